@@ -1,0 +1,33 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AppController } from './app.controller.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Settings } from './config/settings.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthModule } from './health/health.module.js';
+import { LeadsModule } from './leads/leads.module.js';
+import { QualificationModule } from './leads/qualification/qualification.module.js';
+import { schema } from './schema.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
+
+/** The composition root: the list of rooms. */
+@Module({ controllers: [AppController] })
+export class AppModule {
+  /**
+   * @param databaseUrl the database to work on, which need not be there yet
+   * @throws ConfigurationError where settings contradict each other
+   */
+  static for(settings: Settings, databaseUrl: string): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(settings),
+        TelemetryModule,
+        DatabaseModule.at(databaseUrl, schema),
+        // Before LeadsModule: its `/leads/qualify` is more specific than `/leads/:id`.
+        QualificationModule,
+        LeadsModule,
+        HealthModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,36 @@
+import { IntegerSetting, TextSetting, UrlSetting } from './setting.decorators.js';
+
+const ONE_WORD = /^\S+$/;
+
+/** The language model providers, and how long one is waited for. */
+export class LlmSettings {
+  @TextSetting('CEREBRAS_API_KEY', ONE_WORD, 'be one word without spaces')
+  readonly cerebrasApiKey?: string;
+
+  @UrlSetting('CEREBRAS_API_BASE')
+  readonly cerebrasApiBase: string = 'https://api.cerebras.ai/v1';
+
+  @TextSetting('CEREBRAS_DEFAULT_MODEL', ONE_WORD, 'be one word without spaces')
+  readonly cerebrasModel: string = 'gpt-oss-120b';
+
+  @TextSetting('RUNPOD_API_KEY', ONE_WORD, 'be one word without spaces')
+  readonly runpodApiKey?: string;
+
+  /** Id of the serverless vLLM endpoint. */
+  @TextSetting('RUNPOD_VLLM_ENDPOINT_ID', /^[\w-]+$/, 'be an endpoint id of letters, digits, - and _')
+  readonly runpodEndpointId?: string;
+
+  /**
+   * Address of RunPod's API. Ending in `/v2` it is the API's root, to which `/<endpoint id>/openai/v1` is added; any
+   * other address is taken as it is, as that of an OpenAI-compatible server.
+   */
+  @UrlSetting('RUNPOD_API_BASE')
+  readonly runpodApiBase: string = 'https://api.runpod.ai/v2';
+
+  @TextSetting('RUNPOD_DEFAULT_MODEL', ONE_WORD, 'be one word without spaces')
+  readonly runpodModel: string = 'meta-llama/Llama-3.1-8B-Instruct';
+
+  /** Time for one answer, all attempts together, in ms. */
+  @IntegerSetting('LLM_DEADLINE_MS', 100, 300_000)
+  readonly deadlineMs: number = 30_000;
+}

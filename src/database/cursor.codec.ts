@@ -1,0 +1,67 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { ValidationError } from '../errors/request.errors.js';
+import { Database } from './database.service.js';
+
+const SIGNATURE_BYTES = 16;
+
+/** Where a list goes on: the sort key and the id of the last row that was shown. */
+export interface Position {
+  key: string | number;
+  id: string;
+}
+
+/**
+ * Turns positions into opaque cursors and back. A cursor is signed, so that what comes back is what was handed out, and
+ * bound to its list's filters, so that it cannot go on in another list. The signing key lies in the database, where every
+ * replica finds it.
+ */
+@Injectable()
+export class CursorCodec {
+  private key: Promise<Buffer> | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  async encode(position: Position, list: object): Promise<string> {
+    const payload = Buffer.from(JSON.stringify([position.key, position.id]));
+    return Buffer.concat([await this.sign(payload, list), payload]).toString('base64url');
+  }
+
+  /** @throws ValidationError if the cursor was not handed out for this very list */
+  async decode(cursor: string, list: object): Promise<Position> {
+    const bytes = Buffer.from(cursor, 'base64url');
+    const signature = bytes.subarray(0, SIGNATURE_BYTES);
+    const payload = bytes.subarray(SIGNATURE_BYTES);
+    const expected = await this.sign(payload, list);
+    // Base64 has several spellings of the same bytes; only the one that was handed out counts.
+    const isCanonical = bytes.toString('base64url') === cursor;
+    if (!isCanonical || signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
+      const message = 'cursor must be the next_cursor of a list with the same filters and sort';
+      throw new ValidationError([{ field: 'cursor', rule: 'cursor', message }]);
+    }
+    const [key, id] = JSON.parse(payload.toString()) as [string | number, string];
+    return { key, id };
+  }
+
+  private async sign(payload: Buffer, list: object): Promise<Buffer> {
+    const fingerprint = createHash('sha256').update(JSON.stringify(list)).digest();
+    const mac = createHmac('sha256', await this.signingKey()).update(fingerprint).update(payload);
+    return mac.digest().subarray(0, SIGNATURE_BYTES);
+  }
+
+  private async signingKey(): Promise<Buffer> {
+    this.key ??= this.readKey();
+    try {
+      return await this.key;
+    } catch (error) {
+      this.key = undefined;
+      throw error;
+    }
+  }
+
+  private async readKey(): Promise<Buffer> {
+    const [row] = await this.database.query<{ value: Buffer }>(`SELECT value FROM secrets WHERE name = 'cursor'`);
+    if (row === undefined) throw new Error('The cursor secret that the first migration creates is missing');
+    return row.value;
+  }
+}

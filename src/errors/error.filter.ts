@@ -1,0 +1,59 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HTTP_STATUS } from './error-kind.js';
+import { ErrorResponse, toProblem } from './error-response.dto.js';
+import { toSalesAgentError } from './foreign-error.js';
+import { MethodNotAllowedError, ResourceNotFoundError } from './request.errors.js';
+import type { SalesAgentError } from './sales-agent.error.js';
+
+/** The one place where an error becomes a response. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ErrorFilter.name);
+
+  /** @param methodsOf the methods a path answers, so that a wrong method is told from an unknown path */
+  constructor(private readonly methodsOf: (path: string) => string[]) {}
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(exception, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Answers `exception` on `reply`, also where the framework fails before any handler of ours is reached. */
+  answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const error = this.refine(toSalesAgentError(exception, pathOf(request)), request);
+    const status = HTTP_STATUS[error.kind];
+    if (status >= 500) this.log(error, request);
+    if (reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', Math.ceil(error.retryAfterSeconds));
+    if (error instanceof MethodNotAllowedError) void reply.header('Allow', error.allowed.join(', '));
+    if (wantsProblem(request)) {
+      void reply.code(status).type('application/problem+json; charset=utf-8').send(toProblem(error, request.id));
+    } else {
+      void reply.code(status).type('application/json; charset=utf-8').send(ErrorResponse.from(error, request.id));
+    }
+  }
+
+  private refine(error: SalesAgentError, request: FastifyRequest): SalesAgentError {
+    if (!(error instanceof ResourceNotFoundError)) return error;
+    const methods = this.methodsOf(pathOf(request));
+    return methods.length > 0 ? new MethodNotAllowedError(request.method, methods) : error;
+  }
+
+  private log(error: SalesAgentError, request: FastifyRequest): void {
+    const { errorCode, details, cause } = error;
+    const facts = { request_id: request.id, method: request.method, route: request.routeOptions.url };
+    this.logger.error({ ...facts, error_code: errorCode, details, err: cause ?? error }, error.message);
+  }
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/';
+}
+
+function wantsProblem(request: FastifyRequest): boolean {
+  return request.headers.accept?.includes('application/problem+json') ?? false;
+}

@@ -1,0 +1,42 @@
+import { HttpException } from '@nestjs/common';
+import {
+  HeadersTooLargeError,
+  InternalError,
+  MalformedRequestError,
+  RequestTimeoutError,
+  RequestTooLargeError,
+  ResourceNotFoundError,
+  ServiceUnavailableError,
+  UnsupportedMediaTypeError,
+  UriTooLongError,
+} from './request.errors.js';
+import { SalesAgentError } from './sales-agent.error.js';
+
+/** The framework's and the HTTP parser's own codes, each with the error it becomes; none of their messages is passed on. */
+const TRANSLATIONS: Record<string, () => SalesAgentError> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () => new RequestTooLargeError('The body is larger than this service takes'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new UnsupportedMediaTypeError('Send the body as application/json'),
+  FST_ERR_CTP_EMPTY_TYPE: () => new UnsupportedMediaTypeError('Send the body as application/json'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new MalformedRequestError('The body is not as long as Content-Length says'),
+  FST_ERR_BAD_URL: () => new MalformedRequestError('The path is not a valid, percent-encoded URL'),
+  FST_ERR_MAX_PARAM_LENGTH: () => new UriTooLongError('A part of the path is longer than any id'),
+  FST_ERR_REOPENED_CLOSE_SERVER: () => new ServiceUnavailableError('The service is stopping'),
+  HPE_HEADER_OVERFLOW: () => new HeadersTooLargeError('The headers are larger than this service reads'),
+  ERR_HTTP_REQUEST_TIMEOUT: () => new RequestTimeoutError('The request did not arrive whole in time'),
+};
+
+/** Whatever was thrown, as an error of ours; what nobody foresaw becomes an INTERNAL_ERROR with the rest as its cause. */
+export function toSalesAgentError(error: unknown, path = ''): SalesAgentError {
+  if (error instanceof SalesAgentError) return error;
+  const code = codeOf(error) ?? (error instanceof HttpException ? codeOf(error.cause) : undefined);
+  const translation = code === undefined ? undefined : TRANSLATIONS[code];
+  if (translation !== undefined) return translation();
+  if (code?.startsWith('HPE_')) return new MalformedRequestError('This is not a valid HTTP request');
+  if (error instanceof HttpException && error.getStatus() === 404) return new ResourceNotFoundError(path);
+  return new InternalError(error);
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,94 @@
+import { SalesAgentError } from './sales-agent.error.js';
+
+/** One broken rule of one field. */
+export interface FieldProblem {
+  /** Path of the field in the request, such as `weights.company_fit` or `company_sizes.0.min`. */
+  field: string;
+  rule: string;
+  message: string;
+}
+
+export class ValidationError extends SalesAgentError {
+  static readonly errorCode = 'VALIDATION_ERROR';
+  static readonly kind = 'invalid';
+  static readonly meaning = 'A field of the request breaks a rule; `details.errors` names each field and rule.';
+
+  constructor(errors: FieldProblem[]) {
+    super(`The request is not valid: ${errors.map((error) => error.message).join('; ')}`, { errors });
+  }
+}
+
+export class MalformedRequestError extends SalesAgentError {
+  static readonly errorCode = 'MALFORMED_REQUEST';
+  static readonly kind = 'malformed';
+  static readonly meaning = 'The request cannot be read: broken JSON, a key given twice, bytes that are no UTF-8.';
+}
+
+export class ResourceNotFoundError extends SalesAgentError {
+  static readonly errorCode = 'RESOURCE_NOT_FOUND';
+  static readonly kind = 'not_found';
+  static readonly meaning = 'No route has this path.';
+
+  constructor(path: string) {
+    super('No resource has this path', { path });
+  }
+}
+
+export class MethodNotAllowedError extends SalesAgentError {
+  static readonly errorCode = 'METHOD_NOT_ALLOWED';
+  static readonly kind = 'method_not_allowed';
+  static readonly meaning = 'The path exists, but not for this method; the `Allow` header lists those it has.';
+
+  constructor(
+    method: string,
+    readonly allowed: string[],
+  ) {
+    super(`This path does not answer ${method}`, { method, allowed });
+  }
+}
+
+export class RequestTooLargeError extends SalesAgentError {
+  static readonly errorCode = 'REQUEST_TOO_LARGE';
+  static readonly kind = 'too_large';
+  static readonly meaning = 'The body is larger than `BODY_LIMIT_BYTES`.';
+}
+
+export class HeadersTooLargeError extends SalesAgentError {
+  static readonly errorCode = 'HEADERS_TOO_LARGE';
+  static readonly kind = 'headers_too_large';
+  static readonly meaning = 'The headers are larger than the service reads.';
+}
+
+export class UriTooLongError extends SalesAgentError {
+  static readonly errorCode = 'URI_TOO_LONG';
+  static readonly kind = 'uri_too_long';
+  static readonly meaning = 'A part of the path is longer than any id.';
+}
+
+export class UnsupportedMediaTypeError extends SalesAgentError {
+  static readonly errorCode = 'UNSUPPORTED_MEDIA_TYPE';
+  static readonly kind = 'unsupported_media_type';
+  static readonly meaning = 'The body is not `application/json`.';
+}
+
+export class RequestTimeoutError extends SalesAgentError {
+  static readonly errorCode = 'REQUEST_TIMEOUT';
+  static readonly kind = 'request_timeout';
+  static readonly meaning = 'The request did not arrive whole in time.';
+}
+
+export class InternalError extends SalesAgentError {
+  static readonly errorCode = 'INTERNAL_ERROR';
+  static readonly kind = 'internal';
+  static readonly meaning = 'A fault of the service; the log holds the rest under the request id.';
+
+  constructor(cause: unknown) {
+    super('Something went wrong on our side; the request id finds it in the log', {}, { cause });
+  }
+}
+
+export class ServiceUnavailableError extends SalesAgentError {
+  static readonly errorCode = 'SERVICE_UNAVAILABLE';
+  static readonly kind = 'unavailable';
+  static readonly meaning = 'The service is starting or stopping; another moment, or another replica, will serve.';
+}

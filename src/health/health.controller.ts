@@ -1,0 +1,28 @@
+import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { VERSION } from '../config/version.js';
+import { Fails } from '../errors/fails.decorator.js';
+import { InternalError, ServiceUnavailableError } from '../errors/request.errors.js';
+import { LivenessResponse, ReadinessResponse } from './health.dto.js';
+import { ReadinessService } from './readiness.service.js';
+
+/** Probes for Kubernetes and load balancers, who fix the paths. */
+@ApiTags('Health')
+@Controller({ path: 'health', version: VERSION_NEUTRAL })
+@Fails(InternalError)
+export class HealthController {
+  constructor(private readonly readiness: ReadinessService) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'getLiveness', summary: 'Tell whether the process is alive' })
+  live(): LivenessResponse {
+    return { status: 'ok', version: VERSION, uptime_seconds: Math.floor(process.uptime()) };
+  }
+
+  @Get('ready')
+  @ApiOperation({ operationId: 'getReadiness', summary: 'Tell whether the process can serve' })
+  @Fails(ServiceUnavailableError)
+  async ready(): Promise<ReadinessResponse> {
+    return { status: 'ok', checks: await this.readiness.check() };
+  }
+}

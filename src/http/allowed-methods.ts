@@ -1,0 +1,28 @@
+import type { FastifyInstance, HTTPMethods } from 'fastify';
+import findMyWay from 'find-my-way';
+
+/** Knows which methods each registered path answers, so that 405 can be told from 404. */
+export class AllowedMethods {
+  private readonly router = findMyWay();
+  private readonly methods = new Map<string, Set<string>>();
+
+  /** Must be called before the first route is registered. */
+  watch(fastify: FastifyInstance): void {
+    fastify.addHook('onRoute', ({ url, method }) => {
+      this.add(url, [method].flat());
+    });
+  }
+
+  /** The methods that `path` (percent-encoded, without its query) answers; none if it is unknown. */
+  of(path: string): string[] {
+    const match = this.router.find('GET', path);
+    const store = match?.store as { url: string } | undefined;
+    return store === undefined ? [] : [...(this.methods.get(store.url) ?? [])].sort();
+  }
+
+  private add(url: string, methods: HTTPMethods[]): void {
+    const known = this.methods.get(url);
+    if (known === undefined) this.router.on('GET', url, () => undefined, { url });
+    this.methods.set(url, new Set([...(known ?? []), ...methods]));
+  }
+}

@@ -1,0 +1,19 @@
+import {
+  InternalError,
+  MalformedRequestError,
+  RequestTooLargeError,
+  UnsupportedMediaTypeError,
+  ValidationError,
+} from '../errors/request.errors.js';
+import { DatabaseConnectionError, DatabasePoolExhaustedError, DatabaseQueryError } from '../database/database.errors.js';
+
+/** What any endpoint that asks the database may answer. */
+export const DATABASE_ERRORS = [
+  InternalError,
+  DatabaseQueryError,
+  DatabaseConnectionError,
+  DatabasePoolExhaustedError,
+];
+
+/** What any endpoint that reads a body may answer. */
+export const BODY_ERRORS = [MalformedRequestError, RequestTooLargeError, UnsupportedMediaTypeError, ValidationError];

@@ -1,0 +1,59 @@
+import { isUtf8 } from 'node:buffer';
+import { visit } from 'jsonc-parser';
+import { MalformedRequestError } from '../errors/request.errors.js';
+
+/** Deeper documents are refused: nothing of ours nests so far, and recursion below us must not run out of stack. */
+const MAX_DEPTH = 64;
+
+/**
+ * Reads a JSON body more strictly than `JSON.parse`: bytes that are no UTF-8, a key given twice in one object (of which
+ * `JSON.parse` silently keeps the last), and `__proto__` keys are refused, since each hides what the caller meant.
+ * @throws MalformedRequestError
+ */
+export function parseJsonBody(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  if (!isUtf8(body)) throw new MalformedRequestError('The body is not valid UTF-8');
+  const text = body.toString('utf8');
+  refuseDeepNesting(text);
+  const value = parse(text);
+  if (text.includes('{')) refuseDoubtfulKeys(text);
+  return value;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedRequestError('The body is not valid JSON');
+  }
+}
+
+/** Counts brackets outside strings; it runs before anything that recurses. */
+function refuseDeepNesting(text: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (inString) {
+      if (character === '\\') index++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') {
+      if (++depth > MAX_DEPTH) throw new MalformedRequestError(`The body nests deeper than ${MAX_DEPTH} levels`);
+    } else if (character === '}' || character === ']') depth--;
+  }
+}
+
+function refuseDoubtfulKeys(text: string): void {
+  const openObjects: Set<string>[] = [];
+  visit(text, {
+    onObjectBegin: () => void openObjects.push(new Set()),
+    onObjectEnd: () => void openObjects.pop(),
+    onObjectProperty: (key) => {
+      const keys = openObjects.at(-1);
+      if (key === '__proto__') throw new MalformedRequestError('The body has a "__proto__" key');
+      if (keys?.has(key)) throw new MalformedRequestError('The body gives a key twice', { key: key.slice(0, 100) });
+      keys?.add(key);
+    },
+  });
+}

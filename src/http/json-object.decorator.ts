@@ -1,0 +1,38 @@
+import { registerDecorator } from 'class-validator';
+import { textProblem } from './text.decorator.js';
+
+/**
+ * A JSON object of at most `maxBytes` (as compact JSON in UTF-8) whose texts and keys PostgreSQL's `jsonb` takes, and
+ * whose numbers survive: `1e400` is a valid JSON number that no double can hold.
+ */
+export function IsJsonObject(maxBytes: number): PropertyDecorator {
+  const problemOf = (value: unknown): string | undefined => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be a JSON object';
+    const problem = contentProblem(value);
+    if (problem !== undefined) return problem;
+    const bytes = Buffer.byteLength(JSON.stringify(value));
+    return bytes > maxBytes ? `must have at most ${maxBytes} bytes as JSON` : undefined;
+  };
+  return (target, property) => {
+    registerDecorator({
+      name: 'json_object',
+      target: target.constructor,
+      propertyName: property as string,
+      validator: {
+        validate: (value) => problemOf(value) === undefined,
+        defaultMessage: (args) => `${String(property)} ${problemOf(args?.value) ?? 'is not valid'}`,
+      },
+    });
+  };
+}
+
+function contentProblem(value: unknown): string | undefined {
+  if (typeof value === 'string') return textProblem(value, true);
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'must hold only numbers a double can hold';
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const problem = textProblem(key, false) ?? contentProblem(inner);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}

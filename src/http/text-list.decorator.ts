@@ -1,0 +1,34 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsArray, ValidateBy } from 'class-validator';
+import { textProblem } from './text.decorator.js';
+
+export interface TextListRule {
+  maxItems: number;
+  /** Most characters of one item. */
+  max: number;
+  example: string[];
+}
+
+/** A list of trimmed, non-empty texts without control characters. */
+export function TextList({ maxItems, max, example }: TextListRule): PropertyDecorator {
+  const isText = (item: unknown) =>
+    typeof item === 'string' && item !== '' && [...item].length <= max && textProblem(item, false) === undefined;
+  return applyDecorators(
+    ApiProperty({ type: [String], maxItems, example }),
+    Transform(({ value }: { value: unknown }) =>
+      Array.isArray(value) ? value.map((item: unknown) => (typeof item === 'string' ? item.trim() : item)) : value,
+    ),
+    IsArray(),
+    ArrayMaxSize(maxItems),
+    ValidateBy({
+      name: 'text_list',
+      validator: {
+        validate: (value) => Array.isArray(value) && value.every(isText),
+        defaultMessage: (args) =>
+          `${args?.property ?? ''} must be a list of texts of 1 to ${max} characters without control characters`,
+      },
+    }),
+  );
+}

@@ -1,0 +1,79 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsOptional, registerDecorator, type ValidationArguments } from 'class-validator';
+
+export interface TextRule {
+  /** Most characters, counted as PostgreSQL counts them: Unicode code points. */
+  max: number;
+  example?: string;
+  description?: string;
+  /** Lets tabs and line breaks stand, as in notes. */
+  multiline?: boolean;
+  format?: string;
+}
+
+const CONTROL = /\p{Cc}/u;
+const CONTROL_BUT_LAYOUT = /(?![\t\n\r])\p{Cc}/u;
+
+/** A text that must be there: trimmed, 1 to `max` characters, without control characters or lone surrogates. */
+export function Text(rule: TextRule): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: String, minLength: 1, ...schemaOf(rule) }),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
+    IsText({ ...rule, min: 1 }),
+  );
+}
+
+/** A text that may be absent, for which `null`, `""` and white space alone count too; they arrive as `null`. */
+export function OptionalText(rule: TextRule): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: String, nullable: true, ...schemaOf(rule) }),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() || null : value)),
+    IsOptional(),
+    IsText({ ...rule, min: 0 }),
+  );
+}
+
+/** Why `text` cannot be stored as it is, or `undefined` if it can. */
+export function textProblem(text: string, multiline: boolean): string | undefined {
+  if (!text.isWellFormed()) return 'must be well-formed Unicode';
+  if ((multiline ? CONTROL_BUT_LAYOUT : CONTROL).test(text)) return 'must not contain control characters';
+  return undefined;
+}
+
+function schemaOf({ max, example, description, format }: TextRule) {
+  return {
+    maxLength: max,
+    ...(example === undefined ? {} : { example }),
+    ...(description === undefined ? {} : { description }),
+    ...(format === undefined ? {} : { format }),
+  };
+}
+
+function IsText(rule: TextRule & { min: number }): PropertyDecorator {
+  const problemOf = (value: unknown): string | undefined => {
+    if (typeof value !== 'string') return 'must be a string';
+    const length = characters(value);
+    if (length < rule.min) return 'must not be empty';
+    if (length > rule.max) return `must have at most ${rule.max} characters`;
+    return textProblem(value, rule.multiline ?? false);
+  };
+  return (target, property) => {
+    registerDecorator({
+      name: 'text',
+      target: target.constructor,
+      propertyName: property as string,
+      validator: {
+        validate: (value) => problemOf(value) === undefined,
+        defaultMessage: (args?: ValidationArguments) => `${String(property)} ${problemOf(args?.value) ?? 'is not valid'}`,
+      },
+    });
+  };
+}
+
+function characters(text: string): number {
+  let count = 0;
+  for (const character of text) count += character.length > 0 ? 1 : 0;
+  return count;
+}

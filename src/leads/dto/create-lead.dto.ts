@@ -1,0 +1,40 @@
+import { OptionalText, Text } from '../../http/text.decorator.js';
+import { AdditionalDataField, EmailField, WebsiteField } from './lead-field.decorators.js';
+
+/** The fields of a lead that may be absent; absent, `null` and `""` mean the same. */
+export class OptionalLeadFields {
+  @WebsiteField()
+  company_website?: string | null;
+
+  @OptionalText({ max: 100, example: '50-200', description: 'Number of employees, in free text.' })
+  company_size?: string | null;
+
+  @OptionalText({ max: 200, example: 'Software' })
+  industry?: string | null;
+
+  @OptionalText({ max: 255, example: 'Dana Reyes' })
+  contact_name?: string | null;
+
+  @EmailField()
+  contact_email?: string | null;
+
+  @OptionalText({ max: 50, example: '+1 555 010 0199' })
+  contact_phone?: string | null;
+
+  @OptionalText({ max: 200, example: 'VP of Sales' })
+  contact_title?: string | null;
+
+  @OptionalText({ max: 10_000, multiline: true, example: 'Asked for a demo; budget approved for this quarter.' })
+  notes?: string | null;
+
+  @OptionalText({ max: 255, example: 'crm-4711', description: "The lead's id in your own system; unique if given." })
+  external_id?: string | null;
+
+  @AdditionalDataField()
+  additional_data?: Record<string, unknown> | null;
+}
+
+export class CreateLeadRequest extends OptionalLeadFields {
+  @Text({ max: 255, example: 'Acme Corp' })
+  company_name!: string;
+}

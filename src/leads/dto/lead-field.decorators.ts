@@ -1,0 +1,44 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsEmail, IsOptional, IsUrl, Matches } from 'class-validator';
+import { IsJsonObject } from '../../http/json-object.decorator.js';
+import { OptionalText } from '../../http/text.decorator.js';
+
+/** Most bytes of `additional_data`, as compact JSON. */
+const ADDITIONAL_DATA_BYTES = 16 * 1024;
+
+// The same forms as the table's CHECK constraints, so that no request ever meets one.
+const EMAIL_FORM = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
+const WEBSITE_FORM = /^https?:\/\/\S+$/i;
+
+export function WebsiteField(): PropertyDecorator {
+  const message = 'company_website must be an http or https URL';
+  return applyDecorators(
+    OptionalText({ max: 500, example: 'https://acme.example', format: 'uri' }),
+    IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false }, { message }),
+    Matches(WEBSITE_FORM, { message }),
+  );
+}
+
+export function EmailField(): PropertyDecorator {
+  const message = 'contact_email must be an e-mail address';
+  return applyDecorators(
+    OptionalText({ max: 255, example: 'dana.reyes@acme.example', format: 'email' }),
+    IsEmail({}, { message }),
+    Matches(EMAIL_FORM, { message }),
+  );
+}
+
+export function AdditionalDataField(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: 'object',
+      additionalProperties: true,
+      nullable: true,
+      description: 'Whatever else is known, as a JSON object of at most 16 KB.',
+      example: { source: 'webinar', campaign: 'autumn' },
+    }),
+    IsOptional(),
+    IsJsonObject(ADDITIONAL_DATA_BYTES),
+  );
+}

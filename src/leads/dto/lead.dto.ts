@@ -1,0 +1,126 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { LEAD_STATUSES, type LeadEntity, type LeadStatus } from '../lead.entity.js';
+import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../qualification/scoring.js';
+import { FactorsResponse } from '../qualification/dto/factors.dto.js';
+
+/** A lead with what its latest qualification said. */
+export class LeadResponse {
+  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00" */
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  /** @example "Acme Corp" */
+  company_name!: string;
+
+  /** @example "https://acme.example" */
+  company_website!: string | null;
+
+  /** @example "50-200" */
+  company_size!: string | null;
+
+  /** @example "Software" */
+  industry!: string | null;
+
+  /** @example "Dana Reyes" */
+  contact_name!: string | null;
+
+  /** @example "dana.reyes@acme.example" */
+  contact_email!: string | null;
+
+  /** @example "+1 555 010 0199" */
+  contact_phone!: string | null;
+
+  /** @example "VP of Sales" */
+  contact_title!: string | null;
+
+  /** @example "Asked for a demo; budget approved for this quarter." */
+  notes!: string | null;
+
+  /** @example "crm-4711" */
+  external_id!: string | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: { source: 'webinar' } })
+  additional_data!: Record<string, unknown> | null;
+
+  @ApiProperty({ enum: LEAD_STATUSES, example: 'qualified' })
+  status!: LeadStatus;
+
+  /**
+   * 0-100 with two decimals, computed from the factors and the profile's weights.
+   * @example 87.4
+   */
+  qualification_score!: number | null;
+
+  @ApiProperty({ enum: TIERS, nullable: true, example: 'A' })
+  qualification_tier!: Tier | null;
+
+  /** @example "Strong fit in industry and size; the contact decides; budget is approved." */
+  qualification_reasoning!: string | null;
+
+  @ApiProperty({ type: FactorsResponse, nullable: true })
+  qualification_factors!: FactorsResponse | null;
+
+  @ApiProperty({ enum: QUALIFICATION_METHODS, nullable: true, example: 'llm' })
+  qualification_method!: QualificationMethod | null;
+
+  /** @example "cerebras" */
+  qualification_provider!: string | null;
+
+  /** @example "gpt-oss-120b" */
+  qualification_model!: string | null;
+
+  /**
+   * How long the qualification took, in ms.
+   * @example 640
+   */
+  qualification_latency_ms!: number | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:01.000Z' })
+  qualified_at!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  created_at!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.000Z' })
+  updated_at!: string;
+
+  static from(lead: LeadEntity): LeadResponse {
+    return {
+      id: lead.id,
+      company_name: lead.companyName,
+      company_website: lead.companyWebsite,
+      company_size: lead.companySize,
+      industry: lead.industry,
+      contact_name: lead.contactName,
+      contact_email: lead.contactEmail,
+      contact_phone: lead.contactPhone,
+      contact_title: lead.contactTitle,
+      notes: lead.notes,
+      external_id: lead.externalId,
+      additional_data: lead.additionalData,
+      status: lead.status,
+      qualification_score: lead.qualificationScore,
+      qualification_tier: lead.qualificationTier,
+      qualification_reasoning: lead.qualificationReasoning,
+      qualification_factors: lead.qualificationFactors,
+      qualification_method: lead.qualificationMethod,
+      qualification_provider: lead.qualificationProvider,
+      qualification_model: lead.qualificationModel,
+      qualification_latency_ms: lead.qualificationLatencyMs,
+      qualified_at: lead.qualifiedAt?.toISOString() ?? null,
+      created_at: lead.createdAt.toISOString(),
+      updated_at: lead.updatedAt.toISOString(),
+    };
+  }
+}
+
+/** One page of leads. */
+export class LeadListResponse {
+  data!: LeadResponse[];
+
+  /**
+   * Hand it in as `cursor` to read on; `null` on the last page.
+   * @example "q1w2e3r4t5"
+   */
+  next_cursor!: string | null;
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { Position } from '../database/cursor.codec.js';
+import { Database } from '../database/database.service.js';
+import type { WorkspaceId } from '../database/workspace-id.js';
+import { LEAD_COLUMNS } from './lead-columns.js';
+import type { LeadEntity } from './lead.entity.js';
+import type { LeadFilters, LeadSort } from './lead-filters.js';
+
+export type ListedLead = LeadEntity & { sortKey: string | number | Date };
+
+/** What each sort orders by, word for word as its index has it, and the type of its key. */
+const SORT_KEYS: Record<string, { expression: string; type: string }> = {
+  created_at: { expression: 'created_at', type: 'timestamptz' },
+  qualification_score: { expression: 'COALESCE(qualification_score, -1)', type: 'numeric' },
+  company_name: { expression: 'lower(company_name) COLLATE "C"', type: 'text' },
+};
+
+const CONDITIONS: Record<keyof LeadFilters, (place: string) => string> = {
+  industry: (place) => `lower(industry) = lower(${place})`,
+  status: (place) => `status = ${place}`,
+  tier: (place) => `qualification_tier = ${place}`,
+  minScore: (place) => `qualification_score >= ${place}`,
+  maxScore: (place) => `qualification_score <= ${place}`,
+  createdAfter: (place) => `created_at > ${place}`,
+  createdBefore: (place) => `created_at < ${place}`,
+  q: (place) => `(company_name ILIKE ${place} OR contact_name ILIKE ${place} OR contact_email ILIKE ${place})`,
+};
+
+/** Reads pages of leads by keyset: a page costs the same however far down the list it lies. */
+@Injectable()
+export class LeadListRepository {
+  constructor(private readonly database: Database) {}
+
+  /** At most `limit` leads behind `after`, in the order of `sort`. */
+  async findPage(
+    workspace: WorkspaceId,
+    filters: LeadFilters,
+    sort: LeadSort,
+    limit: number,
+    after?: Position,
+  ): Promise<ListedLead[]> {
+    const descending = sort.startsWith('-');
+    const { expression, type } = keyOf(sort);
+    const parameters: unknown[] = [workspace];
+    const place = (value: unknown) => `$${parameters.push(value)}`;
+    const conditions = conditionsOf(filters, place);
+    if (after !== undefined) {
+      const bound = `(${place(after.key)}::${type}, ${place(after.id)}::uuid)`;
+      conditions.push(`(${expression}, id) ${descending ? '<' : '>'} ${bound}`);
+    }
+    const direction = descending ? 'DESC' : 'ASC';
+    return this.database.query<ListedLead>(
+      `SELECT ${LEAD_COLUMNS}, ${expression} AS "sortKey"
+       FROM leads
+       WHERE ${['workspace_id = $1', ...conditions].join(' AND ')}
+       ORDER BY ${expression} ${direction}, id ${direction}
+       LIMIT ${place(limit)}`,
+      parameters,
+    );
+  }
+}
+
+function keyOf(sort: LeadSort): { expression: string; type: string } {
+  const key = SORT_KEYS[sort.replace('-', '')];
+  if (key === undefined) throw new Error(`No sort key for ${sort}`);
+  return key;
+}
+
+function conditionsOf(filters: LeadFilters, place: (value: unknown) => string): string[] {
+  return Object.entries(CONDITIONS).flatMap(([name, condition]) => {
+    const value = filters[name as keyof LeadFilters];
+    if (value === undefined) return [];
+    return [condition(place(name === 'q' ? `%${escapeLike(String(value))}%` : value))];
+  });
+}
+
+/** Takes the meaning from the characters that ILIKE reads as wildcards. */
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { LeadListRepository } from './lead-list.repository.js';
+import { LeadsController } from './leads.controller.js';
+import { LeadsRepository } from './leads.repository.js';
+import { LeadsService } from './leads.service.js';
+
+/** Leads: stored, read, listed, changed, deleted. */
+@Module({
+  controllers: [LeadsController],
+  providers: [LeadsService, LeadsRepository, LeadListRepository],
+  exports: [LeadsService],
+})
+export class LeadsModule {}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { ConstraintViolationError } from '../database/database.errors.js';
+import { Database } from '../database/database.service.js';
+import type { WorkspaceId } from '../database/workspace-id.js';
+import { InvalidLeadDataError, LeadAlreadyExistsError } from './lead.errors.js';
+import { LEAD_FIELDS, type LeadFieldName, type LeadFields } from './lead-fields.js';
+import { LEAD_COLUMNS } from './lead-columns.js';
+import type { LeadEntity } from './lead.entity.js';
+
+@Injectable()
+export class LeadsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** @throws LeadAlreadyExistsError, InvalidLeadDataError */
+  async insert(workspace: WorkspaceId, fields: Partial<LeadFields>): Promise<LeadEntity> {
+    const names = Object.keys(fields) as LeadFieldName[];
+    const columns = names.map((name) => LEAD_FIELDS[name]);
+    const places = names.map((_, index) => `$${index + 3}`);
+    const [lead] = await this.store(
+      fields,
+      `INSERT INTO leads (${['workspace_id', 'id', ...columns].join(', ')})
+       VALUES (${['$1', '$2', ...places].join(', ')})
+       RETURNING ${LEAD_COLUMNS}`,
+      [workspace, uuidv7(), ...names.map((name) => fields[name])],
+    );
+    if (lead === undefined) throw new Error('INSERT ... RETURNING gave no row');
+    return lead;
+  }
+
+  async findById(workspace: WorkspaceId, id: string): Promise<LeadEntity | undefined> {
+    const [lead] = await this.database.query<LeadEntity>(
+      `SELECT ${LEAD_COLUMNS} FROM leads WHERE workspace_id = $1 AND id = $2`,
+      [workspace, id],
+    );
+    return lead;
+  }
+
+  /**
+   * Changes the given fields; `undefined` if there is no such lead.
+   * @throws LeadAlreadyExistsError, InvalidLeadDataError
+   */
+  async update(workspace: WorkspaceId, id: string, fields: Partial<LeadFields>): Promise<LeadEntity | undefined> {
+    const names = Object.keys(fields) as LeadFieldName[];
+    if (names.length === 0) return this.findById(workspace, id);
+    const assignments = names.map((name, index) => `${LEAD_FIELDS[name]} = $${index + 3}`);
+    const [lead] = await this.store(
+      fields,
+      `UPDATE leads SET ${assignments.join(', ')}, updated_at = GREATEST(created_at, now())
+       WHERE workspace_id = $1 AND id = $2
+       RETURNING ${LEAD_COLUMNS}`,
+      [workspace, id, ...names.map((name) => fields[name])],
+    );
+    return lead;
+  }
+
+  /** @returns whether there was such a lead */
+  async delete(workspace: WorkspaceId, id: string): Promise<boolean> {
+    const rows = await this.database.query('DELETE FROM leads WHERE workspace_id = $1 AND id = $2 RETURNING id', [
+      workspace,
+      id,
+    ]);
+    return rows.length > 0;
+  }
+
+  private async store(fields: Partial<LeadFields>, sql: string, parameters: unknown[]): Promise<LeadEntity[]> {
+    try {
+      return await this.database.query<LeadEntity>(sql, parameters);
+    } catch (error) {
+      if (!(error instanceof ConstraintViolationError)) throw error;
+      if (error.constraint === 'ux_leads_external_id') throw new LeadAlreadyExistsError(fields.externalId ?? '');
+      throw new InvalidLeadDataError(error.constraint, error);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Position } from '../../database/cursor.codec.js';
+import { ConstraintViolationError } from '../../database/database.errors.js';
+import { Database, type Query } from '../../database/database.service.js';
+import type { WorkspaceId } from '../../database/workspace-id.js';
+import { LEAD_COLUMNS } from '../lead-columns.js';
+import { LeadNotFoundError } from '../lead.errors.js';
+import type { LeadEntity, LeadStatus } from '../lead.entity.js';
+import type { QualificationEntity } from './qualification.entity.js';
+
+/** A judgement before it has an id and a time. */
+export type NewQualification = Omit<QualificationEntity, 'workspaceId' | 'id' | 'createdAt'>;
+
+const QUALIFICATION_COLUMNS = `
+  workspace_id AS "workspaceId",
+  id,
+  lead_id AS "leadId",
+  score::float8 AS "score",
+  tier,
+  reasoning,
+  factors,
+  method,
+  provider,
+  model,
+  latency_ms AS "latencyMs",
+  profile_version AS "profileVersion",
+  prompt_version AS "promptVersion",
+  fallback_reason AS "fallbackReason",
+  created_at AS "createdAt"`;
+
+@Injectable()
+export class QualificationsRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Adds a judgement to the history and makes it the lead's current one, both or neither.
+   * @throws LeadNotFoundError if the lead was deleted meanwhile
+   */
+  async record(
+    workspace: WorkspaceId,
+    judgement: NewQualification,
+  ): Promise<{ lead: LeadEntity; qualification: QualificationEntity }> {
+    try {
+      return await this.database.transaction(async (query) => {
+        const qualification = await insertJudgement(query, workspace, judgement);
+        const lead = await makeCurrent(query, qualification);
+        return { lead, qualification };
+      });
+    } catch (error) {
+      const leadIsGone = error instanceof ConstraintViolationError && error.constraint === 'fk_qualifications_lead';
+      throw leadIsGone ? new LeadNotFoundError(judgement.leadId) : error;
+    }
+  }
+
+  async setStatus(workspace: WorkspaceId, leadId: string, status: LeadStatus): Promise<void> {
+    await this.database.query(
+      `UPDATE leads SET status = $3, updated_at = GREATEST(created_at, now()) WHERE workspace_id = $1 AND id = $2`,
+      [workspace, leadId, status],
+    );
+  }
+
+  /** At most `limit` judgements of a lead behind `after`, newest first. */
+  async findPage(
+    workspace: WorkspaceId,
+    leadId: string,
+    limit: number,
+    after?: Position,
+  ): Promise<QualificationEntity[]> {
+    const bound = after === undefined ? '' : 'AND (created_at, id) < ($4::timestamptz, $5::uuid)';
+    return this.database.query<QualificationEntity>(
+      `SELECT ${QUALIFICATION_COLUMNS}
+       FROM qualifications
+       WHERE workspace_id = $1 AND lead_id = $2 ${bound}
+       ORDER BY created_at DESC, id DESC
+       LIMIT $3`,
+      [workspace, leadId, limit, ...(after === undefined ? [] : [after.key, after.id])],
+    );
+  }
+
+  /**
+   * Marks as failed, in every workspace, what has been `qualifying` for longer than any qualification takes: the
+   * process that did it is gone.
+   * @returns how many there were
+   */
+  async failAbandoned(olderThanSeconds: number): Promise<number> {
+    const rows = await this.database.query(
+      `UPDATE leads SET status = 'failed', updated_at = now()
+       WHERE status = 'qualifying' AND updated_at < now() - make_interval(secs => $1)
+       RETURNING id`,
+      [olderThanSeconds],
+    );
+    return rows.length;
+  }
+}
+
+async function insertJudgement(
+  query: Query,
+  workspace: WorkspaceId,
+  judgement: NewQualification,
+): Promise<QualificationEntity> {
+  const { leadId, score, tier, reasoning, factors, method, provider, model, latencyMs } = judgement;
+  const { profileVersion, promptVersion, fallbackReason } = judgement;
+  const [qualification] = await query<QualificationEntity>(
+    `INSERT INTO qualifications
+       (workspace_id, id, lead_id, score, tier, reasoning, factors, method, provider, model, latency_ms,
+        profile_version, prompt_version, fallback_reason)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+     RETURNING ${QUALIFICATION_COLUMNS}`,
+    [
+      ...[workspace, uuidv7(), leadId, score, tier, reasoning, factors, method, provider, model, latencyMs],
+      ...[profileVersion, promptVersion, fallbackReason],
+    ],
+  );
+  if (qualification === undefined) throw new Error('INSERT ... RETURNING gave no row');
+  return qualification;
+}
+
+async function makeCurrent(query: Query, qualification: QualificationEntity): Promise<LeadEntity> {
+  const { workspaceId, leadId, score, tier, reasoning, factors, method, provider, model } = qualification;
+  const [lead] = await query<LeadEntity>(
+    `UPDATE leads
+     SET status = 'qualified', qualification_score = $3, qualification_tier = $4, qualification_reasoning = $5,
+         qualification_factors = $6, qualification_method = $7, qualification_provider = $8, qualification_model = $9,
+         qualification_latency_ms = $10, qualified_at = $11, updated_at = GREATEST(created_at, now())
+     WHERE workspace_id = $1 AND id = $2
+     RETURNING ${LEAD_COLUMNS}`,
+    [
+      ...[workspaceId, leadId, score, tier, reasoning, factors, method, provider, model],
+      ...[qualification.latencyMs, qualification.createdAt],
+    ],
+  );
+  if (lead === undefined) throw new LeadNotFoundError(leadId);
+  return lead;
+}

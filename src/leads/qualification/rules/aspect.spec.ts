@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { factorOf, sentence } from './aspect.js';
+
+describe('factorOf', () => {
+  it('weighs the points and tells every reason', () => {
+    const aspects = [
+      { share: 0.75, points: 100, reason: 'industry fits' },
+      { share: 0.25, points: 35, reason: 'no website given' },
+    ];
+    expect(factorOf(aspects)).toEqual({ score: 84, reason: 'Industry fits; no website given.' });
+  });
+});
+
+describe('sentence', () => {
+  it('holds at most 500 characters and no half of one', () => {
+    expect(sentence('a'.repeat(499))).toHaveLength(500);
+    const cut = sentence('a' + '😀'.repeat(300));
+    expect(cut.length).toBeLessThanOrEqual(500);
+    expect(cut.isWellFormed()).toBe(true);
+    expect(cut.endsWith('…')).toBe(true);
+  });
+});

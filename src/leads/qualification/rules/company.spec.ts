@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_SCORING_PROFILE } from '../profile/scoring-profile.js';
+import { factorOf } from './aspect.js';
+import { companyAspects } from './company.js';
+
+const UNKNOWN = { industry: null, companySize: null, companyWebsite: null };
+const fit = (facts: Partial<Parameters<typeof companyAspects>[0]>, profile = DEFAULT_SCORING_PROFILE) =>
+  factorOf(companyAspects({ ...UNKNOWN, ...facts }, profile));
+
+describe('companyAspects', () => {
+  it('gives everything to a company that fits', () => {
+    expect(fit({ industry: 'Software', companySize: '50-200', companyWebsite: 'acme.com' })).toEqual({
+      score: 100,
+      reason:
+        'Industry "Software" matches the ideal "Software"; company size "50-200" is inside the wanted 50-1000 ' +
+        'employees; has a website at "acme.com".',
+    });
+  });
+
+  it('is neutral-low about what it is not told', () => {
+    expect(fit({ industry: 'n/a' })).toEqual({
+      score: 35,
+      reason: 'No industry given; no company size given; no website given.',
+    });
+  });
+
+  it('ranks a synonym below the word itself, and the unknown above the wrong', () => {
+    const scores = ['Software', 'SaaS', null, 'Retail'].map((industry) => fit({ industry }).score);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    expect(new Set(scores).size).toBe(4);
+  });
+
+  it('ranks sizes by their distance', () => {
+    const scores = ['200', '500+', '40', 'lots', '3'].map((companySize) => fit({ companySize }).score);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    expect(new Set(scores).size).toBe(5);
+  });
+
+  it('says what it cannot read', () => {
+    const { reason } = fit({ companySize: 'lots', companyWebsite: 'coming soon' });
+    expect(reason).toContain('company size "lots" cannot be read');
+    expect(reason).toContain('website "coming soon" cannot be one');
+  });
+
+  it('is neutral where the profile sets nothing', () => {
+    const profile = { ...DEFAULT_SCORING_PROFILE, idealIndustries: [], companySizes: [] };
+    const { score, reason } = fit({ industry: 'Software', companySize: '3', companyWebsite: 'acme.com' }, profile);
+    expect(score).toBe(58);
+    expect(reason).toMatch(/^Ideal industries are not set in the profile; company sizes are not set in the profile/);
+  });
+});

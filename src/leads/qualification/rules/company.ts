@@ -1,0 +1,63 @@
+import type { LeadFacts } from '../lead-facts.js';
+import type { ScoringProfile } from '../profile/scoring-profile.js';
+import type { Aspect } from './aspect.js';
+import { UNKNOWN_POINTS, UNSET_POINTS } from './aspect.js';
+import { parseCompanySize } from './company-size.js';
+import { websiteDomain } from './domain.js';
+import { matchIndustry } from './industry.js';
+import { given, quoted } from './lead-text.js';
+import type { SizeFit } from './size-fit.js';
+import { sizeFit, writtenRange } from './size-fit.js';
+
+const INDUSTRY_SHARE = 0.45;
+const SIZE_SHARE = 0.4;
+const WEBSITE_SHARE = 0.15;
+
+const SIZE_VERDICTS: Record<SizeFit, { points: number; text: string }> = {
+  inside: { points: 100, text: 'is inside' },
+  overlapping: { points: 75, text: 'overlaps' },
+  near: { points: 50, text: 'is near' },
+  far: { points: 5, text: 'is far from' },
+};
+
+type Company = Pick<LeadFacts, 'industry' | 'companySize' | 'companyWebsite'>;
+
+/** What company_fit is made of: industry, size, and having a website. */
+export function companyAspects(lead: Company, profile: ScoringProfile): Aspect[] {
+  return [
+    { share: INDUSTRY_SHARE, ...industryVerdict(given(lead.industry), profile.idealIndustries) },
+    { share: SIZE_SHARE, ...sizeVerdict(given(lead.companySize), profile.companySizes) },
+    { share: WEBSITE_SHARE, ...websiteVerdict(given(lead.companyWebsite)) },
+  ];
+}
+
+type Verdict = Omit<Aspect, 'share'>;
+
+function industryVerdict(industry: string | null, ideals: readonly string[]): Verdict {
+  if (ideals.length === 0) return { points: UNSET_POINTS, reason: 'ideal industries are not set in the profile' };
+  if (industry === null) return { points: UNKNOWN_POINTS, reason: 'no industry given' };
+  const match = matchIndustry(industry, ideals);
+  if (!match) return { points: 5, reason: `industry ${quoted(industry)} is none of the ideal ones` };
+  const ideal = quoted(match.ideal, 40);
+  return match.kind === 'exact'
+    ? { points: 100, reason: `industry ${quoted(industry)} matches the ideal ${ideal}` }
+    : { points: 90, reason: `industry ${quoted(industry)} counts as the ideal ${ideal}` };
+}
+
+function sizeVerdict(size: string | null, wanted: ScoringProfile['companySizes']): Verdict {
+  if (wanted.length === 0) return { points: UNSET_POINTS, reason: 'company sizes are not set in the profile' };
+  if (size === null) return { points: UNKNOWN_POINTS, reason: 'no company size given' };
+  const range = parseCompanySize(size);
+  if (!range) return { points: UNKNOWN_POINTS, reason: `company size ${quoted(size)} cannot be read` };
+  const { points, text } = SIZE_VERDICTS[sizeFit(range, wanted)];
+  const shown = wanted.slice(0, 3).map(writtenRange).join(', ');
+  return { points, reason: `company size ${quoted(size)} ${text} the wanted ${shown} employees` };
+}
+
+function websiteVerdict(website: string | null): Verdict {
+  if (website === null) return { points: UNKNOWN_POINTS, reason: 'no website given' };
+  const domain = websiteDomain(website);
+  return domain === null
+    ? { points: 20, reason: `website ${quoted(website)} cannot be one` }
+    : { points: 100, reason: `has a website at ${quoted(domain)}` };
+}

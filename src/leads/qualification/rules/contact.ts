@@ -1,0 +1,86 @@
+import type { LeadFacts } from '../lead-facts.js';
+import type { ScoringProfile, Seniority } from '../profile/scoring-profile.js';
+import { SENIORITIES } from '../profile/scoring-profile.js';
+import type { Aspect } from './aspect.js';
+import { UNKNOWN_POINTS, UNSET_POINTS } from './aspect.js';
+import { areRelated, emailDomain, isFreeMail, websiteDomain } from './domain.js';
+import { given, quoted } from './lead-text.js';
+import { seniorityOf } from './seniority.js';
+import { matchingTarget } from './target-title.js';
+
+const SENIORITY_SHARE = 0.4;
+const TITLE_SHARE = 0.3;
+const EMAIL_SHARE = 0.18;
+const PHONE_SHARE = 0.07;
+const NAME_SHARE = 0.05;
+
+/** Points by the number of rungs between a contact and the nearest wanted one. */
+const POINTS_BY_DISTANCE = [100, 60, 35, 15];
+const FARTHEST_POINTS = 5;
+
+const RANK_NAMES: Record<Seniority, string> = {
+  c_level: 'C-level',
+  vp: 'vice president',
+  head: 'head of department',
+  director: 'director',
+  manager: 'manager',
+  senior: 'senior',
+  individual: 'individual contributor',
+  intern: 'intern',
+};
+
+type Verdict = Omit<Aspect, 'share'>;
+
+type Contact = Pick<LeadFacts, 'contactTitle' | 'contactEmail' | 'contactPhone' | 'contactName' | 'companyWebsite'>;
+
+/** What contact_quality is made of: seniority, field of work, and how the contact can be reached. */
+export function contactAspects(lead: Contact, profile: ScoringProfile): Aspect[] {
+  const title = given(lead.contactTitle);
+  return [
+    { share: SENIORITY_SHARE, ...seniorityVerdict(title, profile.targetSeniorities) },
+    { share: TITLE_SHARE, ...titleVerdict(title, profile.targetTitles) },
+    { share: EMAIL_SHARE, ...emailVerdict(given(lead.contactEmail), given(lead.companyWebsite)) },
+    { share: PHONE_SHARE, ...presence('phone', given(lead.contactPhone)) },
+    { share: NAME_SHARE, ...presence('contact name', given(lead.contactName)) },
+  ];
+}
+
+function seniorityVerdict(title: string | null, targets: readonly Seniority[]): Verdict {
+  if (targets.length === 0) return { points: UNSET_POINTS, reason: 'seniorities are not set in the profile' };
+  if (title === null) return { points: UNKNOWN_POINTS, reason: 'no title given to tell the seniority' };
+  const rank = seniorityOf(title);
+  if (rank === null) return { points: UNKNOWN_POINTS, reason: `title ${quoted(title)} tells no seniority` };
+  const rung = SENIORITIES.indexOf(rank);
+  const distance = Math.min(...targets.map((target) => Math.abs(SENIORITIES.indexOf(target) - rung)));
+  const wanted = distance === 0 ? 'wanted' : `${distance} ${distance === 1 ? 'rung' : 'rungs'} off the wanted`;
+  return {
+    points: POINTS_BY_DISTANCE[distance] ?? FARTHEST_POINTS,
+    reason: `title ${quoted(title)} is of ${wanted} seniority (${RANK_NAMES[rank]})`,
+  };
+}
+
+function titleVerdict(title: string | null, targets: readonly string[]): Verdict {
+  if (targets.length === 0) return { points: UNSET_POINTS, reason: 'target titles are not set in the profile' };
+  if (title === null) return { points: UNKNOWN_POINTS, reason: 'no title to compare with the target titles' };
+  const target = matchingTarget(title, targets);
+  return target === null
+    ? { points: 15, reason: 'the title matches no target title' }
+    : { points: 100, reason: `the title matches the target title ${quoted(target, 40)}` };
+}
+
+function emailVerdict(email: string | null, website: string | null): Verdict {
+  if (email === null) return { points: 20, reason: 'no e-mail given' };
+  const domain = emailDomain(email);
+  if (domain === null) return { points: 5, reason: `e-mail ${quoted(email)} cannot be one` };
+  if (isFreeMail(domain)) return { points: 30, reason: `free-mail address at ${quoted(domain)}` };
+  const site = website === null ? null : websiteDomain(website);
+  return site !== null && areRelated(domain, site)
+    ? { points: 100, reason: `e-mail at the company's own domain ${quoted(domain)}` }
+    : { points: 75, reason: `work e-mail at ${quoted(domain)}` };
+}
+
+function presence(what: string, value: string | null): Verdict {
+  return value === null
+    ? { points: UNKNOWN_POINTS, reason: `no ${what} given` }
+    : { points: 100, reason: `${what} given` };
+}

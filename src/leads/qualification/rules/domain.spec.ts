@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { areRelated, emailDomain, isFreeMail, websiteDomain } from './domain.js';
+
+describe('websiteDomain', () => {
+  it.each<[string, string | null]>([
+    ['https://www.Acme.com/about', 'acme.com'],
+    ['acme.com', 'acme.com'],
+    ['http://eu.acme.co.uk:8080', 'eu.acme.co.uk'],
+    ['müller.de', 'xn--mller-kva.de'],
+    ['coming soon', null],
+    ['localhost', null],
+    ['ftp://acme.com', null],
+    ['', null],
+    [`${'a'.repeat(100_000)}.com`, null],
+  ])('%j is at %j', (website, domain) => {
+    expect(websiteDomain(website)).toBe(domain);
+  });
+});
+
+describe('emailDomain', () => {
+  it.each<[string, string | null]>([
+    ['jane@Acme.com', 'acme.com'],
+    ['jane@müller.de', 'xn--mller-kva.de'],
+    ['"a@b"@acme.com', 'acme.com'],
+    ['jane', null],
+    ['@acme.com', null],
+    ['jane@', null],
+    ['jane@acme', null],
+    ['jane@acme.com/x', null],
+    ['@'.repeat(100_000), null],
+  ])('%j is at %j', (email, domain) => {
+    expect(emailDomain(email)).toBe(domain);
+  });
+});
+
+describe('isFreeMail', () => {
+  it('tells mail providers from employers', () => {
+    expect(['gmail.com', 'yahoo.co.uk', 'gmx.de', 'web.de'].every(isFreeMail)).toBe(true);
+    expect(['acme.com', 'gmail.acme.com', 'notgmail.com'].some(isFreeMail)).toBe(false);
+  });
+});
+
+describe('areRelated', () => {
+  it('knows subdomains, and that an ending alone is none', () => {
+    expect(areRelated('acme.com', 'acme.com')).toBe(true);
+    expect(areRelated('eu.acme.com', 'acme.com')).toBe(true);
+    expect(areRelated('acme.com', 'eu.acme.com')).toBe(true);
+    expect(areRelated('notacme.com', 'acme.com')).toBe(false);
+  });
+});

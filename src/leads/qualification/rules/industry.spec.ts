@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_SCORING_PROFILE } from '../profile/scoring-profile.js';
+import type { IndustryMatch } from './industry.js';
+import { matchIndustry } from './industry.js';
+
+const { idealIndustries } = DEFAULT_SCORING_PROFILE;
+
+describe('matchIndustry', () => {
+  it.each<[string, IndustryMatch['kind'], string]>([
+    ['software', 'exact', 'Software'],
+    ['Computer Software', 'exact', 'Software'],
+    ['FINANCIAL-SERVICES', 'exact', 'Financial Services'],
+    ['Hospital & Health Care', 'synonym', 'Healthcare'],
+    ['SaaS', 'synonym', 'Software'],
+    ['Tech', 'synonym', 'Software'],
+    ['Information Technology', 'synonym', 'Software'],
+    ['IT Services', 'synonym', 'Software'],
+    ['I.T.', 'synonym', 'Software'],
+    ['FinTech', 'synonym', 'Financial Services'],
+    ['Banking', 'synonym', 'Financial Services'],
+    ['Insurance', 'synonym', 'Financial Services'],
+    ['Medical', 'synonym', 'Healthcare'],
+    ['Pharma', 'synonym', 'Healthcare'],
+    ['Bio-Tech', 'synonym', 'Healthcare'],
+    ['Automotive', 'synonym', 'Manufacturing'],
+    ['Management Consulting', 'synonym', 'Professional Services'],
+  ])('%j is an %s match of %j', (industry, kind, ideal) => {
+    expect(matchIndustry(industry, idealIndustries)).toEqual({ kind, ideal });
+  });
+
+  it.each(['Bitumen', 'Retail', 'Services', 'Technocracy', 'constructor', '', '!!', '农业'])(
+    '%j is none',
+    (industry) => {
+      expect(matchIndustry(industry, idealIndustries)).toBeNull();
+    },
+  );
+
+  it('knows synonyms of a profile in other words', () => {
+    expect(matchIndustry('Software', ['SaaS'])).toEqual({ kind: 'synonym', ideal: 'SaaS' });
+    expect(matchIndustry('Beekeeping', ['beekeeping'])).toEqual({ kind: 'exact', ideal: 'beekeeping' });
+  });
+
+  it('prefers the exact match to an earlier synonym', () => {
+    expect(matchIndustry('SaaS', ['Software', 'SaaS'])).toEqual({ kind: 'exact', ideal: 'SaaS' });
+  });
+
+  it('reads very long text', () => {
+    expect(matchIndustry('financial '.repeat(20_000), ['Software'])).toBeNull();
+  });
+});

@@ -1,0 +1,26 @@
+const PLACEHOLDERS = new Set(['', '-', '--', '?', 'n/a', 'na', 'n.a.', 'none', 'null', 'unknown', 'tbd']);
+
+/** The text of a lead's field, or null where it is missing, blank or a placeholder such as "n/a". */
+export function given(text: string | null): string | null {
+  const trimmed = text?.trim() ?? '';
+  return PLACEHOLDERS.has(trimmed.toLowerCase()) ? null : trimmed;
+}
+
+/**
+ * Foreign text in quotation marks, on one line and at most `limit` code points long. Control characters and lone
+ * surrogates are replaced, since PostgreSQL refuses NUL in text and halves of a pair in JSON.
+ */
+export function quoted(text: string, limit = 60): string {
+  // A code point is at most two units: cutting first keeps long texts cheap.
+  const start = text.slice(0, limit * 4).toWellFormed();
+  const points = Array.from(start.replace(/[\p{Cc}\s]+/gu, ' ').trim());
+  const isCut = points.length > limit || text.length > limit * 4;
+  return `"${points.slice(0, isCut ? limit - 1 : limit).join('')}${isCut ? '…' : ''}"`;
+}
+
+/** At most `most` texts, quoted and listed, with the number of those left out. */
+export function quotedList(texts: readonly string[], most = 4): string {
+  const shown = texts.slice(0, most).map((text) => quoted(text, 40));
+  const rest = texts.length - shown.length;
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_SCORING_PROFILE } from '../profile/scoring-profile.js';
+import { matchingTarget } from './target-title.js';
+
+describe('matchingTarget', () => {
+  it.each<[string, string | null]>([
+    ['VP of Sales', 'Sales'],
+    ['Head of RevOps', 'Revenue Operations'],
+    ['Director, Revenue Ops', 'Revenue Operations'],
+    ['BizDev Manager', 'Business Development'],
+    ['BD Lead', 'Business Development'],
+    ['CRO', 'Sales'],
+    ['Chief Revenue Officer', 'Sales'],
+    ['CMO', 'Marketing'],
+    ['C.M.O.', 'Marketing'],
+    ['Account Executive', 'Sales'],
+    ['Growth hacker', 'Growth'],
+    ['Salesforce Administrator', null],
+    ['Software Development for Business', null],
+    ['CTO', null],
+    ['', null],
+  ])('%j covers %j', (title, target) => {
+    expect(matchingTarget(title, DEFAULT_SCORING_PROFILE.targetTitles)).toBe(target);
+  });
+
+  it('spells abbreviations out in targets too', () => {
+    expect(matchingTarget('Vice President of Sales', ['VP Sales'])).toBe('VP Sales');
+    expect(matchingTarget('Revenue Operations Analyst', ['RevOps'])).toBe('RevOps');
+    expect(matchingTarget('Sales Intern', ['CRO'])).toBeNull();
+  });
+
+  it('lets a target that names a rank stand in any order', () => {
+    expect(matchingTarget('Director of Enterprise Sales', ['Sales Director'])).toBe('Sales Director');
+  });
+
+  it('ignores targets without words', () => {
+    expect(matchingTarget('Sales', ['', '!!'])).toBeNull();
+  });
+
+  it('reads very long titles', () => {
+    expect(matchingTarget('revenue '.repeat(50_000) + 'operations', ['RevOps'])).toBe('RevOps');
+  });
+});

@@ -1,0 +1,79 @@
+import { PhraseBook } from './phrase-book.js';
+import { seniorityOf } from './seniority.js';
+import { wordsOf } from './words.js';
+
+const ABBREVIATIONS = new PhraseBook<string>([
+  ['vp', 'vice president'],
+  ['svp', 'senior vice president'],
+  ['evp', 'executive vice president'],
+  ['ceo', 'chief executive officer'],
+  ['cfo', 'chief financial officer'],
+  ['coo', 'chief operating officer'],
+  ['cto', 'chief technology officer'],
+  ['cmo', 'chief marketing officer'],
+  ['cro', 'chief revenue officer'],
+  ['cio', 'chief information officer'],
+  ['chro', 'chief human resources officer'],
+  ['revops', 'revenue operations'],
+  ['rev ops', 'revenue operations'],
+  ['bizdev', 'business development'],
+  ['biz dev', 'business development'],
+  ['bd', 'business development'],
+  ['bdr', 'business development representative'],
+  ['sdr', 'sales development representative'],
+  ['ae', 'account executive'],
+  ['mktg', 'marketing'],
+  ['ops', 'operations'],
+  ['hr', 'human resources'],
+  ['it', 'information technology'],
+  ['gtm', 'go to market'],
+  ['demand gen', 'demand generation'],
+  ['mgr', 'manager'],
+  ['dir', 'director'],
+  ['sr', 'senior'],
+]);
+
+/** Fields of work that a title covers without naming them. */
+const COVERED_FIELDS = new PhraseBook<string[]>([
+  ['chief revenue officer', ['sales', 'revenue operations']],
+  ['chief commercial officer', ['sales', 'business development']],
+  ['chief financial officer', ['finance']],
+  ['chief operating officer', ['operations']],
+  ['chief technology officer', ['engineering']],
+  ['chief information officer', ['information technology']],
+  ['account executive', ['sales']],
+  ['demand generation', ['marketing']],
+]);
+
+const FILLERS = new Set(['of', 'the', 'and', 'for', 'in', 'at']);
+
+/**
+ * The first target title that a job title covers, or null. Whole words count, abbreviations are spelled out on both
+ * sides ("RevOps" is "Revenue Operations"), and a target that names a rank may stand in any order ("Director, Sales").
+ */
+export function matchingTarget(title: string, targets: readonly string[]): string | null {
+  const words = spelledOut(title);
+  const fields = COVERED_FIELDS.longest(words).flatMap(({ value }) => value.map((field) => field.split(' ')));
+  return targets.find((target) => covers([words, ...fields], target)) ?? null;
+}
+
+function covers(alternatives: readonly string[][], target: string): boolean {
+  const wanted = spelledOut(target);
+  if (wanted.length === 0) return false;
+  const book = new PhraseBook([[wanted.join(' '), true]]);
+  if (alternatives.some((words) => book.all(words).length > 0)) return true;
+  const [title = []] = alternatives;
+  return seniorityOf(target) !== null && wanted.every((word) => title.includes(word));
+}
+
+function spelledOut(text: string): string[] {
+  const words = wordsOf(text);
+  const matches = new Map(ABBREVIATIONS.longest(words).map((match) => [match.start, match]));
+  const result: string[] = [];
+  for (let i = 0; i < words.length;) {
+    const match = matches.get(i);
+    result.push(...(match ? match.value.split(' ') : words.slice(i, i + 1)));
+    i = match?.end ?? i + 1;
+  }
+  return result.filter((word) => !FILLERS.has(word));
+}

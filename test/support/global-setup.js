@@ -1,0 +1,22 @@
+// Starts one PostgreSQL for the whole run and migrates one template database; each spec file clones it.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Settings } from '../../dist/src/config/settings.js';
+import { DatabaseSettings } from '../../dist/src/config/database.settings.js';
+import { createDataSource } from '../../dist/src/database/data-source.js';
+import { EmbeddedPostgres } from '../../dist/src/database/embedded/embedded-postgres.js';
+import { Migrator } from '../../dist/src/database/migrator.js';
+import { schema } from '../../dist/src/schema.js';
+
+export default async function globalSetup() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sales-agent-test-'));
+  const server = new EmbeddedPostgres(dataDir, 55_432);
+  const template = await server.start();
+  const dataSource = createDataSource(template, new Settings({}).get(DatabaseSettings), schema);
+  await dataSource.initialize();
+  await new Migrator(dataSource).run();
+  await dataSource.destroy();
+  process.env.TEST_TEMPLATE_URL = template;
+  globalThis.testServer = { server, dataDir };
+}
