@@ -4,7 +4,16 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const STAMP = 'dist/.built';
-const SOURCES = ['src', 'migrations', 'scripts', 'test/bench', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+const SOURCES = [
+  'src',
+  'migrations',
+  'scripts',
+  'test/bench',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+];
 
 function newest(path) {
   const stats = statSync(path);
@@ -16,7 +25,10 @@ function newest(path) {
 const sources = SOURCES.filter((path) => existsSync(path));
 const isBuilt = existsSync(STAMP) && sources.every((path) => newest(path) <= statSync(STAMP).mtimeMs);
 if (!isBuilt && existsSync('src')) {
-  const { status } = spawnSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(STAMP, '');
 }

@@ -2,7 +2,7 @@ import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { VERSION } from './config/version.js';
 import { Fails } from './errors/fails.decorator.js';
-import { InternalError } from './errors/request.errors.js';
+import { InternalError, MalformedRequestError } from './errors/request.errors.js';
 
 /** What this service is, and where to go on. */
 export class AboutResponse {
@@ -28,7 +28,7 @@ export class AboutResponse {
 export class AppController {
   @Get()
   @ApiOperation({ operationId: 'getAbout', summary: 'Tell what this service is' })
-  @Fails(InternalError)
+  @Fails(MalformedRequestError, InternalError)
   about(): AboutResponse {
     return {
       name: 'Sales Agent',

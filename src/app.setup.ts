@@ -7,17 +7,18 @@ import { AppModule } from './app.module.js';
 import { HttpSettings } from './config/http.settings.js';
 import type { Settings } from './config/settings.js';
 import { ErrorFilter } from './errors/error.filter.js';
-import { AllowedMethods } from './http/allowed-methods.js';
+import { AllowedMethods, MAX_PARAM_LENGTH } from './http/allowed-methods.js';
+import { acceptJsonBodies } from './http/body.parser.js';
 import { answerClientError } from './http/client-error.handler.js';
 import { serveDocuments } from './http/documents.js';
-import { parseJsonBody } from './http/json-body.parser.js';
+import { checkRequests } from './http/request.checks.js';
 import { requestId } from './http/request-id.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { AppLogger } from './telemetry/app.logger.js';
 
-/** Part of a path that is longer is answered with 414; the longest id is a UUID. */
-const MAX_PARAM_LENGTH = 200;
+/** A request that has not arrived whole by then is answered with 408. */
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * Builds the application as every process and every test runs it; it does not listen yet.
@@ -36,8 +37,8 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1', prefix: 'api/v' });
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe());
-  acceptJson(fastifyOf(app));
-  answerWithRequestId(fastifyOf(app));
+  acceptJsonBodies(fastifyOf(app));
+  checkRequests(fastifyOf(app));
   await app.register(helmet, SECURITY_HEADERS);
   serveDocuments(app);
   return app;
@@ -50,6 +51,9 @@ function createAdapter(settings: HttpSettings, errors: ErrorFilter): FastifyAdap
     requestIdHeader: false,
     skipMiddie: true,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node would answer a missing Host by itself, and not in our shape.
+    http: { requireHostHeader: false },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       errors.answer(error, request, reply);
@@ -59,23 +63,4 @@ function createAdapter(settings: HttpSettings, errors: ErrorFilter): FastifyAdap
 
 function fastifyOf(app: NestFastifyApplication): FastifyInstance {
   return app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-}
-
-/** JSON is the only media type of a body. */
-function acceptJson(fastify: FastifyInstance): void {
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, parseJsonBody(body as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-}
-
-function answerWithRequestId(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
-    done();
-  });
 }

@@ -33,11 +33,7 @@ export function FlagSetting(key: string): PropertyDecorator {
 
 /** One of a fixed set of words. */
 export function ChoiceSetting(key: string, choices: readonly string[]): PropertyDecorator {
-  return Setting(
-    key,
-    (text) => text,
-    IsIn([...choices], { message: `${key} must be one of ${choices.join(', ')}` }),
-  );
+  return Setting(key, (text) => text, IsIn([...choices], { message: `${key} must be one of ${choices.join(', ')}` }));
 }
 
 /** An optional text of a given form; `rule` ends the sentence "KEY must …". */

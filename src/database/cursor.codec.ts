@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ValidationError } from '../errors/request.errors.js';
 import { Database } from './database.service.js';
@@ -18,7 +18,7 @@ export interface Position {
  */
 @Injectable()
 export class CursorCodec {
-  private key: Promise<Buffer> | undefined;
+  private key: Promise<KeyObject> | undefined;
 
   constructor(private readonly database: Database) {}
 
@@ -44,12 +44,14 @@ export class CursorCodec {
   }
 
   private async sign(payload: Buffer, list: object): Promise<Buffer> {
-    const fingerprint = createHash('sha256').update(JSON.stringify(list)).digest();
-    const mac = createHmac('sha256', await this.signingKey()).update(fingerprint).update(payload);
+    const fingerprint = hash('sha256', JSON.stringify(list), 'buffer');
+    const mac = createHmac('sha256', await this.signingKey())
+      .update(fingerprint)
+      .update(payload);
     return mac.digest().subarray(0, SIGNATURE_BYTES);
   }
 
-  private async signingKey(): Promise<Buffer> {
+  private async signingKey(): Promise<KeyObject> {
     this.key ??= this.readKey();
     try {
       return await this.key;
@@ -59,9 +61,9 @@ export class CursorCodec {
     }
   }
 
-  private async readKey(): Promise<Buffer> {
+  private async readKey(): Promise<KeyObject> {
     const [row] = await this.database.query<{ value: Buffer }>(`SELECT value FROM secrets WHERE name = 'cursor'`);
     if (row === undefined) throw new Error('The cursor secret that the first migration creates is missing');
-    return row.value;
+    return createSecretKey(row.value);
   }
 }

@@ -46,7 +46,11 @@ export class ConstraintViolationError extends DatabaseQueryError {
   }
 }
 
-const CONSTRAINT_STATES: Record<string, ConstraintKind> = { '23505': 'unique', '23503': 'foreign_key', '23514': 'check' };
+const CONSTRAINT_STATES: Record<string, ConstraintKind> = {
+  '23505': 'unique',
+  '23503': 'foreign_key',
+  '23514': 'check',
+};
 
 /** Whatever pg or TypeORM threw, as an error of ours, judged by SQLSTATE; errors of ours pass unchanged. */
 export function toDatabaseError(error: unknown): SalesAgentError {

@@ -28,6 +28,7 @@ export class ErrorFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
+    void reply.header('x-request-id', request.id);
     if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', Math.ceil(error.retryAfterSeconds));
     if (error instanceof MethodNotAllowedError) void reply.header('Allow', error.allowed.join(', '));
     if (wantsProblem(request)) {
@@ -40,7 +41,9 @@ export class ErrorFilter implements ExceptionFilter {
   private refine(error: SalesAgentError, request: FastifyRequest): SalesAgentError {
     if (!(error instanceof ResourceNotFoundError)) return error;
     const methods = this.methodsOf(pathOf(request));
-    return methods.length > 0 ? new MethodNotAllowedError(request.method, methods) : error;
+    return methods.length > 0 && !methods.includes(request.method)
+      ? new MethodNotAllowedError(request.method, methods)
+      : error;
   }
 
   private log(error: SalesAgentError, request: FastifyRequest): void {
@@ -55,5 +58,5 @@ function pathOf(request: FastifyRequest): string {
 }
 
 function wantsProblem(request: FastifyRequest): boolean {
-  return request.headers.accept?.includes('application/problem+json') ?? false;
+  return request.headers.accept?.toLowerCase().includes('application/problem+json') ?? false;
 }

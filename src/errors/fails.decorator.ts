@@ -9,7 +9,7 @@ import type { SalesAgentErrorClass } from './sales-agent.error.js';
  * types.
  */
 export function Fails(...errors: SalesAgentErrorClass[]): MethodDecorator & ClassDecorator {
-  const byStatus = Map.groupBy(errors, (error) => HTTP_STATUS[error.kind]);
+  const byStatus = Map.groupBy(new Set(errors), (error) => HTTP_STATUS[error.kind]);
   return applyDecorators(
     ApiExtraModels(ErrorResponse),
     ...[...byStatus].map(([status, classes]) => ApiResponse({ status, ...describe(classes) })),

@@ -32,7 +32,7 @@ export function toSalesAgentError(error: unknown, path = ''): SalesAgentError {
   const translation = code === undefined ? undefined : TRANSLATIONS[code];
   if (translation !== undefined) return translation();
   if (code?.startsWith('HPE_')) return new MalformedRequestError('This is not a valid HTTP request');
-  if (error instanceof HttpException && error.getStatus() === 404) return new ResourceNotFoundError(path);
+  if (error instanceof HttpException && [403, 404].includes(error.getStatus())) return new ResourceNotFoundError(path);
   return new InternalError(error);
 }
 

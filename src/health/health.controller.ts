@@ -2,14 +2,14 @@ import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { VERSION } from '../config/version.js';
 import { Fails } from '../errors/fails.decorator.js';
-import { InternalError, ServiceUnavailableError } from '../errors/request.errors.js';
+import { InternalError, MalformedRequestError, ServiceUnavailableError } from '../errors/request.errors.js';
 import { LivenessResponse, ReadinessResponse } from './health.dto.js';
 import { ReadinessService } from './readiness.service.js';
 
 /** Probes for Kubernetes and load balancers, who fix the paths. */
 @ApiTags('Health')
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
-@Fails(InternalError)
+@Fails(MalformedRequestError, InternalError)
 export class HealthController {
   constructor(private readonly readiness: ReadinessService) {}
 

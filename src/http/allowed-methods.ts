@@ -1,9 +1,12 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import findMyWay from 'find-my-way';
 
+/** Part of a path that is longer is answered with 414; the longest id is a UUID. */
+export const MAX_PARAM_LENGTH = 200;
+
 /** Knows which methods each registered path answers, so that 405 can be told from 404. */
 export class AllowedMethods {
-  private readonly router = findMyWay();
+  private readonly router = findMyWay({ maxParamLength: MAX_PARAM_LENGTH });
   private readonly methods = new Map<string, Set<string>>();
 
   /** Must be called before the first route is registered. */

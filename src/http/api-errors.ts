@@ -5,10 +5,15 @@ import {
   UnsupportedMediaTypeError,
   ValidationError,
 } from '../errors/request.errors.js';
-import { DatabaseConnectionError, DatabasePoolExhaustedError, DatabaseQueryError } from '../database/database.errors.js';
+import {
+  DatabaseConnectionError,
+  DatabasePoolExhaustedError,
+  DatabaseQueryError,
+} from '../database/database.errors.js';
 
 /** What any endpoint that asks the database may answer. */
 export const DATABASE_ERRORS = [
+  MalformedRequestError,
   InternalError,
   DatabaseQueryError,
   DatabaseConnectionError,
@@ -16,4 +21,4 @@ export const DATABASE_ERRORS = [
 ];
 
 /** What any endpoint that reads a body may answer. */
-export const BODY_ERRORS = [MalformedRequestError, RequestTooLargeError, UnsupportedMediaTypeError, ValidationError];
+export const BODY_ERRORS = [RequestTooLargeError, UnsupportedMediaTypeError, ValidationError];

@@ -13,7 +13,8 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     return;
   }
   const translated = toSalesAgentError(error);
-  const answer = translated.kind === 'internal' ? new MalformedRequestError('This is not a valid HTTP request') : translated;
+  const answer =
+    translated.kind === 'internal' ? new MalformedRequestError('This is not a valid HTTP request') : translated;
   const requestId = uuidv7();
   const body = JSON.stringify(ErrorResponse.from(answer, requestId));
   const status = HTTP_STATUS[answer.kind];

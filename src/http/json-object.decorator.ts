@@ -3,7 +3,7 @@ import { textProblem } from './text.decorator.js';
 
 /**
  * A JSON object of at most `maxBytes` (as compact JSON in UTF-8) whose texts and keys PostgreSQL's `jsonb` takes, and
- * whose numbers survive: `1e400` is a valid JSON number that no double can hold.
+ * without numbers such as `1e400`, which are valid JSON and larger than any double.
  */
 export function IsJsonObject(maxBytes: number): PropertyDecorator {
   const problemOf = (value: unknown): string | undefined => {

@@ -66,7 +66,8 @@ function IsText(rule: TextRule & { min: number }): PropertyDecorator {
       propertyName: property as string,
       validator: {
         validate: (value) => problemOf(value) === undefined,
-        defaultMessage: (args?: ValidationArguments) => `${String(property)} ${problemOf(args?.value) ?? 'is not valid'}`,
+        defaultMessage: (args?: ValidationArguments) =>
+          `${String(property)} ${problemOf(args?.value) ?? 'is not valid'}`,
       },
     });
   };

@@ -1,6 +1,10 @@
 import { ValidationPipe, type ValidationError as BrokenRules } from '@nestjs/common';
 import { type FieldProblem, ValidationError } from '../errors/request.errors.js';
 
+/** Unknown fields are named by whoever sent them, at any length. */
+const MAX_NAME = 100;
+const MAX_MESSAGE = 500;
+
 /** Checks every DTO: unknown fields are refused, nothing is converted silently, and each broken rule is named. */
 export function validationPipe(): ValidationPipe {
   return new ValidationPipe({
@@ -15,11 +19,12 @@ export function validationPipe(): ValidationPipe {
 }
 
 function problemsOf(error: BrokenRules, parent: string): FieldProblem[] {
-  const field = parent === '' ? error.property : `${parent}.${error.property}`;
+  const name = error.property.slice(0, MAX_NAME);
+  const field = parent === '' ? name : `${parent}.${name}`;
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
     rule: snakeCase(rule),
-    message: parent === '' ? message : `${parent}.${message}`,
+    message: (parent === '' ? message : `${parent}.${message}`).slice(0, MAX_MESSAGE),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, field))];
 }

@@ -3,7 +3,13 @@ import { type Logger, pino } from 'pino';
 import { TelemetrySettings } from '../config/telemetry.settings.js';
 
 /** Nest tells at start of every module and route; that is for whoever debugs. */
-const CHATTY_CONTEXTS = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+const CHATTY_CONTEXTS = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
 
 /** Nest's logger, as lines of JSON on standard output. */
 @Injectable()

@@ -107,11 +107,16 @@ export class EmbeddedPostgres {
     const draft = `${this.folder}.${process.pid}`;
     const log = await open(join(this.dataDir, 'postgres.log'), 'a', 0o600);
     const encoding = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-    const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${resolve(this.dataDir, 'postgres.password')}`];
+    const access = [
+      '--username=postgres',
+      '--auth=scram-sha-256',
+      `--pwfile=${resolve(this.dataDir, 'postgres.password')}`,
+    ];
     const child = this.spawn(initdb, ['-D', draft, ...encoding, ...access], log.fd);
     const [code] = (await once(child, 'exit')) as [number | null];
     await log.close();
-    if (code !== 0) throw new Error(`initdb failed (exit ${String(code)}); ${join(this.dataDir, 'postgres.log')} says why`);
+    if (code !== 0)
+      throw new Error(`initdb failed (exit ${String(code)}); ${join(this.dataDir, 'postgres.log')} says why`);
     await rename(draft, this.folder).catch(async (error: unknown) => {
       await rm(draft, { recursive: true, force: true });
       if (!existsSync(join(this.folder, 'PG_VERSION'))) throw error;

@@ -39,7 +39,9 @@ function ownerOf(folder: string): { uid: number; gid: number } | undefined {
 
 function systemAccount(): { uid: number; gid: number } {
   const accounts = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8').split('\n') : [];
-  const line = ['postgres:', 'nobody:'].map((name) => accounts.find((account) => account.startsWith(name))).find(Boolean);
+  const line = ['postgres:', 'nobody:']
+    .map((name) => accounts.find((account) => account.startsWith(name)))
+    .find(Boolean);
   const [, , uid, gid] = line?.split(':') ?? [];
   return { uid: Number(uid ?? 65_534), gid: Number(gid ?? 65_534) };
 }

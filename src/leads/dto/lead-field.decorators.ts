@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsEmail, IsOptional, IsUrl, Matches } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { isEmail, ValidateBy, IsOptional, IsUrl, Matches } from 'class-validator';
 import { IsJsonObject } from '../../http/json-object.decorator.js';
 import { OptionalText } from '../../http/text.decorator.js';
 
@@ -24,9 +25,14 @@ export function EmailField(): PropertyDecorator {
   const message = 'contact_email must be an e-mail address';
   return applyDecorators(
     OptionalText({ max: 255, example: 'dana.reyes@acme.example', format: 'email' }),
-    IsEmail({}, { message }),
+    ValidateBy({ name: 'is_email', validator: { validate: isWellFormedEmail, defaultMessage: () => message } }),
     Matches(EMAIL_FORM, { message }),
   );
+}
+
+/** validator's own check throws on a lone surrogate. */
+function isWellFormedEmail(value: unknown): boolean {
+  return typeof value === 'string' && value.isWellFormed() && isEmail(value);
 }
 
 export function AdditionalDataField(): PropertyDecorator {
@@ -38,6 +44,7 @@ export function AdditionalDataField(): PropertyDecorator {
       description: 'Whatever else is known, as a JSON object of at most 16 KB.',
       example: { source: 'webinar', campaign: 'autumn' },
     }),
+    Transform(({ value }: { value: unknown }) => (value === '' ? null : value)),
     IsOptional(),
     IsJsonObject(ADDITIONAL_DATA_BYTES),
   );

@@ -69,8 +69,8 @@ export class ListLeadsQuery extends PageQuery {
  * @throws ValidationError where the two ends of a range contradict each other
  */
 export function toLeadFilters(query: ListLeadsQuery): LeadFilters {
-  const createdAfter = toMoment(query.created_after);
-  const createdBefore = toMoment(query.created_before);
+  const createdAfter = toMoment('created_after', query.created_after);
+  const createdBefore = toMoment('created_before', query.created_before);
   if (query.min_score !== undefined && query.max_score !== undefined && query.min_score > query.max_score) {
     throw contradiction('min_score', 'max_score');
   }
@@ -89,8 +89,12 @@ export function toLeadFilters(query: ListLeadsQuery): LeadFilters {
   };
 }
 
-function toMoment(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : new Date(text).toISOString();
+function toMoment(field: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const moment = new Date(text);
+  // An offset can push a time out of the four digits that it was written with.
+  if (moment.getUTCFullYear() >= 1 && moment.getUTCFullYear() <= 9999) return moment.toISOString();
+  throw new ValidationError([{ field, rule: 'range', message: `${field} must lie in the years 1 to 9999` }]);
 }
 
 function contradiction(lower: string, upper: string): ValidationError {

@@ -29,7 +29,8 @@ export class AbandonedQualifications implements OnApplicationBootstrap, OnApplic
   async sweep(): Promise<void> {
     try {
       const count = await this.qualifications.failAbandoned(this.settings.deadlineMs / 1_000 + GRACE_SECONDS);
-      if (count > 0) this.logger.warn(`${count} leads were left in the middle of their qualification; they are failed now`);
+      if (count > 0)
+        this.logger.warn(`${count} leads were left in the middle of their qualification; they are failed now`);
     } catch (error) {
       this.logger.warn({ err: error }, 'Could not look for abandoned qualifications');
     }

@@ -34,7 +34,10 @@ export class FallbackScorer extends LeadScorer {
       return await this.llm.score(lead, profile, strategy);
     } catch (error) {
       if (!(error instanceof LlmError) || this.settings.fallback === 'none') throw error;
-      this.logger.warn({ error_code: error.errorCode, details: error.details }, 'Rules stand in for the language model');
+      this.logger.warn(
+        { error_code: error.errorCode, details: error.details },
+        'Rules stand in for the language model',
+      );
       return { ...(await this.rules.score(lead, profile)), fallbackReason: error.errorCode };
     }
   }

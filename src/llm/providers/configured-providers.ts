@@ -37,5 +37,7 @@ export function configuredProviders(settings: LlmSettings): OpenAiCompatibleProv
 function runpodBaseUrl({ runpodApiBase, runpodEndpointId }: LlmSettings): string {
   if (!runpodApiBase.endsWith('/v2')) return runpodApiBase;
   if (runpodEndpointId !== undefined) return `${runpodApiBase}/${runpodEndpointId}/openai/v1`;
-  throw new ConfigurationError(['RUNPOD_VLLM_ENDPOINT_ID must be set for RunPod, unless RUNPOD_API_BASE is its whole URL']);
+  throw new ConfigurationError([
+    'RUNPOD_VLLM_ENDPOINT_ID must be set for RunPod, unless RUNPOD_API_BASE is its whole URL',
+  ]);
 }

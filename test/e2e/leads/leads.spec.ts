@@ -15,7 +15,12 @@ describe('/api/v1/leads', () => {
   it('stores a lead and gives it back', async () => {
     const created = await service.http.post('/api/v1/leads').send({ company_name: ' Acme ', industry: '' });
     expect(created.status).toBe(201);
-    expect(created.body).toMatchObject({ company_name: 'Acme', industry: null, status: 'new', qualification_score: null });
+    expect(created.body).toMatchObject({
+      company_name: 'Acme',
+      industry: null,
+      status: 'new',
+      qualification_score: null,
+    });
     const read = await service.http.get(`/api/v1/leads/${created.body.id}`);
     expect(read.status).toBe(200);
     expect(read.body).toEqual(created.body);

@@ -1,0 +1,30 @@
+// Writes openapi.json and docs/errors.md from the code; with --check, only tells whether they are as the code has them.
+import 'reflect-metadata';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createApp } from '../src/app.setup.js';
+import { Settings } from '../src/config/settings.js';
+import { createDocument } from '../src/http/documents.js';
+import { errorList } from './error-list.js';
+
+/** Nobody listens there: documents are made without a database. */
+const NO_DATABASE = 'postgresql://nobody@127.0.0.1:1/none';
+
+async function openApiDocument(): Promise<string> {
+  const app = await createApp(new Settings({ LOG_LEVEL: 'silent' }), NO_DATABASE);
+  const document = createDocument(app);
+  await app.close();
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+async function isFresh(path: string, content: string): Promise<boolean> {
+  return (await readFile(path, 'utf8').catch(() => '')) === content;
+}
+
+const documents = { 'openapi.json': await openApiDocument(), 'docs/errors.md': await errorList() };
+for (const [path, content] of Object.entries(documents)) {
+  if (!process.argv.includes('--check')) await writeFile(path, content);
+  else if (!(await isFresh(path, content))) {
+    console.error(`${path} is not as the code has it; run "npm run openapi" and commit what it writes.`);
+    process.exitCode = 1;
+  }
+}

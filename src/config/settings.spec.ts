@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { DatabaseSettings } from './database.settings.js';
+import { HttpSettings } from './http.settings.js';
+import { LlmSettings } from './llm.settings.js';
+import { declaredSettings } from './setting.decorators.js';
+import { Settings, SETTING_GROUPS } from './settings.js';
+
+const example = parseEnv(readFileSync('.env.example', 'utf8')) as Record<string, string>;
+const filled = Object.fromEntries(Object.entries(example).filter(([, value]) => value !== ''));
+
+describe('Settings', () => {
+  it('are all named in .env.example, and nothing else is', () => {
+    expect(Object.keys(example).sort()).toEqual([...declaredSettings].sort());
+  });
+
+  it('have the defaults that .env.example shows', () => {
+    const shown = new Settings(filled);
+    const defaults = new Settings({});
+    for (const group of SETTING_GROUPS) expect(shown.get(group)).toEqual(defaults.get(group));
+  });
+
+  it('are converted to what they mean', () => {
+    const settings = new Settings({
+      PORT: ' 8080 ',
+      MIGRATE_ON_START: 'off',
+      CEREBRAS_API_BASE: 'http://127.0.0.1:1/v1/',
+    });
+    expect(settings.get(HttpSettings).port).toBe(8080);
+    expect(settings.get(DatabaseSettings).migrateOnStart).toBe(false);
+    expect(settings.get(LlmSettings).cerebrasApiBase).toBe('http://127.0.0.1:1/v1');
+  });
+
+  it.each([
+    ['PORT', 'eighty'],
+    ['PORT', '70000'],
+    ['PORT', '3000.5'],
+    ['HOST', 'not a host'],
+    ['DATABASE_URL', 'mysql://user:hunter2@host/db'],
+    ['MIGRATE_ON_START', 'maybe'],
+    ['CEREBRAS_API_BASE', 'api.cerebras.ai'],
+    ['CEREBRAS_API_KEY', 'two words'],
+    ['LLM_DEADLINE_MS', '-1'],
+    ['QUALIFICATION_FALLBACK', 'guess'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuse %s=%s, naming the key and never the value', (key, value) => {
+    expect.assertions(3);
+    try {
+      new Settings({ [key]: value });
+    } catch (error) {
+      const { message } = error as Error;
+      expect(message).toMatch(new RegExp(`^Wrong settings: ${key} must .+$`));
+      expect(message).not.toContain(value);
+      expect(message).not.toContain('\n');
+    }
+  });
+
+  it('name every wrong key at once', () => {
+    expect(() => new Settings({ PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/PORT must .+; LOG_LEVEL must/);
+  });
+});

@@ -1,0 +1,43 @@
+import { HttpException } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
+import { toSalesAgentError } from './foreign-error.js';
+import { MalformedRequestError } from './request.errors.js';
+
+const withCode = (code: string) => Object.assign(new Error('inner detail'), { code });
+
+describe('toSalesAgentError', () => {
+  it('leaves our own errors alone', () => {
+    const error = new MalformedRequestError('no');
+    expect(toSalesAgentError(error)).toBe(error);
+  });
+
+  it.each([
+    ['FST_ERR_CTP_BODY_TOO_LARGE', 'REQUEST_TOO_LARGE'],
+    ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'UNSUPPORTED_MEDIA_TYPE'],
+    ['FST_ERR_BAD_URL', 'MALFORMED_REQUEST'],
+    ['FST_ERR_REOPENED_CLOSE_SERVER', 'SERVICE_UNAVAILABLE'],
+    ['HPE_HEADER_OVERFLOW', 'HEADERS_TOO_LARGE'],
+    ['HPE_INVALID_METHOD', 'MALFORMED_REQUEST'],
+    ['ERR_HTTP_REQUEST_TIMEOUT', 'REQUEST_TIMEOUT'],
+  ])('knows %s, also as the cause of an HttpException', (code, errorCode) => {
+    const bare = toSalesAgentError(withCode(code));
+    const wrapped = toSalesAgentError(new HttpException('inner detail', 400, { cause: withCode(code) }));
+    expect([bare.errorCode, wrapped.errorCode]).toEqual([errorCode, errorCode]);
+    expect(bare.message).not.toContain('inner detail');
+  });
+
+  it.each([[undefined], [null], ['text'], [{ code: 7 }], [new Error('inner detail')], [withCode('EPIPE')]])(
+    'takes %p for a fault of ours, and keeps it as the cause alone',
+    (thrown) => {
+      const error = toSalesAgentError(thrown);
+      expect(error).toMatchObject({ errorCode: 'INTERNAL_ERROR', details: {} });
+      expect(error.cause).toBe(thrown);
+      expect(error.message).not.toContain('inner detail');
+    },
+  );
+
+  it.each([403, 404])('takes an HttpException of status %d for a path that leads nowhere', (status) => {
+    const error = toSalesAgentError(new HttpException('inner detail', status), '/x');
+    expect(error).toMatchObject({ errorCode: 'RESOURCE_NOT_FOUND', details: { path: '/x' } });
+  });
+});

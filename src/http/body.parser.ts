@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify';
+import { MalformedRequestError, UnsupportedMediaTypeError } from '../errors/request.errors.js';
+import { parseJsonBody } from './json-body.parser.js';
+
+const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(;|$))/i;
+
+/** JSON in UTF-8 is the only form of a body; everything else is answered with 415. */
+export function acceptJsonBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      done(null, readBody(body as Buffer, request.headers['content-type'] ?? ''));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+function readBody(body: Buffer, contentType: string): unknown {
+  if (OTHER_CHARSET.test(contentType)) {
+    throw new UnsupportedMediaTypeError('Send the body as application/json in UTF-8');
+  }
+  const value = parseJsonBody(body);
+  // Further in, null and "no body" cannot be told apart.
+  if (value === null) throw new MalformedRequestError('The body must be a JSON object');
+  return value;
+}

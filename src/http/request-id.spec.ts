@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { requestId } from './request-id.js';
+
+const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const of = (given?: string) => requestId({ headers: given === undefined ? {} : { 'x-request-id': given } });
+
+describe('requestId', () => {
+  it.each(['12345678', 'a'.repeat(128), 'A-b_c.d:9'])('keeps %s', (given) => {
+    expect(of(given)).toBe(given);
+  });
+
+  it.each([
+    undefined,
+    '',
+    '1234567',
+    'a'.repeat(129),
+    'a b c d e',
+    '12345678\n',
+    '12345678\r\nSet-Cookie: x',
+    '{{7*7}}__',
+  ])('replaces %j', (given) => {
+    expect(of(given)).toMatch(UUID_V7);
+  });
+
+  it('gives each request an id of its own', () => {
+    expect(of()).not.toBe(of());
+  });
+});

@@ -1,0 +1,61 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
+import { DatabaseSettings } from '../../src/config/database.settings.js';
+import { readEnvironment } from '../../src/config/environment.js';
+import { Settings } from '../../src/config/settings.js';
+import { CursorCodec } from '../../src/database/cursor.codec.js';
+import type { Database } from '../../src/database/database.service.js';
+import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
+import { LeadResponse } from '../../src/leads/dto/lead.dto.js';
+import type { LeadEntity } from '../../src/leads/lead.entity.js';
+import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
+import { LeadsRepository } from '../../src/leads/leads.repository.js';
+import { statementOf } from './statement.js';
+
+// The least a Node server can do for the same answers: the statements are fixed at start, and a request costs one query,
+// the renaming of its columns and JSON.stringify. No routing, no validation, no checks, no headers but the necessary.
+
+const LIST = '/api/v1/leads?limit=50';
+const LEAD = '/api/v1/leads/';
+const PAGE = 50;
+const SORT = '-created_at';
+
+const { url, poolSize } = new Settings(readEnvironment()).get(DatabaseSettings);
+const pool = new pg.Pool({ connectionString: url, max: poolSize });
+const query = async (sql: string, parameters?: unknown[]) => (await pool.query<object>(sql, parameters)).rows;
+const cursors = new CursorCodec({ query } as unknown as Database);
+
+const oneLead = await statementOf((database) => new LeadsRepository(database).findById(DEFAULT_WORKSPACE_ID, 'id'));
+const onePage = await statementOf((database) =>
+  new LeadListRepository(database).findPage(DEFAULT_WORKSPACE_ID, {}, SORT, PAGE + 1),
+);
+
+async function get(id: string): Promise<LeadResponse> {
+  const { rows } = await pool.query<LeadEntity>(oneLead.sql, [DEFAULT_WORKSPACE_ID, id]);
+  return LeadResponse.from(rows[0]!);
+}
+
+async function list(): Promise<object> {
+  const { rows } = await pool.query<LeadEntity>(onePage.sql, onePage.parameters);
+  const leads = rows.slice(0, PAGE);
+  const { createdAt, id } = leads.at(-1)!;
+  const position = { key: createdAt.toISOString(), id };
+  const next_cursor = await cursors.encode(position, { workspace: DEFAULT_WORKSPACE_ID, filters: {}, sort: SORT });
+  return { data: leads.map((lead) => LeadResponse.from(lead)), next_cursor };
+}
+
+async function answer(path: string, response: ServerResponse): Promise<void> {
+  const body = JSON.stringify(await (path === LIST ? list() : get(path.slice(LEAD.length))));
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+const server = createServer((request, response) => {
+  answer(request.url ?? '', response).catch((error: unknown) => {
+    response.writeHead(500).end(String(error));
+  });
+});
+server.listen(0, '127.0.0.1', () => {
+  console.log(`The bare server listens on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});

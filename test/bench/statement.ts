@@ -1,0 +1,21 @@
+import type { Database } from '../../src/database/database.service.js';
+
+export interface Statement {
+  sql: string;
+  parameters: unknown[];
+}
+
+/** The one statement that `read` sends, taken from the repository itself, so that no copy of its SQL can grow stale. */
+export async function statementOf(read: (database: Database) => Promise<unknown>): Promise<Statement> {
+  const sent: Statement[] = [];
+  const recorder = {
+    query: (sql: string, parameters: unknown[] = []) => {
+      sent.push({ sql, parameters });
+      return Promise.resolve([]);
+    },
+  };
+  await read(recorder as unknown as Database);
+  const [statement, ...more] = sent;
+  if (statement === undefined || more.length > 0) throw new Error(`Expected one statement, but got ${sent.length}`);
+  return statement;
+}

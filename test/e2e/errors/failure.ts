@@ -1,0 +1,52 @@
+import { expect } from '@jest/globals';
+import type { TestApp } from '../../support/test-app.js';
+import type { TestDatabase } from '../../support/test-database.js';
+
+/** What every client here can tell about a response, whether it came from supertest, fetch or a bare socket. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+const LEAK =
+  /node_modules|\.[jt]s:\d|\n\s+at |SELECT |INSERT |UPDATE |DELETE FROM|SQLSTATE|pg_|ck_leads|\/(?:home|usr|tmp|work)\//;
+
+/** Demands the one shape of failures: this status, this code, the request id in header and body, and no inner detail. */
+export function expectFailure(answer: Answer, status: number, errorCode: string): void {
+  expect({ status: answer.status, body: answer.body }).toMatchObject({ status, body: { error_code: errorCode } });
+  expect(answer.body).toEqual({
+    error_code: errorCode,
+    message: expect.stringMatching(/./),
+    details: expect.any(Object),
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    request_id: expect.stringMatching(/^[A-Za-z0-9._:-]{8,128}$/),
+  });
+  expect(answer.headers['x-request-id']).toBe((answer.body as { request_id: string }).request_id);
+  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(JSON.stringify(answer.body)).not.toMatch(LEAK);
+}
+
+/** The `[field, rule]` pairs of a validation failure, in alphabetical order. */
+export function brokenRules(body: { details: { errors: { field: string; rule: string }[] } }): string[] {
+  return body.details.errors.map(({ field, rule }) => `${field}: ${rule}`).sort();
+}
+
+/** How many rows each table holds. */
+export async function rowCounts(database: TestDatabase): Promise<Record<string, number>> {
+  const tables = await database.query<{ tablename: string }>(
+    `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename`,
+  );
+  const counts = tables.map(async ({ tablename }) => {
+    const [row] = await database.query<{ count: number }>(`SELECT count(*)::int AS count FROM "${tablename}"`);
+    return [tablename, row?.count ?? -1] as const;
+  });
+  return Object.fromEntries(await Promise.all(counts));
+}
+
+/** Demands that the service goes on serving as if nothing had happened. */
+export async function expectHealthy(service: TestApp): Promise<void> {
+  const answer = await service.http.get('/api/v1/leads?limit=1');
+  expect(answer.status).toBe(200);
+  expect(answer.body).toEqual({ data: expect.any(Array), next_cursor: answer.body.next_cursor });
+}

@@ -1,0 +1,240 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { brokenRules, expectFailure } from '../errors/failure.js';
+
+const TEXT_LIMITS: Record<string, number> = {
+  company_name: 255,
+  company_size: 100,
+  industry: 200,
+  contact_name: 255,
+  contact_phone: 50,
+  contact_title: 200,
+  notes: 10_000,
+  external_id: 255,
+};
+const OPTIONAL = [
+  'company_website',
+  'company_size',
+  'industry',
+  'contact_name',
+  'contact_email',
+  'contact_phone',
+  'contact_title',
+  'notes',
+  'external_id',
+  'additional_data',
+];
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startTestApp();
+});
+
+afterEach(async () => {
+  await service.database.query('DELETE FROM leads');
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+const create = (fields: object) => service.http.post('/api/v1/leads').send({ company_name: 'Acme', ...fields });
+
+async function leadCount(): Promise<number> {
+  const [row] = await service.database.query<{ count: number }>('SELECT count(*)::int AS count FROM leads');
+  return row!.count;
+}
+
+async function expectInvalid(fields: object, rules: string[]): Promise<void> {
+  const { status, headers, body } = await create(fields);
+  expectFailure({ status, headers, body }, 422, 'VALIDATION_ERROR');
+  expect(brokenRules(body)).toEqual(rules);
+  expect(await leadCount()).toBe(0);
+}
+
+describe('lengths are counted in code points, as PostgreSQL counts them', () => {
+  const units: [string, string][] = [
+    ['letters', 'x'],
+    ['emoji', '\u{1F600}'],
+    ['umlauts', '\u00fc'],
+    ['combining marks', '\u0301'],
+    ['variation selectors', '\ufe0f'],
+    ['zero-width joiners', '\u200d'],
+    ['noncharacters', '\uffff'],
+  ];
+
+  it.each(units)('%s are accepted up to the limit of each field and no further', async (_what, unit) => {
+    for (const [field, limit] of Object.entries(TEXT_LIMITS)) {
+      const text = `a${unit.repeat(limit - 2)}z`;
+      const created = await create({ [field]: text });
+      expect({ field, status: created.status, value: created.body[field] }).toEqual({
+        field,
+        status: 201,
+        value: text,
+      });
+      await service.database.query('DELETE FROM leads');
+      await expectInvalid({ [field]: `${text}z` }, [`${field}: text`]);
+    }
+  });
+
+  it('an emoji with its variation selector counts as two', async () => {
+    const name = '\u2764\ufe0f'.repeat(127);
+    expect((await create({ company_name: `${name}x` })).status).toBe(201);
+    await service.database.query('DELETE FROM leads');
+    await expectInvalid({ company_name: `${name}xy` }, ['company_name: text']);
+  });
+
+  it('e-mail addresses and websites have limits too', async () => {
+    const website = (length: number) => `https://acme.example/${'a'.repeat(length - 21)}`;
+    expect((await create({ company_website: website(500) })).body.company_website).toHaveLength(500);
+    await service.database.query('DELETE FROM leads');
+    await expectInvalid({ company_website: website(501) }, ['company_website: text']);
+    const { status, body } = await create({
+      contact_email: `a@${'b'.repeat(60)}.${`${'c'.repeat(60)}.`.repeat(4)}example`,
+    });
+    expect(status).toBe(422);
+    expect(brokenRules(body)).toContain('contact_email: text');
+  });
+});
+
+describe('texts', () => {
+  it('are trimmed, of whatever Unicode calls white space', async () => {
+    const { body } = await create({ company_name: ' \t\u00a0\u2003Acme\u3000\ufeff\r\n', notes: '\n a\n\tb \n' });
+    expect(body).toMatchObject({ company_name: 'Acme', notes: 'a\n\tb' });
+  });
+
+  it.each(OPTIONAL)('%s may be absent, null or empty', async (field) => {
+    for (const value of [undefined, null, '']) {
+      const { status, body } = await create({ [field]: value });
+      expect({ status, value: body[field] }).toEqual({ status: 201, value: null });
+    }
+  });
+
+  it.each([[undefined], [null], [''], ['   '], ['\n\t']])('company_name may not be %j', async (name) => {
+    await expectInvalid({ company_name: name }, ['company_name: text']);
+  });
+
+  it('keep tabs and line breaks in notes alone', async () => {
+    expect((await create({ notes: 'a\tb\r\nc' })).body.notes).toBe('a\tb\r\nc');
+    await service.database.query('DELETE FROM leads');
+    for (const field of Object.keys(TEXT_LIMITS).filter((name) => name !== 'notes')) {
+      await expectInvalid({ [field]: 'a\tb' }, [`${field}: text`]);
+      await expectInvalid({ [field]: 'a\nb' }, [`${field}: text`]);
+    }
+  });
+
+  it('keep what means something to HTML and SQL as it is', async () => {
+    const text = `<b>"O'Reilly"</b>; DROP TABLE leads; -- \\ $1 %s \${x}`;
+    const { body } = await create({ company_name: text, notes: text });
+    expect(body).toMatchObject({ company_name: text, notes: text });
+  });
+});
+
+describe('types', () => {
+  it('are never converted: each field of a wrong type is named', async () => {
+    const texts = [...Object.keys(TEXT_LIMITS), 'company_website', 'contact_email'].sort();
+    for (const value of [1, 0, true, false, [], ['a'], {}, { length: 1 }]) {
+      const { status, body } = await create(Object.fromEntries(texts.map((field) => [field, value])));
+      expect(status).toBe(422);
+      const named = new Set(brokenRules(body).filter((rule) => rule.endsWith(': text')));
+      expect([...named]).toEqual(texts.map((field) => `${field}: text`));
+    }
+    expect(await leadCount()).toBe(0);
+  });
+
+  it.each([
+    'id',
+    'status',
+    'qualification_score',
+    'workspace_id',
+    'created_at',
+    'companyName',
+    'Company_Name',
+    'company_name ',
+    '',
+    '$1',
+  ])('a field "%s" is unknown', async (field) => {
+    await expectInvalid({ [field]: 'x' }, [`${field}: whitelist_validation`]);
+  });
+
+  it('every broken rule of every field is told at once', async () => {
+    await expectInvalid({ company_name: '', company_size: 5, nonsense: 1, industry: 'x'.repeat(201) }, [
+      'company_name: text',
+      'company_size: text',
+      'industry: text',
+      'nonsense: whitelist_validation',
+    ]);
+  });
+});
+
+describe('forms', () => {
+  it.each([
+    'https://acme.example',
+    'HTTP://ACME.example/x?y=z#w',
+    'http://localhost:8080',
+    'https://b\u00fccher.example/\u00fc',
+  ])('%s is a website', async (company_website) => {
+    expect((await create({ company_website })).body).toMatchObject({ company_website });
+  });
+
+  it.each([
+    'acme.example',
+    'ftp://acme.example',
+    'javascript:alert(1)',
+    'https://',
+    'http:/acme.example',
+    'https://acme.example/a b',
+    '//acme.example',
+    'data:text/html,x',
+    'https://acme.example\u00a0x',
+  ])('%s is no website', async (company_website) => {
+    const { status, body } = await create({ company_website });
+    expect(status).toBe(422);
+    expect(new Set(brokenRules(body).map((rule) => rule.split(':')[0]))).toEqual(new Set(['company_website']));
+  });
+
+  it.each([
+    'dana@acme.example',
+    "o'neil+tag@sub.acme.example",
+    '\u00fcmit@b\u00fccher.example',
+    '"quoted"@acme.example',
+  ])('%s is an e-mail address', async (contact_email) => {
+    expect((await create({ contact_email })).body).toMatchObject({ contact_email });
+  });
+
+  it.each([
+    'dana',
+    'dana@',
+    '@acme.example',
+    'dana@acme',
+    'a@b@c.example',
+    'da na@acme.example',
+    '"a b"@acme.example',
+    'a@b..example',
+  ])('%s is no e-mail address', async (contact_email) => {
+    const { status, body } = await create({ contact_email });
+    expect(status).toBe(422);
+    expect(new Set(brokenRules(body).map((rule) => rule.split(':')[0]))).toEqual(new Set(['contact_email']));
+  });
+
+  it('additional_data is an object of at most 16 KB as compact JSON, counted in bytes', async () => {
+    const ofBytes = (bytes: number) => ({ a: `${'\u00fc'.repeat(5)}${'x'.repeat(bytes - 18)}` });
+    expect(Buffer.byteLength(JSON.stringify(ofBytes(16_384)))).toBe(16_384);
+    const created = await create({ additional_data: ofBytes(16_384) });
+    expect(created.body.additional_data).toEqual(ofBytes(16_384));
+    await service.database.query('DELETE FROM leads');
+    await expectInvalid({ additional_data: ofBytes(16_385) }, ['additional_data: json_object']);
+  });
+
+  it('additional_data comes back as it was given', async () => {
+    const data = {
+      a: [1, -2.5, 1e300, null, true, { b: '' }],
+      '': {},
+      '\u{1F600}': '\u2028',
+      date: '2026-01-01',
+      1: 'x',
+    };
+    expect((await create({ additional_data: data })).body.additional_data).toEqual(data);
+  });
+});

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { brokenRules, expectFailure } from '../errors/failure.js';
+
+interface Seed {
+  name: string;
+  industry?: string;
+  contact?: string;
+  email?: string;
+  score?: number;
+  tier?: string;
+  created: string;
+}
+
+const SEEDS: Seed[] = [
+  { name: 'Alpha', industry: 'Software', contact: 'Ana', score: 90, tier: 'A', created: '2026-01-01T00:00:00.000Z' },
+  {
+    name: 'beta',
+    industry: 'SOFTWARE',
+    email: 'ben_x@acme.example',
+    score: 50.5,
+    tier: 'C',
+    created: '2026-01-02T00:00:00.000Z',
+  },
+  { name: 'Gamma 100%', industry: 'Retail', contact: 'Gil \\ Co', created: '2026-01-03T00:00:00.000Z' },
+  { name: 'Delta_x', industry: '\u00dcbersetzung', score: 0, tier: 'D', created: '2026-01-04T00:00:00.000Z' },
+  { name: '\u00c9clair', contact: 'Alphonse', score: 100, tier: 'A', created: '2026-01-05T00:00:00.001Z' },
+];
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  for (const seed of SEEDS) await plant(seed);
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+async function plant({ name, industry, contact, email, score, tier, created }: Seed): Promise<void> {
+  const fields = { company_name: name, industry, contact_name: contact, contact_email: email };
+  const { body } = await service.http.post('/api/v1/leads').send(fields);
+  await service.database.query(
+    `UPDATE leads SET created_at = $2, qualification_score = $3, qualification_tier = $4,
+       status = CASE WHEN $3::numeric IS NULL THEN 'new' ELSE 'qualified' END
+     WHERE id = $1`,
+    [body.id, created, score ?? null, tier ?? null],
+  );
+}
+
+async function namesOf(query: Record<string, string>): Promise<string[]> {
+  const { status, body } = await service.http.get(`/api/v1/leads?${new URLSearchParams(query).toString()}`);
+  expect({ status, body }).toMatchObject({ status: 200, body: { next_cursor: null } });
+  return body.data.map((lead: { company_name: string }) => lead.company_name).sort();
+}
+
+const [alpha, beta, gamma, delta, eclair] = SEEDS.map(({ name }) => name) as [string, string, string, string, string];
+
+describe('filters', () => {
+  it.each<[string, Record<string, string>, string[]]>([
+    ['everything', {}, [alpha, gamma, delta, beta, eclair]],
+    ['an industry, whatever its case', { industry: 'sOFTware' }, [alpha, beta]],
+    ['an industry beyond ASCII', { industry: '\u00fcbersetzung' }, [delta]],
+    ['an industry that nobody has, and no part of one', { industry: 'Soft' }, []],
+    ['a pattern that is no industry', { industry: '%' }, []],
+    ['a status', { status: 'new' }, [gamma]],
+    ['a tier', { tier: 'A' }, [alpha, eclair]],
+    ['a least score, itself included', { min_score: '50.5' }, [alpha, beta, eclair]],
+    ['a highest score, itself included, but no missing one', { max_score: '50.5' }, [delta, beta]],
+    ['a score of nought', { min_score: '0', max_score: '0' }, [delta]],
+    ['a time before, itself excluded', { created_before: '2026-01-02T00:00:00Z' }, [alpha]],
+    ['a time after, itself excluded', { created_after: '2026-01-04T00:00:00Z' }, [eclair]],
+    ['a time with an offset', { created_after: '2026-01-04T02:00:00+02:00' }, [eclair]],
+    ['a time between two milliseconds', { created_after: '2026-01-05T00:00:00.0005Z' }, [eclair]],
+    ['a day, which starts at midnight in UTC', { created_before: '2026-01-03' }, [alpha, beta]],
+    ['a part of the company, whatever its case', { q: 'ALPH' }, [alpha, eclair]],
+    ['a part of the e-mail address', { q: 'acme.ex' }, [beta]],
+    ['a part with an accent', { q: '\u00e9clair' }, [eclair]],
+    ['a percent sign', { q: '%' }, [gamma]],
+    ['an underscore', { q: '_x' }, [delta, beta]],
+    ['a backslash', { q: '\\' }, [gamma]],
+    ['a backslash before a wildcard', { q: '\\%' }, []],
+    ['a quote', { q: `' OR '1'='1` }, []],
+    ['several at once', { q: 'a', min_score: '10', tier: 'A', industry: 'software' }, [alpha]],
+    ['empty filters, which are none', { q: '', industry: ' ', cursor: '' }, [alpha, gamma, delta, beta, eclair]],
+  ])('pass %s', async (_what, query, names) => {
+    expect(await namesOf(query)).toEqual([...names].sort());
+  });
+
+  it('answer leads in full', async () => {
+    const { body } = await service.http.get('/api/v1/leads?q=Alpha');
+    const single = await service.http.get(`/api/v1/leads/${body.data[0].id as string}`);
+    expect(body).toEqual({ data: [single.body], next_cursor: null });
+    expect(single.body).toMatchObject({ qualification_score: 90, created_at: '2026-01-01T00:00:00.000Z' });
+  });
+});
+
+describe('order', () => {
+  it.each<[string, string[]]>([
+    ['', [eclair, delta, gamma, beta, alpha]],
+    ['created_at', [alpha, beta, gamma, delta, eclair]],
+    ['-created_at', [eclair, delta, gamma, beta, alpha]],
+    ['qualification_score', [gamma, delta, beta, alpha, eclair]],
+    ['-qualification_score', [eclair, alpha, beta, delta, gamma]],
+    ['company_name', [alpha, beta, delta, gamma, eclair]],
+    ['-company_name', [eclair, gamma, delta, beta, alpha]],
+  ])('sort=%s', async (sort, names) => {
+    const { body } = await service.http.get(`/api/v1/leads${sort === '' ? '' : `?sort=${sort}`}`);
+    expect(body.data.map((lead: { company_name: string }) => lead.company_name)).toEqual(names);
+  });
+});
+
+describe('parameters', () => {
+  it.each<[string, string]>([
+    ['limit=0', 'limit'],
+    ['limit=101', 'limit'],
+    ['limit=-1', 'limit'],
+    ['limit=1.5', 'limit'],
+    ['limit=1e1', 'limit'],
+    ['limit=0x10', 'limit'],
+    ['limit=%2010', 'limit'],
+    ['limit=', 'limit'],
+    ['limit=ten', 'limit'],
+    ['limit=9999999999999999999999', 'limit'],
+    ['limit=1&limit=1', 'limit'],
+    ['sort=', 'sort'],
+    ['sort=id', 'sort'],
+    ['sort=--created_at', 'sort'],
+    ['sort=created_at;drop table leads', 'sort'],
+    ['sort=created_at&sort=created_at', 'sort'],
+    ['status=', 'status'],
+    ['status=NEW', 'status'],
+    ['tier=E', 'tier'],
+    ['tier=A&tier=A', 'tier'],
+    ['min_score=-1', 'min_score'],
+    ['min_score=101', 'min_score'],
+    ['min_score=1.234', 'min_score'],
+    ['min_score=0.0000001', 'min_score'],
+    ['min_score=NaN', 'min_score'],
+    ['max_score=Infinity', 'max_score'],
+    ['min_score=60&max_score=40', 'min_score'],
+    ['created_after=yesterday', 'created_after'],
+    ['created_after=2026-02-30', 'created_after'],
+    ['created_after=2026-01-01T00:00:00', 'created_after'],
+    ['created_after=1767225600000', 'created_after'],
+    ['created_after=0000-01-01', 'created_after'],
+    ['created_before=2026-01-01T25:00:00Z', 'created_before'],
+    ['created_before=%2B010000-01-01', 'created_before'],
+    ['created_before=2026-01-01&created_before=2026-01-01', 'created_before'],
+    ['created_after=2026-02-01&created_before=2026-01-01', 'created_after'],
+    ['q=%00', 'q'],
+    ['q=a%07b', 'q'],
+    ['q=a&q=b', 'q'],
+    ['q[]=a', 'q[]'],
+    [`q=${'a'.repeat(256)}`, 'q'],
+    [`industry=${'a'.repeat(201)}`, 'industry'],
+    ['industry[x]=y', 'industry[x]'],
+    ['offset=10', 'offset'],
+    ['Limit=10', 'Limit'],
+    ['cursor=abc', 'cursor'],
+    ['cursor=%00', 'cursor'],
+    [`cursor=${'a'.repeat(2_001)}`, 'cursor'],
+  ])('%s is invalid', async (query, field) => {
+    const answer = await service.http.get(`/api/v1/leads?${query}`);
+    expectFailure(answer, 422, 'VALIDATION_ERROR');
+    expect([...new Set(brokenRules(answer.body).map((rule) => rule.split(': ')[0]))]).toEqual([field]);
+  });
+
+  it.each([
+    'created_before=9999-12-31T23:59:59-01:00',
+    'created_after=0001-01-01T00:00:00Z',
+    'created_after=1600-01-01',
+  ])('%s never fails on our side', async (query) => {
+    expect([200, 422]).toContain((await service.http.get(`/api/v1/leads?${query}`)).status);
+  });
+
+  it('q may hold bytes that are no UTF-8', async () => {
+    expect([200, 422]).toContain((await service.http.get('/api/v1/leads?q=%ff%ed%a0%80')).status);
+  });
+});

@@ -1,0 +1,80 @@
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createFolder, startAndFail, startService } from '../../support/service-process.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
+
+describe('the start of the service', () => {
+  let folder: Awaited<ReturnType<typeof createFolder>>;
+
+  beforeAll(async () => {
+    folder = await createFolder();
+  });
+
+  afterAll(() => folder.remove());
+
+  it.each([
+    [{ PORT: 'hunter2' }, 'Wrong settings: PORT must be a whole number from 0 to 65535\n'],
+    [
+      { RUNPOD_API_KEY: 'hunter2', DATABASE_URL: 'postgresql://hunter2@127.0.0.1:1/none' },
+      'Wrong settings: RUNPOD_VLLM_ENDPOINT_ID must be set for RunPod, unless RUNPOD_API_BASE is its whole URL\n',
+    ],
+  ])(
+    'ends with one line that names the key and the rule, never the value: %j',
+    async (environment, line) => {
+      const { code, stdout, stderr } = await startAndFail(folder.path, environment);
+      expect(code).toBe(1);
+      expect(stderr).toBe(line);
+      expect(stdout).not.toContain('hunter2');
+    },
+    30_000,
+  );
+
+  it('ends with one line when its port is taken', async () => {
+    const database = await createTestDatabase();
+    const occupant = createServer().listen(0, '127.0.0.1');
+    const { port } = occupant.address() as { port: number };
+    const { code, stderr } = await startAndFail(folder.path, { PORT: String(port), DATABASE_URL: database.url });
+    occupant.close();
+    await database.drop();
+    expect(code).toBe(1);
+    expect(stderr).toBe('PORT is taken by another process; stop it, or set PORT to a free one.\n');
+  }, 30_000);
+
+  it('listens and is alive, but not ready, while there is no database', async () => {
+    const nowhere = 'postgresql://nobody@127.0.0.1:1/none';
+    const service = await startService(folder.path, { DATABASE_URL: nowhere, DB_POOL_TIMEOUT_SECONDS: '1' });
+    expect((await fetch(`${service.url}/health`)).status).toBe(200);
+    const ready = await fetch(`${service.url}/health/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ error_code: 'SERVICE_UNAVAILABLE' });
+    const read = await fetch(`${service.url}/api/v1/scoring-profile`);
+    expect(read.status).toBe(503);
+    expect(read.headers.get('retry-after')).toBe('2');
+    expect(await read.json()).toMatchObject({ error_code: 'DATABASE_CONNECTION_ERROR' });
+    expect(await service.end('SIGTERM')).toBe(0);
+  }, 30_000);
+
+  it('leaves migrations alone where it is told to, and becomes ready once somebody ran them', async () => {
+    const database = await createTestDatabase({ empty: true });
+    const service = await startService(folder.path, { DATABASE_URL: database.url, MIGRATE_ON_START: 'false' });
+    const ready = async () => fetch(`${service.url}/health/ready`);
+    expect((await ready()).status).toBe(503);
+    expect(await database.query(`SELECT to_regclass('leads') AS leads`)).toEqual([{ leads: null }]);
+    const migrating = await startService(folder.path, { DATABASE_URL: database.url });
+    await until(async () => (await ready()).status === 200);
+    await Promise.all([service.end('SIGTERM'), migrating.end('SIGTERM')]);
+    await database.drop();
+  }, 30_000);
+
+  it('runs migrations once, however many replicas start at the same moment', async () => {
+    const database = await createTestDatabase({ empty: true });
+    const start = () => startService(folder.path, { DATABASE_URL: database.url });
+    const replicas = await Promise.all([start(), start(), start()]);
+    for (const { url } of replicas) expect((await fetch(`${url}/api/v1/scoring-profile`)).status).toBe(200);
+    const runs = replicas.map(({ stdout }) => stdout().split('Migration Leads').length - 1);
+    expect(runs.reduce((sum, count) => sum + count)).toBe(1);
+    expect(await Promise.all(replicas.map((replica) => replica.end('SIGTERM')))).toEqual([0, 0, 0]);
+    await database.drop();
+  }, 30_000);
+});

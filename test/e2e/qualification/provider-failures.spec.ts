@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Answer, type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { judgement, LEAD } from './judgement.js';
+
+const DEADLINE_MS = 700;
+const KEY = 'key-of-the-tests';
+const SECRET = 'words-of-the-provider';
+const whole = JSON.stringify({
+  choices: [{ message: { role: 'assistant', content: JSON.stringify(judgement(1, 1, 1)) } }],
+});
+const error = (status: number): Answer => ({ status, message: `${SECRET} ${KEY}` });
+
+/** What a provider can do wrong, and the kind of error that each is. */
+const FAILURES: [name: string, kind: 'failed' | 'rateLimited' | 'timedOut', answer: Answer][] = [
+  ['400', 'failed', error(400)],
+  ['401', 'failed', error(401)],
+  ['403', 'failed', error(403)],
+  ['404', 'failed', error(404)],
+  ['429', 'rateLimited', { ...error(429), retryAfter: 7 }],
+  ['500', 'failed', error(500)],
+  ['502', 'failed', error(502)],
+  ['503', 'failed', error(503)],
+  ['an error with status 200', 'failed', { raw: JSON.stringify({ error: { message: SECRET, code: 500 } }) }],
+  ['an answer without choices', 'failed', { raw: '{}' }],
+  ['an answer with no choice', 'failed', { raw: '{"choices":[]}' }],
+  ['a choice without a message', 'failed', { raw: '{"choices":[{}]}' }],
+  ['a choice that is null', 'failed', { raw: '{"choices":[null]}' }],
+  ['choices that are a string', 'failed', { raw: `{"choices":"${SECRET}"}` }],
+  ['a message without text', 'failed', { raw: '{"choices":[{"message":{"content":null,"refusal":"No."}}]}' }],
+  ['null', 'failed', { raw: 'null' }],
+  ['an array', 'failed', { raw: '[]' }],
+  ['an empty body', 'failed', { raw: '', headers: { 'content-length': '0' } }],
+  ['no content', 'failed', { raw: '', rawStatus: 204 }],
+  ['a web page', 'failed', { raw: `<html>${SECRET}</html>`, headers: { 'content-type': 'text/html' } }],
+  ['half a JSON document', 'failed', { raw: whole.slice(0, 40) }],
+  ['a body that is cut', 'failed', { raw: whole.slice(0, 40), then: 'cut' }],
+  ['a connection that is cut', 'failed', { hangUp: true }],
+  ['a body that stops coming', 'timedOut', { raw: whole.slice(0, 40), then: 'silent' }],
+  ['silence', 'timedOut', { content: judgement(1, 1, 1), after: 10 * DEADLINE_MS }],
+];
+
+const PROVIDERS = {
+  cerebras: {
+    codes: { failed: 'CEREBRAS_API_ERROR', rateLimited: 'CEREBRAS_RATE_LIMIT', timedOut: 'CEREBRAS_API_TIMEOUT' },
+    environment: (url: string) => ({ CEREBRAS_API_KEY: KEY, CEREBRAS_API_BASE: `${url}/v1` }),
+  },
+  runpod: {
+    codes: { failed: 'RUNPOD_API_ERROR', rateLimited: 'EXTERNAL_API_ERROR', timedOut: 'RUNPOD_API_TIMEOUT' },
+    environment: (url: string) => ({
+      RUNPOD_API_KEY: KEY,
+      RUNPOD_API_BASE: `${url}/v2`,
+      RUNPOD_VLLM_ENDPOINT_ID: 'endpoint1',
+    }),
+  },
+};
+const STATUSES = { failed: 502, rateLimited: 503, timedOut: 504 };
+
+describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
+  const { codes, environment } = PROVIDERS[name];
+  let provider: ProviderDouble;
+  let strict: TestApp;
+  let lenient: TestApp;
+
+  beforeAll(async () => {
+    provider = await startProviderDouble();
+    const shared = { ...environment(provider.url), LLM_DEADLINE_MS: String(DEADLINE_MS) };
+    strict = await startTestApp({ ...shared, QUALIFICATION_FALLBACK: 'none' });
+    lenient = await startTestApp(shared);
+  });
+
+  afterAll(async () => {
+    await strict.stop();
+    await lenient.stop();
+    await provider.stop();
+  });
+
+  it.each(FAILURES)('with %s is told to the caller, and the lead is kept', async (_, kind, answer) => {
+    provider.script(answer);
+    const startedAt = performance.now();
+    const failed = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
+    expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 1_500);
+    expect(failed.body).toMatchObject({ error_code: codes[kind], details: { lead_id: expect.any(String) } });
+    expect(failed.status).toBe(STATUSES[kind]);
+    expectNoLeak(failed.text);
+    expect(provider.requests).toHaveLength(1);
+    const { body: lead } = await strict.http.get(`/api/v1/leads/${failed.body.details.lead_id}`);
+    expect(lead).toMatchObject({ ...LEAD, status: 'failed', qualification_score: null, qualification_factors: null });
+    const history = await strict.http.get(`/api/v1/leads/${lead.id}/qualifications`);
+    expect(history.body).toEqual({ data: [], next_cursor: null });
+  });
+
+  it.each(FAILURES)('with %s is replaced by rules', async (_, kind, answer) => {
+    provider.script(answer);
+    const { status, body, text } = await lenient.http.post('/api/v1/leads/qualify').send(LEAD);
+    expect(body).toMatchObject({
+      status: 'qualified',
+      qualification_method: 'rules',
+      qualification_provider: null,
+      qualification: { method: 'rules', provider: null, fallback_reason: codes[kind] },
+    });
+    expect(status).toBe(201);
+    expectNoLeak(text);
+    expect(provider.requests).toHaveLength(1);
+  });
+
+  function expectNoLeak(text: string): void {
+    for (const secret of [SECRET, KEY, provider.url, 'choices']) expect(text).not.toContain(secret);
+  }
+});
+
+describe('a provider that cannot be reached', () => {
+  let service: TestApp;
+
+  beforeAll(async () => {
+    const gone = await startProviderDouble();
+    service = await startTestApp({ ...PROVIDERS.cerebras.environment(gone.url), QUALIFICATION_FALLBACK: 'none' });
+    await gone.stop();
+  });
+
+  afterAll(async () => {
+    await service.stop();
+  });
+
+  it('is told to the caller without its address', async () => {
+    const { status, body, text } = await service.http.post('/api/v1/leads/qualify').send(LEAD);
+    expect(body).toMatchObject({ error_code: 'CEREBRAS_API_ERROR', message: 'Cerebras could not be reached' });
+    expect(status).toBe(502);
+    expect(text).not.toContain('127.0.0.1');
+  });
+
+  it('leaves the earlier score and history of a lead as they are', async () => {
+    const { body: created } = await service.http.post('/api/v1/leads').send(LEAD);
+    await service.database.query(
+      `UPDATE leads SET status = 'qualified', qualification_score = 12.5, qualification_tier = 'D' WHERE id = $1`,
+      [created.id],
+    );
+    const { status, body } = await service.http.post(`/api/v1/leads/${created.id}/qualify`);
+    expect(status).toBe(502);
+    expect(body.details.lead_id).toBe(created.id);
+    const { body: lead } = await service.http.get(`/api/v1/leads/${created.id}`);
+    expect(lead).toMatchObject({ status: 'failed', qualification_score: 12.5, qualification_tier: 'D' });
+  });
+});

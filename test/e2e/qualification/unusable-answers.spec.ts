@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { judgement, LEAD } from './judgement.js';
+
+const good = judgement(90, 80, 70);
+const withScore = (score: unknown) => JSON.stringify({ ...good, company_fit: { score, reason: 'Fits.' } });
+const withReason = (reason: string) => JSON.stringify({ ...good, company_fit: { score: 90, reason } });
+
+const UNUSABLE: [name: string, content: string][] = [
+  ['prose', 'I would give this lead a 90.'],
+  ['a code fence', `\`\`\`json\n${JSON.stringify(good)}\n\`\`\``],
+  ['truncated JSON', JSON.stringify(good).slice(0, -30)],
+  ['an array', JSON.stringify([good])],
+  ['a missing factor', JSON.stringify({ ...good, sales_potential: undefined })],
+  ['a missing reasoning', JSON.stringify({ ...good, reasoning: undefined })],
+  ['a score as a string', withScore('90')],
+  ['no score', withScore(null)],
+  ['NaN', withScore(90).replace('90', 'NaN')],
+  ['a score of -1', withScore(-1)],
+  ['a score of 101', withScore(101)],
+  ['a score of 1e9', withScore(1e9)],
+  ['a score of 1e999', withScore(90).replace('90', '1e999')],
+  ['an empty reason', withReason('')],
+  ['a NUL in a reason', withReason('Fi\0ts')],
+  ['a lone surrogate in a reason', withReason('Fits \ud83d')],
+  ['a member too many', JSON.stringify({ ...good, qualification_score: 100 })],
+  ['a member too many in a factor', JSON.stringify({ ...good, company_fit: { ...good.company_fit, weight: 1 } })],
+];
+
+describe('an answer that cannot be used', () => {
+  let provider: ProviderDouble;
+  let strict: TestApp;
+  let lenient: TestApp;
+
+  beforeAll(async () => {
+    provider = await startProviderDouble();
+    const shared = { CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` };
+    strict = await startTestApp({ ...shared, QUALIFICATION_FALLBACK: 'none' });
+    lenient = await startTestApp(shared);
+  });
+
+  afterAll(async () => {
+    await strict.stop();
+    await lenient.stop();
+    await provider.stop();
+  });
+
+  it.each(UNUSABLE)('(%s) is repaired once, and then no score is made up', async (_, content) => {
+    provider.script({ content });
+    const failed = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
+    expect(failed.body).toMatchObject({
+      error_code: 'LEAD_QUALIFICATION_FAILED',
+      details: { lead_id: expect.any(String), problem: expect.any(String) },
+    });
+    expect(failed.status).toBe(502);
+    expectOneRepairOf(content);
+    const { lead_id: id } = failed.body.details;
+    const { body: lead } = await strict.http.get(`/api/v1/leads/${id}`);
+    expect(lead).toMatchObject({ status: 'failed', qualification_score: null, qualification_tier: null });
+    const { body: history } = await strict.http.get(`/api/v1/leads/${id}/qualifications`);
+    expect(history.data).toEqual([]);
+  });
+
+  it.each(UNUSABLE)('(%s) is repaired once, and then rules stand in', async (_, content) => {
+    provider.script({ content });
+    const { status, body } = await lenient.http.post('/api/v1/leads/qualify').send(LEAD);
+    expect(body.qualification).toMatchObject({ method: 'rules', fallback_reason: 'LEAD_QUALIFICATION_FAILED' });
+    expect(status).toBe(201);
+    expectOneRepairOf(content);
+  });
+
+  it.each(UNUSABLE)('(%s) is forgotten once it is repaired', async (_, content) => {
+    provider.script({ content }, { content: good });
+    const { status, body } = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
+    expect(body).toMatchObject({
+      qualification_method: 'llm',
+      qualification_score: 81,
+      qualification_factors: { company_fit: good.company_fit },
+      qualification: { fallback_reason: null },
+    });
+    expect(status).toBe(201);
+    expectOneRepairOf(content);
+  });
+
+  it('leaves the error of the provider when the repair meets one', async () => {
+    provider.script({ content: 'no JSON' }, { status: 500 });
+    const { status, body } = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
+    expect(body.error_code).toBe('CEREBRAS_API_ERROR');
+    expect(status).toBe(502);
+    expect(provider.requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['a model name that is no text', '42'],
+    ['a NUL in the model name', '"gpt\\u0000oss"'],
+    ['a model name that is an object', '{}'],
+  ])('(%s) is not the end of a good judgement or of the service', async (_, model) => {
+    const content = JSON.stringify(JSON.stringify(good));
+    provider.script({ raw: `{"model":${model},"choices":[{"message":{"role":"assistant","content":${content}}}]}` });
+    const { status, body } = await lenient.http.post('/api/v1/leads/qualify').send(LEAD);
+    expect(body).toMatchObject({ status: 'qualified' });
+    expect(status).toBe(201);
+  });
+
+  function expectOneRepairOf(content: string): void {
+    expect(provider.requests).toHaveLength(2);
+    const [asked, repair] = provider.requests.map(({ body }) => body);
+    expect(repair!.messages.slice(0, 2)).toEqual(asked!.messages);
+    expect(repair!.messages.slice(2)).toEqual([
+      { role: 'assistant', content },
+      { role: 'user', content: expect.stringContaining('cannot be used') },
+    ]);
+    expect({ ...repair, messages: [] }).toEqual({ ...asked, messages: [] });
+  }
+});

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+
+const RUNS = 150;
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startTestApp();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+const awkward = fc.constantFrom(
+  ...[
+    '\0',
+    '\t',
+    '\n',
+    '\x7f',
+    '\x85',
+    '\xa0',
+    '\xad',
+    '\u180e',
+    '\u1680',
+    '\u200b',
+    '\u200d',
+    '\u2028',
+    '\u202e',
+    '\u3000',
+  ],
+  ...[
+    '\ufe0f',
+    '\ufeff',
+    '\ufffd',
+    '\uffff',
+    '\ud800',
+    '\udfff',
+    '\u{1F600}',
+    '\u{10FFFF}',
+    '\u0301',
+    '@',
+    '.',
+    '/',
+    ':',
+    '%',
+    '\\',
+  ],
+  ...['[', ']', '"', "'", '<', '(', '\u017f', '\u212a', '\u0130', '\uff20', '\uff0e', '\u3002'],
+);
+const text = fc.array(fc.oneof(awkward, fc.string({ unit: 'binary', maxLength: 3 }), fc.string({ maxLength: 5 })), {
+  maxLength: 8,
+});
+const anyText = text.map((parts) => parts.join(''));
+const email = fc.oneof(
+  fc.emailAddress(),
+  fc.tuple(anyText, anyText, anyText).map(([name, host, rest]) => `a${name}@b${host}.example${rest}`),
+  anyText,
+);
+const website = fc.oneof(
+  fc.webUrl({ validSchemes: ['http', 'https', 'HTTP'], withFragments: true, withQueryParameters: true }),
+  fc.tuple(anyText, anyText).map(([host, rest]) => `https://a${host}.example/${rest}`),
+  anyText,
+);
+const optional = (arbitrary: fc.Arbitrary<string>) => fc.option(arbitrary, { nil: null, freq: 8 });
+const json = fc.dictionary(
+  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' }),
+  {
+    maxKeys: 4,
+  },
+);
+
+/** Sends `fields`; if they are accepted, they must come back trimmed and otherwise unchanged, and lie so in the table. */
+async function expectAcceptedUnchangedOrRefused(fields: Record<string, string | null>): Promise<number> {
+  const { status, body } = await service.http.post('/api/v1/leads').send(fields);
+  if (status === 422) {
+    expect(body.error_code).toBe('VALIDATION_ERROR');
+    return status;
+  }
+  expect({ status, body }).toMatchObject({ status: 201 });
+  const expected = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, trimmed(value)]));
+  expect(body).toMatchObject(expected);
+  const columns = Object.keys(fields).join(', ');
+  expect(await service.database.query(`SELECT ${columns} FROM leads WHERE id = $1`, [body.id])).toEqual([expected]);
+  return status;
+}
+
+function trimmed(value: string | null): string | null {
+  const text = value?.trim() ?? '';
+  return text === '' ? null : text;
+}
+
+async function statusesOf(record: fc.Arbitrary<Record<string, string | null>>): Promise<Set<number>> {
+  const statuses = new Set<number>();
+  const property = fc.asyncProperty(record, async (fields) => {
+    statuses.add(await expectAcceptedUnchangedOrRefused(fields));
+  });
+  await fc.assert(property, { numRuns: RUNS });
+  return statuses;
+}
+
+describe('whatever the API accepts, the database takes unchanged', () => {
+  it.each<[string, fc.Arbitrary<Record<string, string | null>>]>([
+    ['contact_email', fc.record({ company_name: fc.constant('Acme'), contact_email: optional(email) })],
+    ['company_website', fc.record({ company_name: fc.constant('Acme'), company_website: optional(website) })],
+    ['company_name and notes', fc.record({ company_name: anyText, notes: optional(anyText) })],
+  ])('%s', async (_what, record) => {
+    // Both must occur, or the property says nothing.
+    expect(await statusesOf(record)).toEqual(new Set([201, 422]));
+  });
+
+  it('additional_data', async () => {
+    const property = fc.asyncProperty(json, async (data) => {
+      const text = JSON.stringify({ company_name: 'Acme', additional_data: data });
+      const { status, body } = await service.http.post('/api/v1/leads').type('json').send(text);
+      expect([201, 400, 422]).toContain(status);
+      // PostgreSQL knows no negative zero in jsonb, and JSON does not write one.
+      if (status === 201) expect(body.additional_data).toEqual(JSON.parse(JSON.stringify(data)));
+    });
+    await fc.assert(property, { numRuns: RUNS });
+  });
+});
