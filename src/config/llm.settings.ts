@@ -1,6 +1,21 @@
+import { ValidateBy } from 'class-validator';
 import { IntegerSetting, TextSetting, UrlSetting } from './setting.decorators.js';
 
 const ONE_WORD = /^\S+$/;
+
+/** A key of RunPod's is of no use without an endpoint to ask. */
+function HasRunpodAddress(): PropertyDecorator {
+  return ValidateBy({
+    name: 'has_runpod_address',
+    validator: {
+      validate: (_, args) => {
+        const { runpodEndpointId, runpodApiBase } = args?.object as LlmSettings;
+        return runpodEndpointId !== undefined || !runpodApiBase.endsWith('/v2');
+      },
+      defaultMessage: () => 'RUNPOD_VLLM_ENDPOINT_ID must be set for RunPod, unless RUNPOD_API_BASE is its whole URL',
+    },
+  });
+}
 
 /** The language model providers, and how long one is waited for. */
 export class LlmSettings {
@@ -14,6 +29,7 @@ export class LlmSettings {
   readonly cerebrasModel: string = 'gpt-oss-120b';
 
   @TextSetting('RUNPOD_API_KEY', ONE_WORD, 'be one word without spaces')
+  @HasRunpodAddress()
   readonly runpodApiKey?: string;
 
   /** Id of the serverless vLLM endpoint. */

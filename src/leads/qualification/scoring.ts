@@ -31,11 +31,13 @@ export type Tier = (typeof TIERS)[number];
  * a 73 means the same whichever model, or none, has judged.
  */
 export function totalScore(factors: FactorScores, weights: FactorWeights): number {
+  // In whole numbers (millionths times ten-thousandths), since binary fractions fall short of ties such as 32.685.
+  const part = ({ score }: FactorScore, weight: number) => Math.round(score * 1e6) * Math.round(weight * 1e4);
   const total =
-    factors.companyFit.score * weights.companyFit +
-    factors.contactQuality.score * weights.contactQuality +
-    factors.salesPotential.score * weights.salesPotential;
-  return Math.min(100, Math.max(0, Math.round((total + Number.EPSILON) * 100) / 100));
+    part(factors.companyFit, weights.companyFit) +
+    part(factors.contactQuality, weights.contactQuality) +
+    part(factors.salesPotential, weights.salesPotential);
+  return Math.floor((total + 5e7) / 1e8) / 100;
 }
 
 export function tierOf(score: number, limits: TierLimits): Tier {

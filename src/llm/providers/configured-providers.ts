@@ -1,12 +1,8 @@
-import { ConfigurationError } from '../../config/configuration.error.js';
 import type { LlmSettings } from '../../config/llm.settings.js';
 import { CEREBRAS_ERRORS, RUNPOD_ERRORS } from '../llm.errors.js';
 import { OpenAiCompatibleProvider } from './openai-compatible.provider.js';
 
-/**
- * The providers that have a key, in the order of preference.
- * @throws ConfigurationError if RunPod has a key but no endpoint
- */
+/** The providers that have a key, in the order of preference. */
 export function configuredProviders(settings: LlmSettings): OpenAiCompatibleProvider[] {
   const providers: OpenAiCompatibleProvider[] = [];
   if (settings.runpodApiKey !== undefined) {
@@ -34,10 +30,7 @@ export function configuredProviders(settings: LlmSettings): OpenAiCompatibleProv
   return providers;
 }
 
+/** The settings see to it that there is an endpoint where the address wants one. */
 function runpodBaseUrl({ runpodApiBase, runpodEndpointId }: LlmSettings): string {
-  if (!runpodApiBase.endsWith('/v2')) return runpodApiBase;
-  if (runpodEndpointId !== undefined) return `${runpodApiBase}/${runpodEndpointId}/openai/v1`;
-  throw new ConfigurationError([
-    'RUNPOD_VLLM_ENDPOINT_ID must be set for RunPod, unless RUNPOD_API_BASE is its whole URL',
-  ]);
+  return runpodApiBase.endsWith('/v2') ? `${runpodApiBase}/${runpodEndpointId ?? ''}/openai/v1` : runpodApiBase;
 }

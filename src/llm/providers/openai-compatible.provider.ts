@@ -1,6 +1,6 @@
-import OpenAI, { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
+import OpenAI, { APIError } from 'openai';
 import type { ChatAnswer, ChatRequest } from '../chat-model.js';
-import type { ProviderErrors } from '../llm.errors.js';
+import { LlmError, type ProviderErrors } from '../llm.errors.js';
 
 export interface ProviderOptions {
   name: string;
@@ -11,13 +11,15 @@ export interface ProviderOptions {
 }
 
 const TOO_MANY_REQUESTS = 429;
+const SENT_HEADERS = ['accept', 'authorization', 'content-type', 'user-agent'];
 
 /** One server that speaks OpenAI's protocol. It is asked once; whether to ask again is not its decision. */
 export class OpenAiCompatibleProvider {
   private readonly client: OpenAI;
 
   constructor(private readonly options: ProviderOptions) {
-    this.client = new OpenAI({ apiKey: options.apiKey, baseURL: options.baseUrl, maxRetries: 0 });
+    const { apiKey, baseUrl } = options;
+    this.client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0, fetch: plainFetch });
   }
 
   /** @throws LlmError, as the provider's own errors have it */
@@ -34,25 +36,46 @@ export class OpenAiCompatibleProvider {
         },
         { signal: request.signal },
       );
-      return { text: this.textOf(answer), provider: name, model: answer.model || model };
+      return { text: this.textOf(answer), provider: name, model: readableName(answer.model) ?? model };
     } catch (error) {
       throw this.translate(error, request.signal);
     }
   }
 
   /** A status of 200 proves nothing: a vLLM behind RunPod may answer it with an error, or without any choice. */
-  private textOf(answer: Partial<OpenAI.ChatCompletion>): string {
-    const text = answer.choices?.[0]?.message.content;
+  private textOf(answer: unknown): string {
+    const { choices } = (answer ?? {}) as { choices?: { message?: { content?: unknown } | null }[] };
+    const text = Array.isArray(choices) ? choices[0]?.message?.content : undefined;
     if (typeof text !== 'string') throw this.options.errors.failed(200, new Error('An answer without a choice'));
     return text;
   }
 
   private translate(error: unknown, signal: AbortSignal): unknown {
     const { errors } = this.options;
-    if (error instanceof APIUserAbortError && !(signal.reason instanceof DOMException)) return error;
-    if (error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError) return errors.timedOut(error);
-    if (!(error instanceof APIError)) return error;
-    const status = error.status as number | undefined;
+    if (error instanceof LlmError) return error;
+    if (signal.aborted) return isTimeout(signal.reason) ? errors.timedOut(error) : error;
+    const status = error instanceof APIError ? (error.status as number | undefined) : undefined;
     return status === TOO_MANY_REQUESTS ? errors.rateLimited(error) : errors.failed(status, error);
   }
+}
+
+/**
+ * Sends what a request needs and follows nobody. Left to itself the SDK would add headers from variables of the process,
+ * and follow a redirect, which hands the lead to whoever it names.
+ */
+async function plainFetch(url: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const given = new Headers(init.headers);
+  const headers = SENT_HEADERS.flatMap((name): [string, string][] => {
+    const value = given.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return fetch(url, { ...init, headers, redirect: 'error' });
+}
+
+function readableName(model: unknown): string | undefined {
+  return typeof model === 'string' && /^[\x20-\x7e]+$/.test(model) ? model : undefined;
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === 'TimeoutError';
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createFolder, startAndFail, startService } from '../../support/service-process.js';
@@ -33,6 +34,7 @@ describe('the start of the service', () => {
   it('ends with one line when its port is taken', async () => {
     const database = await createTestDatabase();
     const occupant = createServer().listen(0, '127.0.0.1');
+    await once(occupant, 'listening');
     const { port } = occupant.address() as { port: number };
     const { code, stderr } = await startAndFail(folder.path, { PORT: String(port), DATABASE_URL: database.url });
     occupant.close();

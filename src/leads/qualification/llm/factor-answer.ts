@@ -40,6 +40,7 @@ export interface FactorAnswer {
  */
 export function readFactorAnswer(text: string): FactorAnswer {
   const answer = parse(text);
+  refuseOthers(answer, FACTOR_SCHEMA.schema.required, 'the answer');
   const factors = {
     companyFit: readFactor(answer, 'company_fit'),
     contactQuality: readFactor(answer, 'contact_quality'),
@@ -61,10 +62,17 @@ function parse(text: string): Record<string, unknown> {
 function readFactor(answer: Record<string, unknown>, name: string): FactorScore {
   const factor = answer[name];
   if (!isObject(factor)) throw new UnusableAnswerError(`${name} is missing`);
+  refuseOthers(factor, FACTOR.required, name);
   const { score, reason } = factor;
   if (typeof score !== 'number') throw new UnusableAnswerError(`${name}.score is not a number`);
   if (!(score >= 0 && score <= 100)) throw new UnusableAnswerError(`${name}.score is not between 0 and 100`);
   return { score, reason: readText(reason, `${name}.reason`) };
+}
+
+function refuseOthers(value: Record<string, unknown>, known: string[], name: string): void {
+  if (Object.keys(value).some((key) => !known.includes(key))) {
+    throw new UnusableAnswerError(`${name} has members that the schema does not know`);
+  }
 }
 
 function readText(value: unknown, name: string): string {
