@@ -10,6 +10,8 @@ export default tseslint.config(
     rules: {
       // Nest modules are classes whose whole meaning is their decorator.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowStaticOnly: true }],
+      // The classes of DTOs and entities name shapes for decorators; what goes over the wire are plain objects.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },

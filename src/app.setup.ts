@@ -62,5 +62,5 @@ function createAdapter(settings: HttpSettings, errors: ErrorFilter): FastifyAdap
 }
 
 function fastifyOf(app: NestFastifyApplication): FastifyInstance {
-  return app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  return app.getHttpAdapter().getInstance();
 }

@@ -47,7 +47,7 @@ export class Database {
 async function run<Row extends object>(runner: QueryRunner, sql: string, parameters: unknown[]): Promise<Row[]> {
   try {
     const { records } = await runner.query(sql, parameters, true);
-    return (records ?? []) as Row[];
+    return records as Row[];
   } catch (error) {
     throw toDatabaseError(error);
   }

@@ -22,7 +22,7 @@ export type ErrorKind =
   | 'upstream_timeout';
 
 /** The HTTP status of each kind; the compiler refuses a kind that has none. */
-export const HTTP_STATUS: Record<ErrorKind, HttpStatus> = {
+export const HTTP_STATUS: Record<ErrorKind, number> = {
   malformed: HttpStatus.BAD_REQUEST,
   unauthenticated: HttpStatus.UNAUTHORIZED,
   forbidden: HttpStatus.FORBIDDEN,
@@ -33,7 +33,7 @@ export const HTTP_STATUS: Record<ErrorKind, HttpStatus> = {
   conflict: HttpStatus.CONFLICT,
   too_large: HttpStatus.PAYLOAD_TOO_LARGE,
   uri_too_long: HttpStatus.URI_TOO_LONG,
-  headers_too_large: 431 as HttpStatus,
+  headers_too_large: 431,
   unsupported_media_type: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
   invalid: HttpStatus.UNPROCESSABLE_ENTITY,
   rate_limited: HttpStatus.TOO_MANY_REQUESTS,

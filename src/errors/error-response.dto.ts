@@ -45,13 +45,13 @@ export class ErrorResponse {
 }
 
 /** The same facts as RFC 9457 has them, for callers that accept `application/problem+json`. */
-export function toProblem(error: SalesAgentError, requestId: string): Record<string, unknown> {
-  return {
+export function toProblem(error: SalesAgentError, requestId: string): object {
+  const facts = {
     type: `urn:sales-agent:error:${error.errorCode.toLowerCase().replaceAll('_', '-')}`,
     title: error.errorCode,
     status: HTTP_STATUS[error.kind],
     detail: error.message,
     instance: `urn:sales-agent:request:${requestId}`,
-    ...ErrorResponse.from(error, requestId),
   };
+  return Object.assign(facts, ErrorResponse.from(error, requestId));
 }

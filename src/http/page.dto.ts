@@ -11,7 +11,7 @@ export class PageQuery {
   @IsInt()
   @Min(1)
   @Max(100)
-  limit: number = 50;
+  limit = 50;
 
   /** The `next_cursor` of the page before, of the same list. */
   @OptionalText({ max: 2_000 })

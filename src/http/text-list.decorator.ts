@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, ValidateBy } from 'class-validator';
-import { textProblem } from './text.decorator.js';
+import { characters, textProblem } from './text.decorator.js';
 
 export interface TextListRule {
   maxItems: number;
@@ -14,7 +14,7 @@ export interface TextListRule {
 /** A list of trimmed, non-empty texts without control characters. */
 export function TextList({ maxItems, max, example }: TextListRule): PropertyDecorator {
   const isText = (item: unknown) =>
-    typeof item === 'string' && item !== '' && [...item].length <= max && textProblem(item, false) === undefined;
+    typeof item === 'string' && item !== '' && characters(item) <= max && textProblem(item, false) === undefined;
   return applyDecorators(
     ApiProperty({ type: [String], maxItems, example }),
     Transform(({ value }: { value: unknown }) =>

@@ -73,7 +73,8 @@ function IsText(rule: TextRule & { min: number }): PropertyDecorator {
   };
 }
 
-function characters(text: string): number {
+/** The length of a text as PostgreSQL counts it: in Unicode code points. */
+export function characters(text: string): number {
   let count = 0;
   for (const character of text) count += character.length > 0 ? 1 : 0;
   return count;

@@ -22,5 +22,5 @@ export type LeadFields = Pick<LeadEntity, LeadFieldName>;
 /** The given ones of `wire`'s fields, by their names inside; a field that is `undefined` was not given. */
 export function toLeadFields(wire: Partial<Record<WireFieldName, unknown>>): Partial<LeadFields> {
   const entries = Object.entries(LEAD_FIELDS).map(([name, wireName]) => [name, wire[wireName]] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Partial<LeadFields>;
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Injectable, type LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 import { TelemetrySettings } from '../config/telemetry.settings.js';
@@ -54,5 +55,5 @@ export class AppLogger implements LoggerService {
 }
 
 function text(message: unknown): string | undefined {
-  return message === undefined ? undefined : String(message);
+  return message === undefined || typeof message === 'string' ? message : inspect(message);
 }

@@ -12,14 +12,14 @@ const START_TIMEOUT_MS = 20_000;
 export interface ServiceProcess {
   url: string;
   pid: number;
-  stdout(): string;
-  stderr(): string;
+  stdout: () => string;
+  stderr: () => string;
   /** Sends a signal and resolves with the exit code, `null` if the signal itself ended the process. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 /** An empty working folder; `remove` takes it away with all that the service left in it. */
-export async function createFolder(): Promise<{ path: string; remove(): Promise<void> }> {
+export async function createFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'sales-agent-process-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

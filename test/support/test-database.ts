@@ -9,7 +9,7 @@ export interface TestDatabase {
 
 /** A database of one spec file's own: a clone of the migrated template, or an empty one. */
 export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
-  const template = new URL(process.env['TEST_TEMPLATE_URL']!);
+  const template = new URL(process.env.TEST_TEMPLATE_URL!);
   const name = `test_${randomBytes(6).toString('hex')}`;
   const source = empty ? 'template0' : template.pathname.slice(1);
   await administer(template, `CREATE DATABASE ${name} TEMPLATE ${source}`);

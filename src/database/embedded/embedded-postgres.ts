@@ -81,8 +81,8 @@ export class EmbeddedPostgres {
     if (!existsSync(file)) {
       const draft = `${file}.${process.pid}`;
       await writeFile(draft, randomBytes(24).toString('hex'), { mode: 0o600 });
-      await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
+      await link(draft, file).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       });
       await rm(draft);
     }

@@ -31,7 +31,7 @@ export class OpenAiCompatibleProvider {
         {
           model,
           messages,
-          max_tokens: maxTokens,
+          ...tokenLimit(maxTokens),
           response_format: { type: 'json_schema', json_schema: { ...responseSchema, strict: true } },
         },
         { signal: request.signal },
@@ -70,6 +70,11 @@ async function plainFetch(url: string | URL | Request, init: RequestInit = {}): 
     return value === null ? [] : [[name, value]];
   });
   return fetch(url, { ...init, headers, redirect: 'error' });
+}
+
+/** By its older name, the one that every server of this protocol knows. */
+function tokenLimit(maxTokens: number) {
+  return { max_tokens: maxTokens };
 }
 
 function readableName(model: unknown): string | undefined {

@@ -15,10 +15,10 @@ describe('qualifying a lead with a language model', () => {
   beforeAll(async () => {
     provider = await startProviderDouble();
     // Of the SDK's own variables none may change where requests go or what they carry.
-    process.env['OPENAI_ORG_ID'] = 'somebody-elses';
-    process.env['OPENAI_PROJECT_ID'] = 'somebody-elses';
-    process.env['OPENAI_BASE_URL'] = 'http://127.0.0.1:9/v1';
-    process.env['OPENAI_CUSTOM_HEADERS'] = 'x-from-environment: somebody-elses';
+    process.env.OPENAI_ORG_ID = 'somebody-elses';
+    process.env.OPENAI_PROJECT_ID = 'somebody-elses';
+    process.env.OPENAI_BASE_URL = 'http://127.0.0.1:9/v1';
+    process.env.OPENAI_CUSTOM_HEADERS = 'x-from-environment: somebody-elses';
     service = await startTestApp({ CEREBRAS_API_KEY: 'test-key', CEREBRAS_API_BASE: `${provider.url}/v1` });
   });
 
@@ -72,9 +72,9 @@ describe('qualifying a lead with a language model', () => {
     expect(body.response_format).toMatchObject({ type: 'json_schema', json_schema: { strict: true } });
     const { schema } = body.response_format.json_schema;
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
-    expect(schema['required']).toEqual(['company_fit', 'contact_quality', 'sales_potential', 'reasoning']);
+    expect(schema.required).toEqual(['company_fit', 'contact_quality', 'sales_potential', 'reasoning']);
     for (const name of ['company_fit', 'contact_quality', 'sales_potential']) {
-      expect(schema['properties']).toHaveProperty(name, {
+      expect(schema.properties).toHaveProperty(name, {
         type: 'object',
         properties: { score: { type: 'number' }, reason: { type: 'string' } },
         required: ['score', 'reason'],

@@ -84,7 +84,7 @@ export class QualifiedLeadResponse extends LeadResponse {
   qualification!: QualificationResponse;
 
   static of(lead: LeadEntity, qualification: QualificationEntity): QualifiedLeadResponse {
-    return { ...LeadResponse.from(lead), qualification: QualificationResponse.from(qualification) };
+    return Object.assign(LeadResponse.from(lead), { qualification: QualificationResponse.from(qualification) });
   }
 }
 

@@ -46,7 +46,7 @@ export function readFactorAnswer(text: string): FactorAnswer {
     contactQuality: readFactor(answer, 'contact_quality'),
     salesPotential: readFactor(answer, 'sales_potential'),
   };
-  return { factors, reasoning: readText(answer['reasoning'], 'reasoning') };
+  return { factors, reasoning: readText(answer.reasoning, 'reasoning') };
 }
 
 function parse(text: string): Record<string, unknown> {
@@ -70,9 +70,8 @@ function readFactor(answer: Record<string, unknown>, name: string): FactorScore 
 }
 
 function refuseOthers(value: Record<string, unknown>, known: string[], name: string): void {
-  if (Object.keys(value).some((key) => !known.includes(key))) {
-    throw new UnusableAnswerError(`${name} has members that the schema does not know`);
-  }
+  const other = Object.keys(value).find((key) => !known.includes(key));
+  if (other !== undefined) throw new UnusableAnswerError(`${name} has a member "${other.slice(0, 50)}" too many`);
 }
 
 function readText(value: unknown, name: string): string {

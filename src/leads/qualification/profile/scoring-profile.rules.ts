@@ -12,7 +12,8 @@ const TOLERANCE = 1e-6;
 
 /** The three weights add up to 1. */
 export function AddsUpToOne(): PropertyDecorator {
-  return rule('adds_up_to_one', 'weights must add up to 1', (weights: WireWeights) => {
+  return rule('adds_up_to_one', 'weights must add up to 1', (value) => {
+    const weights = value as WireWeights;
     const sum = weights.company_fit + weights.contact_quality + weights.sales_potential;
     return Math.abs(sum - 1) < TOLERANCE;
   });
@@ -20,7 +21,10 @@ export function AddsUpToOne(): PropertyDecorator {
 
 /** The limits of A, B and C go down. */
 export function Descends(): PropertyDecorator {
-  return rule('descends', 'tier_limits must go down from a to c', ({ a, b, c }: TierLimits) => a > b && b > c);
+  return rule('descends', 'tier_limits must go down from a to c', (value) => {
+    const { a, b, c } = value as TierLimits;
+    return a > b && b > c;
+  });
 }
 
 /** The upper end of a range is not below its lower one. */
@@ -34,11 +38,11 @@ export function HasOrderedEnds(): PropertyDecorator {
   });
 }
 
-function rule<Value>(name: string, message: string, holds: (value: Value) => boolean): PropertyDecorator {
+function rule(name: string, message: string, holds: (value: object) => boolean): PropertyDecorator {
   return ValidateBy({
     name,
     validator: {
-      validate: (value: unknown) => typeof value === 'object' && value !== null && holds(value as Value),
+      validate: (value: unknown) => typeof value === 'object' && value !== null && holds(value),
       defaultMessage: () => message,
     },
   });

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+
+interface Service {
+  image?: string;
+  build?: unknown;
+  depends_on?: Record<string, { condition: string }>;
+  environment?: string[] | Record<string, string | null>;
+  ports?: string[];
+  volumes?: string[];
+  healthcheck?: { test: string[] };
+}
+
+interface Compose {
+  services: Record<string, Service>;
+  volumes: Record<string, unknown>;
+}
+
+interface Instruction {
+  name: string;
+  value: string;
+}
+
+const CREDENTIAL = /PASSWORD|PASSWD|USER|KEY|SECRET|TOKEN/i;
+const REQUIRED_OR_FAIL = /^\$\{\w+:\?[^}]+\}$/;
+
+/** The file at this path from the root of the repository. */
+function read(path: string): string {
+  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+}
+
+/** The instructions of each stage; one that goes over several lines becomes one line. */
+function stagesOf(dockerfile: string): Instruction[][] {
+  const stages: Instruction[][] = [];
+  for (const line of dockerfile
+    .replace(/^\s*#.*\n/gm, '')
+    .replace(/\\\n\s*/g, '')
+    .split('\n')) {
+    const [, name, value] = /^(\w+)\s+(.*)$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) continue;
+    if (name === 'FROM') stages.push([]);
+    stages.at(-1)?.push({ name, value });
+  }
+  return stages;
+}
+
+function valuesOf(stage: Instruction[], name: string): string[] {
+  return stage.filter((instruction) => instruction.name === name).map(({ value }) => value);
+}
+
+/** The variables a service is given; one that is passed on by its name has no value. */
+function variablesOf({ environment = [] }: Service): [name: string, value: string | undefined][] {
+  if (!Array.isArray(environment)) {
+    return Object.entries(environment).map(([name, value]) => [name, value ?? undefined]);
+  }
+  return environment.map((variable) => {
+    const [name, ...value] = variable.split('=');
+    return [name!, value.length > 0 ? value.join('=') : undefined];
+  });
+}
+
+describe('the Dockerfile', () => {
+  const stages = stagesOf(read('docker/Dockerfile'));
+  const last = stages.at(-1)!;
+
+  it('builds in stages, every one on node:24-slim', () => {
+    expect(stages.length).toBeGreaterThan(1);
+    for (const stage of stages)
+      expect(valuesOf(stage, 'FROM')).toEqual([expect.stringMatching(/^node:24-slim( AS |$)/)]);
+  });
+
+  it('takes the dependencies of the last stage from an install without dev and optional ones', () => {
+    const [, source] = /--from=(\S+) \S*node_modules/.exec(valuesOf(last, 'COPY').join('\n')) ?? [];
+    const stage = stages.find((candidate) => valuesOf(candidate, 'FROM')[0]?.endsWith(` AS ${source}`));
+    const installs = valuesOf(stage ?? [], 'RUN').filter((command) => /\bnpm (ci|install|i)\b/.test(command));
+    expect(installs).toEqual([expect.stringMatching(/^npm ci (?=.*--omit=dev)(?=.*--omit=optional)/)]);
+  });
+
+  it('runs as a user who is not root', () => {
+    const user = valuesOf(last, 'USER').at(-1);
+    expect(user).toBeDefined();
+    expect(user).not.toMatch(/^(root|0)(:|$)/);
+  });
+
+  it('asks /health how the service is', () => {
+    expect(valuesOf(last, 'HEALTHCHECK')).toEqual([expect.stringMatching(/CMD .*\/health\b(?!\/)/)]);
+  });
+
+  it('starts node without a shell, which would keep SIGTERM to itself', () => {
+    const [command, ...others] = valuesOf(last, 'CMD');
+    expect(others).toEqual([]);
+    expect(JSON.parse(command ?? '')).toEqual(['node', '--enable-source-maps', 'dist/src/main.js']);
+    expect(valuesOf(last, 'ENTRYPOINT')).toEqual([]);
+  });
+
+  it('bakes no credential in', () => {
+    const variables = stages.flatMap((stage) => [...valuesOf(stage, 'ENV'), ...valuesOf(stage, 'ARG')]);
+    expect(variables.filter((variable) => CREDENTIAL.test(variable))).toEqual([]);
+  });
+});
+
+describe('the compose file', () => {
+  const compose = parse(read('docker/compose.yaml')) as Compose;
+  const { 'sales-agent': salesAgent, postgres } = compose.services;
+  const everyVariable = Object.values(compose.services).flatMap(variablesOf);
+
+  it('is the service and its database, in today’s format without a version', () => {
+    expect(Object.keys(compose.services).sort()).toEqual(['postgres', 'sales-agent']);
+    expect(compose).not.toHaveProperty('version');
+  });
+
+  it('starts the service once the database is healthy', () => {
+    expect(postgres?.healthcheck?.test.join(' ')).toContain('pg_isready');
+    expect(salesAgent?.depends_on?.postgres?.condition).toBe('service_healthy');
+  });
+
+  it('keeps the data in a named volume', () => {
+    const [name, path] = postgres?.volumes?.[0]?.split(':') ?? [];
+    expect(Object.keys(compose.volumes)).toContain(name);
+    expect(path).toBe('/var/lib/postgresql');
+  });
+
+  it('has credentials to judge', () => {
+    const names = everyVariable.map(([name]) => name).filter((name) => CREDENTIAL.test(name));
+    expect(names).toEqual(expect.arrayContaining(['POSTGRES_USER', 'POSTGRES_PASSWORD', 'PGUSER', 'PGPASSWORD']));
+  });
+
+  it.each(everyVariable.filter(([name]) => CREDENTIAL.test(name)))(
+    'takes %s from outside, without a default',
+    (_, value) => {
+      if (value !== undefined) expect(value).toMatch(REQUIRED_OR_FAIL);
+    },
+  );
+
+  it('writes no credential into a URL', () => {
+    expect(everyVariable.filter(([, value]) => /:\/\/[^/]*@/.test(value ?? ''))).toEqual([]);
+  });
+
+  it('publishes ports on loopback only', () => {
+    const ports = Object.values(compose.services).flatMap((service) => service.ports ?? []);
+    expect(ports.length).toBeGreaterThan(0);
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it('names the version of every image', () => {
+    for (const { image, build } of Object.values(compose.services)) {
+      if (build === undefined) expect(image).toMatch(/:(?!latest\b)[\w.-]+$/);
+    }
+  });
+});
+
+describe('.dockerignore', () => {
+  const patterns = read('.dockerignore').split('\n');
+
+  it.each(['data', '.env', 'node_modules', '.git'])('keeps %s out of the build', (name) => {
+    expect(patterns.some((pattern) => pattern === name || pattern === `**/${name}`)).toBe(true);
+  });
+
+  it('takes nothing back', () => {
+    expect(patterns.filter((pattern) => pattern.startsWith('!'))).toEqual([]);
+  });
+});
