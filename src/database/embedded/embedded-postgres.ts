@@ -48,13 +48,15 @@ export class EmbeddedPostgres {
   /**
    * Starts the server, or takes over one that was left behind.
    * @returns the connection string of its database
+   * @throws ConfigurationError where no PostgreSQL is installed
    * @throws DataFolderInUseError if another service runs on the same folder
    */
   async start(): Promise<string> {
+    const binaries = await findPostgresBinaries();
     await mkdir(this.dataDir, { recursive: true, mode: 0o700 });
     this.password = await this.readPassword();
     const running = await findPostmaster(this.folder);
-    if (running === undefined) await this.launch(await findPostgresBinaries());
+    if (running === undefined) await this.launch(binaries);
     else Object.assign(this, running);
     await this.claim();
     await this.createDatabase();
