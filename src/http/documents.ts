@@ -1,10 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../config/version.js';
-
-interface ResponseObject {
-  description: string;
-}
+import { completeDocument } from './document-examples.js';
 
 const DESCRIPTION = `Takes sales leads in and scores each 0-100 with reasons a person can check.
 
@@ -37,19 +34,6 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('About', 'What this service is')
     .build();
   const document = SwaggerModule.createDocument(app, config);
-  describeSuccesses(document);
+  completeDocument(document);
   return { ...document, security: [] };
-}
-
-/** What an operation answers when all goes well is what its summary promises. */
-function describeSuccesses(document: OpenAPIObject): void {
-  const operations = Object.values(document.paths).flatMap((path) => Object.values(path as Record<string, unknown>));
-  for (const { summary, responses } of operations as {
-    summary?: string;
-    responses: Record<string, ResponseObject>;
-  }[]) {
-    for (const [status, response] of Object.entries(responses)) {
-      if (status.startsWith('2') && response.description === '') response.description = `Done: ${summary ?? status}`;
-    }
-  }
 }
