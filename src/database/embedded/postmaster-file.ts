@@ -7,14 +7,14 @@ export interface Postmaster {
   port: number;
 }
 
-/** The server that runs on `folder`, if one does; a file left behind by a dead server is removed. */
+/** The server that runs on `folder`, if one does; a file that a dead server or a full disk left behind is removed. */
 export async function findPostmaster(folder: string): Promise<Postmaster | undefined> {
   const file = join(folder, 'postmaster.pid');
   const text = await readFile(file, 'utf8').catch(() => '');
   const [pid, , , port] = text.split('\n').map(Number);
-  if (pid === undefined || !Number.isInteger(pid) || pid <= 0) return undefined;
-  if (await isPostgres(pid, folder)) return { pid, port: port ?? 0 };
-  // PostgreSQL itself refuses to start where the pid has gone to some other process, as happens in containers.
+  if (pid !== undefined && pid > 0 && (await isPostgres(pid, folder))) return { pid, port: port ?? 0 };
+  // PostgreSQL itself refuses to start where the pid has gone to some other process, as happens in containers, and
+  // where the file is empty.
   await rm(file, { force: true });
   return undefined;
 }

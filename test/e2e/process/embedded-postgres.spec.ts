@@ -84,14 +84,19 @@ describe('the embedded PostgreSQL', () => {
     await createLead(first, 'Acme');
   }, 30_000);
 
-  it('starts where a stale pid file names a process that is something else', async () => {
+  it('starts where a pid file is stale: another process, nobody, garbage, or nothing in it', async () => {
     const first = await start();
     const id = await createLead(first, 'Acme');
     await first.end('SIGTERM');
-    const stale = [process.pid, join(folder.path, 'data/postgres'), 1, 54_329, '', '127.0.0.1', '', ''].join('\n');
-    await writeFile(join(folder.path, 'data/postgres/postmaster.pid'), stale);
-    expect(await readLead(await start(), id)).toBe(200);
-  }, 30_000);
+    const rest = [join(folder.path, 'data/postgres'), 1, 54_329, '', '127.0.0.1', '', ''];
+    const stale = [process.pid, 4_194_304, 'garbage'].map((pid) => [pid, ...rest].join('\n'));
+    for (const content of [...stale, '']) {
+      await writeFile(join(folder.path, 'data/postgres/postmaster.pid'), content);
+      const next = await start();
+      expect(await readLead(next, id)).toBe(200);
+      await next.end('SIGTERM');
+    }
+  }, 60_000);
 
   it('starts where an earlier start was cut off while it filled the folder', async () => {
     await mkdir(join(folder.path, 'data/postgres.4711'), { recursive: true });
