@@ -18,7 +18,8 @@ export class AppLogger implements LoggerService {
   private readonly pino: Logger;
 
   constructor(settings: TelemetrySettings) {
-    this.pino = pino({ level: settings.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
+    const timestamp = pino.stdTimeFunctions.isoTime;
+    this.pino = pino({ level: settings.logLevel, base: undefined, timestamp, serializers: { err: describeError } });
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -52,6 +53,17 @@ export class AppLogger implements LoggerService {
     if (typeof first === 'object' && first !== null) this.pino[level]({ context, ...first }, text(message));
     else this.pino[level]({ context }, text(first));
   }
+}
+
+/**
+ * What of an error goes to the log. The database's errors carry the statement's parameters and whole rows, which are
+ * people's data: they are left out.
+ */
+export function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: text(error) };
+  const { name, message, stack, cause } = error;
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return { name, code, constraint, message, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
 }
 
 function text(message: unknown): string | undefined {
