@@ -40,7 +40,7 @@ export class QualificationService {
     const startedAt = performance.now();
     try {
       const profile = await this.profiles.current(workspace);
-      if (this.scorer.isRemote) await this.qualifications.setStatus(workspace, lead.id, 'qualifying');
+      if (this.scorer.isRemote) await this.qualifications.begin(workspace, lead.id);
       const scoring = await this.scorer.score(lead, profile.definition, strategy);
       const latencyMs = Math.round(performance.now() - startedAt);
       return await this.qualifications.record(workspace, judgementOf(lead.id, profile, scoring, latencyMs));
@@ -63,7 +63,7 @@ export class QualificationService {
 
   /** The error on its way to the caller matters more than one in writing this down, which housekeeping mends later. */
   private async giveUp(workspace: WorkspaceId, leadId: string): Promise<void> {
-    await this.qualifications.setStatus(workspace, leadId, 'failed').catch(() => undefined);
+    await this.qualifications.fail(workspace, leadId).catch(() => undefined);
   }
 }
 

@@ -43,6 +43,11 @@ export class QualificationsRepository {
   ): Promise<{ lead: LeadEntity; qualification: QualificationEntity }> {
     try {
       return await this.database.transaction(async (query) => {
+        // One judgement of a lead at a time, so that the newest of the history is also the current one.
+        await query('SELECT id FROM leads WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [
+          workspace,
+          judgement.leadId,
+        ]);
         const qualification = await insertJudgement(query, workspace, judgement);
         const lead = await makeCurrent(query, qualification);
         return { lead, qualification };
@@ -53,9 +58,19 @@ export class QualificationsRepository {
     }
   }
 
-  async setStatus(workspace: WorkspaceId, leadId: string, status: LeadStatus): Promise<void> {
+  async begin(workspace: WorkspaceId, leadId: string): Promise<void> {
+    await this.moveTo('qualifying', '', workspace, leadId);
+  }
+
+  /** Marks a lead whose qualification failed, unless another one has succeeded meanwhile. */
+  async fail(workspace: WorkspaceId, leadId: string): Promise<void> {
+    await this.moveTo('failed', `AND status <> 'qualified'`, workspace, leadId);
+  }
+
+  private async moveTo(status: LeadStatus, condition: string, workspace: WorkspaceId, leadId: string): Promise<void> {
     await this.database.query(
-      `UPDATE leads SET status = $3, updated_at = GREATEST(created_at, now()) WHERE workspace_id = $1 AND id = $2`,
+      `UPDATE leads SET status = $3, updated_at = GREATEST(created_at, now())
+       WHERE workspace_id = $1 AND id = $2 ${condition}`,
       [workspace, leadId, status],
     );
   }
@@ -104,8 +119,8 @@ async function insertJudgement(
   const [qualification] = await query<QualificationEntity>(
     `INSERT INTO qualifications
        (workspace_id, id, lead_id, score, tier, reasoning, factors, method, provider, model, latency_ms,
-        profile_version, prompt_version, fallback_reason)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        profile_version, prompt_version, fallback_reason, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp())
      RETURNING ${QUALIFICATION_COLUMNS}`,
     [
       ...[workspace, uuidv7(), leadId, score, tier, reasoning, factors, method, provider, model, latencyMs],

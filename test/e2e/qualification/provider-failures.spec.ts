@@ -3,7 +3,7 @@ import { type Answer, type ProviderDouble, startProviderDouble } from '../../sup
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { judgement, LEAD } from './judgement.js';
 
-const DEADLINE_MS = 700;
+const DEADLINE_MS = 500;
 const KEY = 'key-of-the-tests';
 const SECRET = 'words-of-the-provider';
 const whole = JSON.stringify({

@@ -7,20 +7,19 @@ import {
   IsDefined,
   IsIn,
   IsInt,
-  IsNumber,
   IsObject,
   Max,
   Min,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { HasDecimals } from '../../../http/decimals.decorator.js';
 import { TextList } from '../../../http/text-list.decorator.js';
 import { AddsUpToOne, Descends, HasOrderedEnds } from './scoring-profile.rules.js';
 import { type ScoringProfile, SENIORITIES, type Seniority } from './scoring-profile.js';
 import type { VersionedProfile } from './scoring-profile.repository.js';
 
 const MAX_EMPLOYEES = 10_000_000;
-const share = { allowNaN: false, allowInfinity: false, maxDecimalPlaces: 4 };
 
 /** A range of employees, both ends included. */
 export class EmployeeRangeDto {
@@ -42,19 +41,19 @@ export class EmployeeRangeDto {
 /** The share of each factor in the total; the three add up to 1. */
 export class WeightsDto {
   /** @example 0.4 */
-  @IsNumber(share)
+  @HasDecimals(4)
   @Min(0)
   @Max(1)
   company_fit!: number;
 
   /** @example 0.3 */
-  @IsNumber(share)
+  @HasDecimals(4)
   @Min(0)
   @Max(1)
   contact_quality!: number;
 
   /** @example 0.3 */
-  @IsNumber(share)
+  @HasDecimals(4)
   @Min(0)
   @Max(1)
   sales_potential!: number;
@@ -63,19 +62,19 @@ export class WeightsDto {
 /** The lowest total of tiers A, B and C; whatever is below C is D. */
 export class TierLimitsDto {
   /** @example 80 */
-  @IsNumber({ maxDecimalPlaces: 2 })
+  @HasDecimals(2)
   @Min(0)
   @Max(100)
   a!: number;
 
   /** @example 60 */
-  @IsNumber({ maxDecimalPlaces: 2 })
+  @HasDecimals(2)
   @Min(0)
   @Max(100)
   b!: number;
 
   /** @example 40 */
-  @IsNumber({ maxDecimalPlaces: 2 })
+  @HasDecimals(2)
   @Min(0)
   @Max(100)
   c!: number;
@@ -88,6 +87,7 @@ export class ScoringProfileRequest {
 
   @IsArray()
   @ArrayMaxSize(20)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => EmployeeRangeDto)
   company_sizes!: EmployeeRangeDto[];

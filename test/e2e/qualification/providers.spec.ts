@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { judgement, LEAD } from './judgement.js';
+
+describe('the configured providers', () => {
+  let provider: ProviderDouble;
+  let service: TestApp | undefined;
+
+  beforeEach(async () => {
+    provider = await startProviderDouble();
+    provider.script({ content: judgement(90, 90, 90) });
+  });
+
+  afterEach(async () => {
+    await service?.stop();
+    await provider.stop();
+  });
+
+  it.each([
+    ['the root of the API', '/v2', '/v2/endpoint1/openai/v1/chat/completions'],
+    ['the root of the API, with a slash', '/v2/', '/v2/endpoint1/openai/v1/chat/completions'],
+    ['a whole address', '/somewhere/v1', '/somewhere/v1/chat/completions'],
+  ])('are reached through %s', async (_, base, path) => {
+    service = await startTestApp({
+      RUNPOD_API_KEY: 'runpod-key',
+      RUNPOD_API_BASE: provider.url + base,
+      RUNPOD_VLLM_ENDPOINT_ID: 'endpoint1',
+      RUNPOD_DEFAULT_MODEL: 'some/model',
+    });
+    const { status, body } = await service.http.post('/api/v1/leads/qualify').send(LEAD);
+    expect(body).toMatchObject({ qualification_provider: 'runpod', qualification_model: 'some/model' });
+    expect(status).toBe(201);
+    expect(provider.requests).toMatchObject([
+      { path, headers: { authorization: 'Bearer runpod-key' }, body: { model: 'some/model' } },
+    ]);
+  });
+
+  it('get no key but their own', async () => {
+    const other = await startProviderDouble();
+    other.script({ content: judgement(90, 90, 90) });
+    service = await startTestApp({
+      ...{ RUNPOD_API_KEY: 'runpod-key', RUNPOD_API_BASE: `${other.url}/v1` },
+      ...{ CEREBRAS_API_KEY: 'cerebras-key', CEREBRAS_API_BASE: `${provider.url}/v1` },
+    });
+    expect((await service.http.post('/api/v1/leads/qualify').send(LEAD)).status).toBe(201);
+    await other.stop();
+    const keys = (double: ProviderDouble) => double.requests.map(({ headers }) => headers.authorization);
+    expect(keys(provider).concat(keys(other))).toHaveLength(1);
+    expect(keys(provider)).not.toContain('Bearer runpod-key');
+    expect(keys(other)).not.toContain('Bearer cerebras-key');
+  });
+
+  it('do not take a score away that another qualification gave while one of them failed', async () => {
+    service = await startTestApp({
+      ...{ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1`, QUALIFICATION_FALLBACK: 'none' },
+    });
+    const { body: lead } = await service.http.post('/api/v1/leads').send(LEAD);
+    const path = `/api/v1/leads/${lead.id}`;
+    provider.script({ content: judgement(90, 90, 90), after: 50 }, { status: 500, after: 350 });
+    const answers = await Promise.all([service.http.post(`${path}/qualify`), service.http.post(`${path}/qualify`)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 502]);
+    const { body } = await service.http.get(path);
+    expect(body).toMatchObject({ status: 'qualified', qualification_score: 90 });
+  });
+});
