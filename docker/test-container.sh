@@ -24,6 +24,12 @@ fail() {
 cleanup() {
   for pid in $service_pid $postgres_pid; do
     kill -TERM "$pid" 2>/dev/null || continue
+    # PostgreSQL may take 20 s; a service that is deaf to SIGTERM, which is a failure to tell, must not hold the test.
+    for ((tenth = 0; tenth < 250; tenth++)); do
+      kill -0 "$pid" 2>/dev/null || break
+      sleep 0.1
+    done
+    kill -KILL "$pid" 2>/dev/null || true
     wait "$pid" || true
   done
   chmod -R u+w "$work"
