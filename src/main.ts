@@ -12,22 +12,23 @@ const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
 /** Starts the database if it is ours, then the service, and ends them in the opposite order. */
 async function main(): Promise<void> {
+  // Heard from the first moment on: a signal that ended the process here would leave its database behind.
+  const stopped = new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of SIGNALS) process.once(signal, resolve);
+  });
   const settings = new Settings(readEnvironment());
   const { url, dataDir, embeddedPort } = settings.get(DatabaseSettings);
   const embedded = url === undefined ? new EmbeddedPostgres(dataDir, embeddedPort) : undefined;
   const databaseUrl = url ?? (await embedded?.start()) ?? '';
   try {
-    await serve(settings, databaseUrl);
+    await serve(settings, databaseUrl, stopped);
   } finally {
     await embedded?.stop();
   }
 }
 
 /** Listens until a signal says stop, and finishes what it has. */
-async function serve(settings: Settings, databaseUrl: string): Promise<void> {
-  const stopped = new Promise<NodeJS.Signals>((resolve) => {
-    for (const signal of SIGNALS) process.once(signal, resolve);
-  });
+async function serve(settings: Settings, databaseUrl: string, stopped: Promise<NodeJS.Signals>): Promise<void> {
   const app = await createApp(settings, databaseUrl);
   const logger = app.get(AppLogger);
   const { host, port } = settings.get(HttpSettings);

@@ -46,10 +46,20 @@ export class ErrorFilter implements ExceptionFilter {
       : error;
   }
 
+  /** A fault of ours is an error; one of those we depend on is a warning; a probe that says "not yet" is an answer. */
   private log(error: SalesAgentError, request: FastifyRequest): void {
-    const { errorCode, details, cause } = error;
-    const facts = { request_id: request.id, method: request.method, route: request.routeOptions.url };
-    this.logger.error({ ...facts, error_code: errorCode, details, err: cause ?? error }, error.message);
+    const { errorCode, details, cause, message } = error;
+    const request_id = request.id;
+    const facts = {
+      request_id,
+      method: request.method,
+      route: request.routeOptions.url,
+      error_code: errorCode,
+      details,
+    };
+    if (error.kind === 'internal') this.logger.error({ ...facts, err: cause ?? error }, message);
+    else if (cause !== undefined) this.logger.warn({ ...facts, err: cause }, message);
+    else this.logger.debug(facts, message);
   }
 }
 

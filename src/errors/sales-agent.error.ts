@@ -5,7 +5,7 @@ export type ErrorDetails = Record<string, unknown>;
 export interface ErrorOptions {
   cause?: unknown;
   /** Seconds after which a retry makes sense; becomes the `Retry-After` header. */
-  retryAfterSeconds?: number;
+  retryAfterSeconds?: number | undefined;
 }
 
 /** An error class as documents and tests see it: its code and kind are known without throwing one. */

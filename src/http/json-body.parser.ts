@@ -10,15 +10,21 @@ const MAX_DEPTH = 64;
 const MAX_KEYS = 1_000;
 
 /**
- * Reads a JSON body more strictly than `JSON.parse`: bytes that are no UTF-8, a key given twice in one object (of which
- * `JSON.parse` silently keeps the last), and keys that every object inherits are refused, since each hides what the
- * caller meant.
- * @throws MalformedRequestError
+ * Reads the bytes of a JSON body; none at all are `undefined`.
+ * @throws MalformedRequestError where they are no UTF-8, or no strict JSON
  */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw new MalformedRequestError('The body is not valid UTF-8');
-  const text = body.toString('utf8');
+  return parseStrictJson(body.toString('utf8'));
+}
+
+/**
+ * Reads JSON more strictly than `JSON.parse`: a key given twice in one object (of which `JSON.parse` silently keeps the
+ * last), and keys that every object inherits are refused, since each hides what its writer meant.
+ * @throws MalformedRequestError
+ */
+export function parseStrictJson(text: string): unknown {
   refuseDeepNesting(text);
   const value = parse(text);
   refuseDoubtfulKeys(text);

@@ -46,7 +46,7 @@ export class LeadsRepository {
     const assignments = names.map((name, index) => `${LEAD_FIELDS[name]} = $${index + 3}`);
     const [lead] = await this.store(
       fields,
-      `UPDATE leads SET ${assignments.join(', ')}, updated_at = GREATEST(created_at, now())
+      `UPDATE leads SET ${assignments.join(', ')}, updated_at = GREATEST(created_at, clock_timestamp())
        WHERE workspace_id = $1 AND id = $2
        RETURNING ${LEAD_COLUMNS}`,
       [workspace, id, ...names.map((name) => fields[name])],

@@ -17,7 +17,8 @@ export class LlmNotConfiguredError extends LlmError {
 export interface ProviderErrors {
   failed(status: number | undefined, cause: unknown): LlmError;
   timedOut(cause: unknown): LlmError;
-  rateLimited(cause: unknown): LlmError;
+  /** @param retryAfterSeconds when the provider said that it would take requests again */
+  rateLimited(cause: unknown, retryAfterSeconds?: number): LlmError;
 }
 
 export class CerebrasApiError extends LlmError {
@@ -59,15 +60,18 @@ export class ExternalApiError extends LlmError {
 export const CEREBRAS_ERRORS: ProviderErrors = {
   failed: (status, cause) => new CerebrasApiError(failure('Cerebras', status), { status }, { cause }),
   timedOut: (cause) => new CerebrasApiTimeoutError('Cerebras did not answer in time', {}, { cause }),
-  rateLimited: (cause) => new CerebrasRateLimitError('Cerebras takes no more requests just now', {}, { cause }),
+  rateLimited: (cause, retryAfterSeconds) =>
+    new CerebrasRateLimitError('Cerebras takes no more requests just now', {}, { cause, retryAfterSeconds }),
 };
 
 export const RUNPOD_ERRORS: ProviderErrors = {
   failed: (status, cause) => new RunpodApiError(failure('RunPod', status), { status }, { cause }),
   timedOut: (cause) => new RunpodApiTimeoutError('RunPod did not answer in time', {}, { cause }),
-  rateLimited: (cause) => new ExternalApiError('RunPod takes no more requests just now', {}, { cause }),
+  rateLimited: (cause, retryAfterSeconds) =>
+    new ExternalApiError('RunPod takes no more requests just now', {}, { cause, retryAfterSeconds }),
 };
 
 function failure(provider: string, status: number | undefined): string {
-  return status === undefined ? `${provider} could not be reached` : `${provider} answered with status ${status}`;
+  if (status === undefined) return `${provider} could not be reached`;
+  return status < 400 ? `${provider} gave an answer that cannot be read` : `${provider} answered with status ${status}`;
 }

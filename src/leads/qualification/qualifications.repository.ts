@@ -58,6 +58,7 @@ export class QualificationsRepository {
     }
   }
 
+  /** Shows that a lead is being scored. */
   async begin(workspace: WorkspaceId, leadId: string): Promise<void> {
     await this.moveTo('qualifying', '', workspace, leadId);
   }
@@ -69,7 +70,7 @@ export class QualificationsRepository {
 
   private async moveTo(status: LeadStatus, condition: string, workspace: WorkspaceId, leadId: string): Promise<void> {
     await this.database.query(
-      `UPDATE leads SET status = $3, updated_at = GREATEST(created_at, now())
+      `UPDATE leads SET status = $3, updated_at = GREATEST(created_at, clock_timestamp())
        WHERE workspace_id = $1 AND id = $2 ${condition}`,
       [workspace, leadId, status],
     );
@@ -137,7 +138,7 @@ async function makeCurrent(query: Query, qualification: QualificationEntity): Pr
     `UPDATE leads
      SET status = 'qualified', qualification_score = $3, qualification_tier = $4, qualification_reasoning = $5,
          qualification_factors = $6, qualification_method = $7, qualification_provider = $8, qualification_model = $9,
-         qualification_latency_ms = $10, qualified_at = $11, updated_at = GREATEST(created_at, now())
+         qualification_latency_ms = $10, qualified_at = $11, updated_at = GREATEST(created_at, clock_timestamp())
      WHERE workspace_id = $1 AND id = $2
      RETURNING ${LEAD_COLUMNS}`,
     [

@@ -10,7 +10,10 @@ export interface ProviderOptions {
   errors: ProviderErrors;
 }
 
+const OK = 200;
 const TOO_MANY_REQUESTS = 429;
+/** No caller should be told to wait longer, whatever a provider says; in seconds. */
+const LONGEST_RETRY_AFTER = 3_600;
 const SENT_HEADERS = ['accept', 'authorization', 'content-type', 'user-agent'];
 
 /** One server that speaks OpenAI's protocol. It is asked once; whether to ask again is not its decision. */
@@ -46,7 +49,7 @@ export class OpenAiCompatibleProvider {
   private textOf(answer: unknown): string {
     const { choices } = (answer ?? {}) as { choices?: { message?: { content?: unknown } | null }[] };
     const text = Array.isArray(choices) ? choices[0]?.message?.content : undefined;
-    if (typeof text !== 'string') throw this.options.errors.failed(200, new Error('An answer without a choice'));
+    if (typeof text !== 'string') throw this.options.errors.failed(OK, new Error('An answer without a choice'));
     return text;
   }
 
@@ -54,8 +57,11 @@ export class OpenAiCompatibleProvider {
     const { errors } = this.options;
     if (error instanceof LlmError) return error;
     if (signal.aborted) return isTimeout(signal.reason) ? errors.timedOut(error) : error;
-    const status = error instanceof APIError ? (error.status as number | undefined) : undefined;
-    return status === TOO_MANY_REQUESTS ? errors.rateLimited(error) : errors.failed(status, error);
+    // Whatever is no error of the protocol was thrown while reading an answer that did come.
+    if (!(error instanceof APIError)) return errors.failed(OK, error);
+    const status = error.status as number | undefined;
+    if (status !== TOO_MANY_REQUESTS) return errors.failed(status, error);
+    return errors.rateLimited(error, retryAfterOf(error.headers as Headers | undefined));
   }
 }
 
@@ -79,6 +85,12 @@ function tokenLimit(maxTokens: number) {
 
 function readableName(model: unknown): string | undefined {
   return typeof model === 'string' && /^[\x20-\x7e]+$/.test(model) ? model : undefined;
+}
+
+/** Seconds of a `Retry-After` header; its other form, a date, is not used by any provider we know. */
+function retryAfterOf(headers: Headers | undefined): number | undefined {
+  const seconds = Number(headers?.get('retry-after') ?? NaN);
+  return seconds >= 0 ? Math.min(seconds, LONGEST_RETRY_AFTER) : undefined;
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -90,6 +90,19 @@ describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
     expect(history.body).toEqual({ data: [], next_cursor: null });
   });
 
+  it('with 429 is told to the caller with the moment to come back', async () => {
+    provider.script({ ...error(429), retryAfter: 7 });
+    const { status, headers } = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBe('7');
+  });
+
+  it('with an answer without choices is not said to have answered well', async () => {
+    provider.script({ raw: '{}' });
+    const { body } = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
+    expect(body.message).toMatch(/gave an answer that cannot be read$/);
+  });
+
   it.each(FAILURES)('with %s is replaced by rules', async (_, kind, answer) => {
     provider.script(answer);
     const { status, body, text } = await lenient.http.post('/api/v1/leads/qualify').send(LEAD);

@@ -24,6 +24,7 @@ const UNUSABLE: [name: string, content: string][] = [
   ['an empty reason', withReason('')],
   ['a NUL in a reason', withReason('Fi\0ts')],
   ['a lone surrogate in a reason', withReason('Fits \ud83d')],
+  ['a score given twice', withScore(1).replace('"score":1,', '"score":1,"score":100,')],
   ['a member too many', JSON.stringify({ ...good, qualification_score: 100 })],
   ['a member too many in a factor', JSON.stringify({ ...good, company_fit: { ...good.company_fit, weight: 1 } })],
 ];

@@ -31,6 +31,7 @@ describe('QualificationsRepository', () => {
       expect(history.map(({ score }) => score).sort((a, b) => a - b)).toEqual(scores);
       expect(lead.qualification_score).toBe(history[0]!.score);
       expect(lead.qualified_at).toBe(history[0]!.createdAt.toISOString());
+      expect(Date.parse(lead.updated_at as string)).toBeGreaterThanOrEqual(Date.parse(lead.qualified_at as string));
     }
   });
 

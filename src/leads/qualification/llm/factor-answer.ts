@@ -1,3 +1,4 @@
+import { parseStrictJson } from '../../../http/json-body.parser.js';
 import { textProblem } from '../../../http/text.decorator.js';
 import type { FactorScore, FactorScores } from '../scoring.js';
 
@@ -51,10 +52,10 @@ export function readFactorAnswer(text: string): FactorAnswer {
 
 function parse(text: string): Record<string, unknown> {
   try {
-    const answer: unknown = JSON.parse(text);
+    const answer = parseStrictJson(text);
     if (isObject(answer)) return answer;
   } catch {
-    throw new UnusableAnswerError('it is not JSON');
+    throw new UnusableAnswerError('it is not JSON, or gives a key twice');
   }
   throw new UnusableAnswerError('it is not a JSON object');
 }

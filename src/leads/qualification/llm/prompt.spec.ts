@@ -72,4 +72,9 @@ describe('repairPrompt', () => {
     expect(user).toMatchObject({ role: 'user', content: expect.stringContaining('it is not JSON') });
     expect(rest).toEqual([]);
   });
+
+  it('does not send an endless answer back whole', () => {
+    const [assistant] = repairPrompt([], 'x'.repeat(1_000_000), 'it is not JSON');
+    expect(assistant?.content.length).toBe(16_000);
+  });
 });

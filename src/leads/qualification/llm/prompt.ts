@@ -49,8 +49,11 @@ export function qualificationPrompt(lead: LeadFacts, profile: ScoringProfile): C
   ];
 }
 
+/** Most characters of an unusable answer that are sent back; a good one has a tenth of them. */
+const MAX_ECHO = 16_000;
+
 /** The one more turn that a model gets whose answer could not be used. */
 export function repairPrompt(asked: ChatMessage[], answer: string, problem: string): ChatMessage[] {
   const content = `Your answer cannot be used: ${problem}. Answer again, with JSON of the given schema and nothing else.`;
-  return [...asked, { role: 'assistant', content: answer }, { role: 'user', content }];
+  return [...asked, { role: 'assistant', content: answer.slice(0, MAX_ECHO) }, { role: 'user', content }];
 }

@@ -1,0 +1,43 @@
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ErrorFilter } from './error.filter.js';
+import { MalformedRequestError, ServiceUnavailableError } from './request.errors.js';
+
+const LEVELS = ['error', 'warn', 'debug'] as const;
+
+describe('what ErrorFilter logs', () => {
+  let logged: string[];
+
+  beforeEach(() => {
+    logged = [];
+    for (const level of LEVELS) jest.spyOn(Logger.prototype, level).mockImplementation(() => void logged.push(level));
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it.each([
+    ['an unforeseen fault', new TypeError('x is not a function'), ['error']],
+    [
+      'a fault of what we depend on',
+      new ServiceUnavailableError('Away', {}, { cause: new Error('refused') }),
+      ['warn'],
+    ],
+    ['a probe that says "not yet"', new ServiceUnavailableError('The service is not ready'), ['debug']],
+    ["a caller's mistake", new MalformedRequestError('The body is not valid JSON'), []],
+  ])('for %s', (_, exception, levels) => {
+    const request = { id: 'r', url: '/', method: 'GET', headers: {}, routeOptions: { url: '/' } };
+    const reply = {
+      raw: { headersSent: false },
+      header: () => reply,
+      code: () => reply,
+      type: () => reply,
+      send: () => reply,
+    };
+    const filter = new ErrorFilter(() => []);
+    filter.answer(exception, request as unknown as FastifyRequest, reply as unknown as FastifyReply);
+    expect(logged).toEqual(levels);
+  });
+});
