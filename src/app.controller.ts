@@ -1,5 +1,6 @@
 import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Public } from './access/route-access.decorator.js';
 import { VERSION } from './config/version.js';
 import { Fails } from './errors/fails.decorator.js';
 import { InternalError, MalformedRequestError } from './errors/request.errors.js';
@@ -27,6 +28,7 @@ export class AboutResponse {
 @Controller({ path: '/', version: VERSION_NEUTRAL })
 export class AppController {
   @Get()
+  @Public()
   @ApiOperation({ operationId: 'getAbout', summary: 'Tell what this service is' })
   @Fails(MalformedRequestError, InternalError)
   about(): AboutResponse {

@@ -1,9 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { IdempotencyModule } from './access/idempotency/idempotency.module.js';
 import { AppController } from './app.controller.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { LeadExportModule } from './leads/export/lead-export.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { QualificationModule } from './leads/qualification/qualification.module.js';
 import { schema } from './schema.js';
@@ -23,9 +26,13 @@ export class AppModule {
         ConfigModule.of(settings),
         TelemetryModule,
         DatabaseModule.at(databaseUrl, schema),
+        // First, so that its interceptor is the outermost: a replayed answer is not a new event, and asks no model.
+        IdempotencyModule,
+        AccessModule,
         // Before LeadsModule: its `/leads/qualify` is more specific than `/leads/:id`.
         QualificationModule,
         LeadsModule,
+        LeadExportModule,
         HealthModule,
       ],
     };

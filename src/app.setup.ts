@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { guardRoutes } from './access/access.hooks.js';
 import { AppModule } from './app.module.js';
 import { HttpSettings } from './config/http.settings.js';
 import type { Settings } from './config/settings.js';
@@ -10,7 +11,7 @@ import { ErrorFilter } from './errors/error.filter.js';
 import { AllowedMethods, MAX_PARAM_LENGTH } from './http/allowed-methods.js';
 import { acceptJsonBodies } from './http/body.parser.js';
 import { answerClientError } from './http/client-error.handler.js';
-import { serveDocuments } from './http/documents.js';
+import { DOCUMENT_PATHS, serveDocuments } from './http/documents.js';
 import { checkRequests } from './http/request.checks.js';
 import { requestId } from './http/request-id.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
@@ -40,6 +41,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   acceptJsonBodies(fastifyOf(app));
   checkRequests(fastifyOf(app));
   await app.register(helmet, SECURITY_HEADERS);
+  await guardRoutes(app, DOCUMENT_PATHS);
   serveDocuments(app);
   return app;
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { OpenHouse } from './access/authentication/open-house.service.js';
 import { createApp } from './app.setup.js';
 import { ConfigurationError } from './config/configuration.error.js';
 import { DatabaseSettings } from './config/database.settings.js';
@@ -33,8 +34,11 @@ async function serve(settings: Settings, databaseUrl: string, stopped: Promise<N
   const logger = app.get(AppLogger);
   const { host, port } = settings.get(HttpSettings);
   try {
+    await app.init();
+    await app.get(OpenHouse).assertMayStart();
     await app.listen(port, host);
     logger.log(`Sales Agent listens on ${await app.getUrl()}; try it at ${await app.getUrl()}/api/v1/docs`, 'Main');
+    void app.get(OpenHouse).announce();
     logger.log(`${await stopped}: stopping`, 'Main');
   } finally {
     await app.close();

@@ -1,5 +1,10 @@
 import { Leads1795300000000 } from '../migrations/1795300000000-leads.js';
-import { WorkspaceEntity } from './access/workspace.entity.js';
+import { Access1795400000000 } from '../migrations/1795400000000-access.js';
+import { AuditEventEntity } from './access/audit/audit-event.entity.js';
+import { IdempotencyKeyEntity } from './access/idempotency/idempotency-key.entity.js';
+import { IdempotentAnswerEntity } from './access/idempotency/idempotent-answer.entity.js';
+import { ApiKeyEntity } from './access/keys/api-key.entity.js';
+import { WorkspaceEntity } from './access/workspaces/workspace.entity.js';
 import type { Schema } from './database/data-source.js';
 import { LeadEntity } from './leads/lead.entity.js';
 import { ScoringProfileEntity } from './leads/qualification/profile/scoring-profile.entity.js';
@@ -7,6 +12,15 @@ import { QualificationEntity } from './leads/qualification/qualification.entity.
 
 /** Every table of the house as the code sees it, and every step that led there, oldest first. */
 export const schema: Schema = {
-  entities: [WorkspaceEntity, ScoringProfileEntity, LeadEntity, QualificationEntity],
-  migrations: [Leads1795300000000],
+  entities: [
+    WorkspaceEntity,
+    ApiKeyEntity,
+    AuditEventEntity,
+    IdempotencyKeyEntity,
+    IdempotentAnswerEntity,
+    ScoringProfileEntity,
+    LeadEntity,
+    QualificationEntity,
+  ],
+  migrations: [Leads1795300000000, Access1795400000000],
 };

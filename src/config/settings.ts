@@ -1,3 +1,4 @@
+import { AccessSettings } from './access.settings.js';
 import { ConfigurationError } from './configuration.error.js';
 import { DatabaseSettings } from './database.settings.js';
 import { readSettings } from './environment.js';
@@ -10,6 +11,7 @@ type Group<T extends object = object> = new () => T;
 
 export const SETTING_GROUPS: Group[] = [
   HttpSettings,
+  AccessSettings,
   DatabaseSettings,
   LlmSettings,
   QualificationSettings,

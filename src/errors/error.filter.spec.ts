@@ -32,6 +32,7 @@ describe('what ErrorFilter logs', () => {
     const reply = {
       raw: { headersSent: false },
       header: () => reply,
+      headers: () => reply,
       code: () => reply,
       type: () => reply,
       send: () => reply,

@@ -30,7 +30,7 @@ export class ErrorFilter implements ExceptionFilter {
     }
     void reply.header('x-request-id', request.id);
     if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', Math.ceil(error.retryAfterSeconds));
-    if (error instanceof MethodNotAllowedError) void reply.header('Allow', error.allowed.join(', '));
+    void reply.headers(error.headers);
     if (wantsProblem(request)) {
       void reply.code(status).type('application/problem+json; charset=utf-8').send(toProblem(error, request.id));
     } else {

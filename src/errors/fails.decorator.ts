@@ -1,19 +1,33 @@
-import { applyDecorators, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { HTTP_STATUS } from './error-kind.js';
 import { ErrorResponse } from './error-response.dto.js';
 import type { SalesAgentErrorClass } from './sales-agent.error.js';
 
+const KNOWN = Symbol('failures of an endpoint');
+
 /**
  * Documents the failures of an endpoint: one response a status, with one example a code, and our shape in both media
- * types.
+ * types. What several decorators declare for one endpoint adds up.
  */
-export function Fails(...errors: SalesAgentErrorClass[]): MethodDecorator & ClassDecorator {
-  const byStatus = Map.groupBy(new Set(errors), (error) => HTTP_STATUS[error.kind]);
-  return applyDecorators(
-    ApiExtraModels(ErrorResponse),
-    ...[...byStatus].map(([status, classes]) => ApiResponse({ status, ...describe(classes) })),
-  );
+export function Fails(...errors: SalesAgentErrorClass[]): MethodDecorator {
+  return (target, key, descriptor) => {
+    const endpoint = descriptor.value as object;
+    const known = (Reflect.getMetadata(KNOWN, endpoint) ?? new Set()) as Set<SalesAgentErrorClass>;
+    const added = new Set(errors).difference(known);
+    const all = known.union(added);
+    Reflect.defineMetadata(KNOWN, all, endpoint);
+    ApiExtraModels(ErrorResponse)(target, key, descriptor);
+    for (const [status, classes] of Map.groupBy(added, statusOf)) {
+      const examples = [...all].filter((error) => statusOf(error) === status);
+      // The descriptions of a status are joined by the decorator itself, its examples are replaced.
+      ApiResponse({ status, description: meaningsOf(classes), content: contentOf(examples) })(target, key, descriptor);
+    }
+  };
+}
+
+function statusOf({ kind }: SalesAgentErrorClass): number {
+  return HTTP_STATUS[kind];
 }
 
 /** The schema of a response body, by its class. */
@@ -21,7 +35,11 @@ export function schemaOf(model: Type): { $ref: string } {
   return { $ref: getSchemaPath(model) };
 }
 
-function describe(classes: SalesAgentErrorClass[]) {
+function meaningsOf(classes: SalesAgentErrorClass[]): string {
+  return classes.map((error) => `\`${error.errorCode}\`: ${error.meaning}`).join('\n\n');
+}
+
+function contentOf(classes: SalesAgentErrorClass[]) {
   const example = (error: SalesAgentErrorClass) => ({
     summary: error.meaning,
     value: {
@@ -33,8 +51,5 @@ function describe(classes: SalesAgentErrorClass[]) {
     },
   });
   const examples = Object.fromEntries(classes.map((error) => [error.errorCode, example(error)]));
-  return {
-    description: classes.map((error) => `\`${error.errorCode}\`: ${error.meaning}`).join('\n\n'),
-    content: { 'application/json': { schema: schemaOf(ErrorResponse), examples } },
-  };
+  return { 'application/json': { schema: schemaOf(ErrorResponse), examples } };
 }

@@ -39,11 +39,8 @@ export class MethodNotAllowedError extends SalesAgentError {
   static readonly kind = 'method_not_allowed';
   static readonly meaning = 'The path exists, but not for this method; the `Allow` header lists those it has.';
 
-  constructor(
-    method: string,
-    readonly allowed: string[],
-  ) {
-    super(`This path does not answer ${method}`, { method, allowed });
+  constructor(method: string, allowed: string[]) {
+    super(`This path does not answer ${method}`, { method, allowed }, { headers: { Allow: allowed.join(', ') } });
   }
 }
 

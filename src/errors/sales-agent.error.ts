@@ -6,6 +6,8 @@ export interface ErrorOptions {
   cause?: unknown;
   /** Seconds after which a retry makes sense; becomes the `Retry-After` header. */
   retryAfterSeconds?: number | undefined;
+  /** Further headers that this failure owes its caller, such as `Allow` or `WWW-Authenticate`. */
+  headers?: Record<string, string>;
 }
 
 /** An error class as documents and tests see it: its code and kind are known without throwing one. */
@@ -25,6 +27,7 @@ export interface SalesAgentErrorClass {
 export abstract class SalesAgentError extends Error {
   readonly timestamp = new Date();
   readonly retryAfterSeconds: number | undefined;
+  readonly headers: Record<string, string>;
 
   constructor(
     message: string,
@@ -34,6 +37,7 @@ export abstract class SalesAgentError extends Error {
     super(message, { cause: options.cause });
     this.name = new.target.name;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.headers = options.headers ?? {};
   }
 
   /** Adds facts that only an outer layer knows, such as which lead was being scored. */

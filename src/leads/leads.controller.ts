@@ -1,33 +1,43 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentWorkspace } from '../access/current-workspace.decorator.js';
+import { Audited } from '../access/audit/audited.decorator.js';
+import { CurrentWorkspace } from '../access/current-caller.decorator.js';
+import { Requires } from '../access/route-access.decorator.js';
+import { Idempotent } from '../access/idempotency/idempotent.decorator.js';
+import { OperationId } from '../access/idempotency/operation-id.decorator.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { Fails } from '../errors/fails.decorator.js';
 import { ValidationError } from '../errors/request.errors.js';
-import { BODY_ERRORS, DATABASE_ERRORS } from '../http/api-errors.js';
+import { BODY_ERRORS } from '../http/api-errors.js';
 import { CreateLeadRequest } from './dto/create-lead.dto.js';
 import { LeadListResponse, LeadResponse } from './dto/lead.dto.js';
 import { ListLeadsQuery, toLeadFilters } from './dto/list-leads.dto.js';
 import { UpdateLeadRequest } from './dto/update-lead.dto.js';
 import { toLeadFields } from './lead-fields.js';
-import { LeadIdPipe } from './lead-id.pipe.js';
+import { UuidPipe } from '../http/uuid.pipe.js';
 import { LeadAlreadyExistsError, LeadNotFoundError } from './lead.errors.js';
 import { LeadsService } from './leads.service.js';
 
 @ApiTags('Leads')
 @Controller('leads')
-@Fails(...DATABASE_ERRORS)
 export class LeadsController {
   constructor(private readonly leads: LeadsService) {}
 
   @Post()
+  @Requires('leads:write')
+  @Idempotent({ leadOf: ({ id }: LeadResponse) => id })
   @ApiOperation({ operationId: 'createLead', summary: 'Store a lead' })
   @Fails(...BODY_ERRORS, LeadAlreadyExistsError)
-  async create(@CurrentWorkspace() workspace: WorkspaceId, @Body() body: CreateLeadRequest): Promise<LeadResponse> {
-    return LeadResponse.from(await this.leads.create(workspace, toLeadFields(body)));
+  async create(
+    @CurrentWorkspace() workspace: WorkspaceId,
+    @OperationId() id: string,
+    @Body() body: CreateLeadRequest,
+  ): Promise<LeadResponse> {
+    return LeadResponse.from(await this.leads.create(workspace, id, toLeadFields(body)));
   }
 
   @Get()
+  @Requires('leads:read')
   @ApiOperation({ operationId: 'listLeads', summary: 'List leads, a page at a time' })
   @Fails(ValidationError)
   async list(@CurrentWorkspace() workspace: WorkspaceId, @Query() query: ListLeadsQuery): Promise<LeadListResponse> {
@@ -37,18 +47,20 @@ export class LeadsController {
   }
 
   @Get(':id')
+  @Requires('leads:read')
   @ApiOperation({ operationId: 'getLead', summary: 'Read a lead' })
   @Fails(LeadNotFoundError, ValidationError)
-  async get(@CurrentWorkspace() workspace: WorkspaceId, @Param('id', LeadIdPipe) id: string): Promise<LeadResponse> {
+  async get(@CurrentWorkspace() workspace: WorkspaceId, @Param('id', UuidPipe) id: string): Promise<LeadResponse> {
     return LeadResponse.from(await this.leads.get(workspace, id));
   }
 
   @Patch(':id')
+  @Requires('leads:write')
   @ApiOperation({ operationId: 'updateLead', summary: 'Change some fields of a lead' })
   @Fails(...BODY_ERRORS, LeadNotFoundError, LeadAlreadyExistsError)
   async update(
     @CurrentWorkspace() workspace: WorkspaceId,
-    @Param('id', LeadIdPipe) id: string,
+    @Param('id', UuidPipe) id: string,
     @Body() body: UpdateLeadRequest,
   ): Promise<LeadResponse> {
     return LeadResponse.from(await this.leads.update(workspace, id, toLeadFields(body)));
@@ -56,9 +68,11 @@ export class LeadsController {
 
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ operationId: 'deleteLead', summary: 'Delete a lead and its history' })
+  @Requires('leads:write')
+  @Audited('lead.delete')
+  @ApiOperation({ operationId: 'deleteLead', summary: 'Erase a lead and all that is held on it' })
   @Fails(LeadNotFoundError, ValidationError)
-  async delete(@CurrentWorkspace() workspace: WorkspaceId, @Param('id', LeadIdPipe) id: string): Promise<void> {
+  async delete(@CurrentWorkspace() workspace: WorkspaceId, @Param('id', UuidPipe) id: string): Promise<void> {
     await this.leads.delete(workspace, id);
   }
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { ConstraintViolationError } from '../database/database.errors.js';
 import { Database } from '../database/database.service.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import { InvalidLeadDataError, LeadAlreadyExistsError } from './lead.errors.js';
+import { InvalidLeadDataError, LeadAlreadyExistsError, LeadNotFoundError } from './lead.errors.js';
 import { LEAD_FIELDS, type LeadFieldName, type LeadFields } from './lead-fields.js';
 import { LEAD_COLUMNS } from './lead-columns.js';
 import type { LeadEntity } from './lead.entity.js';
@@ -12,8 +11,12 @@ import type { LeadEntity } from './lead.entity.js';
 export class LeadsRepository {
   constructor(private readonly database: Database) {}
 
-  /** @throws LeadAlreadyExistsError, InvalidLeadDataError */
-  async insert(workspace: WorkspaceId, fields: Partial<LeadFields>): Promise<LeadEntity> {
+  /**
+   * Stores a lead. One that is there under this id already is given back as it is: a request that broke off has made it,
+   * and is being repeated.
+   * @throws LeadAlreadyExistsError, InvalidLeadDataError
+   */
+  async insert(workspace: WorkspaceId, id: string, fields: Partial<LeadFields>): Promise<LeadEntity> {
     const names = Object.keys(fields) as LeadFieldName[];
     const columns = names.map((name) => LEAD_FIELDS[name]);
     const places = names.map((_, index) => `$${index + 3}`);
@@ -21,11 +24,13 @@ export class LeadsRepository {
       fields,
       `INSERT INTO leads (${['workspace_id', 'id', ...columns].join(', ')})
        VALUES (${['$1', '$2', ...places].join(', ')})
+       ON CONFLICT ON CONSTRAINT pk_leads DO NOTHING
        RETURNING ${LEAD_COLUMNS}`,
-      [workspace, uuidv7(), ...names.map((name) => fields[name])],
+      [workspace, id, ...names.map((name) => fields[name])],
     );
-    if (lead === undefined) throw new Error('INSERT ... RETURNING gave no row');
-    return lead;
+    const stored = lead ?? (await this.findById(workspace, id));
+    if (stored === undefined) throw new LeadNotFoundError(id);
+    return stored;
   }
 
   async findById(workspace: WorkspaceId, id: string): Promise<LeadEntity | undefined> {

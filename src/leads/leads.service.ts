@@ -21,9 +21,12 @@ export class LeadsService {
     private readonly cursors: CursorCodec,
   ) {}
 
-  /** @throws LeadAlreadyExistsError */
-  create(workspace: WorkspaceId, fields: Partial<LeadFields>): Promise<LeadEntity> {
-    return this.leads.insert(workspace, fields);
+  /**
+   * Stores a lead under this id, or gives back the one that is there.
+   * @throws LeadAlreadyExistsError
+   */
+  create(workspace: WorkspaceId, id: string, fields: Partial<LeadFields>): Promise<LeadEntity> {
+    return this.leads.insert(workspace, id, fields);
   }
 
   /** @throws LeadNotFoundError */

@@ -1,6 +1,6 @@
 import { runBench } from './bench.js';
 import { insertSampleLeads } from './sample-leads.js';
-import { compare, type Plan } from './load.js';
+import { compare, gets, type Plan } from './load.js';
 import { judge, print } from './report.js';
 
 /** Less than half of what the bare server answers would mean that the framework costs more than the work. */
@@ -22,10 +22,10 @@ await runBench(async (bench) => {
 
   console.log(`${PLAN.rounds} alternating rounds of ${PLAN.secondsPerRound} s over ${LEADS} leads; medians:`);
   const verdicts = [
-    judge('GET /api/v1/leads/:id', await compare(service, bare, leads, PLAN)),
-    judge(`GET ${LIST}`, await compare(service, bare, [LIST], PLAN)),
+    judge('GET /api/v1/leads/:id', await compare(gets(service, leads), gets(bare, leads), PLAN)),
+    judge(`GET ${LIST}`, await compare(gets(service, [LIST]), gets(bare, [LIST]), PLAN)),
   ];
-  print(verdicts);
+  print(verdicts, ['service', 'bare']);
   const slow = verdicts.filter(({ ratio }) => ratio < LEAST_RATIO);
   for (const { name } of slow) console.error(`${name} keeps less than ${LEAST_RATIO} of the bare throughput`);
   return slow.length === 0;

@@ -7,10 +7,17 @@ export interface Sample {
   p99Ms: number;
 }
 
-/** Two servers under the same load, one sample a round each. */
+/** What is loaded: a server, and the requests that each connection sends one after another. */
+export interface Target {
+  url: string;
+  /** `[<id>]` in a header or a body becomes another text in each request. */
+  requests: Pick<autocannon.Request, 'method' | 'path' | 'headers' | 'body'>[];
+}
+
+/** Two targets under the same load, one sample a round each. */
 export interface Comparison {
-  service: Sample[];
-  bare: Sample[];
+  subject: Sample[];
+  baseline: Sample[];
 }
 
 export interface Plan {
@@ -20,27 +27,30 @@ export interface Plan {
 }
 
 /**
- * Loads two servers in turn, round after round, so that whatever else the machine does meets both alike. Each is warmed
+ * Loads two targets in turn, round after round, so that whatever else the machine does meets both alike. Each is warmed
  * up first, since a cold JIT says nothing about either.
- * @param paths asked for one after another by each connection
  * @throws Error if a single answer is not 2xx
  */
-export async function compare(serviceUrl: string, bareUrl: string, paths: string[], plan: Plan): Promise<Comparison> {
-  const comparison: Comparison = { service: [], bare: [] };
-  for (const url of [serviceUrl, bareUrl]) await load(url, paths, plan.warmUpSeconds);
+export async function compare(subject: Target, baseline: Target, plan: Plan): Promise<Comparison> {
+  const comparison: Comparison = { subject: [], baseline: [] };
+  for (const target of [subject, baseline]) await load(target, plan.warmUpSeconds);
   for (let round = 0; round < plan.rounds; round++) {
-    comparison.service.push(await load(serviceUrl, paths, plan.secondsPerRound));
-    comparison.bare.push(await load(bareUrl, paths, plan.secondsPerRound));
+    comparison.subject.push(await load(subject, plan.secondsPerRound));
+    comparison.baseline.push(await load(baseline, plan.secondsPerRound));
   }
   return comparison;
+}
+
+/** One GET for each of these paths. */
+export function gets(url: string, paths: string[]): Target {
+  return { url, requests: paths.map((path) => ({ path })) };
 }
 
 /**
  * Keeps `CONNECTIONS` requests under way for `seconds`.
  * @throws Error if a single answer is not 2xx, or if there is none
  */
-export async function load(url: string, paths: string[], seconds: number): Promise<Sample> {
-  const requests = paths.map((path) => ({ path }));
+export async function load({ url, requests }: Target, seconds: number): Promise<Sample> {
   const {
     non2xx,
     errors,
@@ -49,6 +59,7 @@ export async function load(url: string, paths: string[], seconds: number): Promi
   } = await autocannon({
     url,
     requests,
+    idReplacement: JSON.stringify(requests).includes('[<id>]'),
     connections: CONNECTIONS,
     duration: seconds,
   });

@@ -2,29 +2,30 @@ import type { Comparison, Sample } from './load.js';
 
 export interface Verdict {
   name: string;
-  service: Sample;
-  bare: Sample;
-  /** What of the bare server's throughput the service keeps; the median of the rounds' own ratios. */
+  subject: Sample;
+  baseline: Sample;
+  /** What of the baseline's throughput the subject keeps; the median of the rounds' own ratios. */
   ratio: number;
 }
 
 /** Medians, since one round that the machine disturbed must not decide. */
-export function judge(name: string, { service, bare }: Comparison): Verdict {
-  const ratios = service.map((sample, round) => sample.requestsPerSecond / (bare[round]?.requestsPerSecond ?? NaN));
-  return { name, service: medians(service), bare: medians(bare), ratio: median(ratios) };
+export function judge(name: string, { subject, baseline }: Comparison): Verdict {
+  const ratios = subject.map((sample, round) => sample.requestsPerSecond / (baseline[round]?.requestsPerSecond ?? NaN));
+  return { name, subject: medians(subject), baseline: medians(baseline), ratio: median(ratios) };
 }
 
-export function print(verdicts: Verdict[]): void {
+/** @param names what the subject and the baseline are called */
+export function print(verdicts: Verdict[], [subjectName, baselineName]: [string, string]): void {
   console.table(
     Object.fromEntries(
-      verdicts.map(({ name, service, bare, ratio }) => [
+      verdicts.map(({ name, subject, baseline, ratio }) => [
         name,
         {
-          'service req/s': Math.round(service.requestsPerSecond),
-          'bare req/s': Math.round(bare.requestsPerSecond),
-          'service p99 ms': service.p99Ms,
-          'bare p99 ms': bare.p99Ms,
-          'service/bare': Number(ratio.toFixed(2)),
+          [`${subjectName} req/s`]: Math.round(subject.requestsPerSecond),
+          [`${baselineName} req/s`]: Math.round(baseline.requestsPerSecond),
+          [`${subjectName} p99 ms`]: subject.p99Ms,
+          [`${baselineName} p99 ms`]: baseline.p99Ms,
+          [`${subjectName}/${baselineName}`]: Number(ratio.toFixed(2)),
         },
       ]),
     ),

@@ -63,6 +63,15 @@ export class EmbeddedPostgres {
     return this.url(DATABASE);
   }
 
+  /** The connection string of the server that runs on the folder already, for whoever does not want to own it. */
+  async findRunning(): Promise<string | undefined> {
+    const running = await findPostmaster(this.folder);
+    if (running === undefined || running.port === 0) return undefined;
+    Object.assign(this, running);
+    this.password = await this.readPassword();
+    return this.url(DATABASE);
+  }
+
   /** Stops the server and waits until it is gone; open transactions are rolled back. */
   async stop(): Promise<void> {
     if (this.owner === undefined) return;

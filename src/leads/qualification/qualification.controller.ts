@@ -1,10 +1,14 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentWorkspace } from '../../access/current-workspace.decorator.js';
+import { CurrentWorkspace } from '../../access/current-caller.decorator.js';
+import { AsksLlm } from '../../access/limits/asks-llm.decorator.js';
+import { Requires } from '../../access/route-access.decorator.js';
+import { Idempotent } from '../../access/idempotency/idempotent.decorator.js';
+import { OperationId } from '../../access/idempotency/operation-id.decorator.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { Fails } from '../../errors/fails.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
-import { BODY_ERRORS, DATABASE_ERRORS } from '../../http/api-errors.js';
+import { BODY_ERRORS } from '../../http/api-errors.js';
 import { PageQuery } from '../../http/page.dto.js';
 import {
   CerebrasApiError,
@@ -16,7 +20,7 @@ import {
 } from '../../llm/llm.errors.js';
 import { CreateLeadRequest } from '../dto/create-lead.dto.js';
 import { toLeadFields } from '../lead-fields.js';
-import { LeadIdPipe } from '../lead-id.pipe.js';
+import { UuidPipe } from '../../http/uuid.pipe.js';
 import { LeadAlreadyExistsError, LeadNotFoundError } from '../lead.errors.js';
 import { LeadsService } from '../leads.service.js';
 import { QualificationListResponse, QualificationResponse, QualifiedLeadResponse } from './dto/qualification.dto.js';
@@ -43,41 +47,50 @@ export class QualificationController {
   ) {}
 
   @Post('qualify')
+  @Requires('leads:write')
+  @AsksLlm()
+  @Idempotent({ leadOf: ({ id }: QualifiedLeadResponse) => id })
   @ApiOperation({
     operationId: 'createAndQualifyLead',
     summary: 'Store a lead and score it',
     description: 'The lead is stored before it is scored, so it is not lost when scoring fails.',
   })
-  @Fails(...BODY_ERRORS, LeadAlreadyExistsError, ...SCORING_ERRORS, ...DATABASE_ERRORS)
+  @Fails(...BODY_ERRORS, LeadAlreadyExistsError, ...SCORING_ERRORS)
   async createAndQualify(
     @CurrentWorkspace() workspace: WorkspaceId,
+    @OperationId() operationId: string,
     @Body() body: CreateLeadRequest,
   ): Promise<QualifiedLeadResponse> {
-    const created = await this.leads.create(workspace, toLeadFields(body));
-    const { lead, qualification } = await this.qualification.qualify(workspace, created);
+    const created = await this.leads.create(workspace, operationId, toLeadFields(body));
+    const { lead, qualification } = await this.qualification.qualify(workspace, created, operationId);
     return QualifiedLeadResponse.of(lead, qualification);
   }
 
   @Post(':id/qualify')
   @HttpCode(HttpStatus.OK)
+  @Requires('leads:write')
+  @AsksLlm()
+  @Idempotent({ leadOf: ({ id }: QualifiedLeadResponse) => id })
   @ApiOperation({ operationId: 'qualifyLead', summary: 'Score a stored lead, again if need be' })
-  @Fails(...BODY_ERRORS, LeadNotFoundError, ...SCORING_ERRORS, ...DATABASE_ERRORS)
+  @Fails(...BODY_ERRORS, LeadNotFoundError, ...SCORING_ERRORS)
   async qualify(
     @CurrentWorkspace() workspace: WorkspaceId,
-    @Param('id', LeadIdPipe) id: string,
+    @Param('id', UuidPipe) id: string,
+    @OperationId() operationId: string,
     @Body() body: QualifyLeadRequest,
   ): Promise<QualifiedLeadResponse> {
     const stored = await this.leads.get(workspace, id);
-    const { lead, qualification } = await this.qualification.qualify(workspace, stored, body.strategy);
+    const { lead, qualification } = await this.qualification.qualify(workspace, stored, operationId, body.strategy);
     return QualifiedLeadResponse.of(lead, qualification);
   }
 
   @Get(':id/qualifications')
+  @Requires('leads:read')
   @ApiOperation({ operationId: 'listQualifications', summary: 'Read the history of a lead, newest first' })
-  @Fails(LeadNotFoundError, ValidationError, ...DATABASE_ERRORS)
+  @Fails(LeadNotFoundError, ValidationError)
   async history(
     @CurrentWorkspace() workspace: WorkspaceId,
-    @Param('id', LeadIdPipe) id: string,
+    @Param('id', UuidPipe) id: string,
     @Query() { limit, cursor }: PageQuery,
   ): Promise<QualificationListResponse> {
     await this.leads.get(workspace, id);

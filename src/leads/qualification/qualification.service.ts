@@ -11,6 +11,8 @@ import type { QualificationEntity } from './qualification.entity.js';
 import { type NewQualification, QualificationsRepository } from './qualifications.repository.js';
 import { tierOf, totalScore } from './scoring.js';
 
+const HISTORY_PAGE = 500;
+
 export interface QualifiedLead {
   lead: LeadEntity;
   qualification: QualificationEntity;
@@ -33,17 +35,27 @@ export class QualificationService {
 
   /**
    * Scores a stored lead by the current profile and records the judgement. If that fails the lead stays, as `failed`,
-   * and the error names it in `details.lead_id`.
+   * and the error names it in `details.lead_id`. A judgement that is there under this id already is the answer: no model is
+   * asked twice.
    * @throws LlmError, LeadNotFoundError
    */
-  async qualify(workspace: WorkspaceId, lead: LeadEntity, strategy?: RoutingStrategy): Promise<QualifiedLead> {
+  async qualify(
+    workspace: WorkspaceId,
+    lead: LeadEntity,
+    id: string,
+    strategy?: RoutingStrategy,
+  ): Promise<QualifiedLead> {
     const startedAt = performance.now();
     try {
       const profile = await this.profiles.current(workspace);
-      if (this.scorer.isRemote) await this.qualifications.begin(workspace, lead.id);
+      if (this.scorer.isRemote) {
+        const qualification = await this.qualifications.findById(workspace, id);
+        if (qualification !== undefined) return { lead, qualification };
+        await this.qualifications.begin(workspace, lead.id);
+      }
       const scoring = await this.scorer.score(lead, profile.definition, strategy);
       const latencyMs = Math.round(performance.now() - startedAt);
-      return await this.qualifications.record(workspace, judgementOf(lead.id, profile, scoring, latencyMs));
+      return await this.qualifications.record(workspace, judgementOf(id, lead.id, profile, scoring, latencyMs));
     } catch (error) {
       await this.giveUp(workspace, lead.id);
       throw error instanceof SalesAgentError ? error.with({ lead_id: lead.id }) : error;
@@ -61,6 +73,18 @@ export class QualificationService {
     return { qualifications, nextCursor: position ? await this.cursors.encode(position, list) : null };
   }
 
+  /** Every judgement of a lead, newest first. */
+  async wholeHistory(workspace: WorkspaceId, leadId: string): Promise<QualificationEntity[]> {
+    const all: QualificationEntity[] = [];
+    for (;;) {
+      const last = all.at(-1);
+      const after = last && { key: last.createdAt.toISOString(), id: last.id };
+      const page = await this.qualifications.findPage(workspace, leadId, HISTORY_PAGE, after);
+      all.push(...page);
+      if (page.length < HISTORY_PAGE) return all;
+    }
+  }
+
   /** The error on its way to the caller matters more than one in writing this down, which housekeeping mends later. */
   private async giveUp(workspace: WorkspaceId, leadId: string): Promise<void> {
     await this.qualifications.fail(workspace, leadId).catch(() => undefined);
@@ -68,6 +92,7 @@ export class QualificationService {
 }
 
 function judgementOf(
+  id: string,
   leadId: string,
   { version, definition }: VersionedProfile,
   scoring: Scoring,
@@ -76,6 +101,7 @@ function judgementOf(
   const { factors, reasoning, method, provider, model, promptVersion, fallbackReason } = scoring;
   const score = totalScore(factors, definition.weights);
   return {
+    id,
     leadId,
     score,
     tier: tierOf(score, definition.tierLimits),

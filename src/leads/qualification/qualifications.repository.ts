@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { Position } from '../../database/cursor.codec.js';
 import { ConstraintViolationError } from '../../database/database.errors.js';
 import { Database, type Query } from '../../database/database.service.js';
@@ -9,8 +8,8 @@ import { LeadNotFoundError } from '../lead.errors.js';
 import type { LeadEntity, LeadStatus } from '../lead.entity.js';
 import type { QualificationEntity } from './qualification.entity.js';
 
-/** A judgement before it has an id and a time. */
-export type NewQualification = Omit<QualificationEntity, 'workspaceId' | 'id' | 'createdAt'>;
+/** A judgement before it has a time. */
+export type NewQualification = Omit<QualificationEntity, 'workspaceId' | 'createdAt'>;
 
 const QUALIFICATION_COLUMNS = `
   workspace_id AS "workspaceId",
@@ -34,7 +33,8 @@ export class QualificationsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Adds a judgement to the history and makes it the lead's current one, both or neither.
+   * Adds a judgement to the history and makes it the lead's current one, both or neither. One that is there under its id
+   * already stays as it is, and is given back with its lead.
    * @throws LeadNotFoundError if the lead was deleted meanwhile
    */
   async record(
@@ -48,14 +48,18 @@ export class QualificationsRepository {
           workspace,
           judgement.leadId,
         ]);
-        const qualification = await insertJudgement(query, workspace, judgement);
-        const lead = await makeCurrent(query, qualification);
-        return { lead, qualification };
+        const added = await insertJudgement(query, workspace, judgement);
+        if (added === undefined) return readJudged(query, workspace, judgement);
+        return { lead: await makeCurrent(query, added), qualification: added };
       });
     } catch (error) {
       const leadIsGone = error instanceof ConstraintViolationError && error.constraint === 'fk_qualifications_lead';
       throw leadIsGone ? new LeadNotFoundError(judgement.leadId) : error;
     }
+  }
+
+  async findById(workspace: WorkspaceId, id: string): Promise<QualificationEntity | undefined> {
+    return selectById(this.database.query.bind(this.database), workspace, id);
   }
 
   /** Shows that a lead is being scored. */
@@ -114,22 +118,45 @@ async function insertJudgement(
   query: Query,
   workspace: WorkspaceId,
   judgement: NewQualification,
-): Promise<QualificationEntity> {
-  const { leadId, score, tier, reasoning, factors, method, provider, model, latencyMs } = judgement;
+): Promise<QualificationEntity | undefined> {
+  const { id, leadId, score, tier, reasoning, factors, method, provider, model, latencyMs } = judgement;
   const { profileVersion, promptVersion, fallbackReason } = judgement;
   const [qualification] = await query<QualificationEntity>(
     `INSERT INTO qualifications
        (workspace_id, id, lead_id, score, tier, reasoning, factors, method, provider, model, latency_ms,
         profile_version, prompt_version, fallback_reason, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp())
+     ON CONFLICT ON CONSTRAINT pk_qualifications DO NOTHING
      RETURNING ${QUALIFICATION_COLUMNS}`,
     [
-      ...[workspace, uuidv7(), leadId, score, tier, reasoning, factors, method, provider, model, latencyMs],
+      ...[workspace, id, leadId, score, tier, reasoning, factors, method, provider, model, latencyMs],
       ...[profileVersion, promptVersion, fallbackReason],
     ],
   );
-  if (qualification === undefined) throw new Error('INSERT ... RETURNING gave no row');
   return qualification;
+}
+
+async function selectById(query: Query, workspace: WorkspaceId, id: string): Promise<QualificationEntity | undefined> {
+  const [qualification] = await query<QualificationEntity>(
+    `SELECT ${QUALIFICATION_COLUMNS} FROM qualifications WHERE workspace_id = $1 AND id = $2`,
+    [workspace, id],
+  );
+  return qualification;
+}
+
+/** A judgement that was there before, and the lead as it is now. */
+async function readJudged(
+  query: Query,
+  workspace: WorkspaceId,
+  { id, leadId }: NewQualification,
+): Promise<{ lead: LeadEntity; qualification: QualificationEntity }> {
+  const qualification = await selectById(query, workspace, id);
+  const [lead] = await query<LeadEntity>(`SELECT ${LEAD_COLUMNS} FROM leads WHERE workspace_id = $1 AND id = $2`, [
+    workspace,
+    leadId,
+  ]);
+  if (lead === undefined || qualification === undefined) throw new LeadNotFoundError(leadId);
+  return { lead, qualification };
 }
 
 async function makeCurrent(query: Query, qualification: QualificationEntity): Promise<LeadEntity> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { DatabaseQueryError } from '../../../src/database/database.errors.js';
 import { InvalidLeadDataError, LeadAlreadyExistsError } from '../../../src/leads/lead.errors.js';
@@ -131,14 +132,14 @@ describe('LeadsRepository, when a constraint is met', () => {
     [{ companyName: 'Acme', companyWebsite: 'acme' }, 'ck_leads_website_form'],
   ])('%j is invalid lead data', async (fields, constraint) => {
     const before = await count();
-    const thrown: unknown = await leads.insert(DEFAULT_WORKSPACE_ID, fields).catch((error: unknown) => error);
+    const thrown: unknown = await leads.insert(DEFAULT_WORKSPACE_ID, uuidv7(), fields).catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(InvalidLeadDataError);
     expect(thrown).toMatchObject({ errorCode: 'INVALID_LEAD_DATA', kind: 'invalid', details: { constraint } });
     expect(await count()).toBe(before);
   });
 
   it('an update is refused in the same way', async () => {
-    const lead = await leads.insert(DEFAULT_WORKSPACE_ID, { companyName: 'Acme' });
+    const lead = await leads.insert(DEFAULT_WORKSPACE_ID, uuidv7(), { companyName: 'Acme' });
     const changed = leads.update(DEFAULT_WORKSPACE_ID, lead.id, { contactEmail: 'dana' });
     await expect(changed).rejects.toThrow(InvalidLeadDataError);
     expect(await leads.findById(DEFAULT_WORKSPACE_ID, lead.id)).toEqual(lead);
@@ -146,12 +147,12 @@ describe('LeadsRepository, when a constraint is met', () => {
 
   it('a taken external id is a lead that already exists', async () => {
     const fields = { companyName: 'Acme', externalId: 'crm-1' };
-    await leads.insert(DEFAULT_WORKSPACE_ID, fields);
-    await expect(leads.insert(DEFAULT_WORKSPACE_ID, fields)).rejects.toThrow(LeadAlreadyExistsError);
+    await leads.insert(DEFAULT_WORKSPACE_ID, uuidv7(), fields);
+    await expect(leads.insert(DEFAULT_WORKSPACE_ID, uuidv7(), fields)).rejects.toThrow(LeadAlreadyExistsError);
   });
 
   it('what no constraint names is a fault of a statement', async () => {
-    const tooLong = leads.insert(DEFAULT_WORKSPACE_ID, { companyName: 'a'.repeat(256) });
+    const tooLong = leads.insert(DEFAULT_WORKSPACE_ID, uuidv7(), { companyName: 'a'.repeat(256) });
     await expect(tooLong).rejects.toThrow(DatabaseQueryError);
   });
 });

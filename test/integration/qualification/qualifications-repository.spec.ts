@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
 import { AbandonedQualifications } from '../../../src/leads/qualification/abandoned-qualifications.js';
 import {
@@ -97,7 +98,16 @@ describe('QualificationsRepository', () => {
 function judgement(leadId: string, score: number): NewQualification {
   const factor = { score, reason: 'Known.' };
   return {
-    ...{ leadId, score, tier: 'D', reasoning: 'Known.', method: 'rules', provider: null, model: 'rules-1' },
+    ...{
+      id: uuidv7(),
+      leadId,
+      score,
+      tier: 'D',
+      reasoning: 'Known.',
+      method: 'rules',
+      provider: null,
+      model: 'rules-1',
+    },
     factors: { company_fit: factor, contact_quality: factor, sales_potential: factor },
     ...{ latencyMs: 1, profileVersion: 1, promptVersion: null, fallbackReason: null },
   };

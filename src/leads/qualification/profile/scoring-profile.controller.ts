@@ -1,9 +1,11 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentWorkspace } from '../../../access/current-workspace.decorator.js';
+import { Audited } from '../../../access/audit/audited.decorator.js';
+import { CurrentWorkspace } from '../../../access/current-caller.decorator.js';
+import { Requires } from '../../../access/route-access.decorator.js';
 import type { WorkspaceId } from '../../../database/workspace-id.js';
 import { Fails } from '../../../errors/fails.decorator.js';
-import { BODY_ERRORS, DATABASE_ERRORS } from '../../../http/api-errors.js';
+import { BODY_ERRORS } from '../../../http/api-errors.js';
 import { ScoringProfileRequest, ScoringProfileResponse, toScoringProfile } from './scoring-profile.dto.js';
 import { ScoringProfileService } from './scoring-profile.service.js';
 
@@ -13,19 +15,21 @@ export class ScoringProfileController {
   constructor(private readonly profiles: ScoringProfileService) {}
 
   @Get()
+  @Requires('leads:read')
   @ApiOperation({ operationId: 'getScoringProfile', summary: 'Read what a good customer looks like' })
-  @Fails(...DATABASE_ERRORS)
   async get(@CurrentWorkspace() workspace: WorkspaceId): Promise<ScoringProfileResponse> {
     return ScoringProfileResponse.from(await this.profiles.current(workspace));
   }
 
   @Put()
+  @Requires('admin')
+  @Audited('scoring_profile.replace')
   @ApiOperation({
     operationId: 'replaceScoringProfile',
     summary: 'Replace the profile by a new version',
     description: 'Scores that were made by earlier versions stay as they are.',
   })
-  @Fails(...BODY_ERRORS, ...DATABASE_ERRORS)
+  @Fails(...BODY_ERRORS)
   async replace(
     @CurrentWorkspace() workspace: WorkspaceId,
     @Body() body: ScoringProfileRequest,

@@ -12,14 +12,22 @@ const PROFILE_COLUMNS = 'version, definition, created_at AS "createdAt"';
 export class ScoringProfileRepository {
   constructor(private readonly database: Database) {}
 
-  /** The newest version; every workspace is created with its first. */
-  async findCurrent(workspace: WorkspaceId): Promise<VersionedProfile> {
+  /** The newest version, if there is one yet. */
+  async findCurrent(workspace: WorkspaceId): Promise<VersionedProfile | undefined> {
     const [profile] = await this.database.query<VersionedProfile>(
       `SELECT ${PROFILE_COLUMNS} FROM scoring_profiles WHERE workspace_id = $1 ORDER BY version DESC LIMIT 1`,
       [workspace],
     );
-    if (profile === undefined) throw new Error('The workspace has no scoring profile');
     return profile;
+  }
+
+  /** Stores a workspace's first version, unless there is one already. */
+  async addFirst(workspace: WorkspaceId, definition: ScoringProfile): Promise<void> {
+    await this.database.query(
+      `INSERT INTO scoring_profiles (workspace_id, version, definition) VALUES ($1, 1, $2)
+       ON CONFLICT ON CONSTRAINT pk_scoring_profiles DO NOTHING`,
+      [workspace, definition],
+    );
   }
 
   /** Adds the next version; two writers at the same moment get two versions, one after the other. */

@@ -1,10 +1,12 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import type { WorkspaceId } from '../../database/workspace-id.js';
 
 /** A team whose leads, profiles and keys nobody else sees. */
 @Entity('workspaces')
+@Check('ck_workspaces_name', `name <> ''`)
 export class WorkspaceEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_workspaces' })
-  id!: string;
+  id!: WorkspaceId;
 
   @Column('varchar', { length: 100 })
   name!: string;

@@ -1,0 +1,32 @@
+// Tells which routes do not say who may call them. Such a route would refuse everybody when it is called; this says so
+// before it is.
+import 'reflect-metadata';
+import type { FastifyInstance } from 'fastify';
+import { createApp } from '../src/app.setup.js';
+import { Settings } from '../src/config/settings.js';
+import { createDocument } from '../src/http/documents.js';
+
+/** Nobody listens there: routes are declared without a database. */
+const NO_DATABASE = 'postgresql://nobody@127.0.0.1:1/none';
+
+interface Operation {
+  security?: unknown[];
+  'x-public'?: boolean;
+}
+
+const problems: string[] = [];
+const app = await createApp(new Settings({ LOG_LEVEL: 'silent' }), NO_DATABASE);
+const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+fastify.addHook('onRoute', ({ method, url, config }) => {
+  if (config?.access === undefined) problems.push(`${String(method)} ${url} needs @Requires(scope) or @Public()`);
+});
+await app.init();
+for (const [path, operations] of Object.entries(createDocument(app).paths)) {
+  for (const [method, operation] of Object.entries(operations as Record<string, Operation>)) {
+    const isDocumented = operation['x-public'] === true || (operation.security?.length ?? 0) > 0;
+    if (!isDocumented) problems.push(`${method.toUpperCase()} ${path} does not document who may call it`);
+  }
+}
+await app.close();
+for (const problem of problems) console.error(problem);
+process.exit(problems.length > 0 ? 1 : 0);

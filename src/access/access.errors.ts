@@ -1,0 +1,94 @@
+import { SalesAgentError } from '../errors/sales-agent.error.js';
+import type { Scope } from './caller.js';
+
+export class MissingApiKeyError extends SalesAgentError {
+  static readonly errorCode = 'MISSING_API_KEY';
+  static readonly kind = 'unauthenticated';
+  static readonly meaning = 'The request bears no API key; send it as `Authorization: Bearer` or as `X-API-Key`.';
+
+  constructor(message = 'Send an API key, as "Authorization: Bearer <key>" or as "X-API-Key: <key>"') {
+    super(message, {}, { headers: { 'WWW-Authenticate': 'Bearer realm="sales-agent"' } });
+  }
+}
+
+export class AuthenticationFailedError extends SalesAgentError {
+  static readonly errorCode = 'AUTHENTICATION_FAILED';
+  static readonly kind = 'unauthenticated';
+  static readonly meaning = 'The API key is unknown, expired or revoked, or was not sent as one header.';
+
+  /** One message for unknown, expired and revoked keys, so that nobody learns which of them a key is. */
+  constructor(message = 'The API key is not valid') {
+    super(message, {}, { headers: { 'WWW-Authenticate': 'Bearer realm="sales-agent", error="invalid_token"' } });
+  }
+}
+
+export class AccessDeniedError extends SalesAgentError {
+  static readonly errorCode = 'ACCESS_DENIED';
+  static readonly kind = 'forbidden';
+  static readonly meaning = 'The API key is valid, but lacks the scope in `details.required_scope`.';
+
+  constructor(scope: Scope, message = `This needs an API key with the scope ${scope}`) {
+    const challenge = `Bearer realm="sales-agent", error="insufficient_scope", scope="${scope}"`;
+    super(message, { required_scope: scope }, { headers: { 'WWW-Authenticate': challenge } });
+  }
+}
+
+export class RateLimitExceededError extends SalesAgentError {
+  static readonly errorCode = 'RATE_LIMIT_EXCEEDED';
+  static readonly kind = 'rate_limited';
+  static readonly meaning = 'The API key has made all the requests it may make in this minute.';
+
+  constructor(limit: number, retryAfterSeconds: number) {
+    super(`No more than ${limit} requests a minute; try again`, { limit }, { retryAfterSeconds });
+  }
+}
+
+export class LlmConcurrencyExceededError extends SalesAgentError {
+  static readonly errorCode = 'LLM_CONCURRENCY_EXCEEDED';
+  static readonly kind = 'rate_limited';
+  static readonly meaning = 'The API key asks the language model as often at once as it may.';
+
+  constructor(limit: number) {
+    super(`No more than ${limit} such requests at once; try again`, { limit }, { retryAfterSeconds: 1 });
+  }
+}
+
+export class ApiKeyNotFoundError extends SalesAgentError {
+  static readonly errorCode = 'API_KEY_NOT_FOUND';
+  static readonly kind = 'not_found';
+  static readonly meaning = 'No API key has this id, or it is not yours.';
+
+  constructor(id: string) {
+    super(`API key ${id} does not exist`, { api_key_id: id });
+  }
+}
+
+export class ApiKeyNotActiveError extends SalesAgentError {
+  static readonly errorCode = 'API_KEY_NOT_ACTIVE';
+  static readonly kind = 'conflict';
+  static readonly meaning = 'A revoked or expired API key cannot be rotated; make a new one.';
+
+  constructor(id: string) {
+    super(`API key ${id} is revoked, expired or already replaced`, { api_key_id: id });
+  }
+}
+
+export class WorkspaceNotFoundError extends SalesAgentError {
+  static readonly errorCode = 'WORKSPACE_NOT_FOUND';
+  static readonly kind = 'not_found';
+  static readonly meaning = 'No workspace has this id, or it is not yours.';
+
+  constructor(id: string) {
+    super(`Workspace ${id} does not exist`, { workspace_id: id });
+  }
+}
+
+export class DefaultWorkspaceError extends SalesAgentError {
+  static readonly errorCode = 'DEFAULT_WORKSPACE_NOT_ERASABLE';
+  static readonly kind = 'conflict';
+  static readonly meaning = 'The default workspace holds the keys of those who run the service; it cannot be erased.';
+
+  constructor() {
+    super('The default workspace cannot be erased');
+  }
+}

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { AuditEventsController } from './audit/audit-events.controller.js';
+import { AuditEventsRepository } from './audit/audit-events.repository.js';
+import { AuditInterceptor } from './audit/audit.interceptor.js';
+import { AuditService } from './audit/audit.service.js';
+import { AccessControl } from './authentication/access-control.service.js';
+import { KeyRing } from './authentication/key-ring.service.js';
+import { OpenHouse } from './authentication/open-house.service.js';
+import { ApiKeysController } from './keys/api-keys.controller.js';
+import { ApiKeysRepository } from './keys/api-keys.repository.js';
+import { ApiKeysService } from './keys/api-keys.service.js';
+import { LlmConcurrencyInterceptor } from './limits/llm-concurrency.interceptor.js';
+import { RateLimitWindowsRepository } from './limits/rate-limit-windows.repository.js';
+import { RateLimiter } from './limits/rate-limiter.service.js';
+import { WorkspacesController } from './workspaces/workspaces.controller.js';
+import { WorkspacesRepository } from './workspaces/workspaces.repository.js';
+import { WorkspacesService } from './workspaces/workspaces.service.js';
+
+/** Who may call, what they may do, how often, and whose data they see. */
+@Module({
+  controllers: [ApiKeysController, WorkspacesController, AuditEventsController],
+  providers: [
+    AccessControl,
+    KeyRing,
+    OpenHouse,
+    ApiKeysService,
+    ApiKeysRepository,
+    WorkspacesService,
+    WorkspacesRepository,
+    AuditService,
+    AuditEventsRepository,
+    RateLimiter,
+    RateLimitWindowsRepository,
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: LlmConcurrencyInterceptor },
+  ],
+  exports: [AccessControl, ApiKeysService, AuditService],
+})
+export class AccessModule {}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AccessDeniedError, AuthenticationFailedError, MissingApiKeyError } from '../access.errors.js';
+import { type Caller, mayDo, OPEN_CALLER } from '../caller.js';
+import { claimsToBeSecret } from '../keys/secret.js';
+import type { RouteAccess } from '../route-access.decorator.js';
+import { readCredential } from './credential.js';
+import { KeyRing } from './key-ring.service.js';
+import { OpenHouse } from './open-house.service.js';
+
+/** Tells who calls, and whether they may. */
+@Injectable()
+export class AccessControl {
+  constructor(
+    private readonly ring: KeyRing,
+    private readonly house: OpenHouse,
+  ) {}
+
+  /**
+   * Who sent this request.
+   * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
+   */
+  async identify(request: FastifyRequest): Promise<Caller> {
+    const credential = readCredential(request);
+    if (credential !== undefined && claimsToBeSecret(credential)) {
+      const caller = await this.ring.holderOf(credential);
+      if (caller === undefined) throw new AuthenticationFailedError();
+      return caller;
+    }
+    // Many clients cannot do without a key; while the service is open, whatever they made up is as good as none.
+    if (await this.house.letsIn(request)) return OPEN_CALLER;
+    throw credential === undefined ? new MissingApiKeyError() : new AuthenticationFailedError();
+  }
+
+  /**
+   * Refuses a caller whose key lacks what the route asks for.
+   * @throws AccessDeniedError
+   */
+  authorize(caller: Caller, access: RouteAccess | undefined): void {
+    if (access === undefined) throw new Error('A route declares no scope, and so lets nobody in');
+    if (access !== 'public' && !mayDo(caller, access)) throw new AccessDeniedError(access);
+  }
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { AuthenticationFailedError } from '../access.errors.js';
+import { readCredential } from './credential.js';
+
+const KEY = `sa_live_${'a'.repeat(43)}`;
+
+function read(rawHeaders: string[], query: Record<string, unknown> = {}): string | undefined {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    headers[rawHeaders[index]?.toLowerCase() ?? ''] ??= rawHeaders[index + 1] ?? '';
+  }
+  return readCredential({ headers, query, raw: { rawHeaders } } as unknown as Parameters<typeof readCredential>[0]);
+}
+
+describe('readCredential', () => {
+  it.each([
+    [[], undefined],
+    [['Authorization', `Bearer ${KEY}`], KEY],
+    [['AUTHORIZATION', `bearer  ${KEY}`], KEY],
+    [['X-Api-Key', ` ${KEY} `], KEY],
+    [['Authorization', 'Basic dXNlcjpwYXNz'], 'Basic dXNlcjpwYXNz'],
+    [['Authorization', 'Bearer'], 'Bearer'],
+    [['Authorization', `Bearer ${KEY} ${KEY}`], `Bearer ${KEY} ${KEY}`],
+  ])('finds in %j %j', (headers, credential) => {
+    expect(read(headers)).toBe(credential);
+  });
+
+  it.each([
+    [['Authorization', `Bearer ${KEY}`, 'X-API-Key', KEY]],
+    [['Authorization', `Bearer ${KEY}`, 'authorization', `Bearer ${KEY}`]],
+    [['X-API-Key', KEY, 'x-api-key', KEY]],
+    [['Authorization', '', 'X-API-Key', KEY]],
+  ])('refuses more than one: %j', (headers) => {
+    expect(() => read(headers)).toThrow(AuthenticationFailedError);
+  });
+
+  it.each([
+    { api_key: 'x' },
+    { API_KEY: '' },
+    { apikey: KEY },
+    { 'X-Api-Key': KEY },
+    { access_token: KEY },
+    { search: KEY },
+    { search: ['a', KEY] },
+    { [KEY]: '' },
+  ])('refuses one in the query: %j', (query) => {
+    expect(() => read([], query)).toThrow(AuthenticationFailedError);
+  });
+
+  it('takes a query that bears none', () => {
+    expect(read(['X-API-Key', KEY], { search: 'api_key', limit: '5', tags: ['a', 'b'] })).toBe(KEY);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { AccessSettings } from '../../config/access.settings.js';
+import { HttpSettings } from '../../config/http.settings.js';
+import { Settings } from '../../config/settings.js';
+import type { ApiKeysRepository } from '../keys/api-keys.repository.js';
+import { isLoopback, OpenHouse } from './open-house.service.js';
+
+function houseOn(exist: () => Promise<boolean>, environment: Record<string, string> = {}): OpenHouse {
+  const settings = new Settings(environment);
+  const keys = { exist } as unknown as ApiKeysRepository;
+  return new OpenHouse(keys, settings.get(AccessSettings), settings.get(HttpSettings));
+}
+
+describe('an open house', () => {
+  it('stays closed when the first key is made while the answer to "is there one?" is on its way', async () => {
+    const answer = Promise.withResolvers<boolean>();
+    const house = houseOn(() => answer.promise);
+    const asked = house.isOpen();
+    house.close();
+    answer.resolve(false);
+    await asked;
+    expect(await house.isOpen()).toBe(false);
+  });
+
+  it('asks once for however many callers', async () => {
+    let questions = 0;
+    const house = houseOn(() => Promise.resolve(++questions < 0));
+    expect(await Promise.all([house.isOpen(), house.isOpen(), house.isOpen()])).toEqual([true, true, true]);
+    expect(questions).toBe(1);
+  });
+
+  it.each([{ REQUIRE_API_KEY: 'true' }, { HOST: '0.0.0.0' }])('is none with %j, and nobody is asked', async (given) => {
+    const house = houseOn(() => Promise.reject(new Error('asked')), given);
+    expect(await house.isOpen()).toBe(false);
+  });
+
+  it('does not open because the database is away', async () => {
+    const house = houseOn(() => Promise.reject(new Error('away')));
+    await expect(house.isOpen()).rejects.toThrow('away');
+  });
+});
+
+describe('isLoopback', () => {
+  it.each(['127.0.0.1', '127.255.255.254', '::1', 'localhost', 'LOCALHOST', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1'])(
+    '%s is this machine alone',
+    (host) => {
+      expect(isLoopback(host)).toBe(true);
+    },
+  );
+
+  it.each([
+    '0.0.0.0',
+    '::',
+    '',
+    '128.0.0.1',
+    '192.168.0.1',
+    '::ffff:10.0.0.1',
+    'fe80::1',
+    'localhost.evil.example',
+    'evil.localhost.example',
+    '127.0.0.1.evil.example',
+    '127.1',
+    '2130706433',
+    '0x7f000001',
+    'localhost\0',
+  ])('%j is not', (host) => {
+    expect(isLoopback(host)).toBe(false);
+  });
+});

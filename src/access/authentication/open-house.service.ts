@@ -1,0 +1,126 @@
+import { BlockList, isIP } from 'node:net';
+import { Injectable, Logger } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AccessSettings } from '../../config/access.settings.js';
+import { ConfigurationError } from '../../config/configuration.error.js';
+import { HttpSettings } from '../../config/http.settings.js';
+import { ApiKeysRepository } from '../keys/api-keys.repository.js';
+
+/** How long "no key exists" counts, so that the first key closes every replica within 5 s. */
+const FRESH_MS = 2_000;
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** Headers of a proxy, such as X-Forwarded-Proto, X-Real-IP, CF-Connecting-IP: whoever it speaks for is not at home. */
+const PROXY_HEADER = /forwarded|^via$|-ip$/;
+
+/**
+ * Decides whether the service may serve without keys: only on loopback, only until the first key is made, and only
+ * callers at home. A page in a browser that has its own name resolve to 127.0.0.1 is not at home, nor is a proxy.
+ */
+@Injectable()
+export class OpenHouse {
+  private readonly logger = new Logger(OpenHouse.name);
+  private readonly requiresKey: boolean;
+  private readonly isHome: boolean;
+  private keysExist: boolean | undefined;
+  private askedAt = 0;
+  private asking: Promise<boolean> | undefined;
+
+  constructor(
+    private readonly keys: ApiKeysRepository,
+    { requireApiKey }: AccessSettings,
+    { host }: HttpSettings,
+  ) {
+    this.requiresKey = requireApiKey;
+    this.isHome = isLoopback(host);
+  }
+
+  /** @throws DatabaseConnectionError, DatabasePoolExhaustedError */
+  async letsIn(request: Pick<FastifyRequest, 'headers' | 'socket'>): Promise<boolean> {
+    return isAtHome(request) && (await this.isOpen());
+  }
+
+  /** @throws DatabaseConnectionError, DatabasePoolExhaustedError */
+  async isOpen(): Promise<boolean> {
+    return !this.requiresKey && this.isHome && !(await this.doKeysExist());
+  }
+
+  /** Closes the house at once, since a key has just been made here. */
+  close(): void {
+    this.keysExist = true;
+  }
+
+  /**
+   * Refuses to serve the world without keys.
+   * @throws ConfigurationError if the service listens beyond loopback while nobody has a key
+   */
+  async assertMayStart(): Promise<void> {
+    if (this.requiresKey || this.isHome) return;
+    try {
+      if (await this.doKeysExist()) return;
+    } catch (error) {
+      this.logger.warn({ err: error }, 'Whether an API key exists is not known yet; nobody is let in without one');
+      return;
+    }
+    throw new ConfigurationError([
+      'HOST is not a loopback address, and no API key exists. Make one with ' +
+        '"npm run keys -- create --name first --scopes admin"; or set REQUIRE_API_KEY=true to start with every door ' +
+        'closed until there is one; or set HOST=127.0.0.1 to serve this machine alone',
+    ]);
+  }
+
+  /** Tells the operator whether callers need a key. */
+  async announce(): Promise<void> {
+    try {
+      const isOpen = await this.isOpen();
+      if (isOpen)
+        this.logger.warn('OPEN: no API key exists, so whoever is on this machine may do everything without one');
+      else this.logger.log('Callers need an API key');
+    } catch (error) {
+      this.logger.warn({ err: error }, 'Whether an API key exists is not known yet');
+    }
+  }
+
+  /** Whether any key was ever made; once one was, the answer stays. */
+  private async doKeysExist(): Promise<boolean> {
+    const isFresh = performance.now() - this.askedAt < FRESH_MS;
+    if (this.keysExist === true || (this.keysExist === false && isFresh)) return this.keysExist;
+    this.asking ??= this.ask().finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  /** While the database is away, what was known before goes on. */
+  private async ask(): Promise<boolean> {
+    try {
+      const exist = await this.keys.exist();
+      // A key that was made meanwhile closed the house, and this answer may be older.
+      this.keysExist = exist || this.keysExist === true;
+    } catch (error) {
+      if (this.keysExist === undefined) throw error;
+    }
+    this.askedAt = performance.now();
+    return this.keysExist;
+  }
+}
+
+/** Whether `host` is an address of this machine alone. Any name but `localhost` may resolve to anything. */
+export function isLoopback(host: string): boolean {
+  if (host.toLowerCase() === 'localhost') return true;
+  const family = isIP(host);
+  return family !== 0 && LOOPBACK.check(host, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+function isAtHome({ headers, socket }: Pick<FastifyRequest, 'headers' | 'socket'>): boolean {
+  const address = socket.remoteAddress ?? '';
+  const isNear = isLoopback(address.replace(/^::ffff:/, ''));
+  return isNear && isLoopbackHost(headers.host) && !Object.keys(headers).some((name) => PROXY_HEADER.test(name));
+}
+
+/** HTTP/1.0 knows no Host, and no browser speaks it. */
+function isLoopbackHost(host: string | undefined): boolean {
+  if (host === undefined) return true;
+  return isLoopback(host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1'));
+}

@@ -1,0 +1,27 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** What a request was answered, apart from its key, so that it goes with the lead that it speaks of. */
+@Entity('idempotent_answers')
+@ForeignKey('idempotency_keys', ['workspaceId', 'keyHash'], ['workspaceId', 'keyHash'], {
+  name: 'fk_idempotent_answers_key',
+  onDelete: 'CASCADE',
+})
+@ForeignKey('leads', ['workspaceId', 'leadId'], ['workspaceId', 'id'], {
+  name: 'fk_idempotent_answers_lead',
+  onDelete: 'CASCADE',
+})
+@Index('ix_idempotent_answers_lead', { synchronize: false })
+export class IdempotentAnswerEntity {
+  @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_idempotent_answers' })
+  workspaceId!: string;
+
+  @PrimaryColumn('bytea', { name: 'key_hash', primaryKeyConstraintName: 'pk_idempotent_answers' })
+  keyHash!: Buffer;
+
+  @Column('uuid', { name: 'lead_id', nullable: true })
+  leadId!: string | null;
+
+  /** The body, sealed with the caller's API key. */
+  @Column('bytea')
+  body!: Buffer;
+}

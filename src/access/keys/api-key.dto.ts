@@ -1,0 +1,133 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { FutureTime } from '../../http/future-time.decorator.js';
+import { PageQuery } from '../../http/page.dto.js';
+import { Text } from '../../http/text.decorator.js';
+import { OptionalUuid } from '../../http/uuid.decorator.js';
+import { type Scope, SCOPES } from '../caller.js';
+import type { ApiKey } from './api-keys.repository.js';
+import type { IssuedKey } from './api-keys.service.js';
+
+const DAY_SECONDS = 86_400;
+
+export class CreateApiKeyRequest {
+  @Text({ max: 100, example: 'crm-import', description: 'What the key is for.' })
+  name!: string;
+
+  /** What the key may do; `admin` includes all others. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsIn(SCOPES, { each: true })
+  @ApiProperty({ enum: SCOPES, isArray: true, example: ['leads:read', 'leads:write'] })
+  scopes!: Scope[];
+
+  @FutureTime('When the key ends by itself; absent or `null`, it does not.')
+  expires_at?: string | null;
+
+  @OptionalUuid('The workspace that the key is for; any but your own takes an admin of the default workspace.')
+  workspace_id?: string | null;
+}
+
+export class RotateApiKeyRequest {
+  /**
+   * How long the old key goes on, in seconds; at most a week.
+   * @example 86400
+   */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(7 * DAY_SECONDS)
+  overlap_seconds: number = DAY_SECONDS;
+
+  @FutureTime('When the new key ends by itself; absent, it lives as long as the old one was made to.')
+  expires_at?: string | null;
+}
+
+/** Whose keys. */
+export class WorkspaceQuery {
+  @OptionalUuid('Another workspace than your own; takes an admin of the default workspace.')
+  workspace_id?: string | null;
+}
+
+export class ListApiKeysQuery extends PageQuery {
+  @OptionalUuid('Another workspace than your own; takes an admin of the default workspace.')
+  workspace_id?: string | null;
+}
+
+/** A key, without its secret. */
+export class ApiKeyResponse {
+  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02" */
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  /** @example "00000000-0000-7000-8000-000000000001" */
+  @ApiProperty({ format: 'uuid' })
+  workspace_id!: string;
+
+  /** @example "crm-import" */
+  name!: string;
+
+  /**
+   * How the key begins, to know it again.
+   * @example "sa_live_Ab3d"
+   */
+  hint!: string;
+
+  @ApiProperty({ enum: SCOPES, isArray: true, example: ['leads:read', 'leads:write'] })
+  scopes!: Scope[];
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2027-11-22T10:00:00.000Z' })
+  expires_at!: string | null;
+
+  /** To the minute. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:05:00.000Z' })
+  last_used_at!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  revoked_at!: string | null;
+
+  /** The key that a rotation put in this one's place. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
+  replaced_by!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  created_at!: string;
+
+  static from(key: ApiKey): ApiKeyResponse {
+    return {
+      id: key.id,
+      workspace_id: key.workspaceId,
+      name: key.name,
+      hint: key.hint,
+      scopes: key.scopes,
+      expires_at: key.expiresAt?.toISOString() ?? null,
+      last_used_at: key.lastUsedAt?.toISOString() ?? null,
+      revoked_at: key.revokedAt?.toISOString() ?? null,
+      replaced_by: key.replacedBy,
+      created_at: key.createdAt.toISOString(),
+    };
+  }
+}
+
+/** A new key with its secret. */
+export class IssuedApiKeyResponse extends ApiKeyResponse {
+  @ApiPropertyOptional({
+    required: true,
+    description: 'The key itself. It is shown this once, and stored nowhere.',
+    example: 'sa_live_<43 characters>',
+  })
+  key!: string;
+
+  static of({ key, secret }: IssuedKey): IssuedApiKeyResponse {
+    return Object.assign(ApiKeyResponse.from(key), { key: secret });
+  }
+}
+
+/** One page of keys, revoked ones too. */
+export class ApiKeyListResponse {
+  data!: ApiKeyResponse[];
+
+  /** @example null */
+  next_cursor!: string | null;
+}

@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import type { Position } from '../../database/cursor.codec.js';
+import { Database, type Query } from '../../database/database.service.js';
+import type { WorkspaceId } from '../../database/workspace-id.js';
+import type { ApiKeyEntity } from './api-key.entity.js';
+
+/** A key as its owners see it. */
+export type ApiKey = Omit<ApiKeyEntity, 'hash'>;
+
+export type NewApiKey = Pick<ApiKeyEntity, 'id' | 'name' | 'hash' | 'hint' | 'scopes' | 'expiresAt'>;
+
+const COLUMNS = `
+  workspace_id AS "workspaceId",
+  id,
+  name,
+  hint,
+  scopes,
+  expires_at AS "expiresAt",
+  last_used_at AS "lastUsedAt",
+  revoked_at AS "revokedAt",
+  replaced_by AS "replacedBy",
+  created_at AS "createdAt"`;
+
+@Injectable()
+export class ApiKeysRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Stores a key. One that is there under this id already is given the new hash: it was made by a request that broke off
+   * before anybody saw its key, and is being repeated.
+   */
+  async insert(workspace: WorkspaceId, key: NewApiKey): Promise<ApiKey> {
+    return store(this.database.query.bind(this.database), workspace, key);
+  }
+
+  async findById(workspace: WorkspaceId, id: string): Promise<ApiKey | undefined> {
+    const [key] = await this.database.query<ApiKey>(
+      `SELECT ${COLUMNS} FROM api_keys WHERE workspace_id = $1 AND id = $2`,
+      [workspace, id],
+    );
+    return key;
+  }
+
+  /** At most `limit` keys behind `after`, newest first, revoked ones too. */
+  async findPage(workspace: WorkspaceId, limit: number, after?: Position): Promise<ApiKey[]> {
+    const bound = after === undefined ? '' : 'AND (created_at, id) < ($3::timestamptz, $4::uuid)';
+    return this.database.query<ApiKey>(
+      `SELECT ${COLUMNS} FROM api_keys WHERE workspace_id = $1 ${bound} ORDER BY created_at DESC, id DESC LIMIT $2`,
+      [workspace, limit, ...(after === undefined ? [] : [after.key, after.id])],
+    );
+  }
+
+  /** Ends a key at once; a key that is revoked already stays so. */
+  async revoke(workspace: WorkspaceId, id: string): Promise<ApiKey | undefined> {
+    const [key] = await this.database.query<ApiKey>(
+      `UPDATE api_keys SET revoked_at = COALESCE(revoked_at, now())
+       WHERE workspace_id = $1 AND id = $2
+       RETURNING ${COLUMNS}`,
+      [workspace, id],
+    );
+    return key;
+  }
+
+  /**
+   * Puts `successor` in the place of an active key, which goes on for `overlapSeconds` at most. A repeated rotation with
+   * the same successor gives it its new hash.
+   * @returns `undefined` if the key is not active, or was replaced by another
+   */
+  async replace(
+    workspace: WorkspaceId,
+    id: string,
+    successor: NewApiKey,
+    overlapSeconds: number,
+  ): Promise<ApiKey | undefined> {
+    return this.database.transaction(async (query) => {
+      const replaced = await query(
+        `UPDATE api_keys
+         SET replaced_by = $3, expires_at = LEAST(expires_at, now() + make_interval(secs => $4))
+         WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL
+           AND (replaced_by = $3 OR replaced_by IS NULL AND (expires_at IS NULL OR expires_at > now()))
+         RETURNING id`,
+        [workspace, id, successor.id, overlapSeconds],
+      );
+      if (replaced.length === 0) return undefined;
+      return store(query, workspace, successor);
+    });
+  }
+
+  /** The key with this hash, of whichever workspace, unless it is revoked or expired. */
+  async findByHash(hash: Buffer): Promise<ApiKey | undefined> {
+    const [key] = await this.database.query<ApiKey>(
+      `SELECT ${COLUMNS} FROM api_keys
+       WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
+      [hash],
+    );
+    return key;
+  }
+
+  /** Whether any key was ever made and not erased with its workspace; a revoked one counts. */
+  async exist(): Promise<boolean> {
+    const [row] = await this.database.query<{ found: boolean }>(`SELECT EXISTS (SELECT FROM api_keys) AS found`);
+    return row?.found ?? false;
+  }
+
+  async touch(workspace: WorkspaceId, id: string): Promise<void> {
+    await this.database.query('UPDATE api_keys SET last_used_at = now() WHERE workspace_id = $1 AND id = $2', [
+      workspace,
+      id,
+    ]);
+  }
+}
+
+async function store(query: Query, workspace: WorkspaceId, key: NewApiKey): Promise<ApiKey> {
+  const [stored] = await query<ApiKey>(
+    `INSERT INTO api_keys (workspace_id, id, name, hash, hint, scopes, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT ON CONSTRAINT pk_api_keys DO UPDATE SET hash = EXCLUDED.hash, hint = EXCLUDED.hint
+     RETURNING ${COLUMNS}`,
+    [workspace, key.id, key.name, key.hash, key.hint, key.scopes, key.expiresAt],
+  );
+  if (stored === undefined) throw new Error('INSERT ... RETURNING gave no row');
+  return stored;
+}

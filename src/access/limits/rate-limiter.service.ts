@@ -1,0 +1,94 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { RateLimitWindowsRepository } from './rate-limit-windows.repository.js';
+
+/** A replica takes so many requests at a time out of the common count: a write for each hundredth of a minute's limit. */
+const LEASES_PER_WINDOW = 100;
+/** How long a replica counts alone before it asks a database again that did not answer. */
+const ALONE_MS = 5_000;
+const MOST_SUBJECTS = 10_000;
+const SWEEP_EVERY_MS = 3_600_000;
+
+export interface Count {
+  /** Requests of this minute, over all replicas as far as this one knows. */
+  current: number;
+  /** Until the next minute begins, in ms. */
+  ttl: number;
+}
+
+interface Lease {
+  /** The common count when the lease was taken, the lease included. */
+  used: number;
+  /** What is left of the lease; negative for requests beyond the limit. */
+  left: number;
+  endsAt: number;
+}
+
+/**
+ * Counts the requests of each subject a minute, over all replicas and never beyond the limit: each replica leases a
+ * share of the common count in PostgreSQL, and writes again only when its share is used up.
+ */
+@Injectable()
+export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(RateLimiter.name);
+  private readonly leases = new Map<string, Lease>();
+  private readonly asking = new Map<string, Promise<void>>();
+  private sweeper: NodeJS.Timeout | undefined;
+
+  constructor(private readonly windows: RateLimitWindowsRepository) {}
+
+  onApplicationBootstrap(): void {
+    this.sweeper = setInterval(() => {
+      this.windows.deleteStale().catch((error: unknown) => {
+        this.logger.debug({ err: error }, 'Could not sweep old rate limit windows');
+      });
+    }, SWEEP_EVERY_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.sweeper);
+  }
+
+  /** Counts one more request of `subject`; never throws, since a limit that cannot be read must not stop the service. */
+  async count(subject: string, limit: number): Promise<Count> {
+    for (;;) {
+      const lease = this.leases.get(subject);
+      if (lease !== undefined && lease.endsAt > performance.now()) {
+        const isOver = lease.used - lease.left >= limit;
+        if (lease.left > 0 || isOver) return take(lease, isOver);
+      }
+      await this.renew(subject, limit);
+    }
+  }
+
+  /** Concurrent requests share one renewal. */
+  private renew(subject: string, limit: number): Promise<void> {
+    const known = this.asking.get(subject);
+    if (known !== undefined) return known;
+    const renewal = this.lease(subject, limit).finally(() => this.asking.delete(subject));
+    this.asking.set(subject, renewal);
+    return renewal;
+  }
+
+  private async lease(subject: string, limit: number): Promise<void> {
+    const size = Math.max(1, Math.floor(limit / LEASES_PER_WINDOW));
+    if (this.leases.size >= MOST_SUBJECTS) this.leases.clear();
+    // From before the question: a lease that outlived its minute would add to the limit of the next one.
+    const askedAt = performance.now();
+    try {
+      const { used, remainingMs } = await this.windows.add(subject, size);
+      const before = used - size;
+      const granted = Math.max(0, Math.min(size, limit - before));
+      this.leases.set(subject, { used: Math.min(used, limit), left: granted, endsAt: askedAt + remainingMs });
+    } catch (error) {
+      this.logger.warn({ err: error }, 'Requests are counted on this replica alone for a moment');
+      this.leases.set(subject, { used: limit, left: limit, endsAt: performance.now() + ALONE_MS });
+    }
+  }
+}
+
+function take(lease: Lease, isOver: boolean): Count {
+  const ttl = lease.endsAt - performance.now();
+  if (isOver) return { current: lease.used + 1, ttl };
+  lease.left--;
+  return { current: lease.used - lease.left, ttl };
+}

@@ -1,0 +1,62 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Text } from '../../http/text.decorator.js';
+import type { WorkspaceEntity } from './workspace.entity.js';
+import type { Erasure } from './workspaces.service.js';
+
+const COUNTS = { leads: 120, qualifications: 340, scoring_profiles: 1, api_keys: 2 };
+
+/** What a workspace is called. */
+export class WorkspaceRequest {
+  @Text({ max: 100, example: 'Sales EMEA' })
+  name!: string;
+}
+
+export class WorkspaceResponse {
+  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f03" */
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  /** @example "Sales EMEA" */
+  name!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  created_at!: string;
+
+  static from(workspace: WorkspaceEntity): WorkspaceResponse {
+    return { id: workspace.id, name: workspace.name, created_at: workspace.createdAt.toISOString() };
+  }
+}
+
+/** One page of workspaces. */
+export class WorkspaceListResponse {
+  data!: WorkspaceResponse[];
+
+  /** @example null */
+  next_cursor!: string | null;
+}
+
+/** Proof of an erasure. */
+export class WorkspaceErasureResponse {
+  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f03" */
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  /** @example "Sales EMEA" */
+  name!: string;
+
+  /** Rows erased, by table. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: COUNTS })
+  erased!: Record<string, number>;
+
+  /** Rows found afterwards, by table. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: { leads: 0, qualifications: 0, scoring_profiles: 0, api_keys: 0 },
+  })
+  remaining!: Record<string, number>;
+
+  static from({ workspace, erased, remaining }: Erasure): WorkspaceErasureResponse {
+    return { id: workspace.id, name: workspace.name, erased, remaining };
+  }
+}

@@ -1,0 +1,94 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Fails } from '../../errors/fails.decorator.js';
+import { ValidationError } from '../../errors/request.errors.js';
+import { BODY_ERRORS } from '../../http/api-errors.js';
+import { PageQuery } from '../../http/page.dto.js';
+import { UuidPipe } from '../../http/uuid.pipe.js';
+import { DefaultWorkspaceError, WorkspaceNotFoundError } from '../access.errors.js';
+import { Audited } from '../audit/audited.decorator.js';
+import type { Caller } from '../caller.js';
+import { CurrentCaller } from '../current-caller.decorator.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
+import { OperationId } from '../idempotency/operation-id.decorator.js';
+import { Requires } from '../route-access.decorator.js';
+import {
+  WorkspaceErasureResponse,
+  WorkspaceListResponse,
+  WorkspaceRequest,
+  WorkspaceResponse,
+} from './workspace.dto.js';
+import { WorkspacesService } from './workspaces.service.js';
+
+@ApiTags('Workspaces')
+@Controller('workspaces')
+export class WorkspacesController {
+  constructor(private readonly workspaces: WorkspacesService) {}
+
+  @Post()
+  @Requires('admin')
+  @Audited('workspace.create')
+  @Idempotent()
+  @ApiOperation({
+    operationId: 'createWorkspace',
+    summary: 'Make a workspace',
+    description: 'For admins of the default workspace. Make its first key with `workspace_id` at `POST /api-keys`.',
+  })
+  @Fails(...BODY_ERRORS)
+  async create(
+    @CurrentCaller() caller: Caller,
+    @OperationId() id: string,
+    @Body() { name }: WorkspaceRequest,
+  ): Promise<WorkspaceResponse> {
+    return WorkspaceResponse.from(await this.workspaces.create(caller, id, name));
+  }
+
+  @Get()
+  @Requires('admin')
+  @ApiOperation({
+    operationId: 'listWorkspaces',
+    summary: 'List workspaces, newest first',
+    description: 'Admins of the default workspace see all of them, others their own.',
+  })
+  @Fails(ValidationError)
+  async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQuery): Promise<WorkspaceListResponse> {
+    const page = await this.workspaces.list(caller, limit, cursor ?? undefined);
+    return { data: page.workspaces.map((one) => WorkspaceResponse.from(one)), next_cursor: page.nextCursor };
+  }
+
+  @Get(':id')
+  @Requires('admin')
+  @ApiOperation({ operationId: 'getWorkspace', summary: 'Read a workspace' })
+  @Fails(ValidationError, WorkspaceNotFoundError)
+  async get(@CurrentCaller() caller: Caller, @Param('id', UuidPipe) id: string): Promise<WorkspaceResponse> {
+    return WorkspaceResponse.from(await this.workspaces.get(caller, id));
+  }
+
+  @Patch(':id')
+  @Requires('admin')
+  @Audited('workspace.rename')
+  @ApiOperation({ operationId: 'renameWorkspace', summary: 'Rename a workspace' })
+  @Fails(...BODY_ERRORS, WorkspaceNotFoundError)
+  async rename(
+    @CurrentCaller() caller: Caller,
+    @Param('id', UuidPipe) id: string,
+    @Body() { name }: WorkspaceRequest,
+  ): Promise<WorkspaceResponse> {
+    return WorkspaceResponse.from(await this.workspaces.rename(caller, id, name));
+  }
+
+  @Delete(':id')
+  @Requires('admin')
+  @Audited('workspace.erase')
+  @ApiOperation({
+    operationId: 'eraseWorkspace',
+    summary: 'Erase a workspace and all that is in it',
+    description:
+      'For admins of the default workspace, which itself cannot be erased. Keys end first; the answer counts what was ' +
+      'erased, and what was found afterwards.',
+  })
+  @Fails(ValidationError, WorkspaceNotFoundError, DefaultWorkspaceError)
+  async erase(@CurrentCaller() caller: Caller, @Param('id', UuidPipe) id: string): Promise<WorkspaceErasureResponse> {
+    return WorkspaceErasureResponse.from(await this.workspaces.erase(caller, id));
+  }
+}

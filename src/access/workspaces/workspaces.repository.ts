@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { Position } from '../../database/cursor.codec.js';
+import { Database } from '../../database/database.service.js';
+import type { WorkspaceId } from '../../database/workspace-id.js';
+import type { WorkspaceEntity } from './workspace.entity.js';
+
+const COLUMNS = 'id, name, created_at AS "createdAt"';
+
+/** Every table with rows of workspaces, those that refer to others before those that are referred to. */
+export const WORKSPACE_TABLES = [
+  'idempotent_answers',
+  'idempotency_keys',
+  'qualifications',
+  'leads',
+  'scoring_profiles',
+  'audit_events',
+  'api_keys',
+] as const;
+export type WorkspaceTable = (typeof WORKSPACE_TABLES)[number];
+
+@Injectable()
+export class WorkspacesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Makes a workspace; one that is there under this id already was made by the same request, which is being repeated. */
+  async insert(id: string, name: string): Promise<WorkspaceEntity> {
+    const [workspace] = await this.database.query<WorkspaceEntity>(
+      `INSERT INTO workspaces (id, name) VALUES ($1, $2)
+       ON CONFLICT ON CONSTRAINT pk_workspaces DO UPDATE SET name = workspaces.name
+       RETURNING ${COLUMNS}`,
+      [id, name],
+    );
+    if (workspace === undefined) throw new Error('INSERT ... RETURNING gave no row');
+    return workspace;
+  }
+
+  async findById(id: string): Promise<WorkspaceEntity | undefined> {
+    const [workspace] = await this.database.query<WorkspaceEntity>(`SELECT ${COLUMNS} FROM workspaces WHERE id = $1`, [
+      id,
+    ]);
+    return workspace;
+  }
+
+  /** At most `limit` workspaces behind `after`, newest first. */
+  async findPage(limit: number, after?: Position): Promise<WorkspaceEntity[]> {
+    const bound = after === undefined ? '' : 'WHERE (created_at, id) < ($2::timestamptz, $3::uuid)';
+    return this.database.query<WorkspaceEntity>(
+      `SELECT ${COLUMNS} FROM workspaces ${bound} ORDER BY created_at DESC, id DESC LIMIT $1`,
+      [limit, ...(after === undefined ? [] : [after.key, after.id])],
+    );
+  }
+
+  async rename(id: WorkspaceId, name: string): Promise<WorkspaceEntity | undefined> {
+    const [workspace] = await this.database.query<WorkspaceEntity>(
+      `UPDATE workspaces SET name = $2 WHERE id = $1 RETURNING ${COLUMNS}`,
+      [id, name],
+    );
+    return workspace;
+  }
+
+  /** Ends every key of a workspace, so that nothing new comes in while it is being erased. */
+  async revokeKeys(workspace: WorkspaceId): Promise<void> {
+    await this.database.query('UPDATE api_keys SET revoked_at = COALESCE(revoked_at, now()) WHERE workspace_id = $1', [
+      workspace,
+    ]);
+  }
+
+  /** @returns how many rows of `table` there were, at most `limit` */
+  async erase(workspace: WorkspaceId, table: WorkspaceTable, limit: number): Promise<number> {
+    const [erased] = await this.database.query<{ count: number }>(
+      `WITH erased AS (
+         DELETE FROM ${table}
+         WHERE ctid = ANY (ARRAY (SELECT ctid FROM ${table} WHERE workspace_id = $1 LIMIT $2))
+         RETURNING 1)
+       SELECT count(*)::int AS count FROM erased`,
+      [workspace, limit],
+    );
+    return erased?.count ?? 0;
+  }
+
+  /** Deletes the workspace itself, and by cascade whatever came in at the last moment. */
+  async delete(workspace: WorkspaceId): Promise<void> {
+    await this.database.query('DELETE FROM workspaces WHERE id = $1', [workspace]);
+  }
+
+  /** What the database still holds of a workspace, a count for each of its tables. */
+  async countRows(workspace: WorkspaceId): Promise<Record<WorkspaceTable, number>> {
+    const counts = WORKSPACE_TABLES.map(
+      (table) => `(SELECT count(*)::int FROM ${table} WHERE workspace_id = $1) AS ${table}`,
+    );
+    const [row] = await this.database.query<Record<WorkspaceTable, number>>(`SELECT ${counts.join(', ')}`, [workspace]);
+    if (row === undefined) throw new Error('SELECT gave no row');
+    return row;
+  }
+}
