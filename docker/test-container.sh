@@ -108,9 +108,10 @@ while IFS= read -r -d '' word; do healthcheck+=("$word"); done < <(words_of HEAL
 [ "${#healthcheck[@]}" -gt 0 ] || fail 'the Dockerfile has no HEALTHCHECK in exec form'
 ok "runs ${command[*]} as uid $("${as_user[@]+"${as_user[@]}"}" id -u)"
 
-# Replaces the shell it is called in; only the variables given reach the command, none of the caller's.
+# Replaces the shell it is called in; the image's variables and those given reach the command, none of the caller's. (HOST
+# is given: nothing is bound beyond this machine.)
 run_with() {
-  local variables=(PATH="$PATH" NODE_ENV=production)
+  local variables=(PATH="$PATH" NODE_ENV=production REQUIRE_API_KEY=true)
   while [ "$1" != -- ]; do
     variables+=("$1")
     shift
@@ -172,7 +173,7 @@ step "Start the service on port $port"
 (run_with HOST=127.0.0.1 PORT="$port" DATABASE_URL="$database_url" PGUSER="$PGUSER" PGPASSWORD="$PGPASSWORD" -- \
   "${command[@]}") >"$work/service.log" 2>&1 &
 service_pid=$!
-cat >"$work/try-service.mjs" <<'NODE'
+cat >"$work/until-ready.mjs" <<'NODE'
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -190,20 +191,40 @@ async function answersOk(path) {
 
 await answersOk('/health');
 await answersOk('/health/ready');
+NODE
+node "$work/until-ready.mjs" "http://127.0.0.1:$port" || fail 'the service does not become ready'
+
+step 'Make the first key, as README.md has it'
+(run_with DATABASE_URL="$database_url" PGUSER="$PGUSER" PGPASSWORD="$PGPASSWORD" -- \
+  node dist/scripts/keys.js create --name operations) >"$work/key.log" 2>&1 || fail "$(cat "$work/key.log")"
+key=$(grep -E '^sa_live_[A-Za-z0-9_-]{43}$' "$work/key.log") || fail 'no key was printed'
+rm "$work/key.log"
+ok 'a key'
+
+step 'Use it'
+cat >"$work/try-service.mjs" <<'NODE'
+import assert from 'node:assert/strict';
+
+const [url, key] = process.argv.slice(2);
+
+const authorization = `Bearer ${key}`;
+const closed = await fetch(`${url}/api/v1/leads`);
+assert.equal(closed.status, 401);
+console.log('    ok: without a key it lets nobody in');
 const created = await fetch(`${url}/api/v1/leads`, {
   method: 'POST',
-  headers: { 'content-type': 'application/json' },
+  headers: { authorization, 'content-type': 'application/json' },
   body: JSON.stringify({ company_name: 'Acme Corp' }),
 });
 assert.equal(created.status, 201);
 const lead = await created.json();
 assert.equal(lead.company_name, 'Acme Corp');
-const read = await fetch(`${url}/api/v1/leads/${lead.id}`);
+const read = await fetch(`${url}/api/v1/leads/${lead.id}`, { headers: { authorization } });
 assert.equal(read.status, 200);
 assert.deepEqual(await read.json(), lead);
 console.log(`    ok: lead ${lead.id} was stored and read back`);
 NODE
-node "$work/try-service.mjs" "http://127.0.0.1:$port" || fail 'the service does not serve'
+node "$work/try-service.mjs" "http://127.0.0.1:$port" "$key" || fail 'the service does not serve'
 (run_with PORT="$port" -- "${healthcheck[@]}") >"$work/healthcheck.log" 2>&1 || fail 'HEALTHCHECK fails on a healthy service'
 ok 'HEALTHCHECK passes'
 

@@ -1,12 +1,11 @@
 // Makes, lists and revokes API keys from the command line, most of all the first one: npm run keys -- create|list|revoke
 import 'reflect-metadata';
-import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../src/access/audit/audit.service.js';
 import type { AuditedAction } from '../src/access/audit/audited.decorator.js';
-import { type Caller, type Scope, SCOPES } from '../src/access/caller.js';
+import type { Caller } from '../src/access/caller.js';
 import { ApiKeysService, type KeyWish } from '../src/access/keys/api-keys.service.js';
 import { WorkspacesService } from '../src/access/workspaces/workspaces.service.js';
 import { AppModule } from '../src/app.module.js';
@@ -17,64 +16,15 @@ import { Settings } from '../src/config/settings.js';
 import { DataFolderInUseError, EmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../src/database/workspace-id.js';
 import { SalesAgentError } from '../src/errors/sales-agent.error.js';
-import { characters, textProblem } from '../src/http/text.decorator.js';
-import { UUID_FORM } from '../src/http/uuid.decorator.js';
-
-const USAGE = `Usage:
-  npm run keys -- create --name <name> [--scopes <scope,...>] [--expires-in-days <days>] [--workspace <id>]
-  npm run keys -- list [--workspace <id>]
-  npm run keys -- revoke <id> [--workspace <id>]
-
-Scopes: ${SCOPES.join(', ')}; admin, the default, includes all others.`;
+import { type Order, readOrder, USAGE, UsageError } from './key-arguments.js';
 
 const COMMAND_LINE: Caller = { workspace: DEFAULT_WORKSPACE_ID, keyId: null, name: 'command line', scopes: ['admin'] };
 
-/** What was typed cannot be carried out; the message says why. */
-class UsageError extends Error {}
-
-/** What was asked for, checked before any database is looked for. */
-interface Order {
-  workspace: string | undefined;
-  carryOut: (app: INestApplicationContext, workspace: WorkspaceId) => Promise<void>;
-}
-
-type Options = ReturnType<typeof parse>['values'];
-
-function parse() {
-  const text = { type: 'string' } as const;
-  const options = {
-    name: text,
-    scopes: text,
-    workspace: text,
-    'expires-in-days': text,
-    help: { type: 'boolean' },
-  } as const;
-  try {
-    return parseArgs({ options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-function readOrder(): Order {
-  const { values, positionals } = parse();
-  if (values.help === true) {
-    console.log(USAGE);
-    process.exit(0);
-  }
-  return { workspace: readWorkspace(values), carryOut: readCommand(values, positionals) };
-}
-
-function readCommand(values: Options, [command, id = '', ...rest]: string[]): Order['carryOut'] {
-  if (rest.length > 0 || (id !== '' && command !== 'revoke')) throw new UsageError('There is a word too many');
-  if (command === 'create') {
-    const wish = { name: readName(values), scopes: readScopes(values), expiresAt: readExpiry(values) };
-    return (app, workspace) => create(app, workspace, wish);
-  }
-  if (command === 'list') return list;
-  if (command !== 'revoke') throw new UsageError('Say what to do: create, list, or revoke with the id of a key');
-  if (!UUID_FORM.test(id)) throw new UsageError('The id of a key is a UUID; "list" shows them');
-  return (app, workspace) => revoke(app, workspace, id);
+async function carryOut(order: Order, app: INestApplicationContext): Promise<void> {
+  const workspace = await app.get(WorkspacesService).reach(COMMAND_LINE, order.workspace);
+  if (order.verb === 'create') await create(app, workspace, order.wish);
+  else if (order.verb === 'revoke') await revoke(app, workspace, order.id);
+  else await list(app, workspace);
 }
 
 async function create(app: INestApplicationContext, workspace: WorkspaceId, wish: KeyWish): Promise<void> {
@@ -121,36 +71,13 @@ async function audited<Result>(
   }
 }
 
-function readName({ name: given = '' }: Options): string {
-  const name = given.trim();
-  if (name === '' || characters(name) > 100) throw new UsageError('--name must have 1 to 100 characters');
-  const problem = textProblem(name, false);
-  if (problem !== undefined) throw new UsageError(`--name ${problem}`);
-  return name;
-}
-
-function readScopes(values: Options): Scope[] {
-  const wanted = (values.scopes ?? 'admin').split(',').map((scope) => scope.trim());
-  const unknown = wanted.filter((scope) => !(SCOPES as readonly string[]).includes(scope));
-  if (unknown.length > 0) throw new UsageError(`No such scope: ${unknown.join(', ')}`);
-  return [...new Set(wanted as Scope[])];
-}
-
-function readExpiry(values: Options): Date | null {
-  const days = values['expires-in-days'];
-  if (days === undefined) return null;
-  if (!/^[1-9]\d{0,4}$/.test(days)) throw new UsageError('--expires-in-days must be a whole number from 1 to 99999');
-  return new Date(Date.now() + Number(days) * 86_400_000);
-}
-
-function readWorkspace({ workspace }: Options): string | undefined {
-  if (workspace !== undefined && !UUID_FORM.test(workspace)) throw new UsageError('--workspace must be a UUID');
-  return workspace?.toLowerCase();
-}
-
 /** Works on the database that the service uses, whether it runs just now or not. */
 async function main(): Promise<void> {
-  const { workspace, carryOut } = readOrder();
+  const order = readOrder(process.argv.slice(2));
+  if (order.verb === 'help') {
+    console.log(USAGE);
+    return;
+  }
   const settings = new Settings({ LOG_LEVEL: 'silent', ...readEnvironment() });
   const { url, dataDir, embeddedPort } = settings.get(DatabaseSettings);
   const embedded = new EmbeddedPostgres(dataDir, embeddedPort);
@@ -161,7 +88,7 @@ async function main(): Promise<void> {
       abortOnError: false,
     });
     try {
-      await carryOut(app, await app.get(WorkspacesService).reach(COMMAND_LINE, workspace));
+      await carryOut(order, app);
     } finally {
       await app.close();
     }

@@ -9,7 +9,7 @@ import {
   RateLimitExceededError,
 } from './access.errors.js';
 import type { Scope } from './caller.js';
-import { AddToRouteConfig } from './route-config.decorator.js';
+import { AddToRouteConfig } from '../http/route-config.decorator.js';
 
 /** What a route asks of its caller; a route that declares nothing is refused. */
 export type RouteAccess = Scope | 'public';

@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { AddToRouteConfig } from '../route-config.decorator.js';
+import { AddToRouteConfig } from '../../http/route-config.decorator.js';
 
 /** What the audit log keeps a record of. */
 export const AUDITED_ACTIONS = [

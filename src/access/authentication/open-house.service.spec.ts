@@ -29,10 +29,13 @@ describe('an open house', () => {
     expect(questions).toBe(1);
   });
 
-  it.each([{ REQUIRE_API_KEY: 'true' }, { HOST: '0.0.0.0' }])('is none with %j, and nobody is asked', async (given) => {
-    const house = houseOn(() => Promise.reject(new Error('asked')), given);
-    expect(await house.isOpen()).toBe(false);
-  });
+  it.each<Record<string, string>>([{ REQUIRE_API_KEY: 'true' }, { HOST: '0.0.0.0' }])(
+    'is none with %j, and nobody is asked',
+    async (given) => {
+      const house = houseOn(() => Promise.reject(new Error('asked')), given);
+      expect(await house.isOpen()).toBe(false);
+    },
+  );
 
   it('does not open because the database is away', async () => {
     const house = houseOn(() => Promise.reject(new Error('away')));

@@ -1,0 +1,171 @@
+import { hash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Agent } from 'supertest';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { expectFailure } from '../errors/failure.js';
+import { agentOf, bearing, type Holder, issueKey, UNKNOWN_ID } from './callers.js';
+
+const WISH = { name: 'crm-import', scopes: ['leads:read'] };
+
+let service: TestApp;
+let admin: Holder;
+let keys: Agent;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  admin = await issueKey(service);
+  keys = agentOf(service.url, admin);
+});
+
+afterAll(() => service.stop());
+
+async function statusFor(key: string): Promise<number> {
+  return (await service.http.get('/api/v1/leads').set(bearing({ key }))).status;
+}
+
+describe('a new key', () => {
+  it('has 32 random bytes behind its prefix, and is shown this once', async () => {
+    const { status, body } = await keys.post('/api/v1/api-keys').send(WISH);
+    expect(status).toBe(201);
+    expect(body.key).toMatch(/^sa_live_[A-Za-z0-9_-]{43}$/);
+    expect(Buffer.from(body.key.slice('sa_live_'.length), 'base64url')).toHaveLength(32);
+    expect(body).toMatchObject({ ...WISH, hint: body.key.slice(0, 12), expires_at: null, last_used_at: null });
+    const read = await keys.get(`/api/v1/api-keys/${body.id}`);
+    const listed = await keys.get('/api/v1/api-keys?limit=100');
+    for (const text of [JSON.stringify(read.body), JSON.stringify(listed.body)]) {
+      expect(text).toContain(body.id);
+      expect(text).not.toContain(body.key);
+      expect(text).not.toContain('hash');
+    }
+  });
+
+  it('is nowhere in the database but as its hash', async () => {
+    const { body } = await keys.post('/api/v1/api-keys').send(WISH);
+    expect(await statusFor(body.key)).toBe(200);
+    const { body: successor } = await keys.post(`/api/v1/api-keys/${body.id}/rotate`).send({});
+    const tables = await service.database.query<{ tablename: string }>(
+      `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`,
+    );
+    const rows = await Promise.all(
+      tables.map(({ tablename }) =>
+        service.database.query<{ row: string }>(`SELECT t::text AS row FROM ${tablename} t`),
+      ),
+    );
+    const stored = rows.flat().map(({ row }) => row);
+    const text = stored.join('\n');
+    expect(stored.length).toBeGreaterThan(0);
+    for (const key of [body.key, successor.key] as string[]) {
+      const bytes = Buffer.from(key.slice('sa_live_'.length), 'base64url');
+      for (const form of [key.slice('sa_live_'.length), Buffer.from(key).toString('hex'), bytes.toString('hex')]) {
+        expect(text).not.toContain(form);
+      }
+      expect(text).toContain(hash('sha256', key, 'hex'));
+    }
+  });
+
+  it('opens in either header, whatever the case of the scheme', async () => {
+    const { key } = admin;
+    for (const headers of [
+      { authorization: `Bearer ${key}` },
+      { authorization: `bearer ${key}` },
+      { authorization: `BEARER   ${key}` },
+      { 'x-api-key': key },
+    ]) {
+      expect((await service.http.get('/api/v1/leads').set(headers)).status).toBe(200);
+    }
+  });
+
+  it('tells when it was used last', async () => {
+    const holder = await issueKey(service, { scopes: ['leads:read'] });
+    const before = Date.now();
+    expect((await keys.get(`/api/v1/api-keys/${holder.id}`)).body.last_used_at).toBeNull();
+    expect(await statusFor(holder.key)).toBe(200);
+    const { body } = await keys.get(`/api/v1/api-keys/${holder.id}`);
+    expect(Math.abs(Date.parse(body.last_used_at) - before)).toBeLessThan(60_000);
+  });
+
+  it('may be told when it ends, in any offset', async () => {
+    const { body } = await keys.post('/api/v1/api-keys').send({ ...WISH, expires_at: '2099-01-01T02:00:00+02:00' });
+    expect(body.expires_at).toBe('2099-01-01T00:00:00.000Z');
+    expect(await statusFor(body.key)).toBe(200);
+  });
+});
+
+describe('a wish for a key', () => {
+  it.each([
+    ['no name', { scopes: ['leads:read'] }, 'name'],
+    ['a blank name', { ...WISH, name: '  \t ' }, 'name'],
+    ['a name with a NUL', { ...WISH, name: 'a\0b' }, 'name'],
+    ['a name with a lone surrogate', { ...WISH, name: 'a\ud800' }, 'name'],
+    ['a name with a terminal escape', { ...WISH, name: '\u001b[2Jx' }, 'name'],
+    ['a name of 101 characters', { ...WISH, name: 'n'.repeat(101) }, 'name'],
+    ['a name that is a list', { ...WISH, name: ['a'] }, 'name'],
+    ['no scopes', { name: 'a' }, 'scopes'],
+    ['an empty list of scopes', { ...WISH, scopes: [] }, 'scopes'],
+    ['an unknown scope', { ...WISH, scopes: ['leads:read', 'root'] }, 'scopes'],
+    ['an inherited name as a scope', { ...WISH, scopes: ['constructor'] }, 'scopes'],
+    ['a scope in capitals', { ...WISH, scopes: ['ADMIN'] }, 'scopes'],
+    ['a scope twice', { ...WISH, scopes: ['admin', 'admin'] }, 'scopes'],
+    ['scopes as one text', { ...WISH, scopes: 'admin' }, 'scopes'],
+    ['nested scopes', { ...WISH, scopes: [['admin']] }, 'scopes'],
+    ['an end in the past', { ...WISH, expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
+    ['an end without an offset', { ...WISH, expires_at: '2099-01-01T00:00:00' }, 'expires_at'],
+    ['an end on a day that is none', { ...WISH, expires_at: '2099-02-30T00:00:00Z' }, 'expires_at'],
+    ['an end that is a number', { ...WISH, expires_at: 4_070_908_800 }, 'expires_at'],
+    ['a workspace that is no UUID', { ...WISH, workspace_id: '../default' }, 'workspace_id'],
+    ['a key of its own choosing', { ...WISH, key: 'sa_live_mine' }, 'key'],
+    ['a hash of its own choosing', { ...WISH, hash: 'a'.repeat(64) }, 'hash'],
+    ['an id of its own choosing', { ...WISH, id: UNKNOWN_ID }, 'id'],
+  ])('with %s is refused', async (_what, body, field) => {
+    const answer = await keys.post('/api/v1/api-keys').send(body);
+    expectFailure(answer, 422, 'VALIDATION_ERROR');
+    expect(answer.body.details.errors[0].field).toBe(field);
+  });
+
+  it('for a workspace that does not exist is refused', async () => {
+    const answer = await keys.post('/api/v1/api-keys').send({ ...WISH, workspace_id: UNKNOWN_ID });
+    expectFailure(answer, 404, 'WORKSPACE_NOT_FOUND');
+  });
+});
+
+describe('a revoked key', () => {
+  it('is refused here at once, stays in the list, and cannot be revoked more than it is', async () => {
+    const holder = await issueKey(service, { scopes: ['leads:read'] });
+    expect(await statusFor(holder.key)).toBe(200);
+    expect((await keys.delete(`/api/v1/api-keys/${holder.id}`)).status).toBe(204);
+    expect(await statusFor(holder.key)).toBe(401);
+    const { body: once } = await keys.get(`/api/v1/api-keys/${holder.id}`);
+    expect(once.revoked_at).toMatch(/Z$/);
+    expect((await keys.delete(`/api/v1/api-keys/${holder.id}`)).status).toBe(204);
+    expect((await keys.get(`/api/v1/api-keys/${holder.id}`)).body).toEqual(once);
+  });
+
+  it('may have revoked itself', async () => {
+    const holder = await issueKey(service);
+    expect((await agentOf(service.url, holder).delete(`/api/v1/api-keys/${holder.id}`)).status).toBe(204);
+    expect(await statusFor(holder.key)).toBe(401);
+  });
+
+  it('was there before', async () => {
+    expectFailure(await keys.delete(`/api/v1/api-keys/${UNKNOWN_ID}`), 404, 'API_KEY_NOT_FOUND');
+    expectFailure(await keys.get(`/api/v1/api-keys/${UNKNOWN_ID}`), 404, 'API_KEY_NOT_FOUND');
+    expectFailure(await keys.post(`/api/v1/api-keys/${UNKNOWN_ID}/rotate`).send({}), 404, 'API_KEY_NOT_FOUND');
+  });
+});
+
+describe('the list of keys', () => {
+  it('goes on page by page, newest first, each key once', async () => {
+    const made: string[] = [];
+    for (let count = 0; count < 3; count++) made.unshift((await issueKey(service)).id);
+    const read: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const query: Record<string, string> = cursor === '' ? { limit: '2' } : { limit: '2', cursor };
+      const { body } = await keys.get('/api/v1/api-keys').query(query);
+      read.push(...body.data.map(({ id }: { id: string }) => id));
+      cursor = body.next_cursor as string | null;
+    }
+    expect(read.slice(0, 3)).toEqual(made);
+    expect(new Set(read).size).toBe(read.length);
+    expect(read).toContain(admin.id);
+  });
+});

@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Agent } from 'supertest';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { expectFailure } from '../errors/failure.js';
+import { LEAD } from '../qualification/judgement.js';
+import { agentOf, type Holder, issueKey, makeWorkspace, profileOf, UNKNOWN_ID } from './callers.js';
+
+interface Event {
+  id: string;
+  action: string;
+  outcome: string;
+  error_code: string | null;
+  actor_key_id: string | null;
+  actor_name: string;
+  target_id: string | null;
+  address: string;
+  request_id: string;
+  created_at: string;
+}
+
+let service: TestApp;
+let holder: Holder;
+let operator: Agent;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  holder = await issueKey(service, { name: 'operations' });
+  operator = agentOf(service.url, holder);
+});
+
+afterAll(() => service.stop());
+
+async function eventsOf(admin: Agent, query: Record<string, string> = {}): Promise<Event[]> {
+  const { status, body } = await admin.get('/api/v1/audit-events').query({ limit: '100', ...query });
+  expect(status).toBe(200);
+  return body.data as Event[];
+}
+
+/** Does something, and gives what the log says of it. */
+async function eventOf(ask: (requestId: string) => Promise<{ status: number }>, by = operator) {
+  const requestId = `audit-${Math.random().toString(36).slice(2).padEnd(8, '0')}`;
+  const { status } = await ask(requestId);
+  const events = (await eventsOf(by)).filter((event) => event.request_id === requestId);
+  expect(events).toHaveLength(1);
+  return { status, ...events[0]! };
+}
+
+async function newLead(by = operator): Promise<string> {
+  return (await by.post('/api/v1/leads/qualify').send(LEAD)).body.id as string;
+}
+
+describe('the audit log', () => {
+  it('tells who did what to what, when, from where, and how it ended', async () => {
+    const lead = await newLead();
+    const before = Date.now();
+    const event = await eventOf((id) => operator.get(`/api/v1/leads/${lead}/export`).set('x-request-id', id));
+    expect(event).toEqual({
+      status: 200,
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      action: 'lead.export',
+      outcome: 'succeeded',
+      error_code: null,
+      actor_key_id: holder.id,
+      actor_name: 'operations',
+      target_id: lead,
+      address: '127.0.0.1',
+      request_id: expect.stringMatching(/^audit-/),
+      created_at: expect.stringMatching(/Z$/),
+    });
+    expect(Math.abs(Date.parse(event.created_at) - before)).toBeLessThan(60_000);
+  });
+
+  it.each<[string, (id: string) => Promise<{ status: number; body: { id?: string } }>]>([
+    [
+      'api_key.create',
+      (id) =>
+        operator
+          .post('/api/v1/api-keys')
+          .set('x-request-id', id)
+          .send({ name: 'a', scopes: ['admin'] }),
+    ],
+    [
+      'api_key.rotate',
+      async (id) =>
+        operator
+          .post(`/api/v1/api-keys/${(await issueKey(service)).id}/rotate`)
+          .set('x-request-id', id)
+          .send({}),
+    ],
+    [
+      'api_key.revoke',
+      async (id) => operator.delete(`/api/v1/api-keys/${(await issueKey(service)).id}`).set('x-request-id', id),
+    ],
+    ['workspace.create', (id) => operator.post('/api/v1/workspaces').set('x-request-id', id).send({ name: 'New' })],
+    [
+      'workspace.rename',
+      async (id) =>
+        operator
+          .patch(`/api/v1/workspaces/${await makeWorkspace(service.database)}`)
+          .set('x-request-id', id)
+          .send({ name: 'Renamed' }),
+    ],
+    [
+      'workspace.erase',
+      async (id) =>
+        operator.delete(`/api/v1/workspaces/${await makeWorkspace(service.database)}`).set('x-request-id', id),
+    ],
+    [
+      'scoring_profile.replace',
+      async (id) => {
+        const profile = await profileOf(operator);
+        return operator.put('/api/v1/scoring-profile').set('x-request-id', id).send(profile);
+      },
+    ],
+    ['lead.delete', async (id) => operator.delete(`/api/v1/leads/${await newLead()}`).set('x-request-id', id)],
+  ])('knows %s', async (action, ask) => {
+    const event = await eventOf(ask);
+    expect(event).toMatchObject({ action, outcome: 'succeeded', error_code: null, actor_key_id: holder.id });
+    expect(event.status).toBeLessThan(300);
+    if (action !== 'scoring_profile.replace') expect(event.target_id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it.each<[string, string, (id: string) => Promise<{ status: number }>]>([
+    [
+      'lead.export',
+      'LEAD_NOT_FOUND',
+      (id) => operator.get(`/api/v1/leads/${UNKNOWN_ID}/export`).set('x-request-id', id),
+    ],
+    ['lead.delete', 'LEAD_NOT_FOUND', (id) => operator.delete(`/api/v1/leads/${UNKNOWN_ID}`).set('x-request-id', id)],
+    [
+      'api_key.revoke',
+      'API_KEY_NOT_FOUND',
+      (id) => operator.delete(`/api/v1/api-keys/${UNKNOWN_ID}`).set('x-request-id', id),
+    ],
+    ['api_key.create', 'VALIDATION_ERROR', (id) => operator.post('/api/v1/api-keys').set('x-request-id', id).send({})],
+    [
+      'workspace.erase',
+      'DEFAULT_WORKSPACE_NOT_ERASABLE',
+      (id) => operator.delete(`/api/v1/workspaces/${holder.workspace}`).set('x-request-id', id),
+    ],
+  ])('knows that %s was refused with %s', async (action, error_code, ask) => {
+    expect(await eventOf(ask)).toMatchObject({ action, outcome: 'refused', error_code });
+  });
+
+  it('knows of keys that tried what they may not', async () => {
+    const reader = await issueKey(service, { scopes: ['leads:read'], name: 'reader' });
+    const team = agentOf(service.url, reader);
+    const lead = await newLead();
+    const refused = { outcome: 'refused', error_code: 'ACCESS_DENIED', actor_key_id: reader.id, actor_name: 'reader' };
+    const making = await eventOf((id) =>
+      team
+        .post('/api/v1/api-keys')
+        .set('x-request-id', id)
+        .send({ name: 'mine', scopes: ['admin'] }),
+    );
+    expect(making).toMatchObject({ status: 403, action: 'api_key.create', target_id: null, ...refused });
+    const deleting = await eventOf((id) => team.delete(`/api/v1/leads/${lead}`).set('x-request-id', id));
+    expect(deleting).toMatchObject({ status: 403, action: 'lead.delete', target_id: lead, ...refused });
+    expect((await operator.get(`/api/v1/leads/${lead}`)).status).toBe(200);
+  });
+
+  it('names things by their ids alone, and takes no text from whoever asks', async () => {
+    for (const path of ['dana.reyes@acme.example', '%00', '%F0%9F%98%80', "'--", 'a'.repeat(150)]) {
+      const event = await eventOf((id) => operator.delete(`/api/v1/leads/${path}`).set('x-request-id', id));
+      expect(event).toMatchObject({
+        status: 422,
+        action: 'lead.delete',
+        error_code: 'VALIDATION_ERROR',
+        target_id: null,
+      });
+    }
+  });
+
+  it('holds nothing of what it speaks of', async () => {
+    const lead = await newLead();
+    await operator.get(`/api/v1/leads/${lead}/export`);
+    await operator.delete(`/api/v1/leads/${lead}`);
+    const { body } = await operator.post('/api/v1/api-keys').send({ name: 'secret project', scopes: ['admin'] });
+    const rows = await service.database.query<{ row: string }>('SELECT e::text AS row FROM audit_events e');
+    const text = rows.map(({ row }) => row).join('\n');
+    expect(text).toContain(lead);
+    for (const content of [LEAD.contact_email, LEAD.company_name, LEAD.contact_name, body.key, 'secret project']) {
+      expect(text).not.toContain(content);
+    }
+  });
+
+  it('is read by admins alone, each their own', async () => {
+    const workspace = await makeWorkspace(service.database);
+    const team = agentOf(service.url, await issueKey(service, { workspace, name: 'theirs' }));
+    const lead = await newLead(team);
+    expect((await team.delete(`/api/v1/leads/${lead}`)).status).toBe(204);
+    const theirs = await eventsOf(team);
+    expect(theirs.map(({ action, actor_name }) => [action, actor_name])).toEqual([['lead.delete', 'theirs']]);
+    expect((await eventsOf(operator)).map(({ id }) => id)).not.toContain(theirs[0]?.id);
+    const reader = agentOf(
+      service.url,
+      await issueKey(service, { scopes: ['leads:read', 'leads:write', 'usage:read'] }),
+    );
+    expectFailure(await reader.get('/api/v1/audit-events'), 403, 'ACCESS_DENIED');
+  });
+
+  it('is read a page at a time, newest first, all of it or one action', async () => {
+    const all = await eventsOf(operator);
+    const read: Event[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const query: Record<string, string> = cursor === '' ? { limit: '7' } : { limit: '7', cursor };
+      const { body } = await operator.get('/api/v1/audit-events').query(query);
+      read.push(...(body.data as Event[]));
+      cursor = body.next_cursor as string | null;
+    }
+    expect(read).toEqual(all);
+    expect(all.map(({ created_at }) => created_at)).toEqual(
+      all
+        .map(({ created_at }) => created_at)
+        .sort()
+        .reverse(),
+    );
+    const exports = await eventsOf(operator, { action: 'lead.export' });
+    expect(exports).toEqual(all.filter(({ action }) => action === 'lead.export'));
+    expect(exports.length).toBeGreaterThan(1);
+    const { body } = await operator.get('/api/v1/audit-events?limit=1');
+    for (const query of [
+      { action: 'lead.export', cursor: body.next_cursor },
+      { action: 'nonsense' },
+      { action: '__proto__' },
+    ]) {
+      expectFailure(await operator.get('/api/v1/audit-events').query(query), 422, 'VALIDATION_ERROR');
+    }
+  });
+
+  it('cannot be changed by anybody', async () => {
+    const [event] = await eventsOf(operator);
+    expectFailure(await operator.delete('/api/v1/audit-events'), 405, 'METHOD_NOT_ALLOWED');
+    expectFailure(await operator.delete(`/api/v1/audit-events/${event?.id ?? ''}`), 404, 'RESOURCE_NOT_FOUND');
+  });
+});

@@ -1,0 +1,89 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import supertest from 'supertest';
+import { v7 as uuidv7 } from 'uuid';
+import type { Scope } from '../../../src/access/caller.js';
+import { ApiKeysService } from '../../../src/access/keys/api-keys.service.js';
+import { createApp } from '../../../src/app.setup.js';
+import { Settings } from '../../../src/config/settings.js';
+import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../../src/database/workspace-id.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
+
+/** Nobody made a key of this form: its bytes are all zero. */
+export const UNKNOWN_KEY = `sa_live_${'A'.repeat(43)}`;
+export const UNKNOWN_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
+
+export interface Holder {
+  id: string;
+  key: string;
+  workspace: WorkspaceId;
+}
+
+export interface KeyWish {
+  scopes?: Scope[];
+  workspace?: string;
+  expiresAt?: Date | null;
+  name?: string;
+}
+
+/** Makes a key past HTTP; an admin's key of the default workspace, by default. */
+export async function issueKey({ app }: { app: INestApplicationContext }, wish: KeyWish = {}): Promise<Holder> {
+  const { scopes = ['admin'], expiresAt = null, name = 'test' } = wish;
+  const workspace = (wish.workspace ?? DEFAULT_WORKSPACE_ID) as WorkspaceId;
+  const { key, secret } = await app.get(ApiKeysService).issue(workspace, uuidv7(), { name, scopes, expiresAt });
+  return { id: key.id, key: secret, workspace };
+}
+
+/** The headers that bear a key. */
+export function bearing({ key }: Pick<Holder, 'key'>): { authorization: string } {
+  return { authorization: `Bearer ${key}` };
+}
+
+/** A caller whose every request bears its key. */
+export function agentOf(url: string, holder: Pick<Holder, 'key'>): ReturnType<typeof supertest.agent> {
+  return supertest.agent(url).set(bearing(holder));
+}
+
+/** Makes a workspace past HTTP. */
+export async function makeWorkspace(database: TestDatabase, name = 'Team'): Promise<WorkspaceId> {
+  const id = uuidv7();
+  await database.query('INSERT INTO workspaces (id, name) VALUES ($1, $2)', [id, name]);
+  return id as WorkspaceId;
+}
+
+/** The profile that counts, as it may be sent back. */
+export async function profileOf(agent: ReturnType<typeof supertest.agent>): Promise<object> {
+  const { body } = await agent.get('/api/v1/scoring-profile');
+  return { ...body, version: undefined, created_at: undefined };
+}
+
+export interface Replica {
+  app: NestFastifyApplication;
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** One more instance of the service, on a database that is there already. */
+export async function startReplica(
+  { url: databaseUrl }: TestDatabase,
+  environment: Record<string, string> = {},
+): Promise<Replica> {
+  const app = await createApp(new Settings({ LOG_LEVEL: 'silent', ...environment }), databaseUrl);
+  await app.listen(0, '127.0.0.1');
+  return { app, url: await app.getUrl(), stop: () => app.close() };
+}
+
+/** Waits, if need be, until the running minute of the database's clock has this many seconds left. */
+export async function untilMinuteHas(seconds: number, database: TestDatabase): Promise<void> {
+  await until(async () => {
+    const [clock] = await database.query<{ second: number }>('SELECT extract(second FROM now())::float8 AS second');
+    return (clock?.second ?? 60) < 60 - seconds;
+  }, 60_000);
+}
+
+/** The statuses of `count` requests sent at once. */
+export async function statusesOf(count: number, ask: () => Promise<{ status: number }>): Promise<number[]> {
+  const answers = await Promise.all(Array.from({ length: count }, ask));
+  return answers.map(({ status }) => status);
+}

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { expectFailure } from '../errors/failure.js';
+import { request, sendBytes } from '../errors/raw-request.js';
+import { agentOf, bearing, type Holder, issueKey, makeWorkspace, UNKNOWN_ID, UNKNOWN_KEY } from './callers.js';
+
+const MISSING = 'Bearer realm="sales-agent"';
+const INVALID = 'Bearer realm="sales-agent", error="invalid_token"';
+const TEN_MEGABYTES = 10 * 1024 * 1024;
+
+let service: TestApp;
+let admin: Holder;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  admin = await issueKey(service);
+});
+
+afterAll(() => service.stop());
+
+function ask(lines: string[], start = 'GET /api/v1/leads HTTP/1.1', body = '') {
+  return sendBytes(service.url, Buffer.from(request(start, lines, body), 'latin1'));
+}
+
+describe('a request without a key', () => {
+  it.each(['GET /api/v1/leads', 'HEAD /api/v1/leads', 'POST /api/v1/leads', `DELETE /api/v1/leads/${UNKNOWN_ID}`])(
+    '%s is refused',
+    async (start) => {
+      const answer = await ask([], `${start} HTTP/1.1`);
+      expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, MISSING]);
+      if (!start.startsWith('HEAD')) expectFailure(answer, 401, 'MISSING_API_KEY');
+      else expect(answer.body).toBe('');
+    },
+  );
+
+  it.each(['/api/v1/%6Ceads', '/api/v1/leads?limit=1', '/%61pi/v1/leads', '/api/v1/leads?', '/api/v1/leads/'])(
+    'is not let in by another spelling: %s',
+    async (path) => {
+      expectFailure(await ask([], `GET ${path} HTTP/1.1`), 401, 'MISSING_API_KEY');
+    },
+  );
+
+  it.each([
+    '//api/v1/leads',
+    '/api//v1/leads',
+    '/API/v1/leads',
+    '/api/v1/Leads',
+    '/api/v1/leads;a=1',
+    '/api/v1/docs/../leads',
+    '/api/v1/docs/..%2fleads',
+    '/api/v1/openapi.json/../leads',
+    '/health/../api/v1/leads',
+    '/api/v1%2fleads',
+    '/leads',
+  ])('finds nothing at %s', async (path) => {
+    expectFailure(await ask([], `GET ${path} HTTP/1.1`), 404, 'RESOURCE_NOT_FOUND');
+  });
+
+  it('finds a wrong method as wrong as ever, and is not served one that it claims', async () => {
+    expectFailure(await ask([], 'PUT /api/v1/leads HTTP/1.1'), 405, 'METHOD_NOT_ALLOWED');
+    expectFailure(await ask([], 'OPTIONS /api/v1/api-keys HTTP/1.1'), 405, 'METHOD_NOT_ALLOWED');
+    const { id } = (await service.http.post('/api/v1/leads').set(bearing(admin)).send({ company_name: 'Acme' })).body;
+    const override = ['X-HTTP-Method-Override: DELETE', 'X-HTTP-Method: DELETE', 'X-Method-Override: DELETE'];
+    const answer = await ask([...override, `X-API-Key: ${admin.key}`], `GET /api/v1/leads/${id} HTTP/1.1`);
+    expect([answer.status, answer.body]).toEqual([200, expect.objectContaining({ id })]);
+    expect((await service.http.get(`/api/v1/leads/${id}`).set(bearing(admin))).status).toBe(200);
+  });
+});
+
+describe('a key that is none', () => {
+  it.each([
+    ['garbage', ['Authorization: Bearer garbage']],
+    ['no token', ['Authorization: Bearer']],
+    ['an empty header', ['Authorization: ']],
+    ['an empty X-API-Key', ['X-API-Key:']],
+    ['Basic', [`Authorization: Basic ${Buffer.from('admin:admin').toString('base64')}`]],
+    ['an unknown key', [`Authorization: Bearer ${UNKNOWN_KEY}`]],
+    ['two tokens', [`Authorization: Bearer ${UNKNOWN_KEY} ${UNKNOWN_KEY}`]],
+    ['Bearer in X-API-Key', [`X-API-Key: Bearer ${UNKNOWN_KEY}`]],
+    ['Unicode', ['X-API-Key: sa_live_\u00e9\u00ff\u00fc']],
+    ['SQL', [`X-API-Key: sa_live_' OR '1'='1`]],
+    ['an inherited name', ['X-API-Key: __proto__']],
+    ['a tab', ['X-API-Key: sa_live_\ta']],
+    ['8 KB', [`X-API-Key: sa_live_${'a'.repeat(8_000)}`]],
+  ])('%s is refused', async (_what, lines) => {
+    const answer = await ask(lines);
+    expectFailure(answer, 401, 'AUTHENTICATION_FAILED');
+    expect(answer.headers['www-authenticate']).toBe(INVALID);
+  });
+
+  it('is one of a valid key cut, grown, or with one character changed', async () => {
+    const { key } = admin;
+    const last = key.endsWith('A') ? 'B' : 'A';
+    const forged = [key.slice(0, -1), `${key}A`, key.slice(0, -1) + last, key.toUpperCase(), key.slice(8), ` ${key}x`];
+    for (const one of forged) expectFailure(await ask([`X-API-Key: ${one}`]), 401, 'AUTHENTICATION_FAILED');
+    expect((await ask([`X-API-Key: ${key}`])).status).toBe(200);
+  });
+
+  it('is not told from one that has expired or was revoked', async () => {
+    const expired = await issueKey(service, { expiresAt: new Date(Date.now() - 1_000) });
+    const revoked = await issueKey(service);
+    await agentOf(service.url, admin).delete(`/api/v1/api-keys/${revoked.id}`);
+    const answers = [];
+    for (const key of [UNKNOWN_KEY, expired.key, revoked.key]) {
+      const answer = await ask([`Authorization: Bearer ${key}`]);
+      expectFailure(answer, 401, 'AUTHENTICATION_FAILED');
+      // What differs from one answer to the next, whatever the key.
+      const volatile = { date: 0, 'ratelimit-remaining': 0, 'ratelimit-reset': 0, 'x-request-id': 0 };
+      const body = { ...(answer.body as object), timestamp: 0, request_id: 0 };
+      answers.push({ body, headers: { ...answer.headers, ...volatile } });
+    }
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
+  });
+
+  it.each([
+    ['100 KB', [`X-API-Key: ${'a'.repeat(100_000)}`], 431, 'HEADERS_TOO_LARGE'],
+    ['a NUL', ['X-API-Key: sa_live_\0'], 400, 'MALFORMED_REQUEST'],
+    ['a line of its own', ['X-API-Key: sa_live_\n a'], 400, 'MALFORMED_REQUEST'],
+  ])('of %s is no header at all', async (_what, lines, status, code) => {
+    expectFailure(await ask(lines), status, code);
+  });
+});
+
+describe('a valid key that is sent the wrong way', () => {
+  it.each([
+    ['beside itself', (key: string) => [`Authorization: Bearer ${key}`, `X-API-Key: ${key}`]],
+    ['beside another credential', (key: string) => ['Authorization: Bearer a', `X-API-Key: ${key}`]],
+    ['in Authorization twice', (key: string) => [`Authorization: Bearer ${key}`, `Authorization: Bearer ${key}`]],
+    ['in X-API-Key twice', (key: string) => [`X-API-Key: ${key}`, `x-api-key: ${key}`]],
+    ['in one header with another', (key: string) => [`X-API-Key: ${key}, ${key}`]],
+  ])('%s is refused', async (_what, linesOf) => {
+    expectFailure(await ask(linesOf(admin.key)), 401, 'AUTHENTICATION_FAILED');
+  });
+
+  it('in the query is refused, whatever it is called, and is not repeated in the answer', async () => {
+    const { key } = admin;
+    for (const query of [`api_key=${key}`, `access_token=${key}`, `x=${key}`, `x=%73a_live_${key.slice(8)}`, key]) {
+      for (const lines of [[], [`X-API-Key: ${key}`]]) {
+        const answer = await ask(lines, `GET /api/v1/leads?${query} HTTP/1.1`);
+        expectFailure(answer, 401, 'AUTHENTICATION_FAILED');
+        expect(answer.text).not.toContain(key.slice(8));
+      }
+    }
+  });
+});
+
+describe('a request that is refused', () => {
+  const post = (lines: string[], body: string) =>
+    ask(
+      ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`, ...lines],
+      'POST /api/v1/leads HTTP/1.1',
+      body,
+    );
+
+  it.each([
+    ['malformed', '{"company_name":'],
+    ['invalid', '{"company_name":""}'],
+    ['too large', JSON.stringify({ company_name: 'a'.repeat(TEN_MEGABYTES) })],
+  ])('is refused before its body is known to be %s', async (_what, body) => {
+    const reader = await issueKey(service, { scopes: ['leads:read'] });
+    expectFailure(await post([], body), 401, 'MISSING_API_KEY');
+    expectFailure(await post([`X-API-Key: ${UNKNOWN_KEY}`], body), 401, 'AUTHENTICATION_FAILED');
+    expectFailure(await post([`X-API-Key: ${reader.key}`], body), 403, 'ACCESS_DENIED');
+  });
+
+  it('is answered before its body was sent', async () => {
+    const lines = ['Content-Type: application/json', 'Content-Length: 1000000'];
+    expectFailure(await ask(lines, 'POST /api/v1/leads HTTP/1.1'), 401, 'MISSING_API_KEY');
+    const chunked = ['Content-Type: nonsense', 'Transfer-Encoding: chunked'];
+    expectFailure(await ask(chunked, 'POST /api/v1/leads HTTP/1.1', 'fffff\r\n'), 401, 'MISSING_API_KEY');
+  });
+
+  it('tells which scope it lacks, in the body and for the client library', async () => {
+    const workspace = await makeWorkspace(service.database);
+    const reader = await issueKey(service, { scopes: ['leads:read', 'llm:use'], workspace });
+    const answer = await service.http.post('/api/v1/leads').set(bearing(reader)).send({ company_name: 'Acme' });
+    expectFailure(answer, 403, 'ACCESS_DENIED');
+    expect(answer.body.details).toEqual({ required_scope: 'leads:write' });
+    expect(answer.headers['www-authenticate']).toBe(
+      'Bearer realm="sales-agent", error="insufficient_scope", scope="leads:write"',
+    );
+  });
+
+  it('comes as a problem to whoever asks for one', async () => {
+    const answer = await service.http.get('/api/v1/leads').set('accept', 'application/problem+json');
+    expect(answer.status).toBe(401);
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(JSON.parse(answer.text)).toMatchObject({ status: 401, error_code: 'MISSING_API_KEY' });
+  });
+});

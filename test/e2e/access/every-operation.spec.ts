@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SCOPES } from '../../../src/access/caller.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { LEAD } from '../qualification/judgement.js';
+import {
+  agentOf,
+  bearing,
+  type Holder,
+  issueKey,
+  makeWorkspace,
+  profileOf,
+  UNKNOWN_ID,
+  UNKNOWN_KEY,
+} from './callers.js';
+
+interface Operation {
+  operationId: string;
+  security?: unknown[];
+  'x-public'?: boolean;
+  requestBody?: { content: { 'application/json'?: { example?: object } } };
+  parameters?: { name: string; in: string }[];
+}
+
+interface Call {
+  operation: Operation;
+  method: string;
+  template: string;
+}
+
+/** Texts that stand in workspace A alone; whoever else sees one has seen too much. */
+const mark = () => `marker-${randomUUID()}`;
+const MARKERS = { company_name: mark(), contact_name: mark(), notes: mark(), industry: mark(), external_id: mark() };
+const NAMES = { workspace: mark(), key: mark(), signal: mark() };
+/** What erases or ends goes last. */
+const ORDER = ['get', 'patch', 'put', 'post', 'delete'];
+
+let service: TestApp;
+let calls: Call[];
+let ours: Holder;
+/** What workspace A has, by what a path calls its id. */
+let ids: Record<string, string>;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  const workspace = await makeWorkspace(service.database, NAMES.workspace);
+  ours = await issueKey(service, { workspace, name: NAMES.key });
+  const us = agentOf(service.url, ours);
+  const { body: lead } = await us.post('/api/v1/leads/qualify').send({ ...LEAD, ...MARKERS });
+  await us.post('/api/v1/leads').send({ ...LEAD, ...MARKERS, external_id: mark() });
+  const profile = await profileOf(us);
+  const { status } = await us.put('/api/v1/scoring-profile').send({ ...profile, buying_signals: [NAMES.signal] });
+  expect(status).toBe(200);
+  ids = { leads: lead.id, 'api-keys': ours.id, workspaces: workspace };
+  const { body: document } = await service.http.get('/api/v1/openapi.json');
+  calls = Object.entries(document.paths as Record<string, Record<string, Operation>>)
+    .flatMap(([template, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ operation, method, template })),
+    )
+    .sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method));
+});
+
+afterAll(() => service.stop());
+
+/** Calls an operation with the id of what workspace A has, or with another one, and the document's own example. */
+async function send({ method, template, operation }: Call, headers: Record<string, string>, otherId?: string) {
+  const collection = template.split('/').find((part) => part in ids);
+  if (template.includes('{') && collection === undefined) throw new Error(`Nothing is made for ${template}`);
+  const path = template.replace(/\{\w+\}/g, otherId ?? ids[collection ?? ''] ?? '');
+  const example = operation.requestBody?.content['application/json']?.example;
+  const body = example === undefined ? {} : { body: JSON.stringify(example) };
+  const type = example === undefined ? {} : { 'content-type': 'application/json' };
+  const answer = await fetch(service.url + path, {
+    method: method.toUpperCase(),
+    headers: { ...headers, ...type },
+    ...body,
+  });
+  return { status: answer.status, text: `${await answer.text()} ${JSON.stringify([...answer.headers])}` };
+}
+
+function isPublic({ operation }: Call): boolean {
+  return operation['x-public'] === true;
+}
+
+describe('every operation', () => {
+  it('says that it is public, or which keys it takes', () => {
+    for (const call of calls) {
+      expect([call.template, isPublic(call)]).toEqual([call.template, (call.operation.security ?? []).length === 0]);
+    }
+    expect(calls.length).toBeGreaterThan(20);
+  });
+
+  it.each<[string, () => Record<string, string>]>([
+    ['no key', () => ({})],
+    ['a key that nobody made', () => bearing({ key: UNKNOWN_KEY })],
+    ['something that is no key', () => ({ 'x-api-key': 'open sesame' })],
+  ])('that is not public is refused to a caller with %s', async (_, headers) => {
+    for (const call of calls) {
+      const { status } = await send(call, headers());
+      expect([call.method, call.template, status === 401]).toEqual([call.method, call.template, !isPublic(call)]);
+    }
+  });
+
+  it('shows and does nothing of one workspace to any key of another', async () => {
+    const theirs = await makeWorkspace(service.database);
+    const before = await snapshot();
+    const secrets = [...Object.values(MARKERS), ...Object.values(NAMES), ...Object.values(ids), ours.key];
+    for (const scope of SCOPES) {
+      const headers = bearing(await issueKey(service, { workspace: theirs, scopes: [scope] }));
+      for (const call of calls) {
+        const namesIds = call.template.includes('{') || call.operation.operationId === 'listAuditEvents';
+        const asked = namesIds ? Object.values(ids) : [];
+        const { status, text } = await send(call, headers);
+        // What they asked for themselves may be named: in the answer that it does not exist, and in their own log.
+        const seen = secrets.filter((secret) => text.includes(secret) && !asked.includes(secret));
+        expect([scope, call.operation.operationId, seen]).toEqual([scope, call.operation.operationId, []]);
+        if (!call.template.includes('{') || isPublic(call)) continue;
+        const missing = await send(call, headers, UNKNOWN_ID);
+        expect([call.operation.operationId, status]).toEqual([call.operation.operationId, missing.status]);
+        expect([403, 404]).toContain(status);
+      }
+    }
+    expect(await snapshot()).toEqual(before);
+  });
+});
+
+/** All that the database holds of workspace A. */
+async function snapshot(): Promise<object[]> {
+  const tables = ['leads', 'qualifications', 'scoring_profiles', 'api_keys', 'audit_events', 'idempotency_keys'];
+  const rows = tables.map((table) =>
+    service.database.query(`SELECT * FROM ${table} WHERE workspace_id = $1 ORDER BY 1, 2`, [ours.workspace]),
+  );
+  return Promise.all([...rows, service.database.query('SELECT * FROM workspaces WHERE id = $1', [ours.workspace])]);
+}

@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readOrder, USAGE, UsageError } from '../../../scripts/key-arguments.js';
+import { createFolder, startService } from '../../support/service-process.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { until } from '../../support/until.js';
+import { agentOf, bearing, makeWorkspace, UNKNOWN_ID } from './callers.js';
+
+const COMMAND = resolve('dist/scripts/keys.js');
+const NOWHERE = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none', DB_POOL_TIMEOUT_SECONDS: '1' };
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+let folder: Awaited<ReturnType<typeof createFolder>>;
+
+beforeAll(async () => {
+  folder = await createFolder();
+});
+
+afterAll(() => folder.remove());
+
+/** Runs the command in the test's folder, with `environment` and nothing else set. */
+function run(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
+  const { PATH = '', HOME = '' } = process.env;
+  return new Promise((done) => {
+    const options = { cwd: folder.path, env: { PATH, HOME, ...environment } };
+    execFile(process.execPath, [COMMAND, ...args], options, (error, stdout, stderr) => {
+      done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+function keyIn({ stdout }: Outcome): string {
+  return /^sa_live_[A-Za-z0-9_-]{43}$/m.exec(stdout)?.[0] ?? '';
+}
+
+async function statusAt(url: string, headers: Record<string, string> = {}): Promise<number> {
+  return (await fetch(`${url}/api/v1/leads`, { headers })).status;
+}
+
+describe('npm run keys, with a database of its own choosing', () => {
+  let service: TestApp;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    service = await startTestApp();
+    environment = { DATABASE_URL: service.database.url };
+  });
+
+  afterAll(() => service.stop());
+
+  it('makes the first key, which opens and closes the service, lists it, and revokes it', async () => {
+    expect(await statusAt(service.url)).toBe(200);
+    const made = await run(['create', '--name', 'first'], environment);
+    expect([made.code, made.stderr]).toEqual([0, '']);
+    const key = keyIn(made);
+    expect(await statusAt(service.url, bearing({ key }))).toBe(200);
+    await until(async () => (await statusAt(service.url)) === 401, 5_000);
+    const listed = await run(['list'], environment);
+    expect(listed.stdout).toContain(`${key.slice(0, 12)}...\tfirst\tadmin\twithout end`);
+    expect(listed.stdout).not.toContain(key);
+    const id = listed.stdout.split('\t')[0] ?? '';
+    const { body } = await agentOf(service.url, { key }).get('/api/v1/audit-events');
+    expect(body.data).toMatchObject([{ action: 'api_key.create', target_id: id, actor_name: 'command line' }]);
+    expect((await run(['revoke', id], environment)).code).toBe(0);
+    const [row] = await service.database.query<{ revoked: boolean }>(
+      'SELECT revoked_at <= now() AS revoked FROM api_keys',
+    );
+    expect(row).toEqual({ revoked: true });
+  }, 30_000);
+
+  it('makes a key of another workspace, with an end and few scopes, and of none that is not there', async () => {
+    const workspace = await makeWorkspace(service.database);
+    const options = ['--scopes', 'leads:read, usage:read', '--expires-in-days', '7', '--workspace', workspace];
+    const [made, unknown, missing] = await Promise.all([
+      run(['create', '--name', 'crm', ...options], environment),
+      run(['create', '--name', 'a', '--workspace', UNKNOWN_ID], environment),
+      run(['revoke', UNKNOWN_ID], environment),
+    ]);
+    expect(await statusAt(service.url, bearing({ key: keyIn(made) }))).toBe(200);
+    const [row] = await service.database.query<{ scopes: string[]; days: number }>(
+      `SELECT scopes, round(extract(epoch FROM expires_at - now()) / 86400)::int AS days
+       FROM api_keys WHERE workspace_id = $1`,
+      [workspace],
+    );
+    expect(row).toEqual({ scopes: ['leads:read', 'usage:read'], days: 7 });
+    expect(unknown).toEqual({ code: 1, stdout: '', stderr: `Workspace ${UNKNOWN_ID} does not exist\n` });
+    expect(missing).toEqual({ code: 1, stdout: '', stderr: `API key ${UNKNOWN_ID} does not exist\n` });
+  }, 30_000);
+
+  it('tells in one line that the database is away, and how it is used before it looks for one', async () => {
+    const outcomes = await Promise.all([run(['list'], NOWHERE), run(['create'], NOWHERE), run(['--help'], NOWHERE)]);
+    expect(outcomes).toEqual([
+      { code: 1, stdout: '', stderr: expect.stringMatching(/^The database cannot be reached.*\n$/) },
+      { code: 2, stdout: '', stderr: `--name must have 1 to 100 characters\n\n${USAGE}\n` },
+      { code: 0, stdout: `${USAGE}\n`, stderr: '' },
+    ]);
+  }, 30_000);
+});
+
+describe('the arguments of npm run keys', () => {
+  it.each([
+    [[]],
+    [['creat', '--name', 'a']],
+    [['create']],
+    [['create', '--name', '  ']],
+    [['create', '--name', 'a\nb']],
+    [['create', '--name', '\u001b[2J']],
+    [['create', '--name', 'n'.repeat(101)]],
+    [['create', '--name', 'a', '--scopes', 'root']],
+    [['create', '--name', 'a', '--scopes', '']],
+    [['create', '--name', 'a', '--scopes', 'leads:read,constructor']],
+    [['create', '--name', 'a', '--expires-in-days', '-1']],
+    [['create', '--name', 'a', '--expires-in-days=1e3']],
+    [['create', '--name', 'a', '--expires-in-days=0']],
+    [['create', '--name', 'a', '--workspace', 'default']],
+    [['create', '--name', 'a', '--nonsense']],
+    [['create', 'crm', '--name', 'a']],
+    [['revoke']],
+    [['revoke', '1']],
+    [['revoke', UNKNOWN_ID, UNKNOWN_ID]],
+    [['list', '--name']],
+  ])('are refused in one line where they are wrong: %j', (args) => {
+    expect(() => readOrder(args)).toThrow(UsageError);
+    expect(() => readOrder(args)).toThrow(/^.+$/);
+  });
+
+  it('are read', () => {
+    const wish = { name: 'crm', scopes: ['leads:read', 'admin'], expiresAt: null };
+    const create = ['create', '--name', ' crm ', '--scopes', 'leads:read, admin,admin'];
+    expect(readOrder(create)).toEqual({ verb: 'create', wish, workspace: undefined });
+    const revoke = ['revoke', UNKNOWN_ID, '--workspace', UNKNOWN_ID.toUpperCase()];
+    expect(readOrder(revoke)).toEqual({ verb: 'revoke', id: UNKNOWN_ID, workspace: UNKNOWN_ID });
+    expect(readOrder(['create', '--help'])).toMatchObject({ verb: 'help' });
+  });
+});
+
+describe('npm run keys, with the embedded database', () => {
+  it('makes a key before the service ran for the first time, and while it runs', async () => {
+    const environment = { EMBEDDED_POSTGRES_PORT: '54931' };
+    const before = keyIn(await run(['create', '--name', 'before'], environment));
+    const service = await startService(folder.path, environment);
+    expect(await statusAt(service.url)).toBe(401);
+    expect(await statusAt(service.url, bearing({ key: before }))).toBe(200);
+    const meanwhile = keyIn(await run(['create', '--name', 'meanwhile'], environment));
+    expect(await statusAt(service.url, bearing({ key: meanwhile }))).toBe(200);
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+    expect(await service.end('SIGTERM')).toBe(0);
+  }, 60_000);
+});

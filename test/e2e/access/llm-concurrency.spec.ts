@@ -1,0 +1,149 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { until } from '../../support/until.js';
+import { expectFailure } from '../errors/failure.js';
+import { judgement, LEAD } from '../qualification/judgement.js';
+import { agentOf, bearing, type Holder, issueKey, statusesOf } from './callers.js';
+
+const LIMIT = 2;
+
+let provider: ProviderDouble;
+let service: TestApp;
+let holder: Holder;
+let gate: PromiseWithResolvers<void>;
+
+beforeAll(async () => {
+  provider = await startProviderDouble();
+  service = await startTestApp({
+    CEREBRAS_API_KEY: 'test',
+    CEREBRAS_API_BASE: `${provider.url}/v1`,
+    QUALIFICATION_FALLBACK: 'none',
+    LLM_CONCURRENCY_PER_KEY: String(LIMIT),
+  });
+});
+
+beforeEach(async () => {
+  holder = await issueKey(service, { scopes: ['leads:read', 'leads:write'] });
+  gate = Promise.withResolvers();
+});
+
+afterEach(() => {
+  gate.resolve();
+});
+
+afterAll(async () => {
+  await service.stop();
+  await provider.stop();
+});
+
+const success = () => ({ content: judgement(90, 80, 70), after: gate.promise });
+const ask = (by = holder, body: object = LEAD) =>
+  agentOf(service.url, by)
+    .post('/api/v1/leads/qualify')
+    .send(body)
+    .then((answer) => answer);
+
+/** Asks as often as the key may; the provider holds all of them back until the gate opens. */
+async function fill(): Promise<ReturnType<typeof ask>[]> {
+  const running = Array.from({ length: LIMIT }, () => ask());
+  await provider.received(LIMIT);
+  return running;
+}
+
+async function leads(): Promise<number> {
+  const rows = await service.database.query('SELECT FROM leads');
+  return rows.length;
+}
+
+describe('calls that ask a language model', () => {
+  it('are refused beyond so many at once, on either route, before anything is stored', async () => {
+    provider.script(success());
+    const { body: lead } = await agentOf(service.url, holder).post('/api/v1/leads').send(LEAD);
+    const running = await fill();
+    const stored = await leads();
+    for (const path of ['/api/v1/leads/qualify', `/api/v1/leads/${lead.id}/qualify`]) {
+      const refused = await agentOf(service.url, holder)
+        .post(path)
+        .send(path.includes(lead.id) ? {} : LEAD);
+      expectFailure(refused, 429, 'LLM_CONCURRENCY_EXCEEDED');
+      expect(refused.headers['retry-after']).toBe('1');
+      expect(refused.body.details).toEqual({ limit: LIMIT });
+    }
+    expect(await leads()).toBe(stored);
+    expect(provider.requests).toHaveLength(LIMIT);
+    gate.resolve();
+    expect((await Promise.all(running)).map(({ status }) => status)).toEqual([201, 201]);
+  });
+
+  it('do not keep the key from anything else, nor another key from asking', async () => {
+    provider.script(success());
+    const running = await fill();
+    const other = await issueKey(service, { scopes: ['leads:write'] });
+    expect((await agentOf(service.url, holder).get('/api/v1/leads')).status).toBe(200);
+    const theirs = ask(other);
+    await provider.received(LIMIT + 1);
+    gate.resolve();
+    expect((await Promise.all([...running, theirs])).map(({ status }) => status)).toEqual([201, 201, 201]);
+  });
+});
+
+describe('a place', () => {
+  /** As many places as ever are free again, and not one more. */
+  async function expectAllFree(): Promise<void> {
+    gate.resolve();
+    gate = Promise.withResolvers();
+    provider.script(success());
+    const running: ReturnType<typeof ask>[] = [];
+    for (let count = 1; count <= LIMIT; count++) {
+      await until(async () => {
+        const answer = ask();
+        running.push(answer);
+        const refused = answer.then(({ status }) => status === 429);
+        return !(await Promise.race([refused, provider.received(count).then(() => false)]));
+      });
+    }
+    expect((await ask()).status).toBe(429);
+    gate.resolve();
+    await Promise.all(running);
+  }
+
+  it('is free again after success', async () => {
+    provider.script({ content: judgement(90, 80, 70) });
+    for (let round = 0; round < LIMIT + 1; round++) expect((await ask()).status).toBe(201);
+    await expectAllFree();
+  });
+
+  it('is free again after a failure of the provider', async () => {
+    provider.script({ status: 400, message: 'no' });
+    for (let round = 0; round < LIMIT + 1; round++) expect((await ask()).status).toBeGreaterThanOrEqual(500);
+    await expectAllFree();
+  });
+
+  it('is free again after a refusal of the body, and after having been refused itself', async () => {
+    provider.script(success());
+    expect(await statusesOf(LIMIT + 1, () => ask(holder, {}))).not.toContain(201);
+    for (let round = 0; round < LIMIT + 1; round++) expect((await ask(holder, {})).status).toBe(422);
+    const running = await fill();
+    for (let round = 0; round < LIMIT; round++) expect((await ask()).status).toBe(429);
+    gate.resolve();
+    await Promise.all(running);
+    await expectAllFree();
+  });
+
+  it('is free again after the client hung up and the model was done', async () => {
+    provider.script(success());
+    const hangUp = new AbortController();
+    const init = {
+      method: 'POST',
+      headers: { ...bearing(holder), 'content-type': 'application/json' },
+      body: JSON.stringify(LEAD),
+      signal: hangUp.signal,
+    };
+    const running = Array.from({ length: LIMIT }, () => fetch(`${service.url}/api/v1/leads/qualify`, init));
+    await provider.received(LIMIT);
+    hangUp.abort();
+    for (const answer of running) await expect(answer).rejects.toThrow('abort');
+    await expectAllFree();
+  });
+});

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { RateLimitWindowsRepository } from '../../../src/access/limits/rate-limit-windows.repository.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { expectFailure } from '../errors/failure.js';
+import { bearing, type Holder, issueKey, startReplica, statusesOf, UNKNOWN_KEY, untilMinuteHas } from './callers.js';
+
+const LIMIT = 200;
+
+// A test that must not see the minute turn may have to wait for the next one.
+jest.setTimeout(30_000);
+
+let service: TestApp;
+
+function ask(url: string, headers: Record<string, string> = {}, path = '/api/v1/leads'): Promise<Response> {
+  return fetch(url + path, { headers });
+}
+
+async function answerOf(response: Response) {
+  return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.json() };
+}
+
+/** Uses up what a caller may do in this minute. */
+async function exhaust(url: string, headers: Record<string, string>): Promise<void> {
+  while ((await ask(url, headers)).status !== 429);
+}
+
+function countAllowed(statuses: number[]): number {
+  expect(statuses.filter((status) => status !== 200 && status !== 429)).toEqual([]);
+  return statuses.filter((status) => status === 200).length;
+}
+
+beforeAll(async () => {
+  service = await startTestApp({ RATE_LIMIT_PER_MINUTE: String(LIMIT) });
+  await issueKey(service);
+});
+
+afterAll(() => service.stop());
+
+describe('the limit of a key', () => {
+  it('stands in the headers of every answer, with what is left and how long', async () => {
+    const holder = await issueKey(service);
+    await untilMinuteHas(5, service.database);
+    for (const left of [LIMIT - 1, LIMIT - 2]) {
+      const { headers } = await ask(service.url, bearing(holder));
+      expect(headers.get('ratelimit-limit')).toBe(String(LIMIT));
+      expect(headers.get('ratelimit-remaining')).toBe(String(left));
+      expect(Number(headers.get('ratelimit-reset'))).toBeGreaterThan(0);
+      expect(Number(headers.get('ratelimit-reset'))).toBeLessThanOrEqual(60);
+      expect(headers.get('retry-after')).toBeNull();
+    }
+  });
+
+  it('counts what fails as well, and HEAD as GET', async () => {
+    const holder = await issueKey(service, { scopes: ['leads:read'] });
+    await untilMinuteHas(5, service.database);
+    const { url } = service;
+    await ask(url, bearing(holder), '/api/v1/audit-events');
+    await ask(url, bearing(holder), '/api/v1/leads?nonsense=1');
+    await fetch(`${url}/api/v1/leads`, { method: 'HEAD', headers: bearing(holder) });
+    const { headers } = await ask(url, bearing(holder));
+    expect(headers.get('ratelimit-remaining')).toBe(String(LIMIT - 4));
+  });
+
+  it('is exact over two replicas', async () => {
+    const other = await startReplica(service.database, { RATE_LIMIT_PER_MINUTE: String(LIMIT) });
+    const holder = await issueKey(service);
+    await untilMinuteHas(10, service.database);
+    const together = await Promise.all([
+      statusesOf(LIMIT - 50, () => ask(service.url, bearing(holder))),
+      statusesOf(LIMIT - 50, () => ask(other.url, bearing(holder))),
+    ]);
+    const rest = [
+      await statusesOf(20, () => ask(service.url, bearing(holder))),
+      await statusesOf(20, () => ask(other.url, bearing(holder))),
+    ];
+    await other.stop();
+    expect(countAllowed([...together, ...rest].flat())).toBe(LIMIT);
+  });
+
+  it('ends in an answer of our shape that tells when to come again, and stops nobody else', async () => {
+    const greedy = await issueKey(service);
+    const modest = await issueKey(service);
+    await untilMinuteHas(10, service.database);
+    await exhaust(service.url, bearing(greedy));
+    const answer = await answerOf(await ask(service.url, bearing(greedy)));
+    expectFailure(answer, 429, 'RATE_LIMIT_EXCEEDED');
+    expect(answer.body).toMatchObject({ details: { limit: LIMIT } });
+    expect(answer.headers['ratelimit-remaining']).toBe('0');
+    expect(answer.headers['retry-after']).toBe(answer.headers['ratelimit-reset']);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect((await ask(service.url, bearing(modest))).status).toBe(200);
+    expect((await ask(service.url, bearing(greedy), '/health')).status).toBe(200);
+    expect((await ask(service.url, bearing(greedy), '/nope')).status).toBe(404);
+  });
+});
+
+describe('who is refused', () => {
+  it('is counted by address, whatever the credential was, and stops no key from there', async () => {
+    const holder = await issueKey(service);
+    await untilMinuteHas(10, service.database);
+    const [first, second] = [await ask(service.url), await ask(service.url, { 'x-api-key': UNKNOWN_KEY })];
+    const left = [first, second].map(({ headers }) => Number(headers.get('ratelimit-remaining')));
+    expect((left[0] ?? 0) - (left[1] ?? 0)).toBe(1);
+    let count = 0;
+    while (
+      (await ask(service.url, { 'x-api-key': `made-up-${++count}`, 'x-forwarded-for': `9.9.9.${count % 250}` }))
+        .status === 401
+    );
+    expect(count).toBeLessThanOrEqual(LIMIT);
+    expectFailure(await answerOf(await ask(service.url)), 429, 'RATE_LIMIT_EXCEEDED');
+    expect((await ask(service.url, bearing(holder))).status).toBe(200);
+  });
+});
+
+describe('the minute', () => {
+  it('never goes back when a statement that began in the one before comes late', async () => {
+    const windows = service.app.get(RateLimitWindowsRepository);
+    await untilMinuteHas(5, service.database);
+    await service.database.query(
+      `INSERT INTO rate_limit_windows VALUES ('late', date_trunc('minute', now()) + interval '1 minute', 7)`,
+    );
+    expect((await windows.add('late', 2)).used).toBe(9);
+  });
+
+  it('is the one of the clock, also after the clock was put back by more', async () => {
+    const windows = service.app.get(RateLimitWindowsRepository);
+    await untilMinuteHas(5, service.database);
+    await service.database.query(
+      `INSERT INTO rate_limit_windows VALUES ('put back', date_trunc('minute', now()) + interval '1 hour', 7)`,
+    );
+    const { used, remainingMs } = await windows.add('put back', 2);
+    expect(used).toBe(2);
+    expect(remainingMs).toBeLessThanOrEqual(60_000);
+  });
+
+  it('is forgotten after an hour', async () => {
+    await service.database.query(`INSERT INTO rate_limit_windows VALUES ('old', now() - interval '61 minutes', 7)`);
+    await service.app.get(RateLimitWindowsRepository).deleteStale();
+    expect(await service.database.query(`SELECT FROM rate_limit_windows WHERE subject = 'old'`)).toEqual([]);
+  });
+});
+
+describe('a limit of 0', () => {
+  it('is none', async () => {
+    const unlimited = await startReplica(service.database, { RATE_LIMIT_PER_MINUTE: '0' });
+    const holder: Holder = await issueKey(unlimited);
+    const { status, headers } = await ask(unlimited.url, bearing(holder));
+    const statuses = await statusesOf(LIMIT + 10, () => ask(unlimited.url, bearing(holder)));
+    await unlimited.stop();
+    expect([status, headers.get('ratelimit-limit')]).toEqual([200, null]);
+    expect(countAllowed(statuses)).toBe(LIMIT + 10);
+  });
+});

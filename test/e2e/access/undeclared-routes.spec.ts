@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { createApp } from '../../../src/app.setup.js';
+import { Settings } from '../../../src/config/settings.js';
+import { createFolder } from '../../support/service-process.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { expectFailure } from '../errors/failure.js';
+import { bearing, issueKey } from './callers.js';
+
+describe('a route that declares nobody', () => {
+  let service: TestApp;
+  let calls = 0;
+
+  beforeAll(async () => {
+    service = await startTestApp();
+    const app = await createApp(new Settings({ LOG_LEVEL: 'silent' }), service.database.url);
+    const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+    fastify.get('/undeclared', () => ({ calls: ++calls }));
+    fastify.get('/declared', { config: { access: 'public' } }, () => ({ calls: ++calls }));
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    const first = service;
+    service = { ...first, url, stop: () => app.close().then(() => first.stop()) };
+  });
+
+  afterAll(() => service.stop());
+
+  async function answerTo(headers: Record<string, string> = {}, path = '/undeclared') {
+    const response = await fetch(service.url + path, { headers });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.json() };
+  }
+
+  it('lets nobody in, not whoever is at home, nor an admin', async () => {
+    expectFailure(await answerTo(), 500, 'INTERNAL_ERROR');
+    const admin = await issueKey(service);
+    expectFailure(await answerTo(bearing(admin)), 500, 'INTERNAL_ERROR');
+    expect((await fetch(`${service.url}/undeclared`, { method: 'HEAD', headers: bearing(admin) })).status).toBe(500);
+    expect(calls).toBe(0);
+    expect((await answerTo({}, '/declared')).body).toEqual({ calls: 1 });
+  });
+});
+
+describe('npm run access:check', () => {
+  let folder: Awaited<ReturnType<typeof createFolder>>;
+
+  beforeAll(async () => {
+    folder = await createFolder();
+    await mkdir(join(folder.path, 'dist'));
+    for (const part of ['src', 'scripts', 'migrations']) {
+      await cp(join('dist', part), join(folder.path, 'dist', part), { recursive: true });
+    }
+    await cp('package.json', join(folder.path, 'package.json'));
+    await symlink(resolve('node_modules'), join(folder.path, 'node_modules'));
+  });
+
+  afterAll(() => folder.remove());
+
+  function check(): Promise<{ code: number; stderr: string }> {
+    return new Promise((done) => {
+      execFile(process.execPath, ['dist/scripts/check-access.js'], { cwd: folder.path }, (error, _stdout, stderr) => {
+        done({ code: error === null ? 0 : Number(error.code), stderr });
+      });
+    });
+  }
+
+  it('is content with the routes there are, and names one that declares nobody', async () => {
+    expect(await check()).toEqual({ code: 0, stderr: '' });
+    const controller = join(folder.path, 'dist/src/leads/export/lead-export.controller.js');
+    const source = await readFile(controller, 'utf8');
+    expect(source.match(/Requires\('leads:read'\),/g)).toHaveLength(1);
+    await writeFile(controller, source.replace(/Requires\('leads:read'\),/, ''));
+    const { code, stderr } = await check();
+    expect(code).toBe(1);
+    expect(stderr).toContain('GET /api/v1/leads/:id/export needs @Requires(scope) or @Public()');
+    expect(stderr).toContain('HEAD /api/v1/leads/:id/export');
+    expect(stderr.match(/needs @Requires/g)).toHaveLength(2);
+  }, 30_000);
+});
