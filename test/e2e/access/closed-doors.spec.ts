@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFolder, startAndFail, startService } from '../../support/service-process.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createFolder, type ServiceProcess, startAndFail, startService } from '../../support/service-process.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { request, sendBytes } from '../errors/raw-request.js';
@@ -13,6 +13,7 @@ let folder: Awaited<ReturnType<typeof createFolder>>;
 let empty: TestDatabase;
 let withKey: TestApp;
 let key: string;
+let running: ServiceProcess[] = [];
 
 beforeAll(async () => {
   folder = await createFolder();
@@ -21,14 +22,22 @@ beforeAll(async () => {
   ({ key } = await issueKey(withKey));
 });
 
+/** What a failed test left running would keep the whole run from ending. */
+afterEach(async () => {
+  await Promise.all(running.map((service) => service.end('SIGKILL')));
+  running = [];
+});
+
 afterAll(async () => {
   await withKey.stop();
   await empty.drop();
   await folder.remove();
 });
 
-function start(database: TestDatabase, environment: Record<string, string> = {}) {
-  return startService(folder.path, { DATABASE_URL: database.url, ...environment });
+async function start(database: { url: string }, environment: Record<string, string> = {}): Promise<ServiceProcess> {
+  const service = await startService(folder.path, { DATABASE_URL: database.url, ...environment });
+  running.push(service);
+  return service;
 }
 
 async function statusAt(url: string, path = '/api/v1/leads', headers: Record<string, string> = {}): Promise<number> {
@@ -68,8 +77,8 @@ describe('a service that nobody has a key of', () => {
   }, 30_000);
 
   it('is not open for want of a database to ask', async () => {
-    const nowhere = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none', DB_POOL_TIMEOUT_SECONDS: '1' };
-    const service = await startService(folder.path, { ...nowhere, ...EVERYWHERE });
+    const nowhere = { url: 'postgresql://nobody@127.0.0.1:1/none' };
+    const service = await start(nowhere, { ...EVERYWHERE, DB_POOL_TIMEOUT_SECONDS: '1' });
     expect([await statusAt(service.url), await statusAt(service.url, '/health')]).toEqual([401, 200]);
     expect(await service.end('SIGTERM')).toBe(0);
   }, 30_000);

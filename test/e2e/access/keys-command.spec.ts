@@ -145,11 +145,14 @@ describe('npm run keys, with the embedded database', () => {
     const environment = { EMBEDDED_POSTGRES_PORT: '54931' };
     const before = keyIn(await run(['create', '--name', 'before'], environment));
     const service = await startService(folder.path, environment);
-    expect(await statusAt(service.url)).toBe(401);
-    expect(await statusAt(service.url, bearing({ key: before }))).toBe(200);
-    const meanwhile = keyIn(await run(['create', '--name', 'meanwhile'], environment));
-    expect(await statusAt(service.url, bearing({ key: meanwhile }))).toBe(200);
-    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
-    expect(await service.end('SIGTERM')).toBe(0);
+    try {
+      expect(await statusAt(service.url)).toBe(401);
+      expect(await statusAt(service.url, bearing({ key: before }))).toBe(200);
+      const meanwhile = keyIn(await run(['create', '--name', 'meanwhile'], environment));
+      expect(await statusAt(service.url, bearing({ key: meanwhile }))).toBe(200);
+      expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+    } finally {
+      expect(await service.end('SIGTERM')).toBe(0);
+    }
   }, 60_000);
 });

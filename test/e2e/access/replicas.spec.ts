@@ -54,7 +54,7 @@ describe('two replicas', () => {
     const ends = endings.map(async (end) => {
       const holder = await rememberedKey();
       expect((await end(holder)).status).toBeLessThan(300);
-      await until(async () => (await statusAt(one, bearing(holder))) === 401, 500);
+      await until(async () => (await statusAt(one, bearing(holder))) === 401, 2_000);
       await until(async () => (await statusAt(other, bearing(holder))) === 401, EVERYWHERE_MS);
     });
     await Promise.all(ends);
