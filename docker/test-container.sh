@@ -50,13 +50,14 @@ exit_code_of() {
   fail "process $1 still runs after $2 s"
 }
 
-# The words of the Dockerfile's command (CMD, or that of HEALTHCHECK), each ended by a zero byte.
+# The words of an instruction of the Dockerfile (CMD, that of HEALTHCHECK, or ENV), each ended by a zero byte.
 words_of() {
   node -e '
     const [path, instruction] = process.argv.slice(1);
-    const pattern = { CMD: /^CMD (\[.*\])$/m, HEALTHCHECK: /^HEALTHCHECK\b[^\[]*CMD (\[.*\])$/m }[instruction];
-    const [, words] = require("node:fs").readFileSync(path, "utf8").match(pattern);
-    process.stdout.write(JSON.parse(words).map((word) => word + "\0").join(""));
+    const pattern = { CMD: /^CMD (\[.*\])$/m, HEALTHCHECK: /^HEALTHCHECK\b.*?CMD (\[.*\])$/m, ENV: /^ENV (.*)$/m }[instruction];
+    const [, text] = require("node:fs").readFileSync(path, "utf8").replace(/\\\n/g, "").match(pattern);
+    const words = instruction === "ENV" ? text.trim().split(/\s+/) : JSON.parse(text);
+    process.stdout.write(words.map((word) => word + "\0").join(""));
   ' "$build/docker/Dockerfile" "$1"
 }
 
@@ -101,17 +102,18 @@ as_user=()
 if [ "$(id -u)" = 0 ] && setpriv --reuid=1000 --regid=1000 --clear-groups test -x "$production" 2>/dev/null; then
   as_user=(setpriv --reuid=1000 --regid=1000 --clear-groups)
 fi
-command=() healthcheck=()
+command=() healthcheck=() image_variables=()
 while IFS= read -r -d '' word; do command+=("$word"); done < <(words_of CMD)
 while IFS= read -r -d '' word; do healthcheck+=("$word"); done < <(words_of HEALTHCHECK)
+while IFS= read -r -d '' word; do image_variables+=("$word"); done < <(words_of ENV)
 [ "${#command[@]}" -gt 0 ] || fail 'the Dockerfile has no CMD in exec form'
 [ "${#healthcheck[@]}" -gt 0 ] || fail 'the Dockerfile has no HEALTHCHECK in exec form'
 ok "runs ${command[*]} as uid $("${as_user[@]+"${as_user[@]}"}" id -u)"
 
-# Replaces the shell it is called in; the image's variables and those given reach the command, none of the caller's. (HOST
-# is given: nothing is bound beyond this machine.)
+# Replaces the shell it is called in; the image's variables and those given reach the command, none of the caller's. HOST
+# is the exception: nothing is bound beyond this machine.
 run_with() {
-  local variables=(PATH="$PATH" NODE_ENV=production REQUIRE_API_KEY=true)
+  local variables=(PATH="$PATH" "${image_variables[@]}" HOST=127.0.0.1)
   while [ "$1" != -- ]; do
     variables+=("$1")
     shift
@@ -170,7 +172,7 @@ database_url=$(cat "$work/database-url")
 ok "$database_url"
 
 step "Start the service on port $port"
-(run_with HOST=127.0.0.1 PORT="$port" DATABASE_URL="$database_url" PGUSER="$PGUSER" PGPASSWORD="$PGPASSWORD" -- \
+(run_with PORT="$port" DATABASE_URL="$database_url" PGUSER="$PGUSER" PGPASSWORD="$PGPASSWORD" -- \
   "${command[@]}") >"$work/service.log" 2>&1 &
 service_pid=$!
 cat >"$work/until-ready.mjs" <<'NODE'
@@ -191,15 +193,23 @@ async function answersOk(path) {
 
 await answersOk('/health');
 await answersOk('/health/ready');
+const closed = await fetch(`${url}/api/v1/leads`);
+assert.equal((await closed.json()).error_code, 'MISSING_API_KEY');
+console.log('    ok: it starts closed');
 NODE
-node "$work/until-ready.mjs" "http://127.0.0.1:$port" || fail 'the service does not become ready'
+node "$work/until-ready.mjs" "http://127.0.0.1:$port" || fail 'the service does not become ready, and closed'
+(run_with PORT="$port" -- "${healthcheck[@]}") >"$work/healthcheck.log" 2>&1 || fail 'HEALTHCHECK fails before the first key'
+ok 'HEALTHCHECK passes'
 
 step 'Make the first key, as README.md has it'
-(run_with DATABASE_URL="$database_url" PGUSER="$PGUSER" PGPASSWORD="$PGPASSWORD" -- \
-  node dist/scripts/keys.js create --name operations) >"$work/key.log" 2>&1 || fail "$(cat "$work/key.log")"
+first_key=$(sed -n 's/^docker compose .* exec sales-agent \(node .*\)/\1/p' "$repository/README.md")
+[ -n "$first_key" ] || fail 'README.md does not tell how to make the first key in a container'
+# Unquoted on purpose: it is a command with its arguments.
+(run_with DATABASE_URL="$database_url" PGUSER="$PGUSER" PGPASSWORD="$PGPASSWORD" -- $first_key) >"$work/key.log" 2>&1 ||
+  fail "$first_key"
 key=$(grep -E '^sa_live_[A-Za-z0-9_-]{43}$' "$work/key.log") || fail 'no key was printed'
 rm "$work/key.log"
-ok 'a key'
+ok "$first_key"
 
 step 'Use it'
 cat >"$work/try-service.mjs" <<'NODE'
@@ -208,9 +218,6 @@ import assert from 'node:assert/strict';
 const [url, key] = process.argv.slice(2);
 
 const authorization = `Bearer ${key}`;
-const closed = await fetch(`${url}/api/v1/leads`);
-assert.equal(closed.status, 401);
-console.log('    ok: without a key it lets nobody in');
 const created = await fetch(`${url}/api/v1/leads`, {
   method: 'POST',
   headers: { authorization, 'content-type': 'application/json' },

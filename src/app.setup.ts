@@ -8,18 +8,19 @@ import { AppModule } from './app.module.js';
 import { HttpSettings } from './config/http.settings.js';
 import type { Settings } from './config/settings.js';
 import { ErrorFilter } from './errors/error.filter.js';
+import { markAnswer, markAnswers } from './http/answer-headers.js';
 import { AllowedMethods, MAX_PARAM_LENGTH } from './http/allowed-methods.js';
 import { acceptJsonBodies } from './http/body.parser.js';
 import { answerClientError } from './http/client-error.handler.js';
+import { connectionLimits } from './http/connection-limits.js';
+import { shareWithOrigins } from './http/cors.js';
 import { DOCUMENT_PATHS, serveDocuments } from './http/documents.js';
+import { readForwardedAddresses } from './http/forwarded-for.js';
 import { checkRequests } from './http/request.checks.js';
 import { requestId } from './http/request-id.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { AppLogger } from './telemetry/app.logger.js';
-
-/** A request that has not arrived whole by then is answered with 408. */
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * Builds the application as every process and every test runs it; it does not listen yet.
@@ -39,9 +40,14 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe());
   acceptJsonBodies(fastifyOf(app));
-  checkRequests(fastifyOf(app));
+  markAnswers(fastifyOf(app));
+  readForwardedAddresses(fastifyOf(app));
   await app.register(helmet, SECURITY_HEADERS);
   await guardRoutes(app, DOCUMENT_PATHS);
+  // After the guard, which tells by what is registered later that a preflight needs no key; before the checks, so that
+  // a page may read what they say.
+  await shareWithOrigins(app, settings.get(HttpSettings).corsOrigins);
+  checkRequests(fastifyOf(app));
   serveDocuments(app);
   return app;
 }
@@ -53,11 +59,11 @@ function createAdapter(settings: HttpSettings, errors: ErrorFilter): FastifyAdap
     requestIdHeader: false,
     skipMiddie: true,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    // Node would answer a missing Host by itself, and not in our shape.
-    http: { requireHostHeader: false },
+    ...connectionLimits(settings),
+    trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     clientErrorHandler: answerClientError,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      markAnswer(request, reply);
       errors.answer(error, request, reply);
     },
   });

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Expose, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
 
 /** Every environment variable the service knows, in the order of declaration; `.env.example` must name the same. */
 export const declaredSettings: string[] = [];
@@ -49,5 +49,20 @@ export function UrlSetting(key: string): PropertyDecorator {
     (text) => text.replace(/\/+$/, ''),
     IsOptional(),
     Matches(isUrl, { message: `${key} must be an http or https URL without a query` }),
+  );
+}
+
+/**
+ * A comma-separated list of entries that each hold; it is empty when unset, and when it says `false`. `rule` ends the
+ * sentence "KEY must …".
+ */
+export function ListSetting(key: string, holds: (entry: string) => boolean, rule: string): PropertyDecorator {
+  const toList = (text: string) =>
+    OFF.includes(text.toLowerCase()) ? [] : text.split(',').map((entry: string) => entry.trim());
+  const validate = (value: unknown) => Array.isArray(value) && value.every((entry) => holds(String(entry)));
+  return Setting(
+    key,
+    toList,
+    ValidateBy({ name: 'list', validator: { validate, defaultMessage: () => `${key} must ${rule}` } }),
   );
 }

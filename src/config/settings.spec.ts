@@ -37,6 +37,8 @@ describe('Settings', () => {
     ['PORT', '70000'],
     ['PORT', '3000.5'],
     ['HOST', 'not a host'],
+    ['CORS_ORIGINS', 'https://other.example/'],
+    ['TRUST_PROXY', 'anybody'],
     ['DATABASE_URL', 'mysql://user:hunter2@host/db'],
     ['MIGRATE_ON_START', 'maybe'],
     ['CEREBRAS_API_BASE', 'api.cerebras.ai'],

@@ -12,7 +12,8 @@ export class AllowedMethods {
   /** Must be called before the first route is registered. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ url, method }) => {
-      this.add(url, [method].flat());
+      // What answers everywhere, as preflights do, tells nothing of which paths there are.
+      if (url !== '*') this.add(url, [method].flat());
     });
   }
 

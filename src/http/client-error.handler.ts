@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { v7 as uuidv7 } from 'uuid';
 import { HTTP_STATUS } from '../errors/error-kind.js';
@@ -6,9 +6,14 @@ import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MalformedRequestError } from '../errors/request.errors.js';
 
+/** How long a client has to read why it is hung up on. */
+const LINGER_MS = 1_000;
+
 /** Answers what never became a request, such as broken or oversized headers, in our own shape, and hangs up. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+  // The rest of what was answered already; hanging up at once could take the answer away from a client that still sends.
+  if (socket.writableEnded) return;
+  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
     socket.destroy();
     return;
   }
@@ -24,9 +29,17 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
       'Content-Type: application/json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
       `X-Request-Id: ${requestId}`,
+      'Cache-Control: no-store',
       'Connection: close',
       '',
       body,
     ].join('\r\n'),
   );
+  // A client that never hung up itself would keep the connection for good.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
+/** Whether an answer is half sent, which another would break. Node's own handler asks the socket as well. */
+function isAnswering(socket: Socket & { _httpMessage?: ServerResponse | null }): boolean {
+  return socket._httpMessage?.headersSent === true;
 }

@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { MalformedRequestError, ValidationError } from '../errors/request.errors.js';
+import { HeadersTooLargeError, MalformedRequestError, ValidationError } from '../errors/request.errors.js';
 import { isInheritedKey } from './inherited-key.js';
 
-/** What holds for every request before its handler is chosen: it has an id, a host, and a query that can be read. */
+/** Past some 1,000 headers Node drops the rest without a word, were it the one that says who calls. */
+const MAX_HEADERS = 100;
+
+/** What holds for every request before its handler runs: it has a host, few headers, and a query that can be read. */
 export function checkRequests(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
+  fastify.addHook('onRequest', (request, _reply, done) => {
     done(problemOf(request));
   });
   // Node would answer expectations other than 100-continue by itself, and not in our shape; HTTP lets us ignore them.
@@ -15,6 +17,9 @@ export function checkRequests(fastify: FastifyInstance): void {
 function problemOf(request: FastifyRequest): Error | undefined {
   if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
     return new MalformedRequestError('The request has no Host header');
+  }
+  if (request.raw.rawHeaders.length > 2 * MAX_HEADERS) {
+    return new HeadersTooLargeError(`The request has more than ${MAX_HEADERS} headers`);
   }
   const field = Object.keys(request.query as object).find(isInheritedKey);
   if (field === undefined) return undefined;

@@ -1,7 +1,8 @@
-import { inspect } from 'node:util';
 import { Injectable, type LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 import { TelemetrySettings } from '../config/telemetry.settings.js';
+import { textOf } from './error-description.js';
+import { redact } from './log-redaction.js';
 
 /** Nest tells at start of every module and route; that is for whoever debugs. */
 const CHATTY_CONTEXTS = new Set([
@@ -12,14 +13,16 @@ const CHATTY_CONTEXTS = new Set([
   'NestApplication',
 ]);
 
-/** Nest's logger, as lines of JSON on standard output. */
+type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+/** Nest's logger, as lines of JSON on standard output, without credentials and people's data. */
 @Injectable()
 export class AppLogger implements LoggerService {
   private readonly pino: Logger;
 
   constructor(settings: TelemetrySettings) {
     const timestamp = pino.stdTimeFunctions.isoTime;
-    this.pino = pino({ level: settings.logLevel, base: undefined, timestamp, serializers: { err: describeError } });
+    this.pino = pino({ level: settings.logLevel, base: undefined, timestamp, serializers: { err: asObject } });
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -47,25 +50,21 @@ export class AppLogger implements LoggerService {
   }
 
   /** Nest appends the context to the arguments of every call; facts, if any, come first and the message after them. */
-  private write(level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace', first: unknown, rest: unknown[]): void {
+  private write(level: Level, first: unknown, rest: unknown[]): void {
+    if (!this.pino.isLevelEnabled(level)) return;
     const context = rest.length > 0 ? rest.at(-1) : undefined;
     const message = rest.length > 1 ? rest[0] : undefined;
-    if (typeof first === 'object' && first !== null) this.pino[level]({ context, ...first }, text(message));
-    else this.pino[level]({ context }, text(first));
+    if (first instanceof Error) this.line(level, { context, err: first }, message);
+    else if (typeof first === 'object' && first !== null) this.line(level, { context, ...first }, message);
+    else this.line(level, { context }, first);
+  }
+
+  private line(level: Level, facts: object, message: unknown): void {
+    this.pino[level](redact(facts), redact(textOf(message)) as string | undefined);
   }
 }
 
-/**
- * What of an error goes to the log. The database's errors carry the statement's parameters and whole rows, which are
- * people's data: they are left out.
- */
-export function describeError(error: unknown): object {
-  if (!(error instanceof Error)) return { message: text(error) };
-  const { name, message, stack, cause } = error;
-  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
-  return { name, code, constraint, message, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
-}
-
-function text(message: unknown): string | undefined {
-  return message === undefined || typeof message === 'string' ? message : inspect(message);
+/** Whatever was thrown is an object in the log. An error is one by now, and pino's own copy would leave out its facts. */
+function asObject(error: unknown): object {
+  return typeof error === 'object' && error !== null ? error : { message: textOf(error) };
 }

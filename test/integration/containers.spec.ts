@@ -94,9 +94,15 @@ describe('the Dockerfile', () => {
     expect(valuesOf(last, 'ENTRYPOINT')).toEqual([]);
   });
 
+  it('lets nobody in without a key, since it listens on every address', () => {
+    const variables = valuesOf(last, 'ENV').flatMap((value) => value.split(/\s+/));
+    expect(variables).toEqual(expect.arrayContaining(['HOST=0.0.0.0', 'REQUIRE_API_KEY=true']));
+  });
+
   it('bakes no credential in', () => {
-    const variables = stages.flatMap((stage) => [...valuesOf(stage, 'ENV'), ...valuesOf(stage, 'ARG')]);
-    expect(variables.filter((variable) => CREDENTIAL.test(variable))).toEqual([]);
+    const lines = stages.flatMap((stage) => [...valuesOf(stage, 'ENV'), ...valuesOf(stage, 'ARG')]);
+    const variables = lines.flatMap((line) => line.split(/\s+/));
+    expect(variables.filter((variable) => CREDENTIAL.test(variable) && !variable.endsWith('=true'))).toEqual([]);
   });
 });
 
@@ -147,6 +153,18 @@ describe('the compose file', () => {
     for (const { image, build } of Object.values(compose.services)) {
       if (build === undefined) expect(image).toMatch(/:(?!latest\b)[\w.-]+$/);
     }
+  });
+});
+
+describe('the first key of a container', () => {
+  const [, command] = /^docker compose .* exec sales-agent (.*)$/m.exec(read('README.md')) ?? [];
+
+  it('is made by a command of the image', () => {
+    expect(command).toMatch(/^node dist\/scripts\/keys\.js create --name \w+$/);
+  });
+
+  it('is told of in compose.yaml as in README.md', () => {
+    expect(read('docker/compose.yaml')).toContain(`exec sales-agent ${command}\n`);
   });
 });
 

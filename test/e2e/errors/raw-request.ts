@@ -33,7 +33,7 @@ export function sendBytes(url: string, bytes: string | Buffer, manner: Manner = 
   const finish = (hungUp: boolean) => {
     clearTimeout(timer);
     socket.destroy();
-    resolve(parse(Buffer.concat(received).toString('latin1'), hungUp));
+    resolve(parseAnswer(Buffer.concat(received).toString('latin1'), hungUp));
   };
   const timer = setTimeout(finish, PATIENCE_MS, false);
   socket.on('data', (chunk) => received.push(chunk));
@@ -49,7 +49,8 @@ export function request(start: string, headers: string[] = [], body = ''): strin
   return [start, 'Host: localhost', 'Connection: close', ...headers, '', body].join('\r\n');
 }
 
-function parse(text: string, hungUp: boolean): RawAnswer {
+/** What bytes off a socket say, taken for one answer. */
+export function parseAnswer(text: string, hungUp: boolean): RawAnswer {
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const [start = '', ...lines] = head.split('\r\n');
   const headers = Object.fromEntries(

@@ -1,0 +1,214 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { redactText } from './text-redaction.js';
+
+const KEY = 'sa_live_Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYm-_';
+const redact = (text: string) => redactText(text, Infinity);
+const digits = (min: number, max: number) => fc.stringMatching(new RegExp(`^\\d{${min},${max}}$`));
+
+describe('redactText takes out', () => {
+  it.each([
+    ['a key', `key ${KEY} is revoked`, 'key [redacted] is revoked'],
+    ['a key in a path', `/api/v1/leads/${KEY}?limit=1`, '/api/v1/leads/[redacted]?limit=1'],
+    ['a key in a query', `GET /leads?limit=1&api_key=${KEY}&q=x`, 'GET /leads?limit=1&api_key=[redacted]&q=x'],
+    ['an encoded key', `GET /leads?q=sa%5Flive%5Fabc&limit=1`, 'GET /leads?q=[redacted]&limit=1'],
+    ['a key that was cut', 'sa_live_Zm9v', '[redacted]'],
+    [
+      'a key of a provider',
+      'Incorrect API key provided: csk-0123456789abcdefghij',
+      'Incorrect API key provided: [redacted]',
+    ],
+    ['a bearer', 'sent Bearer abc.def-123~x/y+z== here', 'sent Bearer [redacted] here'],
+    ['a header', 'Authorization: Bearer abc.def', 'Authorization: [redacted]'],
+    [
+      'a header of another scheme',
+      '"authorization": "Basic dXNlcjpwYXNz", "x": 1',
+      '"authorization": [redacted], "x": 1',
+    ],
+    ['a header in curl', `curl -H 'X-API-Key: abc' /leads`, `curl -H 'X-API-Key: [redacted]' /leads`],
+    ['a field of an inspected object', `{ 'x-api-key': 'a\\'b', id: 7 }`, `{ 'x-api-key': [redacted], id: 7 }`],
+    ['a variable', 'CEREBRAS_API_KEY=abc,def PORT=3000', 'CEREBRAS_API_KEY=[redacted] PORT=3000'],
+    ['a password that looks like nothing', 'password=truestory', 'password=[redacted]'],
+    ['a password with a backslash', String.raw`PGPASSWORD=a\b;c x`, 'PGPASSWORD=[redacted] x'],
+    ['cookies', 'Cookie: a=b; c=d', 'Cookie: [redacted]'],
+    ['a password in a URL', 'postgresql://u:p@ss/w?rd@h:5432/db', 'postgresql://u:[redacted]@h:5432/db'],
+    ['a password in another URL', 'http://user:hunter2@proxy:3128/x', 'http://user:[redacted]@proxy:3128/x'],
+    ['an address', 'Key (contact_email)=(dana.reyes+x@acme.example) exists', 'Key (contact_email)=[redacted] exists'],
+    ['an address in brackets', 'Dana <dana@acme.example>', 'Dana <[redacted]>'],
+    ['an address in a query', '?q=dana%40acme.example&limit=1', '?q=[redacted]&limit=1'],
+    ['an address in other letters', 'an дана@пример.рф.', 'an [redacted].'],
+    ['notes in JSON', '{"notes":"Asked for \\"demo\\" now","id":1}', '{"notes":[redacted],"id":1}'],
+    [
+      'notes in JSON in JSON',
+      '{\\"notes\\":\\"Asked for \\\\\\"demo\\\\\\" now\\",\\"id\\":1}',
+      '{\\"notes\\":[redacted],\\"id\\":1}',
+    ],
+    ['notes that were cut', '{"notes":"Asked for a de', '{"notes":[redacted]'],
+    ['notes over lines', '{"notes":"Asked\nfor"}', '{"notes":[redacted]}'],
+    ['notes in quotes', 'notes: "asked, for", id: 1', 'notes: [redacted], id: 1'],
+    ['notes in words', 'notes: asked for a demo, soon\nnext', 'notes: [redacted]\nnext'],
+    ['a name in words', 'contact_name = Dana Reyes', 'contact_name = [redacted]'],
+    ['a phone number by its name', '{"contact_phone":"12 34","x":1}', '{"contact_phone":[redacted],"x":1}'],
+  ])('%s', (_what, text, redacted) => {
+    expect(redact(text)).toBe(redacted);
+    expect(redact(redacted)).toBe(redacted);
+  });
+
+  it.each([
+    '+49 30 1234567',
+    '+49 (0)30 1234-567',
+    '+1 (555) 123-4567',
+    '+15551234567',
+    '%2B15551234567',
+    '0049 30 1234567',
+    '+44\u00a020\u00a07946\u00a00958',
+    '+1\u2011555\u2011123\u20114567',
+    '(555) 123-4567',
+    '1 (555) 123 4567',
+    '555-123-4567',
+    '555.123.4567',
+    '1-555-123-4567',
+    '5551234567',
+    '15551234567',
+    '030 1234567',
+    '0171/123 45 67',
+    '(030) 123 45 67',
+    '01 23 45 67 89',
+    '01711234567',
+  ])('the phone number %s', (number) => {
+    for (const [before, after] of [
+      ['', ''],
+      ['call ', ' now'],
+      ['(', ')'],
+      ['"', '",'],
+      ['tel:', ': urgent'],
+      ['Tel.', '.'],
+    ]) {
+      expect(redact(`${before}${number}${after}`)).toBe(`${before}[redacted]${after}`);
+    }
+  });
+
+  it('whatever a key is made of, wherever it stands', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.stringMatching(/^[\w-]{8,43}$/), fc.string(), (before, random, after) => {
+        expect(redact(`${before} sa_live_${random} ${after}`)).not.toContain(`sa_live_${random}`);
+      }),
+    );
+  });
+
+  it('every address that a lead may have', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z\d][a-z\d._%+-]{0,20}$/), fc.domain(), (name, domain) => {
+        expect(redact(`from <${name}@${domain}> to`)).toBe('from <[redacted]> to');
+      }),
+    );
+  });
+});
+
+describe('redactText leaves alone', () => {
+  it.each([
+    'Lead 01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00 does not exist',
+    '12345678-1234-7123-8123-012345678901',
+    '2026-11-22T10:00:00.000Z',
+    '2026-11-22 10:00:00.123456+01:00',
+    '2026-11-22T10:00:00+0100',
+    'Sun Nov 22 2026 10:00:00 GMT+0100 (CET)',
+    'took 1234567.891 ms, 30s, 2500ms, 3456789012 ns and 0171234567 us; 5551234567 bytes',
+    'v24.21.0, fastify@5.12.8, @nestjs/common@12.5.1-beta.rc1 and 10.4.0+build.20261122',
+    'http://127.0.0.1:54329/api/v1/docs and [::1]:3000, 192.168.100.200:65535',
+    'postgresql://sales_agent@127.0.0.1:54329/sales_agent',
+    'Error: no\n    at Object.<anonymous> (file:///srv/node_modules/.pnpm/@nestjs+core@12.5.1_a/x.js:1234:56789)',
+    'at async Promise.all (index 0)\n    at /srv/src/phone.ts:12:3\n    at email.ts:1024:17',
+    'epoch 1763891234 and 1763891234567, id 4711, limit=50, 2026',
+    'value "99999999999999999999" is out of range for type integer',
+    'API key 01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00 is revoked; "api_key_id":"01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00"',
+    'prompt_tokens: 1200, total_tokens=1500',
+    'contact_email must be an email; notes must be shorter than 10000 characters',
+    '"contact_phone":null,"notes":null, password: undefined',
+    'migration 1795300000000-leads.ts ran',
+    'order:4711.retry_2-b',
+    'a1b2c3d4e5f60718293a4b5c6d7e8f90 0123456789012345678901234567890123456789',
+  ])('%s', (text) => {
+    expect(redact(text)).toBe(text);
+  });
+
+  it('every id, time, version, port and place in the code', () => {
+    const uuid = fc.oneof(fc.uuid(), fc.stringMatching(/^\d{8}-\d{4}-[1-8]\d{3}-[89]\d{3}-\d{12}$/));
+    const time = fc
+      .date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') })
+      .map((at) => at.toISOString());
+    const version = fc.tuple(fc.nat(99), fc.nat(99), fc.nat(999)).map((parts) => parts.join('.'));
+    const place = fc
+      .tuple(fc.nat(99_999), fc.nat(99_999))
+      .map(([line, column]) => `/srv/dist/src/main.js:${line}:${column}`);
+    const port = fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 65_535 })).map(([host, at]) => `${host}:${at}`);
+    const duration = fc.nat(9_999_999).map((ms) => `${ms / 100}ms`);
+    const id = digits(13, 20).filter((text) => !text.startsWith('00'));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(uuid, time, version, place, port, duration, id)), (words) => {
+        const text = words.join(', ');
+        expect(redact(text)).toBe(text);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('redactText takes time in proportion to the text', () => {
+  it.each([
+    'a',
+    'a.',
+    '1',
+    '0',
+    '1 ',
+    '+',
+    '%',
+    '%40',
+    '@',
+    'a@',
+    '-',
+    '_',
+    ':',
+    '://',
+    '://a:',
+    'postgres://a:',
+    'notes:',
+    'token:',
+    'token\\',
+    'token="',
+    'token=\\"',
+    '\\',
+    '"',
+    'token=\\\\"\\',
+    'Bearer ',
+    'sa_live_',
+    '(555) ',
+    '030/',
+    '+1 ',
+    ' ',
+    '\u00a0',
+    'email',
+    '555-',
+    'aé',
+    'sk-',
+    '0123 45 ',
+  ])('%j again and again', (piece) => {
+    for (const end of ['', '!', '@', '"', '1']) {
+      const text = piece.repeat(Math.ceil(300_000 / piece.length)) + end;
+      expect(redact(text).length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('redactText keeps of a long text', () => {
+  it('the beginning, and tells how much it left out', () => {
+    expect(redactText('one two three four', 12)).toBe('one two … (10 more characters)');
+    expect(redactText('one', 3)).toBe('one');
+  });
+
+  it('no half of what it would not know', () => {
+    for (let max = 0; max < 60; max++) {
+      expect(redactText(`write to dana.reyes@acme.example or ${KEY}`, max)).not.toMatch(/dana|reyes|Zm9v/);
+    }
+  });
+});

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { bearing, issueKey, UNKNOWN_KEY } from '../access/callers.js';
+import { expectFailure } from '../errors/failure.js';
+import { request, sendBytes } from '../errors/raw-request.js';
+
+const ORIGIN = 'https://app.example';
+const OTHERS = [
+  'https://evil.example',
+  'http://app.example',
+  'https://app.example:8443',
+  'https://app.example.evil.example',
+  'https://sub.app.example',
+  'https://App.example',
+  'https://app.example/',
+  'null',
+  '*',
+  `${ORIGIN}, https://evil.example`,
+  '',
+];
+const EXPOSED =
+  'x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, idempotent-replayed, allow';
+
+let service: TestApp;
+
+function ask(start: string, headers: string[] = []) {
+  return sendBytes(service.url, request(`${start} HTTP/1.1`, headers));
+}
+
+function preflight(path: string, origin: string, url = service.url) {
+  const lines = [`Origin: ${origin}`, 'Access-Control-Request-Method: PUT', 'Access-Control-Request-Headers: x-evil'];
+  return sendBytes(url, request(`OPTIONS ${path} HTTP/1.1`, lines));
+}
+
+/** The headers of CORS in an answer, and no others. */
+function shared(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')));
+}
+
+describe('a service that lists origins', () => {
+  beforeAll(async () => {
+    service = await startTestApp({
+      CORS_ORIGINS: `http://localhost:5173,${ORIGIN}`,
+      REQUIRE_API_KEY: 'true',
+      RATE_LIMIT_PER_MINUTE: '10000',
+    });
+  });
+
+  afterAll(() => service.stop());
+
+  it.each(['/api/v1/leads', '/api/v1/scoring-profile', '/', '/nope'])(
+    'answers the preflight of a listed origin for %s, without a key',
+    async (path) => {
+      const answer = await preflight(path, ORIGIN);
+      expect([answer.status, answer.body]).toEqual([204, '']);
+      expect(shared(answer.headers)).toEqual({
+        'access-control-allow-origin': ORIGIN,
+        'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
+        'access-control-allow-headers': 'authorization, x-api-key, content-type, idempotency-key, x-request-id',
+        'access-control-expose-headers': EXPOSED,
+      });
+      expect(answer.headers.vary).toMatch(/\bOrigin\b/i);
+      expect(answer.headers['x-request-id']).toMatch(/./);
+    },
+  );
+
+  it.each([
+    ['an answer', '/', 200],
+    ['a missing key', '/api/v1/leads', 401],
+    ['an unknown path', '/nope', 404],
+    ['a query that cannot be read', '/?constructor=1', 422],
+  ])('lets a page of each listed origin read %s', async (_what, path, status) => {
+    for (const origin of [ORIGIN, 'http://localhost:5173']) {
+      const answer = await ask(`GET ${path}`, [`Origin: ${origin}`]);
+      expect(answer.status).toBe(status);
+      expect(shared(answer.headers)).toEqual({
+        'access-control-allow-origin': origin,
+        'access-control-expose-headers': EXPOSED,
+      });
+      expect(answer.headers.vary).toMatch(/\bOrigin\b/i);
+    }
+  });
+
+  it('lets a page read what a key may, and how often', async () => {
+    const { authorization } = bearing(await issueKey(service));
+    const answer = await ask('GET /api/v1/leads', [`Origin: ${ORIGIN}`, `Authorization: ${authorization}`]);
+    expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([200, ORIGIN]);
+    expect(answer.headers).toHaveProperty('ratelimit-remaining');
+  });
+
+  it.each(OTHERS)('tells pages of %j nothing, and their preflight fails in our shape', async (origin) => {
+    const read = await ask('GET /', [`Origin: ${origin}`]);
+    const known = await preflight('/api/v1/leads', origin);
+    const unknown = await preflight('/nope', origin);
+    expect(read.status).toBe(200);
+    expectFailure(known, 405, 'METHOD_NOT_ALLOWED');
+    expect(known.headers.allow).toBe('GET, HEAD, POST');
+    expectFailure(unknown, 404, 'RESOURCE_NOT_FOUND');
+    for (const { headers } of [read, known, unknown]) {
+      expect(shared(headers)).toEqual({});
+      expect(headers.vary).toMatch(/\bOrigin\b/i);
+    }
+  });
+
+  it('tells apart by Origin what callers without one are told, too', async () => {
+    const answer = await ask('GET /');
+    expect(shared(answer.headers)).toEqual({});
+    expect(answer.headers.vary).toMatch(/\bOrigin\b/i);
+  });
+
+  it('takes OPTIONS without a method to ask for as a method that no path has', async () => {
+    const answer = await ask('OPTIONS /api/v1/leads', [`Origin: ${ORIGIN}`]);
+    expectFailure(answer, 405, 'METHOD_NOT_ALLOWED');
+    expect(answer.headers).toMatchObject({ allow: 'GET, HEAD, POST', 'access-control-allow-origin': ORIGIN });
+    expectFailure(await ask('OPTIONS /nope'), 404, 'RESOURCE_NOT_FOUND');
+  });
+
+  it('still tells unknown paths from wrong methods', async () => {
+    expectFailure(await ask('GET /nope'), 404, 'RESOURCE_NOT_FOUND');
+    expectFailure(await ask('PUT /api/v1/leads'), 405, 'METHOD_NOT_ALLOWED');
+  });
+
+  it('lists no operation for it in the documents', async () => {
+    const { body } = await ask('GET /api/v1/openapi.json');
+    expect(Object.keys((body as { paths: object }).paths).filter((path) => path.includes('*'))).toEqual([]);
+  });
+});
+
+describe('a limit that is used up', () => {
+  it('is told to a page of a listed origin', async () => {
+    service = await startTestApp({
+      CORS_ORIGINS: ORIGIN,
+      REQUIRE_API_KEY: 'true',
+      RATE_LIMIT_PER_MINUTE: '1',
+    });
+    const lines = [`Origin: ${ORIGIN}`, `X-API-Key: ${UNKNOWN_KEY}`];
+    let answer = await ask('GET /api/v1/leads', lines);
+    while (answer.status === 401) answer = await ask('GET /api/v1/leads', lines);
+    expectFailure(answer, 429, 'RATE_LIMIT_EXCEEDED');
+    expect(answer.headers).toMatchObject({ 'access-control-allow-origin': ORIGIN });
+    expect(answer.headers).toHaveProperty('retry-after');
+    await service.stop();
+  });
+});
+
+describe('a service that lists no origin', () => {
+  beforeAll(async () => {
+    service = await startTestApp();
+  });
+
+  afterAll(() => service.stop());
+
+  it('has nothing of CORS', async () => {
+    const read = await ask('GET /api/v1/leads', [`Origin: ${ORIGIN}`]);
+    const asked = await preflight('/api/v1/leads', ORIGIN);
+    expect(read.status).toBe(200);
+    expectFailure(asked, 405, 'METHOD_NOT_ALLOWED');
+    for (const { headers } of [read, asked]) {
+      expect(shared(headers)).toEqual({});
+      expect(headers.vary ?? '').not.toMatch(/origin/i);
+    }
+  });
+});

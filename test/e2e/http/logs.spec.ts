@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createFolder, type ServiceProcess, startService } from '../../support/service-process.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
+
+const KEY = `sa_live_${'Zm9v'.repeat(10)}abc`;
+const LEAD = {
+  company_name: 'Acme',
+  contact_name: 'Dana Reyes',
+  contact_email: 'dana.reyes@acme.example',
+  contact_phone: '+49 30 1234567',
+  notes: 'Asked for a demo',
+};
+const SECRETS = [KEY, 'Zm9v', ...Object.values(LEAD).slice(1), 'dana.reyes', '1234567', 'hunter2'];
+
+let folder: Awaited<ReturnType<typeof createFolder>>;
+let database: TestDatabase;
+let service: ServiceProcess;
+
+function lines(): Record<string, unknown>[] {
+  return service
+    .stdout()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+beforeAll(async () => {
+  folder = await createFolder();
+  database = await createTestDatabase();
+  // What a database says of a row that it refuses may hold all of the row.
+  await database.query(`
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      RAISE EXCEPTION 'refused: % called %, of %, notes: "%", by Bearer ${KEY}', NEW.contact_email, NEW.contact_phone,
+        NEW.id, NEW.notes;
+    END $$`);
+  await database.query('CREATE TRIGGER refuse BEFORE INSERT ON leads FOR EACH ROW EXECUTE FUNCTION refuse()');
+  service = await startService(folder.path, { DATABASE_URL: database.url, LOG_LEVEL: 'trace' });
+}, 30_000);
+
+afterAll(async () => {
+  await service.end('SIGTERM');
+  await database.drop();
+  await folder.remove();
+});
+
+describe('the log', () => {
+  it('tells of a failure what happened and where, and nothing of whom it happened to', async () => {
+    const answer = await fetch(`${service.url}/api/v1/leads`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-request-id': 'request-4711' },
+      body: JSON.stringify(LEAD),
+    });
+    expect(answer.status).toBe(500);
+    await until(() => lines().some(({ request_id }) => request_id === 'request-4711'));
+    expect(lines().find(({ request_id }) => request_id === 'request-4711')).toMatchObject({
+      context: 'ErrorFilter',
+      method: 'POST',
+      route: '/api/v1/leads',
+      err: {
+        code: 'P0001',
+        message: expect.stringMatching(
+          /^refused: \[redacted\] called \[redacted\], of [\da-f-]{36}, notes: \[redacted\], by Bearer \[redacted\]$/,
+        ),
+        stack: expect.stringMatching(/\.[jt]s:\d+:\d+\)/),
+      },
+    });
+  });
+
+  it('repeats no key and no address that a request was sent with', async () => {
+    const query = new URLSearchParams({ api_key: KEY, q: LEAD.contact_email });
+    for (const path of [`/api/v1/leads?${query.toString()}`, `/api/v1/leads/${KEY}`, `/${KEY}`]) {
+      const { status } = await fetch(service.url + path, { headers: { authorization: `Bearer ${KEY}` } });
+      expect(status).toBeGreaterThanOrEqual(400);
+    }
+    for (const secret of SECRETS) expect(service.stdout() + service.stderr()).not.toContain(secret);
+  });
+
+  it('keeps what else it has to tell', () => {
+    expect(lines().map(({ msg }) => msg)).toContain(
+      `Sales Agent listens on ${service.url}; try it at ${service.url}/api/v1/docs`,
+    );
+    for (const { time } of lines()) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+});
+
+describe('a database that cannot be reached', () => {
+  it.each(['postgresql://user:hunter2@host:99999/db', 'postgresql://user:hunt/er2@host/db'])(
+    'is told of without the password in %s',
+    async (url) => {
+      const other = await startService(folder.path, { DATABASE_URL: url, LOG_LEVEL: 'trace' });
+      await until(() => other.stdout().includes('The database is not there yet'));
+      await fetch(`${other.url}/api/v1/leads`);
+      await other.end('SIGTERM');
+      expect(other.stdout() + other.stderr()).not.toMatch(/hunt|er2/);
+    },
+    30_000,
+  );
+});
