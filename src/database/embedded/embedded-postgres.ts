@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
-import { findPostmaster, isAlive } from './postmaster-file.js';
+import { findPostmaster, isAlive, removeStalePostmaster } from './postmaster-file.js';
 import { type ServerAccount, serverAccount } from './server-account.js';
 
 type Client = pg.Client;
@@ -103,6 +103,7 @@ export class EmbeddedPostgres {
 
   private async launch(binaries: PostgresBinaries): Promise<void> {
     if (!existsSync(join(this.folder, 'PG_VERSION'))) await this.initialize(binaries.initdb);
+    await removeStalePostmaster(this.folder);
     this.port = await freePort(this.preferredPort);
     const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=100'];
     const args = ['-D', this.folder, '-p', String(this.port), ...settings.flatMap((setting) => ['-c', setting])];

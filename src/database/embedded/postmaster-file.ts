@@ -7,16 +7,25 @@ export interface Postmaster {
   port: number;
 }
 
-/** The server that runs on `folder`, if one does; a file that a dead server or a full disk left behind is removed. */
+/** The server that runs on `folder`, if one does. */
 export async function findPostmaster(folder: string): Promise<Postmaster | undefined> {
-  const file = join(folder, 'postmaster.pid');
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readFile(fileIn(folder), 'utf8').catch(() => '');
   const [pid, , , port] = text.split('\n').map(Number);
-  if (pid !== undefined && pid > 0 && (await isPostgres(pid, folder))) return { pid, port: port ?? 0 };
-  // PostgreSQL itself refuses to start where the pid has gone to some other process, as happens in containers, and
-  // where the file is empty.
-  await rm(file, { force: true });
-  return undefined;
+  const isRunning = pid !== undefined && pid > 0 && (await isPostgres(pid, folder));
+  return isRunning ? { pid, port: port ?? 0 } : undefined;
+}
+
+/**
+ * Removes the file that a dead server or a full disk left behind: PostgreSQL itself refuses to start where the pid has gone
+ * to some other process, as happens in containers, and where the file is empty. To be called before a server is started
+ * and not after it: a server makes its file and then writes it, and ends itself if it is gone.
+ */
+export async function removeStalePostmaster(folder: string): Promise<void> {
+  if ((await findPostmaster(folder)) === undefined) await rm(fileIn(folder), { force: true });
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'postmaster.pid');
 }
 
 export function isAlive(pid: number): boolean {

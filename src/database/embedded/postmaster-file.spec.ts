@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { findPostmaster, removeStalePostmaster } from './postmaster-file.js';
+
+describe("a postmaster's file", () => {
+  let folder: string;
+  let file: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sales-agent-postmaster-'));
+    file = join(folder, 'postmaster.pid');
+  });
+
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it.each(['', '999999999\n/data\n0\n54329\n', 'garbage'])(
+    '(%j) is left alone by whoever only looks',
+    async (content) => {
+      await writeFile(file, content);
+      expect(await findPostmaster(folder)).toBeUndefined();
+      expect(existsSync(file)).toBe(true);
+    },
+  );
+
+  it.each(['', '999999999\n/data\n0\n54329\n', 'garbage'])(
+    '(%j) is removed before a server starts',
+    async (content) => {
+      await writeFile(file, content);
+      await removeStalePostmaster(folder);
+      expect(existsSync(file)).toBe(false);
+    },
+  );
+});
