@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { OpenHouse } from './access/authentication/open-house.service.js';
+import { OpenHouse } from './access/authentication/open-house.guard.js';
 import { createApp } from './app.setup.js';
 import { ConfigurationError } from './config/configuration.error.js';
 import { DatabaseSettings } from './config/database.settings.js';

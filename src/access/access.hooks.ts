@@ -5,7 +5,7 @@ import { AccessSettings } from '../config/access.settings.js';
 import { AccessDeniedError, RateLimitExceededError } from './access.errors.js';
 import { auditedCallOf } from './audit/audit.interceptor.js';
 import { AuditService } from './audit/audit.service.js';
-import { AccessControl } from './authentication/access-control.service.js';
+import { AccessControl } from './authentication/access-control.guard.js';
 import { OPEN_CALLER } from './caller.js';
 import { callerOf } from './current-caller.decorator.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';

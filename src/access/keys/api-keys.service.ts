@@ -3,7 +3,7 @@ import { CursorCodec } from '../../database/cursor.codec.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ApiKeyNotActiveError, ApiKeyNotFoundError } from '../access.errors.js';
 import { KeyRing } from '../authentication/key-ring.service.js';
-import { OpenHouse } from '../authentication/open-house.service.js';
+import { OpenHouse } from '../authentication/open-house.guard.js';
 import type { Scope } from '../caller.js';
 import { type ApiKey, ApiKeysRepository, type NewApiKey } from './api-keys.repository.js';
 import { hashOf, hintOf, newSecret } from './secret.js';

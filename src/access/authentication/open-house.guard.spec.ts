@@ -3,7 +3,7 @@ import { AccessSettings } from '../../config/access.settings.js';
 import { HttpSettings } from '../../config/http.settings.js';
 import { Settings } from '../../config/settings.js';
 import type { ApiKeysRepository } from '../keys/api-keys.repository.js';
-import { isLoopback, OpenHouse } from './open-house.service.js';
+import { isLoopback, OpenHouse } from './open-house.guard.js';
 
 function houseOn(exist: () => Promise<boolean>, environment: Record<string, string> = {}): OpenHouse {
   const settings = new Settings(environment);

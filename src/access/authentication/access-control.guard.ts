@@ -6,7 +6,7 @@ import { claimsToBeSecret } from '../keys/secret.js';
 import type { RouteAccess } from '../route-access.decorator.js';
 import { readCredential } from './credential.js';
 import { KeyRing } from './key-ring.service.js';
-import { OpenHouse } from './open-house.service.js';
+import { OpenHouse } from './open-house.guard.js';
 
 /** Tells who calls, and whether they may. */
 @Injectable()
