@@ -26,6 +26,12 @@ describe('toSalesAgentError', () => {
     expect(bare.message).not.toContain('inner detail');
   });
 
+  it('knows a body whose sender went away, and no other connection that broke', () => {
+    const gone = Object.assign(withCode('ECONNRESET'), { statusCode: 400 });
+    expect(toSalesAgentError(gone).errorCode).toBe('MALFORMED_REQUEST');
+    expect(toSalesAgentError(withCode('ECONNRESET')).errorCode).toBe('INTERNAL_ERROR');
+  });
+
   it.each([[undefined], [null], ['text'], [{ code: 7 }], [new Error('inner detail')], [withCode('EPIPE')]])(
     'takes %p for a fault of ours, and keeps it as the cause alone',
     (thrown) => {

@@ -31,9 +31,15 @@ export function toSalesAgentError(error: unknown, path = ''): SalesAgentError {
   const code = codeOf(error) ?? (error instanceof HttpException ? codeOf(error.cause) : undefined);
   const translation = code === undefined ? undefined : TRANSLATIONS[code];
   if (translation !== undefined) return translation();
+  if (isCutOff(error)) return new MalformedRequestError('The body ended before all of it had arrived');
   if (code?.startsWith('HPE_')) return new MalformedRequestError('This is not a valid HTTP request');
   if (error instanceof HttpException && [403, 404].includes(error.getStatus())) return new ResourceNotFoundError(path);
   return new InternalError(error);
+}
+
+/** A client that went away, or was sent away, in the middle of its body; only there has this code a status. */
+function isCutOff(error: unknown): boolean {
+  return codeOf(error) === 'ECONNRESET' && (error as { statusCode?: unknown }).statusCode === 400;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -15,6 +15,8 @@ export function checkRequests(fastify: FastifyInstance): void {
 }
 
 function problemOf(request: FastifyRequest): Error | undefined {
+  // Nobody hears this; but whoever hung up has no address any more, and what follows counts by address.
+  if (request.socket.remoteAddress === undefined) return new MalformedRequestError('The client hung up');
   if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
     return new MalformedRequestError('The request has no Host header');
   }

@@ -1,5 +1,5 @@
-import { Injectable, type LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { Injectable, type LoggerService, Optional } from '@nestjs/common';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { TelemetrySettings } from '../config/telemetry.settings.js';
 import { textOf } from './error-description.js';
 import { redact } from './log-redaction.js';
@@ -20,9 +20,11 @@ type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 export class AppLogger implements LoggerService {
   private readonly pino: Logger;
 
-  constructor(settings: TelemetrySettings) {
+  /** @param destination where lines go, if not to standard output */
+  constructor(settings: TelemetrySettings, @Optional() destination: DestinationStream = pino.destination()) {
     const timestamp = pino.stdTimeFunctions.isoTime;
-    this.pino = pino({ level: settings.logLevel, base: undefined, timestamp, serializers: { err: asObject } });
+    const options = { level: settings.logLevel, base: undefined, timestamp, serializers: { err: asObject } };
+    this.pino = pino(options, destination);
   }
 
   log(message: unknown, ...rest: unknown[]): void {

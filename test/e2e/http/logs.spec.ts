@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createFolder, type ServiceProcess, startService } from '../../support/service-process.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
+import { request } from '../errors/raw-request.js';
 
 const KEY = `sa_live_${'Zm9v'.repeat(10)}abc`;
 const LEAD = {
@@ -75,6 +79,23 @@ describe('the log', () => {
     }
     for (const secret of SECRETS) expect(service.stdout() + service.stderr()).not.toContain(secret);
   });
+
+  it.each([0, 200])(
+    'blames nobody here for a client that goes away in the middle of a body, after %d ms',
+    async (ms) => {
+      const before = lines().length;
+      const { hostname, port } = new URL(service.url);
+      const socket = connect(Number(port), hostname);
+      const head = ['Content-Type: application/json', 'Content-Length: 100'];
+      socket.write(request('POST /api/v1/leads HTTP/1.1', head, '{"company_name":'));
+      await once(socket, 'connect');
+      await sleep(ms);
+      socket.resetAndDestroy();
+      await once(socket, 'close');
+      expect((await fetch(`${service.url}/api/v1/leads`)).status).toBe(200);
+      expect(lines().slice(before)).toEqual([]);
+    },
+  );
 
   it('keeps what else it has to tell', () => {
     expect(lines().map(({ msg }) => msg)).toContain(

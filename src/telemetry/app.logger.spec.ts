@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { TelemetrySettings } from '../config/telemetry.settings.js';
+import { AppLogger } from './app.logger.js';
+
+let written: string;
+let logger: AppLogger;
+
+beforeEach(() => {
+  written = '';
+  logger = new AppLogger(new TelemetrySettings(), { write: (text) => (written += text) });
+});
+
+function line(): unknown {
+  return JSON.parse(written);
+}
+
+describe('AppLogger', () => {
+  it('takes secrets out of facts, message and context', () => {
+    logger.warn({ email: 'dana@acme.example', port: 3000 }, 'called by dana@acme.example', 'for dana@acme.example');
+    expect(line()).toEqual({
+      level: 40,
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      context: 'for [redacted]',
+      email: '[redacted]',
+      port: 3000,
+      msg: 'called by [redacted]',
+    });
+  });
+
+  it('tells of an error what went wrong, and leaves out the data it went wrong with', () => {
+    const refused = Object.assign(new Error('refused'), { code: '23514', parameters: ['Dana'], query: 'INSERT' });
+    logger.error(refused, 'ErrorFilter');
+    logger.error({ err: new Error('failed', { cause: refused }) }, 'It failed', 'ErrorFilter');
+    const [alone, fact] = written.trim().split('\n');
+    expect(JSON.parse(alone!)).toMatchObject({ context: 'ErrorFilter', err: { code: '23514', message: 'refused' } });
+    expect(JSON.parse(fact!)).toMatchObject({ err: { message: 'failed', cause: { code: '23514' } }, msg: 'It failed' });
+    expect(written).not.toMatch(/Dana|INSERT/);
+  });
+
+  it.each([['broken'], [7], [null]])('takes %p for what was thrown', (thrown) => {
+    logger.error({ err: thrown }, 'It failed', 'Main');
+    expect(line()).toMatchObject({ err: { message: String(thrown) } });
+  });
+
+  it('takes what cannot be written down', () => {
+    const round: Record<string, unknown> = {};
+    round.self = round;
+    logger.log(round, 'round', 'Main');
+    logger.log(Symbol('odd'), 'Main');
+    expect(written.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('does not look at what nobody reads', () => {
+    const facts = {
+      get expensive(): string {
+        throw new Error('was read');
+      },
+    };
+    logger.debug(facts, 'debug', 'Main');
+    expect(written).toBe('');
+  });
+});
