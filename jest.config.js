@@ -19,16 +19,18 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/data'],
 };
 
+const withDatabase = {
+  ...shared,
+  globalSetup: '<rootDir>/test/support/global-setup.js',
+  globalTeardown: '<rootDir>/test/support/global-teardown.js',
+};
+
 export default {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
-    {
-      ...shared,
-      displayName: 'house',
-      testMatch: ['<rootDir>/test/{integration,e2e}/**/*.spec.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.js',
-      globalTeardown: '<rootDir>/test/support/global-teardown.js',
-    },
+    { ...withDatabase, displayName: 'house', testMatch: ['<rootDir>/test/{integration,e2e}/**/*.spec.ts'] },
+    // Slow, since silence takes its time: `npm run test:faults`.
+    { ...withDatabase, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.spec.ts'] },
   ],
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts'],
 };

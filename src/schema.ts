@@ -1,5 +1,7 @@
 import { Leads1795300000000 } from '../migrations/1795300000000-leads.js';
 import { Access1795400000000 } from '../migrations/1795400000000-access.js';
+import { LlmLedger1795500000000 } from '../migrations/1795500000000-llm-ledger.js';
+import { QualificationCosts1795500100000 } from '../migrations/1795500100000-qualification-costs.js';
 import { AuditEventEntity } from './access/audit/audit-event.entity.js';
 import { IdempotencyKeyEntity } from './access/idempotency/idempotency-key.entity.js';
 import { IdempotentAnswerEntity } from './access/idempotency/idempotent-answer.entity.js';
@@ -9,6 +11,7 @@ import type { Schema } from './database/data-source.js';
 import { LeadEntity } from './leads/lead.entity.js';
 import { ScoringProfileEntity } from './leads/qualification/profile/scoring-profile.entity.js';
 import { QualificationEntity } from './leads/qualification/qualification.entity.js';
+import { LlmCallEntity } from './llm/ledger/llm-call.entity.js';
 
 /** Every table of the house as the code sees it, and every step that led there, oldest first. */
 export const schema: Schema = {
@@ -21,6 +24,7 @@ export const schema: Schema = {
     ScoringProfileEntity,
     LeadEntity,
     QualificationEntity,
+    LlmCallEntity,
   ],
-  migrations: [Leads1795300000000, Access1795400000000],
+  migrations: [Leads1795300000000, Access1795400000000, LlmLedger1795500000000, QualificationCosts1795500100000],
 };

@@ -1,5 +1,10 @@
 import { ValidateBy } from 'class-validator';
-import { IntegerSetting, TextSetting, UrlSetting } from './setting.decorators.js';
+import { type ProviderEntry, readProviderEntries } from './llm-providers.setting.js';
+import { ChoiceSetting, IntegerSetting, JsonSetting, TextSetting, UrlSetting } from './setting.decorators.js';
+
+/** How a provider is chosen; `balanced` is the default. */
+export const ROUTING_STRATEGIES = ['cost_optimized', 'latency_optimized', 'quality_optimized', 'balanced'] as const;
+export type RoutingStrategy = (typeof ROUTING_STRATEGIES)[number];
 
 const ONE_WORD = /^\S+$/;
 
@@ -46,7 +51,30 @@ export class LlmSettings {
   @TextSetting('RUNPOD_DEFAULT_MODEL', ONE_WORD, 'be one word without spaces')
   readonly runpodModel: string = 'meta-llama/Llama-3.1-8B-Instruct';
 
-  /** Time for one answer, all attempts together, in ms. */
+  /**
+   * Further providers, and changes to the two above, as a JSON array: each with `name`, and `base_url`, `model`, `api_key`,
+   * `price_input`, `price_cached_input`, `price_output`, `quality`, `latency_ms`, `context_window`, `weight`.
+   */
+  @JsonSetting('LLM_PROVIDERS', readProviderEntries)
+  readonly providers: readonly ProviderEntry[] = [];
+
+  /** How a provider is chosen where a request does not say. */
+  @ChoiceSetting('LLM_ROUTING_STRATEGY', ROUTING_STRATEGIES)
+  readonly strategy: RoutingStrategy = 'balanced';
+
+  /** Time for one answer, all attempts together, in ms; of a stream, for its first token. */
   @IntegerSetting('LLM_DEADLINE_MS', 100, 300_000)
   readonly deadlineMs: number = 30_000;
+
+  /** Time to connect to a provider, in ms. */
+  @IntegerSetting('LLM_CONNECT_TIMEOUT_MS', 50, 60_000)
+  readonly connectTimeoutMs: number = 2_000;
+
+  /** Time to the first token of a stream, in ms. */
+  @IntegerSetting('LLM_FIRST_TOKEN_TIMEOUT_MS', 50, 300_000)
+  readonly firstTokenTimeoutMs: number = 10_000;
+
+  /** Longest silence in the middle of an answer, in ms. */
+  @IntegerSetting('LLM_IDLE_TIMEOUT_MS', 50, 300_000)
+  readonly idleTimeoutMs: number = 10_000;
 }

@@ -66,3 +66,27 @@ export function ListSetting(key: string, holds: (entry: string) => boolean, rule
     ValidateBy({ name: 'list', validator: { validate, defaultMessage: () => `${key} must ${rule}` } }),
   );
 }
+
+/**
+ * A JSON text, read by `read`, which throws an Error whose message ends the sentence "KEY must ..." where it does not fit.
+ */
+export function JsonSetting(key: string, read: (value: unknown) => unknown): PropertyDecorator {
+  const convert = (text: string): unknown => {
+    try {
+      return read(JSON.parse(text));
+    } catch (error) {
+      return error instanceof SyntaxError ? new Error('must be JSON') : error;
+    }
+  };
+  return Setting(
+    key,
+    convert,
+    ValidateBy({
+      name: 'json',
+      validator: {
+        validate: (value) => !(value instanceof Error),
+        defaultMessage: (args) => `${key} ${(args?.value as Error).message}`,
+      },
+    }),
+  );
+}

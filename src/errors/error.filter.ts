@@ -2,9 +2,17 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HTTP_STATUS } from './error-kind.js';
 import { ErrorResponse, toProblem } from './error-response.dto.js';
+import { toOpenAiError } from './openai-error.js';
 import { toSalesAgentError } from './foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from './request.errors.js';
 import type { SalesAgentError } from './sales-agent.error.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** In which shape a route's callers expect its failures; ours, if it says nothing. */
+    errorShape?: 'openai';
+  }
+}
 
 /** The one place where an error becomes a response. */
 @Catch()
@@ -31,7 +39,9 @@ export class ErrorFilter implements ExceptionFilter {
     void reply.header('x-request-id', request.id);
     if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', Math.ceil(error.retryAfterSeconds));
     void reply.headers(error.headers);
-    if (wantsProblem(request)) {
+    if (request.routeOptions.config.errorShape === 'openai') {
+      void reply.code(status).type('application/json; charset=utf-8').send(toOpenAiError(error, request.id));
+    } else if (wantsProblem(request)) {
       void reply.code(status).type('application/problem+json; charset=utf-8').send(toProblem(error, request.id));
     } else {
       void reply.code(status).type('application/json; charset=utf-8').send(ErrorResponse.from(error, request.id));

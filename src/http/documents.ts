@@ -38,6 +38,8 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('Leads', 'Store, read, list, change and delete leads')
     .addTag('Qualification', 'Score leads, and read how they were scored')
     .addTag('Scoring profile', 'What a good customer looks like')
+    .addTag('Language models', 'Ask them, by the protocol of OpenAI, and see how they are doing')
+    .addTag('Usage', 'What language models used and cost')
     .addTag('API keys', 'Who may call, and what they may do')
     .addTag('Workspaces', 'Teams that see nothing of each other')
     .addTag('Audit log', 'Who did what, when, and from where')

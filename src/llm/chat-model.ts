@@ -1,3 +1,5 @@
+import type { WorkspaceId } from '../database/workspace-id.js';
+import type { LlmOperation } from './ledger/llm-call.js';
 import type { RoutingStrategy } from './router/routing-strategy.js';
 
 export interface ChatMessage {
@@ -6,13 +8,19 @@ export interface ChatMessage {
 }
 
 export interface ChatRequest {
+  /** Who pays. */
+  workspace: WorkspaceId;
+  /** Finds the call in the ledger. */
+  requestId: string;
+  operation: LlmOperation;
   messages: ChatMessage[];
   /** Most tokens of the answer; always sent, since one provider's default is 16. */
   maxTokens: number;
   /** Asks for JSON of exactly this schema. */
   responseSchema: { name: string; schema: Record<string, unknown> };
   strategy?: RoutingStrategy | undefined;
-  signal: AbortSignal;
+  /** When the answer is of no use any more, by `performance.now()`. */
+  deadlineAt: number;
 }
 
 export interface ChatAnswer {
@@ -20,6 +28,11 @@ export interface ChatAnswer {
   provider: string;
   /** The model that answered, as the provider names it. */
   model: string;
+  promptTokens: number;
+  completionTokens: number;
+  costPicoUsd: bigint;
+  /** How many providers had to be asked, the last one included. */
+  attempts: number;
 }
 
 /** A language model that answers a conversation; its own class is its injection token. */

@@ -1,4 +1,5 @@
-import { SalesAgentError } from '../errors/sales-agent.error.js';
+import { type ErrorDetails, type ErrorOptions, SalesAgentError } from '../errors/sales-agent.error.js';
+import type { UpstreamError } from './router/provider-failure.js';
 
 /** A language model could not answer. */
 export abstract class LlmError extends SalesAgentError {}
@@ -13,65 +14,134 @@ export class LlmNotConfiguredError extends LlmError {
   }
 }
 
-/** The errors of one provider: what failed there, under names that its users know. */
-export interface ProviderErrors {
-  failed(status: number | undefined, cause: unknown): LlmError;
-  timedOut(cause: unknown): LlmError;
-  /** @param retryAfterSeconds when the provider said that it would take requests again */
-  rateLimited(cause: unknown, retryAfterSeconds?: number): LlmError;
+export class LlmModelNotFoundError extends LlmError {
+  static readonly errorCode = 'LLM_MODEL_NOT_FOUND';
+  static readonly kind = 'not_found';
+  static readonly meaning =
+    '`model` is no strategy, no configured provider, and no `provider/model` that the provider has.';
+
+  constructor(model: string) {
+    super(`No strategy, provider or model is called ${model.slice(0, 100)}; GET /api/v1/llm/models lists them`, {
+      param: 'model',
+    });
+  }
+}
+
+export class LlmContextLengthError extends LlmError {
+  static readonly errorCode = 'LLM_CONTEXT_LENGTH_EXCEEDED';
+  static readonly kind = 'malformed';
+  static readonly meaning = 'The prompt is longer than any provider that could be asked takes.';
+
+  constructor(largest: number, cause?: unknown) {
+    super(`The prompt is longer than the ${largest} tokens that a provider takes`, { param: 'messages' }, { cause });
+  }
+}
+
+export class LlmRequestRefusedError extends LlmError {
+  static readonly errorCode = 'LLM_REQUEST_REFUSED';
+  static readonly kind = 'malformed';
+  static readonly meaning = 'The provider refuses the request as it is, for instance a parameter or its content.';
+
+  constructor(provider: string, { message, type, code, param }: UpstreamError, cause: unknown) {
+    super(`${provider} refuses the request: ${message}`, { provider, type, code, param }, { cause });
+  }
+}
+
+export class LlmApiError extends LlmError {
+  static readonly errorCode = 'LLM_API_ERROR';
+  static readonly kind = 'upstream';
+  static readonly meaning = 'Every provider that was asked failed; `details.attempts` tells how.';
+}
+
+export class LlmAnswerInvalidError extends LlmError {
+  static readonly errorCode = 'LLM_ANSWER_INVALID';
+  static readonly kind = 'upstream';
+  static readonly meaning = 'Twice the answer did not fit the schema that was asked for.';
+
+  constructor(provider: string) {
+    super('The answer does not fit the schema that was asked for', { provider });
+  }
+}
+
+export class LlmApiTimeoutError extends LlmError {
+  static readonly errorCode = 'LLM_API_TIMEOUT';
+  static readonly kind = 'upstream_timeout';
+  static readonly meaning =
+    'No provider answered within `LLM_DEADLINE_MS`; `details.attempts` tells how each was slow.';
+}
+
+export class LlmRateLimitError extends LlmError {
+  static readonly errorCode = 'LLM_RATE_LIMIT';
+  static readonly kind = 'unavailable';
+  static readonly meaning = 'No provider takes requests just now; `Retry-After` tells when the first one will.';
 }
 
 export class CerebrasApiError extends LlmError {
   static readonly errorCode = 'CEREBRAS_API_ERROR';
   static readonly kind = 'upstream';
-  static readonly meaning = 'Cerebras answered with an error, or not in a form that can be read.';
+  static readonly meaning = 'Cerebras, and nobody else, was asked, and answered with an error or not readably.';
 }
 
 export class CerebrasApiTimeoutError extends LlmError {
   static readonly errorCode = 'CEREBRAS_API_TIMEOUT';
   static readonly kind = 'upstream_timeout';
-  static readonly meaning = 'Cerebras did not answer within `LLM_DEADLINE_MS`.';
+  static readonly meaning = 'Cerebras, and nobody else, was asked, and did not answer within `LLM_DEADLINE_MS`.';
 }
 
 export class CerebrasRateLimitError extends LlmError {
   static readonly errorCode = 'CEREBRAS_RATE_LIMIT';
   static readonly kind = 'unavailable';
-  static readonly meaning = 'Cerebras takes no more requests for a while.';
+  static readonly meaning = 'Cerebras, and nobody else, was asked, and takes no more requests for a while.';
 }
 
 export class RunpodApiError extends LlmError {
   static readonly errorCode = 'RUNPOD_API_ERROR';
   static readonly kind = 'upstream';
-  static readonly meaning = 'RunPod answered with an error, or not in a form that can be read.';
+  static readonly meaning = 'RunPod, and nobody else, was asked, and answered with an error or not readably.';
 }
 
 export class RunpodApiTimeoutError extends LlmError {
   static readonly errorCode = 'RUNPOD_API_TIMEOUT';
   static readonly kind = 'upstream_timeout';
-  static readonly meaning = 'RunPod did not answer within `LLM_DEADLINE_MS`.';
+  static readonly meaning = 'RunPod, and nobody else, was asked, and did not answer within `LLM_DEADLINE_MS`.';
 }
 
 export class ExternalApiError extends LlmError {
   static readonly errorCode = 'EXTERNAL_API_ERROR';
   static readonly kind = 'unavailable';
-  static readonly meaning = 'A provider takes no more requests for a while.';
+  static readonly meaning = 'RunPod, and nobody else, was asked, and takes no more requests for a while.';
 }
 
-export const CEREBRAS_ERRORS: ProviderErrors = {
-  failed: (status, cause) => new CerebrasApiError(failure('Cerebras', status), { status }, { cause }),
-  timedOut: (cause) => new CerebrasApiTimeoutError('Cerebras did not answer in time', {}, { cause }),
-  rateLimited: (cause, retryAfterSeconds) =>
-    new CerebrasRateLimitError('Cerebras takes no more requests just now', {}, { cause, retryAfterSeconds }),
+type LlmErrorClass = new (message: string, details?: ErrorDetails, options?: ErrorOptions) => LlmError;
+
+/** What can end a request that no provider answered. */
+export type RoutingFailure = 'failed' | 'timed_out' | 'rate_limited';
+
+/** The error of each failure where one provider alone was asked; providers without a row share those of several. */
+export const PROVIDER_ERRORS: Record<string, Record<RoutingFailure, LlmErrorClass>> = {
+  cerebras: { failed: CerebrasApiError, timed_out: CerebrasApiTimeoutError, rate_limited: CerebrasRateLimitError },
+  runpod: { failed: RunpodApiError, timed_out: RunpodApiTimeoutError, rate_limited: ExternalApiError },
 };
 
-export const RUNPOD_ERRORS: ProviderErrors = {
-  failed: (status, cause) => new RunpodApiError(failure('RunPod', status), { status }, { cause }),
-  timedOut: (cause) => new RunpodApiTimeoutError('RunPod did not answer in time', {}, { cause }),
-  rateLimited: (cause, retryAfterSeconds) =>
-    new ExternalApiError('RunPod takes no more requests just now', {}, { cause, retryAfterSeconds }),
+export const SHARED_ERRORS: Record<RoutingFailure, LlmErrorClass> = {
+  failed: LlmApiError,
+  timed_out: LlmApiTimeoutError,
+  rate_limited: LlmRateLimitError,
 };
 
-function failure(provider: string, status: number | undefined): string {
-  if (status === undefined) return `${provider} could not be reached`;
-  return status < 400 ? `${provider} gave an answer that cannot be read` : `${provider} answered with status ${status}`;
-}
+/** Whatever a request to language models may answer. */
+export const LLM_ERRORS = [
+  LlmNotConfiguredError,
+  LlmContextLengthError,
+  LlmRequestRefusedError,
+  LlmAnswerInvalidError,
+  LlmApiError,
+  LlmApiTimeoutError,
+  LlmRateLimitError,
+  CerebrasApiError,
+  CerebrasApiTimeoutError,
+  CerebrasRateLimitError,
+  RunpodApiError,
+  RunpodApiTimeoutError,
+  ExternalApiError,
+];

@@ -1,18 +1,19 @@
 import { Module } from '@nestjs/common';
-import { LlmSettings } from '../config/llm.settings.js';
 import { ChatModel } from './chat-model.js';
-import { configuredProviders } from './providers/configured-providers.js';
-import { SingleProviderChatModel } from './single-provider.chat-model.js';
+import { ChatCompletionsController } from './door/chat-completions.controller.js';
+import { ChatCompletionsService } from './door/chat-completions.service.js';
+import { ModelsController } from './door/models.controller.js';
+import { ProvidersService } from './door/providers.service.js';
+import { LedgerModule } from './ledger/ledger.module.js';
+import { ProvidersModule } from './providers/providers.module.js';
+import { LlmRouter } from './router/llm-router.service.js';
+import { RoutedChatModel } from './router/routed.chat-model.js';
 
-/** The language models. */
+/** The language models: who they are, who is asked, and what it cost. */
 @Module({
-  providers: [
-    {
-      provide: ChatModel,
-      inject: [LlmSettings],
-      useFactory: (settings: LlmSettings) => new SingleProviderChatModel(configuredProviders(settings)),
-    },
-  ],
-  exports: [ChatModel],
+  imports: [ProvidersModule, LedgerModule],
+  controllers: [ChatCompletionsController, ModelsController],
+  providers: [ChatCompletionsService, ProvidersService, LlmRouter, { provide: ChatModel, useClass: RoutedChatModel }],
+  exports: [ChatModel, LlmRouter],
 })
 export class LlmModule {}

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LLMock } from '@copilotkit/aimock';
 
@@ -10,6 +11,8 @@ export interface TextAnswer {
   content: string | object;
   /** The model that claims to have answered; the one that was asked for, by default. */
   model?: string;
+  /** Between the parts of a stream, in ms. */
+  latency?: number;
 }
 
 /** An error in OpenAI's form. */
@@ -128,15 +131,19 @@ export class ProviderDouble {
   /** Lets aimock answer. A context of its own ties each request to its answer, however many are on their way. */
   private async forward(body: Buffer, response: ServerResponse, answer: TextAnswer | ErrorAnswer): Promise<void> {
     const context = String(++this.served);
-    this.mock.on({ context }, 'content' in answer ? textFixture(answer) : errorFixture(answer));
+    const latency = 'content' in answer ? (answer.latency ?? 0) : 0;
+    this.mock.on({ context }, 'content' in answer ? textFixture(answer) : errorFixture(answer), {
+      latency,
+      chunkSize: 8,
+    });
     const answered = await fetch(`${this.mock.url}/v1/chat/completions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-aimock-context': context },
       body: new Uint8Array(body),
       signal: this.stopped.signal,
     });
-    const text = await answered.text();
-    response.writeHead(answered.status, passedOn(answered.headers)).end(text);
+    response.writeHead(answered.status, passedOn(answered.headers));
+    await pipeline(answered.body ?? [], response);
   }
 }
 

@@ -13,6 +13,7 @@ export const WORKSPACE_TABLES = [
   'qualifications',
   'leads',
   'scoring_profiles',
+  'llm_calls',
   'audit_events',
   'api_keys',
 ] as const;

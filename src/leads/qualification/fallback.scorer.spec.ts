@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { LlmSettings } from '../../config/llm.settings.js';
 import { QualificationSettings } from '../../config/qualification.settings.js';
 import { Settings } from '../../config/settings.js';
+import { DEFAULT_WORKSPACE_ID } from '../../database/workspace-id.js';
 import { type ChatAnswer, ChatModel } from '../../llm/chat-model.js';
 import { CerebrasRateLimitError } from '../../llm/llm.errors.js';
 import { FallbackScorer } from './fallback.scorer.js';
@@ -25,6 +26,7 @@ class FailingModel extends ChatModel {
 }
 
 const lead = { companyName: 'Acme Corp', notes: null } as LeadFacts;
+const ORDER = { workspace: DEFAULT_WORKSPACE_ID, requestId: 'r' };
 
 describe('FallbackScorer', () => {
   let model: FailingModel;
@@ -42,23 +44,23 @@ describe('FallbackScorer', () => {
   });
 
   it('lets rules stand in and says for which error', async () => {
-    const scoring = await scorer('rules').score(lead, DEFAULT_SCORING_PROFILE);
+    const scoring = await scorer('rules').score(lead, DEFAULT_SCORING_PROFILE, ORDER);
     expect(scoring).toMatchObject({ method: 'rules', provider: null, model: RULES_VERSION, promptVersion: null });
     expect(scoring.fallbackReason).toBe('CEREBRAS_RATE_LIMIT');
   });
 
   it('throws the error of the model where rules may not stand in', async () => {
-    await expect(scorer('none').score(lead, DEFAULT_SCORING_PROFILE)).rejects.toBe(model.error);
+    await expect(scorer('none').score(lead, DEFAULT_SCORING_PROFILE, ORDER)).rejects.toBe(model.error);
   });
 
   it('hides no defect of ours behind rules', async () => {
     model.error = new TypeError('a defect');
-    await expect(scorer('rules').score(lead, DEFAULT_SCORING_PROFILE)).rejects.toBe(model.error);
+    await expect(scorer('rules').score(lead, DEFAULT_SCORING_PROFILE, ORDER)).rejects.toBe(model.error);
   });
 
   it.each(['rules', 'none'])('asks no model that is not configured (%s)', async (fallback) => {
     model.isConfigured = false;
-    const scoring = await scorer(fallback).score(lead, DEFAULT_SCORING_PROFILE);
+    const scoring = await scorer(fallback).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
     expect(scoring.method).toBe('rules');
     expect(scoring.fallbackReason).toBeUndefined();
     expect(model.asked).toBe(0);

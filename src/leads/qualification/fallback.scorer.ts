@@ -2,9 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { QualificationSettings } from '../../config/qualification.settings.js';
 import { ChatModel } from '../../llm/chat-model.js';
 import { LlmError } from '../../llm/llm.errors.js';
-import type { RoutingStrategy } from '../../llm/router/routing-strategy.js';
 import type { LeadFacts } from './lead-facts.js';
-import { LeadScorer, type Scoring } from './lead.scorer.js';
+import { LeadScorer, type Scoring, type ScoringOrder } from './lead.scorer.js';
 import { LlmScorer } from './llm.scorer.js';
 import type { ScoringProfile } from './profile/scoring-profile.js';
 import { RulesScorer } from './rules.scorer.js';
@@ -28,10 +27,10 @@ export class FallbackScorer extends LeadScorer {
   }
 
   /** @throws LlmError if the model cannot score and `QUALIFICATION_FALLBACK` is `none` */
-  override async score(lead: LeadFacts, profile: ScoringProfile, strategy?: RoutingStrategy): Promise<Scoring> {
+  override async score(lead: LeadFacts, profile: ScoringProfile, order: ScoringOrder): Promise<Scoring> {
     if (!this.model.isConfigured) return this.rules.score(lead, profile);
     try {
-      return await this.llm.score(lead, profile, strategy);
+      return await this.llm.score(lead, profile, order);
     } catch (error) {
       if (!(error instanceof LlmError) || this.settings.fallback === 'none') throw error;
       this.logger.warn(

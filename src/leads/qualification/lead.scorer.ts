@@ -1,7 +1,26 @@
+import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { RoutingStrategy } from '../../llm/router/routing-strategy.js';
 import type { LeadFacts } from './lead-facts.js';
 import type { ScoringProfile } from './profile/scoring-profile.js';
 import type { FactorScores, QualificationMethod } from './scoring.js';
+
+/** For whom a lead is scored, and how. */
+export interface ScoringOrder {
+  workspace: WorkspaceId;
+  /** Finds what it cost in the ledger. */
+  requestId: string;
+  strategy?: RoutingStrategy | undefined;
+}
+
+/** What language models were used for. */
+export interface Expense {
+  promptTokens: number;
+  completionTokens: number;
+  /** In pico-USD. */
+  cost: bigint;
+  /** How often a provider was asked. */
+  attempts: number;
+}
 
 /** What a scorer found out, and with what. */
 export interface Scoring {
@@ -11,6 +30,8 @@ export interface Scoring {
   provider: string | null;
   model: string;
   promptVersion: string | null;
+  /** `null` where no model was asked. */
+  expense: Expense | null;
   /** The error code for which this scorer stood in for another. */
   fallbackReason?: string;
 }
@@ -20,5 +41,5 @@ export abstract class LeadScorer {
   /** Whether scoring leaves this process, and so takes long enough for others to see it going on. */
   abstract readonly isRemote: boolean;
 
-  abstract score(lead: LeadFacts, profile: ScoringProfile, strategy?: RoutingStrategy): Promise<Scoring>;
+  abstract score(lead: LeadFacts, profile: ScoringProfile, order: ScoringOrder): Promise<Scoring>;
 }

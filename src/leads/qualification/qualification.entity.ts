@@ -13,6 +13,9 @@ import type { QualificationMethod, StoredFactors, Tier } from './scoring.js';
 @Check('ck_qualifications_score', `score BETWEEN 0 AND 100`)
 @Check('ck_qualifications_tier', `tier IN ('A', 'B', 'C', 'D')`)
 @Check('ck_qualifications_method', `method IN ('llm', 'rules')`)
+@Check('ck_qualifications_tokens', 'prompt_tokens >= 0 AND completion_tokens >= 0')
+@Check('ck_qualifications_cost', 'cost_pico_usd >= 0')
+@Check('ck_qualifications_attempts', 'attempts >= 1')
 @Check('ck_qualifications_latency', `latency_ms >= 0`)
 @Index('ix_qualifications_lead', { synchronize: false })
 export class QualificationEntity {
@@ -62,6 +65,20 @@ export class QualificationEntity {
   /** The error code for which rules stood in for a model; none where they did not. */
   @Column('varchar', { name: 'fallback_reason', length: 100, nullable: true })
   fallbackReason!: string | null;
+
+  @Column('integer', { name: 'prompt_tokens', nullable: true })
+  promptTokens!: number | null;
+
+  @Column('integer', { name: 'completion_tokens', nullable: true })
+  completionTokens!: number | null;
+
+  /** What the judgement cost, in whole pico-USD. */
+  @Column('numeric', { name: 'cost_pico_usd', precision: 30, scale: 0, nullable: true })
+  costPicoUsd!: string | null;
+
+  /** How often a provider was asked for it. */
+  @Column('smallint', { nullable: true })
+  attempts!: number | null;
 
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt!: Date;

@@ -53,7 +53,7 @@ export class QualificationService {
         if (qualification !== undefined) return { lead, qualification };
         await this.qualifications.begin(workspace, lead.id);
       }
-      const scoring = await this.scorer.score(lead, profile.definition, strategy);
+      const scoring = await this.scorer.score(lead, profile.definition, { workspace, requestId: id, strategy });
       const latencyMs = Math.round(performance.now() - startedAt);
       return await this.qualifications.record(workspace, judgementOf(id, lead.id, profile, scoring, latencyMs));
     } catch (error) {
@@ -98,7 +98,7 @@ function judgementOf(
   scoring: Scoring,
   latencyMs: number,
 ): NewQualification {
-  const { factors, reasoning, method, provider, model, promptVersion, fallbackReason } = scoring;
+  const { factors, reasoning, method, provider, model, promptVersion, fallbackReason, expense } = scoring;
   const score = totalScore(factors, definition.weights);
   return {
     id,
@@ -118,5 +118,9 @@ function judgementOf(
     profileVersion: version,
     promptVersion,
     fallbackReason: fallbackReason ?? null,
+    promptTokens: expense?.promptTokens ?? null,
+    completionTokens: expense?.completionTokens ?? null,
+    costPicoUsd: expense?.cost.toString() ?? null,
+    attempts: expense?.attempts ?? null,
   };
 }

@@ -26,6 +26,10 @@ const QUALIFICATION_COLUMNS = `
   profile_version AS "profileVersion",
   prompt_version AS "promptVersion",
   fallback_reason AS "fallbackReason",
+  prompt_tokens AS "promptTokens",
+  completion_tokens AS "completionTokens",
+  cost_pico_usd AS "costPicoUsd",
+  attempts,
   created_at AS "createdAt"`;
 
 @Injectable()
@@ -120,17 +124,19 @@ async function insertJudgement(
   judgement: NewQualification,
 ): Promise<QualificationEntity | undefined> {
   const { id, leadId, score, tier, reasoning, factors, method, provider, model, latencyMs } = judgement;
-  const { profileVersion, promptVersion, fallbackReason } = judgement;
+  const { profileVersion, promptVersion, fallbackReason, promptTokens, completionTokens, costPicoUsd, attempts } =
+    judgement;
   const [qualification] = await query<QualificationEntity>(
     `INSERT INTO qualifications
        (workspace_id, id, lead_id, score, tier, reasoning, factors, method, provider, model, latency_ms,
-        profile_version, prompt_version, fallback_reason, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp())
+        profile_version, prompt_version, fallback_reason, prompt_tokens, completion_tokens, cost_pico_usd, attempts,
+        created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, clock_timestamp())
      ON CONFLICT ON CONSTRAINT pk_qualifications DO NOTHING
      RETURNING ${QUALIFICATION_COLUMNS}`,
     [
       ...[workspace, id, leadId, score, tier, reasoning, factors, method, provider, model, latencyMs],
-      ...[profileVersion, promptVersion, fallbackReason],
+      ...[profileVersion, promptVersion, fallbackReason, promptTokens, completionTokens, costPicoUsd, attempts],
     ],
   );
   return qualification;

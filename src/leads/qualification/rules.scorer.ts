@@ -18,6 +18,7 @@ export class RulesScorer extends LeadScorer {
       provider: null,
       model: RULES_VERSION,
       promptVersion: null,
+      expense: null,
     });
   }
 }

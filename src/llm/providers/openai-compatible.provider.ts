@@ -1,98 +1,152 @@
-import OpenAI, { APIError } from 'openai';
-import type { ChatAnswer, ChatRequest } from '../chat-model.js';
-import { LlmError, type ProviderErrors } from '../llm.errors.js';
+import { Client, type Dispatcher, Pool } from 'undici';
+import { ProviderFailure } from '../router/provider-failure.js';
+import { AttemptTimer } from './attempt-timer.js';
+import { readWholeAnswer } from './answer-reader.js';
+import { errorIn, readFailure } from './failure-reader.js';
+import { type AnswerStream, type AttemptLimits, type ChatBody, LlmProvider, type WholeAnswer } from './llm-provider.js';
+import type { ProviderProfile } from './provider-profile.js';
+import { openStream } from './stream-reader.js';
 
-export interface ProviderOptions {
-  name: string;
-  apiKey: string;
+/** Answers are texts; whatever is larger is not one. */
+const LARGEST_ANSWER_BYTES = 16 * 1024 * 1024;
+
+export interface ProviderEndpoint {
+  /** Address to which `/chat/completions` is added. */
   baseUrl: string;
-  model: string;
-  errors: ProviderErrors;
-}
-
-const OK = 200;
-const TOO_MANY_REQUESTS = 429;
-/** No caller should be told to wait longer, whatever a provider says; in seconds. */
-const LONGEST_RETRY_AFTER = 3_600;
-const SENT_HEADERS = ['accept', 'authorization', 'content-type', 'user-agent'];
-
-/** One server that speaks OpenAI's protocol. It is asked once; whether to ask again is not its decision. */
-export class OpenAiCompatibleProvider {
-  private readonly client: OpenAI;
-
-  constructor(private readonly options: ProviderOptions) {
-    const { apiKey, baseUrl } = options;
-    this.client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0, fetch: plainFetch });
-  }
-
-  /** @throws LlmError, as the provider's own errors have it */
-  async complete(request: ChatRequest): Promise<ChatAnswer> {
-    const { name, model } = this.options;
-    try {
-      const { responseSchema, messages, maxTokens } = request;
-      const answer = await this.client.chat.completions.create(
-        {
-          model,
-          messages,
-          ...tokenLimit(maxTokens),
-          response_format: { type: 'json_schema', json_schema: { ...responseSchema, strict: true } },
-        },
-        { signal: request.signal },
-      );
-      return { text: this.textOf(answer), provider: name, model: readableName(answer.model) ?? model };
-    } catch (error) {
-      throw this.translate(error, request.signal);
-    }
-  }
-
-  /** A status of 200 proves nothing: a vLLM behind RunPod may answer it with an error, or without any choice. */
-  private textOf(answer: unknown): string {
-    const { choices } = (answer ?? {}) as { choices?: { message?: { content?: unknown } | null }[] };
-    const text = Array.isArray(choices) ? choices[0]?.message?.content : undefined;
-    if (typeof text !== 'string') throw this.options.errors.failed(OK, new Error('An answer without a choice'));
-    return text;
-  }
-
-  private translate(error: unknown, signal: AbortSignal): unknown {
-    const { errors } = this.options;
-    if (error instanceof LlmError) return error;
-    if (signal.aborted) return isTimeout(signal.reason) ? errors.timedOut(error) : error;
-    // Whatever is no error of the protocol was thrown while reading an answer that did come.
-    if (!(error instanceof APIError)) return errors.failed(OK, error);
-    const status = error.status as number | undefined;
-    if (status !== TOO_MANY_REQUESTS) return errors.failed(status, error);
-    return errors.rateLimited(error, retryAfterOf(error.headers as Headers | undefined));
-  }
+  apiKey?: string | undefined;
+  /** Sent where the caller set no limit, for servers whose own default is a few words. */
+  defaultMaxTokens: number;
+  connectTimeoutMs: number;
+  connections: number;
 }
 
 /**
- * Sends what a request needs and follows nobody. Left to itself the SDK would add headers from variables of the process,
- * and follow a redirect, which hands the lead to whoever it names.
+ * A server that speaks OpenAI's protocol. It is asked over a pool of connections that follows no redirect, which would
+ * hand the lead to whoever it names, and sends no header but what a request needs.
  */
-async function plainFetch(url: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  const given = new Headers(init.headers);
-  const headers = SENT_HEADERS.flatMap((name): [string, string][] => {
-    const value = given.get(name);
-    return value === null ? [] : [[name, value]];
-  });
-  return fetch(url, { ...init, headers, redirect: 'error' });
+export class OpenAiCompatibleProvider extends LlmProvider {
+  private readonly pool: Pool;
+  private readonly origin: string;
+  private readonly path: string;
+  private readonly headers: Record<string, string>;
+  private readonly clientOptions: { connect: { timeout: number }; headersTimeout: number; bodyTimeout: number };
+
+  constructor(
+    readonly profile: ProviderProfile,
+    private readonly endpoint: ProviderEndpoint,
+  ) {
+    super();
+    const url = new URL(endpoint.baseUrl);
+    this.origin = url.origin;
+    this.path = `${url.pathname.replace(/\/$/, '')}/chat/completions`;
+    this.headers = {
+      'content-type': 'application/json',
+      ...(endpoint.apiKey === undefined ? {} : { authorization: `Bearer ${endpoint.apiKey}` }),
+    };
+    // Our own timers end what takes too long.
+    this.clientOptions = { connect: { timeout: endpoint.connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
+    this.pool = new Pool(this.origin, { ...this.clientOptions, connections: endpoint.connections });
+  }
+
+  override async complete(body: ChatBody, model: string, limits: AttemptLimits): Promise<WholeAnswer> {
+    const timer = new AttemptTimer(limits.signal, limits.totalMs);
+    try {
+      timer.allow(limits.firstTokenMs);
+      const response = await this.send(this.toWire(body, model), limits.freshConnection, timer);
+      const text = await readText(response, timer, limits.idleMs);
+      if (response.statusCode !== 200) throw readFailure(response.statusCode, response.headers, parse(text) ?? text);
+      const answer = parse(text);
+      if (errorIn(answer) !== undefined) throw readFailure(response.statusCode, response.headers, answer);
+      return readWholeAnswer(text, answer, model);
+    } catch (error) {
+      throw toFailure(error, timer);
+    } finally {
+      timer.stop();
+    }
+  }
+
+  override async stream(body: ChatBody, model: string, limits: AttemptLimits): Promise<AnswerStream> {
+    const timer = new AttemptTimer(limits.signal, limits.totalMs);
+    try {
+      timer.allow(limits.firstTokenMs);
+      const wire = { ...this.toWire(body, model), stream: true };
+      wire.stream_options = { ...body.stream_options, include_usage: true };
+      const response = await this.send(wire, limits.freshConnection, timer);
+      if (response.statusCode !== 200 || !isEventStream(response)) {
+        const text = await readText(response, timer, limits.idleMs);
+        throw readFailure(response.statusCode, response.headers, parse(text) ?? text);
+      }
+      const stream = await openStream(response, body, model, timer, limits.idleMs);
+      if (!limits.isHeldBack) timer.liftDeadline();
+      return stream;
+    } catch (error) {
+      timer.stop();
+      throw toFailure(error, timer);
+    }
+  }
+
+  override async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  private toWire(body: ChatBody, model: string): ChatBody {
+    const hasLimit = body.max_tokens != null || body.max_completion_tokens != null;
+    return { ...body, model, ...(hasLimit ? {} : { max_tokens: this.endpoint.defaultMaxTokens }) };
+  }
+
+  private async send(wire: ChatBody, fresh: boolean, timer: AttemptTimer): Promise<Dispatcher.ResponseData> {
+    const request = {
+      method: 'POST' as const,
+      path: this.path,
+      headers: this.headers,
+      body: JSON.stringify(wire),
+      signal: timer.signal,
+    };
+    if (!fresh) return this.pool.request(request);
+    const client = new Client(this.origin, this.clientOptions);
+    try {
+      return await client.request(request);
+    } finally {
+      // Closes once the answer has been read.
+      client.close().catch(() => undefined);
+    }
+  }
 }
 
-/** By its older name, the one that every server of this protocol knows. */
-function tokenLimit(maxTokens: number) {
-  return { max_tokens: maxTokens };
+function isEventStream(response: Dispatcher.ResponseData): boolean {
+  return String(response.headers['content-type'] ?? '').startsWith('text/event-stream');
 }
 
-function readableName(model: unknown): string | undefined {
-  return typeof model === 'string' && /^[\x20-\x7e]+$/.test(model) ? model : undefined;
+/** The whole body; a server that stops in the middle of it is silent. */
+async function readText(response: Dispatcher.ResponseData, timer: AttemptTimer, idleMs: number): Promise<string> {
+  const length = Number(response.headers['content-length'] ?? NaN);
+  if (length < 65_536) {
+    timer.allow(idleMs);
+    return response.body.text();
+  }
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of response.body as AsyncIterable<Buffer>) {
+    timer.allow(idleMs);
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > LARGEST_ANSWER_BYTES) throw new ProviderFailure('malformed', 'The answer is too large');
+  }
+  return Buffer.concat(parts).toString();
 }
 
-/** Seconds of a `Retry-After` header; its other form, a date, is not used by any provider we know. */
-function retryAfterOf(headers: Headers | undefined): number | undefined {
-  const seconds = Number(headers?.get('retry-after') ?? NaN);
-  return seconds >= 0 ? Math.min(seconds, LONGEST_RETRY_AFTER) : undefined;
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof DOMException && reason.name === 'TimeoutError';
+/** What our own timers ended is told by them; what is left is a connection that failed or broke. */
+function toFailure(error: unknown, timer: AttemptTimer): ProviderFailure {
+  if (timer.reason !== undefined) return timer.reason;
+  if (error instanceof ProviderFailure) return error;
+  const { code = '', message = String(error) } = error as { code?: string; message?: string };
+  return new ProviderFailure('connection', `${code} ${message}`.trim(), {}, { cause: error });
 }

@@ -1,3 +1,1 @@
-/** How a provider is chosen; `balanced` is the default. */
-export const ROUTING_STRATEGIES = ['cost_optimized', 'latency_optimized', 'quality_optimized', 'balanced'] as const;
-export type RoutingStrategy = (typeof ROUTING_STRATEGIES)[number];
+export { ROUTING_STRATEGIES, type RoutingStrategy } from '../../config/llm.settings.js';

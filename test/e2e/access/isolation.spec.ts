@@ -3,7 +3,7 @@ import type { Agent } from 'supertest';
 import { type Scope, SCOPES } from '../../../src/access/caller.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { expectFailure } from '../errors/failure.js';
+import { expectFailure, expectFailureAt } from '../errors/failure.js';
 import { LEAD } from '../qualification/judgement.js';
 import { agentOf, type Holder, issueKey, makeWorkspace, UNKNOWN_ID } from './callers.js';
 
@@ -66,8 +66,7 @@ describe('scopes', () => {
         if (scope === undefined) continue;
         const { exact, allBut } = agents.get(scope)!;
         const denied = await send(allBut, method, path);
-        expectFailure(denied, 403, 'ACCESS_DENIED');
-        expect(denied.body.details).toEqual({ required_scope: scope });
+        expect(expectFailureAt(path, denied, 403, 'ACCESS_DENIED')).toEqual({ required_scope: scope });
         for (const agent of [exact, agents.get('admin')!.exact]) {
           const { status } = await send(agent, method, path);
           expect([what, status === 401 || status === 403]).toEqual([what, false]);

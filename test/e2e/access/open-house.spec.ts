@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { expectFailure } from '../errors/failure.js';
+import { expectFailure, expectFailureAt } from '../errors/failure.js';
 import { request, sendBytes } from '../errors/raw-request.js';
 import { bearing, issueKey, UNKNOWN_KEY } from './callers.js';
 
@@ -137,7 +137,7 @@ describe('a service that asks for a key from the first moment on', () => {
         const start = `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, 'x')} HTTP/1.1`;
         const answer = await sendBytes(service.url, request(start));
         if (operation['x-public'] === true) expect([start, answer.status]).toEqual([start, 200]);
-        else expectFailure(answer, 401, 'MISSING_API_KEY');
+        else expectFailureAt(path, answer, 401, 'MISSING_API_KEY');
         seen[operation['x-public'] === true ? 'public' : 'refused']++;
       }
     }

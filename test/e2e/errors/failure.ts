@@ -27,6 +27,32 @@ export function expectFailure(answer: Answer, status: number, errorCode: string)
   expect(JSON.stringify(answer.body)).not.toMatch(LEAK);
 }
 
+/** The paths that speak OpenAI's protocol, failures included. */
+const OPENAI_PATHS = /\/llm\/(chat\/completions|models)$/;
+
+/** Demands a failure in the shape of the path that it came from, and gives its details. */
+export function expectFailureAt(path: string, answer: Answer, status: number, errorCode: string): unknown {
+  if (!OPENAI_PATHS.test(path)) {
+    expectFailure(answer, status, errorCode);
+    return (answer.body as { details: unknown }).details;
+  }
+  expect({ status: answer.status, body: answer.body }).toEqual({
+    status,
+    body: {
+      error: {
+        message: expect.stringMatching(/./),
+        type: expect.stringMatching(/^[a-z_]+$/),
+        code: errorCode,
+        param: null,
+        details: expect.any(Object),
+        request_id: answer.headers['x-request-id'],
+      },
+    },
+  });
+  expect(JSON.stringify(answer.body)).not.toMatch(LEAK);
+  return (answer.body as { error: { details: unknown } }).error.details;
+}
+
 /** The `[field, rule]` pairs of a validation failure, in alphabetical order. */
 export function brokenRules(body: { details: { errors: { field: string; rule: string }[] } }): string[] {
   return body.details.errors.map(({ field, rule }) => `${field}: ${rule}`).sort();

@@ -51,6 +51,7 @@ describe('qualifying a lead with a language model', () => {
       ...{ id: expect.any(String), lead_id: body.id, score: 81.53, tier: 'A', reasoning, factors, method: 'llm' },
       ...{ provider: 'cerebras', model: 'gpt-oss-120b-2026', latency_ms: body.qualification_latency_ms },
       ...{ profile_version: 1, prompt_version: 'lead-factors-1', fallback_reason: null, created_at: body.qualified_at },
+      ...{ attempts: 1, tokens_used: expect.any(Number), cost_usd: expect.stringMatching(/^0\.0\d+$/) },
     });
     expect(status).toBe(201);
     const { qualification, ...lead } = body;

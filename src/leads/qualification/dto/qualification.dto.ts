@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { fromPicoUsd } from '../../../llm/providers/price.js';
 import { LeadResponse } from '../../dto/lead.dto.js';
 import type { LeadEntity } from '../../lead.entity.js';
 import type { QualificationEntity } from '../qualification.entity.js';
@@ -56,6 +57,24 @@ export class QualificationResponse {
    */
   fallback_reason!: string | null;
 
+  /**
+   * What the model read and said, repairs included; `null` for rules.
+   * @example 842
+   */
+  tokens_used!: number | null;
+
+  /**
+   * What that cost, exactly.
+   * @example "0.00002884"
+   */
+  cost_usd!: string | null;
+
+  /**
+   * How often a provider was asked.
+   * @example 1
+   */
+  attempts!: number | null;
+
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.000Z' })
   created_at!: string;
 
@@ -74,9 +93,16 @@ export class QualificationResponse {
       profile_version: qualification.profileVersion,
       prompt_version: qualification.promptVersion,
       fallback_reason: qualification.fallbackReason,
+      tokens_used: tokensOf(qualification),
+      cost_usd: qualification.costPicoUsd === null ? null : fromPicoUsd(BigInt(qualification.costPicoUsd)),
+      attempts: qualification.attempts,
       created_at: qualification.createdAt.toISOString(),
     };
   }
+}
+
+function tokensOf({ promptTokens, completionTokens }: QualificationEntity): number | null {
+  return promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens;
 }
 
 /** A lead as it stands after being scored, and the judgement that did it. */

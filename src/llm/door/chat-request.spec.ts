@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { ValidationError } from '../../errors/request.errors.js';
+import { readChatRequest } from './chat-request.js';
+
+const messages = [{ role: 'user', content: 'x' }];
+
+/** The fields that are said to be wrong. */
+function fieldsOf(body: unknown): unknown[] {
+  try {
+    readChatRequest(body);
+  } catch (error) {
+    if (error instanceof ValidationError)
+      return (error.details.errors as { field: string }[]).map(({ field }) => field);
+  }
+  return [];
+}
+
+describe('a chat request', () => {
+  it('is the body itself, with all that is not known here', () => {
+    const body = { messages, top_k: 3, own: { deep: [null] }, n: null, stream: false, max_tokens: 1, temperature: 2 };
+    expect(readChatRequest(body)).toBe(body);
+  });
+
+  it.each([null, undefined, [], 'text', 4])('is an object, not %j', (body) => {
+    expect(fieldsOf(body)).toEqual(['body']);
+  });
+
+  it('needs messages, each with a role', () => {
+    expect(fieldsOf({})).toEqual(['messages']);
+    expect(fieldsOf({ messages: {} })).toEqual(['messages']);
+    expect(fieldsOf({ messages: [] })).toEqual(['messages']);
+    expect(fieldsOf({ messages: [...messages, { content: 'x' }] })).toEqual(['messages.1']);
+    expect(fieldsOf({ messages: [[]] })).toEqual(['messages.0']);
+  });
+
+  it.each([
+    ['n', [1, 128], [0, 129, 1_000, 1.5, '1', true]],
+    ['max_tokens', [1, 4_096], [0, -1, 0.5, '9', 1e9]],
+    ['max_completion_tokens', [1], [0]],
+    ['temperature', [0, 0.7, 2], [-0.1, 2.1, '1', NaN]],
+    ['top_p', [0, 1], [1.1]],
+    ['seed', [-1, 0, 2 ** 40], [0.5, 2 ** 60]],
+    ['stream', [true, false], ['true', 1, {}]],
+    ['stream_options', [{ include_usage: true }], [[], 'x']],
+    ['tools', [[]], [{}, 'x']],
+    ['response_format', [{ type: 'json_object' }], [{}, 'json', { type: 1 }]],
+    ['model', ['auto'], ['', 4, {}]],
+  ])('has %s like %j, and not like %j', (field, good, bad) => {
+    for (const value of [...good, null, undefined]) expect(fieldsOf({ messages, [field]: value })).toEqual([]);
+    for (const value of bad) expect(fieldsOf({ messages, [field]: value })).toEqual([field]);
+  });
+
+  it('is told all that is wrong at once', () => {
+    expect(fieldsOf({ messages: [], n: 0, stream: 'yes' })).toEqual(['stream', 'n', 'messages']);
+  });
+});

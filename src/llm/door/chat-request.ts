@@ -1,0 +1,74 @@
+import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
+import type { ChatBody } from '../providers/llm-provider.js';
+
+/** As OpenAI's API has it. */
+const MOST_CHOICES = 128;
+const MOST_TOKENS = 10_000_000;
+
+type Check = (value: unknown) => string | undefined;
+
+const whole =
+  (min: number, max: number): Check =>
+  (value) =>
+    Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+      ? undefined
+      : `must be a whole number from ${min} to ${max}`;
+
+const number =
+  (min: number, max: number): Check =>
+  (value) =>
+    typeof value === 'number' && value >= min && value <= max ? undefined : `must be a number from ${min} to ${max}`;
+
+const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
+const object: Check = (value) => (isObject(value) ? undefined : 'must be an object');
+const list: Check = (value) => (Array.isArray(value) ? undefined : 'must be an array');
+const format: Check = (value) =>
+  isObject(value) && typeof value.type === 'string' ? undefined : 'must be an object with a type';
+
+/** What is checked here; everything else is between the caller and the provider. */
+const OPTIONAL: Record<string, Check> = {
+  model: (value) => (typeof value === 'string' && value !== '' ? undefined : 'must be a text'),
+  stream: flag,
+  stream_options: object,
+  n: whole(1, MOST_CHOICES),
+  max_tokens: whole(1, MOST_TOKENS),
+  max_completion_tokens: whole(1, MOST_TOKENS),
+  temperature: number(0, 2),
+  top_p: number(0, 1),
+  seed: whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  tools: list,
+  response_format: format,
+};
+
+/**
+ * A chat completion request that is fit to be sent on.
+ * @throws ValidationError naming each parameter that is not
+ */
+export function readChatRequest(body: unknown): ChatBody {
+  if (!isObject(body)) throw new ValidationError([problem('body', 'must be a JSON object')]);
+  const problems: FieldProblem[] = [];
+  for (const [name, check] of Object.entries(OPTIONAL)) {
+    const value = body[name];
+    const message = value === undefined || value === null ? undefined : check(value);
+    if (message !== undefined) problems.push(problem(name, message));
+  }
+  const inMessages = problemInMessages(body.messages);
+  if (inMessages !== undefined) problems.push(inMessages);
+  if (problems.length > 0) throw new ValidationError(problems);
+  return body as ChatBody;
+}
+
+function problemInMessages(messages: unknown): FieldProblem | undefined {
+  if (!Array.isArray(messages)) return problem('messages', 'must be an array');
+  if (messages.length === 0) return problem('messages', 'must not be empty');
+  const bad = messages.findIndex((message) => !isObject(message) || typeof message.role !== 'string');
+  return bad < 0 ? undefined : problem(`messages.${bad}`, 'must be an object with a role');
+}
+
+function problem(field: string, message: string): FieldProblem {
+  return { field, rule: 'chat_request', message: `${field} ${message}` };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,117 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { fromMicroUsd } from '../providers/price.js';
+import type { BreakerState } from '../router/circuit-breaker.js';
+import type { ProviderState } from './providers.service.js';
+
+const BREAKER_STATES: BreakerState[] = ['closed', 'half_open', 'open'];
+
+/** USD per million tokens, as decimal texts. */
+export class PriceResponse {
+  /** @example "0.02" */
+  input!: string;
+
+  /** @example "0.02" */
+  cached_input!: string;
+
+  /** @example "0.02" */
+  output!: string;
+}
+
+/** One provider, and how it is doing on this replica. */
+export class ProviderResponse {
+  /** @example "runpod" */
+  name!: string;
+
+  /** @example "meta-llama/Llama-3.1-8B-Instruct" */
+  model!: string;
+
+  /** Whether it is asked: `open` means that it is not, `half_open` that the next call will tell. */
+  @ApiProperty({ enum: BREAKER_STATES, example: 'closed' })
+  breaker!: BreakerState;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  rest_until!: string | null;
+
+  /**
+   * Time to the first token as it was measured lately (EWMA), in ms.
+   * @example 812.5
+   */
+  latency_ms!: number | null;
+
+  /**
+   * Time to the first token that is expected without measurements, in ms.
+   * @example 1200
+   */
+  latency_prior_ms!: number;
+
+  /**
+   * Share of the last 30 s' calls that failed.
+   * @example 0
+   */
+  error_rate!: number;
+
+  /**
+   * Calls of the last 30 s.
+   * @example 12
+   */
+  recent_calls!: number;
+
+  price_usd_per_million_tokens!: PriceResponse;
+
+  /** @example 70 */
+  quality!: number;
+
+  /** @example 4 */
+  weight!: number;
+
+  /** @example 131072 */
+  context_window!: number;
+
+  static from({ profile, breaker, restUntil, latencyMs, recent }: ProviderState): ProviderResponse {
+    const { name, model, price, quality, weight, contextWindow, latencyPriorMs } = profile;
+    return {
+      name,
+      model,
+      breaker,
+      rest_until: restUntil?.toISOString() ?? null,
+      latency_ms: latencyMs === null ? null : Math.round(latencyMs * 10) / 10,
+      latency_prior_ms: latencyPriorMs,
+      error_rate: recent.calls === 0 ? 0 : recent.failures / recent.calls,
+      recent_calls: recent.calls,
+      price_usd_per_million_tokens: {
+        input: fromMicroUsd(price.input),
+        cached_input: fromMicroUsd(price.cachedInput),
+        output: fromMicroUsd(price.output),
+      },
+      quality,
+      weight,
+      context_window: contextWindow,
+    };
+  }
+}
+
+export class ProviderListResponse {
+  data!: ProviderResponse[];
+}
+
+/** A model as OpenAI's protocol lists it. */
+export class ModelResponse {
+  /** @example "auto" */
+  id!: string;
+
+  /** @example "model" */
+  object!: string;
+
+  /** @example 0 */
+  created!: number;
+
+  /** @example "sales-agent" */
+  owned_by!: string;
+}
+
+export class ModelListResponse {
+  /** @example "list" */
+  object!: string;
+
+  data!: ModelResponse[];
+}

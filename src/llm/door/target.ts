@@ -1,0 +1,30 @@
+import { LlmModelNotFoundError } from '../llm.errors.js';
+import { ROUTING_STRATEGIES, type RoutingStrategy } from '../router/routing-strategy.js';
+import type { Target } from '../router/routed-request.js';
+
+/** The model's name that leaves the choice to the service. */
+export const AUTO = 'auto';
+
+/** What a model may be called: its name goes into headers and into the ledger. */
+const MODEL_NAME = /^[\x21-\x7e]{1,200}$/;
+
+/**
+ * Where `model` sends a request: `auto`, a strategy's name, a provider's name, or `provider/model`.
+ * @throws LlmModelNotFoundError
+ */
+export function readTarget(
+  model: string | null | undefined,
+  providers: readonly string[],
+  standard: RoutingStrategy,
+): Target {
+  if (model == null || model === AUTO) return { strategy: standard };
+  const strategy = ROUTING_STRATEGIES.find((name) => name === model);
+  if (strategy !== undefined) return { strategy };
+  const slash = model.indexOf('/');
+  const provider = slash < 0 ? model : model.slice(0, slash);
+  const name = slash < 0 ? undefined : model.slice(slash + 1);
+  if (!providers.includes(provider) || (name !== undefined && !MODEL_NAME.test(name))) {
+    throw new LlmModelNotFoundError(model);
+  }
+  return { strategy: standard, provider, model: name };
+}

@@ -1,0 +1,89 @@
+import type { RoutingStrategy } from '../router/routing-strategy.js';
+import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
+import { divideRounded, type PricedProvider, type Quote, quotesFor, type Saving, savingOf } from './saving.js';
+
+/** Shares of the output are counted in ten-thousandths, so that they are whole. */
+export const OUTPUT_UNITS = 10_000;
+/** From micro-USD and ten-thousandths to pico-USD. */
+const PICO_PER_BLEND = 100n;
+
+/** How many parts of the tokens each provider gets, relative to the sum of all parts, which is not 0. */
+export type Parts = ReadonlyMap<string, bigint>;
+
+export interface SimulationPlan {
+  readonly monthlyTokens: number;
+  /** Ten-thousandths of the tokens that are answers; the rest is prompts. */
+  readonly outputUnits: number;
+  readonly providers: readonly PricedProvider[];
+  /** In the order of the table. */
+  readonly strategies: readonly { strategy: RoutingStrategy; parts: Parts }[];
+}
+
+/** What one provider gets of a month's tokens. */
+export interface ProviderShare {
+  readonly provider: string;
+  /** With four decimals. */
+  readonly percent: number;
+  readonly tokens: number;
+}
+
+export interface SimulatedStrategy {
+  readonly strategy: RoutingStrategy;
+  readonly shares: readonly ProviderShare[];
+  readonly costPicoUsd: bigint;
+  /** Against all tokens on the dearest provider. */
+  readonly saving: Saving;
+}
+
+export interface CostSimulation {
+  readonly monthlyTokens: number;
+  /** Decimal USD per million tokens, by provider; of prompts and answers together where they differ. */
+  readonly prices: Readonly<Record<string, string>>;
+  readonly dearest: Quote;
+  readonly strategies: readonly SimulatedStrategy[];
+}
+
+/** What a month costs by each strategy. Whole tokens at whole prices throughout, so that the sums are exact. */
+export function simulateCost({ monthlyTokens, outputUnits, providers, strategies }: SimulationPlan): CostSimulation {
+  const costFor = (tokens: number, { price }: PricedProvider) => costOf(splitTokens(tokens, outputUnits), price);
+  const dearest = quotesFor(splitTokens(monthlyTokens, outputUnits), providers).at(-1);
+  if (dearest === undefined) throw new Error('A simulation needs a provider');
+  const rows = strategies.map(({ strategy, parts }) => {
+    const lots = shareOut(monthlyTokens, providers, parts);
+    const shares = lots.map(({ provider, percent, tokens }) => ({ provider: provider.name, percent, tokens }));
+    const costPicoUsd = lots.reduce((sum, { tokens, provider }) => sum + costFor(tokens, provider), 0n);
+    return { strategy, shares, costPicoUsd, saving: savingOf(costPicoUsd, dearest.costPicoUsd) };
+  });
+  const prices = Object.fromEntries(providers.map(({ name, price }) => [name, blend(price, outputUnits)]));
+  return { monthlyTokens, prices, dearest, strategies: rows };
+}
+
+/** `tokens` as prompt and answer; the answer's part is rounded to whole tokens. */
+export function splitTokens(tokens: number, outputUnits: number): TokenCounts {
+  const completion = Number(divideRounded(BigInt(tokens) * BigInt(outputUnits), BigInt(OUTPUT_UNITS)));
+  return { prompt: tokens - completion, cached: 0, completion };
+}
+
+/**
+ * Whole tokens for each provider, in proportion to its parts and adding up to `tokens`: what rounding down leaves goes,
+ * one by one, to those who lost most by it.
+ */
+function shareOut(tokens: number, providers: readonly PricedProvider[], parts: Parts) {
+  const all = [...parts.values()].reduce((sum, part) => sum + part, 0n);
+  const lots = providers.map((provider) => {
+    const part = parts.get(provider.name) ?? 0n;
+    const exact = BigInt(tokens) * part;
+    const percent = Number(divideRounded(part * 1_000_000n, all)) / 10_000;
+    return { provider, percent, tokens: Number(exact / all), lost: exact % all };
+  });
+  const left = tokens - lots.reduce((sum, lot) => sum + lot.tokens, 0);
+  const byLoss = lots.toSorted((a, b) => (a.lost > b.lost ? -1 : a.lost < b.lost ? 1 : 0));
+  for (const lot of byLoss.slice(0, left)) lot.tokens++;
+  return lots;
+}
+
+/** Decimal USD per million tokens of which `outputUnits` are answers. */
+function blend({ input, output }: Price, outputUnits: number): string {
+  const blended = input * BigInt(OUTPUT_UNITS - outputUnits) + output * BigInt(outputUnits);
+  return fromPicoUsd(blended * PICO_PER_BLEND);
+}

@@ -1,0 +1,232 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import {
+  ConstraintViolationError,
+  DatabaseConnectionError,
+  DatabaseQueryError,
+} from '../../database/database.errors.js';
+import { DEFAULT_WORKSPACE_ID } from '../../database/workspace-id.js';
+import { LedgerQueue, MOST_ROWS } from './ledger-queue.service.js';
+import { LedgerWriter } from './ledger-writer.js';
+import type { LlmCall } from './llm-call.js';
+import { type LedgerRow, LlmCallsRepository } from './llm-calls.repository.js';
+
+const CALL: LlmCall = {
+  ...{ requestId: 'request-1', workspace: DEFAULT_WORKSPACE_ID, operation: 'chat', strategy: 'balanced' },
+  ...{ provider: 'runpod', model: 'model', attempt: 1, outcome: 'ok', errorClass: null, status: 200 },
+  ...{ promptTokens: 10, cachedTokens: 0, completionTokens: 5, usageSource: 'provider', costPicoUsd: 300_000n },
+  ...{ priceVersion: 'presets-1', firstTokenMs: 12.5, totalMs: 40.5, at: new Date() },
+};
+const AWAY = new DatabaseConnectionError();
+
+/** A table in memory, which can be away, slow, and picky. */
+class FakeCalls extends LlmCallsRepository {
+  readonly table = new Map<string, LedgerRow>();
+  readonly batches: number[] = [];
+  /** Thrown before anything is written. */
+  failure: Error | undefined;
+  /** Thrown once, after all was written. */
+  lostAnswer: Error | undefined;
+  slownessMs = 0;
+  atOnce = 0;
+  mostAtOnce = 0;
+
+  constructor() {
+    super(undefined as never);
+  }
+
+  override async insert(rows: readonly LedgerRow[]): Promise<void> {
+    this.batches.push(rows.length);
+    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
+    if (this.slownessMs > 0) await new Promise((resolve) => setTimeout(resolve, this.slownessMs));
+    this.atOnce--;
+    if (this.failure !== undefined) throw this.failure;
+    if (rows.some(({ attempt }) => attempt === 0)) throw new ConstraintViolationError('check', 'ck_attempt', {});
+    if (rows.some(({ attempt }) => attempt < 0)) throw new DatabaseQueryError({ code: '22003' });
+    for (const row of rows) this.table.set(row.id, row);
+    const { lostAnswer } = this;
+    this.lostAnswer = undefined;
+    if (lostAnswer !== undefined) throw lostAnswer;
+  }
+
+  get attempts(): number[] {
+    return [...this.table.values()].map(({ attempt }) => attempt);
+  }
+}
+
+let calls: FakeCalls;
+let queue: LedgerQueue;
+const lines = { error: jest.fn(), warn: jest.fn(), log: jest.fn() };
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  jest.clearAllMocks();
+  Logger.overrideLogger(lines);
+  calls = new FakeCalls();
+  queue = new LedgerQueue(new LedgerWriter(calls));
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+  Logger.overrideLogger(false);
+});
+
+function record(...attempts: number[]): void {
+  for (const attempt of attempts) queue.record({ ...CALL, attempt });
+}
+
+const numbers = (count: number, from = 1) => Array.from({ length: count }, (_, index) => index + from);
+
+describe('LedgerQueue', () => {
+  it('writes what came within 250 ms together, in order', async () => {
+    record(...numbers(3));
+    expect(calls.batches).toEqual([]);
+    await jest.advanceTimersByTimeAsync(249);
+    expect(calls.batches).toEqual([]);
+    record(4);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(calls.attempts).toEqual(numbers(4));
+    expect(calls.batches).toEqual([4]);
+    expect(queue.depth).toBe(0);
+  });
+
+  it('waits for no full batch, and writes none larger than 1,000', async () => {
+    record(...numbers(2_500));
+    await jest.advanceTimersByTimeAsync(10);
+    expect(calls.batches).toEqual([1_000, 1_000]);
+    await jest.advanceTimersByTimeAsync(250);
+    expect(calls.batches).toEqual([1_000, 1_000, 500]);
+    expect(calls.attempts).toEqual(numbers(2_500));
+  });
+
+  it('writes one batch at a time, however slow the database is', async () => {
+    calls.slownessMs = 700;
+    for (const attempt of numbers(40)) {
+      record(...numbers(100, attempt * 100));
+      await jest.advanceTimersByTimeAsync(100);
+    }
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(calls.mostAtOnce).toBe(1);
+    expect(calls.attempts).toEqual(numbers(4_000, 100));
+  });
+
+  it('keeps everything while the database is away, and asks for it less and less often', async () => {
+    calls.failure = AWAY;
+    for (const second of numbers(60)) {
+      record(...numbers(100, second * 100));
+      await jest.advanceTimersByTimeAsync(1_000);
+    }
+    expect(queue.depth).toBe(6_000);
+    expect(calls.batches.length).toBeGreaterThan(12);
+    expect(calls.batches.length).toBeLessThan(30);
+    calls.failure = undefined;
+    await jest.advanceTimersByTimeAsync(6_000);
+    expect(calls.attempts).toEqual(numbers(6_000, 100));
+    expect([queue.depth, queue.dropped]).toEqual([0, 0]);
+    expect(lines.warn).toHaveBeenCalledTimes(1);
+    expect(lines.log).toHaveBeenCalledTimes(1);
+    expect(lines.error).not.toHaveBeenCalled();
+  });
+
+  it('takes a fault of the table for an absence, too', async () => {
+    calls.failure = new DatabaseQueryError({ code: '42P01' });
+    record(1, 2);
+    await jest.advanceTimersByTimeAsync(2_000);
+    calls.failure = undefined;
+    await jest.advanceTimersByTimeAsync(6_000);
+    expect(calls.attempts).toEqual([1, 2]);
+  });
+
+  it('adds nothing twice when the answer to a write was lost', async () => {
+    calls.lostAnswer = AWAY;
+    record(...numbers(500));
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(calls.batches).toEqual([500, 500]);
+    expect(calls.attempts).toEqual(numbers(500));
+  });
+
+  it('drops only the rows that the database refuses', async () => {
+    record(...numbers(300), 0, ...numbers(300, 301), -1, 0, ...numbers(200, 601));
+    await jest.advanceTimersByTimeAsync(300);
+    expect(calls.attempts).toEqual(numbers(800));
+    expect([queue.depth, queue.dropped]).toEqual([0, 3]);
+    await jest.advanceTimersByTimeAsync(5_000);
+    const told = lines.error.mock.calls.map(([facts]) => facts);
+    expect(told).toEqual([
+      { dropped: 1, reasons: { ck_attempt: 1 }, dropped_since_start: 1 },
+      { dropped: 2, reasons: { ck_attempt: 1, '22003': 1 }, dropped_since_start: 3 },
+    ]);
+  });
+
+  it('gets past a batch of nothing but bad rows', async () => {
+    record(...Array.from({ length: 1_000 }, () => 0), 1);
+    await jest.advanceTimersByTimeAsync(300);
+    expect(calls.attempts).toEqual([1]);
+    expect(queue.dropped).toBe(1_000);
+  });
+
+  it('counts no bad row twice when the database leaves in the middle', async () => {
+    record(1, 0, 2);
+    calls.lostAnswer = AWAY;
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(calls.attempts).toEqual([1, 2]);
+    expect([queue.depth, queue.dropped]).toEqual([0, 1]);
+  });
+
+  it('drops what is beyond its bound, and tells it in one line every five seconds', async () => {
+    calls.failure = AWAY;
+    for (let count = 0; count < MOST_ROWS; count++) queue.record(CALL);
+    expect([queue.depth, queue.dropped]).toEqual([MOST_ROWS, 0]);
+    for (const second of numbers(10)) {
+      record(...numbers(100, second));
+      await jest.advanceTimersByTimeAsync(1_000);
+    }
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect([queue.depth, queue.dropped]).toEqual([MOST_ROWS, 1_000]);
+    const told = lines.error.mock.calls.map(([facts]) => (facts as { dropped: number }).dropped);
+    expect(told).toEqual([1, 499, 500]);
+  });
+
+  it('keeps no more of a model than the table does', async () => {
+    queue.record({ ...CALL, model: `a\0${'\u{1F600}'.repeat(200)}` });
+    await jest.advanceTimersByTimeAsync(250);
+    const [row] = calls.table.values();
+    expect(row!.model.length).toBe(200);
+    expect(row!.model.isWellFormed()).toBe(true);
+    expect(row!.model.startsWith('a\u{1F600}')).toBe(true);
+  });
+});
+
+describe('LedgerQueue, when the service stops', () => {
+  it('writes what is left', async () => {
+    record(...numbers(2_500));
+    await queue.onApplicationShutdown();
+    expect(calls.attempts).toEqual(numbers(2_500));
+    expect(queue.dropped).toBe(0);
+  });
+
+  it('waits for a database that is back within five seconds', async () => {
+    calls.failure = AWAY;
+    record(1);
+    const stopped = queue.onApplicationShutdown();
+    await jest.advanceTimersByTimeAsync(4_000);
+    calls.failure = undefined;
+    await jest.advanceTimersByTimeAsync(500);
+    await stopped;
+    expect(calls.attempts).toEqual([1]);
+  });
+
+  it.each([
+    ['is away', () => (calls.failure = AWAY)],
+    ['does not answer', () => (calls.slownessMs = 60_000)],
+  ])('gives up after five seconds when the database %s, and tells what is lost', async (_, trouble) => {
+    trouble();
+    record(1, 2);
+    const stopped = queue.onApplicationShutdown();
+    await jest.advanceTimersByTimeAsync(5_000);
+    await stopped;
+    record(3);
+    expect(queue.dropped).toBe(3);
+    expect(lines.error.mock.calls[0]![0]).toMatchObject({ reasons: { shutdown: 2 } });
+  });
+});

@@ -1,0 +1,129 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { LedgerLosses } from './ledger-losses.js';
+import { LedgerWriter } from './ledger-writer.js';
+import type { LlmCall } from './llm-call.js';
+import type { LedgerRow } from './llm-calls.repository.js';
+
+/**
+ * A minute without a database at 5,000 attempts a second, which is more than one process makes: so long nothing is lost.
+ * Bound by count since rows are of bounded size, about half a kilobyte each: 165 MB when it is full.
+ */
+export const MOST_ROWS = 300_000;
+const BATCH_ROWS = 1_000;
+const BATCH_MS = 250;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+const SHUTDOWN_MS = 5_000;
+/** What the column takes; providers name the model that answered, and could name anything. */
+const MODEL_CHARACTERS = 200;
+
+/**
+ * Takes what the ledger is to keep and writes it in batches, one at a time, so that no caller waits for it. While the
+ * database is away it waits with growing pauses and keeps what comes; only what is beyond its bound is dropped, and told.
+ */
+@Injectable()
+export class LedgerQueue implements OnApplicationShutdown {
+  private readonly logger = new Logger(LedgerQueue.name);
+  private readonly losses = new LedgerLosses();
+  /** Oldest first; rows leave when they are written, not before. */
+  private readonly rows: LedgerRow[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  /** Whether the timer's write is for a full batch, which waits for nothing. */
+  private isWriteDue = false;
+  private writing: Promise<void> | undefined;
+  /** How long to leave the database alone, in ms; 0 while it is there. */
+  private pauseMs = 0;
+  private isClosed = false;
+
+  constructor(private readonly writer: LedgerWriter) {}
+
+  /** Rows that are not written yet. */
+  get depth(): number {
+    return this.rows.length;
+  }
+
+  /** Rows that were dropped since the start. */
+  get dropped(): number {
+    return this.losses.total;
+  }
+
+  /** Has one attempt written down soon; neither throws nor waits. */
+  record(call: LlmCall): void {
+    if (this.isClosed || this.rows.length >= MOST_ROWS) {
+      this.losses.add(this.isClosed ? 'shutdown' : 'queue_full', 1);
+      return;
+    }
+    // The id is made here and not by the database, so that a repeated write finds what the first one wrote.
+    this.rows.push({ ...call, id: uuidv7(), model: fit(call.model) });
+    this.arrange();
+  }
+
+  /**
+   * Writes what is left, for a few seconds at most. Not earlier in the shutdown: requests that were under way until the
+   * server closed have their rows, too. The database, being global, closes after every room.
+   */
+  async onApplicationShutdown(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const overtime = new Promise((resolve) => (timer = setTimeout(resolve, SHUTDOWN_MS)));
+    await Promise.race([this.drain(), overtime]);
+    clearTimeout(timer);
+    this.isClosed = true;
+    this.cancelTimer();
+    if (this.rows.length > 0) this.losses.add('shutdown', this.rows.length);
+    this.losses.report();
+  }
+
+  private async drain(): Promise<void> {
+    while (this.rows.length > 0 && !this.isClosed) {
+      await this.write();
+      if (this.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS));
+    }
+  }
+
+  /** Sees to it that rows which wait are written in time, and not while others are being written. */
+  private arrange(): void {
+    if (this.writing !== undefined || this.isClosed || this.rows.length === 0) return;
+    const isDue = this.pauseMs === 0 && this.rows.length >= BATCH_ROWS;
+    if (isDue && !this.isWriteDue) this.cancelTimer();
+    if (this.timer !== undefined) return;
+    this.isWriteDue = isDue;
+    const waitMs = isDue ? 0 : this.pauseMs === 0 ? BATCH_MS : this.pauseMs * (0.5 + Math.random() / 2);
+    this.timer = setTimeout(() => void this.write(), waitMs).unref();
+  }
+
+  private cancelTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** Writes one batch, or waits for the one that is being written. Never throws. */
+  private write(): Promise<void> {
+    this.cancelTimer();
+    this.writing ??= this.writeBatch().finally(() => {
+      this.writing = undefined;
+      this.arrange();
+    });
+    return this.writing;
+  }
+
+  private async writeBatch(): Promise<void> {
+    const batch = this.rows.slice(0, BATCH_ROWS);
+    try {
+      const refused = await this.writer.write(batch);
+      this.rows.splice(0, batch.length);
+      for (const { reason } of refused) this.losses.add(reason, 1);
+      if (this.pauseMs > 0) this.logger.log(`The ledger is written again; ${this.rows.length} rows wait`);
+      this.pauseMs = 0;
+    } catch (error) {
+      if (this.pauseMs === 0) this.logger.warn({ err: error }, 'The ledger cannot be written just now; its rows wait');
+      this.pauseMs = Math.min(Math.max(this.pauseMs * 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
+    }
+  }
+}
+
+/** Cut to what the column takes, as a copy: a part of a text would keep all of it in memory. */
+function fit(model: string): string {
+  const text = model.replaceAll('\0', '');
+  return text.length > MODEL_CHARACTERS ? Buffer.from(text.slice(0, MODEL_CHARACTERS)).toString() : text;
+}

@@ -1,0 +1,85 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { LlmOperation, LlmOutcome, UsageSource } from './llm-call.js';
+import type { RoutingStrategy } from '../router/routing-strategy.js';
+
+/** One attempt at one provider. Rows are only ever added, and hold nothing of what was said. */
+@Entity('llm_calls')
+@ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_llm_calls_workspace', onDelete: 'CASCADE' })
+@Check('ck_llm_calls_operation', `operation IN ('chat', 'qualification', 'research')`)
+@Check('ck_llm_calls_strategy', `strategy IN ('cost_optimized', 'latency_optimized', 'quality_optimized', 'balanced')`)
+@Check('ck_llm_calls_attempt', 'attempt >= 1')
+@Check('ck_llm_calls_outcome', `outcome IN ('ok', 'error', 'truncated', 'aborted', 'hedge_lost')`)
+@Check('ck_llm_calls_counts', 'prompt_tokens >= 0 AND cached_tokens >= 0 AND completion_tokens >= 0')
+@Check('ck_llm_calls_cached_tokens', 'cached_tokens <= prompt_tokens')
+@Check('ck_llm_calls_total_tokens', 'total_tokens = prompt_tokens::bigint + completion_tokens')
+@Check('ck_llm_calls_usage_source', `usage_source IN ('provider', 'estimated', 'none')`)
+@Check('ck_llm_calls_cost', 'cost_pico_usd >= 0')
+@Check('ck_llm_calls_first_token_ms', 'first_token_ms >= 0')
+@Check('ck_llm_calls_total_ms', 'total_ms >= 0')
+@Index('ix_llm_calls_created_at', ['workspaceId', 'createdAt'])
+export class LlmCallEntity {
+  @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_llm_calls' })
+  workspaceId!: string;
+
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_llm_calls' })
+  id!: string;
+
+  @Column('varchar', { name: 'request_id', length: 128 })
+  requestId!: string;
+
+  @Column('varchar', { length: 20 })
+  operation!: LlmOperation;
+
+  @Column('varchar', { length: 30 })
+  strategy!: RoutingStrategy;
+
+  @Column('varchar', { length: 100 })
+  provider!: string;
+
+  @Column('varchar', { length: 200 })
+  model!: string;
+
+  @Column('smallint')
+  attempt!: number;
+
+  @Column('varchar', { length: 20 })
+  outcome!: LlmOutcome;
+
+  @Column('varchar', { name: 'error_class', length: 50, nullable: true })
+  errorClass!: string | null;
+
+  /** HTTP status of the provider, where there was one. */
+  @Column('smallint', { nullable: true })
+  status!: number | null;
+
+  @Column('integer', { name: 'prompt_tokens' })
+  promptTokens!: number;
+
+  @Column('integer', { name: 'cached_tokens' })
+  cachedTokens!: number;
+
+  @Column('integer', { name: 'completion_tokens' })
+  completionTokens!: number;
+
+  @Column('integer', { name: 'total_tokens' })
+  totalTokens!: number;
+
+  @Column('varchar', { name: 'usage_source', length: 20 })
+  usageSource!: UsageSource;
+
+  /** Digits: a bigint does not fit into a number. */
+  @Column('bigint', { name: 'cost_pico_usd' })
+  costPicoUsd!: string;
+
+  @Column('varchar', { name: 'price_version', length: 50 })
+  priceVersion!: string;
+
+  @Column('integer', { name: 'first_token_ms', nullable: true })
+  firstTokenMs!: number | null;
+
+  @Column('integer', { name: 'total_ms' })
+  totalMs!: number;
+
+  @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
+  createdAt!: Date;
+}

@@ -1,0 +1,81 @@
+import { ProviderFailure } from '../router/provider-failure.js';
+import type { WholeAnswer } from './llm-provider.js';
+import type { TokenCounts } from './price.js';
+
+interface Choice {
+  message?: ({ content?: unknown } & object) | null;
+  finish_reason?: unknown;
+}
+
+interface FunctionCall {
+  name?: unknown;
+  arguments?: unknown;
+}
+
+interface ToolCall {
+  function?: FunctionCall | null;
+}
+
+interface Message {
+  content?: unknown;
+  refusal?: unknown;
+  reasoning?: unknown;
+  reasoning_content?: unknown;
+  tool_calls?: unknown;
+  function_call?: FunctionCall | null;
+}
+
+/**
+ * What an answer says of itself. A status of 200 proves nothing: a server may send it without any choice.
+ * @throws ProviderFailure for what is no chat completion
+ */
+export function readWholeAnswer(text: string, answer: unknown, model: string): WholeAnswer {
+  const { choices, usage, model: answered } = (answer ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(choices) || choices.length === 0) {
+    throw new ProviderFailure('malformed', 'An answer without a choice', { status: 200 });
+  }
+  const [first] = choices as (Choice | null)[];
+  if (typeof first?.message !== 'object' || first.message === null) {
+    throw new ProviderFailure('malformed', 'A choice without a message', { status: 200 });
+  }
+  const { content } = first.message;
+  return {
+    text,
+    content: typeof content === 'string' ? content : '',
+    said: (choices as (Choice | null)[]).map((choice) => wordsOf(choice?.message)).join('\n'),
+    model: readableName(answered) ?? model,
+    usage: readUsage(usage),
+    finishReasons: (choices as (Choice | null)[]).map((choice) => textOrNull(choice?.finish_reason)),
+  };
+}
+
+/** All that a message, or a part of one, says in words: also what it thinks, and the calls of tools that it writes. */
+export function wordsOf(message: object | null | undefined): string {
+  const { content, refusal, reasoning, reasoning_content, tool_calls, function_call } = (message ?? {}) as Message;
+  const calls = Array.isArray(tool_calls) ? tool_calls.map((call: ToolCall | null) => call?.function) : [];
+  const written = [...calls, function_call].flatMap((call) => [call?.name, call?.arguments]);
+  const texts = [content, refusal, reasoning ?? reasoning_content, ...written];
+  return texts.filter((text) => typeof text === 'string').join('');
+}
+
+/** Token counts, if they are ones: whole, not negative, the cached ones part of the prompt. */
+export function readUsage(usage: unknown): TokenCounts | undefined {
+  const { prompt_tokens, completion_tokens, prompt_tokens_details } = (usage ?? {}) as Record<string, unknown>;
+  if (!isCount(prompt_tokens) || !isCount(completion_tokens)) return undefined;
+  const { cached_tokens } = (prompt_tokens_details ?? {}) as Record<string, unknown>;
+  const cached = isCount(cached_tokens) ? Math.min(cached_tokens, prompt_tokens) : 0;
+  return { prompt: prompt_tokens, cached, completion: completion_tokens };
+}
+
+/** A model's name that is fit for a header and a column. */
+export function readableName(model: unknown): string | undefined {
+  return typeof model === 'string' && /^[\x21-\x7e]{1,200}$/.test(model) ? model : undefined;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

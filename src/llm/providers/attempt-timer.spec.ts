@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { getEventListeners } from 'node:events';
+import { AttemptTimer } from './attempt-timer.js';
+
+const TOTAL_MS = 1_000;
+
+let caller: AbortController;
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+  caller = new AbortController();
+});
+
+afterEach(() => {
+  expect(jest.getTimerCount()).toBe(0);
+  expect(getEventListeners(caller.signal, 'abort')).toHaveLength(0);
+  jest.useRealTimers();
+});
+
+const timerOf = (totalMs = TOTAL_MS) => new AttemptTimer(caller.signal, totalMs);
+
+describe('an attempt', () => {
+  it('ends by silence', () => {
+    const timer = timerOf();
+    timer.allow(100);
+    jest.advanceTimersByTime(99);
+    expect(timer.signal.aborted).toBe(false);
+    jest.advanceTimersByTime(1);
+    expect(timer.signal.aborted).toBe(true);
+    expect(timer.reason?.failureClass).toBe('silent');
+  });
+
+  it('goes on as long as something comes', () => {
+    const timer = timerOf();
+    for (let token = 0; token < 5; token++) {
+      timer.allow(100);
+      jest.advanceTimersByTime(90);
+    }
+    expect(timer.signal.aborted).toBe(false);
+    expect(timer.elapsedMs).toBe(450);
+    timer.stop();
+  });
+
+  it('ends by the deadline, whatever is allowed', () => {
+    const timer = timerOf();
+    for (let token = 0; token < 12; token++) {
+      timer.allow(500);
+      jest.advanceTimersByTime(100);
+    }
+    expect(timer.reason?.failureClass).toBe('deadline');
+    timer.stop();
+  });
+
+  it('goes on beyond the deadline once that is lifted', () => {
+    const timer = timerOf();
+    timer.allow(100);
+    timer.liftDeadline();
+    for (let token = 0; token < 20; token++) {
+      timer.allow(100);
+      jest.advanceTimersByTime(90);
+    }
+    expect(timer.signal.aborted).toBe(false);
+    jest.advanceTimersByTime(10);
+    expect(timer.reason?.failureClass).toBe('silent');
+  });
+
+  it('without any time left ends at once', () => {
+    const timer = timerOf(-5);
+    timer.allow(100);
+    jest.advanceTimersByTime(1);
+    expect(timer.reason?.failureClass).toBe('deadline');
+  });
+
+  it('ends when its caller is gone, also before it began', () => {
+    const timer = timerOf();
+    timer.allow(100);
+    caller.abort();
+    expect(timer.reason?.failureClass).toBe('aborted');
+    const late = timerOf();
+    expect(late.reason?.failureClass).toBe('aborted');
+    late.stop();
+  });
+
+  it('that is over ends no more', () => {
+    const timer = timerOf();
+    timer.allow(100);
+    timer.stop();
+    caller.abort();
+    jest.advanceTimersByTime(5_000);
+    expect(timer.signal.aborted).toBe(false);
+    expect(timer.reason).toBeUndefined();
+  });
+});
+
+describe('the time that the caller takes', () => {
+  it('is not the provider’s silence', () => {
+    const timer = timerOf(60_000);
+    timer.allow(100);
+    jest.advanceTimersByTime(40);
+    timer.pause();
+    jest.advanceTimersByTime(10_000);
+    expect(timer.signal.aborted).toBe(false);
+    timer.resume();
+    jest.advanceTimersByTime(59);
+    expect(timer.signal.aborted).toBe(false);
+    jest.advanceTimersByTime(1);
+    expect(timer.reason?.failureClass).toBe('silent');
+  });
+});

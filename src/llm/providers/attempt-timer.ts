@@ -1,0 +1,86 @@
+import { type FailureClass, ProviderFailure } from '../router/provider-failure.js';
+
+/**
+ * Ends one attempt when it takes too long or its caller is gone. One timer at a time runs, for whatever is awaited next;
+ * nothing of it stays behind once the attempt is over.
+ */
+export class AttemptTimer {
+  private readonly controller = new AbortController();
+  private readonly startedAt = performance.now();
+  private timer: NodeJS.Timeout | undefined;
+  private allowedMs = 0;
+  private allowedAt = 0;
+  private pausedAt = 0;
+  private readonly onAbort = () => {
+    this.end(new ProviderFailure('aborted', 'The caller hung up'));
+  };
+
+  constructor(
+    private readonly caller: AbortSignal,
+    private totalMs: number,
+  ) {
+    if (caller.aborted) this.onAbort();
+    else caller.addEventListener('abort', this.onAbort, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  get elapsedMs(): number {
+    return performance.now() - this.startedAt;
+  }
+
+  /** Why the attempt was ended, if it was. */
+  get reason(): ProviderFailure | undefined {
+    return this.controller.signal.reason as ProviderFailure | undefined;
+  }
+
+  /** Allows `ms` from now on, or what is left of the whole, whichever is less. */
+  allow(ms: number): void {
+    this.allowedMs = ms;
+    this.allowedAt = performance.now();
+    this.run();
+  }
+
+  /** Stops the clock while the caller takes its time. */
+  pause(): void {
+    clearTimeout(this.timer);
+    this.pausedAt = performance.now();
+  }
+
+  /** Goes on where `pause` stopped. */
+  resume(): void {
+    this.allowedAt += performance.now() - this.pausedAt;
+    this.run();
+  }
+
+  /** From now on silence alone ends the attempt: an answer that is being said may take as long as it takes. */
+  liftDeadline(): void {
+    this.totalMs = Infinity;
+  }
+
+  /** The attempt is over. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.caller.removeEventListener('abort', this.onAbort);
+  }
+
+  private run(): void {
+    clearTimeout(this.timer);
+    const leftHere = this.allowedMs - (performance.now() - this.allowedAt);
+    const leftAtAll = this.totalMs - this.elapsedMs;
+    const failureClass: FailureClass = leftAtAll <= leftHere ? 'deadline' : 'silent';
+    this.timer = setTimeout(
+      () => {
+        this.end(new ProviderFailure(failureClass, `Nothing came for ${Math.round(this.allowedMs)} ms`));
+      },
+      Math.max(0, Math.min(leftHere, leftAtAll)),
+    );
+  }
+
+  private end(reason: ProviderFailure): void {
+    this.stop();
+    this.controller.abort(reason);
+  }
+}

@@ -1,0 +1,121 @@
+import { type FailureClass, ProviderFailure, type UpstreamError } from '../router/provider-failure.js';
+
+/** No caller should be told to wait longer, whatever a provider says. */
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
+const LONGEST_MESSAGE = 500;
+
+const BY_STATUS: Record<number, FailureClass> = {
+  401: 'rejected_key',
+  402: 'rejected_key',
+  403: 'rejected_key',
+  404: 'rejected_key',
+  408: 'unavailable',
+  409: 'unavailable',
+  429: 'rate_limited',
+  500: 'server_error',
+  502: 'unavailable',
+  503: 'unavailable',
+  504: 'unavailable',
+};
+
+/** How errors are called whose status is not told, as those that come with status 200. */
+const STATUS_BY_NAME: [name: RegExp, status: number][] = [
+  [/rate_?limit|too_?many_?|quota/, 429],
+  [/api_?key|authentication|unauthorized|permission/, 401],
+  [/not_?found/, 404],
+  [/invalid_?request|bad_?request|context_?length|content_?filter/, 400],
+];
+
+/** A quota of tokens that is used up sounds alike, but is no fault of the prompt. */
+const STATUSES_OF_LENGTH = [400, 413, 422];
+const TOO_LONG = /context[_ ](length|window)|maximum (context|model length)|too many tokens|prompt is too long/;
+
+type Headers = Record<string, string | string[] | undefined>;
+
+/**
+ * What an answer that is an error means: by its body first, by its status second, as a server behind RunPod may send an
+ * error with status 200, and as Cerebras' 429 has no `error` around it.
+ */
+export function readFailure(status: number, headers: Headers, body: unknown): ProviderFailure {
+  const error = errorIn(body);
+  if (error === undefined && status < 300) return new ProviderFailure('malformed', 'No answer', { status });
+  const meant = status >= 400 ? status : (statusIn(body) ?? statusNamedBy(error) ?? 502);
+  const failureClass = classOf(meant, error);
+  return new ProviderFailure(failureClass, error?.message ?? `Status ${status}`, {
+    status: meant,
+    retryAfterMs: failureClass === 'rate_limited' ? retryAfterOf(headers) : undefined,
+    upstream: error,
+  });
+}
+
+/** The error that a body of whatever status is, or `undefined` if it is none. */
+export function errorIn(body: unknown): UpstreamError | undefined {
+  const object = unwrap(body);
+  if (object === undefined) return undefined;
+  const inner = unwrap(object.error);
+  if (inner !== undefined) return toError(inner);
+  if (typeof object.error === 'string') return toError({ message: object.error });
+  const isFlat = object.object === 'error' || (typeof object.message === 'string' && typeof object.type === 'string');
+  return isFlat ? toError(object) : undefined;
+}
+
+function classOf(status: number, error: UpstreamError | undefined): FailureClass {
+  const text = `${error?.code ?? ''} ${error?.type ?? ''} ${error?.message ?? ''}`.toLowerCase();
+  if (text.includes('no workers available')) return 'unavailable';
+  if (STATUSES_OF_LENGTH.includes(status) && TOO_LONG.test(text)) return 'context_length';
+  const known = BY_STATUS[status];
+  if (known !== undefined) return known;
+  return status >= 500 ? 'server_error' : 'refused';
+}
+
+/** RunPod may wrap a JSON text in a JSON string. */
+function unwrap(value: unknown): Record<string, unknown> | undefined {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return undefined;
+  try {
+    return unwrap(JSON.parse(value));
+  } catch {
+    return undefined;
+  }
+}
+
+function statusIn(body: unknown): number | undefined {
+  const object = unwrap(body);
+  const inner = unwrap(object?.error) ?? object;
+  return [inner?.code, inner?.status, object?.code].map(Number).find((code) => code >= 400 && code < 600);
+}
+
+function statusNamedBy(error: UpstreamError | undefined): number | undefined {
+  const text = `${error?.code ?? ''} ${error?.type ?? ''}`.toLowerCase();
+  return STATUS_BY_NAME.find(([name]) => name.test(text))?.[1];
+}
+
+function toError(object: Record<string, unknown>): UpstreamError {
+  const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : null);
+  return {
+    message: (text(object.message) ?? 'The provider answered with an error').slice(0, LONGEST_MESSAGE),
+    type: text(object.type),
+    code: text(object.code),
+    param: text(object.param),
+  };
+}
+
+/** By `Retry-After` in seconds or as a date, or by Cerebras' own header of the quota that is used up. */
+function retryAfterOf(headers: Headers): number | undefined {
+  const given = headers['retry-after'];
+  if (typeof given === 'string') {
+    const seconds = Number(given);
+    const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(given) - Date.now();
+    if (Number.isFinite(ms)) return clamp(ms);
+  }
+  const resets = ['requests-day', 'tokens-minute'].flatMap((quota) => {
+    const isUsedUp = Number(headers[`x-ratelimit-remaining-${quota}`] ?? NaN) <= 0;
+    const reset = Number(headers[`x-ratelimit-reset-${quota}`] ?? NaN);
+    return isUsedUp && Number.isFinite(reset) ? [reset * 1_000] : [];
+  });
+  return resets.length > 0 ? clamp(Math.max(...resets)) : undefined;
+}
+
+function clamp(ms: number): number {
+  return Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
+}

@@ -1,0 +1,17 @@
+import type { Price } from './price.js';
+
+/** What is known of a provider before it is asked. */
+export interface ProviderProfile {
+  /** Its name in requests, reports and the ledger. */
+  readonly name: string;
+  readonly model: string;
+  readonly price: Price;
+  /** The higher, the better its answers. */
+  readonly quality: number;
+  /** Time to the first token that is expected until it was measured, in ms. */
+  readonly latencyPriorMs: number;
+  /** Most tokens of prompt and answer together. */
+  readonly contextWindow: number;
+  /** Its share of the `balanced` strategy, relative to the others' weights. */
+  readonly weight: number;
+}

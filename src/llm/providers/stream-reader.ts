@@ -1,0 +1,107 @@
+import type { Dispatcher } from 'undici';
+import { createParser } from 'eventsource-parser';
+import { type FailureClass, ProviderFailure } from '../router/provider-failure.js';
+import type { AttemptTimer } from './attempt-timer.js';
+import type { AnswerChunk, AnswerStream, ChatBody } from './llm-provider.js';
+import { StreamState } from './stream-state.js';
+
+/** How long a server may keep a connection after it said that it is done, before the connection is cut. */
+const DRAIN_MS = 1_000;
+const DRAIN_BYTES = 4_096;
+/** How long a server may take to count what it used, once all is said, in ms. */
+const ENDING_MS = 2_000;
+
+/** What cannot spoil an answer that is whole: its end was not said properly, or not in time. */
+const HARMLESS_AT_THE_END: FailureClass[] = ['broken_off', 'silent', 'deadline'];
+
+/**
+ * Reads a stream up to its first content, so that whatever goes wrong before that is a failure like any other.
+ * @throws ProviderFailure
+ */
+export async function openStream(
+  response: Dispatcher.ResponseData,
+  body: ChatBody,
+  model: string,
+  timer: AttemptTimer,
+  idleMs: number,
+): Promise<AnswerStream> {
+  const state = new StreamState(body, model);
+  const chunks = readChunks(response, state, timer, idleMs);
+  const head: AnswerChunk[] = [];
+  while (!head.at(-1)?.isContent) {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    head.push(value);
+  }
+  const firstTokenMs = timer.elapsedMs;
+  return {
+    model: state.model,
+    firstTokenMs,
+    chunks: joined(head, chunks),
+    usage: () => state.usage,
+    said: () => state.said,
+  };
+}
+
+async function* joined(
+  head: AnswerChunk[],
+  tail: AsyncGenerator<AnswerChunk, void>,
+): AsyncGenerator<AnswerChunk, void> {
+  try {
+    yield* head;
+    yield* tail;
+  } finally {
+    // Also where the caller went away before the tail was begun.
+    await tail.return();
+  }
+}
+
+async function* readChunks(
+  response: Dispatcher.ResponseData,
+  state: StreamState,
+  timer: AttemptTimer,
+  idleMs: number,
+): AsyncGenerator<AnswerChunk, void> {
+  const events: string[] = [];
+  const parser = createParser({ onEvent: ({ data }) => events.push(data) });
+  const decoder = new TextDecoder();
+  let isOver = false;
+  try {
+    for await (const bytes of response.body as AsyncIterable<Buffer>) {
+      parser.feed(decoder.decode(bytes, { stream: true }));
+      for (const data of events.splice(0)) {
+        isOver = data === '[DONE]';
+        if (isOver) break;
+        const chunk = state.take(data);
+        if (chunk === undefined) continue;
+        // The time that the caller takes for a chunk is not the provider's silence.
+        timer.pause();
+        yield chunk;
+        if (state.isWhole) timer.allow(Math.min(idleMs, ENDING_MS));
+        else if (chunk.isContent) timer.allow(idleMs);
+        else timer.resume();
+      }
+      if (isOver) break;
+    }
+    if (!state.isWhole) throw new ProviderFailure('broken_off', 'The stream ended before the answer did');
+  } catch (error) {
+    const failure = toFailure(error, timer);
+    if (!state.isWhole || !HARMLESS_AT_THE_END.includes(failure.failureClass)) throw failure;
+  } finally {
+    timer.stop();
+    release(response, isOver);
+  }
+}
+
+/** A connection that has said all may serve again; any other is cut, which also stops the model. */
+function release(response: Dispatcher.ResponseData, isOver: boolean): void {
+  if (!isOver) response.body.destroy();
+  else response.body.dump({ limit: DRAIN_BYTES, signal: AbortSignal.timeout(DRAIN_MS) }).catch(() => undefined);
+}
+
+function toFailure(error: unknown, timer: AttemptTimer): ProviderFailure {
+  if (timer.reason !== undefined) return timer.reason;
+  if (error instanceof ProviderFailure) return error;
+  const { message = String(error) } = error as { message?: string };
+  return new ProviderFailure('broken_off', message, {}, { cause: error });
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { ProviderFailure } from '../router/provider-failure.js';
+import type { ChatBody } from './llm-provider.js';
+import { StreamState } from './stream-state.js';
+
+const MODEL = 'asked';
+const state = (body: Partial<ChatBody> = {}) => new StreamState({ messages: [], ...body }, MODEL);
+const chunk = (delta: unknown, finish_reason: string | null = null, more: object = {}) =>
+  JSON.stringify({ choices: [{ index: 0, delta, finish_reason }], ...more });
+const usage = { prompt_tokens: 3, completion_tokens: 2 };
+
+function failureOf(act: () => unknown): ProviderFailure {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ProviderFailure) return error;
+  }
+  throw new Error('Nothing failed');
+}
+
+describe('content', () => {
+  it.each([
+    ['a text', { content: 'x' }],
+    ['a refusal', { refusal: 'no' }],
+    ['a thought', { reasoning_content: 'hm' }],
+    ['another thought', { reasoning: 'hm' }],
+    ['a call of a tool', { tool_calls: [{ index: 0, id: 'c1' }] }],
+    ['a call of a function', { function_call: { name: 'f', arguments: '' } }],
+    ['a sound', { audio: { data: 'aa' } }],
+  ])('is %s', (_, delta) => {
+    expect(state().take(chunk(delta))?.isContent).toBe(true);
+  });
+
+  it.each([
+    ['a role', { role: 'assistant', content: '' }],
+    ['nothing', {}],
+    ['null', null],
+    ['a text that is null', { content: null }],
+    ['no calls', { tool_calls: [] }],
+  ])('is not %s', (_, delta) => {
+    expect(state().take(chunk(delta))?.isContent).toBe(false);
+  });
+
+  it('is remembered for counting, also that of tools', () => {
+    const one = state();
+    one.take(chunk({ content: 'Hello' }));
+    one.take(chunk({ tool_calls: [{ function: { name: 'weather', arguments: '{"a' } }] }));
+    one.take(chunk({ tool_calls: [{ function: { arguments: '":1}' } }] }));
+    expect(one.said).toBe('Helloweather{"a":1}');
+  });
+});
+
+describe('a stream', () => {
+  it('is whole when each choice has said why it ended', () => {
+    const two = state({ n: 2 });
+    two.take(chunk({}, 'stop'));
+    expect(two.isWhole).toBe(false);
+    two.take(JSON.stringify({ choices: [{ index: 1, delta: {}, finish_reason: 'length' }] }));
+    expect(two.isWhole).toBe(true);
+  });
+
+  it('is not whole by usage, or by nothing', () => {
+    const one = state({ n: null });
+    one.take(JSON.stringify({ choices: [], usage }));
+    one.take(JSON.stringify({ choices: null }));
+    one.take(JSON.stringify({ choices: [null] }));
+    expect(one.isWhole).toBe(false);
+  });
+
+  it('passes chunks on as they came', () => {
+    const data = '{ "own": [1],"choices":[ {"delta":{"content":"x"}} ] }';
+    expect(state().take(data)?.data).toBe(data);
+  });
+
+  it('names the model that answers, if it has a name', () => {
+    const one = state();
+    one.take(chunk({}, null, { model: 'bad\nname' }));
+    expect(one.model).toBe(MODEL);
+    one.take(chunk({}, null, { model: 'answered' }));
+    expect(one.model).toBe('answered');
+  });
+});
+
+describe('usage', () => {
+  it('is kept, and its chunk left out, unless it was asked for', () => {
+    const data = JSON.stringify({ choices: [], usage });
+    const silent = state();
+    expect(silent.take(data)).toBeUndefined();
+    expect(silent.usage).toEqual({ prompt: 3, cached: 0, completion: 2 });
+    expect(state({ stream_options: { include_usage: true } }).take(data)).toEqual({ data, isContent: false });
+  });
+
+  it('is taken out of a chunk that says something too', () => {
+    const one = state();
+    const taken = one.take(chunk({ content: 'x' }, 'stop', { usage }));
+    expect(taken?.isContent).toBe(true);
+    expect(JSON.parse(taken!.data)).toEqual({
+      choices: [{ index: 0, delta: { content: 'x' }, finish_reason: 'stop' }],
+    });
+    expect(one.usage?.completion).toBe(2);
+  });
+
+  it.each([{}, { prompt_tokens: -1, completion_tokens: 1 }, { prompt_tokens: 1.5, completion_tokens: 1 }, 'many'])(
+    'of %j is not believed',
+    (told) => {
+      const one = state();
+      expect(one.take(JSON.stringify({ choices: [], usage: told }))).toBeUndefined();
+      expect(one.usage).toBeUndefined();
+    },
+  );
+
+  it('never has more cached tokens than the prompt has', () => {
+    const one = state();
+    one.take(JSON.stringify({ choices: [], usage: { ...usage, prompt_tokens_details: { cached_tokens: 99 } } }));
+    expect(one.usage).toEqual({ prompt: 3, cached: 3, completion: 2 });
+  });
+});
+
+describe('what is no chunk', () => {
+  it.each(['garbage', '', 'null', '4', '"text"'])('is skipped once: %j', (data) => {
+    const one = state();
+    expect(one.take(data)).toBeUndefined();
+    expect(one.take(chunk({ content: 'x' }))?.isContent).toBe(true);
+    expect(failureOf(() => one.take(data)).failureClass).toBe('malformed');
+  });
+
+  it('is never skipped in structured output', () => {
+    for (const type of ['json_object', 'json_schema']) {
+      expect(failureOf(() => state({ response_format: { type } }).take('garbage')).failureClass).toBe('malformed');
+    }
+    expect(state({ response_format: { type: 'text' } }).take('garbage')).toBeUndefined();
+  });
+
+  it.each([
+    [{ error: { message: 'x', code: 429 } }, 'rate_limited'],
+    [{ error: { message: 'x', code: 500 } }, 'server_error'],
+    [{ object: 'error', message: 'x', code: 400 }, 'refused'],
+    [{ error: 'no workers available' }, 'unavailable'],
+  ])('may be an error: %j', (data, failureClass) => {
+    expect(failureOf(() => state().take(JSON.stringify(data))).failureClass).toBe(failureClass);
+  });
+});

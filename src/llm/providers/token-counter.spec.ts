@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { countCompletion, countPrompt, exceeds, expectTokens } from './token-counter.js';
+
+const asking = (content: unknown) => ({ messages: [{ role: 'user', content }] });
+
+/** Characters in no order, so that no piece of them comes twice. */
+function chinese(length: number): string {
+  return Array.from({ length }, (_, index) => String.fromCharCode(0x4e00 + ((index * 7_919) % 20_000))).join('');
+}
+
+describe('token counting', () => {
+  it('counts words as the tokenizer does', async () => {
+    expect(await countCompletion('')).toBe(0);
+    expect(await countCompletion('Hello, world!')).toBe(4);
+    expect(await countCompletion('The quick brown fox jumps. '.repeat(1_000))).toBe(6_001);
+  });
+
+  it('takes names of special tokens for the text that they are', async () => {
+    expect(await countCompletion('<|endoftext|>')).toBeGreaterThan(1);
+  });
+
+  it('counts whatever a model reads', async () => {
+    const alone = await countPrompt(asking('Hello'));
+    expect(await countPrompt(asking([{ type: 'text', text: 'Hello' }]))).toBeGreaterThanOrEqual(alone);
+    expect(await countPrompt({ ...asking('Hello'), tools: [{ type: 'function' }] })).toBeGreaterThan(alone);
+    expect(await countPrompt(asking(null))).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['one letter', 'a'.repeat(200_000), 25_000],
+    ['blanks', ' '.repeat(200_000), 1_560],
+    ['Chinese', chinese(200_000), 250_000],
+    ['punctuation', '!?'.repeat(100_000), 50_000],
+  ])('counts a megabyte of %s in time that grows with its length, and lets others go on', async (_, text, about) => {
+    let turns = 0;
+    const others = setInterval(() => turns++, 1);
+    const startedAt = performance.now();
+    const count = await countCompletion(text);
+    clearInterval(others);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(turns).toBeGreaterThan(1);
+    expect(count).toBeGreaterThan(about * 0.5);
+    expect(count).toBeLessThan(about * 2.1);
+  });
+
+  it('tells whether a prompt is too long', async () => {
+    expect(await exceeds(asking('word '.repeat(300)), 256)).toBe(true);
+    expect(await exceeds(asking('word '.repeat(100)), 256)).toBe(false);
+    expect(await exceeds(asking('a'), 256)).toBe(false);
+  });
+
+  it("expects the caller's limit, or a guess, for the answer", () => {
+    expect(expectTokens({ ...asking('abcd'), max_tokens: 7 })).toMatchObject({ cached: 0, completion: 7 });
+    expect(expectTokens({ ...asking('abcd'), max_tokens: 7, max_completion_tokens: 5 }).completion).toBe(5);
+    expect(expectTokens(asking('abcd')).completion).toBeGreaterThan(0);
+  });
+});

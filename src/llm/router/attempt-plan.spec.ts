@@ -1,0 +1,159 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { AttemptPlan, type Option, type Step } from './attempt-plan.js';
+import { type FailureClass, ProviderFailure } from './provider-failure.js';
+import { ROUTING_STRATEGIES, type RoutingStrategy } from './routing-strategy.js';
+
+const LEFT_MS = 10_000;
+const option = (name: string, more: Partial<Option> = {}): Option => ({
+  name,
+  contextWindow: 1_000,
+  isResting: false,
+  ...more,
+});
+const planOf = (options: Option[], strategy: RoutingStrategy = 'cost_optimized') =>
+  new AttemptPlan(options, strategy, () => 0.5);
+const failed = (failureClass: FailureClass, retryAfterMs?: number) =>
+  new ProviderFailure(failureClass, 'x', { retryAfterMs });
+
+/** Who is asked, one after the other, if every attempt fails in the same way. */
+function walk(plan: AttemptPlan, failure: ProviderFailure): Step[] {
+  const steps: Step[] = [];
+  for (let step = plan.first(); step !== undefined; step = plan.after(step, failure, LEFT_MS)) steps.push(step);
+  return steps;
+}
+const names = (steps: Step[]) => steps.map(({ provider }) => provider);
+
+const AB = [option('a'), option('b')];
+
+describe('the next attempt', () => {
+  it.each<[FailureClass, string[]]>([
+    ['connection', ['a', 'a', 'b']],
+    ['server_error', ['a', 'a', 'b']],
+    ['unavailable', ['a', 'b']],
+    ['rate_limited', ['a', 'b']],
+    ['rejected_key', ['a', 'b']],
+    ['malformed', ['a', 'b']],
+    ['broken_off', ['a', 'b']],
+    ['silent', ['a', 'b']],
+    ['context_length', ['a']],
+    ['unknown_model', ['a']],
+    ['refused', ['a']],
+    ['deadline', ['a']],
+    ['aborted', ['a']],
+  ])('after %s goes to %j', (failureClass, order) => {
+    expect(names(walk(planOf(AB), failed(failureClass)))).toEqual(order);
+  });
+
+  it('after a broken connection is at once, and on a fresh one', () => {
+    const [, second, third] = walk(planOf(AB), failed('connection'));
+    expect(second).toMatchObject({ pauseMs: 0, freshConnection: true });
+    expect(third).toMatchObject({ pauseMs: 0, freshConnection: false });
+  });
+
+  it('after a 500 waits a moment that is not the same for all', () => {
+    const pauseWith = (random: number) =>
+      walk(new AttemptPlan(AB, 'balanced', () => random), failed('server_error'))[1]!.pauseMs;
+    expect(pauseWith(0)).toBeGreaterThan(0);
+    expect(pauseWith(0.99)).toBeGreaterThan(pauseWith(0));
+    expect(pauseWith(0.99)).toBeLessThan(1_000);
+  });
+
+  it('after too long a prompt goes to a larger window alone', () => {
+    const options = [option('a'), option('same'), option('large', { contextWindow: 2_000 })];
+    expect(names(walk(planOf(options), failed('context_length')))).toEqual(['a', 'large']);
+  });
+
+  it('is none when the deadline is over', () => {
+    const plan = planOf(AB);
+    expect(plan.after(plan.first()!, failed('unavailable'), 0)).toBeUndefined();
+  });
+});
+
+describe('a 429 that names a moment', () => {
+  it.each<[RoutingStrategy, number, boolean]>([
+    ['cost_optimized', 5_000, true],
+    ['cost_optimized', 5_001, false],
+    ['balanced', 2_500, true],
+    ['balanced', 2_501, false],
+    ['latency_optimized', 0, true],
+    ['latency_optimized', 1, false],
+    ['quality_optimized', 1, false],
+  ])('is waited for by %s for %d ms: %s', (strategy, retryAfterMs, isWaitedFor) => {
+    const plan = planOf(AB, strategy);
+    const step = plan.after(plan.first()!, failed('rate_limited', retryAfterMs), LEFT_MS);
+    expect(step).toMatchObject(
+      isWaitedFor ? { provider: 'a', pauseMs: retryAfterMs, isForced: true } : { provider: 'b', pauseMs: 0 },
+    );
+  });
+
+  it('is not waited for beyond the deadline', () => {
+    const plan = planOf(AB);
+    expect(plan.after(plan.first()!, failed('rate_limited', 3_000), 3_000)?.provider).toBe('b');
+  });
+});
+
+describe('those that rest', () => {
+  const resting = (name: string) => option(name, { isResting: true });
+
+  it('are asked last, the first of them alone, and once', () => {
+    expect(names(walk(planOf([option('a'), resting('b'), resting('c')]), failed('unavailable')))).toEqual(['a', 'b']);
+    expect(walk(planOf([resting('b'), resting('c')]), failed('unavailable'))).toEqual([
+      { provider: 'b', pauseMs: 0, freshConnection: false, isForced: true },
+    ]);
+  });
+
+  it('since the plan was made are passed over, and asked all the same where nobody else is left', () => {
+    const plan = planOf(AB);
+    const first = plan.first()!;
+    const second = plan.insteadOf(first)!;
+    expect(second.provider).toBe('b');
+    expect(plan.insteadOf(second)).toMatchObject({ provider: 'a', isForced: true });
+  });
+
+  it('since the plan was made are left alone where somebody was asked', () => {
+    const plan = planOf(AB);
+    const second = plan.after(plan.first()!, failed('unavailable'), LEFT_MS)!;
+    expect(plan.insteadOf(second)).toBeUndefined();
+  });
+});
+
+it('never makes more than three attempts, nor more than two at one provider, nor waits beyond the deadline', () => {
+  const classes: FailureClass[] = [
+    'connection',
+    'server_error',
+    'unavailable',
+    'rate_limited',
+    'silent',
+    'context_length',
+  ];
+  const failures = fc.array(fc.record({ failureClass: fc.constantFrom(...classes), retryAfterMs: fc.nat(6_000) }), {
+    minLength: 10,
+    maxLength: 10,
+  });
+  const options = fc.array(fc.record({ contextWindow: fc.nat(3), isResting: fc.boolean() }), { maxLength: 5 });
+  fc.assert(
+    fc.property(
+      options,
+      failures,
+      fc.constantFrom(...ROUTING_STRATEGIES),
+      fc.nat(6_000),
+      (all, errors, strategy, leftMs) => {
+        const inOrder = all
+          .map((one, index) => option(`p${index}`, one))
+          .sort((a, b) => Number(a.isResting) - Number(b.isResting));
+        const plan = planOf(inOrder, strategy);
+        const steps: Step[] = [];
+        for (let step = plan.first(); step !== undefined;) {
+          steps.push(step);
+          const { failureClass, retryAfterMs } = errors[steps.length]!;
+          step = plan.after(step, failed(failureClass, retryAfterMs), leftMs);
+          expect(step === undefined || step.pauseMs === 0 || step.pauseMs < leftMs).toBe(true);
+        }
+        expect(steps.length).toBeLessThanOrEqual(3);
+        for (const { name } of inOrder)
+          expect(names(steps).filter((one) => one === name).length).toBeLessThanOrEqual(2);
+      },
+    ),
+  );
+});

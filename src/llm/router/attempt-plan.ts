@@ -1,0 +1,136 @@
+import type { RoutingStrategy } from './routing-strategy.js';
+import type { FailureClass, ProviderFailure } from './provider-failure.js';
+
+const MOST_ATTEMPTS = 3;
+const MOST_PER_PROVIDER = 2;
+const PAUSE_AFTER_500_MS = 200;
+
+/** How long each strategy waits for a provider that says when it will take calls again, in ms. */
+const PATIENCE_MS: Record<RoutingStrategy, number> = {
+  cost_optimized: 5_000,
+  balanced: 2_500,
+  latency_optimized: 0,
+  quality_optimized: 0,
+};
+
+/** What to do after a failure. `larger` goes on to a provider with a larger context window alone. */
+type Action = 'next' | 'larger' | 'retry' | 'stop';
+
+const ACTIONS: Record<FailureClass, Action> = {
+  connection: 'retry',
+  server_error: 'retry',
+  unavailable: 'next',
+  rate_limited: 'next',
+  rejected_key: 'next',
+  context_length: 'larger',
+  refused: 'stop',
+  unknown_model: 'stop',
+  malformed: 'next',
+  broken_off: 'next',
+  silent: 'next',
+  deadline: 'stop',
+  aborted: 'stop',
+};
+
+/** One attempt to come. */
+export interface Step {
+  provider: string;
+  /** To wait before it, in ms. */
+  pauseMs: number;
+  /** Whether to leave pooled connections alone. */
+  freshConnection: boolean;
+  /** Whether to ask although the provider's breaker is open. */
+  isForced: boolean;
+}
+
+/** What a plan needs to know of a provider. */
+export interface Option {
+  name: string;
+  contextWindow: number;
+  /** Whether its breaker is open. */
+  isResting: boolean;
+}
+
+/**
+ * Which provider is asked next after each failure: at most three attempts in all, at most two at one provider. Of those
+ * that rest, the one that is back first is asked when nobody else is left, once. It keeps no time and asks nobody.
+ */
+export class AttemptPlan {
+  private readonly options: readonly Option[];
+  private readonly counts = new Map<string, number>();
+  private attempts = 0;
+  private skipped: string | undefined;
+
+  /**
+   * @param options in the order of the strategy, those that rest last
+   * @param random a number from 0 to 1, for jitter
+   */
+  constructor(
+    options: readonly Option[],
+    private readonly strategy: RoutingStrategy,
+    private readonly random: () => number,
+  ) {
+    const firstResting = options.findIndex(({ isResting }) => isResting);
+    this.options = firstResting < 0 ? options : options.slice(0, firstResting + 1);
+  }
+
+  /** Whether somebody else could be asked if the attempt that was planned last fails. */
+  get hasMore(): boolean {
+    return this.attempts < MOST_ATTEMPTS && this.options.some(({ name }) => !this.counts.has(name));
+  }
+
+  first(): Step | undefined {
+    return this.next(() => true);
+  }
+
+  /** The attempt in place of one that could not be made, since its provider's breaker has opened meanwhile. */
+  insteadOf({ provider }: Step): Step | undefined {
+    this.attempts--;
+    this.skipped ??= provider;
+    const next = this.next(() => true);
+    if (next !== undefined || this.attempts > 0) return next;
+    return this.take({ provider: this.skipped, pauseMs: 0, freshConnection: false, isForced: true });
+  }
+
+  /**
+   * The attempt after one that failed, or `undefined` where none is left or another would not help.
+   * @param leftMs what is left of the deadline
+   */
+  after({ provider }: Step, failure: ProviderFailure, leftMs: number): Step | undefined {
+    const { failureClass, facts } = failure;
+    const action = ACTIONS[failureClass];
+    if (action === 'stop' || leftMs <= 0) return undefined;
+    const pauseMs = this.pauseBeforeRetry(failureClass, facts.retryAfterMs);
+    if (pauseMs !== undefined && pauseMs < leftMs && this.mayAsk(provider)) {
+      // A provider that has named a moment rests until then; all who were told to come back may do so.
+      const isForced = failureClass === 'rate_limited';
+      return this.take({ provider, pauseMs, freshConnection: failureClass === 'connection', isForced });
+    }
+    const window = this.options.find(({ name }) => name === provider)?.contextWindow ?? 0;
+    return this.next(({ contextWindow }) => action !== 'larger' || contextWindow > window);
+  }
+
+  /** How long to wait before the same provider is asked again; `undefined` if that would not help. */
+  private pauseBeforeRetry(failureClass: FailureClass, retryAfterMs: number | undefined): number | undefined {
+    if (failureClass === 'connection') return 0;
+    if (failureClass === 'server_error') return PAUSE_AFTER_500_MS * (0.5 + this.random());
+    const isShort = retryAfterMs !== undefined && retryAfterMs <= PATIENCE_MS[this.strategy];
+    return failureClass === 'rate_limited' && isShort ? retryAfterMs : undefined;
+  }
+
+  private next(fits: (option: Option) => boolean): Step | undefined {
+    const option = this.options.find((one) => !this.counts.has(one.name) && fits(one));
+    if (option === undefined || this.attempts >= MOST_ATTEMPTS) return undefined;
+    return this.take({ provider: option.name, pauseMs: 0, freshConnection: false, isForced: option.isResting });
+  }
+
+  private mayAsk(provider: string): boolean {
+    return this.attempts < MOST_ATTEMPTS && (this.counts.get(provider) ?? 0) < MOST_PER_PROVIDER;
+  }
+
+  private take(step: Step): Step {
+    this.attempts++;
+    this.counts.set(step.provider, (this.counts.get(step.provider) ?? 0) + 1);
+    return step;
+  }
+}

@@ -1,0 +1,85 @@
+import { type BreakerState, CircuitBreaker, type Clock, type Permit } from './circuit-breaker.js';
+import type { ProviderFailure } from './provider-failure.js';
+
+/** Weight of the newest measurement. */
+const EWMA_ALPHA = 0.2;
+/** A measurement that old says nothing about now; the prior counts again, so that a provider once slow is tried again. */
+const MEASUREMENT_FRESH_MS = 300_000;
+
+/** How a provider is doing, as its callers found it. */
+export class ProviderHealth {
+  private readonly breaker: CircuitBreaker;
+  private ewmaMs: number | undefined;
+  private measuredAt = 0;
+
+  constructor(
+    private readonly latencyPriorMs: number,
+    private readonly now: Clock,
+  ) {
+    this.breaker = new CircuitBreaker(now);
+  }
+
+  get breakerState(): BreakerState {
+    return this.breaker.state;
+  }
+
+  get restMsLeft(): number {
+    return this.breaker.restMsLeft;
+  }
+
+  /** Time to the first token as it was measured lately, in ms, or else as it is expected. */
+  get latencyMs(): number {
+    return this.measuredLatencyMs ?? this.latencyPriorMs;
+  }
+
+  get measuredLatencyMs(): number | undefined {
+    return this.now() - this.measuredAt > MEASUREMENT_FRESH_MS ? undefined : this.ewmaMs;
+  }
+
+  /** Calls and failures of the last 30 s. */
+  get recent(): { calls: number; failures: number } {
+    return this.breaker.recent;
+  }
+
+  /** The right to ask; `force` asks although the breaker is open. */
+  admit(force: boolean): Permit | undefined {
+    return force ? this.breaker.force() : this.breaker.acquire();
+  }
+
+  measure(firstTokenMs: number): void {
+    const known = this.measuredLatencyMs;
+    this.ewmaMs = known === undefined ? firstTokenMs : known + EWMA_ALPHA * (firstTokenMs - known);
+    this.measuredAt = this.now();
+  }
+
+  /** What a failure says about the provider; callers' own mistakes say nothing. */
+  judge(permit: Permit, { failureClass, facts }: ProviderFailure): void {
+    switch (failureClass) {
+      case 'aborted':
+      case 'refused':
+      case 'context_length':
+      case 'unknown_model':
+        permit.release();
+        return;
+      case 'rejected_key':
+        permit.trip();
+        return;
+      case 'rate_limited':
+        if (facts.retryAfterMs === undefined) permit.fail();
+        else permit.release();
+        this.breaker.restUntil(this.now() + (facts.retryAfterMs ?? 0));
+        return;
+      case 'connection':
+      case 'server_error':
+      case 'unavailable':
+      case 'malformed':
+      case 'broken_off':
+      case 'silent':
+      case 'deadline':
+        permit.fail();
+        return;
+      default:
+        failureClass satisfies never;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { costOf, type TokenCounts } from '../providers/price.js';
+import { ROUTING_STRATEGIES } from './routing-strategy.js';
+import { type Candidate, orderBy } from './strategies.js';
+
+interface Facts {
+  name: string;
+  input?: bigint;
+  output?: bigint;
+  quality?: number;
+  weight?: number;
+  latencyMs?: number;
+  breaker?: Candidate['breaker'];
+  restMsLeft?: number;
+}
+
+function candidate({ name, input = 1n, output = 1n, quality = 1, weight = 1, ...rest }: Facts): Candidate {
+  const { breaker = 'closed', restMsLeft = breaker === 'open' ? 1 : 0, latencyMs = 1 } = rest;
+  const price = { input, cachedInput: input, output };
+  const profile = { name, model: 'm', price, quality, weight, contextWindow: 1_000, latencyPriorMs: latencyMs };
+  return { profile, breaker, restMsLeft, latencyMs };
+}
+
+const runpod = { name: 'runpod', input: 20_000n, output: 20_000n, quality: 70, weight: 4, latencyMs: 1_200 };
+const cerebras = { name: 'cerebras', input: 350_000n, output: 750_000n, quality: 90, weight: 1, latencyMs: 945 };
+const BOTH = [candidate(runpod), candidate(cerebras)];
+const TOKENS: TokenCounts = { prompt: 1_000, cached: 0, completion: 500 };
+
+const names = (order: Candidate[]) => order.map(({ profile }) => profile.name);
+
+const someFacts = fc.record({
+  input: fc.bigInt({ min: 0n, max: 9n }),
+  output: fc.bigInt({ min: 0n, max: 9n }),
+  quality: fc.nat(3),
+  weight: fc.nat(4),
+  latencyMs: fc.nat(3),
+  breaker: fc.constantFrom<Candidate['breaker']>('closed', 'open', 'half_open'),
+  restMsLeft: fc.nat(5),
+});
+const someCandidates = fc
+  .array(someFacts, { maxLength: 6 })
+  .map((all) => all.map((facts, index) => candidate({ ...facts, name: `p${index}` })));
+
+describe.each([...ROUTING_STRATEGIES])('%s', (strategy) => {
+  it('has each provider exactly once', () => {
+    fc.assert(
+      fc.property(someCandidates, (all) => {
+        const order = names(orderBy(strategy, all, TOKENS, new Map()));
+        expect(order.toSorted()).toEqual(names(all).toSorted());
+      }),
+    );
+  });
+
+  it('has those whose breaker is open last, by the time at which it lets a call through', () => {
+    fc.assert(
+      fc.property(someCandidates, fc.nat(10), (all, before) => {
+        const turns = new Map();
+        for (let turn = 0; turn < before; turn++) orderBy(strategy, all, TOKENS, turns);
+        const order = orderBy(strategy, all, TOKENS, turns);
+        const firstOpen = order.findIndex(({ breaker }) => breaker === 'open');
+        const open = firstOpen < 0 ? [] : order.slice(firstOpen);
+        expect(open).toHaveLength(all.filter(({ breaker }) => breaker === 'open').length);
+        const rests = open.map(({ restMsLeft }) => restMsLeft);
+        expect(rests).toEqual(rests.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('changes nothing but the turns, and says the same of the same', () => {
+    fc.assert(
+      fc.property(someCandidates, fc.array(fc.nat()), (all, seeds) => {
+        const given = Object.freeze([...all]);
+        const turns = () => new Map(seeds.map((seed, index) => [`p${index}`, seed % 7]));
+        expect(names(orderBy(strategy, given, TOKENS, turns()))).toEqual(
+          names(orderBy(strategy, given, TOKENS, turns())),
+        );
+      }),
+    );
+  });
+
+  it('does not depend on the order in which equals are configured', () => {
+    const equals = ['b', 'a', 'c'].map((name) => candidate({ name }));
+    const order = names(orderBy(strategy, equals, TOKENS, new Map()));
+    if (strategy !== 'balanced') expect(order).toEqual(['a', 'b', 'c']);
+    expect(order.toSorted()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('uses the only provider there is', () => {
+    expect(names(orderBy(strategy, [candidate({ name: 'own' })], TOKENS, new Map()))).toEqual(['own']);
+    expect(orderBy(strategy, [], TOKENS, new Map())).toEqual([]);
+  });
+});
+
+describe('the first choice', () => {
+  it.each([
+    ['cost_optimized', ['runpod', 'cerebras']],
+    ['latency_optimized', ['cerebras', 'runpod']],
+    ['quality_optimized', ['cerebras', 'runpod']],
+  ] as const)('of %s between RunPod and Cerebras is %j', (strategy, order) => {
+    expect(names(orderBy(strategy, BOTH, TOKENS, new Map()))).toEqual(order);
+  });
+
+  it('of cost_optimized depends on the tokens that are expected', () => {
+    const wordy = candidate({ name: 'wordy', input: 9n, output: 1n });
+    const terse = candidate({ name: 'terse', input: 1n, output: 9n });
+    const first = (expected: TokenCounts) => names(orderBy('cost_optimized', [terse, wordy], expected, new Map()))[0];
+    expect(first({ prompt: 10, cached: 0, completion: 100 })).toBe('wordy');
+    expect(first({ prompt: 100, cached: 0, completion: 10 })).toBe('terse');
+  });
+
+  it('of cost_optimized is nowhere dearer than another', () => {
+    fc.assert(
+      fc.property(someCandidates, (all) => {
+        const order = orderBy('cost_optimized', all, TOKENS, new Map()).filter(({ breaker }) => breaker !== 'open');
+        const costs = order.map(({ profile }) => costOf(TOKENS, profile.price));
+        expect(costs).toEqual(costs.toSorted((a, b) => Number(a - b)));
+      }),
+    );
+  });
+
+  it('of latency_optimized changes when measurements disagree', () => {
+    const slow = candidate({ ...cerebras, latencyMs: 1_300 });
+    expect(names(orderBy('latency_optimized', [slow, candidate(runpod)], TOKENS, new Map()))[0]).toBe('runpod');
+  });
+
+  it('of balanced is RunPod four times out of any five', () => {
+    const turns = new Map();
+    const firsts = Array.from({ length: 100 }, () => names(orderBy('balanced', BOTH, TOKENS, turns))[0]);
+    for (let start = 0; start + 5 <= firsts.length; start++) {
+      expect(firsts.slice(start, start + 5).filter((name) => name === 'cerebras')).toHaveLength(1);
+    }
+  });
+
+  it('of balanced is followed by the others, the heaviest first', () => {
+    const all = [1, 3, 2].map((weight) => candidate({ name: `w${weight}`, weight }));
+    expect(names(orderBy('balanced', all, TOKENS, new Map()))).toEqual(['w3', 'w2', 'w1']);
+  });
+});

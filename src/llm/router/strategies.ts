@@ -1,0 +1,60 @@
+import { costOf, type TokenCounts } from '../providers/price.js';
+import type { ProviderProfile } from '../providers/provider-profile.js';
+import type { BreakerState } from './circuit-breaker.js';
+import type { RoutingStrategy } from './routing-strategy.js';
+import { takeTurn, type Turns } from './turns.js';
+
+/** A provider as a strategy sees it: what is known of it, and how it is just now. */
+export interface Candidate {
+  readonly profile: ProviderProfile;
+  readonly breaker: BreakerState;
+  /** How long the breaker stays open, in ms. */
+  readonly restMsLeft: number;
+  /** Time to the first token as it was measured, in ms; the profile's prior before that. */
+  readonly latencyMs: number;
+}
+
+type Compare = (left: Candidate, right: Candidate) => number;
+
+/**
+ * All candidates, each once, in the order in which they are to be asked: by the strategy, and behind those whose breaker
+ * lets calls through, the others by the time at which theirs will.
+ * @param expected the tokens that the request is expected to use
+ * @param turns what `balanced` remembers from call to call; changed by it alone
+ */
+export function orderBy(
+  strategy: RoutingStrategy,
+  candidates: readonly Candidate[],
+  expected: TokenCounts,
+  turns: Turns,
+): Candidate[] {
+  const ready = candidates.filter(({ breaker }) => breaker !== 'open');
+  const resting = candidates.filter(({ breaker }) => breaker === 'open').sort((a, b) => a.restMsLeft - b.restMsLeft);
+  return [...ORDERS[strategy](ready, expected, turns), ...resting];
+}
+
+const ORDERS: Record<RoutingStrategy, (ready: Candidate[], expected: TokenCounts, turns: Turns) => Candidate[]> = {
+  cost_optimized: (ready, expected) => ready.toSorted(byCost(expected)),
+  latency_optimized: (ready) => ready.toSorted((a, b) => a.latencyMs - b.latencyMs || byName(a, b)),
+  quality_optimized: (ready) => ready.toSorted((a, b) => b.profile.quality - a.profile.quality || byName(a, b)),
+  balanced: (ready, _, turns) => {
+    const rest = ready.toSorted((a, b) => b.profile.weight - a.profile.weight || byName(a, b));
+    const chosen = takeTurn(
+      turns,
+      ready.map(({ profile }) => profile),
+    );
+    return rest.sort((a, b) => Number(b.profile.name === chosen) - Number(a.profile.name === chosen));
+  },
+};
+
+function byCost(expected: TokenCounts): Compare {
+  return (a, b) => {
+    const difference = costOf(expected, a.profile.price) - costOf(expected, b.profile.price);
+    return difference < 0n ? -1 : difference > 0n ? 1 : byName(a, b);
+  };
+}
+
+/** Makes every order total, so that equals do not trade places from call to call. */
+function byName(a: Candidate, b: Candidate): number {
+  return a.profile.name < b.profile.name ? -1 : a.profile.name > b.profile.name ? 1 : 0;
+}

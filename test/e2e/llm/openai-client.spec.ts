@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import OpenAI, { APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError } from 'openai';
+import { callsOf, forgetFailures } from '../../support/llm-house.js';
+import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import type { LlmCall } from '../../../src/llm/ledger/llm-call.js';
+
+const TEXT = 'An answer that is long enough for some parts of a stream.';
+const messages = [{ role: 'user' as const, content: 'Say something.' }];
+
+let provider: ProviderDouble;
+let service: TestApp;
+let client: OpenAI;
+let calls: LlmCall[];
+
+beforeAll(async () => {
+  provider = await startProviderDouble();
+  service = await startTestApp({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
+  client = new OpenAI({ baseURL: `${service.url}/api/v1/llm`, apiKey: 'not-looked-at', maxRetries: 0 });
+  calls = callsOf(service);
+});
+
+beforeEach(() => {
+  provider.script({ content: TEXT });
+  forgetFailures(service);
+  calls.length = 0;
+});
+
+afterAll(async () => {
+  await service.stop();
+  await provider.stop();
+});
+
+/** What a promise is rejected with. */
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(() => undefined).catch((error: unknown) => error);
+}
+
+describe('OpenAI’s own client', () => {
+  it('gets an answer', async () => {
+    const { data, response } = await client.chat.completions.create({ model: 'auto', messages }).withResponse();
+    expect(data.choices[0]?.message.content).toBe(TEXT);
+    expect(data.usage?.total_tokens).toBeGreaterThan(0);
+    expect(data.model).toBe('gpt-oss-120b');
+    expect(response.headers.get('x-llm-provider')).toBe('cerebras');
+    expect(calls).toMatchObject([{ outcome: 'ok', usageSource: 'provider', promptTokens: data.usage?.prompt_tokens }]);
+  });
+
+  it('gets a stream, with usage where it asks for it', async () => {
+    provider.script({ content: TEXT, latency: 5 });
+    const asked = { model: 'auto', messages, stream: true, stream_options: { include_usage: true } } as const;
+    const parts: string[] = [];
+    let usage: OpenAI.CompletionUsage | null | undefined;
+    for await (const { choices, usage: told } of await client.chat.completions.create(asked)) {
+      parts.push(choices[0]?.delta.content ?? '');
+      usage = told ?? usage;
+    }
+    expect(parts.join('')).toBe(TEXT);
+    expect(parts.length).toBeGreaterThan(3);
+    expect(usage?.completion_tokens).toBe(calls[0]?.completionTokens);
+    expect(calls).toMatchObject([{ outcome: 'ok', usageSource: 'provider' }]);
+  });
+
+  it('gets a stream’s final completion by its own helper', async () => {
+    const stream = client.chat.completions.stream({ model: 'cerebras', messages });
+    const final = await stream.finalChatCompletion();
+    expect(final.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: TEXT } });
+  });
+
+  it('lists the models, each of which can be asked for', async () => {
+    const ids: string[] = [];
+    for await (const { id } of client.models.list()) ids.push(id);
+    expect(ids).toEqual(expect.arrayContaining(['auto', 'balanced', 'cerebras', 'cerebras/gpt-oss-120b']));
+    for (const model of ids) expect((await client.chat.completions.create({ model, messages })).model).toBeTruthy();
+  });
+
+  it('understands every error by its class and code', async () => {
+    const unknown = await failureOf(client.chat.completions.create({ model: 'gpt-4', messages }));
+    expect(unknown).toBeInstanceOf(NotFoundError);
+    expect(unknown).toMatchObject({
+      status: 404,
+      code: 'LLM_MODEL_NOT_FOUND',
+      param: 'model',
+      type: 'not_found_error',
+    });
+    const empty = await failureOf(client.chat.completions.create({ model: 'auto', messages: [] }));
+    expect(empty).toMatchObject({ status: 422, code: 'VALIDATION_ERROR', param: 'messages' });
+    provider.script({ status: 400, message: 'no such thing' });
+    const refused = await failureOf(client.chat.completions.create({ model: 'auto', messages }));
+    expect(refused).toBeInstanceOf(BadRequestError);
+    expect(refused).toMatchObject({ code: 'LLM_REQUEST_REFUSED', message: expect.stringContaining('no such thing') });
+    provider.script({ status: 503 });
+    const failed = await failureOf(client.chat.completions.create({ model: 'auto', messages, stream: true }));
+    expect(failed).toBeInstanceOf(InternalServerError);
+    expect(failed).toMatchObject({ status: 502, code: 'CEREBRAS_API_ERROR' });
+    expect((failed as APIError).requestID).toBeTruthy();
+  });
+
+  it('is told when to come back', async () => {
+    provider.script({ status: 429, retryAfter: 7 });
+    const limited = await failureOf(client.chat.completions.create({ model: 'auto', messages }));
+    expect(limited).toMatchObject({ status: 503, code: 'CEREBRAS_RATE_LIMIT' });
+    expect((limited as APIError).headers?.get('retry-after')).toBe('7');
+  });
+
+  it('throws where a stream breaks off in the middle', async () => {
+    const half = { choices: [{ index: 0, delta: { content: 'Half' }, finish_reason: null }] };
+    const raw = `data: ${JSON.stringify(half)}\n\n`;
+    provider.script({ raw, headers: { 'content-type': 'text/event-stream' }, then: 'cut' });
+    const parts: (string | null | undefined)[] = [];
+    const read = async () => {
+      const stream = await client.chat.completions.create({ model: 'auto', messages, stream: true });
+      for await (const { choices } of stream) parts.push(choices[0]?.delta.content);
+    };
+    const error = await failureOf(read());
+    expect(error).toBeInstanceOf(APIError);
+    expect(error).toMatchObject({ code: 'LLM_API_ERROR' });
+    expect(parts).toEqual(['Half']);
+    expect(calls).toMatchObject([{ outcome: 'truncated', errorClass: 'broken_off', usageSource: 'estimated' }]);
+  });
+
+  it('is let in by its key alone where keys are asked for', async () => {
+    const closed = await startTestApp({ REQUIRE_API_KEY: 'true' });
+    const stranger = new OpenAI({ baseURL: `${closed.url}/api/v1/llm`, apiKey: 'wrong', maxRetries: 0 });
+    const refused = await failureOf(stranger.chat.completions.create({ model: 'auto', messages }));
+    expect(refused).toBeInstanceOf(AuthenticationError);
+    expect(refused).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
+    await closed.stop();
+  });
+});

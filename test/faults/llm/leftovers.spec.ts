@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  answer,
+  cutBeforeHeaders,
+  cutInHeaders,
+  cutMidBody,
+  cutStream,
+  failure,
+  finish,
+  silent,
+  silentAfterHeaders,
+  silentMidBody,
+  stalledStream,
+  stream,
+  words,
+} from '../../support/behaviours.js';
+import type { Behaviour } from '../../support/faulty-provider.js';
+import { type House, startLlmHouse } from '../../support/llm-house.js';
+import { until } from '../../support/until.js';
+
+const FAULTS: Behaviour[] = [
+  cutBeforeHeaders,
+  cutInHeaders,
+  cutMidBody,
+  cutStream(words()),
+  failure(500),
+  failure(429),
+  silent,
+  silentAfterHeaders,
+  silentMidBody,
+  stalledStream(words()),
+  stalledStream([...words(), finish()]),
+  stream(words()),
+  stream([...words(), finish()]),
+  stream(['garbage', 'garbage']),
+];
+
+/** A call may begin before the one that was given up is gone. */
+const POOLED = 3;
+
+let house: House;
+const warnings: Error[] = [];
+const noteWarning = (warning: Error) => warnings.push(warning);
+
+beforeAll(async () => {
+  process.on('warning', noteWarning);
+  house = await startLlmHouse({
+    LLM_DEADLINE_MS: '1000',
+    LLM_FIRST_TOKEN_TIMEOUT_MS: '200',
+    LLM_IDLE_TIMEOUT_MS: '200',
+  });
+});
+
+beforeEach(() => {
+  house.reset();
+});
+
+afterAll(async () => {
+  await house.stop();
+  process.off('warning', noteWarning);
+});
+
+/** How many timers run that keep the process alive. */
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+}
+
+/** Asks with both kinds of requests, and as one who hangs up. */
+async function suffer(behave: Behaviour): Promise<void> {
+  for (const [isStream, isPatient] of [
+    [false, true],
+    [true, true],
+    [true, false],
+    [false, false],
+  ]) {
+    house.reset();
+    house.runpod.script(behave);
+    const hangUp = new AbortController();
+    const answered = house
+      .chat({ model: 'cost_optimized', stream: isStream }, {}, hangUp.signal)
+      .catch(() => undefined);
+    await house.runpod.sees(({ length }) => length > 0);
+    if (isPatient !== true) hangUp.abort();
+    await answered;
+  }
+}
+
+describe('after every fault', () => {
+  it('no timer and no connection stays behind', async () => {
+    for (let call = 0; call < 3; call++) await house.chat({ model: 'cost_optimized', stream: call % 2 === 0 });
+    const timersBefore = timers();
+    for (const behave of FAULTS) await suffer(behave);
+    await until(() => timers() <= timersBefore, 5_000);
+    house.reset();
+    // What is left are pooled connections that are idle: hardly more than one call at a time was made.
+    await until(async () => (await house.runpod.connections()) <= POOLED, 5_000);
+    await until(async () => (await house.cerebras.connections()) <= POOLED, 5_000);
+    expect((await house.chat({ model: 'runpod' })).status).toBe(200);
+  }, 60_000);
+
+  it('and after many at once, all of them are free for others', async () => {
+    const stalled = [silent, stalledStream(words()), cutMidBody, cutStream(words())];
+    house.runpod.script(...Array.from({ length: 50 }, () => stalled).flat(), answer());
+    const asked = Array.from({ length: 200 }, (_, index) => house.chat({ model: 'runpod', stream: index % 2 === 0 }));
+    await Promise.all(asked);
+    house.reset();
+    const startedAt = performance.now();
+    const replies = await Promise.all(Array.from({ length: 50 }, () => house.chat({ model: 'runpod' })));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  }, 60_000);
+
+  it('no warning of leaks was given', () => {
+    expect(warnings.filter(({ name }) => name.startsWith('MaxListeners'))).toEqual([]);
+  });
+});

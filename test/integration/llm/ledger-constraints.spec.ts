@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import type { WorkspaceId } from '../../../src/database/workspace-id.js';
+import { LLM_OPERATIONS, LLM_OUTCOMES, type LlmCall, USAGE_SOURCES } from '../../../src/llm/ledger/llm-call.js';
+import { LlmCallsRepository } from '../../../src/llm/ledger/llm-calls.repository.js';
+import { ROUTING_STRATEGIES } from '../../../src/llm/router/routing-strategy.js';
+import { llmCall } from '../../support/llm-call.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+
+const MOST_INTEGER = 2_147_483_647;
+
+let service: TestApp;
+let calls: LlmCallsRepository;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  calls = service.app.get(LlmCallsRepository, { strict: false });
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+const insert = (...changes: object[]) =>
+  calls.insert(changes.map((change) => ({ ...llmCall(change as Partial<LlmCall>), id: uuidv7() })));
+
+async function count(): Promise<number> {
+  const [row] = await service.database.query<{ count: number }>('SELECT count(*)::int AS count FROM llm_calls');
+  return row!.count;
+}
+
+describe('the ledger refuses', () => {
+  it.each<[string, object]>([
+    ['ck_llm_calls_operation', { operation: 'poetry' }],
+    ['ck_llm_calls_strategy', { strategy: 'random' }],
+    ['ck_llm_calls_attempt', { attempt: 0 }],
+    ['ck_llm_calls_outcome', { outcome: 'fine' }],
+    ['ck_llm_calls_counts', { promptTokens: -1, cachedTokens: -1 }],
+    ['ck_llm_calls_counts', { cachedTokens: -1 }],
+    ['ck_llm_calls_cached_tokens', { promptTokens: 10, cachedTokens: 11 }],
+    ['ck_llm_calls_counts', { completionTokens: -1 }],
+    ['ck_llm_calls_usage_source', { usageSource: 'guessed' }],
+    ['ck_llm_calls_cost', { costPicoUsd: -1n }],
+    ['ck_llm_calls_first_token_ms', { firstTokenMs: -1 }],
+    ['ck_llm_calls_total_ms', { totalMs: -1 }],
+    ['fk_llm_calls_workspace', { workspace: uuidv7() as WorkspaceId }],
+  ])('by %s: %j', async (constraint, change) => {
+    const before = await count();
+    await expect(insert({}, change)).rejects.toMatchObject({ constraint });
+    expect(await count()).toBe(before);
+  });
+
+  it('by ck_llm_calls_total_tokens: a sum that is none', async () => {
+    await insert({});
+    const change = service.database.query('UPDATE llm_calls SET total_tokens = total_tokens + 1');
+    await expect(change).rejects.toMatchObject({ constraint: 'ck_llm_calls_total_tokens' });
+  });
+
+  it('what is missing or does not fit', async () => {
+    for (const [change, code] of [
+      [{ provider: null }, '23502'],
+      [{ promptTokens: 1.5 }, '22P02'],
+      [{ promptTokens: MOST_INTEGER, completionTokens: 1 }, '22003'],
+      [{ model: 'a'.repeat(201) }, '22001'],
+      [{ at: new Date('never') }, '22007'],
+    ] as const) {
+      await expect(insert(change)).rejects.toMatchObject({ cause: { code } });
+    }
+  });
+});
+
+describe('the ledger takes', () => {
+  it('every operation, strategy, outcome and source of counts', async () => {
+    const before = await count();
+    const changes = [
+      ...LLM_OPERATIONS.map((operation) => ({ operation })),
+      ...ROUTING_STRATEGIES.map((strategy) => ({ strategy })),
+      ...LLM_OUTCOMES.map((outcome) => ({ outcome })),
+      ...USAGE_SOURCES.map((usageSource) => ({ usageSource })),
+    ];
+    await insert(...changes);
+    expect(await count()).toBe(before + changes.length);
+  });
+
+  it('a row as it is, to the pico-USD and the millisecond', async () => {
+    const at = new Date('2026-11-22T10:00:00.123Z');
+    const id = uuidv7();
+    const call = llmCall({
+      ...{ outcome: 'error', errorClass: 'rate_limited', status: 429, attempt: 3, model: 'a "model", {with} \\ this' },
+      ...{ cachedTokens: 800, costPicoUsd: 9_223_372_036_854_775_807n, firstTokenMs: null, totalMs: 12.5, at },
+    });
+    await calls.insert([{ ...call, id }]);
+    const rows = await service.database.query('SELECT * FROM llm_calls WHERE id = $1', [id]);
+    expect(rows).toEqual([
+      {
+        ...{ workspace_id: call.workspace, id, request_id: 'request-0001', operation: 'chat', strategy: 'balanced' },
+        ...{ provider: 'runpod', model: 'a "model", {with} \\ this', attempt: 3, outcome: 'error' },
+        ...{ error_class: 'rate_limited', status: 429, prompt_tokens: 800, cached_tokens: 800 },
+        ...{ completion_tokens: 200, total_tokens: 1_000, usage_source: 'provider' },
+        ...{ cost_pico_usd: '9223372036854775807', price_version: 'presets-1', first_token_ms: null, total_ms: 13 },
+        ...{ created_at: at },
+      },
+    ]);
+  });
+
+  it('a row that it has already without a word, and leaves it as it was', async () => {
+    const row = { ...llmCall(), id: uuidv7() };
+    await calls.insert([row]);
+    const before = await count();
+    await calls.insert([
+      { ...row, promptTokens: 7 },
+      { ...llmCall(), id: uuidv7() },
+    ]);
+    expect(await count()).toBe(before + 1);
+    expect(await service.database.query('SELECT prompt_tokens FROM llm_calls WHERE id = $1', [row.id])).toEqual([
+      { prompt_tokens: 800 },
+    ]);
+  });
+});

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../../src/database/workspace-id.js';
+import type { LlmCall } from '../../../src/llm/ledger/llm-call.js';
+import { LlmCallsRepository } from '../../../src/llm/ledger/llm-calls.repository.js';
+import { usageStatement, UsageRepository } from '../../../src/llm/ledger/usage.repository.js';
+import { llmCall } from '../../support/llm-call.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+
+const OTHER = uuidv7() as WorkspaceId;
+const DAY = { from: new Date('2026-11-22'), to: new Date('2026-11-23') };
+
+let service: TestApp;
+let usage: UsageRepository;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  usage = service.app.get(UsageRepository, { strict: false });
+  await service.database.query('INSERT INTO workspaces (id, name) VALUES ($1, $2)', [OTHER, 'other']);
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+async function insert(...changes: Partial<LlmCall>[]): Promise<void> {
+  const rows = changes.map((change) => ({
+    ...llmCall({ at: new Date('2026-11-22T12:00:00Z'), ...change }),
+    id: uuidv7(),
+  }));
+  await service.app.get(LlmCallsRepository, { strict: false }).insert(rows);
+}
+
+describe('the sums of the ledger', () => {
+  beforeAll(async () => {
+    // 20 attempts of 100, 200, ... 2,000 ms, two for each of ten requests; every fifth fails and uses nothing.
+    await insert(
+      ...Array.from({ length: 20 }, (_, index): Partial<LlmCall> => {
+        const times = { requestId: `request-${index >> 1}`, totalMs: (index + 1) * 100 };
+        if (index % 5 > 0) return { ...times, cachedTokens: 300, costPicoUsd: 10n ** 18n + 1n };
+        const nothing = { promptTokens: 0, completionTokens: 0, costPicoUsd: 0n, usageSource: 'none' as const };
+        return { ...times, ...nothing, outcome: 'error', provider: 'cerebras' };
+      }),
+    );
+    await insert(
+      { workspace: OTHER },
+      { at: new Date('2026-11-21T23:59:59.999Z') },
+      { at: new Date('2026-11-23T00:00:00.000Z'), strategy: 'cost_optimized', outcome: 'truncated' },
+    );
+  });
+
+  it('are those of the period and the workspace, computed by hand', async () => {
+    const { total, groups } = await usage.sum(DEFAULT_WORKSPACE_ID, DAY, []);
+    expect(total).toEqual({
+      ...{ calls: 20, requests: 10, promptTokens: 12_800, cachedTokens: 4_800, completionTokens: 3_200 },
+      ...{ totalTokens: 16_000, costPicoUsd: 16n * 10n ** 18n + 16n, failures: 4 },
+      ...{ latencyP50Ms: 1_000, latencyP95Ms: 1_900 },
+    });
+    expect(groups).toEqual([{ group: {}, ...total }]);
+  });
+
+  it('are split by what is asked for, in that order', async () => {
+    const { groups } = await usage.sum(DEFAULT_WORKSPACE_ID, DAY, ['outcome', 'provider']);
+    expect(groups).toEqual([
+      {
+        group: { outcome: 'error', provider: 'cerebras' },
+        ...{ calls: 4, requests: 4, promptTokens: 0, cachedTokens: 0, completionTokens: 0, totalTokens: 0 },
+        ...{ costPicoUsd: 0n, failures: 4, latencyP50Ms: 600, latencyP95Ms: 1_600 },
+      },
+      {
+        group: { outcome: 'ok', provider: 'runpod' },
+        ...{ calls: 16, requests: 10, promptTokens: 12_800, cachedTokens: 4_800, completionTokens: 3_200 },
+        ...{ totalTokens: 16_000, costPicoUsd: 16n * 10n ** 18n + 16n, failures: 0 },
+        ...{ latencyP50Ms: 1_000, latencyP95Ms: 2_000 },
+      },
+    ]);
+  });
+
+  it('count days in UTC, from the first moment until before the last', async () => {
+    const period = { from: new Date('2026-11-21T23:59:59.999Z'), to: new Date('2026-11-23T00:00:00.001Z') };
+    const { groups, total } = await usage.sum(DEFAULT_WORKSPACE_ID, period, ['day', 'strategy']);
+    expect(groups.map(({ group, calls }) => [group.day, group.strategy, calls])).toEqual([
+      ['2026-11-21', 'balanced', 1],
+      ['2026-11-22', 'balanced', 20],
+      ['2026-11-23', 'cost_optimized', 1],
+    ]);
+    expect(total).toMatchObject({ calls: 22, failures: 5 });
+  });
+
+  it('are none where there are no rows', async () => {
+    const { groups, total } = await usage.sum(OTHER, { from: new Date('2020-01-01'), to: new Date('2020-01-02') }, [
+      'day',
+    ]);
+    expect(groups).toEqual([]);
+    expect(total).toMatchObject({ calls: 0, totalTokens: 0, costPicoUsd: 0n, latencyP50Ms: null, latencyP95Ms: null });
+  });
+
+  it('show a workspace nothing of another', async () => {
+    const { total } = await usage.sum(OTHER, DAY, []);
+    expect(total).toMatchObject({ calls: 1, totalTokens: 1_000 });
+  });
+});
+
+describe('the sums of 100,000 rows', () => {
+  beforeAll(async () => {
+    await service.database.query(
+      `INSERT INTO llm_calls (workspace_id, id, request_id, operation, strategy, provider, model, attempt, outcome,
+         prompt_tokens, cached_tokens, completion_tokens, total_tokens, usage_source, cost_pico_usd, price_version,
+         total_ms, created_at)
+       SELECT (ARRAY[$1, $2]::uuid[])[1 + n % 2], gen_random_uuid(), 'request-' || n, 'chat', 'balanced',
+         (ARRAY['runpod', 'cerebras'])[1 + n % 2], 'model', 1, 'ok', 800, 0, 200, 1000, 'provider', 20000000, 'presets-1',
+         n % 3000, '2025-01-01'::timestamptz + n * interval '1 minute'
+       FROM generate_series(1, 100000) AS n`,
+      [DEFAULT_WORKSPACE_ID, OTHER],
+    );
+    await service.database.query('ANALYZE llm_calls');
+  });
+
+  it.each([[[]], [['day', 'provider']]] as const)('of one day by %j are found by the index', async (groupBy) => {
+    const lines = await service.database.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${usageStatement(groupBy)}`, [
+      ...[DEFAULT_WORKSPACE_ID, '2025-02-01', '2025-02-02'],
+    ]);
+    const plan = lines.map((line) => line['QUERY PLAN']).join('\n');
+    expect(plan).toContain('ix_llm_calls_created_at');
+    expect(plan).not.toContain('Seq Scan');
+  });
+});
