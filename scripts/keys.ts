@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../src/access/audit/audit.service.js';
-import type { AuditedAction } from '../src/access/audit/audited.decorator.js';
+import type { AuditedAction } from '../src/access/audit/audited-actions.js';
 import type { Caller } from '../src/access/caller.js';
 import { ApiKeysService, type KeyWish } from '../src/access/keys/api-keys.service.js';
 import { WorkspacesService } from '../src/access/workspaces/workspaces.service.js';

@@ -26,7 +26,6 @@ export class AppModule {
         ConfigModule.of(settings),
         TelemetryModule,
         DatabaseModule.at(databaseUrl, schema),
-        // First, so that its interceptor is the outermost: a replayed answer is not a new event, and asks no model.
         IdempotencyModule,
         AccessModule,
         // Before LeadsModule: its `/leads/qualify` is more specific than `/leads/:id`.

@@ -1,7 +1,6 @@
 import { VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { guardRoutes } from './access/access.hooks.js';
 import { AppModule } from './app.module.js';
@@ -18,7 +17,6 @@ import { DOCUMENT_PATHS, serveDocuments } from './http/documents.js';
 import { readForwardedAddresses } from './http/forwarded-for.js';
 import { checkRequests } from './http/request.checks.js';
 import { requestId } from './http/request-id.js';
-import { SECURITY_HEADERS } from './http/security-headers.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { AppLogger } from './telemetry/app.logger.js';
 
@@ -42,7 +40,6 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   acceptJsonBodies(fastifyOf(app));
   markAnswers(fastifyOf(app));
   readForwardedAddresses(fastifyOf(app));
-  await app.register(helmet, SECURITY_HEADERS);
   await guardRoutes(app, DOCUMENT_PATHS);
   // After the guard, which tells by what is registered later that a preflight needs no key; before the checks, so that
   // a page may read what they say.

@@ -1,8 +1,6 @@
-import { Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
+import { Global, Module } from '@nestjs/common';
 import { AuditEventsController } from './audit/audit-events.controller.js';
 import { AuditEventsRepository } from './audit/audit-events.repository.js';
-import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AuditService } from './audit/audit.service.js';
 import { AccessControl } from './authentication/access-control.guard.js';
 import { KeyRing } from './authentication/key-ring.service.js';
@@ -10,14 +8,15 @@ import { OpenHouse } from './authentication/open-house.guard.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeysRepository } from './keys/api-keys.repository.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
-import { LlmConcurrencyInterceptor } from './limits/llm-concurrency.interceptor.js';
+import { LlmConcurrency } from './limits/llm-concurrency.service.js';
 import { RateLimitWindowsRepository } from './limits/rate-limit-windows.repository.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';
 import { WorkspacesController } from './workspaces/workspaces.controller.js';
 import { WorkspacesRepository } from './workspaces/workspaces.repository.js';
 import { WorkspacesService } from './workspaces/workspaces.service.js';
 
-/** Who may call, what they may do, how often, and whose data they see. */
+/** Who may call, what they may do, how often, and whose data they see. Global, since its decorators stand in every room. */
+@Global()
 @Module({
   controllers: [ApiKeysController, WorkspacesController, AuditEventsController],
   providers: [
@@ -32,9 +31,8 @@ import { WorkspacesService } from './workspaces/workspaces.service.js';
     AuditEventsRepository,
     RateLimiter,
     RateLimitWindowsRepository,
-    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
-    { provide: APP_INTERCEPTOR, useClass: LlmConcurrencyInterceptor },
+    LlmConcurrency,
   ],
-  exports: [AccessControl, ApiKeysService, AuditService],
+  exports: [AccessControl, ApiKeysService, AuditService, LlmConcurrency],
 })
 export class AccessModule {}

@@ -28,7 +28,7 @@ describe('what ErrorFilter logs', () => {
     ['a probe that says "not yet"', new ServiceUnavailableError('The service is not ready'), ['debug']],
     ["a caller's mistake", new MalformedRequestError('The body is not valid JSON'), []],
   ])('for %s', (_, exception, levels) => {
-    const request = { id: 'r', url: '/', method: 'GET', headers: {}, routeOptions: { url: '/' } };
+    const request = { id: 'r', url: '/', method: 'GET', headers: {}, routeOptions: { url: '/', config: {} } };
     const reply = {
       raw: { headersSent: false },
       header: () => reply,

@@ -1,6 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SECURITY_HEADERS } from './security-headers.js';
 
-/** Every answer bears the id of its request; and none is kept on its way, as most are somebody's data. */
+/**
+ * Every answer bears the id of its request, and what tells browsers to be careful; and none is kept on its way, as most
+ * are somebody's data.
+ */
 export function markAnswers(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     markAnswer(request, reply);
@@ -10,5 +14,5 @@ export function markAnswers(fastify: FastifyInstance): void {
 
 /** Marks the answer to a request that reaches no hook. */
 export function markAnswer(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+  void reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id, 'cache-control': 'no-store' });
 }

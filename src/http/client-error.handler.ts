@@ -1,10 +1,10 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { v7 as uuidv7 } from 'uuid';
 import { HTTP_STATUS } from '../errors/error-kind.js';
 import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MalformedRequestError } from '../errors/request.errors.js';
+import { uuidV7 } from './uuid-v7.js';
 
 /** How long a client has to read why it is hung up on. */
 const LINGER_MS = 1_000;
@@ -20,7 +20,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   const translated = toSalesAgentError(error);
   const answer =
     translated.kind === 'internal' ? new MalformedRequestError('This is not a valid HTTP request') : translated;
-  const requestId = uuidv7();
+  const requestId = uuidV7();
   const body = JSON.stringify(ErrorResponse.from(answer, requestId));
   const status = HTTP_STATUS[answer.kind];
   socket.end(

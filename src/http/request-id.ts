@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { v7 as uuidv7 } from 'uuid';
+import { uuidV7 } from './uuid-v7.js';
 
 const SANE = /^[A-Za-z0-9._:-]{8,128}$/;
 
 /** The caller's `x-request-id` if it is sane enough for a log line and a header, else a new UUIDv7. */
 export function requestId(request: Pick<IncomingMessage, 'headers'>): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && SANE.test(given) ? given : uuidv7();
+  return typeof given === 'string' && SANE.test(given) ? given : uuidV7();
 }

@@ -1,7 +1,8 @@
-import type { FastifyHelmetOptions } from '@fastify/helmet';
+import helmet, { type HelmetOptions } from 'helmet';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Headers under which Swagger UI works: its scripts are files of ours, its styles are partly inline. */
-export const SECURITY_HEADERS: FastifyHelmetOptions = {
+/** Under which Swagger UI works: its scripts are files of ours, its styles are partly inline. */
+const OPTIONS: HelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -19,3 +20,16 @@ export const SECURITY_HEADERS: FastifyHelmetOptions = {
   // TLS ends in front of this service, and whoever ends it decides about HSTS.
   strictTransportSecurity: false,
 };
+
+/** What tells browsers to be careful. They are the same for every answer, so that helmet is asked for them once. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = readHeaders();
+
+function readHeaders(): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const response = {
+    setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value),
+    removeHeader: () => undefined,
+  };
+  helmet(OPTIONS)({} as IncomingMessage, response as unknown as ServerResponse, () => undefined);
+  return headers;
+}

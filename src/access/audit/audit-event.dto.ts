@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PageQuery } from '../../http/page.dto.js';
-import { AUDITED_ACTIONS, type AuditedAction } from './audited.decorator.js';
+import { AUDITED_ACTIONS, type AuditedAction } from './audited-actions.js';
 import { AUDIT_OUTCOMES, type AuditEventEntity, type AuditOutcome } from './audit-event.entity.js';
 
 /** Which events, which page. */

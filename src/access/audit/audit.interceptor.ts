@@ -1,12 +1,11 @@
 import { type CallHandler, type ExecutionContext, Injectable, Logger, type NestInterceptor } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, type Observable, throwError } from 'rxjs';
 import { toSalesAgentError } from '../../errors/foreign-error.js';
 import { UUID_FORM } from '../../http/uuid.decorator.js';
 import { callerOf } from '../current-caller.decorator.js';
-import { AUDITED, type AuditedAction } from './audited.decorator.js';
 import { type AuditedCall, AuditService, type AuditTrail } from './audit.service.js';
+import type { AuditedAction } from './audited-actions.js';
 
 /**
  * Writes the audit log. The event is there before anything is done, so that nothing can be done without a trace; if it
@@ -16,15 +15,12 @@ import { type AuditedCall, AuditService, type AuditTrail } from './audit.service
 export class AuditInterceptor implements NestInterceptor {
   private readonly logger = new Logger(AuditInterceptor.name);
 
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly audit: AuditService,
-  ) {}
+  constructor(private readonly audit: AuditService) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const action = this.reflector.get<AuditedAction | undefined>(AUDITED, context.getHandler());
-    if (action === undefined) return next.handle();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const action = request.routeOptions.config.audited;
+    if (action === undefined) return next.handle();
     return from(this.begin(action, request)).pipe(
       concatMap((trail) =>
         next.handle().pipe(

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { CursorCodec } from '../../database/cursor.codec.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { Caller } from '../caller.js';
-import type { AuditedAction } from './audited.decorator.js';
+import type { AuditedAction } from './audited-actions.js';
 import type { AuditEventEntity } from './audit-event.entity.js';
 import { AuditEventsRepository, type NewAuditEvent } from './audit-events.repository.js';
+import { uuidV7 } from '../../http/uuid-v7.js';
 
 /** To what something is done, and from where. */
 export interface AuditedCall {
@@ -63,7 +63,7 @@ export class AuditService {
     { workspace, keyId, name }: Caller,
     event: Omit<NewAuditEvent, 'id' | 'actorKeyId' | 'actorName'>,
   ): Promise<AuditTrail> {
-    const id = uuidv7();
+    const id = uuidV7();
     await this.events.insert(workspace, { id, actorKeyId: keyId, actorName: name, ...event });
     return { workspace, id };
   }

@@ -1,32 +1,12 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { AddToRouteConfig } from '../../http/route-config.decorator.js';
-
-/** What the audit log keeps a record of. */
-export const AUDITED_ACTIONS = [
-  'api_key.create',
-  'api_key.rotate',
-  'api_key.revoke',
-  'workspace.create',
-  'workspace.rename',
-  'workspace.erase',
-  'scoring_profile.replace',
-  'lead.export',
-  'lead.delete',
-] as const;
-export type AuditedAction = (typeof AUDITED_ACTIONS)[number];
-
-export const AUDITED = Symbol('audited action');
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    audited?: AuditedAction;
-  }
-}
+import { AuditInterceptor } from './audit.interceptor.js';
+import type { AuditedAction } from './audited-actions.js';
 
 /**
  * Has every call of a route written to the audit log, before it is served and again when its outcome is known; and every
- * one that is refused to a key for want of a scope.
+ * one that is refused to a key for want of a scope. It stands above `@Idempotent()`, since a replayed answer is no new event.
  */
 export function Audited(action: AuditedAction): MethodDecorator {
-  return applyDecorators(SetMetadata(AUDITED, action), AddToRouteConfig({ audited: action }));
+  return applyDecorators(AddToRouteConfig({ audited: action }), UseInterceptors(AuditInterceptor));
 }

@@ -3,6 +3,7 @@ import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { Caller } from '../caller.js';
 import { type ApiKey, ApiKeysRepository } from '../keys/api-keys.repository.js';
 import { hashOf, isWellFormedSecret } from '../keys/secret.js';
+import { RememberedAnswer } from './remembered-answer.js';
 
 /** How long an answer of the database counts, so that a revocation is effective everywhere well within 5 s. */
 const FRESH_MS = 3_000;
@@ -10,11 +11,6 @@ const FRESH_MS = 3_000;
 const TOUCH_EVERY_MS = 60_000;
 /** Keys that nobody made are remembered too, or each would cost a question; this bounds what they can fill. */
 const MOST_ENTRIES = 10_000;
-
-interface Entry {
-  found: Promise<HeldKey | undefined>;
-  askedAt: number;
-}
 
 interface HeldKey {
   caller: Caller;
@@ -26,7 +22,7 @@ interface HeldKey {
 @Injectable()
 export class KeyRing {
   private readonly logger = new Logger(KeyRing.name);
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, RememberedAnswer<HeldKey | undefined>>();
 
   constructor(private readonly keys: ApiKeysRepository) {}
 
@@ -49,16 +45,15 @@ export class KeyRing {
     const hash = hashOf(secret);
     const name = hash.toString('latin1');
     const known = this.entries.get(name);
-    const now = performance.now();
-    if (known !== undefined && now - known.askedAt < FRESH_MS) return known.found;
-    const entry = { found: this.ask(hash), askedAt: now };
+    if (known !== undefined) return known.get();
+    const entry = new RememberedAnswer(
+      () => this.ask(hash),
+      FRESH_MS,
+      (held) => held !== undefined,
+    );
     if (this.entries.size >= MOST_ENTRIES) this.entries.clear();
     this.entries.set(name, entry);
-    // A database that is away must be asked again, not remembered.
-    entry.found.catch(() => {
-      if (this.entries.get(name) === entry) this.entries.delete(name);
-    });
-    return entry.found;
+    return entry.get();
   }
 
   private async ask(hash: Buffer): Promise<HeldKey | undefined> {

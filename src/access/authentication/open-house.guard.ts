@@ -5,6 +5,7 @@ import { AccessSettings } from '../../config/access.settings.js';
 import { ConfigurationError } from '../../config/configuration.error.js';
 import { HttpSettings } from '../../config/http.settings.js';
 import { ApiKeysRepository } from '../keys/api-keys.repository.js';
+import { RememberedAnswer } from './remembered-answer.js';
 
 /** How long "no key exists" counts, so that the first key closes every replica within 5 s. */
 const FRESH_MS = 2_000;
@@ -25,17 +26,18 @@ export class OpenHouse {
   private readonly logger = new Logger(OpenHouse.name);
   private readonly requiresKey: boolean;
   private readonly isHome: boolean;
-  private keysExist: boolean | undefined;
-  private askedAt = 0;
-  private asking: Promise<boolean> | undefined;
+  private readonly keysExist: RememberedAnswer<boolean>;
+  /** Once a key was made, the house stays closed. */
+  private isClosed = false;
 
-  constructor(
-    private readonly keys: ApiKeysRepository,
-    { requireApiKey }: AccessSettings,
-    { host }: HttpSettings,
-  ) {
+  constructor(keys: ApiKeysRepository, { requireApiKey }: AccessSettings, { host }: HttpSettings) {
     this.requiresKey = requireApiKey;
     this.isHome = isLoopback(host);
+    this.keysExist = new RememberedAnswer(
+      () => keys.exist(),
+      FRESH_MS,
+      () => true,
+    );
   }
 
   /** @throws DatabaseConnectionError, DatabasePoolExhaustedError */
@@ -50,7 +52,7 @@ export class OpenHouse {
 
   /** Closes the house at once, since a key has just been made here. */
   close(): void {
-    this.keysExist = true;
+    this.isClosed = true;
   }
 
   /**
@@ -84,25 +86,13 @@ export class OpenHouse {
     }
   }
 
-  /** Whether any key was ever made; once one was, the answer stays. */
+  /** Whether any key was ever made. */
   private async doKeysExist(): Promise<boolean> {
-    const isFresh = performance.now() - this.askedAt < FRESH_MS;
-    if (this.keysExist === true || (this.keysExist === false && isFresh)) return this.keysExist;
-    this.asking ??= this.ask().finally(() => (this.asking = undefined));
-    return this.asking;
-  }
-
-  /** While the database is away, what was known before goes on. */
-  private async ask(): Promise<boolean> {
-    try {
-      const exist = await this.keys.exist();
-      // A key that was made meanwhile closed the house, and this answer may be older.
-      this.keysExist = exist || this.keysExist === true;
-    } catch (error) {
-      if (this.keysExist === undefined) throw error;
-    }
-    this.askedAt = performance.now();
-    return this.keysExist;
+    if (this.isClosed) return true;
+    const exist = await this.keysExist.get();
+    // A key that was made meanwhile closed the house, and this answer may be older.
+    this.isClosed ||= exist;
+    return this.isClosed;
   }
 }
 

@@ -33,8 +33,8 @@ interface Exchange {
 }
 
 /**
- * Does a request that bears an Idempotency-Key once, and gives its answer again to every repeat. One without a key, or to a
- * route that is not idempotent, passes untouched.
+ * Does a request that bears an Idempotency-Key once, and gives its answer again to every repeat. One without a key passes
+ * untouched.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -45,13 +45,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   /** @throws ValidationError, IdempotencyKeyInUseError, IdempotencyKeyReusedError, IdempotentAnswerErasedError */
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
-    const traits = this.reflector.get<AnswerTraits | undefined>(ANSWER_TRAITS, context.getHandler());
-    if (traits === undefined) return next.handle();
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const key = readIdempotencyKey(request);
     if (key === undefined) return next.handle();
     const reply = http.getResponse<FastifyReply>();
+    const traits = this.reflector.get<AnswerTraits>(ANSWER_TRAITS, context.getHandler());
     const secret = callerOf(request).keyId === null ? undefined : readCredential(request);
     return this.exchange({ request, reply, traits, keyHash: hash('sha256', key, 'buffer'), secret }, next);
   }
@@ -78,9 +77,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     let leadId: string | null;
     try {
       request.operationId = claim.operationId;
-      const answer = (await lastValueFrom(next.handle())) as never;
-      text = JSON.stringify(answer);
-      leadId = traits.leadOf?.(answer) ?? null;
+      const answer: unknown = await lastValueFrom(next.handle());
+      text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+      leadId = traits.leadOf?.(answer as never) ?? null;
     } catch (error) {
       await this.idempotency.release(claim);
       throw error;

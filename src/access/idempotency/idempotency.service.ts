@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { Batch } from './batch.js';
 import { ClaimLeases } from './claim-leases.js';
@@ -15,6 +14,7 @@ import {
   IdempotencyKeyReusedError,
   IdempotentAnswerErasedError,
 } from './idempotency.errors.js';
+import { uuidV7 } from '../../http/uuid-v7.js';
 
 /** What a request was answered before. */
 export interface KeptAnswer {
@@ -48,7 +48,7 @@ export class IdempotencyService {
    * a request whose key cannot be claimed is not done at all
    */
   async begin(workspace: WorkspaceId, keyHash: Buffer, fingerprint: Buffer): Promise<Claim | KeptAnswer> {
-    const attempt = { keyHash, fingerprint, holder: uuidv7() };
+    const attempt = { keyHash, fingerprint, holder: uuidV7() };
     let outcome = await this.attempts.add(workspace, attempt);
     if (outcome !== undefined && 'expired' in outcome && outcome.expired) {
       await this.keys.forget(workspace, keyHash);

@@ -1,4 +1,4 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { Fails } from '../../errors/fails.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
@@ -9,19 +9,21 @@ import {
   IdempotencyKeyReusedError,
   IdempotentAnswerErasedError,
 } from './idempotency.errors.js';
-import { ANSWER_TRAITS, type AnswerTraits } from './idempotency.interceptor.js';
+import { ANSWER_TRAITS, type AnswerTraits, IdempotencyInterceptor } from './idempotency.interceptor.js';
 
 const DESCRIPTION =
   'Makes the request safe to repeat: within 24 h, a repeat with the same key, body and API key is not done again but ' +
   'given the first answer, with the header `Idempotent-Replayed: true`. A failure leaves the key free.';
 
 /**
- * Lets callers send an Idempotency-Key to a route that answers with JSON. Its handler makes what it makes under the id
- * that `@OperationId()` gives it, and meets what is there under that id already.
+ * Lets callers send an Idempotency-Key to a route that answers with JSON, as a value or as text. Its handler makes what it
+ * makes under the id that `@OperationId()` gives it, and meets what is there under that id already. It stands below all
+ * that is not to happen again when an answer is replayed.
  */
 export function Idempotent<Answer>(traits: AnswerTraits<Answer> = {}): MethodDecorator {
   return applyDecorators(
     SetMetadata(ANSWER_TRAITS, traits),
+    UseInterceptors(IdempotencyInterceptor),
     ApiHeader({
       name: IDEMPOTENCY_KEY_HEADER,
       description: DESCRIPTION,

@@ -1,10 +1,12 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { Fails } from '../../errors/fails.decorator.js';
 import { LlmConcurrencyExceededError } from '../access.errors.js';
+import { LlmConcurrencyInterceptor } from './llm-concurrency.interceptor.js';
 
-export const ASKS_LLM = Symbol('asks a language model');
-
-/** Counts a route's running calls against what its caller's key may ask of language models at once. */
+/**
+ * Counts a route's running calls against what its caller's key may ask of language models at once. It stands above
+ * `@Idempotent()`, since a replayed answer asks no model.
+ */
 export function AsksLlm(): MethodDecorator {
-  return applyDecorators(SetMetadata(ASKS_LLM, true), Fails(LlmConcurrencyExceededError));
+  return applyDecorators(UseInterceptors(LlmConcurrencyInterceptor), Fails(LlmConcurrencyExceededError));
 }

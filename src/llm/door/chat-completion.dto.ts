@@ -5,8 +5,13 @@ export class ChatMessageBody {
   @ApiProperty({ example: 'user' })
   role!: string;
 
-  @ApiPropertyOptional({ description: 'A text, or parts of it.', example: 'Say hello.' })
-  content?: unknown;
+  @ApiPropertyOptional({
+    description: 'A text, or parts of it; none beside calls of tools.',
+    nullable: true,
+    oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'object' } }],
+    example: 'Say hello.',
+  })
+  content?: string | object[] | null;
 }
 
 /** A chat completion request; parameters that are not named here pass through to the provider. */

@@ -45,13 +45,16 @@ export class ChatCompletionsService {
     const request = this.toRequest(call);
     if (call.body.stream === true) return this.stream(request, call.isHeldBack);
     const { answer, route, costPicoUsd } = await this.router.complete(request);
-    const headers = { ...headersOf(route), 'x-llm-cost-usd': fromPicoUsd(costPicoUsd) };
-    return { headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: answer.text };
+    const headers = { 'content-type': 'application/json; charset=utf-8', ...headersOf(route, costPicoUsd) };
+    return { headers, body: answer.text };
   }
 
   private async stream(request: RoutedRequest, isHeldBack: boolean): Promise<ChatReply> {
     const stream = await this.router.stream(request, isHeldBack);
-    const headers = { 'content-type': 'text/event-stream; charset=utf-8', ...headersOf(stream.route) };
+    const headers = {
+      'content-type': 'text/event-stream; charset=utf-8',
+      ...headersOf(stream.route, stream.costPicoUsd),
+    };
     return { headers, body: Readable.from(this.events(stream, request.requestId), { objectMode: false }) };
   }
 
@@ -75,12 +78,14 @@ export class ChatCompletionsService {
   }
 }
 
-function headersOf({ provider, model, strategy, attempts, fallbackReason }: Route): Record<string, string> {
+function headersOf(route: Route, costPicoUsd: bigint | undefined): Record<string, string> {
+  const { provider, model, strategy, attempts, fallbackReason } = route;
   return {
     'x-llm-provider': provider,
     'x-llm-model': model,
     'x-llm-strategy': strategy,
     'x-llm-attempts': String(attempts),
     ...(fallbackReason === undefined ? {} : { 'x-llm-fallback-reason': fallbackReason }),
+    ...(costPicoUsd === undefined ? {} : { 'x-llm-cost-usd': fromPicoUsd(costPicoUsd) }),
   };
 }

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { LedgerLosses } from './ledger-losses.js';
 import { LedgerWriter } from './ledger-writer.js';
 import type { LlmCall } from './llm-call.js';
 import type { LedgerRow } from './llm-calls.repository.js';
+import { uuidV7 } from '../../http/uuid-v7.js';
 
 /**
  * A minute without a database at 5,000 attempts a second, which is more than one process makes: so long nothing is lost.
@@ -55,7 +55,7 @@ export class LedgerQueue implements OnApplicationShutdown {
       return;
     }
     // The id is made here and not by the database, so that a repeated write finds what the first one wrote.
-    this.rows.push({ ...call, id: uuidv7(), model: fit(call.model) });
+    this.rows.push({ ...call, id: uuidV7(), model: fit(call.model) });
     this.arrange();
   }
 

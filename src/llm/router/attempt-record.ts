@@ -29,6 +29,7 @@ export class AttemptRecord {
   private readonly logger = new Logger(AttemptRecord.name);
   private readonly startedAt = performance.now();
   private isOver = false;
+  private cost = 0n;
 
   constructor(
     private readonly request: RoutedRequest,
@@ -37,6 +38,11 @@ export class AttemptRecord {
     private readonly priceVersion: string,
   ) {
     this.model = request.target.model ?? attempt.member.provider.profile.model;
+  }
+
+  /** What this attempt has cost, once it is over. */
+  get costPicoUsd(): bigint {
+    return this.cost;
   }
 
   /** What the caller is told of the way that the request went. */
@@ -125,6 +131,7 @@ export class AttemptRecord {
     this.isOver = true;
     const { usage, firstTokenMs, ...rest } = ending;
     const { profile } = this.attempt.member.provider;
+    this.cost = costOf(usage, profile.price);
     const call: LlmCall = {
       ...rest,
       requestId: this.request.requestId,
@@ -136,7 +143,7 @@ export class AttemptRecord {
       promptTokens: usage.prompt,
       cachedTokens: usage.cached,
       completionTokens: usage.completion,
-      costPicoUsd: costOf(usage, profile.price),
+      costPicoUsd: this.cost,
       priceVersion: this.priceVersion,
       firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
       totalMs: Math.round(performance.now() - this.startedAt),

@@ -9,7 +9,7 @@ import {
   LlmNotConfiguredError,
 } from '../llm.errors.js';
 import type { AnswerChunk, AnswerStream, AttemptLimits, WholeAnswer } from '../providers/llm-provider.js';
-import { costOf, type TokenCounts } from '../providers/price.js';
+import type { TokenCounts } from '../providers/price.js';
 import { PriceList } from '../providers/price-list.js';
 import { exceeds, expectTokens } from '../providers/token-counter.js';
 import { type Flaw, flawOf } from './answer-check.js';
@@ -24,12 +24,15 @@ export interface RoutedAnswer {
   answer: WholeAnswer;
   route: Route;
   usage: TokenCounts;
+  /** Of all attempts, those included that failed and will have to be paid. */
   costPicoUsd: bigint;
   flaw: Flaw | undefined;
 }
 
 export interface RoutedStream {
   route: Route;
+  /** Of all attempts; known of a stream that has ended. */
+  costPicoUsd: bigint | undefined;
   /**
    * Ends only when the answer is whole. Leaving it early cancels the provider.
    * @throws ProviderFailure if it breaks off
@@ -68,15 +71,14 @@ export class LlmRouter {
   }
 
   private completeOnce(request: RoutedRequest, deadlineAt: number): Promise<RoutedAnswer> {
-    return this.route(request, deadlineAt, async (attempt, record) => {
+    return this.route(request, deadlineAt, async (attempt, record, spent) => {
       const { provider } = attempt.member;
       const startedAt = performance.now();
       const answer = await provider.complete(request.body, record.model, this.limitsOf(request, attempt, false));
       const flaw = flawOf(request.body, answer);
       const ms = performance.now() - startedAt;
       const usage = await record.succeed(answer.model, answer.usage, answer.said, ms, flaw);
-      const costPicoUsd = costOf(usage, provider.profile.price);
-      return { answer, usage, costPicoUsd, flaw, route: record.routeOf(answer.model) };
+      return { answer, usage, flaw, costPicoUsd: spent(), route: record.routeOf(answer.model) };
     });
   }
 
@@ -86,26 +88,31 @@ export class LlmRouter {
    * @throws LlmError
    */
   stream(request: RoutedRequest, isHeldBack: boolean): Promise<RoutedStream> {
-    return this.route(request, this.deadlineOf(request), async (attempt, record) => {
+    return this.route(request, this.deadlineOf(request), async (attempt, record, spent) => {
       const limits = this.limitsOf(request, attempt, isHeldBack);
       const stream = await attempt.member.provider.stream(request.body, record.model, limits);
       const chunks = watched(stream, record, request.signal);
       const route = record.routeOf(stream.model);
-      return { route, chunks: isHeldBack ? Readable.from(await collect(chunks)) : chunks };
+      if (!isHeldBack) return { route, chunks, costPicoUsd: undefined };
+      const whole = await collect(chunks);
+      return { route, chunks: Readable.from(whole), costPicoUsd: spent() };
     });
   }
 
   private async route<Answer>(
     request: RoutedRequest,
     deadlineAt: number,
-    ask: (attempt: Attempt, record: AttemptRecord) => Promise<Answer>,
+    ask: (attempt: Attempt, record: AttemptRecord, spent: () => bigint) => Promise<Answer>,
   ): Promise<Answer> {
     const plan = await this.plan(request);
+    const records: AttemptRecord[] = [];
+    const spent = () => records.reduce((sum, { costPicoUsd }) => sum + costPicoUsd, 0n);
     try {
       return await makeAttempts(this.fleet, plan, deadlineAt, request.signal, async (attempt) => {
         const record = new AttemptRecord(request, attempt, this.ledger, this.prices.version);
+        records.push(record);
         try {
-          return await ask(attempt, record);
+          return await ask(attempt, record, spent);
         } catch (error) {
           throw await record.fail(error);
         }

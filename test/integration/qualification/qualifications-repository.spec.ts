@@ -109,6 +109,15 @@ function judgement(leadId: string, score: number): NewQualification {
       model: 'rules-1',
     },
     factors: { company_fit: factor, contact_quality: factor, sales_potential: factor },
-    ...{ latencyMs: 1, profileVersion: 1, promptVersion: null, fallbackReason: null, promptTokens: null, completionTokens: null, costPicoUsd: null, attempts: null },
+    ...{
+      latencyMs: 1,
+      profileVersion: 1,
+      promptVersion: null,
+      fallbackReason: null,
+      promptTokens: null,
+      completionTokens: null,
+      costPicoUsd: null,
+      attempts: null,
+    },
   };
 }

@@ -1,0 +1,19 @@
+/** What the audit log keeps a record of. */
+export const AUDITED_ACTIONS = [
+  'api_key.create',
+  'api_key.rotate',
+  'api_key.revoke',
+  'workspace.create',
+  'workspace.rename',
+  'workspace.erase',
+  'scoring_profile.replace',
+  'lead.export',
+  'lead.delete',
+] as const;
+export type AuditedAction = (typeof AUDITED_ACTIONS)[number];
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    audited?: AuditedAction;
+  }
+}
