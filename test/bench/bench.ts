@@ -16,6 +16,10 @@ export interface Bench {
   startServer(script: URL, environment?: Record<string, string>): Promise<string>;
   /** Starts the service as its users do, with its schema in place, and gives its address. */
   startService(environment?: Record<string, string>): Promise<string>;
+  /** Memory that the server at this address holds, in MiB. */
+  residentMiB(url: string): number;
+  /** Takes the database away for as long as `work` takes. */
+  withoutDatabase(work: () => Promise<void>): Promise<void>;
 }
 
 /**
@@ -42,17 +46,29 @@ async function open(cleanup: AsyncDisposableStack): Promise<Bench> {
   cleanup.defer(() => postgres.stop());
   const databaseUrl = await postgres.start();
 
-  const startServer = (script: URL, environment: Record<string, string> = {}) => {
+  const servers = new Map<string, ServerProcess>();
+  const startServer = async (script: URL, environment: Record<string, string> = {}) => {
     const server = new ServerProcess(script, folder, { DATABASE_URL: databaseUrl, PORT: '0', ...environment });
     cleanup.defer(() => server.stop());
-    return server.url();
+    const url = await server.url();
+    servers.set(url, server);
+    return url;
   };
   const startService = async (environment?: Record<string, string>) => {
     const url = await startServer(SERVICE, environment);
     await untilReady(`${url}/health/ready`);
     return url;
   };
-  return { databaseUrl, startServer, startService };
+  const residentMiB = (url: string) => servers.get(url)?.residentMiB() ?? NaN;
+  const withoutDatabase = async (work: () => Promise<void>) => {
+    await postgres.stop();
+    try {
+      await work();
+    } finally {
+      await postgres.start();
+    }
+  };
+  return { databaseUrl, startServer, startService, residentMiB, withoutDatabase };
 }
 
 /** Never fulfilled; rejected by the signals that end a process. */

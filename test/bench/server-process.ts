@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +41,12 @@ export class ServerProcess {
     } finally {
       clearTimeout(timeout);
     }
+  }
+
+  /** Memory that the process holds, in MiB, as the system counts it. */
+  residentMiB(): number {
+    const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(this.child.pid)], { encoding: 'utf8' });
+    return Number(stdout) / 1_024;
   }
 
   async stop(): Promise<void> {

@@ -5,6 +5,7 @@ import autocannon from 'autocannon';
 import { runBench } from '../bench.js';
 import { compare, type Plan, type Target } from '../load.js';
 import { judge, print } from '../report.js';
+import { chat, providers } from './chat-load.js';
 import { portkeyHeaders, startPortkey } from './portkey.js';
 
 const LEAST_OF_BARE = 0.35;
@@ -13,14 +14,6 @@ const MOST_OF_PORTKEY_P99 = 1 / 5;
 const MOST_ADDED_MS = 1;
 const PLAN: Plan = { rounds: 5, secondsPerRound: 4, warmUpSeconds: 3 };
 const SINGLE_REQUESTS = 2_000;
-const REQUEST = {
-  model: 'static',
-  max_tokens: 100,
-  messages: [
-    { role: 'system', content: 'You answer in one sentence.' },
-    { role: 'user', content: 'What speaks for a company that asked for a demo and has a budget?' },
-  ],
-};
 
 /** The router, with its ledger on, against a bare proxy and against the Portkey gateway, before the same upstream. */
 await runBench(async (bench) => {
@@ -54,15 +47,6 @@ await runBench(async (bench) => {
     holds(addedMs <= MOST_ADDED_MS, `at most ${MOST_ADDED_MS} ms added at one connection`),
   ].every(Boolean);
 });
-
-function chat(url: string, path: string, headers: Record<string, string> = {}): Target {
-  const all = { 'content-type': 'application/json', ...headers };
-  return { url, requests: [{ method: 'POST', path, headers: all, body: JSON.stringify(REQUEST) }] };
-}
-
-function providers(upstream: string): string {
-  return JSON.stringify([{ name: 'static', base_url: `${upstream}/v1`, model: 'static', price_input: '0.02' }]);
-}
 
 /** Of requests one after another, over one connection. */
 async function medianMs({ url, requests }: Target): Promise<number> {
