@@ -31,7 +31,8 @@ module.exports = {
     room('http', 'config', 'errors', 'database'),
     room('llm', 'config', 'errors', 'database', 'http'),
     room('leads', 'config', 'errors', 'database', 'http', 'llm'),
-    room('mcp', 'config', 'errors', 'database', 'http', 'llm', 'leads'),
+    // A tool names its scope, as a route does.
+    room('mcp', 'config', 'errors', 'database', 'http', 'llm', 'leads', 'access'),
     room('health', 'config', 'errors', 'database', 'http', 'llm'),
     room('access', 'config', 'errors', 'database', 'http'),
     room('telemetry', 'config', 'errors', 'database', 'http'),

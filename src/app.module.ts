@@ -9,6 +9,7 @@ import { HealthModule } from './health/health.module.js';
 import { LeadExportModule } from './leads/export/lead-export.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { QualificationModule } from './leads/qualification/qualification.module.js';
+import { McpModule } from './mcp/mcp.module.js';
 import { schema } from './schema.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
@@ -32,6 +33,7 @@ export class AppModule {
         QualificationModule,
         LeadsModule,
         LeadExportModule,
+        McpModule,
         HealthModule,
       ],
     };

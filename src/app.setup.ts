@@ -18,6 +18,7 @@ import { readForwardedAddresses } from './http/forwarded-for.js';
 import { checkRequests } from './http/request.checks.js';
 import { requestId } from './http/request-id.js';
 import { validationPipe } from './http/validation.pipe.js';
+import { guardMcp } from './mcp/mcp.hooks.js';
 import { AppLogger } from './telemetry/app.logger.js';
 
 /**
@@ -44,6 +45,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   // After the guard, which tells by what is registered later that a preflight needs no key; before the checks, so that
   // a page may read what they say.
   await shareWithOrigins(app, settings.get(HttpSettings).corsOrigins);
+  guardMcp(fastifyOf(app), settings.get(HttpSettings));
   checkRequests(fastifyOf(app));
   serveDocuments(app);
   return app;

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HTTP_STATUS } from './error-kind.js';
 import { ErrorResponse, toProblem } from './error-response.dto.js';
+import { toJsonRpcError } from './json-rpc-error.js';
 import { toOpenAiError } from './openai-error.js';
 import { toSalesAgentError } from './foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from './request.errors.js';
@@ -10,7 +11,7 @@ import type { SalesAgentError } from './sales-agent.error.js';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** In which shape a route's callers expect its failures; ours, if it says nothing. */
-    errorShape?: 'openai';
+    errorShape?: 'openai' | 'json_rpc';
   }
 }
 
@@ -39,7 +40,10 @@ export class ErrorFilter implements ExceptionFilter {
     void reply.header('x-request-id', request.id);
     if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', Math.ceil(error.retryAfterSeconds));
     void reply.headers(error.headers);
-    if (request.routeOptions.config.errorShape === 'openai') {
+    const { errorShape } = request.routeOptions.config;
+    if (errorShape === 'json_rpc') {
+      void reply.code(status).type('application/json; charset=utf-8').send(toJsonRpcError(error, request.id));
+    } else if (errorShape === 'openai') {
       void reply.code(status).type('application/json; charset=utf-8').send(toOpenAiError(error, request.id));
     } else if (wantsProblem(request)) {
       void reply.code(status).type('application/problem+json; charset=utf-8').send(toProblem(error, request.id));

@@ -5,7 +5,10 @@ import type { FastifyRequest } from 'fastify';
 /** What pages of a listed origin may send and read. Their keys come in headers, so no credentials of the browser's. */
 const TERMS: FastifyCorsOptions = {
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowedHeaders: ['authorization', 'x-api-key', 'content-type', 'idempotency-key', 'x-request-id'],
+  allowedHeaders: [
+    ...['authorization', 'x-api-key', 'content-type', 'idempotency-key', 'x-request-id'],
+    ...['mcp-protocol-version', 'mcp-method', 'mcp-name'],
+  ],
   exposedHeaders: [
     'x-request-id',
     'retry-after',

@@ -21,6 +21,8 @@ export interface ChatRequest {
   strategy?: RoutingStrategy | undefined;
   /** When the answer is of no use any more, by `performance.now()`. */
   deadlineAt: number;
+  /** Ends the call; without it, what was begun is finished, whether anybody waits or not. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface ChatAnswer {

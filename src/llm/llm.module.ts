@@ -14,6 +14,6 @@ import { RoutedChatModel } from './router/routed.chat-model.js';
   imports: [ProvidersModule, LedgerModule],
   controllers: [ChatCompletionsController, ModelsController],
   providers: [ChatCompletionsService, ProvidersService, LlmRouter, { provide: ChatModel, useClass: RoutedChatModel }],
-  exports: [ChatModel, LlmRouter],
+  exports: [ChatModel, LlmRouter, ProvidersService, LedgerModule],
 })
 export class LlmModule {}

@@ -33,11 +33,26 @@ export class AccessControl {
   }
 
   /**
+   * Who holds this key, where it came without a request; without one, the owner of the machine, while the service is open.
+   * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
+   */
+  async identifyHolder(secret: string | undefined): Promise<Caller> {
+    if (secret !== undefined && claimsToBeSecret(secret)) {
+      const caller = await this.ring.holderOf(secret);
+      if (caller === undefined) throw new AuthenticationFailedError();
+      return caller;
+    }
+    if (await this.house.isOpen()) return OPEN_CALLER;
+    throw secret === undefined ? new MissingApiKeyError() : new AuthenticationFailedError();
+  }
+
+  /**
    * Refuses a caller whose key lacks what the route asks for.
    * @throws AccessDeniedError
    */
   authorize(caller: Caller, access: RouteAccess | undefined): void {
     if (access === undefined) throw new Error('A route declares no scope, and so lets nobody in');
-    if (access !== 'public' && !mayDo(caller, access)) throw new AccessDeniedError(access);
+    if (access === 'public' || access === 'any_key') return;
+    if (!mayDo(caller, access)) throw new AccessDeniedError(access);
   }
 }

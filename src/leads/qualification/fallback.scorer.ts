@@ -32,7 +32,8 @@ export class FallbackScorer extends LeadScorer {
     try {
       return await this.llm.score(lead, profile, order);
     } catch (error) {
-      if (!(error instanceof LlmError) || this.settings.fallback === 'none') throw error;
+      const isGivenUp = order.signal?.aborted === true;
+      if (!(error instanceof LlmError) || isGivenUp || this.settings.fallback === 'none') throw error;
       this.logger.warn(
         { error_code: error.errorCode, details: error.details },
         'Rules stand in for the language model',

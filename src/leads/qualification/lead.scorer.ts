@@ -10,6 +10,8 @@ export interface ScoringOrder {
   /** Finds what it cost in the ledger. */
   requestId: string;
   strategy?: RoutingStrategy | undefined;
+  /** Gives the scoring up; without it, what was begun is finished and kept, whether its caller waits or not. */
+  signal?: AbortSignal | undefined;
 }
 
 /** What language models were used for. */

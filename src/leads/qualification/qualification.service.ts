@@ -37,6 +37,7 @@ export class QualificationService {
    * Scores a stored lead by the current profile and records the judgement. If that fails the lead stays, as `failed`,
    * and the error names it in `details.lead_id`. A judgement that is there under this id already is the answer: no model is
    * asked twice.
+   * @param signal gives it up; without it, what was begun is finished, whether its caller waits or not
    * @throws LlmError, LeadNotFoundError
    */
   async qualify(
@@ -44,6 +45,7 @@ export class QualificationService {
     lead: LeadEntity,
     id: string,
     strategy?: RoutingStrategy,
+    signal?: AbortSignal,
   ): Promise<QualifiedLead> {
     const startedAt = performance.now();
     try {
@@ -53,7 +55,7 @@ export class QualificationService {
         if (qualification !== undefined) return { lead, qualification };
         await this.qualifications.begin(workspace, lead.id);
       }
-      const scoring = await this.scorer.score(lead, profile.definition, { workspace, requestId: id, strategy });
+      const scoring = await this.scorer.score(lead, profile.definition, { workspace, requestId: id, strategy, signal });
       const latencyMs = Math.round(performance.now() - startedAt);
       return await this.qualifications.record(workspace, judgementOf(id, lead.id, profile, scoring, latencyMs));
     } catch (error) {

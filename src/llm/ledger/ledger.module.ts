@@ -13,6 +13,6 @@ import { UsageService } from './usage.service.js';
   imports: [ProvidersModule],
   controllers: [UsageController],
   providers: [LlmCallsRepository, LedgerWriter, LedgerQueue, UsageRepository, UsageService, CostSimulationService],
-  exports: [LedgerQueue],
+  exports: [LedgerQueue, UsageService],
 })
 export class LedgerModule {}

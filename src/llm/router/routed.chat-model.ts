@@ -30,8 +30,7 @@ export class RoutedChatModel extends ChatModel {
       requestId,
       operation,
       deadlineAt,
-      // What was begun is finished, whether its caller waits or not: the judgement is kept.
-      signal: new AbortController().signal,
+      signal: request.signal ?? new AbortController().signal,
       isCallersOwn: false,
       // Whoever asks knows better what was wrong, and asks again accordingly.
       repairs: false,

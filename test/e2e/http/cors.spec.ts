@@ -18,6 +18,8 @@ const OTHERS = [
   `${ORIGIN}, https://evil.example`,
   '',
 ];
+const ALLOWED =
+  'authorization, x-api-key, content-type, idempotency-key, x-request-id, mcp-protocol-version, mcp-method, mcp-name';
 const EXPOSED =
   'x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, idempotent-replayed, allow';
 
@@ -56,7 +58,7 @@ describe('a service that lists origins', () => {
       expect(shared(answer.headers)).toEqual({
         'access-control-allow-origin': ORIGIN,
         'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
-        'access-control-allow-headers': 'authorization, x-api-key, content-type, idempotency-key, x-request-id',
+        'access-control-allow-headers': ALLOWED,
         'access-control-expose-headers': EXPOSED,
       });
       expect(answer.headers.vary).toMatch(/\bOrigin\b/i);

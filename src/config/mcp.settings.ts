@@ -1,0 +1,11 @@
+import { IntegerSetting } from './setting.decorators.js';
+
+/** How agents are served. */
+export class McpSettings {
+  /**
+   * Time for the answer of a tool, in seconds. Clients give up after 60 or so; what takes longer goes on, and is asked for
+   * later, or is given up and said to be.
+   */
+  @IntegerSetting('MCP_TOOL_TIMEOUT_SECONDS', 1, 45)
+  readonly toolTimeoutSeconds: number = 45;
+}

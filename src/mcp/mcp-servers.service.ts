@@ -1,0 +1,92 @@
+import { McpServer, type StandardSchemaWithJSON, type Tool, type ToolAnnotations } from '@modelcontextprotocol/server';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Caller, mayDo } from '../access/caller.js';
+import { VERSION } from '../config/version.js';
+import { DocumentReader } from './document-reader.service.js';
+import { offerPrompts } from './mcp.prompts.js';
+import { offerResources } from './mcp.resources.js';
+import type { McpTool } from './tools/mcp.tool.js';
+import { ToolRunner } from './tools/tool-runner.service.js';
+import { announced } from './tools/tool-schema.js';
+import { UNTRUSTED } from './tools/untrusted.js';
+import type { Visitor } from './visitor.js';
+
+/** All tools, in the order in which they are listed. */
+export const MCP_TOOLS = Symbol('MCP tools');
+
+const INFO = { name: 'sales-agent', title: 'Sales Agent', version: VERSION };
+
+const INSTRUCTIONS =
+  'Sales leads: find them with search_leads, read one with get_lead, score one with qualify_lead. A failed call tells ' +
+  `error_code and next_step. ${UNTRUSTED}`;
+
+/** What never changes while the service runs, so no list of it has to be asked for twice on that account. */
+const FIXED = { listChanged: false };
+
+interface OfferedTool {
+  tool: McpTool;
+  announcement: {
+    title: string;
+    description: string;
+    annotations: ToolAnnotations;
+    inputSchema: StandardSchemaWithJSON;
+    outputSchema: StandardSchemaWithJSON;
+  };
+  /** As it is listed. */
+  listed: Tool;
+}
+
+/** Makes the server that a visitor talks to: one for each request of HTTP, one for each connection of stdio. */
+@Injectable()
+export class McpServers {
+  private readonly offered: OfferedTool[];
+
+  constructor(
+    @Inject(MCP_TOOLS) tools: McpTool[],
+    private readonly runner: ToolRunner,
+    private readonly reader: DocumentReader,
+  ) {
+    this.offered = tools.map(offer);
+  }
+
+  /**
+   * All tools can be called, so that one that the key does not allow says so; those that it allows are listed.
+   * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
+   */
+  async serverFor(visitor: Visitor): Promise<McpServer> {
+    const caller = await visitor.identify();
+    const server = new McpServer(INFO, {
+      instructions: INSTRUCTIONS,
+      capabilities: { tools: FIXED, resources: FIXED, prompts: FIXED },
+    });
+    for (const { tool, announcement } of this.offered) {
+      server.registerTool(tool.name, announcement, (input, context) => this.runner.run(tool, input, visitor, context));
+    }
+    this.listAllowed(server, caller);
+    if (mayDo(caller, DocumentReader.scope)) offerResources(server, this.reader, visitor);
+    offerPrompts(server, this.reader, visitor, caller);
+    return server;
+  }
+
+  private listAllowed(server: McpServer, caller: Caller): void {
+    const allowed = this.offered.filter(({ tool }) => mayDo(caller, tool.scope));
+    if (allowed.length === this.offered.length) return;
+    const tools = allowed.map(({ listed }) => listed);
+    server.server.setRequestHandler('tools/list', () => ({ tools }));
+  }
+}
+
+function offer(tool: McpTool): OfferedTool {
+  const { name, title, description, hints } = tool;
+  const inputSchema = announced(tool.input, 'input');
+  const outputSchema = announced(tool.output, 'output');
+  const shared = { title, description, annotations: { ...hints } };
+  const target = { target: 'draft-2020-12' as const };
+  const listed = {
+    name,
+    ...shared,
+    inputSchema: inputSchema['~standard'].jsonSchema.input(target) as Tool['inputSchema'],
+    outputSchema: outputSchema['~standard'].jsonSchema.output(target) as Tool['outputSchema'],
+  };
+  return { tool, announcement: { ...shared, inputSchema, outputSchema }, listed };
+}

@@ -1,0 +1,47 @@
+import { Controller, HttpCode, HttpStatus, Post, Req, Res, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from '../access/current-caller.decorator.js';
+import { RequiresAnyKey } from '../access/route-access.decorator.js';
+import { Fails } from '../errors/fails.decorator.js';
+import { BODY_ERRORS } from '../http/api-errors.js';
+import { AddToRouteConfig } from '../http/route-config.decorator.js';
+import { JsonRpcMessage } from './json-rpc-message.dto.js';
+import { McpDoor } from './mcp-door.service.js';
+import { BatchNotSupportedError, HostNotAllowedError, OriginNotAllowedError } from './mcp.errors.js';
+
+/** The door for agents. */
+@ApiTags('Agents')
+@Controller({ path: 'mcp', version: VERSION_NEUTRAL })
+export class McpController {
+  constructor(private readonly door: McpDoor) {}
+
+  @Post()
+  @HttpCode(HttpStatus.OK)
+  @RequiresAnyKey()
+  @AddToRouteConfig({ errorShape: 'json_rpc', keepsPagesOut: true })
+  @ApiOperation({
+    operationId: 'callMcp',
+    summary: 'Speak MCP, over Streamable HTTP without sessions',
+    description:
+      'Takes one JSON-RPC message of any revision of the Model Context Protocol up to 2026-07-28. Which tools there are ' +
+      "depends on the key's scopes. Failures come as JSON-RPC has them, with ours as `error.data`.",
+  })
+  @ApiBody({ type: JsonRpcMessage })
+  @ApiOkResponse({ type: JsonRpcMessage, description: 'The answer, as JSON or as a stream of events' })
+  @Fails(...BODY_ERRORS, BatchNotSupportedError, OriginNotAllowedError, HostNotAllowedError)
+  async call(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (Array.isArray(request.body)) throw new BatchNotSupportedError();
+    reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    }
+    await this.door.serve({
+      request: request.raw,
+      response: reply.raw,
+      message: request.body,
+      caller: callerOf(request),
+      requestId: request.id,
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { LeadsModule } from '../leads/leads.module.js';
+import { QualificationModule } from '../leads/qualification/qualification.module.js';
+import { LlmModule } from '../llm/llm.module.js';
+import { DocumentReader } from './document-reader.service.js';
+import { McpDoor } from './mcp-door.service.js';
+import { MCP_TOOLS, McpServers } from './mcp-servers.service.js';
+import { McpController } from './mcp.controller.js';
+import { ResearchModule } from './research/research.module.js';
+import { CreateLeadTool } from './tools/create-lead.tool.js';
+import { GetLeadTool } from './tools/get-lead.tool.js';
+import { GetLlmCostReportTool } from './tools/get-llm-cost-report.tool.js';
+import { GetLlmProvidersTool } from './tools/get-llm-providers.tool.js';
+import { GetQualificationTool } from './tools/get-qualification.tool.js';
+import type { McpTool } from './tools/mcp.tool.js';
+import { QualifyLeadTool } from './tools/qualify-lead.tool.js';
+import { ResearchTool } from './tools/research.tool.js';
+import { SearchLeadsTool } from './tools/search-leads.tool.js';
+import { ToolRunner } from './tools/tool-runner.service.js';
+import { UnfinishedWork } from './tools/unfinished-work.js';
+
+const TOOLS = [
+  SearchLeadsTool,
+  GetLeadTool,
+  CreateLeadTool,
+  QualifyLeadTool,
+  GetQualificationTool,
+  ResearchTool,
+  GetLlmCostReportTool,
+  GetLlmProvidersTool,
+];
+
+/** What agents can do here, over HTTP and stdio. */
+@Module({
+  imports: [LeadsModule, QualificationModule, LlmModule, ResearchModule],
+  controllers: [McpController],
+  providers: [
+    ...TOOLS,
+    { provide: MCP_TOOLS, useFactory: (...tools: McpTool[]) => tools, inject: TOOLS },
+    ToolRunner,
+    UnfinishedWork,
+    DocumentReader,
+    McpServers,
+    McpDoor,
+  ],
+})
+export class McpModule {}

@@ -1,0 +1,24 @@
+import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
+import { type DocumentReader, PROFILE_URI } from './document-reader.service.js';
+import { GIVES_UNTRUSTED } from './tools/untrusted.js';
+import type { Visitor } from './visitor.js';
+
+/** Offers leads and the scoring profile as documents that a client may attach by itself. */
+export function offerResources(server: McpServer, reader: DocumentReader, visitor: Visitor): void {
+  server.registerResource(
+    'lead',
+    new ResourceTemplate('lead://{id}', { list: undefined }),
+    { title: 'A lead', description: `One lead, whole. ${GIVES_UNTRUSTED}`, mimeType: 'application/json' },
+    async (_uri, { id }) => ({ contents: [await reader.readLead(visitor, String(id))] }),
+  );
+  server.registerResource(
+    'scoring-profile',
+    PROFILE_URI,
+    {
+      title: 'Scoring profile',
+      description: 'What a good customer looks like: what leads are scored by.',
+      mimeType: 'application/json',
+    },
+    async () => ({ contents: [await reader.readProfile(visitor)] }),
+  );
+}

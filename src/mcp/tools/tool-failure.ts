@@ -1,0 +1,43 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { ErrorKind } from '../../errors/error-kind.js';
+import type { SalesAgentError } from '../../errors/sales-agent.error.js';
+import { bytesOf } from './result-size.js';
+
+const MAX_DETAILS_BYTES = 4 * 1024;
+
+/** What a model should do next, for each kind of failure; the compiler refuses a kind that has no advice. */
+export const NEXT_STEP: Record<ErrorKind, string> = {
+  malformed: 'Mend the request as the message says, then call again.',
+  unauthenticated: 'Ask the user for a valid API key; calling again with this one does not help.',
+  forbidden: 'Do not call this again; tell the user which scope the API key lacks, or what the message says.',
+  not_found: 'Check the id, say with search_leads; what was erased or is of another workspace does not exist here.',
+  method_not_allowed: 'Use one of the listed tools instead.',
+  not_acceptable: 'Ask for another form of the answer.',
+  request_timeout: 'Call again.',
+  conflict: 'It exists already: find it with search_leads and use that one instead of making another.',
+  too_large: 'Send less, then call again.',
+  uri_too_long: 'Use a shorter id.',
+  headers_too_large: 'Send fewer headers, then call again.',
+  unsupported_media_type: 'Send JSON.',
+  invalid: 'Mend the arguments that are named, then call again.',
+  rate_limited: 'Wait for retry_after_seconds, then call again; make fewer calls at once.',
+  internal: 'Call again once; if it fails again, give the user the reference.',
+  upstream: 'A language model provider failed: call again once, perhaps with another strategy, then tell the user.',
+  unavailable: 'If something has to be configured, tell the user; else wait for some seconds and call again.',
+  upstream_timeout: 'It took too long: ask for less (a shorter query, fewer tokens), or take latency_optimized.',
+};
+
+/** A failure as a model can work with it: the code, what went wrong, what to do next, and where the log has the rest. */
+export function toToolFailure(error: SalesAgentError, reference: string): CallToolResult {
+  const { errorCode, message, kind, details, retryAfterSeconds } = error;
+  const hasDetails = Object.keys(details).length > 0 && bytesOf(details) <= MAX_DETAILS_BYTES;
+  const failure = {
+    error_code: errorCode,
+    message: message.slice(0, MAX_DETAILS_BYTES),
+    next_step: NEXT_STEP[kind],
+    ...(hasDetails ? { details } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { retry_after_seconds: Math.ceil(retryAfterSeconds) }),
+    reference,
+  };
+  return { isError: true, content: [{ type: 'text', text: JSON.stringify(failure) }] };
+}

@@ -1,0 +1,116 @@
+import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
+import { Injectable, Logger } from '@nestjs/common';
+import { AccessDeniedError } from '../../access/access.errors.js';
+import { type Caller, mayDo } from '../../access/caller.js';
+import { LlmConcurrency } from '../../access/limits/llm-concurrency.service.js';
+import { McpSettings } from '../../config/mcp.settings.js';
+import { toSalesAgentError } from '../../errors/foreign-error.js';
+import type { SalesAgentError } from '../../errors/sales-agent.error.js';
+import { ToolTimeoutError } from '../mcp.errors.js';
+import type { Visitor } from '../visitor.js';
+import type { McpTool, ToolCall } from './mcp.tool.js';
+import { reportProgress } from './progress.js';
+import { MAX_RESULT_BYTES } from './result-size.js';
+import { toToolFailure } from './tool-failure.js';
+import { checked } from './tool-schema.js';
+import { UnfinishedWork } from './unfinished-work.js';
+
+/** The one place where tools are called: who may, with what, for how long, and what becomes of an error. */
+@Injectable()
+export class ToolRunner {
+  private readonly logger = new Logger(ToolRunner.name);
+  private readonly limitSeconds: number;
+
+  constructor(
+    private readonly concurrency: LlmConcurrency,
+    private readonly unfinished: UnfinishedWork,
+    { toolTimeoutSeconds }: McpSettings,
+  ) {
+    this.limitSeconds = toolTimeoutSeconds;
+  }
+
+  /** Never throws: what a tool throws becomes a result that a model can work with, and holds nothing of a fault of ours. */
+  async run(tool: McpTool, input: unknown, visitor: Visitor, context: ServerContext): Promise<CallToolResult> {
+    const id = visitor.callId();
+    try {
+      const caller = await visitor.identify();
+      if (!mayDo(caller, tool.scope)) throw new AccessDeniedError(tool.scope);
+      const fitting = checked(tool.input, input);
+      const output: unknown = await this.perform(tool, fitting, { caller, id, context });
+      return toResult(tool.output.parse(output));
+    } catch (error) {
+      const known = toSalesAgentError(error);
+      this.log(known, tool, id);
+      return toToolFailure(known, id);
+    }
+  }
+
+  /** Within the time that a client waits, and as long as it does. */
+  private async perform(
+    tool: McpTool,
+    input: Record<string, unknown>,
+    { caller, id, context }: { caller: Caller; id: string; context: ServerContext },
+  ): Promise<unknown> {
+    const leave = this.enter(tool, caller);
+    const detached: Promise<unknown>[] = [];
+    const stop = new AbortController();
+    const hangUp = () => {
+      stop.abort();
+    };
+    const { signal } = context.mcpReq;
+    if (signal.aborted) hangUp();
+    signal.addEventListener('abort', hangUp, { once: true });
+    const call: ToolCall = {
+      caller,
+      id,
+      signal: stop.signal,
+      budgetMs: this.limitSeconds * 1_000,
+      detach: (work) => {
+        signal.removeEventListener('abort', hangUp);
+        detached.push(work);
+      },
+    };
+    const endProgress = reportProgress(context, `${tool.title}: under way`);
+    const work = tool.run(input, call);
+    const all = work.then(() => Promise.allSettled(detached)).finally(leave);
+    this.unfinished.add(all);
+    try {
+      return await this.withinLimit(tool, work, stop);
+    } finally {
+      endProgress();
+      signal.removeEventListener('abort', hangUp);
+    }
+  }
+
+  private async withinLimit(tool: McpTool, work: Promise<unknown>, stop: AbortController): Promise<unknown> {
+    const limit = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      limit.reject(new ToolTimeoutError(tool.name, this.limitSeconds));
+      stop.abort();
+    }, this.limitSeconds * 1_000);
+    try {
+      return await Promise.race([work, limit.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private enter(tool: McpTool, { keyId }: Caller): () => void {
+    return tool.asksLlm && keyId !== null ? this.concurrency.enter(keyId) : () => undefined;
+  }
+
+  /** As for HTTP: a fault of ours is an error, one of those we depend on is a warning. */
+  private log({ kind, errorCode, details, cause, message }: SalesAgentError, tool: McpTool, id: string): void {
+    const facts = { request_id: id, tool: tool.name, error_code: errorCode, details };
+    if (kind === 'internal') this.logger.error({ ...facts, err: cause }, message);
+    else if (cause !== undefined) this.logger.warn({ ...facts, err: cause }, message);
+    else this.logger.debug(facts, message);
+  }
+}
+
+/** In both forms, as clients differ in which they show the model. */
+function toResult(output: Record<string, unknown>): CallToolResult {
+  const text = JSON.stringify(output);
+  if (Buffer.byteLength(text) > MAX_RESULT_BYTES) throw new Error('The result of a tool is larger than results may be');
+  return { structuredContent: output, content: [{ type: 'text', text }] };
+}

@@ -1,0 +1,65 @@
+import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
+
+type JsonSchema = Record<string, unknown>;
+
+/** Whoever sends thousands of unknown fields, or one with a name of a megabyte, need not read all of it again. */
+const MAX_PROBLEMS = 10;
+const MAX_NAME = 100;
+
+/**
+ * A schema as the SDK announces it: made once, not for each server, and in few words, as every client has its model read
+ * it. The SDK checks nothing by it, since its complaints would reach the client without a code and without a limit.
+ */
+export function announced(schema: z.ZodObject, io: 'input' | 'output'): StandardSchemaWithJSON {
+  const json = compact(z.toJSONSchema(schema, { io })) as JsonSchema;
+  delete json.$schema;
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'sales-agent',
+      validate: (value) => ({ value }),
+      jsonSchema: { input: () => json, output: () => json },
+    },
+  };
+}
+
+/**
+ * The arguments of a call, if they fit.
+ * @throws ValidationError naming each field and rule
+ */
+export function checked<Schema extends z.ZodObject>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  throw new ValidationError(result.error.issues.flatMap(problemsOf).slice(0, MAX_PROBLEMS));
+}
+
+function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
+  const path = issue.path.map(String);
+  const toProblem = (names: string[], message: string): FieldProblem => {
+    const field = names.map((name) => name.slice(0, MAX_NAME)).join('.');
+    return { field, rule: issue.code, message: field === '' ? message : `${field}: ${message}` };
+  };
+  if (issue.code !== 'unrecognized_keys') return [toProblem(path, issue.message)];
+  return issue.keys.slice(0, MAX_PROBLEMS).map((key) => toProblem([...path, key], 'no such argument'));
+}
+
+/** Writes "this or null" as a type, and leaves out bounds that every whole number has. */
+function compact(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(compact);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { anyOf, ...rest } = schema as JsonSchema & { anyOf?: JsonSchema[] };
+  const [choice, nothing] = anyOf ?? [];
+  if (choice !== undefined && typeof choice.type === 'string' && nothing?.type === 'null' && anyOf?.length === 2) {
+    const { enum: values, ...more } = choice;
+    const choices = Array.isArray(values) ? { enum: [...(values as unknown[]), null] } : {};
+    return compact({ ...rest, ...more, type: [choice.type, 'null'], ...choices });
+  }
+  const entries = Object.entries(schema as JsonSchema).filter(([, value]) => !isSafeBound(value));
+  return Object.fromEntries(entries.map(([key, value]) => [key, compact(value)]));
+}
+
+function isSafeBound(value: unknown): boolean {
+  return value === Number.MAX_SAFE_INTEGER || value === Number.MIN_SAFE_INTEGER;
+}

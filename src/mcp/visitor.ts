@@ -1,0 +1,13 @@
+import type { Caller } from '../access/caller.js';
+
+/** Whoever asks, by HTTP or over stdio. */
+export interface Visitor {
+  /**
+   * Who that is; asked anew for every call, since a key may end while a connection lasts.
+   * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
+   */
+  identify(): Promise<Caller>;
+
+  /** The id by which the log knows the call that is made now. */
+  callId(): string;
+}
