@@ -6,6 +6,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { ShutdownModule } from './http/shutdown/shutdown.module.js';
 import { LeadExportModule } from './leads/export/lead-export.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { QualificationModule } from './leads/qualification/qualification.module.js';
@@ -26,7 +27,9 @@ export class AppModule {
         ConfigModule.of(settings),
         TelemetryModule,
         DatabaseModule.at(databaseUrl, schema),
-        // First, so that its interceptor is the outermost: a replayed answer is not a new event, and asks no model.
+        // First, so that its interceptor is the outermost: what the others do, too, is done before the service ends.
+        ShutdownModule,
+        // Then this one: a replayed answer is not a new event, and asks no model.
         IdempotencyModule,
         AccessModule,
         // Before LeadsModule: its `/leads/qualify` is more specific than `/leads/:id`.

@@ -8,7 +8,7 @@ import { AppModule } from './app.module.js';
 import { HttpSettings } from './config/http.settings.js';
 import type { Settings } from './config/settings.js';
 import { ErrorFilter } from './errors/error.filter.js';
-import { markAnswer, markAnswers } from './http/answer-headers.js';
+import { announceEnd, markAnswer, markAnswers } from './http/answer-headers.js';
 import { AllowedMethods, MAX_PARAM_LENGTH } from './http/allowed-methods.js';
 import { acceptJsonBodies } from './http/body.parser.js';
 import { answerClientError } from './http/client-error.handler.js';
@@ -19,6 +19,7 @@ import { readForwardedAddresses } from './http/forwarded-for.js';
 import { checkRequests } from './http/request.checks.js';
 import { requestId } from './http/request-id.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
+import { Ending } from './http/shutdown/ending.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { AppLogger } from './telemetry/app.logger.js';
 
@@ -41,6 +42,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   app.useGlobalPipes(validationPipe());
   acceptJsonBodies(fastifyOf(app));
   markAnswers(fastifyOf(app));
+  announceEnd(fastifyOf(app), app.get(Ending));
   readForwardedAddresses(fastifyOf(app));
   await app.register(helmet, SECURITY_HEADERS);
   await guardRoutes(app, DOCUMENT_PATHS);
