@@ -4,6 +4,7 @@ import { DatabaseSettings } from './database.settings.js';
 import { readSettings } from './environment.js';
 import { HttpSettings } from './http.settings.js';
 import { LlmSettings } from './llm.settings.js';
+import { OperationsSettings } from './operations.settings.js';
 import { QualificationSettings } from './qualification.settings.js';
 import { TelemetrySettings } from './telemetry.settings.js';
 
@@ -15,6 +16,7 @@ export const SETTING_GROUPS: Group[] = [
   DatabaseSettings,
   LlmSettings,
   QualificationSettings,
+  OperationsSettings,
   TelemetrySettings,
 ];
 

@@ -1,8 +1,10 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { DatabaseConnectionError } from './database.errors.js';
 import { Migrator } from './migrator.js';
+import type { PoolState } from './pool-state.js';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
@@ -54,6 +56,13 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
       });
     });
     return Promise.race([this.ready.promise, gaveUp]);
+  }
+
+  /** How the connections are, which is all zero before the first. */
+  poolState(): PoolState {
+    const { master, options } = this.dataSource.driver as unknown as { master?: Pool; options: { poolSize: number } };
+    const { totalCount: size = 0, idleCount: idle = 0, waitingCount: waiting = 0 } = master ?? {};
+    return { size, idle, checkedOut: size - idle, waiting, max: options.poolSize, evictions: 0, latencyMs: null };
   }
 
   private async connect(): Promise<void> {

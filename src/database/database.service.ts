@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import type { DatabaseConnector } from './database-connector.js';
 import { toDatabaseError } from './database.errors.js';
+import type { PoolState } from './pool-state.js';
 
 /** Runs one statement; rows come back as the statement names their columns. */
 export type Query = <Row extends object>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
@@ -37,6 +38,11 @@ export class Database {
     } finally {
       await runner.release();
     }
+  }
+
+  /** How the pool is; asks nobody. */
+  poolState(): PoolState {
+    return this.connector.poolState();
   }
 
   private async runner(): Promise<QueryRunner> {
