@@ -6,6 +6,7 @@ import { DatabaseSettings } from './config/database.settings.js';
 import { readEnvironment } from './config/environment.js';
 import { HttpSettings } from './config/http.settings.js';
 import { Settings } from './config/settings.js';
+import { DatabaseConnector } from './database/database-connector.js';
 import { DataFolderInUseError, EmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { AppLogger } from './telemetry/app.logger.js';
 
@@ -39,7 +40,7 @@ async function serve(settings: Settings, databaseUrl: string, stopped: Promise<N
     await app.listen(port, host);
     logger.log(`Sales Agent listens on ${await app.getUrl()}; try it at ${await app.getUrl()}/api/v1/docs`, 'Main');
     void app.get(OpenHouse).announce();
-    logger.log(`${await stopped}: stopping`, 'Main');
+    logger.log(`${await Promise.race([stopped, app.get(DatabaseConnector).refused()])}: stopping`, 'Main');
   } finally {
     await app.close();
   }
