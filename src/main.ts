@@ -7,6 +7,7 @@ import { readEnvironment } from './config/environment.js';
 import { HttpSettings } from './config/http.settings.js';
 import { OperationsSettings } from './config/operations.settings.js';
 import { Settings } from './config/settings.js';
+import { DatabaseConnector } from './database/database-connector.js';
 import { DataFolderInUseError, EmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { GracefulShutdown } from './http/shutdown/graceful-shutdown.service.js';
 import { StopSignals } from './stop-signals.js';
@@ -53,7 +54,7 @@ async function serve(settings: Settings, databaseUrl: string, signals: StopSigna
       logger.warn(`${signal} again: stopping at once`, 'Main');
       app.get(GracefulShutdown).hurry();
     });
-    logger.log(`${await signals.stop}: stopping`, 'Main');
+    logger.log(`${await Promise.race([signals.stop, app.get(DatabaseConnector).refused()])}: stopping`, 'Main');
   } finally {
     await app.close();
   }

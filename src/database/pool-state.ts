@@ -1,16 +1,15 @@
-/** The connections of the pool, just now. */
+/** How the connection pool is just now; counts of connections, unless they say otherwise. */
 export interface PoolState {
-  /** Connections that are open. */
+  /** Open, or being opened. */
   size: number;
   idle: number;
-  /** Connections that somebody works on. */
   checkedOut: number;
-  /** Who waits for a connection. */
+  /** Requests that wait for a connection. */
   waiting: number;
-  /** Most connections that may be open. */
+  /** Most that may be open. */
   max: number;
-  /** Connections that were closed since the start because they were broken, or too old. */
+  /** Closed since the start because they were broken, or not left as they were found. */
   evictions: number;
-  /** Time of the latest round trip, in ms; `null` before the first. */
+  /** Round trip of the latest tests at checkout, in ms, as a moving average; `null` before the first one. */
   latencyMs: number | null;
 }

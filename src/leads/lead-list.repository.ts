@@ -49,7 +49,7 @@ export class LeadListRepository {
       conditions.push(`(${expression}, id) ${descending ? '<' : '>'} ${bound}`);
     }
     const direction = descending ? 'DESC' : 'ASC';
-    return this.database.query<ListedLead>(
+    return this.database.read<ListedLead>(
       `SELECT ${LEAD_COLUMNS}, ${expression} AS "sortKey"
        FROM leads
        WHERE ${['workspace_id = $1', ...conditions].join(' AND ')}
