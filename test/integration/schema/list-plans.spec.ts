@@ -64,10 +64,10 @@ const minutesAgo = (minutes: number) => new Date(NEWEST.getTime() - minutes * 60
 /** Keeps what the service sends to its database, which answers as ever. */
 function recordStatements(): void {
   const database = service.app.get(Database);
-  const query = database.query.bind(database);
-  database.query = (sql, parameters) => {
+  const read = database.read.bind(database);
+  database.read = (sql, parameters) => {
     sent.push({ sql, parameters: parameters ?? [] });
-    return query(sql, parameters);
+    return read(sql, parameters);
   };
 }
 
