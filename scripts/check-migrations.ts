@@ -4,11 +4,12 @@ import 'reflect-metadata';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityMetadata } from 'typeorm';
 import { DatabaseSettings } from '../src/config/database.settings.js';
 import { Settings } from '../src/config/settings.js';
 import { createDataSource } from '../src/database/data-source.js';
 import { EmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
+import { Migrator } from '../src/database/migrator.js';
 import { schema } from '../src/schema.js';
 
 const ANY_PORT = 55_433;
@@ -17,11 +18,44 @@ async function problemsOf(dataSource: DataSource): Promise<string[]> {
   const files = (await readdir('migrations')).filter((name) => name.endsWith('.ts'));
   const problems =
     files.length === schema.migrations.length ? [] : ['a file in migrations/ is not listed in src/schema.ts'];
-  await dataSource.runMigrations();
+  const migrator = new Migrator(dataSource);
+  await migrator.run();
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
   problems.push(...upQueries.map(({ query }) => `entities want: ${query}`));
-  for (let count = schema.migrations.length; count > 0; count--) await dataSource.undoLastMigration();
-  await dataSource.runMigrations();
+  for (const entity of dataSource.entityMetadatas) {
+    problems.push(...(await lostIndexes(dataSource, entity)), ...(await changedChecks(dataSource, entity)));
+  }
+  for (let count = schema.migrations.length; count > 0; count--) await migrator.revert();
+  await migrator.run();
+  return problems;
+}
+
+/** TypeORM looks for no index that is SQL in a migration alone. */
+async function lostIndexes(dataSource: DataSource, { indices }: EntityMetadata): Promise<string[]> {
+  const found = await dataSource.query<{ name: string }[]>(
+    'SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indisvalid',
+  );
+  const names = new Set(found.map(({ name }) => name));
+  return indices
+    .filter(({ name }) => !names.has(name))
+    .map(({ name }) => `entities name an index ${name} that is not there`);
+}
+
+/** TypeORM compares checks by name alone; PostgreSQL tells whether two are the same, by how it writes them down. */
+async function changedChecks(dataSource: DataSource, { tablePath, checks }: EntityMetadata): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { name, expression } of checks) {
+    const runner = dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(`ALTER TABLE ${tablePath} ADD CONSTRAINT declared CHECK (${expression})`);
+    const definitions = (await runner.query(
+      `SELECT DISTINCT pg_get_constraintdef(oid) AS definition
+       FROM pg_constraint WHERE conrelid = '${tablePath}'::regclass AND conname IN ('declared', '${name}')`,
+    )) as { definition: string }[];
+    await runner.rollbackTransaction();
+    await runner.release();
+    if (definitions.length > 1) problems.push(`entities and migrations differ in the check ${name}`);
+  }
   return problems;
 }
 

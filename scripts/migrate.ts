@@ -14,7 +14,7 @@ async function migrate(direction: string | undefined, url: string, settings: Dat
   await dataSource.initialize();
   try {
     if (direction === 'run') await new Migrator(dataSource).run();
-    else if (direction === 'revert') await dataSource.undoLastMigration();
+    else if (direction === 'revert') await new Migrator(dataSource).revert();
     else throw new ConfigurationError(['the direction must be "run" or "revert"']);
   } finally {
     await dataSource.destroy();

@@ -6,6 +6,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { ShutdownModule } from './http/shutdown/shutdown.module.js';
 import { LeadExportModule } from './leads/export/lead-export.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { QualificationModule } from './leads/qualification/qualification.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         ConfigModule.of(settings),
         TelemetryModule,
         DatabaseModule.at(databaseUrl, schema),
+        ShutdownModule,
         IdempotencyModule,
         AccessModule,
         // Before LeadsModule: its `/leads/qualify` is more specific than `/leads/:id`.

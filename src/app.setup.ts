@@ -17,6 +17,9 @@ import { DOCUMENT_PATHS, serveDocuments } from './http/documents.js';
 import { readForwardedAddresses } from './http/forwarded-for.js';
 import { checkRequests } from './http/request.checks.js';
 import { requestId } from './http/request-id.js';
+import { Ending } from './http/shutdown/ending.js';
+import { watchRequests } from './http/shutdown/request.watch.js';
+import { WorkInFlight } from './http/shutdown/work-in-flight.js';
 import { validationPipe } from './http/validation.pipe.js';
 import { guardMcp } from './mcp/mcp.hooks.js';
 import { AppLogger } from './telemetry/app.logger.js';
@@ -40,6 +43,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   app.useGlobalPipes(validationPipe());
   acceptJsonBodies(fastifyOf(app));
   markAnswers(fastifyOf(app));
+  watchRequests(fastifyOf(app), app.get(WorkInFlight), app.get(Ending));
   readForwardedAddresses(fastifyOf(app));
   await guardRoutes(app, DOCUMENT_PATHS);
   // After the guard, which tells by what is registered later that a preflight needs no key; before the checks, so that

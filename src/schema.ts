@@ -2,6 +2,7 @@ import { Leads1795300000000 } from '../migrations/1795300000000-leads.js';
 import { Access1795400000000 } from '../migrations/1795400000000-access.js';
 import { LlmLedger1795500000000 } from '../migrations/1795500000000-llm-ledger.js';
 import { QualificationCosts1795500100000 } from '../migrations/1795500100000-qualification-costs.js';
+import { ListIndexes1795600000000 } from '../migrations/1795600000000-list-indexes.js';
 import { AuditEventEntity } from './access/audit/audit-event.entity.js';
 import { IdempotencyKeyEntity } from './access/idempotency/idempotency-key.entity.js';
 import { IdempotentAnswerEntity } from './access/idempotency/idempotent-answer.entity.js';
@@ -26,5 +27,11 @@ export const schema: Schema = {
     QualificationEntity,
     LlmCallEntity,
   ],
-  migrations: [Leads1795300000000, Access1795400000000, LlmLedger1795500000000, QualificationCosts1795500100000],
+  migrations: [
+    Leads1795300000000,
+    Access1795400000000,
+    LlmLedger1795500000000,
+    QualificationCosts1795500100000,
+    ListIndexes1795600000000,
+  ],
 };

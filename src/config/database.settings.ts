@@ -18,13 +18,25 @@ export class DatabaseSettings {
   @FlagSetting('MIGRATE_ON_START')
   readonly migrateOnStart: boolean = true;
 
-  /** Most connections the pool opens. */
+  /** Connections that the pool keeps open once it needed them. */
   @IntegerSetting('DB_POOL_SIZE', 1, 500)
-  readonly poolSize: number = 10;
+  readonly poolSize: number = 5;
 
-  /** Longest wait for a free connection, in seconds. */
+  /** Connections that the pool opens besides for as long as there is much to do. */
+  @IntegerSetting('DB_MAX_OVERFLOW', 0, 500)
+  readonly maxOverflow: number = 10;
+
+  /** Longest wait for a connection, or for a database that is away, in seconds. */
   @IntegerSetting('DB_POOL_TIMEOUT_SECONDS', 1, 300)
   readonly poolTimeoutSeconds: number = 10;
+
+  /** Longest time to open one connection, in seconds. */
+  @IntegerSetting('DB_CONNECT_TIMEOUT_SECONDS', 1, 60)
+  readonly connectTimeoutSeconds: number = 3;
+
+  /** Age at which a connection is replaced, in seconds. */
+  @IntegerSetting('DB_POOL_RECYCLE_SECONDS', 1, 86_400)
+  readonly poolRecycleSeconds: number = 3_600;
 
   /** Longest run of one statement, in seconds. */
   @IntegerSetting('DB_STATEMENT_TIMEOUT_SECONDS', 1, 3_600)

@@ -5,6 +5,7 @@ import { readSettings } from './environment.js';
 import { HttpSettings } from './http.settings.js';
 import { LlmSettings } from './llm.settings.js';
 import { McpSettings } from './mcp.settings.js';
+import { OperationsSettings } from './operations.settings.js';
 import { QualificationSettings } from './qualification.settings.js';
 import { TelemetrySettings } from './telemetry.settings.js';
 
@@ -17,6 +18,7 @@ export const SETTING_GROUPS: Group[] = [
   LlmSettings,
   QualificationSettings,
   McpSettings,
+  OperationsSettings,
   TelemetrySettings,
 ];
 

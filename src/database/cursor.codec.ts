@@ -62,7 +62,7 @@ export class CursorCodec {
   }
 
   private async readKey(): Promise<KeyObject> {
-    const [row] = await this.database.query<{ value: Buffer }>(`SELECT value FROM secrets WHERE name = 'cursor'`);
+    const [row] = await this.database.read<{ value: Buffer }>(`SELECT value FROM secrets WHERE name = 'cursor'`);
     if (row === undefined) throw new Error('The cursor secret that the first migration creates is missing');
     return createSecretKey(row.value);
   }

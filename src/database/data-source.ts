@@ -1,30 +1,66 @@
+import pg from 'pg';
 import { DataSource, type EntityTarget, type MigrationInterface } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { DatabaseSettings } from '../config/database.settings.js';
+import { ResilientPool, type ResilientPoolOptions } from './resilient-pool.js';
 
 export interface Schema {
   entities: EntityTarget<unknown>[];
   migrations: (new () => MigrationInterface)[];
 }
 
+/** The server gives a statement up before the client does, so that silence means that the server is gone. */
+const QUERY_TIMEOUT_MARGIN_MS = 5_000;
+/** After so long, a connection beyond the pool's size is closed. */
+const OVERFLOW_IDLE_MS = 10_000;
+/** Less than the time after which firewalls forget a silent connection. */
+const KEEP_ALIVE_MS = 30_000;
+
 /** TypeORM's view of one database: which entities, which migrations, which connections. It connects when told to. */
 export function createDataSource(url: string, settings: DatabaseSettings, schema: Schema): DataSource {
-  const statementTimeoutMs = settings.statementTimeoutSeconds * 1_000;
   return new DataSource({
     type: 'postgres',
     url,
+    driver: { ...pg, Pool: ResilientPool },
     entities: schema.entities as (new () => object)[],
     migrations: schema.migrations,
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
     installExtensions: false,
     applicationName: 'sales-agent',
-    poolSize: settings.poolSize,
     poolErrorHandler: () => undefined,
-    extra: {
-      connectionTimeoutMillis: settings.poolTimeoutSeconds * 1_000,
-      statement_timeout: statementTimeoutMs,
-      query_timeout: statementTimeoutMs + 5_000,
-      keepAlive: true,
-    },
+    extra: poolOptions(settings),
   });
+}
+
+/** A data source of the same kind whose statements take as long as they take, as building an index does. */
+export function createPatientDataSource({ options }: DataSource): DataSource {
+  const noLimits = {
+    statement_timeout: undefined,
+    query_timeout: undefined,
+    idle_in_transaction_session_timeout: undefined,
+  };
+  return new DataSource({ ...options, extra: { ...(options.extra as object), ...noLimits, min: 0 } });
+}
+
+/** The connections of a data source that is initialized. */
+export function poolOf(dataSource: DataSource): ResilientPool {
+  return (dataSource.driver as PostgresDriver).master as ResilientPool;
+}
+
+function poolOptions(settings: DatabaseSettings): ResilientPoolOptions {
+  const statementTimeoutMs = settings.statementTimeoutSeconds * 1_000;
+  return {
+    max: settings.poolSize + settings.maxOverflow,
+    min: settings.poolSize,
+    idleTimeoutMillis: OVERFLOW_IDLE_MS,
+    waitMs: settings.poolTimeoutSeconds * 1_000,
+    lifetimeMs: settings.poolRecycleSeconds * 1_000,
+    connectionTimeoutMillis: settings.connectTimeoutSeconds * 1_000,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + QUERY_TIMEOUT_MARGIN_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+  };
 }

@@ -5,6 +5,7 @@ import { createDataSource, type Schema } from './data-source.js';
 import { DatabaseConnector } from './database-connector.js';
 import { DatabaseProbe } from './database.probe.js';
 import { Database } from './database.service.js';
+import { SilenceWatch } from './silence-watch.js';
 
 /** The database, for every room. Which tables there are is the composition root's to say. */
 @Module({})
@@ -19,15 +20,24 @@ export class DatabaseModule {
           inject: [DatabaseSettings],
           useFactory: (settings: DatabaseSettings) =>
             new DatabaseConnector(createDataSource(url, settings, schema), {
+              url,
               migrateOnStart: settings.migrateOnStart,
               waitMs: settings.poolTimeoutSeconds * 1_000,
+              connectTimeoutMs: settings.connectTimeoutSeconds * 1_000,
+              mostConnections: settings.poolSize + settings.maxOverflow,
             }),
         },
         { provide: DatabaseProbe, useFactory: () => new DatabaseProbe(url, schema.migrations) },
         {
           provide: Database,
-          inject: [DatabaseConnector],
-          useFactory: (connector: DatabaseConnector) => new Database(connector),
+          inject: [DatabaseConnector, DatabaseProbe, DatabaseSettings],
+          useFactory: (connector: DatabaseConnector, probe: DatabaseProbe, settings: DatabaseSettings) =>
+            new Database(connector, probe, settings.poolTimeoutSeconds * 1_000),
+        },
+        {
+          provide: SilenceWatch,
+          inject: [DatabaseConnector, DatabaseProbe],
+          useFactory: (connector: DatabaseConnector, probe: DatabaseProbe) => new SilenceWatch(connector, probe),
         },
         CursorCodec,
       ],

@@ -4,15 +4,31 @@ import type { Schema } from './data-source.js';
 
 const TIMEOUT_MS = 1_000;
 const FRESH_MS = 1_000;
+const UNDEFINED_TABLE = '42P01';
 
-export type Reachability = { reachable: true; pendingMigrations: string[] } | { reachable: false };
+/** Told apart from each other by the server, whose answer about others is worth nothing where a pooler stands between. */
+const RESTING = `
+  SELECT pg_backend_pid() AS own, ARRAY(
+    SELECT asked FROM unnest($1::int[]) AS asked
+    WHERE NOT EXISTS (
+      SELECT FROM pg_stat_activity WHERE pid = asked AND (state IS NULL OR state NOT LIKE 'idle%'))
+  ) AS resting`;
+
+export type Reachability =
+  | {
+      reachable: true;
+      pendingMigrations: string[];
+      /** Time of the question, in ms. */
+      latencyMs: number;
+    }
+  | { reachable: false };
 
 /**
  * Asks the database how it is over a connection of its own, since a busy pool is not a dead database. Answers are kept
  * for a second, and concurrent askers share one question, so that probes cost nothing.
  */
 export class DatabaseProbe implements OnApplicationShutdown {
-  private client: pg.Client | undefined;
+  private connection: Promise<pg.Client> | undefined;
   private answer: Promise<Reachability> | undefined;
   private askedAt = -Infinity;
 
@@ -34,40 +50,68 @@ export class DatabaseProbe implements OnApplicationShutdown {
     return this.answer;
   }
 
+  /**
+   * Which of these server processes run no statement just now, or are gone; none where nobody can tell, as behind a
+   * pooler. Never throws.
+   */
+  async findResting(processIds: number[]): Promise<number[]> {
+    try {
+      const client = await this.connect();
+      const { rows } = await client.query<{ own: number; resting: number[] }>(RESTING, [processIds]);
+      const { processID } = client as unknown as { processID: number };
+      return rows[0]?.own === processID ? rows[0].resting : [];
+    } catch {
+      await this.disconnect();
+      return [];
+    }
+  }
+
   private async ask(): Promise<Reachability> {
     try {
-      const client = this.client ?? (await this.connect());
-      const { rows } = await client.query<{ name: string }>(`SELECT name FROM migrations`);
-      const done = new Set(rows.map(({ name }) => name));
+      const client = await this.connect();
+      const start = performance.now();
+      const done = await findMigrations(client);
+      const latencyMs = performance.now() - start;
       const pendingMigrations = this.migrations.map(({ name }) => name).filter((name) => !done.has(name));
-      return { reachable: true, pendingMigrations };
-    } catch (error) {
-      const UNDEFINED_TABLE = '42P01';
-      if ((error as { code?: string }).code === UNDEFINED_TABLE) {
-        return { reachable: true, pendingMigrations: this.migrations.map(({ name }) => name) };
-      }
+      return { reachable: true, pendingMigrations, latencyMs };
+    } catch {
       await this.disconnect();
       return { reachable: false };
     }
   }
 
-  private async connect(): Promise<pg.Client> {
-    const client = new pg.Client({
-      connectionString: this.url,
-      application_name: 'sales-agent probe',
-      connectionTimeoutMillis: TIMEOUT_MS,
-      query_timeout: TIMEOUT_MS,
-    });
-    // A connection that breaks while idle is told by the next question; unheard, the event would end the process.
-    client.on('error', () => undefined);
-    await client.connect();
-    this.client = client;
-    return client;
+  private connect(): Promise<pg.Client> {
+    this.connection ??= open(this.url);
+    return this.connection;
   }
 
   private async disconnect(): Promise<void> {
-    const client = this.client;
-    this.client = undefined;
-    await client?.end().catch(() => undefined);
+    const connection = this.connection;
+    this.connection = undefined;
+    // A second asker may find the same connection broken; what never came about needs no end.
+    await connection?.then((client) => client.end()).catch(() => undefined);
+  }
+}
+
+async function open(url: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'sales-agent probe',
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
+  });
+  // A connection that breaks while idle is told by the next question; unheard, the event would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function findMigrations(client: pg.Client): Promise<Set<string>> {
+  try {
+    const { rows } = await client.query<{ name: string }>('SELECT name FROM migrations');
+    return new Set(rows.map(({ name }) => name));
+  } catch (error) {
+    if ((error as { code?: string }).code === UNDEFINED_TABLE) return new Set();
+    throw error;
   }
 }

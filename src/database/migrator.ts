@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { createPatientDataSource } from './data-source.js';
 
 /** Any number, as long as every version of the service uses the same one. */
 const MIGRATION_LOCK = 7_253_002;
+const BETWEEN_ATTEMPTS_MS = 100;
 
 /** Brings the schema in step with the code, once, however many replicas start at the same moment. */
 export class Migrator {
@@ -13,26 +16,38 @@ export class Migrator {
   /** Runs what is pending; a second replica waits for the first, and then finds nothing to do. */
   async run(): Promise<void> {
     if ((await this.pending()).length === 0) return;
-    const guard = this.dataSource.createQueryRunner();
-    try {
-      // A lock of a transaction, not of a session: poolers such as PgBouncer hand sessions around.
-      await guard.query('BEGIN');
-      await guard.query('SET LOCAL idle_in_transaction_session_timeout = 0');
-      await guard.query('SET LOCAL statement_timeout = 0');
-      await guard.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-      const done = await this.dataSource.runMigrations();
+    await this.alone(async (dataSource) => {
+      const done = await dataSource.runMigrations();
       for (const { name } of done) this.logger.log(`Migration ${name} ran`);
-      await guard.query('COMMIT');
-    } finally {
-      await guard.release();
-    }
+    });
+  }
+
+  /** Takes the newest migration back. */
+  async revert(): Promise<void> {
+    await this.alone(async (dataSource) => {
+      const done = await this.executed();
+      const newest = dataSource.migrations.findLast((migration) => done.has(nameOf(migration)));
+      // TypeORM asks a migration on its way up whether it wants a transaction, but not on its way down.
+      await dataSource.undoLastMigration({ transaction: newest?.transaction === false ? 'none' : 'each' });
+    });
   }
 
   /** Names of the migrations that the code has and the database has not run. */
   async pending(): Promise<string[]> {
-    const expected = this.dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
+    const expected = this.dataSource.migrations.map(nameOf);
     const done = await this.executed();
     return expected.filter((name) => !done.has(name));
+  }
+
+  /** Runs `work` while no other process does, on connections of its own: an index may take longer than any request. */
+  private async alone(work: (dataSource: DataSource) => Promise<void>): Promise<void> {
+    const dataSource = await createPatientDataSource(this.dataSource).initialize();
+    try {
+      await lock(dataSource.createQueryRunner());
+      await work(dataSource);
+    } finally {
+      await dataSource.destroy();
+    }
   }
 
   private async executed(): Promise<Set<string>> {
@@ -43,4 +58,27 @@ export class Migrator {
     const rows = await this.dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
     return new Set(rows.map(({ name }) => name));
   }
+}
+
+/**
+ * Takes the lock until the connection ends. It is one of a transaction, not of a session, as poolers such as PgBouncer
+ * hand sessions around. Asks again and again instead of waiting: a statement that waits holds a snapshot, CREATE INDEX
+ * CONCURRENTLY waits for older snapshots to go, and so two replicas would wait for each other for ever.
+ */
+async function lock(guard: QueryRunner): Promise<void> {
+  for (;;) {
+    await guard.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+    await guard.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+    // Without parameters, as those make a portal, which keeps its snapshot until the next statement.
+    const [answer] = (await guard.query(`SELECT pg_try_advisory_xact_lock(${MIGRATION_LOCK}) AS locked`)) as [
+      { locked: boolean },
+    ];
+    if (answer.locked) return;
+    await guard.query('ROLLBACK');
+    await sleep(BETWEEN_ATTEMPTS_MS);
+  }
+}
+
+function nameOf({ name, constructor }: { name?: string; constructor: { name: string } }): string {
+  return name ?? constructor.name;
 }

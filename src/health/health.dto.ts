@@ -1,5 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 
+/** Whole seconds since the process started. */
+export function uptimeSeconds(): number {
+  return Math.floor(process.uptime());
+}
+
 /** The process is alive. */
 export class LivenessResponse {
   @ApiProperty({ enum: ['ok'], example: 'ok' })
@@ -20,7 +25,7 @@ export class ReadinessResponse {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'object', additionalProperties: true },
-    example: { database: { status: 'up' } },
+    example: { database: { status: 'up' }, process: { status: 'up' } },
   })
   checks!: Record<string, unknown>;
 }

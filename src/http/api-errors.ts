@@ -7,8 +7,11 @@ import {
 } from '../errors/request.errors.js';
 import {
   DatabaseConnectionError,
+  DatabaseOutOfResourcesError,
   DatabasePoolExhaustedError,
   DatabaseQueryError,
+  DatabaseReadOnlyError,
+  DatabaseTimeoutError,
 } from '../database/database.errors.js';
 
 /** What any endpoint that asks the database may answer. */
@@ -18,6 +21,9 @@ export const DATABASE_ERRORS = [
   DatabaseQueryError,
   DatabaseConnectionError,
   DatabasePoolExhaustedError,
+  DatabaseReadOnlyError,
+  DatabaseOutOfResourcesError,
+  DatabaseTimeoutError,
 ];
 
 /** What any endpoint that reads a body may answer. */

@@ -8,10 +8,14 @@ import type { LeadFilters, LeadSort } from './lead-filters.js';
 
 export type ListedLead = LeadEntity & { sortKey: string | number | Date };
 
+const SCORE = 'COALESCE(qualification_score, -1)';
+/** What a search looks through, word for word as its index has it; no field of one line holds the line breaks between. */
+const SEARCHED = `(company_name || E'\\n' || COALESCE(contact_name, '') || E'\\n' || COALESCE(contact_email, ''))`;
+
 /** What each sort orders by, word for word as its index has it, and the type of its key. */
 const SORT_KEYS: Record<string, { expression: string; type: string }> = {
   created_at: { expression: 'created_at', type: 'timestamptz' },
-  qualification_score: { expression: 'COALESCE(qualification_score, -1)', type: 'numeric' },
+  qualification_score: { expression: SCORE, type: 'numeric' },
   company_name: { expression: 'lower(company_name) COLLATE "C"', type: 'text' },
 };
 
@@ -19,11 +23,22 @@ const CONDITIONS: Record<keyof LeadFilters, (place: string) => string> = {
   industry: (place) => `lower(industry) = lower(${place})`,
   status: (place) => `status = ${place}`,
   tier: (place) => `qualification_tier = ${place}`,
-  minScore: (place) => `qualification_score >= ${place}`,
-  maxScore: (place) => `qualification_score <= ${place}`,
+  minScore: (place) => `${SCORE} >= ${place}`,
+  maxScore: (place) => `${SCORE} <= ${place}`,
   createdAfter: (place) => `created_at > ${place}`,
   createdBefore: (place) => `created_at < ${place}`,
-  q: (place) => `(company_name ILIKE ${place} OR contact_name ILIKE ${place} OR contact_email ILIKE ${place})`,
+  q: (place) => `${SEARCHED} ILIKE ${place}`,
+};
+
+/**
+ * The filters that whatever lies behind a cursor of this sort passes anyhow, as a cursor is bound to its filters. Asked
+ * again, they could be where PostgreSQL starts, and it would read all the way from there to the cursor.
+ */
+const PASSED: Partial<Record<LeadSort, keyof LeadFilters>> = {
+  created_at: 'createdAfter',
+  '-created_at': 'createdBefore',
+  qualification_score: 'minScore',
+  '-qualification_score': 'maxScore',
 };
 
 /** Reads pages of leads by keyset: a page costs the same however far down the list it lies. */
@@ -43,13 +58,14 @@ export class LeadListRepository {
     const { expression, type } = keyOf(sort);
     const parameters: unknown[] = [workspace];
     const place = (value: unknown) => `$${parameters.push(value)}`;
-    const conditions = conditionsOf(filters, place);
+    const passed = after === undefined ? undefined : PASSED[sort];
+    const conditions = conditionsOf(filters, place, passed);
     if (after !== undefined) {
       const bound = `(${place(after.key)}::${type}, ${place(after.id)}::uuid)`;
       conditions.push(`(${expression}, id) ${descending ? '<' : '>'} ${bound}`);
     }
     const direction = descending ? 'DESC' : 'ASC';
-    return this.database.query<ListedLead>(
+    return this.database.read<ListedLead>(
       `SELECT ${LEAD_COLUMNS}, ${expression} AS "sortKey"
        FROM leads
        WHERE ${['workspace_id = $1', ...conditions].join(' AND ')}
@@ -66,10 +82,13 @@ function keyOf(sort: LeadSort): { expression: string; type: string } {
   return key;
 }
 
-function conditionsOf(filters: LeadFilters, place: (value: unknown) => string): string[] {
+function conditionsOf(filters: LeadFilters, place: (value: unknown) => string, passed?: keyof LeadFilters): string[] {
+  // A missing score sorts below all others, but is none of those up to a highest.
+  const minScore = filters.maxScore === undefined ? filters.minScore : (filters.minScore ?? 0);
+  const asked: LeadFilters = { ...filters, minScore };
   return Object.entries(CONDITIONS).flatMap(([name, condition]) => {
-    const value = filters[name as keyof LeadFilters];
-    if (value === undefined) return [];
+    const value = asked[name as keyof LeadFilters];
+    if (value === undefined || name === passed) return [];
     return [condition(place(name === 'q' ? `%${escapeLike(String(value))}%` : value))];
   });
 }

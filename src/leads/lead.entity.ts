@@ -22,6 +22,11 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 @Index('ix_leads_score', { synchronize: false })
 @Index('ix_leads_company_name', { synchronize: false })
 @Index('ix_leads_industry', { synchronize: false })
+@Index('ix_leads_status', { synchronize: false })
+@Index('ix_leads_status_score', { synchronize: false })
+@Index('ix_leads_tier', { synchronize: false })
+@Index('ix_leads_tier_score', { synchronize: false })
+@Index('ix_leads_search', { synchronize: false })
 @Index('ix_leads_qualifying', { synchronize: false })
 @Index('ux_leads_external_id', { synchronize: false })
 export class LeadEntity {

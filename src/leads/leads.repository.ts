@@ -20,13 +20,15 @@ export class LeadsRepository {
     const names = Object.keys(fields) as LeadFieldName[];
     const columns = names.map((name) => LEAD_FIELDS[name]);
     const places = names.map((_, index) => `$${index + 3}`);
-    const [lead] = await this.store(
+    const [lead] = await store(
       fields,
-      `INSERT INTO leads (${['workspace_id', 'id', ...columns].join(', ')})
+      this.database.writeRepeatably<LeadEntity>(
+        `INSERT INTO leads (${['workspace_id', 'id', ...columns].join(', ')})
        VALUES (${['$1', '$2', ...places].join(', ')})
        ON CONFLICT ON CONSTRAINT pk_leads DO NOTHING
        RETURNING ${LEAD_COLUMNS}`,
-      [workspace, id, ...names.map((name) => fields[name])],
+        [workspace, id, ...names.map((name) => fields[name])],
+      ),
     );
     const stored = lead ?? (await this.findById(workspace, id));
     if (stored === undefined) throw new LeadNotFoundError(id);
@@ -34,7 +36,7 @@ export class LeadsRepository {
   }
 
   async findById(workspace: WorkspaceId, id: string): Promise<LeadEntity | undefined> {
-    const [lead] = await this.database.query<LeadEntity>(
+    const [lead] = await this.database.read<LeadEntity>(
       `SELECT ${LEAD_COLUMNS} FROM leads WHERE workspace_id = $1 AND id = $2`,
       [workspace, id],
     );
@@ -49,12 +51,14 @@ export class LeadsRepository {
     const names = Object.keys(fields) as LeadFieldName[];
     if (names.length === 0) return this.findById(workspace, id);
     const assignments = names.map((name, index) => `${LEAD_FIELDS[name]} = $${index + 3}`);
-    const [lead] = await this.store(
+    const [lead] = await store(
       fields,
-      `UPDATE leads SET ${assignments.join(', ')}, updated_at = GREATEST(created_at, clock_timestamp())
+      this.database.query<LeadEntity>(
+        `UPDATE leads SET ${assignments.join(', ')}, updated_at = GREATEST(created_at, clock_timestamp())
        WHERE workspace_id = $1 AND id = $2
        RETURNING ${LEAD_COLUMNS}`,
-      [workspace, id, ...names.map((name) => fields[name])],
+        [workspace, id, ...names.map((name) => fields[name])],
+      ),
     );
     return lead;
   }
@@ -67,14 +71,14 @@ export class LeadsRepository {
     ]);
     return rows.length > 0;
   }
+}
 
-  private async store(fields: Partial<LeadFields>, sql: string, parameters: unknown[]): Promise<LeadEntity[]> {
-    try {
-      return await this.database.query<LeadEntity>(sql, parameters);
-    } catch (error) {
-      if (!(error instanceof ConstraintViolationError)) throw error;
-      if (error.constraint === 'ux_leads_external_id') throw new LeadAlreadyExistsError(fields.externalId ?? '');
-      throw new InvalidLeadDataError(error.constraint, error);
-    }
+async function store(fields: Partial<LeadFields>, writing: Promise<LeadEntity[]>): Promise<LeadEntity[]> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (!(error instanceof ConstraintViolationError)) throw error;
+    if (error.constraint === 'ux_leads_external_id') throw new LeadAlreadyExistsError(fields.externalId ?? '');
+    throw new InvalidLeadDataError(error.constraint, error);
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ShutdownModule } from '../http/shutdown/shutdown.module.js';
 import { ChatModel } from './chat-model.js';
 import { ChatCompletionsController } from './door/chat-completions.controller.js';
 import { ChatCompletionsService } from './door/chat-completions.service.js';
@@ -11,7 +12,7 @@ import { RoutedChatModel } from './router/routed.chat-model.js';
 
 /** The language models: who they are, who is asked, and what it cost. */
 @Module({
-  imports: [ProvidersModule, LedgerModule],
+  imports: [ProvidersModule, LedgerModule, ShutdownModule],
   controllers: [ChatCompletionsController, ModelsController],
   providers: [ChatCompletionsService, ProvidersService, LlmRouter, { provide: ChatModel, useClass: RoutedChatModel }],
   exports: [ChatModel, LlmRouter, ProvidersService, LedgerModule],

@@ -21,10 +21,10 @@ const LEAD = '/api/v1/leads/';
 const PAGE = 50;
 const SORT = '-created_at';
 
-const { url, poolSize } = new Settings(readEnvironment()).get(DatabaseSettings);
-const pool = new pg.Pool({ connectionString: url, max: poolSize });
+const { url, poolSize, maxOverflow } = new Settings(readEnvironment()).get(DatabaseSettings);
+const pool = new pg.Pool({ connectionString: url, max: poolSize + maxOverflow });
 const query = async (sql: string, parameters?: unknown[]) => (await pool.query<object>(sql, parameters)).rows;
-const cursors = new CursorCodec({ query } as unknown as Database);
+const cursors = new CursorCodec({ read: query } as unknown as Database);
 
 const oneLead = await statementOf((database) => new LeadsRepository(database).findById(DEFAULT_WORKSPACE_ID, 'id'));
 const onePage = await statementOf((database) =>

@@ -32,7 +32,7 @@ export function print(verdicts: Verdict[], [subjectName, baselineName]: [string,
   );
 }
 
-function medians(samples: Sample[]): Sample {
+export function medians(samples: Sample[]): Sample {
   return {
     requestsPerSecond: median(samples.map(({ requestsPerSecond }) => requestsPerSecond)),
     p99Ms: median(samples.map(({ p99Ms }) => p99Ms)),
@@ -40,7 +40,7 @@ function medians(samples: Sample[]): Sample {
 }
 
 /** Of an odd number of values the middle one; of an even number the mean of the two in the middle. */
-function median(values: number[]): number {
+export function median(values: number[]): number {
   const sorted = values.toSorted((left, right) => left - right);
   const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;

@@ -40,7 +40,7 @@ await runBench(async ({ databaseUrl }) => {
 
   await using pools = new AsyncDisposableStack();
   const open = (connectionString: string, options: pg.PoolConfig = {}) => {
-    const pool = new pg.Pool({ connectionString, max: settings.poolSize, ...options });
+    const pool = new pg.Pool({ connectionString, max: settings.poolSize + settings.maxOverflow, ...options });
     // The server stops right after; a connection that has not closed yet says so.
     pool.on('error', () => undefined);
     return pools.adopt(pool, () => pool.end());

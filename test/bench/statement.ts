@@ -9,7 +9,7 @@ export interface Statement {
 export async function statementOf(read: (database: Database) => Promise<unknown>): Promise<Statement> {
   const sent: Statement[] = [];
   const recorder = {
-    query: (sql: string, parameters: unknown[] = []) => {
+    read: (sql: string, parameters: unknown[] = []) => {
       sent.push({ sql, parameters });
       return Promise.resolve([]);
     },

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { OperationsSettings } from '../../src/config/operations.settings.js';
+import { Settings } from '../../src/config/settings.js';
 
 interface Service {
   image?: string;
@@ -10,6 +12,8 @@ interface Service {
   ports?: string[];
   volumes?: string[];
   healthcheck?: { test: string[] };
+  init?: boolean;
+  stop_grace_period?: string;
 }
 
 interface Compose {
@@ -22,6 +26,8 @@ interface Instruction {
   value: string;
 }
 
+/** How much longer than its settings say the end of the service may take. */
+const OVERTIME_SECONDS = 9;
 const CREDENTIAL = /PASSWORD|PASSWD|USER|KEY|SECRET|TOKEN/i;
 const REQUIRED_OR_FAIL = /^\$\{\w+:\?[^}]+\}$/;
 
@@ -119,6 +125,14 @@ describe('the compose file', () => {
   it('starts the service once the database is healthy', () => {
     expect(postgres?.healthcheck?.test.join(' ')).toContain('pg_isready');
     expect(salesAgent?.depends_on?.postgres?.condition).toBe('service_healthy');
+  });
+
+  it('lets the service finish before it is killed', () => {
+    const { shutdownDelaySeconds, shutdownTimeoutSeconds } = new Settings({}).get(OperationsSettings);
+    expect(salesAgent?.init).toBe(true);
+    expect(parseInt(salesAgent?.stop_grace_period ?? '', 10)).toBeGreaterThan(
+      shutdownDelaySeconds + shutdownTimeoutSeconds + OVERTIME_SECONDS,
+    );
   });
 
   it('keeps the data in a named volume', () => {

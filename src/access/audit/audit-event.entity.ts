@@ -9,6 +9,7 @@ export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_audit_events_workspace', onDelete: 'CASCADE' })
 @Check('ck_audit_events_outcome', `outcome IN ('begun', 'succeeded', 'refused')`)
 @Index('ix_audit_events_created_at', { synchronize: false })
+@Index('ix_audit_events_action', { synchronize: false })
 export class AuditEventEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_audit_events' })
   workspaceId!: string;

@@ -38,7 +38,7 @@ export class AuditEventsRepository {
     workspace: WorkspaceId,
     { id, outcome, errorCode, targetId }: Pick<NewAuditEvent, 'id' | 'outcome' | 'errorCode' | 'targetId'>,
   ): Promise<void> {
-    await this.database.query(
+    await this.database.writeRepeatably(
       `UPDATE audit_events SET outcome = $3, error_code = $4, target_id = $5 WHERE workspace_id = $1 AND id = $2`,
       [workspace, id, outcome, errorCode, targetId],
     );
@@ -52,7 +52,7 @@ export class AuditEventsRepository {
     after?: Position,
   ): Promise<AuditEventEntity[]> {
     const bound = after === undefined ? '' : 'AND (created_at, id) < ($4::timestamptz, $5::uuid)';
-    return this.database.query<AuditEventEntity>(
+    return this.database.read<AuditEventEntity>(
       `SELECT ${COLUMNS}
        FROM audit_events
        WHERE workspace_id = $1 AND ($2::varchar IS NULL OR action = $2) ${bound}

@@ -73,7 +73,7 @@ export class IdempotencyKeysRepository {
 
   /** What is known of those keys that there are. */
   async find(workspace: WorkspaceId, keyHashes: Buffer[]): Promise<KnownKey[]> {
-    return this.database.query(
+    return this.database.read(
       `SELECT k.key_hash AS "keyHash", k.fingerprint, k.holder, k.status, ${IS_EXPIRED} AS expired,
          (SELECT a.body FROM idempotent_answers a WHERE a.workspace_id = $1 AND a.key_hash = k.key_hash) AS body
        FROM idempotency_keys k
@@ -88,7 +88,7 @@ export class IdempotencyKeysRepository {
    */
   async finish(workspace: WorkspaceId, successes: Success[]): Promise<void> {
     const claims = successes.map(({ claim }) => claim);
-    await this.database.query(
+    await this.database.writeRepeatably(
       `WITH success AS (
          SELECT success.*
          FROM unnest($2::bytea[], $3::uuid[], $4::smallint[], $5::uuid[], $6::bytea[])
@@ -124,7 +124,7 @@ export class IdempotencyKeysRepository {
 
   /** Frees a key after a failure. The operation stays, for a repeat that meets what the failed one has made. */
   async release({ workspace, keyHash, holder }: Claim): Promise<void> {
-    await this.database.query(
+    await this.database.writeRepeatably(
       `UPDATE idempotency_keys k SET holder = NULL
        FROM (SELECT set_config('synchronous_commit', 'off', true)) AS lazily
        WHERE workspace_id = $1 AND key_hash = $2 AND holder = $3 AND status IS NULL`,
@@ -134,7 +134,7 @@ export class IdempotencyKeysRepository {
 
   /** Shows that the holders are alive. */
   async renew(claims: Claim[]): Promise<void> {
-    await this.database.query(
+    await this.database.writeRepeatably(
       `UPDATE idempotency_keys k SET held_until = now() + ${LEASE}
        FROM (
          SELECT workspace_id, key_hash
@@ -152,7 +152,7 @@ export class IdempotencyKeysRepository {
 
   /** Forgets a key whose time is over. */
   async forget(workspace: WorkspaceId, keyHash: Buffer): Promise<void> {
-    await this.database.query(
+    await this.database.writeRepeatably(
       `DELETE FROM idempotency_keys k WHERE workspace_id = $1 AND key_hash = $2 AND ${IS_EXPIRED}`,
       [workspace, keyHash],
     );

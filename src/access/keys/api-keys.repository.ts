@@ -30,11 +30,11 @@ export class ApiKeysRepository {
    * before anybody saw its key, and is being repeated.
    */
   async insert(workspace: WorkspaceId, key: NewApiKey): Promise<ApiKey> {
-    return store(this.database.query.bind(this.database), workspace, key);
+    return store(this.database.writeRepeatably.bind(this.database), workspace, key);
   }
 
   async findById(workspace: WorkspaceId, id: string): Promise<ApiKey | undefined> {
-    const [key] = await this.database.query<ApiKey>(
+    const [key] = await this.database.read<ApiKey>(
       `SELECT ${COLUMNS} FROM api_keys WHERE workspace_id = $1 AND id = $2`,
       [workspace, id],
     );
@@ -44,7 +44,7 @@ export class ApiKeysRepository {
   /** At most `limit` keys behind `after`, newest first, revoked ones too. */
   async findPage(workspace: WorkspaceId, limit: number, after?: Position): Promise<ApiKey[]> {
     const bound = after === undefined ? '' : 'AND (created_at, id) < ($3::timestamptz, $4::uuid)';
-    return this.database.query<ApiKey>(
+    return this.database.read<ApiKey>(
       `SELECT ${COLUMNS} FROM api_keys WHERE workspace_id = $1 ${bound} ORDER BY created_at DESC, id DESC LIMIT $2`,
       [workspace, limit, ...(after === undefined ? [] : [after.key, after.id])],
     );
@@ -52,7 +52,7 @@ export class ApiKeysRepository {
 
   /** Ends a key at once; a key that is revoked already stays so. */
   async revoke(workspace: WorkspaceId, id: string): Promise<ApiKey | undefined> {
-    const [key] = await this.database.query<ApiKey>(
+    const [key] = await this.database.writeRepeatably<ApiKey>(
       `UPDATE api_keys SET revoked_at = COALESCE(revoked_at, now())
        WHERE workspace_id = $1 AND id = $2
        RETURNING ${COLUMNS}`,
@@ -72,7 +72,7 @@ export class ApiKeysRepository {
     successor: NewApiKey,
     overlapSeconds: number,
   ): Promise<ApiKey | undefined> {
-    return this.database.transaction(async (query) => {
+    return this.database.repeatableTransaction(async (query) => {
       const replaced = await query(
         `UPDATE api_keys
          SET replaced_by = $3, expires_at = LEAST(expires_at, now() + make_interval(secs => $4))
@@ -88,7 +88,7 @@ export class ApiKeysRepository {
 
   /** The key with this hash, of whichever workspace, unless it is revoked or expired. */
   async findByHash(hash: Buffer): Promise<ApiKey | undefined> {
-    const [key] = await this.database.query<ApiKey>(
+    const [key] = await this.database.read<ApiKey>(
       `SELECT ${COLUMNS} FROM api_keys
        WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
       [hash],
@@ -98,15 +98,15 @@ export class ApiKeysRepository {
 
   /** Whether any key was ever made and not erased with its workspace; a revoked one counts. */
   async exist(): Promise<boolean> {
-    const [row] = await this.database.query<{ found: boolean }>(`SELECT EXISTS (SELECT FROM api_keys) AS found`);
+    const [row] = await this.database.read<{ found: boolean }>(`SELECT EXISTS (SELECT FROM api_keys) AS found`);
     return row?.found ?? false;
   }
 
   async touch(workspace: WorkspaceId, id: string): Promise<void> {
-    await this.database.query('UPDATE api_keys SET last_used_at = now() WHERE workspace_id = $1 AND id = $2', [
-      workspace,
-      id,
-    ]);
+    await this.database.writeRepeatably(
+      'UPDATE api_keys SET last_used_at = now() WHERE workspace_id = $1 AND id = $2',
+      [workspace, id],
+    );
   }
 }
 

@@ -34,6 +34,8 @@ export class RateLimitWindowsRepository {
 
   /** Drops what has not called for an hour; most are addresses that will never call again. */
   async deleteStale(): Promise<void> {
-    await this.database.query(`DELETE FROM rate_limit_windows WHERE window_start < now() - interval '1 hour'`);
+    await this.database.writeRepeatably(
+      `DELETE FROM rate_limit_windows WHERE window_start < now() - interval '1 hour'`,
+    );
   }
 }

@@ -1,9 +1,10 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 
 /** A team whose leads, profiles and keys nobody else sees. */
 @Entity('workspaces')
 @Check('ck_workspaces_name', `name <> ''`)
+@Index('ix_workspaces_created_at', { synchronize: false })
 export class WorkspaceEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_workspaces' })
   id!: WorkspaceId;

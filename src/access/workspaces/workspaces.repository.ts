@@ -25,7 +25,7 @@ export class WorkspacesRepository {
 
   /** Makes a workspace; one that is there under this id already was made by the same request, which is being repeated. */
   async insert(id: string, name: string): Promise<WorkspaceEntity> {
-    const [workspace] = await this.database.query<WorkspaceEntity>(
+    const [workspace] = await this.database.writeRepeatably<WorkspaceEntity>(
       `INSERT INTO workspaces (id, name) VALUES ($1, $2)
        ON CONFLICT ON CONSTRAINT pk_workspaces DO UPDATE SET name = workspaces.name
        RETURNING ${COLUMNS}`,
@@ -36,7 +36,7 @@ export class WorkspacesRepository {
   }
 
   async findById(id: string): Promise<WorkspaceEntity | undefined> {
-    const [workspace] = await this.database.query<WorkspaceEntity>(`SELECT ${COLUMNS} FROM workspaces WHERE id = $1`, [
+    const [workspace] = await this.database.read<WorkspaceEntity>(`SELECT ${COLUMNS} FROM workspaces WHERE id = $1`, [
       id,
     ]);
     return workspace;
@@ -45,7 +45,7 @@ export class WorkspacesRepository {
   /** At most `limit` workspaces behind `after`, newest first. */
   async findPage(limit: number, after?: Position): Promise<WorkspaceEntity[]> {
     const bound = after === undefined ? '' : 'WHERE (created_at, id) < ($2::timestamptz, $3::uuid)';
-    return this.database.query<WorkspaceEntity>(
+    return this.database.read<WorkspaceEntity>(
       `SELECT ${COLUMNS} FROM workspaces ${bound} ORDER BY created_at DESC, id DESC LIMIT $1`,
       [limit, ...(after === undefined ? [] : [after.key, after.id])],
     );
@@ -61,9 +61,10 @@ export class WorkspacesRepository {
 
   /** Ends every key of a workspace, so that nothing new comes in while it is being erased. */
   async revokeKeys(workspace: WorkspaceId): Promise<void> {
-    await this.database.query('UPDATE api_keys SET revoked_at = COALESCE(revoked_at, now()) WHERE workspace_id = $1', [
-      workspace,
-    ]);
+    await this.database.writeRepeatably(
+      'UPDATE api_keys SET revoked_at = COALESCE(revoked_at, now()) WHERE workspace_id = $1',
+      [workspace],
+    );
   }
 
   /** @returns how many rows of `table` there were, at most `limit` */
@@ -81,7 +82,7 @@ export class WorkspacesRepository {
 
   /** Deletes the workspace itself, and by cascade whatever came in at the last moment. */
   async delete(workspace: WorkspaceId): Promise<void> {
-    await this.database.query('DELETE FROM workspaces WHERE id = $1', [workspace]);
+    await this.database.writeRepeatably('DELETE FROM workspaces WHERE id = $1', [workspace]);
   }
 
   /** What the database still holds of a workspace, a count for each of its tables. */
@@ -89,7 +90,7 @@ export class WorkspacesRepository {
     const counts = WORKSPACE_TABLES.map(
       (table) => `(SELECT count(*)::int FROM ${table} WHERE workspace_id = $1) AS ${table}`,
     );
-    const [row] = await this.database.query<Record<WorkspaceTable, number>>(`SELECT ${counts.join(', ')}`, [workspace]);
+    const [row] = await this.database.read<Record<WorkspaceTable, number>>(`SELECT ${counts.join(', ')}`, [workspace]);
     if (row === undefined) throw new Error('SELECT gave no row');
     return row;
   }

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 import { findPostmaster, isAlive, removeStalePostmaster } from './postmaster-file.js';
+import { ServerKeeper } from './server-keeper.js';
 import { type ServerAccount, serverAccount } from './server-account.js';
 
 type Client = pg.Client;
@@ -27,11 +28,12 @@ export class DataFolderInUseError extends Error {}
  * A real PostgreSQL under the data folder, on loopback alone, for whoever has no other.
  *
  * It survives a crash of the service on purpose (a server that is killed has to recover): the next start takes a server
- * that was left behind over, and stops it when it ends.
+ * that was left behind over, and stops it when it ends. While the service runs it is started again whenever it ends.
  */
 export class EmbeddedPostgres {
   private readonly folder: string;
   private readonly account: ServerAccount;
+  private readonly keeper = new ServerKeeper(() => this.restart());
   private owner: Client | undefined;
   private pid = 0;
   private port = 0;
@@ -56,7 +58,7 @@ export class EmbeddedPostgres {
     await mkdir(this.dataDir, { recursive: true, mode: 0o700 });
     this.password = await this.readPassword();
     const running = await findPostmaster(this.folder);
-    if (running === undefined) await this.launch(binaries);
+    if (running === undefined) await this.launch(binaries, await freePort(this.preferredPort));
     else Object.assign(this, running);
     await this.claim();
     await this.createDatabase();
@@ -74,12 +76,23 @@ export class EmbeddedPostgres {
 
   /** Stops the server and waits until it is gone; open transactions are rolled back. */
   async stop(): Promise<void> {
+    await this.keeper.stop();
     if (this.owner === undefined) return;
     await this.owner.end();
     this.owner = undefined;
-    if (isAlive(this.pid)) process.kill(this.pid, 'SIGINT');
+    const { pid } = (await findPostmaster(this.folder)) ?? {};
+    if (pid === undefined) return;
+    process.kill(pid, 'SIGINT');
     const deadline = Date.now() + STOP_TIMEOUT_MS;
-    while (isAlive(this.pid) && Date.now() < deadline) await sleep(20);
+    while (isAlive(pid) && Date.now() < deadline) await sleep(20);
+  }
+
+  /** Brings back a server that is gone, at the port that the service knows, and takes one that is not gone as it is. */
+  private async restart(): Promise<void> {
+    this.owner = undefined;
+    if (!existsSync(join(this.folder, 'PG_VERSION'))) throw new Error(`The data in ${this.dataDir} is gone`);
+    if ((await findPostmaster(this.folder)) === undefined) await this.launch(await findPostgresBinaries(), this.port);
+    await this.claim();
   }
 
   private url(database: string): string {
@@ -101,10 +114,10 @@ export class EmbeddedPostgres {
     return (await readFile(file, 'utf8')).trim();
   }
 
-  private async launch(binaries: PostgresBinaries): Promise<void> {
+  private async launch(binaries: PostgresBinaries, port: number): Promise<void> {
     if (!existsSync(join(this.folder, 'PG_VERSION'))) await this.initialize(binaries.initdb);
     await removeStalePostmaster(this.folder);
-    this.port = await freePort(this.preferredPort);
+    this.port = port;
     const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=100'];
     const args = ['-D', this.folder, '-p', String(this.port), ...settings.flatMap((setting) => ['-c', setting])];
     const log = await open(join(this.dataDir, 'postgres.log'), 'a', 0o600);
@@ -157,14 +170,15 @@ export class EmbeddedPostgres {
       }
       await sleep(100);
     }
-    // The pool notices a lost server by itself; an unhandled 'error' event would end the process.
-    client.on('error', () => undefined);
     this.owner = client;
+    this.keeper.watch(client);
   }
 
   private async connect(deadline: number): Promise<Client> {
     for (;;) {
       const client = new pg.Client({ connectionString: this.url('postgres'), application_name: 'sales-agent owner' });
+      // That it ends is heard otherwise; an unhandled 'error' event would end the process.
+      client.on('error', () => undefined);
       try {
         await client.connect();
         return client;

@@ -46,7 +46,7 @@ export class QualificationsRepository {
     judgement: NewQualification,
   ): Promise<{ lead: LeadEntity; qualification: QualificationEntity }> {
     try {
-      return await this.database.transaction(async (query) => {
+      return await this.database.repeatableTransaction(async (query) => {
         // One judgement of a lead at a time, so that the newest of the history is also the current one.
         await query('SELECT id FROM leads WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [
           workspace,
@@ -63,7 +63,7 @@ export class QualificationsRepository {
   }
 
   async findById(workspace: WorkspaceId, id: string): Promise<QualificationEntity | undefined> {
-    return selectById(this.database.query.bind(this.database), workspace, id);
+    return selectById(this.database.read.bind(this.database), workspace, id);
   }
 
   /** Shows that a lead is being scored. */
@@ -92,7 +92,7 @@ export class QualificationsRepository {
     after?: Position,
   ): Promise<QualificationEntity[]> {
     const bound = after === undefined ? '' : 'AND (created_at, id) < ($4::timestamptz, $5::uuid)';
-    return this.database.query<QualificationEntity>(
+    return this.database.read<QualificationEntity>(
       `SELECT ${QUALIFICATION_COLUMNS}
        FROM qualifications
        WHERE workspace_id = $1 AND lead_id = $2 ${bound}

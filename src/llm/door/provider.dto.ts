@@ -1,9 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { fromMicroUsd } from '../providers/price.js';
-import type { BreakerState } from '../router/circuit-breaker.js';
+import { BREAKER_STATES, type BreakerState } from '../router/circuit-breaker.js';
 import type { ProviderState } from './providers.service.js';
-
-const BREAKER_STATES: BreakerState[] = ['closed', 'half_open', 'open'];
 
 /** USD per million tokens, as decimal texts. */
 export class PriceResponse {

@@ -48,7 +48,7 @@ export class UsageRepository {
     { from, to }: Period,
     groupBy: readonly UsageGroup[],
   ): Promise<{ groups: GroupedFigures[]; total: UsageFigures }> {
-    const rows = await this.database.query<UsageRow>(usageStatement(groupBy), [workspace, from, to]);
+    const rows = await this.database.read<UsageRow>(usageStatement(groupBy), [workspace, from, to]);
     const total = rows.find(({ isTotal }) => isTotal);
     if (total === undefined) throw new Error('The sum of all rows is missing');
     const groups = groupBy.length === 0 ? rows : rows.filter(({ isTotal }) => !isTotal);

@@ -1,5 +1,6 @@
+export const BREAKER_STATES = ['closed', 'half_open', 'open'] as const;
 /** Whether a provider may be asked: `closed` yes, `open` no, `half_open` once, to see whether it is back. */
-export type BreakerState = 'closed' | 'open' | 'half_open';
+export type BreakerState = (typeof BREAKER_STATES)[number];
 
 /** Milliseconds of a clock that never goes back. */
 export type Clock = () => number;

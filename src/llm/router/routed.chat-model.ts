@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LlmSettings } from '../../config/llm.settings.js';
+import { Ending } from '../../http/shutdown/ending.js';
 import { type ChatAnswer, ChatModel, type ChatRequest } from '../chat-model.js';
 import { LlmRouter } from './llm-router.service.js';
 
@@ -9,6 +10,7 @@ export class RoutedChatModel extends ChatModel {
   constructor(
     private readonly router: LlmRouter,
     private readonly settings: LlmSettings,
+    private readonly ending: Ending,
   ) {
     super();
   }
@@ -19,22 +21,22 @@ export class RoutedChatModel extends ChatModel {
 
   override async complete(request: ChatRequest): Promise<ChatAnswer> {
     const { workspace, requestId, operation, messages, maxTokens, responseSchema, deadlineAt } = request;
-    const { answer, route, usage, costPicoUsd } = await this.router.complete({
-      body: {
-        messages,
-        max_tokens: maxTokens,
-        response_format: { type: 'json_schema', json_schema: { ...responseSchema, strict: true } },
-      },
-      target: { strategy: request.strategy ?? this.settings.strategy },
-      workspace,
-      requestId,
-      operation,
-      deadlineAt,
-      signal: request.signal ?? new AbortController().signal,
-      isCallersOwn: false,
-      // Whoever asks knows better what was wrong, and asks again accordingly.
-      repairs: false,
-    });
+    const body = {
+      messages,
+      max_tokens: maxTokens,
+      response_format: { type: 'json_schema', json_schema: { ...responseSchema, strict: true } },
+    };
+    const target = { strategy: request.strategy ?? this.settings.strategy };
+    const order = { body, target, workspace, requestId, operation, deadlineAt, isCallersOwn: false };
+    // What was begun is finished, whether its caller waits or not: the judgement is kept. Flaws are not repaired: whoever
+    // asks knows better what was wrong, and asks again accordingly.
+    const { answer, route, usage, costPicoUsd } = await this.ending.whileRunning((signal) =>
+      this.router.complete({
+        ...order,
+        signal: request.signal ? AbortSignal.any([signal, request.signal]) : signal,
+        repairs: false,
+      }),
+    );
     const { provider, model, attempts } = route;
     const { prompt: promptTokens, completion: completionTokens } = usage;
     return { text: answer.content, provider, model, promptTokens, completionTokens, costPicoUsd, attempts };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createFolder, type ServiceProcess, startService } from '../../support/service-process.js';
+import { createFolder, type ServiceProcess, startAndFail, startService } from '../../support/service-process.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 import { request } from '../errors/raw-request.js';
@@ -105,15 +105,14 @@ describe('the log', () => {
   });
 });
 
-describe('a database that cannot be reached', () => {
+describe('a DATABASE_URL that cannot be read', () => {
   it.each(['postgresql://user:hunter2@host:99999/db', 'postgresql://user:hunt/er2@host/db'])(
     'is told of without the password in %s',
     async (url) => {
-      const other = await startService(folder.path, { DATABASE_URL: url, LOG_LEVEL: 'trace' });
-      await until(() => other.stdout().includes('The database is not there yet'));
-      await fetch(`${other.url}/api/v1/leads`);
-      await other.end('SIGTERM');
-      expect(other.stdout() + other.stderr()).not.toMatch(/hunt|er2/);
+      const { code, stdout, stderr } = await startAndFail(folder.path, { DATABASE_URL: url, LOG_LEVEL: 'trace' });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^Wrong settings: DATABASE_URL must be .*\n$/);
+      expect(stdout + stderr).not.toMatch(/hunt|er2/);
     },
     30_000,
   );

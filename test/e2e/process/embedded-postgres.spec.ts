@@ -3,7 +3,9 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { findPostmaster } from '../../../src/database/embedded/postmaster-file.js';
 import { createFolder, type ServiceProcess, startAndFail, startService } from '../../support/service-process.js';
+import { until } from '../../support/until.js';
 
 describe('the embedded PostgreSQL', () => {
   let folder: Awaited<ReturnType<typeof createFolder>>;
@@ -27,8 +29,17 @@ describe('the embedded PostgreSQL', () => {
 
   const readLead = async ({ url }: ServiceProcess, id: string) => (await fetch(`${url}/api/v1/leads/${id}`)).status;
 
-  const postmasterPid = async () =>
-    Number((await readFile(join(folder.path, 'data/postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
+  /** A line of the file that the server writes of itself. */
+  const ofPostmaster = async (line: number) => {
+    const lines = (await readFile(join(folder.path, 'data/postgres/postmaster.pid'), 'utf8')).split('\n');
+    return Number(lines[line]);
+  };
+
+  const postmasterPid = () => ofPostmaster(0);
+
+  const postmasterPort = () => ofPostmaster(3);
+
+  const isRunning = async () => (await findPostmaster(join(folder.path, 'data/postgres'))) !== undefined;
 
   beforeEach(async () => {
     folder = await createFolder();
@@ -75,6 +86,32 @@ describe('the embedded PostgreSQL', () => {
     await first.end('SIGKILL');
     expect(await readLead(await start(), id)).toBe(200);
   }, 40_000);
+
+  it('is started again when it alone is killed, at the same port, with what was stored', async () => {
+    const service = await start();
+    const id = await createLead(service, 'Acme');
+    for (let round = 0; round < 2; round++) {
+      const [before, port] = [await postmasterPid(), await postmasterPort()];
+      process.kill(before, 'SIGKILL');
+      await until(async () => (await postmasterPid().catch(() => before)) !== before);
+      await until(async () => (await fetch(`${service.url}/health/ready`)).status === 200);
+      await until(async () => (await readLead(service, id)) === 200);
+      expect(await postmasterPort()).toBe(port);
+      await createLead(service, `Acme ${round}`);
+      expect((await fetch(`${service.url}/health`)).status).toBe(200);
+    }
+    const last = await postmasterPid();
+    expect(await service.end('SIGTERM')).toBe(0);
+    expect(() => process.kill(last, 0)).toThrow();
+  }, 60_000);
+
+  it('stays down when the service ends while it is being started again', async () => {
+    const service = await start();
+    const server = await postmasterPid();
+    process.kill(server, 'SIGKILL');
+    expect(await service.end('SIGTERM')).toBe(0);
+    expect(await isRunning()).toBe(false);
+  }, 30_000);
 
   it('is not shared: a second start in the folder ends with one clear sentence', async () => {
     const first = await start();

@@ -57,6 +57,35 @@ describe('the start of the service', () => {
     expect(await service.end('SIGTERM')).toBe(0);
   }, 30_000);
 
+  it.each([
+    ['a wrong password', (url: URL) => (url.password = 'hunter2'), /must hold the password of its user/],
+    ['a user that is not there', (url: URL) => (url.username = 'nobody'), /must hold the password of its user/],
+    ['a database that is not there', (url: URL) => (url.pathname = '/nowhere'), /must name a database that exists/],
+  ])(
+    'ends at once with one line on %s',
+    async (_, spoil, line) => {
+      const url = new URL(process.env.TEST_TEMPLATE_URL!);
+      spoil(url);
+      const { code, stdout, stderr } = await startAndFail(folder.path, { DATABASE_URL: url.href });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(line);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      expect(stdout + stderr).not.toContain('hunter2');
+    },
+    30_000,
+  );
+
+  it('tells how many connections it may open, and of how many', async () => {
+    const database = await createTestDatabase();
+    const start = (size: string) => startService(folder.path, { DATABASE_URL: database.url, DB_POOL_SIZE: size });
+    const [modest, greedy] = await Promise.all([start('3'), start('500')]);
+    await until(() => [modest, greedy].every(({ stdout }) => stdout().includes('This replica opens')));
+    expect(modest.stdout()).toMatch(/"level":30,.*at most 14 connections; the server takes \d+, enough for \d+ such/);
+    expect(greedy.stdout()).toMatch(/"level":40,.*at most 511 connections; the server takes \d+, enough for none/);
+    await Promise.all([modest.end('SIGTERM'), greedy.end('SIGTERM')]);
+    await database.drop();
+  }, 30_000);
+
   it('leaves migrations alone where it is told to, and becomes ready once somebody ran them', async () => {
     const database = await createTestDatabase({ empty: true });
     const service = await startService(folder.path, { DATABASE_URL: database.url, MIGRATE_ON_START: 'false' });

@@ -14,7 +14,7 @@ export class ScoringProfileRepository {
 
   /** The newest version, if there is one yet. */
   async findCurrent(workspace: WorkspaceId): Promise<VersionedProfile | undefined> {
-    const [profile] = await this.database.query<VersionedProfile>(
+    const [profile] = await this.database.read<VersionedProfile>(
       `SELECT ${PROFILE_COLUMNS} FROM scoring_profiles WHERE workspace_id = $1 ORDER BY version DESC LIMIT 1`,
       [workspace],
     );
@@ -23,7 +23,7 @@ export class ScoringProfileRepository {
 
   /** Stores a workspace's first version, unless there is one already. */
   async addFirst(workspace: WorkspaceId, definition: ScoringProfile): Promise<void> {
-    await this.database.query(
+    await this.database.writeRepeatably(
       `INSERT INTO scoring_profiles (workspace_id, version, definition) VALUES ($1, 1, $2)
        ON CONFLICT ON CONSTRAINT pk_scoring_profiles DO NOTHING`,
       [workspace, definition],

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service.js';
+import type { PoolState } from '../database/pool-state.js';
+import { type ProviderState, ProvidersService } from '../llm/door/providers.service.js';
+import { LedgerQueue } from '../llm/ledger/ledger-queue.service.js';
+import { type Vitals, VitalSigns } from './vital-signs.js';
+
+/** How much of what, just now. */
+export interface HealthFigures {
+  pool: PoolState;
+  providers: ProviderState[];
+  ledger: { queued: number; dropped: number };
+  vitals: Vitals;
+}
+
+/** Reads what the service counts anyway; nobody is asked, and nothing is of a lead. */
+@Injectable()
+export class HealthFiguresService {
+  constructor(
+    private readonly database: Database,
+    private readonly providers: ProvidersService,
+    private readonly ledger: LedgerQueue,
+    private readonly vitalSigns: VitalSigns,
+  ) {}
+
+  read(): HealthFigures {
+    return {
+      pool: this.database.poolState(),
+      providers: this.providers.states(),
+      ledger: { queued: this.ledger.depth, dropped: this.ledger.dropped },
+      vitals: this.vitalSigns.read(),
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { ServiceUnavailableError } from '../errors/request.errors.js';
+import { Checks, type Findings } from './checks.service.js';
+import { DatabaseIndicator } from './database.indicator.js';
+import { ProcessIndicator } from './process.indicator.js';
+import { TrafficIndicator } from './traffic.indicator.js';
+
+/** Whether the service is alive, whether it is ready, and whether it is well. */
+@Injectable()
+export class HealthService {
+  constructor(
+    private readonly checks: Checks,
+    private readonly database: DatabaseIndicator,
+    private readonly process: ProcessIndicator,
+    private readonly traffic: TrafficIndicator,
+  ) {}
+
+  /**
+   * Whether the process is worth keeping. What it depends on is no reason to start it again.
+   * @throws ServiceUnavailableError naming what is stuck
+   */
+  async assertAlive(): Promise<void> {
+    const { status, details } = await this.checks.run([() => this.process.eventLoop(), () => this.process.heap()]);
+    if (status !== 'up') throw new ServiceUnavailableError('The process is stuck', { checks: details });
+  }
+
+  /**
+   * Whether this process should be sent requests.
+   * @throws ServiceUnavailableError naming the checks that failed
+   */
+  async assertReady(): Promise<Findings['details']> {
+    const { status, details } = await this.checks.run([() => this.database.check(), () => this.process.lifecycle()]);
+    if (status === 'up') return details;
+    throw new ServiceUnavailableError('The service is not ready', { checks: details }, { retryAfterSeconds: 2 });
+  }
+
+  /** Everything that can be told without asking anybody but the database, and of that only the probe. */
+  everything(): Promise<Findings> {
+    return this.checks.run([
+      () => this.database.check(),
+      () => this.process.lifecycle(),
+      () => this.process.eventLoop(),
+      () => this.process.heap(),
+      () => this.traffic.pool(),
+      () => this.traffic.providers(),
+    ]);
+  }
+}

@@ -1,0 +1,176 @@
+import pg from 'pg';
+import { insertAdminKey } from './admin-key.js';
+import { runBench } from './bench.js';
+import { inEverySort, listQueries, MIDDLING_TERM, type ListParameters, nameOf } from './list-queries.js';
+import { fill, NEWEST } from './many-rows.js';
+import { median } from './report.js';
+
+const SIZES = [10_000, 1_000_000] as const;
+/** How much longer a page may take at the larger size than at the smaller one. */
+const MOST = { list: 1.5, search: 3 };
+const PAGE = 10;
+const DEEP_PAGE = 1_000;
+/** Most entries that the service gives at once; the way to a deep page is walked in strides. */
+const STRIDE = 100;
+const WARM_UPS = 5;
+const SAMPLES = 41;
+const UNLIMITED = { RATE_LIMIT_PER_MINUTE: '100000000' };
+
+/** A service over a database of one of the sizes. */
+interface House {
+  url: string;
+  count: number;
+  key: string;
+  newestLead: string;
+}
+
+/** Asks one service for a page of one list. */
+type Ask = (page: ListParameters) => Promise<{ next_cursor?: string | null }>;
+
+/** Where a walk has come to: after how many rows, and the cursor that goes on from there. */
+interface Place {
+  row: number;
+  cursor: string;
+}
+
+interface Verdict {
+  list: string;
+  page: string;
+  /** Medians in ms. */
+  small: number;
+  large: number;
+  ratio: number;
+  most: number;
+}
+
+/** Every documented list query, first page and a deep one, over few rows and over many. */
+await runBench(async (bench) => {
+  const houses: House[] = [];
+  for (const count of SIZES) {
+    const databaseUrl = await createDatabase(bench.databaseUrl, `rows_${count}`);
+    const url = await bench.startService({ DATABASE_URL: databaseUrl, ...UNLIMITED });
+    const start = performance.now();
+    houses.push({ url, count, ...(await prepare(databaseUrl, count)) });
+    console.log(`Filled ${count} rows of each list in ${Math.round((performance.now() - start) / 1_000)} s`);
+  }
+  console.log(`Medians of ${SAMPLES} requests to each size in turn, ${PAGE} rows a page:`);
+  const verdicts: Verdict[] = [];
+  for (const [path, lists] of Object.entries(queriesOf(SIZES[0]))) {
+    for (const [index, parameters] of lists.entries()) {
+      const most = parameters.q === undefined ? MOST.list : MOST.search;
+      const asks = houses.map((house): Ask => {
+        return (page) => ask(house, path, { ...queriesOf(house.count)[path]![index], ...page });
+      });
+      verdicts.push(...(await judgeList(`${path} ${nameOf(parameters)}`, most, asks)));
+    }
+  }
+  verdicts.push(await judgeUsage(houses));
+  print(verdicts);
+  const slow = verdicts.filter(({ ratio, most }) => ratio > most);
+  for (const { list, page, ratio, most } of slow) {
+    console.error(`${list}, ${page}: takes ${ratio.toFixed(2)} times as long, where ${most} is the most`);
+  }
+  return slow.length === 0;
+});
+
+function queriesOf(count: number): Record<string, ListParameters[]> {
+  const { '/api/v1/leads': leads = [], ...others } = listQueries(count);
+  return { '/api/v1/leads': [...leads, ...inEverySort([MIDDLING_TERM])], ...others };
+}
+
+async function createDatabase(databaseUrl: string, name: string): Promise<string> {
+  await withClient(databaseUrl, (client) => client.query(`CREATE DATABASE ${name}`));
+  const url = new URL(databaseUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function prepare(databaseUrl: string, count: number): Promise<Pick<House, 'key' | 'newestLead'>> {
+  return withClient(databaseUrl, async (client) => {
+    const counts = { leads: count, qualifications: count, audit_events: count, llm_calls: count };
+    await fill(client, { ...counts, api_keys: count, workspaces: count });
+    const { rows } = await client.query<{ id: string }>('SELECT id FROM leads ORDER BY created_at DESC LIMIT 1');
+    return { key: await insertAdminKey(client), newestLead: rows[0]!.id };
+  });
+}
+
+async function judgeList(list: string, most: number, asks: Ask[]): Promise<Verdict[]> {
+  const limit = String(PAGE);
+  const verdicts = [{ list, page: 'first', ...(await measure(asks.map((page) => () => page({ limit })))), most }];
+  const places: (Place | undefined)[] = [];
+  for (const page of asks) places.push(await walk(page));
+  // Where one of the lists has no second page, there is no deep one to compare.
+  if (places.includes(undefined)) return verdicts;
+  const deep = asks.map((page, index) => () => page({ limit, cursor: places[index]!.cursor }));
+  const page = [...new Set(places.map((place) => place!.row / PAGE + 1))].join(', ');
+  return [...verdicts, { list, page, ...(await measure(deep)), most }];
+}
+
+/** A report is no list, but read like one, as long as its period holds the same number of calls. */
+async function judgeUsage(houses: House[]): Promise<Verdict> {
+  const path = '/api/v1/llm/usage';
+  const from = new Date(NEWEST.getTime() - 86_400_000).toISOString();
+  const asks = houses.map((house) => () => ask(house, path, { from, to: NEWEST.toISOString(), group_by: 'provider' }));
+  return { list: `${path} of a day`, page: '', ...(await measure(asks)), most: MOST.list };
+}
+
+/** Goes to the page `DEEP_PAGE`, or to the last page of a shorter list; `undefined` if that is the first. */
+async function walk(page: Ask): Promise<Place | undefined> {
+  const target = (DEEP_PAGE - 1) * PAGE;
+  let place: Place | undefined;
+  for (let stride = STRIDE; ;) {
+    const { row, cursor } = place ?? { row: 0, cursor: '' };
+    if (row === target) return place;
+    const limit = Math.min(stride, target - row);
+    const { next_cursor } = await page({ limit: String(limit), cursor });
+    if (typeof next_cursor === 'string') place = { cursor: next_cursor, row: row + limit };
+    else if (stride === PAGE) return place;
+    else stride = PAGE;
+  }
+}
+
+/** Asks small and large in turn, so that whatever else the machine does meets both alike. */
+async function measure(asks: (() => Promise<unknown>)[]): Promise<Pick<Verdict, 'small' | 'large' | 'ratio'>> {
+  const times = asks.map((): number[] => []);
+  for (let sample = -WARM_UPS; sample < SAMPLES; sample++) {
+    for (const [index, request] of asks.entries()) {
+      const start = performance.now();
+      await request();
+      if (sample >= 0) times[index]!.push(performance.now() - start);
+    }
+  }
+  const [small = NaN, large = NaN] = times.map(median);
+  return { small, large, ratio: large / small };
+}
+
+async function ask(house: House, path: string, parameters: ListParameters): ReturnType<Ask> {
+  const url = `${house.url}${path.replace('{id}', house.newestLead)}?${new URLSearchParams(parameters).toString()}`;
+  const response = await fetch(url, { headers: { authorization: `Bearer ${house.key}` } });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} answers ${response.status}: ${text}`);
+  return JSON.parse(text) as Awaited<ReturnType<Ask>>;
+}
+
+function print(verdicts: Verdict[]): void {
+  const [small, large] = SIZES.map((size) => `ms at ${size}`) as [string, string];
+  console.table(
+    verdicts.map(({ list, page, ...verdict }) => ({
+      list: list.replace('/api/v1/', ''),
+      page,
+      [small]: Number(verdict.small.toFixed(2)),
+      [large]: Number(verdict.large.toFixed(2)),
+      ratio: Number(verdict.ratio.toFixed(2)),
+      most: verdict.most,
+    })),
+  );
+}
+
+async function withClient<Result>(databaseUrl: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

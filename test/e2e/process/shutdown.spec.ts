@@ -1,0 +1,193 @@
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { createFolder, type ServiceProcess, startService } from '../../support/service-process.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
+import { judgement, LEAD } from '../qualification/judgement.js';
+
+/** Longer than any test: what waits for it does not end in time. */
+const NEVER_MS = 300_000;
+/** Longer than the echo of a signal. */
+const SECOND_THOUGHT_MS = 400;
+const CUT = 'Not all was done in time; the rest is cut';
+const LEADS = 'SELECT status, qualification_score::float8 AS score FROM leads';
+const CALLS = 'SELECT operation, outcome FROM llm_calls';
+
+describe('SIGTERM', () => {
+  let folder: Awaited<ReturnType<typeof createFolder>>;
+  let database: TestDatabase;
+  let provider: ProviderDouble;
+  let service: ServiceProcess;
+
+  beforeAll(async () => {
+    folder = await createFolder();
+    provider = await startProviderDouble();
+  });
+
+  afterAll(async () => {
+    await provider.stop();
+    await folder.remove();
+  });
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+
+  afterEach(async () => {
+    await service.end('SIGKILL');
+    await database.drop();
+  });
+
+  const start = async (environment: Record<string, string> = {}) => {
+    service = await startService(folder.path, {
+      DATABASE_URL: database.url,
+      CEREBRAS_API_KEY: 'test',
+      CEREBRAS_API_BASE: `${provider.url}/v1`,
+      LLM_DEADLINE_MS: '60000',
+      LLM_IDLE_TIMEOUT_MS: '60000',
+      LLM_FIRST_TOKEN_TIMEOUT_MS: '60000',
+      QUALIFICATION_FALLBACK: 'none',
+      SHUTDOWN_TIMEOUT_SECONDS: '60',
+      ...environment,
+    });
+    await until(async () => (await fetch(`${service.url}/health/ready`)).status === 200);
+  };
+
+  const post = (path: string, body: object, signal?: AbortSignal) =>
+    fetch(service.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      ...(signal === undefined ? {} : { signal }),
+    });
+
+  const stream = () =>
+    post('/api/v1/llm/chat/completions', { stream: true, messages: [{ role: 'user', content: 'Tell me much' }] });
+
+  it('lets a qualification end that is under way, answers it, and stores what it cost', async () => {
+    await start();
+    provider.script({ content: judgement(90, 90, 90), after: 800 });
+    const answer = post('/api/v1/leads/qualify', LEAD);
+    await provider.received(1);
+    const ended = service.end('SIGTERM');
+    const answered = await answer;
+    expect(await answered.json()).toMatchObject({ status: 'qualified', qualification_score: 90 });
+    expect(answered.status).toBe(201);
+    expect(answered.headers.get('connection')).toBe('close');
+    expect(await ended).toBe(0);
+    expect(await database.query(LEADS)).toEqual([{ status: 'qualified', score: 90 }]);
+    expect(await database.query(CALLS)).toEqual([{ operation: 'qualification', outcome: 'ok' }]);
+    expect(service.stdout()).not.toContain(CUT);
+  }, 30_000);
+
+  it('lets a qualification end whose caller has hung up', async () => {
+    await start();
+    provider.script({ content: judgement(90, 90, 90), after: 800 });
+    const caller = new AbortController();
+    const gone = post('/api/v1/leads/qualify', LEAD, caller.signal).catch((error: unknown) => (error as Error).name);
+    await provider.received(1);
+    caller.abort();
+    expect(await gone).toBe('AbortError');
+    expect(await service.end('SIGTERM')).toBe(0);
+    expect(await database.query(LEADS)).toEqual([{ status: 'qualified', score: 90 }]);
+    expect(await database.query(CALLS)).toEqual([{ operation: 'qualification', outcome: 'ok' }]);
+  }, 30_000);
+
+  it('lets work end that waits for the database, and whose caller has hung up', async () => {
+    await start({ CEREBRAS_API_KEY: '' });
+    const blocker = new pg.Client({ connectionString: database.url });
+    await blocker.connect();
+    await blocker.query('BEGIN; LOCK TABLE leads IN EXCLUSIVE MODE');
+    const caller = new AbortController();
+    const gone = post('/api/v1/leads/qualify', LEAD, caller.signal).catch((error: unknown) => (error as Error).name);
+    await until(async () => (await database.query('SELECT 1 FROM pg_locks WHERE NOT granted')).length > 0);
+    caller.abort();
+    await gone;
+    const ended = service.end('SIGTERM');
+    await sleep(SECOND_THOUGHT_MS);
+    await blocker.query('ROLLBACK');
+    await blocker.end();
+    expect(await ended).toBe(0);
+    expect(await database.query('SELECT status, qualification_method FROM leads')).toEqual([
+      { status: 'qualified', qualification_method: 'rules' },
+    ]);
+  }, 30_000);
+
+  it('lets a stream end', async () => {
+    await start();
+    provider.script({ content: 'one two three four five six seven eight', latency: 150 });
+    const streamed = await stream();
+    const ended = service.end('SIGTERM');
+    expect((await streamed.text()).trimEnd()).toMatch(/data: \[DONE\]$/);
+    expect(await ended).toBe(0);
+    expect(await database.query(CALLS)).toEqual([{ operation: 'chat', outcome: 'ok' }]);
+  }, 30_000);
+
+  it('waits for no connection on which nothing is asked', async () => {
+    await start();
+    const { port } = new URL(service.url);
+    const unused = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+    await once(unused, 'connect');
+    const agent = new Agent({ keepAlive: true });
+    const [response] = await once(get(`${service.url}/health`, { agent }), 'response');
+    response.resume();
+    await once(response, 'end');
+    expect(await service.end('SIGTERM')).toBe(0);
+    expect(service.stdout()).not.toContain(CUT);
+    unused.destroy();
+    agent.destroy();
+  }, 30_000);
+
+  it('cuts what is not done in time, says how much it was, and leaves nothing in the middle', async () => {
+    await start({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
+    provider.script({ content: judgement(90, 90, 90), after: NEVER_MS });
+    const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);
+    await provider.received(1);
+    expect(await service.end('SIGTERM')).toBe(0);
+    expect(await answer).toBe(502);
+    expect(await database.query(LEADS)).toEqual([{ status: 'failed', score: null }]);
+    expect(await database.query(CALLS)).toEqual([{ operation: 'qualification', outcome: 'aborted' }]);
+    const warning = service
+      .stdout()
+      .split('\n')
+      .find((line) => line.includes(CUT));
+    expect(JSON.parse(warning ?? '{}')).toMatchObject({ level: 40, requests: 1, connections: 1 });
+  }, 30_000);
+
+  it('cuts a stream that does not end in time, and stores what it cost', async () => {
+    await start({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
+    provider.script({ content: 'word '.repeat(100), latency: 100 });
+    const streamed = await stream();
+    const ended = service.end('SIGTERM');
+    await expect(streamed.text()).rejects.toThrow();
+    expect(await ended).toBe(0);
+    expect(await database.query(CALLS)).toEqual([{ operation: 'chat', outcome: 'aborted' }]);
+  }, 30_000);
+
+  it('ends at once what is left when it is said again', async () => {
+    await start();
+    provider.script({ content: judgement(90, 90, 90), after: NEVER_MS });
+    const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);
+    await provider.received(1);
+    const ended = service.end('SIGTERM');
+    await sleep(SECOND_THOUGHT_MS);
+    expect(await service.end('SIGINT')).toBe(0);
+    expect(await ended).toBe(0);
+    expect(await answer).toBe(502);
+    expect(await database.query(LEADS)).toEqual([{ status: 'failed', score: null }]);
+  }, 30_000);
+
+  it('is not said again by the echo of npm', async () => {
+    await start();
+    provider.script({ content: judgement(90, 90, 90), after: 800 });
+    const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);
+    await provider.received(1);
+    await Promise.all([service.end('SIGINT'), service.end('SIGINT')]);
+    expect(await answer).toBe(201);
+  }, 30_000);
+});

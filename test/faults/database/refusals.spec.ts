@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PostgresServer } from '../../support/postgres-server.js';
+import { createFolder, type ServiceProcess, startAndFail, startService } from '../../support/service-process.js';
+import { countStored, post } from '../../support/traffic.js';
+import { until } from '../../support/until.js';
+
+const WAIT_SECONDS = 1;
+
+let server: PostgresServer;
+let service: ServiceProcess;
+let folder: Awaited<ReturnType<typeof createFolder>>;
+
+const environment = (): Record<string, string> => ({
+  DATABASE_URL: server.url(),
+  DB_POOL_TIMEOUT_SECONDS: String(WAIT_SECONDS),
+  DB_STATEMENT_TIMEOUT_SECONDS: '1',
+});
+
+beforeAll(async () => {
+  server = await PostgresServer.create('max_connections=24');
+  await server.start();
+  folder = await createFolder();
+  service = await startService(folder.path, environment());
+  await until(isReady);
+}, 60_000);
+
+afterAll(async () => {
+  await service.end('SIGTERM');
+  await server.remove();
+  await folder.remove();
+});
+
+async function isReady(): Promise<boolean> {
+  return (await fetch(`${service.url}/health/ready`)).ok;
+}
+
+const readLeads = () => fetch(`${service.url}/api/v1/leads?limit=1`);
+
+/** Demands a clear 503 that says when to come back, and tells nothing of what lies behind. */
+async function expectUnavailable(answer: Response, ...codes: string[]): Promise<void> {
+  const body = (await answer.json()) as { error_code: string };
+  expect([answer.status, codes.includes(body.error_code) ? codes : body.error_code]).toEqual([503, codes]);
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(JSON.stringify(body)).not.toMatch(/postgres|127\.0\.0\.1|SELECT|INSERT|as-it-was|trigger/i);
+}
+
+async function storesAgain(): Promise<boolean> {
+  return (await post(service.url, { company_name: 'Acme' })).status === 201;
+}
+
+describe('a database that is there, but', () => {
+  it('holds a statement up in a transaction, is told of; what follows is stored', async () => {
+    const created = await post(service.url, { company_name: 'Acme' });
+    const { id } = (await created.json()) as { id: string };
+    const blocker = await server.connect();
+    await blocker.query('BEGIN');
+    await blocker.query('SELECT FROM leads WHERE id = $1 FOR UPDATE', [id]);
+    const held = await fetch(`${service.url}/api/v1/leads/${id}`, { method: 'DELETE' });
+    expect(held.status).toBeGreaterThanOrEqual(500);
+    expect(((await held.json()) as { error_code: string }).error_code).toMatch(/^DATABASE_/);
+    await blocker.query('ROLLBACK');
+    await blocker.end();
+    const ids = Array.from({ length: 50 }, () => randomUUID());
+    const answers = await Promise.all(
+      ids.map((external_id) => post(service.url, { company_name: 'Acme', external_id })),
+    );
+    expect(answers.filter(({ status }) => status !== 201)).toEqual([]);
+    expect(await countStored(server, ids)).toBe(ids.length);
+  });
+
+  it('takes no writes, still answers reads', async () => {
+    const operator = await server.connect();
+    await operator.query('SET default_transaction_read_only = off');
+    await operator.query('ALTER SYSTEM SET default_transaction_read_only = on');
+    await operator.query('SELECT pg_reload_conf()');
+    await until(async () => (await post(service.url, { company_name: 'Acme' })).status === 503);
+    await expectUnavailable(
+      await post(service.url, { company_name: 'Acme' }),
+      'DATABASE_READ_ONLY',
+      'DATABASE_CONNECTION_ERROR',
+    );
+    expect((await readLeads()).status).toBe(200);
+    await operator.query('ALTER SYSTEM RESET default_transaction_read_only');
+    await operator.query('SELECT pg_reload_conf()');
+    await operator.end();
+    await until(storesAgain);
+  });
+
+  it('has no room left on its disk, stores nothing and says so', async () => {
+    await server.query(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`);
+    await server.query('CREATE TRIGGER full_disk AFTER INSERT ON leads EXECUTE FUNCTION full_disk()');
+    const external_id = randomUUID();
+    const answer = await post(service.url, { company_name: 'Acme', external_id });
+    expect(answer.status).toBe(503);
+    expect(await countStored(server, [external_id])).toBe(0);
+    expect((await readLeads()).status).toBe(200);
+    await server.query('DROP TRIGGER full_disk ON leads');
+    await until(storesAgain);
+  });
+
+  it('has no connection left, is waited for', async () => {
+    const others = [];
+    try {
+      await server.terminateService();
+      for (;;) others.push(await server.connect());
+    } catch {
+      // All are taken; those that the service got meanwhile are ended below, and taken too.
+    }
+    await others[0]!.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'sales-agent%'`,
+    );
+    while (others.length < 24) others.push(await server.connect().catch(() => server.connect()));
+    await expectUnavailable(await readLeads(), 'DATABASE_POOL_EXHAUSTED');
+    expect((await fetch(`${service.url}/health`)).status).toBe(200);
+    for (const other of others) await other.end();
+    await until(async () => (await readLeads()).status === 200);
+  });
+
+  it('has another password now, is not given up', async () => {
+    const { password } = server;
+    await server.query(`ALTER ROLE postgres PASSWORD 'another-one'`);
+    server.password = 'another-one';
+    await server.terminateService();
+    await expectUnavailable(await readLeads(), 'DATABASE_CONNECTION_ERROR');
+    expect((await fetch(`${service.url}/health`)).status).toBe(200);
+    await server.query(`ALTER ROLE postgres PASSWORD '${password}'`);
+    server.password = password;
+    await until(async () => (await readLeads()).status === 200);
+    await until(isReady);
+  });
+});
+
+describe('a start', () => {
+  it.each([
+    ['a wrong password', () => server.url().replace('as-it-was-made', 'not-the-one')],
+    ['a database that does not exist', () => server.url('nowhere')],
+  ])(
+    'with %s ends at once, and tells why',
+    async (_, url) => {
+      const own = await createFolder();
+      const { code, stderr } = await startAndFail(own.path, { DATABASE_URL: url() });
+      expect(code).toBe(1);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+      expect(stderr).toContain('DATABASE_URL');
+      expect(stderr).not.toMatch(/not-the-one|as-it-was/);
+      await own.remove();
+    },
+    30_000,
+  );
+
+  it('while the database is down waits for it', async () => {
+    await server.stop('fast');
+    const own = await createFolder();
+    const early = await startService(own.path, environment());
+    expect((await fetch(`${early.url}/health`)).status).toBe(200);
+    expect((await fetch(`${early.url}/health/ready`)).status).toBe(503);
+    await server.start();
+    await until(async () => (await fetch(`${early.url}/health/ready`)).ok);
+    expect(await early.end('SIGTERM')).toBe(0);
+    await own.remove();
+  }, 60_000);
+});

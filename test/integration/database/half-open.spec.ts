@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../../src/app.setup.js';
+import { Settings } from '../../../src/config/settings.js';
+import { Database } from '../../../src/database/database.service.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+
+const CONNECTIONS = 10;
+
+let postgres: TestDatabase;
+let proxy: SilencingProxy;
+let app: NestFastifyApplication;
+let database: Database;
+
+beforeAll(async () => {
+  postgres = await createTestDatabase();
+  proxy = await SilencingProxy.before(postgres.url);
+  app = await createApp(new Settings({ LOG_LEVEL: 'silent' }), proxy.url);
+  await app.init();
+  database = app.get(Database, { strict: false });
+  await postgres.query('CREATE TABLE notes (id int)');
+});
+
+afterAll(async () => {
+  await app.close();
+  proxy.close();
+  await postgres.drop();
+});
+
+/** Passes bytes on, until it silences the connections of that moment: they stay open, and nothing moves any more. */
+class SilencingProxy {
+  private readonly pairs = new Set<[Socket, Socket]>();
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async before(target: string): Promise<SilencingProxy> {
+    const { hostname, port } = new URL(target);
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = new URL(target);
+    url.port = String((server.address() as AddressInfo).port);
+    const proxy = new SilencingProxy(server, url.href);
+    server.on('connection', (near) => {
+      const far = connect(Number(port), hostname);
+      for (const socket of [near, far]) socket.on('error', () => undefined);
+      near.pipe(far).pipe(near);
+      proxy.pairs.add([near, far]);
+    });
+    return proxy;
+  }
+
+  silence(): void {
+    for (const [near, far] of this.pairs) {
+      near.unpipe(far).resume();
+      far.unpipe(near).resume();
+    }
+  }
+
+  close(): void {
+    this.server.close();
+    for (const socket of [...this.pairs].flat()) socket.destroy();
+  }
+}
+
+describe('connections whose other end is gone without a word', () => {
+  it.each([
+    ['while they were idle', 600],
+    ['while they were busy', 0],
+  ])(
+    '%s fail no read',
+    async (_, idleMs) => {
+      await Promise.all(Array.from({ length: CONNECTIONS }, () => database.read('SELECT pg_sleep(0.1)')));
+      await new Promise((resolve) => setTimeout(resolve, idleMs));
+      proxy.silence();
+      const reads = await Promise.all(Array.from({ length: 30 }, () => database.read('SELECT 7 AS seven')));
+      expect(reads).toEqual(Array(30).fill([{ seven: 7 }]));
+    },
+    20_000,
+  );
+
+  it('in the middle of a write are told of, and the write is not repeated', async () => {
+    const writing = database.query('INSERT INTO notes SELECT 1 FROM pg_sleep(0.2)');
+    writing.catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    proxy.silence();
+    await expect(writing).rejects.toMatchObject({ errorCode: 'DATABASE_CONNECTION_ERROR' });
+    expect(await postgres.query('SELECT FROM notes')).toHaveLength(1);
+  }, 20_000);
+});
+
+it('leaves a statement alone that is merely slow', async () => {
+  await postgres.query('CREATE SEQUENCE runs');
+  const slow = await database.read(`SELECT nextval('runs')::int AS run FROM pg_sleep(3)`);
+  expect(slow).toEqual([{ run: 1 }]);
+}, 20_000);

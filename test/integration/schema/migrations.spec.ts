@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { DatabaseSettings } from '../../../src/config/database.settings.js';
+import { Settings } from '../../../src/config/settings.js';
+import { createDataSource } from '../../../src/database/data-source.js';
+import { Migrator } from '../../../src/database/migrator.js';
+import { schema } from '../../../src/schema.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
+import { catalogueOf, pgDumpOf } from './schema-dump.js';
+
+let database: TestDatabase;
+let open: DataSource[] = [];
+
+beforeEach(async () => {
+  database = await createTestDatabase({ empty: true });
+});
+
+afterEach(async () => {
+  await Promise.all(open.map((dataSource) => dataSource.destroy()));
+  open = [];
+  await database.drop();
+});
+
+/** A migrator that knows the first `count` migrations. */
+async function migratorOf(count = schema.migrations.length): Promise<Migrator> {
+  const settings = new Settings({}).get(DatabaseSettings);
+  const dataSource = createDataSource(database.url, settings, {
+    ...schema,
+    migrations: schema.migrations.slice(0, count),
+  });
+  open.push(await dataSource.initialize());
+  return new Migrator(dataSource);
+}
+
+const newestIndex = async () =>
+  database.query<{ valid: boolean; definition: string }>(
+    `SELECT indisvalid AS valid, pg_get_indexdef(indexrelid) AS definition
+     FROM pg_index WHERE indexrelid = to_regclass('ix_workspaces_created_at')`,
+  );
+
+describe('migrations', () => {
+  it('leave the same schema when they are run, each taken back, and run again', async () => {
+    const before: string[][] = [];
+    for (let count = 1; count <= schema.migrations.length; count++) {
+      before.push(await catalogueOf(database));
+      await (await migratorOf(count)).run();
+    }
+    const [catalogue, dump] = [await catalogueOf(database), await pgDumpOf(database)];
+    expect(catalogue.length).toBeGreaterThan(100);
+
+    const migrator = await migratorOf();
+    for (const earlier of before.slice(1).reverse()) {
+      await migrator.revert();
+      expect(await catalogueOf(database)).toEqual(earlier);
+    }
+    await migrator.revert();
+    expect(await database.query(`SELECT relname FROM pg_class WHERE relname IN ('leads', 'workspaces')`)).toEqual([]);
+
+    await migrator.run();
+    expect(await catalogueOf(database)).toEqual(catalogue);
+    expect(await pgDumpOf(database)).toEqual(dump);
+  }, 60_000);
+
+  it('take an index away that a build has left half done, and build it again', async () => {
+    await (await migratorOf()).run();
+    const [expected] = await newestIndex();
+    expect(expected).toMatchObject({ valid: true });
+    await database.query(`DELETE FROM migrations WHERE name = $1`, [schema.migrations.at(-1)!.name]);
+    await database.query(
+      `UPDATE pg_index SET indisvalid = false WHERE indexrelid IN ('ix_workspaces_created_at'::regclass, 'ix_leads_search'::regclass)`,
+    );
+    await database.query('ALTER INDEX ix_leads_industry RENAME TO ix_leads_industry_next');
+    await (await migratorOf()).run();
+    expect(await newestIndex()).toEqual([expected]);
+    expect(await database.query('SELECT FROM pg_index WHERE NOT indisvalid')).toEqual([]);
+    expect(await database.query(`SELECT to_regclass('ix_leads_industry_next') AS next`)).toEqual([{ next: null }]);
+  }, 60_000);
+
+  it('that build an index go on while another replica waits for its turn, and while leads are written', async () => {
+    await (await migratorOf(schema.migrations.length - 1)).run();
+    // An open transaction holds the build up, as long as the test wants to look at it.
+    const release = Promise.withResolvers<undefined>();
+    const blocker = createDataSource(database.url, new Settings({}).get(DatabaseSettings), schema);
+    open.push(await blocker.initialize());
+    const blocking = blocker.transaction('REPEATABLE READ', async (manager) => {
+      await manager.query('SELECT count(*) FROM leads');
+      await release.promise;
+    });
+    const runs = [await migratorOf(), await migratorOf()].map((migrator) => migrator.run());
+    const builds = `SELECT FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%' AND datname = current_database()`;
+    await until(async () => (await database.query(`${builds} AND wait_event = 'virtualxid'`)).length === 1);
+    await database.query(
+      `INSERT INTO leads (workspace_id, id, company_name) SELECT id, gen_random_uuid(), 'Acme' FROM workspaces`,
+    );
+    release.resolve(undefined);
+    await Promise.all([blocking, ...runs]);
+    expect(await newestIndex()).toMatchObject([{ valid: true }]);
+  }, 60_000);
+
+  it('may take longer than a statement of a request', async () => {
+    const settings = new Settings({ DB_STATEMENT_TIMEOUT_SECONDS: '1' }).get(DatabaseSettings);
+    class Slow1900000000000 {
+      readonly name = 'Slow1900000000000';
+      up = (runner: { query: (sql: string) => Promise<unknown> }) =>
+        runner.query('SELECT pg_sleep(1.5)').then(() => undefined);
+      down = () => Promise.resolve();
+    }
+    const dataSource = createDataSource(database.url, settings, { entities: [], migrations: [Slow1900000000000] });
+    open.push(await dataSource.initialize());
+    await new Migrator(dataSource).run();
+    expect(await new Migrator(dataSource).pending()).toEqual([]);
+    await expect(dataSource.query('SELECT pg_sleep(1.5)')).rejects.toThrow('statement timeout');
+  }, 60_000);
+});
