@@ -26,6 +26,8 @@ const withDatabase = {
 };
 
 export default {
+  // The specs wait for sockets and processes more than they compute: one worker less than cores leaves half of two idle.
+  maxWorkers: 2,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...withDatabase, displayName: 'house', testMatch: ['<rootDir>/test/{integration,e2e}/**/*.spec.ts'] },

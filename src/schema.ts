@@ -3,6 +3,7 @@ import { Access1795400000000 } from '../migrations/1795400000000-access.js';
 import { LlmLedger1795500000000 } from '../migrations/1795500000000-llm-ledger.js';
 import { QualificationCosts1795500100000 } from '../migrations/1795500100000-qualification-costs.js';
 import { ListIndexes1795600000000 } from '../migrations/1795600000000-list-indexes.js';
+import { SearchStatistics1795700000000 } from '../migrations/1795700000000-search-statistics.js';
 import { AuditEventEntity } from './access/audit/audit-event.entity.js';
 import { IdempotencyKeyEntity } from './access/idempotency/idempotency-key.entity.js';
 import { IdempotentAnswerEntity } from './access/idempotency/idempotent-answer.entity.js';
@@ -33,5 +34,6 @@ export const schema: Schema = {
     LlmLedger1795500000000,
     QualificationCosts1795500100000,
     ListIndexes1795600000000,
+    SearchStatistics1795700000000,
   ],
 };

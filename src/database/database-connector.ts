@@ -35,6 +35,7 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
   private readonly migrator: Migrator;
   private readonly stopping = new AbortController();
   private readonly ready = Promise.withResolvers<ResilientPool>();
+  private connecting: Promise<void> | undefined;
   private pool: ResilientPool | undefined;
   private told = '';
 
@@ -47,12 +48,15 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
   }
 
   onApplicationBootstrap(): void {
-    void this.connect();
+    this.connecting = this.connect();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    await this.disconnect();
+    // What was on its way to a connection has one now, or never will.
+    await this.connecting;
+    await this.disconnect();
   }
 
   /**
@@ -116,7 +120,7 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
   }
 
   private async open(): Promise<void> {
-    const room = await checkServer(this.options.url, this.options.connectTimeoutMs);
+    const room = await checkServer(this.options.url, this.options.connectTimeoutMs, this.stopping.signal);
     this.announce(room);
     try {
       await this.dataSource.initialize();
@@ -125,6 +129,10 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
       await this.dataSource.driver.disconnect().catch(() => undefined);
       throw error;
     }
+  }
+
+  private async disconnect(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
   /** Every replica opens as many, so the operator has to multiply. */
@@ -136,9 +144,9 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
     else this.tell(`${sum} none: lower DB_POOL_SIZE and DB_MAX_OVERFLOW, or raise max_connections`);
   }
 
-  /** Says a thing once, and not at every attempt. */
+  /** Says a thing once, and not at every attempt; what fails since the service ends is no news. */
   private tell(message: string, level: 'log' | 'warn' = 'warn'): void {
-    if (message !== this.told) this.logger[level](message);
+    if (message !== this.told && !this.stopping.signal.aborted) this.logger[level](message);
     this.told = message;
   }
 }

@@ -4,13 +4,9 @@ import pg from 'pg';
 import { DatabaseConnectionError, isConnectionFault, refusesParameters } from './database.errors.js';
 import { Outage } from './outage.js';
 import type { PoolState } from './pool-state.js';
-import { PooledConnection } from './pooled-connection.js';
+import type { PooledConnection } from './pooled-connection.js';
+import { PooledConnections } from './pooled-connections.js';
 import { Waiter, WaitingLine } from './waiting-line.js';
-
-/** By how much of it a connection's life is shortened at most, so that those opened together do not close together. */
-const LIFETIME_JITTER = 0.2;
-/** Weight of the newest round trip in the average. */
-const LATENCY_WEIGHT = 0.2;
 
 export interface ResilientPoolOptions extends pg.PoolConfig {
   /** Longest time that a borrower waits for a connection, in ms. */
@@ -30,42 +26,41 @@ type Borrowed = (error: Error | undefined, client: pg.PoolClient | undefined, do
 export class ResilientPool extends pg.Pool {
   private readonly logger = new Logger(ResilientPool.name);
   private readonly waitMs: number;
-  private readonly lifetimeMs: number;
+  private readonly connections: PooledConnections;
   /** Since the last dial failed, until one succeeds. */
   private readonly outage = new Outage();
-  private readonly connections = new Map<pg.ClientBase, PooledConnection>();
   private readonly line = new WaitingLine(() => this.outage.refusal);
   /** Connections that are lent, or being opened for somebody. */
   private lent = 0;
   private isDialling = false;
-  /** When a connection last failed, by `performance.now()`. */
-  private failedAt = -Infinity;
   private evictions = 0;
-  private latencyMs: number | null = null;
 
   constructor({ waitMs, lifetimeMs, ...options }: ResilientPoolOptions) {
     super(options);
     this.waitMs = waitMs;
-    this.lifetimeMs = lifetimeMs;
+    this.connections = new PooledConnections(lifetimeMs);
     this.on('connect', (client) => {
       this.welcome(client);
     });
-    this.on('remove', (client) => this.connections.delete(client));
+    this.on('remove', (client) => {
+      this.connections.remove(client);
+    });
     this.on('error', () => {
       this.evictions++;
-      this.distrust();
+      this.connections.distrust();
     });
   }
 
   get state(): PoolState {
-    const { totalCount: size, idleCount: idle, evictions, latencyMs } = this;
-    const { max } = this.options;
-    return { size, idle, checkedOut: size - idle, waiting: this.line.length, max, evictions, latencyMs };
+    const { totalCount: size, idleCount: idle, evictions } = this;
+    const waiting = this.line.length;
+    const { latencyMs } = this.connections;
+    return { size, idle, checkedOut: size - idle, waiting, max: this.options.max, evictions, latencyMs };
   }
 
   /** Connections that are lent, and whose borrowers wait for the server just now. */
   awaitingAnswers(): PooledConnection[] {
-    return [...this.connections.values()].filter(({ isAwaitingAnswer }) => isAwaitingAnswer);
+    return this.connections.awaitingAnswers();
   }
 
   override connect(): Promise<pg.PoolClient>;
@@ -108,7 +103,7 @@ export class ResilientPool extends pg.Pool {
   override end(callback: () => void): void;
   override end(callback?: () => void): Promise<void> | undefined {
     this.line.dismiss(new DatabaseConnectionError());
-    for (const connection of this.connections.values()) if (connection.isLent) connection.cut();
+    this.connections.cutLent();
     if (callback === undefined) return super.end();
     super.end(callback);
     return undefined;
@@ -134,14 +129,13 @@ export class ResilientPool extends pg.Pool {
   }
 
   private hand(client: pg.PoolClient, waiter: Waiter): void {
-    const connection = this.connections.get(client);
-    if (connection === undefined) throw new Error('The pool does not know a connection of its own');
+    const connection = this.connections.of(client);
     const release = client.release.bind(client);
     connection.isLent = true;
     client.release = (error) => {
       this.takeBack(connection, release, error);
     };
-    if (connection.isTrusted(performance.now(), this.failedAt)) waiter.give(client);
+    if (this.connections.isTrusted(connection)) waiter.give(client);
     else void this.vet(client, connection, waiter);
   }
 
@@ -149,13 +143,13 @@ export class ResilientPool extends pg.Pool {
   private async vet(client: pg.PoolClient, connection: PooledConnection, waiter: Waiter): Promise<void> {
     if (!connection.isExpired(performance.now())) {
       try {
-        this.noteLatency(await connection.test());
+        await this.connections.test(connection);
         waiter.give(client);
         return;
       } catch {
         connection.cut();
-        this.distrust();
-        for (const other of this.connections.values()) if (other.isSuspect(this.failedAt)) other.cutIfIdle();
+        this.connections.distrust();
+        this.connections.cutSuspects();
       }
     }
     client.release();
@@ -192,7 +186,7 @@ export class ResilientPool extends pg.Pool {
       release(connection.isExpired(now));
     } else {
       this.evictions++;
-      if (condition !== 'in transaction') this.distrust();
+      if (condition !== 'in transaction') this.connections.distrust();
       release(true);
       connection.cut();
     }
@@ -233,7 +227,7 @@ export class ResilientPool extends pg.Pool {
 
   private noteFailedDial(error: Error | undefined): void {
     if (error === undefined || this.ending || this.adaptToPooler(error)) return;
-    if (isConnectionFault(error)) this.distrust();
+    if (isConnectionFault(error)) this.connections.distrust();
     this.outage.begin(error);
   }
 
@@ -247,22 +241,12 @@ export class ResilientPool extends pg.Pool {
   }
 
   private welcome(client: pg.PoolClient): void {
-    const lifetimeMs = this.lifetimeMs * (1 - LIFETIME_JITTER * Math.random());
-    this.connections.set(client, new PooledConnection(client, lifetimeMs));
+    this.connections.add(client);
     if (!this.outage.isOn()) return;
     this.outage.end();
     // Not at once: this one is still on its way to whom it was opened for.
     queueMicrotask(() => {
       this.serve();
     });
-  }
-
-  /** From now on, nothing is lent untested that last worked before now. */
-  private distrust(): void {
-    this.failedAt = performance.now();
-  }
-
-  private noteLatency(ms: number): void {
-    this.latencyMs = this.latencyMs === null ? ms : this.latencyMs + (ms - this.latencyMs) * LATENCY_WEIGHT;
   }
 }

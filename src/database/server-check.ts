@@ -12,13 +12,16 @@ const NO_TLS = 'The server does not support SSL connections';
 
 /**
  * Connects once, apart from any pool.
+ * @param signal gives it up
  * @returns how many connections the server has for users like this one
  * @throws ConfigurationError where no time will make DATABASE_URL work; whatever pg throws where it may
  */
-export async function checkServer(url: string, timeoutMs: number): Promise<number> {
+export async function checkServer(url: string, timeoutMs: number, signal: AbortSignal): Promise<number> {
   const client = openClient(url, timeoutMs);
   // The same failure rejects the promise; unheard, the event would end the process.
   client.on('error', () => undefined);
+  const giveUp = () => client.connection.stream.destroy();
+  signal.addEventListener('abort', giveUp);
   try {
     await client.connect();
     const { rows } = await client.query<{ room: number }>(
@@ -28,6 +31,7 @@ export async function checkServer(url: string, timeoutMs: number): Promise<numbe
   } catch (error) {
     throw toSetupError(error) ?? error;
   } finally {
+    signal.removeEventListener('abort', giveUp);
     await client.end().catch(() => undefined);
   }
 }

@@ -12,10 +12,18 @@ const SCORE = 'COALESCE(qualification_score, -1)';
 /** What a search looks through, word for word as its index has it; no field of one line holds the line breaks between. */
 const SEARCHED = `(company_name || E'\\n' || COALESCE(contact_name, '') || E'\\n' || COALESCE(contact_email, ''))`;
 
-/** What each sort orders by, word for word as its index has it, and the type of its key. */
-const SORT_KEYS: Record<string, { expression: string; type: string }> = {
+interface SortKey {
+  /** Word for word as its index has it. */
+  expression: string;
+  type: string;
+  /** The least and the greatest that it can be, if there are any. */
+  ends?: [least: number, greatest: number];
+}
+
+/** What each sort orders by. */
+const SORT_KEYS: Record<string, SortKey> = {
   created_at: { expression: 'created_at', type: 'timestamptz' },
-  qualification_score: { expression: SCORE, type: 'numeric' },
+  qualification_score: { expression: SCORE, type: 'numeric', ends: [-1, 100] },
   company_name: { expression: 'lower(company_name) COLLATE "C"', type: 'text' },
 };
 
@@ -55,15 +63,13 @@ export class LeadListRepository {
     after?: Position,
   ): Promise<ListedLead[]> {
     const descending = sort.startsWith('-');
-    const { expression, type } = keyOf(sort);
+    const sortKey = keyOf(sort);
+    const { expression } = sortKey;
     const parameters: unknown[] = [workspace];
     const place = (value: unknown) => `$${parameters.push(value)}`;
     const passed = after === undefined ? undefined : PASSED[sort];
     const conditions = conditionsOf(filters, place, passed);
-    if (after !== undefined) {
-      const bound = `(${place(after.key)}::${type}, ${place(after.id)}::uuid)`;
-      conditions.push(`(${expression}, id) ${descending ? '<' : '>'} ${bound}`);
-    }
+    if (after !== undefined) conditions.push(isBehind(after, sortKey, descending, place));
     const direction = descending ? 'DESC' : 'ASC';
     return this.database.read<ListedLead>(
       `SELECT ${LEAD_COLUMNS}, ${expression} AS "sortKey"
@@ -76,7 +82,24 @@ export class LeadListRepository {
   }
 }
 
-function keyOf(sort: LeadSort): { expression: string; type: string } {
+/**
+ * Behind the last key that there can be lie those with the same key alone. That is said outright: PostgreSQL judges a
+ * comparison of rows by its first column, expects next to none, and leafs through all that have the key, such as every
+ * lead without a score.
+ */
+function isBehind(
+  { key, id }: Position,
+  { expression, type, ends }: SortKey,
+  descending: boolean,
+  place: (value: unknown) => string,
+): string {
+  const comparison = descending ? '<' : '>';
+  const isAtEnd = Number(key) === ends?.[descending ? 0 : 1];
+  if (isAtEnd) return `${expression} = ${place(key)}::${type} AND id ${comparison} ${place(id)}::uuid`;
+  return `(${expression}, id) ${comparison} (${place(key)}::${type}, ${place(id)}::uuid)`;
+}
+
+function keyOf(sort: LeadSort): SortKey {
   const key = SORT_KEYS[sort.replace('-', '')];
   if (key === undefined) throw new Error(`No sort key for ${sort}`);
   return key;

@@ -108,14 +108,18 @@ export async function fill(client: pg.Client, counts: Record<FilledTable, number
 
 /** Takes the indexes of a table away that no constraint needs, since building them at once is quicker than row by row. */
 async function dropIndexes(client: pg.Client, table: string): Promise<() => Promise<void>> {
-  const { rows } = await client.query<{ name: string; definition: string }>(
-    `SELECT indexrelid::regclass AS name, pg_get_indexdef(indexrelid) AS definition
+  const { rows } = await client.query<{ name: string; definition: string; samples: string | null }>(
+    `SELECT indexrelid::regclass AS name, pg_get_indexdef(indexrelid) AS definition,
+       (SELECT NULLIF(attstattarget, -1) FROM pg_attribute WHERE attrelid = indexrelid AND attnum = 1) AS samples
      FROM pg_index
      WHERE indrelid = $1::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`,
     [table],
   );
   for (const { name } of rows) await client.query(`DROP INDEX ${name}`);
   return async () => {
-    for (const { definition } of rows) await client.query(definition);
+    for (const { name, definition, samples } of rows) {
+      await client.query(definition);
+      if (samples !== null) await client.query(`ALTER INDEX ${name} ALTER COLUMN 1 SET STATISTICS ${samples}`);
+    }
   };
 }

@@ -3,7 +3,7 @@ import { type ProviderDouble, startProviderDouble } from '../../support/provider
 import { createFolder, type ServiceProcess, startService } from '../../support/service-process.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
-import { judgement, LEAD } from '../qualification/judgement.js';
+import { judgement, LEAD } from '../../e2e/qualification/judgement.js';
 
 const LEADS = '/api/v1/leads';
 const good = { content: judgement(90, 80, 70) };
