@@ -1,7 +1,6 @@
 import { createMcpHandler, type McpRequestContext, preloadSchemas } from '@modelcontextprotocol/server';
-import { type NodeMcpRequestHandler, toNodeHandler } from '@modelcontextprotocol/node';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Caller } from '../access/caller.js';
 import { McpServers } from './mcp-servers.service.js';
 import { UnfinishedWork } from './tools/unfinished-work.js';
@@ -9,25 +8,29 @@ import type { Visitor } from './visitor.js';
 
 /** One exchange over HTTP: what was read of it, and on whose behalf it is. */
 export interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
+  headers: IncomingHttpHeaders;
   /** The parsed message. */
   message: unknown;
   caller: Caller;
   requestId: string;
+  /** Aborted when the caller hangs up. */
+  signal: AbortSignal;
 }
+
+/** The headers that MCP reads; the others, such as the key, are none of its business. */
+const READ = /^(accept|content-type|mcp-.*)$/;
+/** Never asked: the SDK wants some address. */
+const ADDRESS = 'http://localhost/mcp';
 
 /** Speaks MCP over HTTP in all its revisions. It remembers nothing between requests, so that any replica answers. */
 @Injectable()
 export class McpDoor implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(McpDoor.name);
-  private readonly report = (error: Error) => {
-    this.logger.debug({ err: error }, 'An MCP request was refused, or broke off');
-  };
   private readonly handler = createMcpHandler((context) => this.servers.serverFor(visitorOf(context)), {
-    onerror: this.report,
+    onerror: (error) => {
+      this.logger.debug({ err: error }, 'An MCP request was refused, or broke off');
+    },
   });
-  private readonly answer: NodeMcpRequestHandler = toNodeHandler(this.handler, { onerror: this.report });
 
   constructor(
     private readonly servers: McpServers,
@@ -45,10 +48,20 @@ export class McpDoor implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.handler.close();
   }
 
-  async serve({ request, response, message, caller, requestId }: Exchange): Promise<void> {
+  /** Never throws: what goes wrong is an answer, too. */
+  serve({ headers, message, caller, requestId, signal }: Exchange): Promise<Response> {
     const visitor: Visitor = { identify: () => Promise.resolve(caller), callId: () => requestId };
-    const auth = { token: '', clientId: caller.keyId ?? caller.name, scopes: [...caller.scopes], extra: { visitor } };
-    await this.answer(Object.assign(request, { auth }), response, message);
+    const authInfo = {
+      token: '',
+      clientId: caller.keyId ?? caller.name,
+      scopes: [...caller.scopes],
+      extra: { visitor },
+    };
+    const read = Object.entries(headers).filter(
+      (header): header is [string, string] => READ.test(header[0]) && typeof header[1] === 'string',
+    );
+    const request = new Request(ADDRESS, { method: 'POST', headers: read, signal });
+    return this.handler.fetch(request, { authInfo, parsedBody: message });
   }
 }
 

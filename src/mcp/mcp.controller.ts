@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller, HttpCode, HttpStatus, Post, Req, Res, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -5,6 +6,7 @@ import { callerOf } from '../access/current-caller.decorator.js';
 import { RequiresAnyKey } from '../access/route-access.decorator.js';
 import { Fails } from '../errors/fails.decorator.js';
 import { BODY_ERRORS } from '../http/api-errors.js';
+import { hangUpOf } from '../http/hang-up.js';
 import { AddToRouteConfig } from '../http/route-config.decorator.js';
 import { JsonRpcMessage } from './json-rpc-message.dto.js';
 import { McpDoor } from './mcp-door.service.js';
@@ -32,16 +34,22 @@ export class McpController {
   @Fails(...BODY_ERRORS, BatchNotSupportedError, OriginNotAllowedError, HostNotAllowedError)
   async call(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (Array.isArray(request.body)) throw new BatchNotSupportedError();
-    reply.hijack();
-    for (const [name, value] of Object.entries(reply.getHeaders())) {
-      if (value !== undefined) reply.raw.setHeader(name, value);
-    }
-    await this.door.serve({
-      request: request.raw,
-      response: reply.raw,
+    const answer = await this.door.serve({
+      headers: request.headers,
       message: request.body,
       caller: callerOf(request),
       requestId: request.id,
+      signal: hangUpOf(reply.raw),
     });
+    await reply
+      .code(answer.status)
+      .headers(Object.fromEntries(answer.headers))
+      .send(await bodyOf(answer));
   }
+}
+
+/** A stream of events as it comes, all else whole. */
+function bodyOf(answer: Response): Readable | Promise<string> {
+  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  return isStream && answer.body !== null ? Readable.fromWeb(answer.body) : answer.text();
 }

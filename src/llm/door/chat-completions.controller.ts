@@ -16,7 +16,7 @@ import { LLM_ERRORS, LlmModelNotFoundError } from '../llm.errors.js';
 import { ChatCompletionRequest, ChatCompletionResponse } from './chat-completion.dto.js';
 import { ChatCompletionsService } from './chat-completions.service.js';
 import { readChatRequest } from './chat-request.js';
-import { hangUpOf } from './hang-up.js';
+import { hangUpOf } from '../../http/hang-up.js';
 
 const STREAM_WITH_KEY: FieldProblem = {
   field: 'stream',
