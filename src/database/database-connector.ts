@@ -80,6 +80,11 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
     return new Promise(() => undefined);
   }
 
+  /** Whether there was a connection, and the schema in step, since the start; what became of it nobody is asked. */
+  get wasConnected(): boolean {
+    return this.pool !== undefined;
+  }
+
   /** How the pool is; of zeros as long as there is none. */
   poolState(): PoolState {
     const { mostConnections: max } = this.options;
