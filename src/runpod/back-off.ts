@@ -29,10 +29,15 @@ export class BackOff {
 
   /** Waits after one more failure; no longer than until `signal`. */
   async wait(error: unknown, signal: AbortSignal): Promise<void> {
+    await sleep(this.next(error), undefined, { signal }).catch(() => undefined);
+  }
+
+  /** How long to wait after one more failure, in ms. */
+  next(error: unknown): number {
     const { first, longest } = this.pauses;
     const [factor, retryAfterMs] = wishesOf(error);
     const pause = Math.min(first * factor * 2 ** this.failures++, longest) * (0.5 + Math.random());
-    await sleep(Math.max(pause, retryAfterMs), undefined, { signal }).catch(() => undefined);
+    return Math.max(pause, retryAfterMs);
   }
 }
 
