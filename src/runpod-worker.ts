@@ -7,6 +7,7 @@ import { DatabaseConnector } from './database/database-connector.js';
 import { GracefulShutdown } from './http/shutdown/graceful-shutdown.service.js';
 import { WorkInFlight } from './http/shutdown/work-in-flight.js';
 import { runProcess, withDatabase } from './run-process.js';
+import { injectionInto } from './runpod/injection.js';
 import { JobDoor } from './runpod/job-door.js';
 import { type QueueAddress, queueAddressOf } from './runpod/queue-address.js';
 import { RunpodQueue } from './runpod/runpod-queue.js';
@@ -61,7 +62,7 @@ function workerOf(
   { apiKey, concurrency, pingIntervalMs }: RunpodWorkerSettings,
   address: QueueAddress,
 ): RunpodWorker {
-  const door = new JobDoor((request) => app.inject(request), apiKey);
+  const door = new JobDoor(injectionInto(app.getHttpAdapter().getInstance()), apiKey);
   const options = { concurrency, pingIntervalMs, idlePauseMs: IDLE_PAUSE_MS, pauses: PAUSES };
   return new RunpodWorker(new RunpodQueue(address), door, app.get(WorkInFlight), options);
 }

@@ -16,7 +16,7 @@ type Method = (typeof METHODS)[number];
 export interface InjectedRequest {
   method: Method;
   url: string;
-  headers: Record<string, string>;
+  headers: Record<string, string> & { 'x-request-id': string };
   payload?: string;
   /** Aborted when nobody waits for the answer any more. */
   signal: AbortSignal;
@@ -56,7 +56,7 @@ export class JobDoor {
 
   private read(input: unknown, id: string): Omit<InjectedRequest, 'signal'> {
     const { path, method, body } = asEvent(input);
-    const headers: Record<string, string> = { 'x-request-id': id };
+    const headers: InjectedRequest['headers'] = { 'x-request-id': id };
     if (this.apiKey !== undefined) headers['x-api-key'] = this.apiKey;
     const hasBody = body !== undefined && body !== null;
     const request = { method: method ?? (hasBody ? 'POST' : 'GET'), url: path, headers };

@@ -4,7 +4,9 @@ import { Logger } from '@nestjs/common';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { RunpodWorkerSettings } from '../../../src/config/runpod-worker.settings.js';
 import { readSettings } from '../../../src/config/environment.js';
+import { requestId } from '../../../src/http/request-id.js';
 import { WorkInFlight } from '../../../src/http/shutdown/work-in-flight.js';
+import { injectionInto } from '../../../src/runpod/injection.js';
 import { type Inject, JobDoor } from '../../../src/runpod/job-door.js';
 import { queueAddressOf } from '../../../src/runpod/queue-address.js';
 import { RunpodQueue } from '../../../src/runpod/runpod-queue.js';
@@ -20,6 +22,7 @@ const job = (id: string, query = QUERY) => ({ id, input: { path: '/v1/research',
 describe('the queue worker', () => {
   let queue: FakeRunpodQueue;
   let service: FastifyInstance;
+  let injection: Inject;
   let worker: RunpodWorker;
   let working: Promise<void>;
   let work: WorkInFlight;
@@ -31,16 +34,21 @@ describe('the queue worker', () => {
 
   beforeEach(async () => {
     [asked, givenUp, gates] = [[], [], new Map()];
-    logged = (['log', 'warn', 'error'] as const).map((level) => jest.spyOn(Logger.prototype, level).mockReturnValue(undefined));
+    logged = (['log', 'warn', 'error'] as const).map((level) =>
+      jest.spyOn(Logger.prototype, level).mockReturnValue(undefined),
+    );
     queue = await new FakeRunpodQueue().start();
-    service = Fastify();
+    service = Fastify({ genReqId: requestId });
+    injection = injectionInto(service);
     service.post('/v1/research', async (request, reply) => {
       const id = String(request.headers['x-request-id']);
       const { query } = request.body as { query: string };
       asked.push(id);
       if (query === 'hold') {
-        const gate = Promise.withResolvers<void>();
-        gates.set(id, gate.resolve);
+        const gate = Promise.withResolvers<undefined>();
+        gates.set(id, () => {
+          gate.resolve(undefined);
+        });
         await Promise.race([gate.promise.then(() => gates.delete(id)), once(reply.raw, 'close')]);
         if (gates.delete(id)) givenUp.push(id);
       }
@@ -58,7 +66,7 @@ describe('the queue worker', () => {
     jest.restoreAllMocks();
   });
 
-  const start = (options: Partial<WorkerOptions> = {}, inject: Inject = (request) => service.inject(request)) => {
+  const start = (options: Partial<WorkerOptions> = {}, inject: Inject = injection) => {
     const address = queueAddressOf(readSettings(RunpodWorkerSettings, queue.variables));
     const whole = { concurrency: 1, pingIntervalMs: 20, idlePauseMs: 5, pauses: PAUSES, ...options };
     work = new WorkInFlight();
@@ -67,9 +75,9 @@ describe('the queue worker', () => {
   };
 
   it('takes a job, and hands in its answer, as RunPod has it', async () => {
-    queue.push(job('job-1'));
+    queue.push(job('the-job-1'));
     start();
-    const [result] = await queue.answersOf('job-1');
+    const [result] = await queue.answersOf('the-job-1');
     expect(result).toEqual({ output: { status_code: 200, body: { result: QUERY } } });
     const [take] = queue.of('job-take');
     expect(take?.url.pathname).toBe('/v2/endpoint1/job-take/pod1');
@@ -80,31 +88,31 @@ describe('the queue worker', () => {
     expect(take?.headers.authorization).toBe(QUEUE_KEY);
     const [output] = queue.outputs;
     expect(output?.method).toBe('POST');
-    expect(output?.url.pathname).toBe('/v2/endpoint1/job-done/pod1/job-1');
+    expect(output?.url.pathname).toBe('/v2/endpoint1/job-done/pod1/the-job-1');
     expect([...(output?.url.searchParams ?? [])]).toEqual([
       ['gpu', 'none'],
       ['isStream', 'false'],
     ]);
     expect(output?.headers).toMatchObject({
       authorization: QUEUE_KEY,
-      'x-request-id': 'job-1',
+      'x-request-id': 'the-job-1',
       'content-type': 'application/x-www-form-urlencoded',
     });
   });
 
   it('runs as many jobs at a time as it may, and says whether it runs any', async () => {
-    queue.push(job('job-1', 'hold'), job('job-2', 'hold'), job('job-3', 'hold'));
+    queue.push(job('the-job-1', 'hold'), job('the-job-2', 'hold'), job('the-job-3', 'hold'));
     start({ concurrency: 2 });
     await queue.sees(() => asked.length === 2);
     expect(work.count).toBe(2);
     const takes = queue.of('job-take').map(({ url }) => url.searchParams.get('job_in_progress'));
     expect(takes).toEqual(['0', '1']);
-    gates.get('job-1')?.();
-    await queue.sees(() => asked.includes('job-3'));
-    gates.get('job-2')?.();
-    gates.get('job-3')?.();
-    await queue.answersOf('job-1', 'job-2', 'job-3');
-    expect(asked).toEqual(['job-1', 'job-2', 'job-3']);
+    gates.get('the-job-1')?.();
+    await queue.sees(() => asked.includes('the-job-3'));
+    gates.get('the-job-2')?.();
+    gates.get('the-job-3')?.();
+    await queue.answersOf('the-job-1', 'the-job-2', 'the-job-3');
+    expect(asked).toEqual(['the-job-1', 'the-job-2', 'the-job-3']);
   });
 
   it('says again and again that it is alive, and which jobs it runs', async () => {
@@ -113,10 +121,10 @@ describe('the queue worker', () => {
     const idsOf = () => queue.of('ping').map(({ url }) => url.searchParams.get('job_id'));
     await queue.sees(() => idsOf().length >= 4);
     expect(new Set(idsOf())).toEqual(new Set([null]));
-    queue.push(job('job-1', 'hold'));
-    await queue.sees(() => idsOf().filter((id) => id === 'job-1').length >= 3);
-    gates.get('job-1')?.();
-    await queue.answersOf('job-1');
+    queue.push(job('the-job-1', 'hold'));
+    await queue.sees(() => idsOf().filter((id) => id === 'the-job-1').length >= 3);
+    gates.get('the-job-1')?.();
+    await queue.answersOf('the-job-1');
     await queue.sees(() => idsOf().at(-1) === null);
     expect(queue.of('ping').every(({ url }) => url.pathname === '/v2/endpoint1/ping/pod1')).toBe(true);
   });
@@ -127,42 +135,42 @@ describe('the queue worker', () => {
     ['was one too many', 429, 1],
   ])('hands an answer in again that %s', async (_, fault, heard) => {
     queue.faults['job-done'] = [fault];
-    queue.push(job('job-1'), job('job-2'));
+    queue.push(job('the-job-1'), job('the-job-2'));
     start();
-    await queue.answersOf('job-2');
-    expect(queue.outputs.filter(({ jobId }) => jobId === 'job-1')).toHaveLength(heard);
+    await queue.answersOf('the-job-2');
+    expect(queue.outputs.filter(({ jobId }) => jobId === 'the-job-1')).toHaveLength(heard);
     expect(new Set(queue.outputs.map(({ result }) => JSON.stringify(result))).size).toBe(1);
-    expect(asked).toEqual(['job-1', 'job-2']);
+    expect(asked).toEqual(['the-job-1', 'the-job-2']);
   });
 
   it('gives an answer up after three tries, and hands it in when the job comes again', async () => {
     queue.faults['job-done'] = [500, 502, 503];
-    queue.push(job('job-1'), job('job-2'));
+    queue.push(job('the-job-1'), job('the-job-2'));
     start();
-    await queue.answersOf('job-2');
-    expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['job-2']);
-    queue.push(job('job-1'));
-    await queue.answersOf('job-1');
-    expect(asked).toEqual(['job-1', 'job-2']);
+    await queue.answersOf('the-job-2');
+    expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['the-job-2']);
+    queue.push(job('the-job-1'));
+    await queue.answersOf('the-job-1');
+    expect(asked).toEqual(['the-job-1', 'the-job-2']);
   });
 
   it('hands an answer in once that is refused for good', async () => {
     queue.faults['job-done'] = [404];
-    queue.push(job('job-1'), job('job-2'));
+    queue.push(job('the-job-1'), job('the-job-2'));
     start();
-    await queue.answersOf('job-2');
+    await queue.answersOf('the-job-2');
     expect(queue.of('job-done')).toHaveLength(2);
   });
 
   it('runs a job once that is handed out twice', async () => {
-    queue.push(job('job-1', 'hold'), job('job-1', 'hold'), job('job-2'));
+    queue.push(job('the-job-1', 'hold'), job('the-job-1', 'hold'), job('the-job-2'));
     start({ concurrency: 3 });
-    await queue.answersOf('job-2');
-    gates.get('job-1')?.();
-    await queue.answersOf('job-1');
-    queue.push(job('job-1', 'hold'));
-    await queue.sees(() => queue.outputs.filter(({ jobId }) => jobId === 'job-1').length === 2);
-    expect(asked.filter((id) => id === 'job-1')).toHaveLength(1);
+    await queue.answersOf('the-job-2');
+    gates.get('the-job-1')?.();
+    await queue.answersOf('the-job-1');
+    queue.push(job('the-job-1', 'hold'));
+    await queue.sees(() => queue.outputs.filter(({ jobId }) => jobId === 'the-job-1').length === 2);
+    expect(asked.filter((id) => id === 'the-job-1')).toHaveLength(1);
   });
 
   it.each<[string, FakeRunpodQueue['faults'][string]]>([
@@ -173,9 +181,9 @@ describe('the queue worker', () => {
     ['that talks nonsense', [{ raw: '<html>' }, { raw: '"job"' }, { raw: '[]' }, { raw: '' }]],
   ])('goes on with a queue %s', async (_, faults) => {
     queue.faults['job-take'] = [...faults];
-    queue.push(job('job-1'));
+    queue.push(job('the-job-1'));
     start();
-    await queue.answersOf('job-1');
+    await queue.answersOf('the-job-1');
     expect(queue.of('job-take').length).toBeGreaterThan(faults.length);
   });
 
@@ -185,52 +193,52 @@ describe('the queue worker', () => {
     ['an empty id', { id: '', input: {} }],
     ['nothing at all', null],
   ])('passes by a job with %s', async (_, malformed) => {
-    queue.push(malformed, job('job-1'));
+    queue.push(malformed, job('the-job-1'));
     start();
-    await queue.answersOf('job-1');
+    await queue.answersOf('the-job-1');
     expect(queue.outputs).toHaveLength(1);
   });
 
   it('breaks off the jobs that RunPod stops, and no others, and answers them no more', async () => {
-    queue.push(job('job-1', 'hold'), job('job-2', 'hold'));
+    queue.push(job('the-job-1', 'hold'), job('the-job-2', 'hold'));
     queue.faults['job-stop'] = [404, 429, { raw: '{ "jobsToStop": [1, null] }' }, { raw: 'null' }];
     start({ concurrency: 2 });
     await queue.sees(() => asked.length === 2);
-    queue.cancel('job-1', 'job-unknown');
-    await queue.sees(() => givenUp.includes('job-1'));
-    gates.get('job-2')?.();
-    await queue.answersOf('job-2');
-    queue.push(job('job-1'));
-    await queue.answersOf('job-1');
-    expect(asked).toEqual(['job-1', 'job-2', 'job-1']);
-    expect(givenUp).toEqual(['job-1']);
+    queue.cancel('the-job-1', 'the-job-unknown');
+    await queue.sees(() => givenUp.includes('the-job-1'));
+    gates.get('the-job-2')?.();
+    await queue.answersOf('the-job-2');
+    queue.push(job('the-job-1'));
+    await queue.answersOf('the-job-1');
+    expect(asked).toEqual(['the-job-1', 'the-job-2', 'the-job-1']);
+    expect(givenUp).toEqual(['the-job-1']);
     expect(queue.outputs).toHaveLength(2);
     expect(queue.of('job-stop')[0]?.url.pathname).toBe('/v2/endpoint1/job-stop/pod1');
   });
 
   it('finishes what it has once it is told to stop, and takes nothing more', async () => {
     queue.faults['job-done'] = [503];
-    queue.push(job('job-1', 'hold'));
+    queue.push(job('the-job-1', 'hold'));
     start({ concurrency: 2 });
     await queue.sees(() => asked.length === 1 && queue.of('job-take').length === 2);
     worker.stop();
-    queue.push(job('job-2'));
+    queue.push(job('the-job-2'));
     const beats = queue.of('ping').length;
     await queue.sees(() => queue.of('ping').length > beats + 2);
-    gates.get('job-1')?.();
+    gates.get('the-job-1')?.();
     await working;
-    expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['job-1']);
-    expect(asked).toEqual(['job-1']);
+    expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['the-job-1']);
+    expect(asked).toEqual(['the-job-1']);
   });
 
   it('says that a job failed which the service could not be asked for, and runs it when it comes again', async () => {
     let isBroken = true;
-    queue.push(job('job-1'));
-    start({}, (request) => (isBroken ? Promise.reject(new Error('inner detail')) : service.inject(request)));
-    const [failed] = await queue.answersOf('job-1');
+    queue.push(job('the-job-1'));
+    start({}, (request) => (isBroken ? Promise.reject(new Error('inner detail')) : injection(request)));
+    const [failed] = await queue.answersOf('the-job-1');
     expect(failed).toEqual({ error: 'The job could not be run; its id finds it in the log' });
     isBroken = false;
-    queue.push(job('job-1'));
+    queue.push(job('the-job-1'));
     await queue.sees(() => queue.outputs.length === 2);
     expect(queue.outputs[1]?.result.output?.status_code).toBe(200);
   });
@@ -238,11 +246,11 @@ describe('the queue worker', () => {
   it('logs neither its key nor what jobs ask', async () => {
     queue.faults['job-take'] = [500, 'cut', { raw: `{ "id": "${QUERY}` }];
     queue.faults['job-done'] = [500, 404];
-    queue.push(job('job-1'), job('job-2'), { id: 'job-3', input: { path: QUERY } });
+    queue.push(job('the-job-1'), job('the-job-2'), { id: 'the-job-3', input: { path: QUERY } });
     start();
-    await queue.answersOf('job-2', 'job-3');
+    await queue.answersOf('the-job-2', 'the-job-3');
     const lines = JSON.stringify(logged.flatMap(({ mock }) => mock.calls));
-    expect(lines).toContain('job-1');
+    expect(lines).toContain('the-job-1');
     expect(lines).not.toContain(QUEUE_KEY);
     expect(lines).not.toContain(QUERY);
     expect(lines).not.toContain('http://');
