@@ -73,8 +73,9 @@ function asEvent(input: unknown): { path: string; method: Method | undefined; bo
   }
   const { path, method, body } = input as Record<string, unknown>;
   if (typeof path !== 'string') throw invalid('input.path', 'is_string', 'must be a text');
-  const known = METHODS.find((one) => one === String(method).toUpperCase());
-  if (known === undefined && method !== undefined) {
+  const isMissing = method === undefined || method === null;
+  const known = typeof method === 'string' ? METHODS.find((one) => one === method.toUpperCase()) : undefined;
+  if (known === undefined && !isMissing) {
     throw invalid('input.method', 'is_in', `must be one of ${METHODS.join(', ')}`);
   }
   if (!PATHS.includes(path)) throw new ResourceNotFoundError(path.slice(0, MAX_PATH));
