@@ -149,6 +149,8 @@ describe('the queue worker', () => {
     start();
     await queue.answersOf('the-job-2');
     expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['the-job-2']);
+    const tries = queue.of('job-done').map(({ url }) => url.pathname.split('/').at(-1));
+    expect(tries).toEqual(['the-job-1', 'the-job-1', 'the-job-1', 'the-job-2']);
     queue.push(job('the-job-1'));
     await queue.answersOf('the-job-1');
     expect(asked).toEqual(['the-job-1', 'the-job-2']);
