@@ -1,5 +1,17 @@
 /** Who may import whom; docs/decisions and the README tell why. */
-const rooms = ['config', 'errors', 'http', 'database', 'llm', 'leads', 'mcp', 'health', 'access', 'telemetry'];
+const rooms = [
+  'config',
+  'errors',
+  'http',
+  'database',
+  'llm',
+  'leads',
+  'mcp',
+  'runpod',
+  'health',
+  'access',
+  'telemetry',
+];
 const others = (...allowed) => `^src/(${rooms.filter((room) => !allowed.includes(room)).join('|')})/`;
 const room = (name, ...allowed) => ({
   name: `${name}-imports`,
@@ -33,6 +45,7 @@ module.exports = {
     room('leads', 'config', 'errors', 'database', 'http', 'llm'),
     // A tool names its scope, as a route does.
     room('mcp', 'config', 'errors', 'database', 'http', 'llm', 'leads', 'access'),
+    room('runpod', 'config', 'errors', 'http'),
     room('health', 'config', 'errors', 'database', 'http', 'llm'),
     room('access', 'config', 'errors', 'database', 'http'),
     room('telemetry', 'config', 'errors', 'database', 'http'),

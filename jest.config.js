@@ -34,5 +34,5 @@ export default {
     // Slow, since silence takes its time: `npm run test:faults`.
     { ...withDatabase, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.spec.ts'] },
   ],
-  collectCoverageFrom: ['src/**/*.ts', '!src/main.ts'],
+  collectCoverageFrom: ['src/**/*.ts', '!src/main.ts', '!src/runpod-worker.ts'],
 };

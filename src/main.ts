@@ -1,46 +1,35 @@
 import 'reflect-metadata';
 import { OpenHouse } from './access/authentication/open-house.guard.js';
 import { createApp } from './app.setup.js';
-import { ConfigurationError } from './config/configuration.error.js';
-import { DatabaseSettings } from './config/database.settings.js';
-import { readEnvironment } from './config/environment.js';
 import { HttpSettings } from './config/http.settings.js';
-import { OperationsSettings } from './config/operations.settings.js';
-import { Settings } from './config/settings.js';
+import type { Settings } from './config/settings.js';
 import { DatabaseConnector } from './database/database-connector.js';
-import { DataFolderInUseError, EmbeddedPostgres } from './database/embedded/embedded-postgres.js';
+import { PingListener } from './health/ping.listener.js';
+import { PingService } from './health/ping.service.js';
 import { GracefulShutdown } from './http/shutdown/graceful-shutdown.service.js';
-import { StopSignals } from './stop-signals.js';
+import { runProcess, withDatabase } from './run-process.js';
+import type { StopSignals } from './stop-signals.js';
 import { AppLogger } from './telemetry/app.logger.js';
 
-/** For the ledger, the database and the embedded server to end, once requests have. */
-const OVERTIME_MS = 9_000;
-/** For everything to end, where an operator has no patience. */
-const HURRIED_MS = 4_000;
-
-/** Starts the database if it is ours, then the service, and ends them in the opposite order. */
-async function main(): Promise<void> {
-  // Heard from the first moment on: a signal that ended the process here would leave its database behind.
-  const signals = new StopSignals();
-  const settings = new Settings(readEnvironment());
+/** Starts what answers load balancers, the database if it is ours, and the service; ends them in the opposite order. */
+async function main(settings: Settings, signals: StopSignals): Promise<void> {
+  const pings = new PingListener();
+  const { host, port, healthPort } = settings.get(HttpSettings);
+  if (healthPort !== undefined && healthPort !== port) await pings.listen(healthPort, host);
   void signals.stop.then(() => {
-    endWithin(longestEndMs(settings.get(OperationsSettings)));
+    pings.drain();
   });
-  void signals.stopAtOnce.then(() => {
-    endWithin(HURRIED_MS);
-  });
-  const { url, dataDir, embeddedPort } = settings.get(DatabaseSettings);
-  const embedded = url === undefined ? new EmbeddedPostgres(dataDir, embeddedPort) : undefined;
-  const databaseUrl = url ?? (await embedded?.start()) ?? '';
-  try {
-    await serve(settings, databaseUrl, signals);
-  } finally {
-    await embedded?.stop();
-  }
+  await withDatabase(settings, (databaseUrl) => serve(settings, databaseUrl, signals, pings));
+  pings.close();
 }
 
 /** Listens until a signal says stop, and finishes what it has. */
-async function serve(settings: Settings, databaseUrl: string, signals: StopSignals): Promise<void> {
+async function serve(
+  settings: Settings,
+  databaseUrl: string,
+  signals: StopSignals,
+  pings: PingListener,
+): Promise<void> {
   const app = await createApp(settings, databaseUrl);
   const logger = app.get(AppLogger);
   const { host, port } = settings.get(HttpSettings);
@@ -48,6 +37,7 @@ async function serve(settings: Settings, databaseUrl: string, signals: StopSigna
     await app.init();
     await app.get(OpenHouse).assertMayStart();
     await app.listen(port, host);
+    pings.answerWith(() => app.get(PingService).answer());
     logger.log(`Sales Agent listens on ${await app.getUrl()}; try it at ${await app.getUrl()}/api/v1/docs`, 'Main');
     void app.get(OpenHouse).announce();
     void signals.stopAtOnce.then((signal) => {
@@ -60,30 +50,4 @@ async function serve(settings: Settings, databaseUrl: string, signals: StopSigna
   }
 }
 
-function longestEndMs({ shutdownDelaySeconds, shutdownTimeoutSeconds }: OperationsSettings): number {
-  return (shutdownDelaySeconds + shutdownTimeoutSeconds) * 1_000 + OVERTIME_MS;
-}
-
-/** Whatever still waits by then, such as a connection to a database that hangs, is not worth a process that never ends. */
-function endWithin(ms: number): void {
-  setTimeout(() => {
-    console.error('The service was told to stop and does not get done; it ends now');
-    process.exit(0);
-  }, ms);
-}
-
-/** Faults that an operator can mend are told in one line, without a stack. */
-function tell(error: unknown): void {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') console.error('PORT is taken by another process; stop it, or set PORT to a free one.');
-  else if (error instanceof ConfigurationError || error instanceof DataFolderInUseError) console.error(message);
-  else console.error(error);
-}
-
-try {
-  await main();
-  process.exit(0);
-} catch (error) {
-  tell(error);
-  process.exit(1);
-}
+await runProcess(main);

@@ -76,12 +76,25 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
   }
 
   /**
+   * Fulfilled once it is connected and the schema is in step, however long that takes.
+   * @throws ConfigurationError if it will never be
+   */
+  async firstConnected(): Promise<void> {
+    await this.ready.promise;
+  }
+
+  /**
    * Never fulfilled, for whoever is to end the process.
    * @throws ConfigurationError as soon as it is clear that no time makes DATABASE_URL work
    */
   async refused(): Promise<never> {
-    await this.ready.promise;
+    await this.firstConnected();
     return new Promise(() => undefined);
+  }
+
+  /** Whether there was a connection, and the schema in step, since the start; what became of it nobody is asked. */
+  get wasConnected(): boolean {
+    return this.pool !== undefined;
   }
 
   /** How the pool is; of zeros as long as there is none. */

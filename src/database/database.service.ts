@@ -78,6 +78,11 @@ export class Database {
     return this.transact(work, true);
   }
 
+  /** Whether it was connected, and its schema in step, since the service started. */
+  get wasConnected(): boolean {
+    return this.connector.wasConnected;
+  }
+
   /** How the connection pool is; of zeros before the first connection. */
   poolState(): PoolState {
     return this.connector.poolState();

@@ -8,6 +8,8 @@ import { DetailedHealthService } from './detailed-health.service.js';
 import { HealthController, VersionedHealthController } from './health.controller.js';
 import { HealthFiguresService } from './health-figures.service.js';
 import { HealthService } from './health.service.js';
+import { PingController } from './ping.controller.js';
+import { PingService } from './ping.service.js';
 import { ProcessIndicator } from './process.indicator.js';
 import { TrafficIndicator } from './traffic.indicator.js';
 import { VitalSigns } from './vital-signs.js';
@@ -16,7 +18,7 @@ import { VitalSigns } from './vital-signs.js';
 @Module({
   // A failed probe is an answer, not an event: terminus would log each one.
   imports: [TerminusModule.forRoot({ logger: false }), ShutdownModule, LlmModule],
-  controllers: [HealthController, VersionedHealthController],
+  controllers: [HealthController, VersionedHealthController, PingController],
   providers: [
     HealthService,
     DetailedHealthService,
@@ -26,6 +28,7 @@ import { VitalSigns } from './vital-signs.js';
     ProcessIndicator,
     TrafficIndicator,
     VitalSigns,
+    PingService,
   ],
 })
 export class HealthModule {}

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const MAIN = resolve('dist/src/main.js');
 const START_TIMEOUT_MS = 20_000;
 
 /** A service in a process of its own, as a user runs it. */
@@ -26,7 +25,7 @@ export async function createFolder(): Promise<{ path: string; remove: () => Prom
 
 /** Starts the built service in `folder` with `environment` and nothing else set, and waits until it listens. */
 export async function startService(folder: string, environment: Record<string, string> = {}): Promise<ServiceProcess> {
-  const service = launch(folder, environment);
+  const service = launchService(folder, environment);
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     const url = /listens on (http:\/\/[^;"\s]+)/.exec(service.stdout())?.[1];
@@ -38,14 +37,18 @@ export async function startService(folder: string, environment: Record<string, s
 
 /** Starts a service that is expected to refuse, and gives its exit code and what it said. */
 export async function startAndFail(folder: string, environment: Record<string, string> = {}) {
-  const service = launch(folder, environment);
+  const service = launchService(folder, environment);
   const code = await service.exited;
   return { code, stdout: service.stdout(), stderr: service.stderr() };
 }
 
-function launch(folder: string, environment: Record<string, string>) {
+/** Starts the built service, or another entry of it, and waits for nothing. */
+export function launchService(folder: string, environment: Record<string, string>, entry = 'main') {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [MAIN], { cwd: folder, env: { PATH, HOME, PORT: '0', ...environment } });
+  const child = spawn(process.execPath, [resolve(`dist/src/${entry}.js`)], {
+    cwd: folder,
+    env: { PATH, HOME, PORT: '0', ...environment },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import type { Inject } from './job-door.js';
+
+/**
+ * Sends requests into the application without a connection. Nothing could be cut that tells a handler that nobody waits
+ * for it any more, so each response is closed by its signal instead.
+ * @param fastify must not have started yet
+ */
+export function injectionInto(fastify: FastifyInstance): Inject {
+  const signals = new Map<string, AbortSignal>();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    signals.get(request.id)?.addEventListener('abort', () => reply.raw.destroy(), { once: true });
+    done();
+  });
+  return async ({ signal, ...request }) => {
+    const id = request.headers['x-request-id'];
+    signals.set(id, signal);
+    try {
+      return await fastify.inject(request);
+    } finally {
+      signals.delete(id);
+    }
+  };
+}

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { PingListener } from '../../../src/health/ping.listener.js';
+import { answer } from '../../support/behaviours.js';
+import { startFaultyProvider } from '../../support/faulty-provider.js';
+import { freePort } from '../../support/free-port.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { until } from '../../support/until.js';
+
+const HEALTHY = {
+  status: 'healthy',
+  service: 'sales-agent',
+  timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+  vllm_configured: false,
+};
+
+describe('/ping', () => {
+  let service: TestApp;
+
+  const start = async (environment: Record<string, string> = {}) => {
+    service = await startTestApp(environment);
+    await until(async () => (await service.http.get('/ping')).status === 200);
+  };
+
+  it('is told to everybody, at any rate, and kept by nobody', async () => {
+    await start({ REQUIRE_API_KEY: 'true', RATE_LIMIT_PER_MINUTE: '1' });
+    const first = await service.http.get('/ping');
+    const second = await service.http.get('/ping');
+    expect([first.body, second.body]).toEqual([HEALTHY, HEALTHY]);
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect(second.headers['cache-control']).toBe('no-store');
+    await service.stop();
+  });
+
+  it('asks neither the database nor a provider', async () => {
+    const runpod = await startFaultyProvider();
+    runpod.script(answer());
+    await start({ RUNPOD_API_KEY: 'key-of-runpod', RUNPOD_API_BASE: `${runpod.url}/v1` });
+    await service.database.drop();
+    await until(async () => (await service.http.get('/health/ready')).status === 503);
+    const { status, body } = await service.http.get('/ping');
+    expect(body).toEqual({ ...HEALTHY, vllm_configured: true });
+    expect(status).toBe(200);
+    expect(runpod.requests).toEqual([]);
+    await service.app.close();
+    await runpod.stop();
+  });
+
+  it('says 503 while the service finishes what it has', async () => {
+    await start({ SHUTDOWN_DELAY_SECONDS: '1' });
+    const closed = service.app.close();
+    await until(async () => (await service.http.get('/ping')).status === 503);
+    const { body } = await service.http.get('/ping');
+    expect(body).toMatchObject({ error_code: 'SERVICE_UNAVAILABLE', message: 'The service was told to stop' });
+    await closed;
+    await service.database.drop();
+  });
+});
+
+describe('the listener at PORT_HEALTH', () => {
+  let port: number;
+  let url: string;
+  let listener: PingListener;
+
+  beforeEach(async () => {
+    port = await freePort();
+    url = `http://127.0.0.1:${port}/ping`;
+    listener = new PingListener();
+    await listener.listen(port, '127.0.0.1');
+  });
+
+  afterEach(async () => {
+    listener.close();
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('says 204 until there is an application, then what that says, and 503 for good once it drains', async () => {
+    const starting = await fetch(url);
+    expect([starting.status, await starting.text()]).toEqual([204, '']);
+    const body = { ...HEALTHY, status: 'healthy' as const, timestamp: '2026-11-22T10:00:00.000Z' };
+    listener.answerWith(() => body);
+    const healthy = await fetch(`${url}?now`);
+    expect([healthy.status, await healthy.json()]).toEqual([200, body]);
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+    listener.drain();
+    listener.answerWith(() => body);
+    const draining = await fetch(url);
+    expect([draining.status, await draining.json()]).toMatchObject([503, { error_code: 'SERVICE_UNAVAILABLE' }]);
+  });
+
+  it('answers nothing else', async () => {
+    const other = await fetch(url.replace('/ping', '/health'));
+    expect([other.status, await other.json()]).toMatchObject([404, { error_code: 'RESOURCE_NOT_FOUND' }]);
+    const post = await fetch(url, { method: 'POST' });
+    expect([post.status, await post.json()]).toMatchObject([405, { error_code: 'METHOD_NOT_ALLOWED' }]);
+    expect(post.headers.get('allow')).toBe('GET, HEAD');
+  });
+
+  it('says 500, and no more, where the application cannot tell', async () => {
+    listener.answerWith(() => {
+      throw new Error('inner detail');
+    });
+    const answered = await fetch(url);
+    expect(answered.status).toBe(500);
+    expect(await answered.text()).not.toContain('inner detail');
+  });
+
+  it('names the setting where the port is taken', async () => {
+    await expect(new PingListener().listen(port, '127.0.0.1')).rejects.toThrow(
+      'Wrong settings: PORT_HEALTH must be a port that no other process has',
+    );
+  });
+});

@@ -1,0 +1,109 @@
+import { connect, createServer, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../../support/free-port.js';
+import { createFolder, launchService, startAndFail, startService } from '../../support/service-process.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
+
+/** Asks for a ping again and again, as RunPod's load balancer does, and keeps what was new; 0 is no answer at all. */
+class Poller {
+  readonly seen: number[] = [];
+  private isStopped = false;
+
+  constructor(private readonly url: string) {
+    void this.poll();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  private async poll(): Promise<void> {
+    while (!this.isStopped) {
+      const status = await fetch(`${this.url}/ping`).then(
+        (answer) => answer.status,
+        () => 0,
+      );
+      if (status !== this.seen.at(-1)) this.seen.push(status);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
+
+describe('the pings of a process', () => {
+  let folder: Awaited<ReturnType<typeof createFolder>>;
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    folder = await createFolder();
+    database = await createTestDatabase();
+  });
+
+  afterAll(async () => {
+    await database.drop();
+    await folder.remove();
+  });
+
+  it('say 204 until its database is there, 200 then, and 503 from SIGTERM to the end', async () => {
+    const [databasePort, healthPort] = [await freePort(), await freePort()];
+    const away = new URL(database.url);
+    away.port = String(databasePort);
+    const polled = new Poller(`http://127.0.0.1:${healthPort}`);
+    const service = await startService(folder.path, {
+      DATABASE_URL: away.href,
+      PORT_HEALTH: String(healthPort),
+      SHUTDOWN_DELAY_SECONDS: '1',
+    });
+    const main = new Poller(service.url);
+    await until(() => polled.seen.includes(204) && main.seen.includes(204));
+    const forwarder = forward(databasePort, new URL(database.url));
+    await until(() => polled.seen.includes(200) && main.seen.includes(200));
+    const ended = service.end('SIGTERM');
+    await until(() => polled.seen.includes(503) && main.seen.includes(503));
+    expect(await ended).toBe(0);
+    await until(() => polled.seen.at(-1) === 0 && main.seen.at(-1) === 0);
+    polled.stop();
+    main.stop();
+    forwarder.close();
+    expect(polled.seen).toEqual([0, 204, 200, 503, 0]);
+    expect(main.seen).toEqual([204, 200, 503, 0]);
+  }, 30_000);
+
+  it('say 204 while its own database starts, and 503 if it is told to stop meanwhile', async () => {
+    const healthPort = await freePort();
+    const polled = new Poller(`http://127.0.0.1:${healthPort}`);
+    const service = launchService(folder.path, { PORT_HEALTH: String(healthPort) });
+    await until(() => polled.seen.includes(204));
+    expect(service.stdout()).not.toContain('listens on');
+    expect(await service.end('SIGTERM')).toBe(0);
+    await until(() => polled.seen.at(-1) === 0);
+    polled.stop();
+    expect(polled.seen).toEqual([0, 204, 503, 0]);
+  }, 30_000);
+
+  it('need no second port where PORT_HEALTH is PORT', async () => {
+    const port = String(await freePort());
+    const service = await startService(folder.path, { DATABASE_URL: database.url, PORT: port, PORT_HEALTH: port });
+    await until(async () => (await fetch(`http://127.0.0.1:${port}/ping`)).status === 200);
+    expect(await service.end('SIGTERM')).toBe(0);
+  }, 30_000);
+
+  it('end the start with one line where their port is taken', async () => {
+    const port = await freePort();
+    const occupant = createServer().listen(port, '127.0.0.1');
+    const { code, stderr } = await startAndFail(folder.path, { PORT_HEALTH: String(port) });
+    occupant.close();
+    expect(code).toBe(1);
+    expect(stderr).toBe('Wrong settings: PORT_HEALTH must be a port that no other process has\n');
+  }, 30_000);
+});
+
+/** Has `port` lead to the server at `target`, as if that had just started. */
+function forward(port: number, target: URL): Server {
+  const server = createServer((socket) => {
+    const onward = connect(Number(target.port), target.hostname);
+    socket.pipe(onward).pipe(socket);
+    for (const end of [socket, onward]) end.on('error', () => onward.destroy());
+  });
+  return server.listen(port, '127.0.0.1');
+}

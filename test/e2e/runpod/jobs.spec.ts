@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../../src/app.setup.js';
+import { Settings } from '../../../src/config/settings.js';
+import { injectionInto } from '../../../src/runpod/injection.js';
+import { JobDoor } from '../../../src/runpod/job-door.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
+
+const JOB = 'sync-0193-job-u1';
+
+describe('the door for jobs', () => {
+  let database: TestDatabase;
+  let app: NestFastifyApplication;
+  let door: JobDoor;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    app = await createApp(new Settings({ LOG_LEVEL: 'silent', REQUIRE_API_KEY: 'true' }), database.url);
+    door = new JobDoor(injectionInto(app.getHttpAdapter().getInstance()), undefined);
+    await app.init();
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await database.drop();
+  });
+
+  const answer = (input: unknown) => door.answer(JOB, input, new AbortController().signal);
+
+  it('leads to the pings of the same application, which does not listen', async () => {
+    await until(async () => (await answer({ path: '/ping', method: 'GET', body: null })).status_code === 200);
+    expect(await answer({ path: '/ping' })).toMatchObject({ status_code: 200, body: { status: 'healthy' } });
+    expect(app.getHttpServer().listening).toBe(false);
+  });
+
+  it('leads to what the service says of itself', async () => {
+    const { status_code, body } = await answer({ path: '/', method: 'get' });
+    expect([status_code, body]).toMatchObject([200, { name: 'Sales Agent' }]);
+  });
+
+  it('answers failures of the application as it does over HTTP, with the id of the job', async () => {
+    expect(await answer({ path: '/', method: 'DELETE' })).toMatchObject({
+      status_code: 405,
+      body: { error_code: 'METHOD_NOT_ALLOWED', request_id: JOB },
+    });
+    expect(await answer({ path: '/ping', method: 'POST', body: { x: 'a'.repeat(2_000_000) } })).toMatchObject({
+      status_code: 413,
+    });
+    expect(await answer({ path: '/', method: 'HEAD' })).toEqual({ status_code: 200, body: null });
+  });
+
+  it.each(['/api/v1/leads', '/health', '/ping/', '/ping?x', '//ping', '/v1/research/../../api/v1/leads', 'ping', ''])(
+    'leads nowhere else, such as to %j',
+    async (path) => {
+      expect(await answer({ path, method: 'GET' })).toMatchObject({
+        status_code: 404,
+        body: { error_code: 'RESOURCE_NOT_FOUND', details: { path }, request_id: JOB },
+      });
+    },
+  );
+
+  it.each([
+    [undefined, 'input'],
+    [null, 'input'],
+    ['/ping', 'input'],
+    [['/ping'], 'input'],
+    [{}, 'input.path'],
+    [{ path: 7 }, 'input.path'],
+    [{ path: '/ping', method: 'BREW' }, 'input.method'],
+    [{ path: '/ping', method: { toString: 'GET' } }, 'input.method'],
+  ])('says what is wrong with %j', async (input, field) => {
+    const { status_code, body } = await answer(input);
+    expect(status_code).toBe(422);
+    expect(body).toMatchObject({ error_code: 'VALIDATION_ERROR', details: { errors: [{ field }] } });
+  });
+
+  it('repeats of a long path its beginning', async () => {
+    const { body } = await answer({ path: '/'.repeat(10_000) });
+    expect(JSON.stringify(body).length).toBeLessThan(600);
+  });
+
+  it('shows the key that jobs act with, and sends the body as JSON', async () => {
+    const sent: object[] = [];
+    const keyed = new JobDoor((request) => {
+      sent.push(request);
+      return Promise.resolve({ statusCode: 200, payload: 'text' });
+    }, 'sa_live_key');
+    const { signal } = new AbortController();
+    const body = { query: 'Who is Acme?' };
+    expect(await keyed.answer('1', { path: '/v1/research', body }, signal)).toEqual({ status_code: 200, body: 'text' });
+    expect(sent).toEqual([
+      {
+        method: 'POST',
+        url: '/v1/research',
+        headers: {
+          'x-api-key': 'sa_live_key',
+          'content-type': 'application/json',
+          'x-request-id': expect.stringMatching(/^[\da-f-]{36}$/),
+        },
+        payload: JSON.stringify(body),
+        signal,
+      },
+    ]);
+  });
+});
