@@ -7,6 +7,7 @@ import { LlmSettings } from './llm.settings.js';
 import { McpSettings } from './mcp.settings.js';
 import { OperationsSettings } from './operations.settings.js';
 import { QualificationSettings } from './qualification.settings.js';
+import { ResearchSettings } from './research.settings.js';
 import { TelemetrySettings } from './telemetry.settings.js';
 
 type Group<T extends object = object> = new () => T;
@@ -18,6 +19,7 @@ export const SETTING_GROUPS: Group[] = [
   LlmSettings,
   QualificationSettings,
   McpSettings,
+  ResearchSettings,
   OperationsSettings,
   TelemetrySettings,
 ];
