@@ -30,7 +30,8 @@ export function readFirstLibrary(body: unknown): Library | undefined {
   const match = results.find(({ id }) => typeof id === 'string' && isLibraryId(id));
   if (match === undefined) return undefined;
   const { id, title, name } = match;
-  return { id: id as string, title: textOf(title) || textOf(name) || (id as string) };
+  const called = (textOf(title) || textOf(name)).slice(0, LONGEST_TITLE).toWellFormed();
+  return { id: id as string, title: called || (id as string) };
 }
 
 /** The pieces of an answer, the code first, as many as fit; `undefined` if it is no answer. */
