@@ -6,6 +6,7 @@ const rooms = [
   'database',
   'llm',
   'leads',
+  'research',
   'mcp',
   'runpod',
   'health',
@@ -43,8 +44,10 @@ module.exports = {
     room('http', 'config', 'errors', 'database'),
     room('llm', 'config', 'errors', 'database', 'http'),
     room('leads', 'config', 'errors', 'database', 'http', 'llm'),
+    // The decorators of its two doors, and the scope that a lead takes.
+    room('research', 'config', 'errors', 'database', 'http', 'llm', 'leads', 'access'),
     // A tool names its scope, as a route does.
-    room('mcp', 'config', 'errors', 'database', 'http', 'llm', 'leads', 'access'),
+    room('mcp', 'config', 'errors', 'database', 'http', 'llm', 'leads', 'research', 'access'),
     room('runpod', 'config', 'errors', 'http'),
     room('health', 'config', 'errors', 'database', 'http', 'llm'),
     room('access', 'config', 'errors', 'database', 'http'),
@@ -52,7 +55,7 @@ module.exports = {
     {
       name: 'controllers-add-access-alone',
       severity: 'error',
-      from: { path: '^src/(llm|leads|mcp|health)/.*\\.controller\\.ts$' },
+      from: { path: '^src/(llm|leads|research|mcp|health)/.*\\.controller\\.ts$' },
       to: { path: '^src/(telemetry)/' },
     },
     {

@@ -11,6 +11,7 @@ import { LeadExportModule } from './leads/export/lead-export.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { QualificationModule } from './leads/qualification/qualification.module.js';
 import { McpModule } from './mcp/mcp.module.js';
+import { ResearchModule } from './research/research.module.js';
 import { schema } from './schema.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
@@ -35,6 +36,7 @@ export class AppModule {
         QualificationModule,
         LeadsModule,
         LeadExportModule,
+        ResearchModule,
         McpModule,
         HealthModule,
       ],

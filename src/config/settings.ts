@@ -7,6 +7,7 @@ import { LlmSettings } from './llm.settings.js';
 import { McpSettings } from './mcp.settings.js';
 import { OperationsSettings } from './operations.settings.js';
 import { QualificationSettings } from './qualification.settings.js';
+import { ResearchSettings } from './research.settings.js';
 import { RunpodWorkerSettings } from './runpod-worker.settings.js';
 import { TelemetrySettings } from './telemetry.settings.js';
 
@@ -19,6 +20,7 @@ export const SETTING_GROUPS: Group[] = [
   LlmSettings,
   QualificationSettings,
   McpSettings,
+  ResearchSettings,
   RunpodWorkerSettings,
   OperationsSettings,
   TelemetrySettings,

@@ -40,6 +40,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('Scoring profile', 'What a good customer looks like')
     .addTag('Language models', 'Ask them, by the protocol of OpenAI, and see how they are doing')
     .addTag('Usage', 'What language models used and cost')
+    .addTag('Research', 'Questions, answered with sources')
     .addTag('Agents', 'The Model Context Protocol')
     .addTag('API keys', 'Who may call, and what they may do')
     .addTag('Workspaces', 'Teams that see nothing of each other')

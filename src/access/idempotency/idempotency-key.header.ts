@@ -22,6 +22,13 @@ export function readIdempotencyKey(request: Pick<FastifyRequest, 'headers' | 'ra
   return key;
 }
 
+/** @throws ValidationError for a key of a request that is answered with a stream, which is not kept to be given again */
+export function refuseKeyOfStream(request: Pick<FastifyRequest, 'headers' | 'raw'>): void {
+  if (readIdempotencyKey(request) === undefined) return;
+  const message = 'stream cannot go with an Idempotency-Key, since a stream is not kept to be given again';
+  throw new ValidationError([{ field: 'stream', rule: 'idempotency_key', message }]);
+}
+
 /** What makes two requests the same: SHA-256 over all that could make their answers differ. */
 export function fingerprintOf({ method, url, body }: FastifyRequest, { keyId }: Caller): Buffer {
   return hash('sha256', JSON.stringify([method, url, keyId, body]), 'buffer');

@@ -15,8 +15,8 @@ import { IdempotencyService } from './idempotency.service.js';
 export interface AnswerTraits<Answer = never> {
   /** The answer holds a secret: it is never stored in a way that others than its caller could read. */
   secret?: boolean;
-  /** The id of the lead whose data the answer holds, with which it is erased. */
-  leadOf?: (answer: Answer) => string;
+  /** The id of the lead whose data the answer holds, if it holds any; with the lead, it is erased. */
+  leadOf?: (answer: Answer) => string | null;
 }
 
 /** Under which a handler's metadata hold its `AnswerTraits`. */

@@ -11,3 +11,19 @@ export interface LeadFacts {
   notes: string | null;
   additionalData: Record<string, unknown> | null;
 }
+
+/** The facts as a model reads them: as JSON, where their text cannot leave its quotes. */
+export function toDocument(lead: LeadFacts): Record<string, unknown> {
+  return {
+    company_name: lead.companyName,
+    company_website: lead.companyWebsite,
+    company_size: lead.companySize,
+    industry: lead.industry,
+    contact_name: lead.contactName,
+    contact_email: lead.contactEmail,
+    contact_phone: lead.contactPhone,
+    contact_title: lead.contactTitle,
+    notes: lead.notes,
+    additional_data: lead.additionalData,
+  };
+}

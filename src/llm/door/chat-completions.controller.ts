@@ -4,12 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { CurrentWorkspace } from '../../access/current-caller.decorator.js';
 import { AsksLlm } from '../../access/limits/asks-llm.decorator.js';
-import { readIdempotencyKey } from '../../access/idempotency/idempotency-key.header.js';
+import { refuseKeyOfStream } from '../../access/idempotency/idempotency-key.header.js';
 import { Idempotent } from '../../access/idempotency/idempotent.decorator.js';
 import { Requires } from '../../access/route-access.decorator.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { Fails } from '../../errors/fails.decorator.js';
-import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
 import { BODY_ERRORS } from '../../http/api-errors.js';
 import { OpenAiErrors } from '../../http/openai-errors.decorator.js';
 import { LLM_ERRORS, LlmModelNotFoundError } from '../llm.errors.js';
@@ -17,12 +16,6 @@ import { ChatCompletionRequest, ChatCompletionResponse } from './chat-completion
 import { ChatCompletionsService } from './chat-completions.service.js';
 import { readChatRequest } from './chat-request.js';
 import { hangUpOf } from '../../http/hang-up.js';
-
-const STREAM_WITH_KEY: FieldProblem = {
-  field: 'stream',
-  rule: 'idempotency_key',
-  message: 'stream cannot go with an Idempotency-Key, since a stream is not kept to be given again',
-};
 
 /** The door for clients of OpenAI's protocol. */
 @ApiTags('Language models')
@@ -61,7 +54,7 @@ export class ChatCompletionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | Readable> {
     const chat = readChatRequest(body);
-    if (chat.stream === true && readIdempotencyKey(request) !== undefined) throw new ValidationError([STREAM_WITH_KEY]);
+    if (chat.stream === true) refuseKeyOfStream(request);
     const answer = await this.chat.answer({
       body: chat,
       workspace,

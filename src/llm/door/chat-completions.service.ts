@@ -3,12 +3,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LlmSettings } from '../../config/llm.settings.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { toOpenAiError } from '../../errors/openai-error.js';
-import { LlmApiError } from '../llm.errors.js';
 import type { ChatBody } from '../providers/llm-provider.js';
 import { fromPicoUsd } from '../providers/price.js';
+import { brokenOff } from '../router/broken-stream.js';
 import { LlmRouter, type RoutedStream } from '../router/llm-router.service.js';
 import { ProviderFleet } from '../router/provider-fleet.js';
-import { ProviderFailure } from '../router/provider-failure.js';
 import type { Route, RoutedRequest } from '../router/routed-request.js';
 import { readTarget } from './target.js';
 
@@ -64,10 +63,8 @@ export class ChatCompletionsService {
       for await (const { data } of chunks) yield `data: ${data}\n\n`;
       yield 'data: [DONE]\n\n';
     } catch (error) {
-      const failureClass = error instanceof ProviderFailure ? error.failureClass : 'internal';
-      const { provider } = route;
-      this.logger.warn({ err: error, request_id: requestId, provider, error: failureClass }, 'A stream broke off');
-      const told = new LlmApiError(`The answer of ${provider} broke off`, { provider, error: failureClass });
+      const told = brokenOff(error, route);
+      this.logger.warn({ err: error, request_id: requestId, ...told.details }, 'A stream broke off');
       yield `data: ${JSON.stringify(toOpenAiError(told, requestId))}\n\n`;
     }
   }

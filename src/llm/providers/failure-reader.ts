@@ -1,7 +1,6 @@
+import { boundWait, readRetryAfter } from '../../http/retry-after.js';
 import { type FailureClass, ProviderFailure, type UpstreamError } from '../router/provider-failure.js';
 
-/** No caller should be told to wait longer, whatever a provider says. */
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
 const LONGEST_MESSAGE = 500;
 
 const BY_STATUS: Record<number, FailureClass> = {
@@ -100,22 +99,14 @@ function toError(object: Record<string, unknown>): UpstreamError {
   };
 }
 
-/** By `Retry-After` in seconds or as a date, or by Cerebras' own header of the quota that is used up. */
+/** By `Retry-After`, or by Cerebras' own header of the quota that is used up. */
 function retryAfterOf(headers: Headers): number | undefined {
-  const given = headers['retry-after'];
-  if (typeof given === 'string') {
-    const seconds = Number(given);
-    const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(given) - Date.now();
-    if (Number.isFinite(ms)) return clamp(ms);
-  }
+  const given = readRetryAfter(headers['retry-after']);
+  if (given !== undefined) return given;
   const resets = ['requests-day', 'tokens-minute'].flatMap((quota) => {
     const isUsedUp = Number(headers[`x-ratelimit-remaining-${quota}`] ?? NaN) <= 0;
     const reset = Number(headers[`x-ratelimit-reset-${quota}`] ?? NaN);
     return isUsedUp && Number.isFinite(reset) ? [reset * 1_000] : [];
   });
-  return resets.length > 0 ? clamp(Math.max(...resets)) : undefined;
-}
-
-function clamp(ms: number): number {
-  return Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
+  return resets.length > 0 ? boundWait(Math.max(...resets)) : undefined;
 }

@@ -30,6 +30,7 @@ export class AttemptRecord {
   private readonly startedAt = performance.now();
   private isOver = false;
   private cost = 0n;
+  private used: TokenCounts | undefined;
 
   constructor(
     private readonly request: RoutedRequest,
@@ -43,6 +44,11 @@ export class AttemptRecord {
   /** What this attempt has cost, once it is over. */
   get costPicoUsd(): bigint {
     return this.cost;
+  }
+
+  /** What this attempt has used, once it is over. */
+  get usage(): TokenCounts | undefined {
+    return this.used;
   }
 
   /** What the caller is told of the way that the request went. */
@@ -131,6 +137,7 @@ export class AttemptRecord {
     this.isOver = true;
     const { usage, firstTokenMs, ...rest } = ending;
     const { profile } = this.attempt.member.provider;
+    this.used = usage;
     this.cost = costOf(usage, profile.price);
     const call: LlmCall = {
       ...rest,

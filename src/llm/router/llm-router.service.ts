@@ -31,8 +31,10 @@ export interface RoutedAnswer {
 
 export interface RoutedStream {
   route: Route;
+  /** What the attempt that answers used; known of a stream that has ended. */
+  readonly usage: TokenCounts | undefined;
   /** Of all attempts; known of a stream that has ended. */
-  costPicoUsd: bigint | undefined;
+  readonly costPicoUsd: bigint | undefined;
   /**
    * Ends only when the answer is whole. Leaving it early cancels the provider.
    * @throws ProviderFailure if it breaks off
@@ -91,11 +93,18 @@ export class LlmRouter {
     return this.route(request, this.deadlineOf(request), async (attempt, record, spent) => {
       const limits = this.limitsOf(request, attempt, isHeldBack);
       const stream = await attempt.member.provider.stream(request.body, record.model, limits);
-      const chunks = watched(stream, record, request.signal);
-      const route = record.routeOf(stream.model);
-      if (!isHeldBack) return { route, chunks, costPicoUsd: undefined };
-      const whole = await collect(chunks);
-      return { route, chunks: Readable.from(whole), costPicoUsd: spent() };
+      const coming = watched(stream, record, request.signal);
+      const chunks = isHeldBack ? Readable.from(await collect(coming)) : coming;
+      return {
+        route: record.routeOf(stream.model),
+        chunks,
+        get usage() {
+          return record.usage;
+        },
+        get costPicoUsd() {
+          return record.usage && spent();
+        },
+      };
     });
   }
 

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { mayDo } from '../../access/caller.js';
 import { ROUTING_STRATEGIES } from '../../config/llm.settings.js';
-import { ResearchService } from '../research/research.service.js';
+import { LIBRARY_NAME, MOST_LIBRARIES } from '../../research/documentation/library-name.js';
+import { ResearchService } from '../../research/research.service.js';
 import { leadId } from './lead.schema.js';
 import { McpTool, type ToolCall } from './mcp.tool.js';
 import { bytesOf, fittingCount } from './result-size.js';
@@ -17,7 +18,11 @@ const input = z.strictObject({
   max_tokens: z.int().min(100).max(4_000).default(2_000),
   temperature: z.number().min(0).max(2).default(0.7),
   strategy: z.enum(ROUTING_STRATEGIES).optional(),
-  libraries: z.array(z.string().min(1).max(100)).max(5).optional().describe('Software libraries to read up on.'),
+  libraries: z
+    .array(z.string().regex(LIBRARY_NAME))
+    .max(MOST_LIBRARIES)
+    .optional()
+    .describe('Software libraries to read up on.'),
   lead_id: leadId.optional().describe('A lead that the question is about; needs leads:read.'),
 });
 
@@ -32,6 +37,7 @@ const output = z.strictObject({
   sources: z.array(z.strictObject({ title: z.string(), url: z.string().optional(), kind: z.string() })),
   timestamp: z.string(),
   grounding: z.string(),
+  grounding_notes: z.array(z.string()),
   truncated: z.boolean(),
 });
 
@@ -79,7 +85,8 @@ export class ResearchTool extends McpTool<typeof input, typeof output> {
       sources,
       timestamp: answer.timestamp.toISOString(),
       grounding: answer.grounding,
-      truncated: result.length < answer.result.length || sources.length < answer.sources.length,
+      grounding_notes: answer.groundingNotes,
+      truncated: answer.truncated || result.length < answer.result.length || sources.length < answer.sources.length,
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../../llm/chat-model.js';
-import type { LeadFacts } from '../lead-facts.js';
+import { type LeadFacts, toDocument } from '../lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 
 /** Changes whenever the words below do, so that each stored score tells which instruction it came from. */
@@ -30,18 +30,7 @@ export function qualificationPrompt(lead: LeadFacts, profile: ScoringProfile): C
       buying_signals: profile.buyingSignals,
       disqualifiers: profile.disqualifiers,
     },
-    lead: {
-      company_name: lead.companyName,
-      company_website: lead.companyWebsite,
-      company_size: lead.companySize,
-      industry: lead.industry,
-      contact_name: lead.contactName,
-      contact_email: lead.contactEmail,
-      contact_phone: lead.contactPhone,
-      contact_title: lead.contactTitle,
-      notes: lead.notes,
-      additional_data: lead.additionalData,
-    },
+    lead: toDocument(lead),
   };
   return [
     { role: 'system', content: INSTRUCTION },

@@ -1,0 +1,7 @@
+/**
+ * How a library may be called: by its name, or by its id at Context7, which begins with a slash. It leaves the house, and so
+ * has no room for an e-mail address or a sentence.
+ */
+export const LIBRARY_NAME = /^[@/.]?[A-Za-z0-9][A-Za-z0-9 ._/+#-]{0,98}$/;
+
+export const MOST_LIBRARIES = 5;
