@@ -1,9 +1,10 @@
 import { createMcpHandler, type McpRequestContext, preloadSchemas } from '@modelcontextprotocol/server';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { IncomingHttpHeaders } from 'node:http';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Caller } from '../access/caller.js';
+import { hangUpOf } from '../http/hang-up.js';
+import { Ending } from '../http/shutdown/ending.js';
 import { McpServers } from './mcp-servers.service.js';
-import { UnfinishedWork } from './tools/unfinished-work.js';
 import type { Visitor } from './visitor.js';
 
 /** One exchange over HTTP: what was read of it, and on whose behalf it is. */
@@ -13,8 +14,8 @@ export interface Exchange {
   message: unknown;
   caller: Caller;
   requestId: string;
-  /** Aborted when the caller hangs up. */
-  signal: AbortSignal;
+  /** Whose end tells that the caller has gone. */
+  response: ServerResponse;
 }
 
 /** The headers that MCP reads; the others, such as the key, are none of its business. */
@@ -24,7 +25,7 @@ const ADDRESS = 'http://localhost/mcp';
 
 /** Speaks MCP over HTTP in all its revisions. It remembers nothing between requests, so that any replica answers. */
 @Injectable()
-export class McpDoor implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class McpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(McpDoor.name);
   private readonly handler = createMcpHandler((context) => this.servers.serverFor(visitorOf(context)), {
     onerror: (error) => {
@@ -34,7 +35,7 @@ export class McpDoor implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   constructor(
     private readonly servers: McpServers,
-    private readonly unfinished: UnfinishedWork,
+    private readonly ending: Ending,
   ) {}
 
   /** Builds at start what the first request would wait for. */
@@ -42,14 +43,12 @@ export class McpDoor implements OnApplicationBootstrap, BeforeApplicationShutdow
     preloadSchemas();
   }
 
-  /** Calls are finished; streams that only wait for news are ended, as nothing else would end them. */
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.unfinished.finish();
+  async onApplicationShutdown(): Promise<void> {
     await this.handler.close();
   }
 
   /** Never throws: what goes wrong is an answer, too. */
-  serve({ headers, message, caller, requestId, signal }: Exchange): Promise<Response> {
+  serve({ headers, message, caller, requestId, response }: Exchange): Promise<Response> {
     const visitor: Visitor = { identify: () => Promise.resolve(caller), callId: () => requestId };
     const authInfo = {
       token: '',
@@ -60,8 +59,20 @@ export class McpDoor implements OnApplicationBootstrap, BeforeApplicationShutdow
     const read = Object.entries(headers).filter(
       (header): header is [string, string] => READ.test(header[0]) && typeof header[1] === 'string',
     );
+    const signal = isSubscription(message) ? this.newsEnd(response) : hangUpOf(response);
     const request = new Request(ADDRESS, { method: 'POST', headers: read, signal });
     return this.handler.fetch(request, { authInfo, parsedBody: message });
+  }
+
+  /** A stream that only waits for news would hold the end of the service up. */
+  private newsEnd(response: ServerResponse): AbortSignal {
+    const controller = new AbortController();
+    const end = () => {
+      controller.abort();
+    };
+    const forget = this.ending.onDraining(end);
+    response.once('close', forget).once('close', end);
+    return controller.signal;
   }
 }
 
@@ -69,4 +80,8 @@ function visitorOf({ authInfo }: McpRequestContext): Visitor {
   const visitor = authInfo?.extra?.visitor as Visitor | undefined;
   if (visitor === undefined) throw new Error('An MCP request has no visitor');
   return visitor;
+}
+
+function isSubscription(message: unknown): boolean {
+  return (message as { method?: unknown } | null)?.method === 'subscriptions/listen';
 }

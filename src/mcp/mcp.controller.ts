@@ -6,7 +6,6 @@ import { callerOf } from '../access/current-caller.decorator.js';
 import { RequiresAnyKey } from '../access/route-access.decorator.js';
 import { Fails } from '../errors/fails.decorator.js';
 import { BODY_ERRORS } from '../http/api-errors.js';
-import { hangUpOf } from '../http/hang-up.js';
 import { AddToRouteConfig } from '../http/route-config.decorator.js';
 import { JsonRpcMessage } from './json-rpc-message.dto.js';
 import { McpDoor } from './mcp-door.service.js';
@@ -39,7 +38,7 @@ export class McpController {
       message: request.body,
       caller: callerOf(request),
       requestId: request.id,
-      signal: hangUpOf(reply.raw),
+      response: reply.raw,
     });
     await reply
       .code(answer.status)

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ShutdownModule } from '../http/shutdown/shutdown.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { QualificationModule } from '../leads/qualification/qualification.module.js';
 import { LlmModule } from '../llm/llm.module.js';
@@ -17,7 +18,6 @@ import { QualifyLeadTool } from './tools/qualify-lead.tool.js';
 import { ResearchTool } from './tools/research.tool.js';
 import { SearchLeadsTool } from './tools/search-leads.tool.js';
 import { ToolRunner } from './tools/tool-runner.service.js';
-import { UnfinishedWork } from './tools/unfinished-work.js';
 
 const TOOLS = [
   SearchLeadsTool,
@@ -32,13 +32,12 @@ const TOOLS = [
 
 /** What agents can do here, over HTTP and stdio. */
 @Module({
-  imports: [LeadsModule, QualificationModule, LlmModule, ResearchModule],
+  imports: [LeadsModule, QualificationModule, LlmModule, ResearchModule, ShutdownModule],
   controllers: [McpController],
   providers: [
     ...TOOLS,
     { provide: MCP_TOOLS, useFactory: (...tools: McpTool[]) => tools, inject: TOOLS },
     ToolRunner,
-    UnfinishedWork,
     DocumentReader,
     McpServers,
     McpDoor,

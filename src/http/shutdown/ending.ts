@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 @Injectable()
 export class Ending {
   private readonly controllers = new Set<AbortController>();
+  private readonly listeners = new Set<() => void>();
   private draining = false;
   private over = false;
 
@@ -14,6 +15,19 @@ export class Ending {
 
   begin(): void {
     this.draining = true;
+    for (const listener of this.listeners) listener();
+  }
+
+  /**
+   * Has `listener` called as soon as the service is told to stop, or at once if it was.
+   * @returns what takes that back
+   */
+  onDraining(listener: () => void): () => void {
+    if (this.draining) listener();
+    else this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
   }
 
   /** Ends what was not done in time. */

@@ -43,20 +43,20 @@ export class GracefulShutdown implements OnApplicationBootstrap, BeforeApplicati
   async beforeApplicationShutdown(): Promise<void> {
     const { connections, settings } = this;
     this.ending.begin();
-    if (connections === undefined) return;
-    await this.waitFor(() => false, settings.shutdownDelaySeconds * 1_000);
-    connections.refuse();
+    // Whoever would go on asking for a while asks over HTTP.
+    if (connections !== undefined) await this.waitFor(() => false, settings.shutdownDelaySeconds * 1_000);
+    connections?.refuse();
     const isDone = () => {
-      connections.closeUnused();
-      return connections.count === 0 && this.work.count === 0;
+      connections?.closeUnused();
+      return (connections?.count ?? 0) === 0 && this.work.count === 0;
     };
     if (await this.waitFor(isDone, settings.shutdownTimeoutSeconds * 1_000)) return;
-    const facts = { requests: this.work.count, connections: connections.count };
+    const facts = { requests: this.work.count, connections: connections?.count };
     this.logger.warn(facts, 'Not all was done in time; the rest is cut');
     this.isHurried = false;
     this.ending.cut();
     await this.waitFor(isDone, WIND_DOWN_MS);
-    connections.cut();
+    connections?.cut();
     await this.waitFor(isDone, WIND_DOWN_MS);
   }
 

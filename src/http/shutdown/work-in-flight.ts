@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 
-/** The requests that are being worked on, also those whose caller has hung up: no connection tells of them. */
+/** Requests, and what goes on after their answers, also where the caller has hung up: no connection tells of them. */
 @Injectable()
 export class WorkInFlight {
-  private readonly requests = new Set<object>();
+  private readonly works = new Set<object>();
 
   get count(): number {
-    return this.requests.size;
+    return this.works.size;
   }
 
-  begin(request: object): void {
-    this.requests.add(request);
+  begin(work: object): void {
+    this.works.add(work);
   }
 
   /** More than once is no more than once. */
-  end(request: object): void {
-    this.requests.delete(request);
+  end(work: object): void {
+    this.works.delete(work);
   }
 }

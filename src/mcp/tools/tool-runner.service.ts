@@ -6,6 +6,7 @@ import { LlmConcurrency } from '../../access/limits/llm-concurrency.service.js';
 import { McpSettings } from '../../config/mcp.settings.js';
 import { toSalesAgentError } from '../../errors/foreign-error.js';
 import type { SalesAgentError } from '../../errors/sales-agent.error.js';
+import { WorkInFlight } from '../../http/shutdown/work-in-flight.js';
 import { ToolTimeoutError } from '../mcp.errors.js';
 import type { Visitor } from '../visitor.js';
 import type { McpTool, ToolCall } from './mcp.tool.js';
@@ -13,7 +14,6 @@ import { reportProgress } from './progress.js';
 import { MAX_RESULT_BYTES } from './result-size.js';
 import { toToolFailure } from './tool-failure.js';
 import { checked } from './tool-schema.js';
-import { UnfinishedWork } from './unfinished-work.js';
 
 /** The one place where tools are called: who may, with what, for how long, and what becomes of an error. */
 @Injectable()
@@ -23,7 +23,7 @@ export class ToolRunner {
 
   constructor(
     private readonly concurrency: LlmConcurrency,
-    private readonly unfinished: UnfinishedWork,
+    private readonly inFlight: WorkInFlight,
     { toolTimeoutSeconds }: McpSettings,
   ) {
     this.limitSeconds = toolTimeoutSeconds;
@@ -71,9 +71,13 @@ export class ToolRunner {
       },
     };
     const endProgress = reportProgress(context, `${tool.title}: under way`);
-    const work = tool.run(input, call);
-    const all = work.then(() => Promise.allSettled(detached)).finally(leave);
-    this.unfinished.add(all);
+    this.inFlight.begin(call);
+    const work = Promise.try(() => tool.run(input, call));
+    const end = () => {
+      leave();
+      this.inFlight.end(call);
+    };
+    void work.then(() => Promise.allSettled(detached).then(end), end);
     try {
       return await this.withinLimit(tool, work, stop);
     } finally {
