@@ -1,4 +1,10 @@
-import { createMcpHandler, type McpRequestContext, preloadSchemas } from '@modelcontextprotocol/server';
+import {
+  createMcpHandler,
+  type McpRequestContext,
+  type McpServer,
+  preloadSchemas,
+  type Server,
+} from '@modelcontextprotocol/server';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Caller } from '../access/caller.js';
@@ -18,16 +24,11 @@ export interface Exchange {
   response: ServerResponse;
 }
 
-/** The headers that MCP reads; the others, such as the key, are none of its business. */
-const READ = /^(accept|content-type|mcp-.*)$/;
-/** Never asked: the SDK wants some address. */
-const ADDRESS = 'http://localhost/mcp';
-
 /** Speaks MCP over HTTP in all its revisions. It remembers nothing between requests, so that any replica answers. */
 @Injectable()
 export class McpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(McpDoor.name);
-  private readonly handler = createMcpHandler((context) => this.servers.serverFor(visitorOf(context)), {
+  private readonly handler = createMcpHandler((context) => this.serverFor(visitorOf(context)), {
     onerror: (error) => {
       this.logger.debug({ err: error }, 'An MCP request was refused, or broke off');
     },
@@ -49,19 +50,24 @@ export class McpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Never throws: what goes wrong is an answer, too. */
   serve({ headers, message, caller, requestId, response }: Exchange): Promise<Response> {
-    const visitor: Visitor = { identify: () => Promise.resolve(caller), callId: () => requestId };
+    const visitor: Visitor = {
+      identify: () => Promise.resolve(caller),
+      callId: () => requestId,
+      calledTool: calledToolOf(message),
+    };
     const authInfo = {
       token: '',
       clientId: caller.keyId ?? caller.name,
       scopes: [...caller.scopes],
       extra: { visitor },
     };
-    const read = Object.entries(headers).filter(
-      (header): header is [string, string] => READ.test(header[0]) && typeof header[1] === 'string',
-    );
     const signal = isSubscription(message) ? this.newsEnd(response) : hangUpOf(response);
-    const request = new Request(ADDRESS, { method: 'POST', headers: read, signal });
-    return this.handler.fetch(request, { authInfo, parsedBody: message });
+    return this.handler.fetch(toRequest(headers, signal), { authInfo, parsedBody: message });
+  }
+
+  /** Calls are nearly all there is, so they do not wait until everything else is offered, too. */
+  private serverFor(visitor: Visitor): Server | Promise<McpServer> {
+    return this.servers.serverForCall(visitor) ?? this.servers.serverFor(visitor);
   }
 
   /** A stream that only waits for news would hold the end of the service up. */
@@ -82,6 +88,21 @@ function visitorOf({ authInfo }: McpRequestContext): Visitor {
   return visitor;
 }
 
+/** As much of a request as the SDK reads beside a parsed body; a whole one takes longer than the rest of the exchange. */
+function toRequest(headers: IncomingHttpHeaders, signal: AbortSignal): Request {
+  const get = (name: string) => {
+    const value = headers[name.toLowerCase()];
+    return typeof value === 'string' ? value : null;
+  };
+  return { method: 'POST', headers: { get }, signal } as unknown as Request;
+}
+
 function isSubscription(message: unknown): boolean {
   return (message as { method?: unknown } | null)?.method === 'subscriptions/listen';
+}
+
+function calledToolOf(message: unknown): string | undefined {
+  const { method, params } = (message ?? {}) as { method?: unknown; params?: { name?: unknown } | null };
+  const name = method === 'tools/call' ? params?.name : undefined;
+  return typeof name === 'string' ? name : undefined;
 }

@@ -1,4 +1,11 @@
-import { McpServer, type StandardSchemaWithJSON, type Tool, type ToolAnnotations } from '@modelcontextprotocol/server';
+import {
+  McpServer,
+  Server,
+  type ServerOptions,
+  type StandardSchemaWithJSON,
+  type Tool,
+  type ToolAnnotations,
+} from '@modelcontextprotocol/server';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, mayDo } from '../access/caller.js';
 import { VERSION } from '../config/version.js';
@@ -22,6 +29,11 @@ const INSTRUCTIONS =
 
 /** What never changes while the service runs, so no list of it has to be asked for twice on that account. */
 const FIXED = { listChanged: false };
+
+const OPTIONS: ServerOptions = {
+  instructions: INSTRUCTIONS,
+  capabilities: { tools: FIXED, resources: FIXED, prompts: FIXED },
+};
 
 interface OfferedTool {
   tool: McpTool;
@@ -55,16 +67,24 @@ export class McpServers {
    */
   async serverFor(visitor: Visitor): Promise<McpServer> {
     const caller = await visitor.identify();
-    const server = new McpServer(INFO, {
-      instructions: INSTRUCTIONS,
-      capabilities: { tools: FIXED, resources: FIXED, prompts: FIXED },
-    });
+    const server = new McpServer(INFO, OPTIONS);
     for (const { tool, announcement } of this.offered) {
       server.registerTool(tool.name, announcement, (input, context) => this.runner.run(tool, input, visitor, context));
     }
     this.listAllowed(server, caller);
     if (mayDo(caller, DocumentReader.scope)) offerResources(server, this.reader, visitor);
     offerPrompts(server, this.reader, visitor, caller);
+    return server;
+  }
+
+  /** A server for one call of one of the tools; none if the visitor wants anything else. */
+  serverForCall(visitor: Visitor): Server | undefined {
+    const called = this.offered.find(({ tool }) => tool.name === visitor.calledTool);
+    if (called === undefined) return undefined;
+    const server = new Server(INFO, OPTIONS);
+    server.setRequestHandler('tools/call', ({ params }, context) =>
+      this.runner.run(called.tool, params.arguments, visitor, context),
+    );
     return server;
   }
 

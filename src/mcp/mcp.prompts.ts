@@ -4,7 +4,7 @@ import { type Caller, mayDo } from '../access/caller.js';
 import type { DocumentReader } from './document-reader.service.js';
 import type { Visitor } from './visitor.js';
 
-const lead_id = z.string().max(100).describe('UUID of the lead');
+const ARGUMENTS = z.object({ lead_id: z.string().max(100).describe('UUID of the lead') });
 
 /** Offers what people start from a menu of their client, as far as the caller may do it. */
 export function offerPrompts(server: McpServer, reader: DocumentReader, visitor: Visitor, caller: Caller): void {
@@ -18,7 +18,7 @@ function offerQualification(server: McpServer): void {
     {
       title: 'Qualify a lead',
       description: 'Scores a stored lead and explains the score.',
-      argsSchema: z.object({ lead_id }),
+      argsSchema: ARGUMENTS,
     },
     ({ lead_id: id }) => ({
       messages: [
@@ -38,7 +38,7 @@ function offerOutreach(server: McpServer, reader: DocumentReader, visitor: Visit
     {
       title: 'Brief for a first call',
       description: 'Prepares whoever calls a lead: what is known, why it matters, what to ask.',
-      argsSchema: z.object({ lead_id }),
+      argsSchema: ARGUMENTS,
     },
     async ({ lead_id: id }) => ({
       messages: [
