@@ -38,7 +38,8 @@ export class GroundingService {
     lead: LeadEntity | undefined,
     signal: AbortSignal,
   ): Promise<Ground> {
-    const names = [...new Map(libraries.map((name) => [name.toLowerCase(), name])).values()];
+    const keys = libraries.map((name) => name.toLowerCase());
+    const names = libraries.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
     const read = await Promise.all(names.map((name) => this.read(name, query, lead, signal)));
     const material = read.filter((one) => typeof one === 'object');
     if (lead !== undefined) material.push(materialOf(lead));

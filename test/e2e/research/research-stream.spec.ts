@@ -93,7 +93,7 @@ describe('a streamed answer', () => {
     });
     const reader = (await open()).body!.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
-    while (!text.includes('First')) text += (await reader.read()).value;
+    while (!text.includes('First')) text += (await reader.read()).value ?? '';
     gate.resolve(undefined);
     for (let part = await reader.read(); !part.done; part = await reader.read()) text += part.value;
     expect(eventsIn(text).at(-1)).toMatchObject({ name: 'done', data: { result: 'First', truncated: true } });
