@@ -7,6 +7,7 @@ import { McpDoor } from './mcp-door.service.js';
 import { MCP_TOOLS, McpServers } from './mcp-servers.service.js';
 import { McpController } from './mcp.controller.js';
 import { ResearchModule } from './research/research.module.js';
+import { StdioDoor } from './stdio-door.service.js';
 import { CreateLeadTool } from './tools/create-lead.tool.js';
 import { GetLeadTool } from './tools/get-lead.tool.js';
 import { GetLlmCostReportTool } from './tools/get-llm-cost-report.tool.js';
@@ -42,6 +43,7 @@ const TOOLS = [
     DocumentReader,
     McpServers,
     McpDoor,
+    StdioDoor,
   ],
 })
 export class McpModule {}
