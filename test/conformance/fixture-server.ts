@@ -9,7 +9,8 @@ import type { McpHttpHandler } from '@modelcontextprotocol/server';
 
 /** The whole service with the tools, resources and prompts beside its own that the conformance suite asks for by name. */
 export async function startFixtureApp(): Promise<TestApp> {
-  const service = await startTestApp();
+  // What waits for an answer that never comes is not waited for.
+  const service = await startTestApp({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
   const handler = Reflect.get(service.app.get(McpDoor), 'handler') as McpHttpHandler;
   const servers = service.app.get(McpServers);
   const makeReal = servers.serverFor.bind(servers);

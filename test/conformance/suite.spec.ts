@@ -52,7 +52,7 @@ describe('the conformance suite, with its fixtures beside the real tools', () =>
     service = await startFixtureApp();
   }, START_MS);
 
-  afterAll(() => service.stop());
+  afterAll(() => service.stop(), START_MS);
 
   it(
     'finds no failure by 2026-07-28',
@@ -79,10 +79,10 @@ describe('the conformance suite, with the real tools alone', () => {
   let service: TestApp;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestApp({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
   }, START_MS);
 
-  afterAll(() => service.stop());
+  afterAll(() => service.stop(), START_MS);
 
   it.each(Object.entries(OF_REAL_TOOLS))(
     'finds no failure by %s that is none of missing fixtures',
