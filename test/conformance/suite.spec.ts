@@ -79,7 +79,7 @@ describe('the conformance suite, with the real tools alone', () => {
   let service: TestApp;
 
   beforeAll(async () => {
-    service = await startTestApp({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
+    service = await startTestApp();
   }, START_MS);
 
   afterAll(() => service.stop(), START_MS);
