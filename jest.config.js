@@ -33,6 +33,8 @@ export default {
     { ...withDatabase, displayName: 'house', testMatch: ['<rootDir>/test/{integration,e2e}/**/*.spec.ts'] },
     // Slow, since silence takes its time: `npm run test:faults`.
     { ...withDatabase, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.spec.ts'] },
+    // What is fetched from the registry judges the service: `npm run test:conformance`.
+    { ...withDatabase, displayName: 'conformance', testMatch: ['<rootDir>/test/conformance/**/*.spec.ts'] },
   ],
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts', '!src/runpod-worker.ts'],
 };

@@ -1,4 +1,4 @@
-import { IntegerSetting } from './setting.decorators.js';
+import { IntegerSetting, TextSetting } from './setting.decorators.js';
 
 /** How agents are served. */
 export class McpSettings {
@@ -8,4 +8,8 @@ export class McpSettings {
    */
   @IntegerSetting('MCP_TOOL_TIMEOUT_SECONDS', 1, 45)
   readonly toolTimeoutSeconds: number = 45;
+
+  /** The API key of whoever speaks over stdio, where there is no request that could bear one. */
+  @TextSetting('MCP_API_KEY', /^sa_live_[A-Za-z0-9_-]{43}$/, 'be an API key of this service')
+  readonly apiKey?: string;
 }

@@ -8,6 +8,7 @@ import { DocumentReader } from './document-reader.service.js';
 import { McpDoor } from './mcp-door.service.js';
 import { MCP_TOOLS, McpServers } from './mcp-servers.service.js';
 import { McpController } from './mcp.controller.js';
+import { StdioDoor } from './stdio-door.service.js';
 import { CreateLeadTool } from './tools/create-lead.tool.js';
 import { GetLeadTool } from './tools/get-lead.tool.js';
 import { GetLlmCostReportTool } from './tools/get-llm-cost-report.tool.js';
@@ -41,6 +42,7 @@ const TOOLS = [
     DocumentReader,
     McpServers,
     McpDoor,
+    StdioDoor,
   ],
 })
 export class McpModule {}

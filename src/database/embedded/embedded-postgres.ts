@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { claimFolder, leaveFolder } from './folder-claim.js';
+import { freePort } from './free-port.js';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 import { findPostmaster, isAlive, removeStalePostmaster } from './postmaster-file.js';
 import { ServerKeeper } from './server-keeper.js';
@@ -15,11 +16,15 @@ import { type ServerAccount, serverAccount } from './server-account.js';
 type Client = pg.Client;
 
 const DATABASE = 'sales_agent';
-/** Locked for as long as a service uses the data folder; any number would do, as the server is ours alone. */
-const OWNER_LOCK = 7_253_001;
+/** What a second CREATE DATABASE of the same name fails with, after the first and beside it. */
+const TAKEN = new Set(['42P04', '23505']);
 /** Crash recovery of a large folder may take long; nothing is gained by giving up on it early. */
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
+/** For a server that refuses connections, since it ends, to be gone. */
+const GOODBYE_MS = 2_000;
+/** The service has the first try to bring a server back; whoever is a guest comes after it. */
+const GUEST_PAUSE_MS = 1_000;
 
 /** A folder is in use by another service; the message says what to do. */
 export class DataFolderInUseError extends Error {}
@@ -34,7 +39,8 @@ export class EmbeddedPostgres {
   private readonly folder: string;
   private readonly account: ServerAccount;
   private readonly keeper = new ServerKeeper(() => this.restart());
-  private owner: Client | undefined;
+  private claimed: Client | undefined;
+  private isGuest = false;
   private pid = 0;
   private port = 0;
   private password = '';
@@ -53,16 +59,18 @@ export class EmbeddedPostgres {
    * @throws ConfigurationError where no PostgreSQL is installed
    * @throws DataFolderInUseError if another service runs on the same folder
    */
-  async start(): Promise<string> {
-    const binaries = await findPostgresBinaries();
-    await mkdir(this.dataDir, { recursive: true, mode: 0o700 });
-    this.password = await this.readPassword();
-    const running = await findPostmaster(this.folder);
-    if (running === undefined) await this.launch(binaries, await freePort(this.preferredPort));
-    else Object.assign(this, running);
-    await this.claim();
-    await this.createDatabase();
-    return this.url(DATABASE);
+  start(): Promise<string> {
+    return this.open();
+  }
+
+  /**
+   * As `start`, but beside a service on the same folder, and others of its kind; whoever is the last to stop takes the
+   * server along.
+   * @throws ConfigurationError where no PostgreSQL is installed
+   */
+  join(): Promise<string> {
+    this.isGuest = true;
+    return this.open();
   }
 
   /** The connection string of the server that runs on the folder already, for whoever does not want to own it. */
@@ -74,22 +82,44 @@ export class EmbeddedPostgres {
     return this.url(DATABASE);
   }
 
-  /** Stops the server and waits until it is gone; open transactions are rolled back. */
+  /** Stops the server and waits until it is gone, unless others use it; open transactions are rolled back. */
   async stop(): Promise<void> {
     await this.keeper.stop();
-    if (this.owner === undefined) return;
-    await this.owner.end();
-    this.owner = undefined;
-    const { pid } = (await findPostmaster(this.folder)) ?? {};
+    const { claimed } = this;
+    if (claimed === undefined) return;
+    this.claimed = undefined;
+    // A connection that is lost leaves nobody to ask; a server that runs nevertheless is taken over by the next start.
+    const isLast = await leaveFolder(claimed).catch(() => false);
+    await claimed.end();
+    const { pid } = (isLast ? await findPostmaster(this.folder) : undefined) ?? {};
     if (pid === undefined) return;
     process.kill(pid, 'SIGINT');
-    const deadline = Date.now() + STOP_TIMEOUT_MS;
-    while (isAlive(pid) && Date.now() < deadline) await sleep(20);
+    await isGone(pid, STOP_TIMEOUT_MS);
+  }
+
+  private async open(): Promise<string> {
+    const binaries = await findPostgresBinaries();
+    await mkdir(this.dataDir, { recursive: true, mode: 0o700 });
+    this.password = await this.readPassword();
+    const running = await findPostmaster(this.folder);
+    if (running === undefined) await this.launch(binaries, await freePort(this.preferredPort));
+    else Object.assign(this, running);
+    try {
+      await this.claim();
+    } catch (error) {
+      // It was on its way out with whoever used it before.
+      const isOurs = running === undefined || error instanceof DataFolderInUseError;
+      if (isOurs || !(await isGone(running.pid, GOODBYE_MS))) throw error;
+      return this.open();
+    }
+    await this.createDatabase();
+    return this.url(DATABASE);
   }
 
   /** Brings back a server that is gone, at the port that the service knows, and takes one that is not gone as it is. */
   private async restart(): Promise<void> {
-    this.owner = undefined;
+    this.claimed = undefined;
+    if (this.isGuest) await sleep(GUEST_PAUSE_MS * (0.5 + Math.random()));
     if (!existsSync(join(this.folder, 'PG_VERSION'))) throw new Error(`The data in ${this.dataDir} is gone`);
     if ((await findPostmaster(this.folder)) === undefined) await this.launch(await findPostgresBinaries(), this.port);
     await this.claim();
@@ -156,21 +186,17 @@ export class EmbeddedPostgres {
     return spawn(command, all, { ...identity, detached: true, stdio: ['ignore', log, log] });
   }
 
-  /** Connects as the folder's one user; the lock goes with the connection, however the service ends. */
+  /** Connects as a user of the folder, and as its one service unless as a guest. */
   private async claim(): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     const client = await this.connect(deadline);
-    const patience = Date.now() + 2_000;
-    while (!(await tryLock(client))) {
-      if (Date.now() > patience) {
-        await client.end();
-        throw new DataFolderInUseError(
-          `The data folder ${this.dataDir} is in use by another running Sales Agent; stop it, or set DATA_DIR to another folder.`,
-        );
-      }
-      await sleep(100);
+    if (!(await claimFolder(client, !this.isGuest))) {
+      await client.end();
+      throw new DataFolderInUseError(
+        `The data folder ${this.dataDir} is in use by another running Sales Agent; stop it, or set DATA_DIR to another folder.`,
+      );
     }
-    this.owner = client;
+    this.claimed = client;
     this.keeper.watch(client);
   }
 
@@ -204,31 +230,21 @@ export class EmbeddedPostgres {
   }
 
   private async createDatabase(): Promise<void> {
-    const found = await this.owner?.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (found?.rowCount === 0) await this.owner?.query(`CREATE DATABASE ${DATABASE}`);
-  }
-}
-
-async function tryLock(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [OWNER_LOCK]);
-  return rows[0]?.locked ?? false;
-}
-
-/** `preferred` if nobody listens on it, else any free port. */
-async function freePort(preferred: number): Promise<number> {
-  for (const port of [preferred, 0]) {
-    const probe = createServer();
-    const free = await new Promise<number | undefined>((done) => {
-      probe.once('error', () => {
-        done(undefined);
-      });
-      probe.listen(port, '127.0.0.1', () => {
-        const address = probe.address();
-        done(typeof address === 'object' && address !== null ? address.port : undefined);
-      });
+    const found = await this.claimed?.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (found?.rowCount !== 0) return;
+    await this.claimed?.query(`CREATE DATABASE ${DATABASE}`).catch((error: unknown) => {
+      // Somebody else who starts just now was quicker.
+      if (!TAKEN.has((error as { code?: string }).code ?? '')) throw error;
     });
-    await new Promise((closed) => probe.close(closed));
-    if (free !== undefined) return free;
   }
-  throw new Error('No free port on 127.0.0.1 for the embedded PostgreSQL');
+}
+
+/** Whether the process has ended within `ms`. */
+async function isGone(pid: number, ms: number): Promise<boolean> {
+  const deadline = Date.now() + ms;
+  while (isAlive(pid)) {
+    if (Date.now() > deadline) return false;
+    await sleep(20);
+  }
+  return true;
 }

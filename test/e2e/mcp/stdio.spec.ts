@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createFolder, startService } from '../../support/service-process.js';
+import { type RpcMessage, StdioProcess } from '../../support/stdio-process.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { until } from '../../support/until.js';
+import { issueKey, UNKNOWN_KEY } from '../access/callers.js';
+
+const BUILT = 'dist/scripts/mcp.js';
+const COMMAND = 'scripts/sales-agent.js';
+const MODERN = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientCapabilities': {},
+  'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+};
+
+let folder: Awaited<ReturnType<typeof createFolder>>;
+let running: StdioProcess[] = [];
+
+beforeAll(async () => {
+  folder = await createFolder();
+});
+
+afterEach(async () => {
+  await Promise.all(running.map((one) => one.end('SIGTERM')));
+  running = [];
+});
+
+afterAll(() => folder.remove());
+
+function start(environment: Record<string, string>, command = [BUILT]): StdioProcess {
+  const started = new StdioProcess(command, folder.path, environment);
+  running.push(started);
+  return started;
+}
+
+/** The code of a failed call, `undefined` for one that worked. */
+function failureOf({ result }: RpcMessage): unknown {
+  return result.isError === true ? JSON.parse(result.content[0].text).error_code : undefined;
+}
+
+describe('MCP over stdio', () => {
+  let service: TestApp;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    service = await startTestApp();
+    environment = { DATABASE_URL: service.database.url };
+  });
+
+  afterAll(() => service.stop());
+
+  it('serves the owner of the machine while no key exists, with messages alone on stdout', async () => {
+    const client = start(environment, [COMMAND, 'mcp']);
+    expect((await client.initialize()).result).toMatchObject({
+      protocolVersion: '2025-11-25',
+      serverInfo: { name: 'sales-agent' },
+    });
+    const made = await client.call('create_lead', { company_name: 'Acme Corp' });
+    const { lead_id } = made.result.structuredContent;
+    const { body } = await service.http.get(`/api/v1/leads/${lead_id}`);
+    expect(body.company_name).toBe('Acme Corp');
+    expect(await client.hangUp()).toBe(0);
+    expect(client.messages.map(({ jsonrpc, id }) => [jsonrpc, id])).toEqual([
+      ['2.0', 1],
+      ['2.0', 2],
+    ]);
+    expect(client.stderr).toContain('Serves MCP over stdio, as the owner of this machine');
+  }, 60_000);
+
+  it('speaks 2026-07-28', async () => {
+    const client = start(environment);
+    const { result } = await client.ask('server/discover', { _meta: MODERN });
+    expect(result.supportedVersions).toContain('2026-07-28');
+    const listed = await client.ask('tools/list', { _meta: MODERN });
+    expect(listed.result.tools).toHaveLength(8);
+    expect(await client.hangUp()).toBe(0);
+  }, 30_000);
+
+  it('goes on after what is no message, and after tools that are not there, until it is told to end', async () => {
+    const client = start(environment, [COMMAND, 'mcp']);
+    await client.initialize();
+    for (const line of [
+      '',
+      'hello',
+      '{',
+      '[]',
+      '[{"jsonrpc":"2.0","id":7,"method":"ping"}]',
+      '{"jsonrpc":"1.0"}',
+      'null',
+    ]) {
+      client.write(line);
+    }
+    expect((await client.call('drop_tables', {})).error?.code).toBe(-32_602);
+    const wrong = await client.call('get_lead', { lead_id: 'x'.repeat(1_000_000), extra: 1 });
+    expect(wrong.result).toMatchObject({ isError: true });
+    expect(JSON.parse(wrong.result.content[0].text)).toMatchObject({ error_code: 'VALIDATION_ERROR' });
+    expect((await client.ask('ping')).result).toEqual({});
+    expect(client.messages).toHaveLength(4);
+    expect(await client.end('SIGTERM')).toBe(0);
+  }, 30_000);
+
+  describe('once there are keys', () => {
+    it('does what the key allows and no more, until it is revoked', async () => {
+      const { id, key } = await issueKey(service, { scopes: ['leads:read'] });
+      const client = start({ ...environment, MCP_API_KEY: key });
+      await client.initialize();
+      const { tools } = (await client.ask('tools/list')).result;
+      expect(tools.map(({ name }: { name: string }) => name)).toEqual([
+        'search_leads',
+        'get_lead',
+        'get_qualification',
+      ]);
+      expect((await client.call('search_leads', {})).result.isError).toBeUndefined();
+      expect(failureOf(await client.call('create_lead', { company_name: 'Acme Corp' }))).toBe('ACCESS_DENIED');
+      await service.database.query('UPDATE api_keys SET revoked_at = now() WHERE id = $1', [id]);
+      // What the database said of the key is remembered for a moment.
+      await until(async () => failureOf(await client.call('search_leads', {})) === 'AUTHENTICATION_FAILED');
+      expect(client.stderr).not.toContain(key);
+    }, 30_000);
+
+    it('ends with one line without a key that holds', async () => {
+      await issueKey(service);
+      const keys: Record<string, string>[] = [{}, { MCP_API_KEY: UNKNOWN_KEY }, { MCP_API_KEY: 'hunter2' }];
+      const clients = keys.map((key) => start({ ...environment, LOG_LEVEL: 'error', ...key }));
+      expect(await Promise.all(clients.map((client) => client.hangUp()))).toEqual([1, 1, 1]);
+      expect(clients.map(({ stdout, stderr }) => [stdout, stderr])).toEqual([
+        ['', expect.stringMatching(/^MCP_API_KEY must be set, since this installation has API keys; .*\n$/)],
+        ['', expect.stringMatching(/^The API key in MCP_API_KEY is not valid: .*\n$/)],
+        ['', 'Wrong settings: MCP_API_KEY must be an API key of this service\n'],
+      ]);
+    }, 30_000);
+  });
+});
+
+it('npx sales-agent says how it is used, on stderr', async () => {
+  for (const args of [[], ['serve'], ['mcp', '--port']]) {
+    const command = start({}, [COMMAND, ...args]);
+    expect(await command.hangUp()).toBe(2);
+    expect([command.stdout, command.stderr]).toEqual(['', expect.stringMatching(/^Usage: npx sales-agent mcp .*\n$/)]);
+  }
+}, 30_000);
+
+describe('MCP over stdio, with the embedded database', () => {
+  const environment = { EMBEDDED_POSTGRES_PORT: '54941' };
+  const isServerThere = () => existsSync(join(folder.path, 'data', 'postgres', 'postmaster.pid'));
+
+  it('works beside the service and beside others of its kind; the last to end takes the database along', async () => {
+    const first = start(environment);
+    await first.initialize();
+    await first.call('create_lead', { company_name: 'Before Ltd' });
+    const service = await startService(folder.path, environment);
+    const second = start(environment);
+    await second.initialize();
+    const leads = (await (await fetch(`${service.url}/api/v1/leads`)).json()) as { data: unknown[] };
+    expect(leads.data).toMatchObject([{ company_name: 'Before Ltd' }]);
+    expect(await service.end('SIGTERM')).toBe(0);
+    expect(await first.hangUp()).toBe(0);
+    expect((await second.call('search_leads', {})).result.structuredContent.leads).toHaveLength(1);
+    expect(isServerThere()).toBe(true);
+    expect(await second.hangUp()).toBe(0);
+    expect(isServerThere()).toBe(false);
+  }, 60_000);
+});

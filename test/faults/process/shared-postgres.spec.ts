@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createFolder } from '../../support/service-process.js';
+import { StdioProcess } from '../../support/stdio-process.js';
+
+const ENVIRONMENT = { EMBEDDED_POSTGRES_PORT: '54943', LOG_LEVEL: 'warn' };
+/** Somewhere in the middle of the end of those who were there before. */
+const MOMENTS_MS = [50, 150, 250, 350];
+
+let folder: Awaited<ReturnType<typeof createFolder>>;
+
+beforeAll(async () => {
+  folder = await createFolder();
+});
+
+afterAll(() => folder.remove());
+
+function start(count: number): StdioProcess[] {
+  return Array.from({ length: count }, () => new StdioProcess(['dist/scripts/mcp.js'], folder.path, ENVIRONMENT));
+}
+
+/** The process of the embedded server, 0 where there is none. */
+async function serverPid(): Promise<number> {
+  const file = join(folder.path, 'data', 'postgres', 'postmaster.pid');
+  return parseInt((await readFile(file, 'utf8').catch(() => '0')).split('\n')[0] ?? '0');
+}
+
+async function hangUpAll(clients: StdioProcess[]): Promise<void> {
+  expect(await Promise.all(clients.map((client) => client.hangUp()))).toEqual(clients.map(() => 0));
+}
+
+it('serves those who start at once on an empty folder, and those who start while the last are ending', async () => {
+  let clients = start(3);
+  for (const moment of MOMENTS_MS) {
+    await Promise.all(clients.map((client) => client.initialize()));
+    const ending = hangUpAll(clients);
+    await sleep(moment);
+    clients = start(2);
+    await ending;
+  }
+  await Promise.all(clients.map((client) => client.initialize()));
+  await hangUpAll(clients);
+  expect(await serverPid()).toBe(0);
+}, 120_000);
+
+it('brings back a server that was killed, whoever is there, and takes it along at the end', async () => {
+  const clients = start(3);
+  await Promise.all(clients.map((client) => client.initialize()));
+  await clients[0]!.call('create_lead', { company_name: 'Acme Corp' });
+  process.kill(await serverPid(), 'SIGKILL');
+  await sleep(500);
+  const answers = await Promise.all(clients.map((client) => client.call('search_leads', {})));
+  expect(answers.map(({ result }) => result.structuredContent.leads.length)).toEqual([1, 1, 1]);
+  await hangUpAll(clients.slice(1));
+  expect(await serverPid()).toBeGreaterThan(0);
+  await hangUpAll(clients.slice(0, 1));
+  expect(await serverPid()).toBe(0);
+}, 120_000);
