@@ -1,10 +1,4 @@
-import {
-  createMcpHandler,
-  type McpRequestContext,
-  type McpServer,
-  preloadSchemas,
-  type Server,
-} from '@modelcontextprotocol/server';
+import { createMcpHandler, type McpRequestContext, type McpServer, preloadSchemas } from '@modelcontextprotocol/server';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Caller } from '../access/caller.js';
@@ -66,7 +60,7 @@ export class McpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Calls are nearly all there is, so they do not wait until everything else is offered, too. */
-  private serverFor(visitor: Visitor): Server | Promise<McpServer> {
+  private serverFor(visitor: Visitor): McpServer | Promise<McpServer> {
     return this.servers.serverForCall(visitor) ?? this.servers.serverFor(visitor);
   }
 

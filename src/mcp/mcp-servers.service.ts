@@ -1,6 +1,5 @@
 import {
   McpServer,
-  Server,
   type ServerOptions,
   type StandardSchemaWithJSON,
   type Tool,
@@ -78,11 +77,11 @@ export class McpServers {
   }
 
   /** A server for one call of one of the tools; none if the visitor wants anything else. */
-  serverForCall(visitor: Visitor): Server | undefined {
+  serverForCall(visitor: Visitor): McpServer | undefined {
     const called = this.offered.find(({ tool }) => tool.name === visitor.calledTool);
     if (called === undefined) return undefined;
-    const server = new Server(INFO, OPTIONS);
-    server.setRequestHandler('tools/call', ({ params }, context) =>
+    const server = new McpServer(INFO, OPTIONS);
+    server.server.setRequestHandler('tools/call', ({ params }, context) =>
       this.runner.run(called.tool, params.arguments, visitor, context),
     );
     return server;
