@@ -7,7 +7,7 @@ interface Operation {
 }
 
 const ROOT = new URL('../../', import.meta.url);
-const ROW = /^\| `([A-Z]+ \/\S*)` +\| (?:`([\w:]+)`|no key) +\| (yes)? +\|$/gm;
+const ROW = /^\| `([A-Z]+ \/\S*)` +\| (?:`([\w:]+)`|(any) key|no key) +\| (yes)? +\|$/gm;
 const LINK = /\]\((?!https?:)([^)#]+)?(?:#([^)]+))?\)/g;
 
 /** Every page that people read, by its path. */
@@ -41,8 +41,8 @@ describe('docs/access.md', () => {
         repeats: operation.parameters?.some(({ name }) => name === 'Idempotency-Key') ?? false,
       })),
     );
-    const rows = [...read('docs/access.md').matchAll(ROW)].map(([, operation = '', scope, repeats]) => {
-      return { operation, scope, repeats: repeats !== undefined };
+    const rows = [...read('docs/access.md').matchAll(ROW)].map(([, operation = '', scope, any, repeats]) => {
+      return { operation, scope: scope ?? any, repeats: repeats !== undefined };
     });
     const byOperation = (a: { operation: string }, b: { operation: string }) => (a.operation < b.operation ? -1 : 1);
     expect(rows.sort(byOperation)).toEqual(operations.sort(byOperation));

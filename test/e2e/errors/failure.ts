@@ -29,9 +29,12 @@ export function expectFailure(answer: Answer, status: number, errorCode: string)
 
 /** The paths that speak OpenAI's protocol, failures included. */
 const OPENAI_PATHS = /\/llm\/(chat\/completions|models)$/;
+/** The path that speaks JSON-RPC. */
+const JSON_RPC_PATH = '/mcp';
 
 /** Demands a failure in the shape of the path that it came from, and gives its details. */
 export function expectFailureAt(path: string, answer: Answer, status: number, errorCode: string): unknown {
+  if (path === JSON_RPC_PATH) return expectJsonRpcFailure(answer, status, errorCode);
   if (!OPENAI_PATHS.test(path)) {
     expectFailure(answer, status, errorCode);
     return (answer.body as { details: unknown }).details;
@@ -51,6 +54,25 @@ export function expectFailureAt(path: string, answer: Answer, status: number, er
   });
   expect(JSON.stringify(answer.body)).not.toMatch(LEAK);
   return (answer.body as { error: { details: unknown } }).error.details;
+}
+
+/** Demands a failure as an error of JSON-RPC, which holds ours, and gives its details. */
+function expectJsonRpcFailure({ status, headers, body }: Answer, expected: number, errorCode: string): unknown {
+  const id = headers['x-request-id'];
+  expect({ status, body }).toEqual({
+    status: expected,
+    body: {
+      jsonrpc: '2.0',
+      id: null,
+      error: {
+        code: expect.any(Number),
+        message: expect.stringMatching(/./),
+        data: expect.objectContaining({ error_code: errorCode, details: expect.any(Object), request_id: id }),
+      },
+    },
+  });
+  expect(JSON.stringify(body)).not.toMatch(LEAK);
+  return (body as { error: { data: { details: unknown } } }).error.data.details;
 }
 
 /** The `[field, rule]` pairs of a validation failure, in alphabetical order. */
