@@ -80,7 +80,7 @@ export class InternalError extends SalesAgentError {
   static readonly meaning = 'A fault of the service; the log holds the rest under the request id.';
 
   constructor(cause: unknown) {
-    super('Something went wrong on our side; the request id finds it in the log', {}, { cause });
+    super('Internal error: something went wrong on our side; the request id finds it in the log', {}, { cause });
   }
 }
 

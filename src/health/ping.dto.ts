@@ -14,6 +14,9 @@ export class PingResponse {
    */
   readonly timestamp!: string;
 
-  /** Whether a vLLM endpoint of RunPod's is configured; whether it answers is another matter. */
+  /**
+   * Whether a vLLM endpoint of RunPod's is configured; whether it answers is another matter.
+   * @example true
+   */
   readonly vllm_configured!: boolean;
 }

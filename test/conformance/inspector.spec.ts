@@ -13,7 +13,7 @@ const CALLS: [tool: string, args: object, expected: object][] = [
   ['get_lead', { lead_id: '$lead' }, { lead: { id: '$lead', company_name: 'Acme Corp' } }],
   ['qualify_lead', { lead_id: '$lead', strategy: 'balanced' }, { lead_id: '$lead', status: 'qualified' }],
   ['get_qualification', { lead_id: '$lead' }, { status: 'qualified' }],
-  ['get_llm_cost_report', { group_by: ['provider'] }, { group_by: ['provider'] }],
+  ['get_llm_cost_report', { group_by: ['provider'] }, { total: { calls: 0 } }],
   ['get_llm_providers', {}, {}],
 ];
 

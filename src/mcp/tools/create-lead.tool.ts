@@ -5,18 +5,18 @@ import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
 import { toLeadFields } from '../../leads/lead-fields.js';
 import { LeadsService } from '../../leads/leads.service.js';
 import { asRequest } from './dto-check.js';
-import { newLead, status } from './lead.schema.js';
+import { newLead } from './lead.schema.js';
 import { McpTool, type ToolCall } from './mcp.tool.js';
 
-const output = z.strictObject({ lead_id: z.string(), status, created_at: z.string() });
+const output = z.strictObject({ lead_id: z.string(), status: z.string() });
 
 @Injectable()
 export class CreateLeadTool extends McpTool<typeof newLead, typeof output> {
   override readonly name = 'create_lead';
   override readonly title = 'Create a lead';
   override readonly description =
-    'Stores a sales lead without scoring it; only company_name is needed. Give external_id where there is one, so that ' +
-    'the same lead is not stored twice. Never make facts up. To score it too, use qualify_lead with "lead" instead.';
+    'Stores a lead without scoring it (qualify_lead does both). external_id keeps the same lead from being stored twice. ' +
+    'Never make facts up.';
   override readonly scope = 'leads:write';
   override readonly hints = {
     readOnlyHint: false,
@@ -34,6 +34,6 @@ export class CreateLeadTool extends McpTool<typeof newLead, typeof output> {
   override async run(fields: z.output<typeof newLead>, { caller }: ToolCall): Promise<z.input<typeof output>> {
     const request = await asRequest(CreateLeadRequest, fields);
     const lead = await this.leads.create(caller.workspace, uuidV7(), toLeadFields(request));
-    return { lead_id: lead.id, status: lead.status, created_at: lead.createdAt.toISOString() };
+    return { lead_id: lead.id, status: lead.status };
   }
 }

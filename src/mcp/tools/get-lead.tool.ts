@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { LeadResponse } from '../../leads/dto/lead.dto.js';
 import { LeadsService } from '../../leads/leads.service.js';
+import { toLead } from './lead-answers.js';
 import { lead, leadId } from './lead.schema.js';
 import { McpTool, READS, type ToolCall } from './mcp.tool.js';
 import { bytesOf, MAX_RESULT_BYTES } from './result-size.js';
 import { GIVES_UNTRUSTED, UNTRUSTED } from './untrusted.js';
 
-const input = z.strictObject({ lead_id: leadId.describe('UUID, as search_leads gives it.') });
+const input = z.strictObject({ lead_id: leadId });
 
 const output = z.strictObject({
   notice: z.string(),
   lead,
   truncated: z.boolean(),
-  omitted_fields: z.array(z.string()),
 });
 
 type Answer = z.input<typeof output>;
@@ -26,8 +25,8 @@ export class GetLeadTool extends McpTool<typeof input, typeof output> {
   override readonly name = 'get_lead';
   override readonly title = 'Get a lead';
   override readonly description =
-    'Reads one lead: company, contact, notes, status and current score. What omitted_fields names was too large to give; ' +
-    `the resource lead://{id} has it. ${GIVES_UNTRUSTED}`;
+    'Reads a lead. Where truncated, additional_data (and notes) were too large; the resource lead://{id} has them. ' +
+    GIVES_UNTRUSTED;
   override readonly scope = 'leads:read';
   override readonly hints = READS;
   override readonly input = input;
@@ -38,13 +37,12 @@ export class GetLeadTool extends McpTool<typeof input, typeof output> {
   }
 
   override async run({ lead_id }: z.output<typeof input>, { caller }: ToolCall): Promise<Answer> {
-    const found = LeadResponse.from(await this.leads.get(caller.workspace, lead_id));
-    const answer: Answer = { notice: UNTRUSTED, lead: found, truncated: false, omitted_fields: [] };
+    const found = toLead(await this.leads.get(caller.workspace, lead_id));
+    const answer: Answer = { notice: UNTRUSTED, lead: found, truncated: false };
     for (const field of LONG_FIELDS) {
       if (bytesOf(answer) <= MAX_RESULT_BYTES) break;
-      answer.lead = { ...answer.lead, [field]: null };
+      answer.lead = { ...answer.lead, [field]: undefined };
       answer.truncated = true;
-      answer.omitted_fields.push(field);
     }
     return answer;
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { toPeriod, UsageQuery, UsageResponse } from '../../llm/ledger/usage.dto.js';
+import { toPeriod, type UsageGroupResponse, UsageQuery, UsageResponse } from '../../llm/ledger/usage.dto.js';
 import { USAGE_GROUPS } from '../../llm/ledger/usage-report.js';
 import { UsageService } from '../../llm/ledger/usage.service.js';
 import { asRequest } from './dto-check.js';
@@ -9,54 +9,51 @@ import { fromCursor, toCursor } from './offset-cursor.js';
 import { fittingCount } from './result-size.js';
 
 const input = z.strictObject({
-  from: z.string().max(40).optional().describe('ISO 8601; by default 30 days before "to".'),
-  to: z.string().max(40).optional().describe('ISO 8601; by default now.'),
-  group_by: z.array(z.enum(USAGE_GROUPS)).max(USAGE_GROUPS.length).default([]),
-  cursor: z.string().max(200).optional().describe('next_cursor of the page before, with the same group_by.'),
+  from: z.string().optional().describe('ISO 8601; by default 30 days before "to".'),
+  to: z.string().optional(),
+  group_by: z.array(z.enum(USAGE_GROUPS)).default([]),
+  cursor: z.string().optional(),
 });
 
-const figures = z.strictObject({
-  calls: z.number(),
-  requests: z.number(),
-  prompt_tokens: z.number(),
-  cached_tokens: z.number(),
-  completion_tokens: z.number(),
-  total_tokens: z.number(),
-  cost_usd: z.string(),
-  failures: z.number(),
-  latency_p50_ms: z.number().nullable(),
-  latency_p95_ms: z.number().nullable(),
-});
+const text = z.string().optional();
 
-const group = z.string().optional();
+/** One of all calls, or of a group of them, which is then named by what they have in common. */
+const figures = z
+  .strictObject({
+    day: text,
+    provider: text,
+    model: text,
+    strategy: text,
+    operation: text,
+    outcome: text,
+    calls: z.number(),
+    prompt_tokens: z.number(),
+    completion_tokens: z.number(),
+    total_tokens: z.number(),
+    cost_usd: z.string(),
+    failures: z.number(),
+  })
+  .meta({ id: 'figures' });
 
 const output = z.strictObject({
   from: z.string(),
   to: z.string(),
-  group_by: z.array(z.string()),
-  data: z.array(
-    figures.extend({ day: group, provider: group, model: group, strategy: group, operation: group, outcome: group }),
-  ),
+  data: z.array(figures),
   total: figures,
-  comparison: z
-    .strictObject({
-      dearest_provider: z.string(),
-      cost_usd: z.string(),
-      saving_usd: z.string(),
-      saving_percent: z.number(),
-    })
-    .nullable(),
+  dearest_provider: text,
+  saving_usd: text,
   next_cursor: z.string().nullable(),
   truncated: z.boolean(),
 });
 
+type Figures = z.input<typeof figures>;
+
 @Injectable()
 export class GetLlmCostReportTool extends McpTool<typeof input, typeof output> {
   override readonly name = 'get_llm_cost_report';
-  override readonly title = 'Get the cost of language models';
+  override readonly title = 'Get LLM costs';
   override readonly description =
-    'Tells what language models used, cost in USD and saved against the dearest provider in a period, in all or by groups ' +
-    'such as ["provider"] or ["day"]. Costs are exact decimal strings.';
+    'Tells what language models used, cost and saved against the dearest provider, in all and by groups. Costs are exact.';
   override readonly scope = 'usage:read';
   override readonly hints = READS;
   override readonly input = input;
@@ -74,10 +71,25 @@ export class GetLlmCostReportTool extends McpTool<typeof input, typeof output> {
     const { offset, ...period } =
       cursor === undefined ? { offset: 0, ...toPeriod(query, new Date()) } : fromCursor(cursor);
     const report = UsageResponse.from(await this.usage.report(caller.workspace, period, query.group_by));
-    const rows = report.data.slice(offset);
+    const { from, to, data, total, comparison } = report;
+    const rows = data.slice(offset).map(toFigures);
     const count = fittingCount(rows);
     const truncated = count < rows.length;
     const next_cursor = truncated ? toCursor({ ...period, offset: offset + count }) : null;
-    return Object.assign({}, report, { data: rows.slice(0, count), next_cursor, truncated });
+    return {
+      ...{ from, to, data: rows.slice(0, count), total: toFigures(total) },
+      ...{ dearest_provider: comparison?.dearest_provider, saving_usd: comparison?.saving_usd },
+      ...{ next_cursor, truncated },
+    };
   }
+}
+
+/** What matters of a group, or of all. */
+function toFigures(row: UsageGroupResponse): Figures {
+  const { day, provider, model, strategy, operation, outcome } = row;
+  const { calls, prompt_tokens, completion_tokens, total_tokens, cost_usd, failures } = row;
+  return {
+    ...{ day, provider, model, strategy, operation, outcome },
+    ...{ calls, prompt_tokens, completion_tokens, total_tokens, cost_usd, failures },
+  };
 }

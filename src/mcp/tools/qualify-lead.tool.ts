@@ -7,39 +7,32 @@ import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
 import { toLeadFields } from '../../leads/lead-fields.js';
 import type { LeadEntity } from '../../leads/lead.entity.js';
 import { LeadsService } from '../../leads/leads.service.js';
-import { QualificationResponse } from '../../leads/qualification/dto/qualification.dto.js';
-import { type QualifiedLead, QualificationService } from '../../leads/qualification/qualification.service.js';
+import { QualificationService } from '../../leads/qualification/qualification.service.js';
 import { asRequest } from './dto-check.js';
-import { leadId, newLead, qualification, status } from './lead.schema.js';
+import { toScoring } from './lead-answers.js';
+import { leadId, newLead, scoring } from './lead.schema.js';
 import { McpTool, type ToolCall } from './mcp.tool.js';
-import { GIVES_UNTRUSTED, UNTRUSTED } from './untrusted.js';
+import { GIVES_UNTRUSTED } from './untrusted.js';
 
 /** The share of the time for an answer after which scoring goes on without a caller. */
 const PATIENCE = 0.9;
+const DONE = 'Done: tell the user the score, the tier and the reasons.';
 
 const input = z.strictObject({
-  lead_id: leadId.optional().describe('A stored lead to score, again if need be.'),
-  lead: newLead.optional().describe('A new lead to store and score.'),
-  strategy: z.enum(ROUTING_STRATEGIES).optional().describe('How the language model is chosen.'),
+  lead_id: leadId.optional(),
+  lead: newLead.optional(),
+  strategy: z.enum(ROUTING_STRATEGIES).optional(),
 });
 
-const output = z.strictObject({
-  notice: z.string(),
-  lead_id: z.string(),
-  status,
-  qualification: qualification.nullable().describe('null while it goes on.'),
-  next_step: z.string(),
-});
-
-type Answer = z.input<typeof output>;
+type Answer = z.input<typeof scoring>;
 
 @Injectable()
-export class QualifyLeadTool extends McpTool<typeof input, typeof output> {
+export class QualifyLeadTool extends McpTool<typeof input, typeof scoring> {
   override readonly name = 'qualify_lead';
   override readonly title = 'Qualify a lead';
   override readonly description =
-    'Scores a lead 0-100 with a tier A-D and reasons. Give either lead_id or lead. It takes seconds; where status is still ' +
-    `"qualifying", it goes on, and get_qualification tells the outcome. ${GIVES_UNTRUSTED}`;
+    'Scores a lead 0-100, with reasons: a stored one by lead_id, or a new one that it stores. While status is ' +
+    `"qualifying" it goes on; then poll get_qualification. ${GIVES_UNTRUSTED}`;
   override readonly scope = 'leads:write';
   override readonly hints = {
     readOnlyHint: false,
@@ -48,7 +41,7 @@ export class QualifyLeadTool extends McpTool<typeof input, typeof output> {
     openWorldHint: true,
   };
   override readonly input = input;
-  override readonly output = output;
+  override readonly output = scoring;
   override readonly asksLlm = true;
   private readonly logger = new Logger(QualifyLeadTool.name);
 
@@ -64,15 +57,10 @@ export class QualifyLeadTool extends McpTool<typeof input, typeof output> {
     const lead = await this.leadOf(which, call);
     const work = this.qualifications.qualify(workspace, lead, uuidV7(), strategy, call.signal);
     const done = await within(call.budgetMs * PATIENCE, work);
-    if (done !== undefined) return toAnswer(done);
+    if (done !== undefined) return toScoring(done.lead, done.qualification, DONE);
     call.detach(work.catch(this.noteFor(lead, call)));
-    return {
-      notice: UNTRUSTED,
-      lead_id: lead.id,
-      status: 'qualifying',
-      qualification: null,
-      next_step: `Call get_qualification with lead_id ${lead.id} in about 10 seconds.`,
-    };
+    const goesOn = `Call get_qualification with lead_id ${lead.id} in about 10 seconds.`;
+    return { ...toScoring(lead, undefined, goesOn), status: 'qualifying' };
   }
 
   private async leadOf(
@@ -107,14 +95,4 @@ async function within<Result>(ms: number, work: Promise<Result>): Promise<Result
   } finally {
     clearTimeout(timer);
   }
-}
-
-function toAnswer({ lead, qualification: judgement }: QualifiedLead): Answer {
-  return {
-    notice: UNTRUSTED,
-    lead_id: lead.id,
-    status: lead.status,
-    qualification: QualificationResponse.from(judgement),
-    next_step: 'Done: tell the user the score, the tier and the reasons.',
-  };
 }

@@ -7,6 +7,13 @@ export function bytesOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
 }
 
+/** The beginning of `text` that takes no more than `bytes` as JSON, cut between characters. */
+export function shortened(text: string, bytes: number): string {
+  let whole = text;
+  while (bytesOf(whole) > bytes) whole = whole.slice(0, Math.floor(whole.length * 0.9));
+  return whole.toWellFormed();
+}
+
 /** How many of `rows`, from the first on, fit into one answer; the first always counts, so that a list goes on. */
 export function fittingCount(rows: readonly unknown[], maxBytes = ROWS_BYTES): number {
   let bytes = 0;

@@ -45,7 +45,7 @@ function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
   return issue.keys.slice(0, MAX_PROBLEMS).map((key) => toProblem([...path, key], 'no such argument'));
 }
 
-/** Writes "this or null" as a type, and leaves out bounds that every whole number has. */
+/** Writes "this or null" as a type, and leaves out what says nothing more. */
 function compact(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(compact);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -56,10 +56,15 @@ function compact(schema: unknown): unknown {
     const choices = Array.isArray(values) ? { enum: [...(values as unknown[]), null] } : {};
     return compact({ ...rest, ...more, type: [choice.type, 'null'], ...choices });
   }
-  const entries = Object.entries(schema as JsonSchema).filter(([, value]) => !isSafeBound(value));
+  const entries = Object.entries(schema as JsonSchema).filter((entry) => !isNeedless(entry, schema as JsonSchema));
   return Object.fromEntries(entries.map(([key, value]) => [key, compact(value)]));
 }
 
-function isSafeBound(value: unknown): boolean {
-  return value === Number.MAX_SAFE_INTEGER || value === Number.MIN_SAFE_INTEGER;
+/** Bounds that every whole number has, the pattern of a format, the type of names, and that anything may be there. */
+function isNeedless([key, value]: [string, unknown], { format }: JsonSchema): boolean {
+  if (value === Number.MAX_SAFE_INTEGER || value === Number.MIN_SAFE_INTEGER) return true;
+  if (key === 'pattern') return format !== undefined;
+  const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  if (key === 'additionalProperties') return isEmpty;
+  return key === 'propertyNames' && (value as JsonSchema).enum === undefined;
 }
