@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { guardRoutes } from './access/access.hooks.js';
 import { AppModule } from './app.module.js';
 import { HttpSettings } from './config/http.settings.js';
+import { McpSettings } from './config/mcp.settings.js';
 import type { Settings } from './config/settings.js';
 import { ErrorFilter } from './errors/error.filter.js';
 import { markAnswer, markAnswers } from './http/answer-headers.js';
@@ -45,11 +46,11 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   markAnswers(fastifyOf(app));
   watchRequests(fastifyOf(app), app.get(WorkInFlight), app.get(Ending));
   readForwardedAddresses(fastifyOf(app));
+  guardMcp(fastifyOf(app), settings.get(HttpSettings), settings.get(McpSettings));
   await guardRoutes(app, DOCUMENT_PATHS);
   // After the guard, which tells by what is registered later that a preflight needs no key; before the checks, so that
   // a page may read what they say.
   await shareWithOrigins(app, settings.get(HttpSettings).corsOrigins);
-  guardMcp(fastifyOf(app), settings.get(HttpSettings));
   checkRequests(fastifyOf(app));
   serveDocuments(app);
   return app;

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../access/current-caller.decorator.js';
 import { RequiresAnyKey } from '../access/route-access.decorator.js';
 import { Fails } from '../errors/fails.decorator.js';
+import { MalformedRequestError } from '../errors/request.errors.js';
 import { BODY_ERRORS } from '../http/api-errors.js';
 import { AddToRouteConfig } from '../http/route-config.decorator.js';
 import { JsonRpcMessage } from './json-rpc-message.dto.js';
@@ -32,6 +33,7 @@ export class McpController {
   @ApiOkResponse({ type: JsonRpcMessage, description: 'The answer, as JSON or as a stream of events' })
   @Fails(...BODY_ERRORS, BatchNotSupportedError, OriginNotAllowedError, HostNotAllowedError)
   async call(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (request.body === undefined) throw new MalformedRequestError('Send a JSON-RPC message');
     if (Array.isArray(request.body)) throw new BatchNotSupportedError();
     const answer = await this.door.serve({
       headers: request.headers,

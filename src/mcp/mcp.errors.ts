@@ -14,10 +14,10 @@ export class HostNotAllowedError extends SalesAgentError {
   static readonly errorCode = 'HOST_NOT_ALLOWED';
   static readonly kind = 'forbidden';
   static readonly meaning =
-    'Somebody without an API key asks a service on loopback for `/mcp` by a name that is not its own.';
+    '`/mcp` is asked for by a name that is neither loopback’s nor listed in `MCP_ALLOWED_HOSTS`.';
 
   constructor() {
-    super('Without an API key this service is asked as localhost, 127.0.0.1 or [::1]');
+    super('This service is not asked by this name; list it in MCP_ALLOWED_HOSTS if it should be');
   }
 }
 

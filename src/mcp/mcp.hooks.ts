@@ -1,7 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { OPEN_CALLER } from '../access/caller.js';
+import type { FastifyInstance } from 'fastify';
 import { isLoopback } from '../access/authentication/open-house.guard.js';
 import type { HttpSettings } from '../config/http.settings.js';
+import type { McpSettings } from '../config/mcp.settings.js';
 import { HostNotAllowedError, OriginNotAllowedError } from './mcp.errors.js';
 
 declare module 'fastify' {
@@ -12,28 +12,35 @@ declare module 'fastify' {
 }
 
 /**
- * Keeps browsers' pages out of MCP, as its specification asks for. Origins count always; the name by which the service is
- * asked counts on loopback, for whoever has no key: a proxy on the same machine may pass on any name.
+ * Keeps browsers' pages out of MCP, as its specification asks for: those of foreign origins, and those that come by a name
+ * of their own that leads here (DNS rebinding). That name counts on loopback, and wherever names are listed.
  */
-export function guardMcp(fastify: FastifyInstance, { host, corsOrigins }: HttpSettings): void {
+export function guardMcp(
+  fastify: FastifyInstance,
+  { host, corsOrigins }: HttpSettings,
+  { allowedHosts }: McpSettings,
+): void {
   const isHome = isLoopback(host);
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    if (request.routeOptions.config.keepsPagesOut === true) done(problemOf(request, isHome, corsOrigins));
+  const anyName = !isHome && allowedHosts.length === 0;
+  fastify.addHook('onRequest', ({ routeOptions, headers }, _reply, done) => {
+    if (routeOptions.config.keepsPagesOut !== true) done();
+    else if (!isAllowedOrigin(headers.origin, corsOrigins)) done(new OriginNotAllowedError());
+    else if (!anyName && !isAllowedHost(headers.host, isHome, allowedHosts)) done(new HostNotAllowedError());
     else done();
   });
 }
 
-function problemOf(request: FastifyRequest, isHome: boolean, origins: readonly string[]): Error | undefined {
-  const { origin, host } = request.headers;
-  if (origin !== undefined && !origins.includes(origin) && !isLoopbackAddress(origin)) {
-    return new OriginNotAllowedError();
-  }
-  const hasKey = request.caller !== undefined && request.caller !== OPEN_CALLER;
-  if (isHome && !hasKey && host !== undefined && !isLoopbackAddress(`http://${host}`)) return new HostNotAllowedError();
-  return undefined;
+function isAllowedOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
+  return origin === undefined || allowed.includes(origin) || isLoopback(hostOf(origin));
 }
 
-function isLoopbackAddress(url: string): boolean {
+function isAllowedHost(host: string | undefined, isHome: boolean, allowed: readonly string[]): boolean {
+  const name = hostOf(`http://${host ?? ''}`);
+  return allowed.includes(name) || (isHome && isLoopback(name));
+}
+
+/** The host that a URL names, without its port; empty where it names none. */
+function hostOf(url: string): string {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return isLoopback(host.replace(/^\[(.*)\]$/, '$1'));
+  return host.replace(/^\[(.*)\]$/, '$1');
 }

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { answer, late, silent } from '../../support/behaviours.js';
+import { type House, startLlmHouse } from '../../support/llm-house.js';
+import { until } from '../../support/until.js';
+import { judgement } from '../qualification/judgement.js';
+import { answerIn, connectAgent, ERAS, failureIn, META, post, request } from './agents.js';
+
+const JUDGED = answer(JSON.stringify(judgement(90, 80, 70)));
+const RESEARCH = { name: 'research', arguments: { query: 'What is a lead?' } };
+const NEW_LEAD = { name: 'qualify_lead', arguments: { lead: { company_name: 'Acme' } } };
+
+interface Progress {
+  progressToken: string;
+  progress: number;
+}
+
+/** The notifications and the answer in a stream of events. */
+function messagesIn(text: string): { method?: string; params?: Progress; result?: unknown }[] {
+  const events = text.split('\n').filter((line) => line.startsWith('data: {'));
+  return events.map((line) => JSON.parse(line.slice('data: '.length)) as object);
+}
+
+describe('a call that is under way', () => {
+  let house: House;
+
+  beforeAll(async () => {
+    house = await startLlmHouse();
+  });
+
+  beforeEach(() => {
+    house.reset();
+  });
+
+  afterAll(() => house.stop());
+
+  it.each([
+    ['modern', 5_300, [1, 2]],
+    ['legacy', 0, [1]],
+  ] as const)(
+    'is reported on where it is asked for, with a number that rises (%s era)',
+    async (era, ms, expected) => {
+      house.runpod.script(late(ms, answer()));
+      const client = await connectAgent(house.url, era);
+      const heard: number[] = [];
+      const onprogress = ({ progress }: { progress: number }) => void heard.push(progress);
+      expect(answerIn(await client.callTool(RESEARCH, { onprogress }))).toMatchObject({ provider: 'runpod' });
+      expect(heard).toEqual(expected);
+      await client.close();
+    },
+    20_000,
+  );
+
+  it('is not reported on where it is not', async () => {
+    const { text, headers } = await post(house.url, request('tools/call', RESEARCH));
+    expect(headers.get('content-type')).toMatch(/^application\/json/);
+    expect(text).not.toContain('progress');
+  });
+
+  it.each([7, 'my token'])('names the token that it was given: %j', async (progressToken) => {
+    const message = {
+      jsonrpc: '2.0',
+      id: 'a',
+      method: 'tools/call',
+      params: { ...RESEARCH, _meta: { ...META, progressToken } },
+    };
+    const [first, ...rest] = messagesIn((await post(house.url, message)).text);
+    expect(first).toMatchObject({ method: 'notifications/progress', params: { progressToken, progress: 1 } });
+    expect(rest).toMatchObject([{ id: 'a', result: { structuredContent: { provider: 'runpod' } } }]);
+  });
+
+  it.each([
+    ['research', RESEARCH],
+    ['qualify_lead', NEW_LEAD],
+  ])('is cancelled by whoever hangs up: %s', async (_name, params) => {
+    house.runpod.script(silent);
+    const caller = new AbortController();
+    const gone = post(house.url, request('tools/call', params), {}, caller.signal).catch(() => 'gone');
+    await house.runpod.sees((requests) => requests.length === 1);
+    caller.abort();
+    await house.runpod.sees(([only]) => only?.wasCancelled === true);
+    expect(await gone).toBe('gone');
+    await until(() => house.calls().length === 1);
+    expect(house.calls()).toMatchObject([{ outcome: 'aborted' }]);
+    expect(house.cerebras.requests).toEqual([]);
+  });
+
+  it('is cancelled by a client that gives up', async () => {
+    house.runpod.script(silent);
+    for (const era of ERAS) {
+      house.runpod.script(silent);
+      const client = await connectAgent(house.url, era);
+      const caller = new AbortController();
+      const gone = client.callTool(RESEARCH, { signal: caller.signal }).catch(() => 'gone');
+      await house.runpod.sees((requests) => requests.length === 1);
+      caller.abort();
+      expect(await gone).toBe('gone');
+      await client.close();
+      await house.runpod.sees(([only]) => only?.wasCancelled === true);
+    }
+  });
+});
+
+describe('a call that takes longer than a client waits', () => {
+  let house: House;
+
+  beforeAll(async () => {
+    house = await startLlmHouse({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
+  });
+
+  beforeEach(() => {
+    house.reset();
+  });
+
+  afterAll(() => house.stop());
+
+  it.each(ERAS)('goes on where it scores a lead, and is asked after (%s era)', async (era) => {
+    house.runpod.script(late(1_500, JUDGED));
+    const client = await connectAgent(house.url, era);
+    const underWay = answerIn(await client.callTool(NEW_LEAD));
+    const { lead_id } = underWay;
+    expect(underWay).toEqual({
+      notice: expect.any(String),
+      lead_id,
+      status: 'qualifying',
+      next_step: expect.stringContaining('get_qualification'),
+    });
+    const ask = async () => answerIn(await client.callTool({ name: 'get_qualification', arguments: { lead_id } }));
+    expect(await ask()).toMatchObject({ status: 'qualifying', next_step: expect.stringContaining('again') });
+    // Nobody waits for it any more, and it is finished nevertheless.
+    await client.close();
+    const other = await connectAgent(house.url, era);
+    await until(async () => {
+      const found = answerIn(await other.callTool({ name: 'get_qualification', arguments: { lead_id } }));
+      return found.status === 'qualified' && found.score === 81;
+    });
+    await other.close();
+  });
+
+  it('is given up where it is research, and says so', async () => {
+    house.runpod.script(silent);
+    const client = await connectAgent(house.url, 'modern');
+    const began = performance.now();
+    const failed = failureIn(await client.callTool(RESEARCH));
+    expect(failed).toMatchObject({ error_code: 'TOOL_TIMEOUT', details: { tool: 'research', limit_seconds: 1 } });
+    expect(performance.now() - began).toBeLessThan(3_000);
+    await house.runpod.sees(([only]) => only?.wasCancelled === true);
+    await client.close();
+  });
+});
+
+describe('a service that is told to end', () => {
+  it('answers the calls that it has, and finishes what goes on in the background', async () => {
+    const house = await startLlmHouse({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
+    house.runpod.script(late(500, answer()), late(1_500, JUDGED));
+    const answered = post(house.url, request('tools/call', RESEARCH));
+    await house.runpod.sees((requests) => requests.length === 1);
+    const detached = post(house.url, request('tools/call', NEW_LEAD));
+    await house.runpod.sees((requests) => requests.length === 2);
+    const ended = house.app.close();
+    expect((await answered).body.result.structuredContent.provider).toBe('runpod');
+    const { lead_id, status } = (await detached).body.result.structuredContent;
+    expect(status).toBe('qualifying');
+    await ended;
+    const rows = await house.database.query('SELECT status, qualification_score FROM leads WHERE id = $1', [lead_id]);
+    expect(rows).toEqual([{ status: 'qualified', qualification_score: '81.00' }]);
+    await house.stop();
+  });
+});
