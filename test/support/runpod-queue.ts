@@ -23,7 +23,7 @@ export interface HandedIn extends QueueRequest {
 
 /** How long a question is held open that has no answer yet. */
 const HOLD_MS = 150;
-export const QUEUE_KEY = 'rpa_the-queue-s-own-key-0123456789';
+export const QUEUE_KEY = 'key-of-the-queue';
 export const WORKER_ID = 'pod1';
 
 /** A queue of RunPod's over real HTTP, for one worker. */

@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { TEXT } from '../../support/behaviours.js';
+import { startFaultyProvider } from '../../support/faulty-provider.js';
 import { FakeRunpodQueue, QUEUE_KEY } from '../../support/runpod-queue.js';
 import { createFolder, launchService } from '../../support/service-process.js';
+import { startTestApp } from '../../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
+import { issueKey } from '../access/callers.js';
 
 const ENTRY = 'runpod-worker';
 const WORKER_KEY = `sa_live_${'k'.repeat(43)}`;
@@ -51,6 +55,38 @@ describe('the process of the queue worker', () => {
     expect(queue.of('ping').length).toBeGreaterThan(0);
     expect(worker.stderr()).toBe('');
     for (const secret of [QUEUE_KEY, WORKER_KEY, SECRET]) expect(worker.stdout()).not.toContain(secret);
+  }, 30_000);
+
+  it('has a provider answer a research job, on behalf of its key, and accounts for it', async () => {
+    const service = await startTestApp();
+    const provider = await startFaultyProvider();
+    const { key, workspace } = await issueKey(service, { scopes: ['research:run'] });
+    const worker = launchService(
+      folder.path,
+      {
+        ...queue.variables,
+        DATABASE_URL: service.database.url,
+        RUNPOD_WORKER_API_KEY: key,
+        RUNPOD_API_KEY: 'key-of-runpod',
+        RUNPOD_API_BASE: `${provider.url}/v2`,
+        RUNPOD_VLLM_ENDPOINT_ID: 'endpoint1',
+      },
+      ENTRY,
+    );
+    const research = (body: object) => ({ path: '/v1/research', method: 'POST', body });
+    queue.push({ id: 'good-job', input: research({ query: 'What is a lead?' }) });
+    queue.push({ id: 'bad-job', input: research({ query: '' }) });
+    const [good, bad] = await queue.answersOf('good-job', 'bad-job');
+    expect(good?.output).toMatchObject({ status_code: 200, body: { result: TEXT, provider: 'runpod', sources: [] } });
+    expect(bad?.output).toMatchObject({ status_code: 422, body: { error_code: 'VALIDATION_ERROR' } });
+    const find = 'SELECT workspace_id, operation, request_id, outcome FROM llm_calls';
+    await until(async () => (await service.database.query(find)).length === 1);
+    expect(await service.database.query(find)).toEqual([
+      { workspace_id: workspace, operation: 'research', request_id: 'good-job', outcome: 'ok' },
+    ]);
+    expect(await worker.end('SIGTERM')).toBe(0);
+    await provider.stop();
+    await service.stop();
   }, 30_000);
 
   it('leaves jobs in the queue while there is no database', async () => {

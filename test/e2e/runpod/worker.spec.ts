@@ -34,7 +34,7 @@ describe('the queue worker', () => {
 
   beforeEach(async () => {
     [asked, givenUp, gates] = [[], [], new Map()];
-    logged = (['log', 'warn', 'error'] as const).map((level) =>
+    logged = (['log', 'warn', 'error', 'debug'] as const).map((level) =>
       jest.spyOn(Logger.prototype, level).mockReturnValue(undefined),
     );
     queue = await new FakeRunpodQueue().start();
