@@ -25,9 +25,11 @@ export function parseJsonBody(body: Buffer): unknown {
  * @throws MalformedRequestError
  */
 export function parseStrictJson(text: string): unknown {
-  refuseDeepNesting(text);
+  const written = countMembers(text);
   const value = parse(text);
-  refuseDoubtfulKeys(text);
+  const { members, isDoubtful } = inspect(value);
+  // Whoever has to be refused may wait until the text is read once more, for the key that is to blame.
+  if (isDoubtful || members < written) refuseDoubtfulKeys(text);
   return value;
 }
 
@@ -39,8 +41,9 @@ function parse(text: string): unknown {
   }
 }
 
-/** Counts brackets outside strings; it runs before anything that recurses. */
-function refuseDeepNesting(text: string): void {
+/** Counts colons outside strings, and brackets, too deep ones of which it refuses; it runs before anything that recurses. */
+function countMembers(text: string): number {
+  let members = 0;
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index++) {
@@ -49,12 +52,34 @@ function refuseDeepNesting(text: string): void {
       if (character === '\\') index++;
       else if (character === '"') inString = false;
     } else if (character === '"') inString = true;
+    else if (character === ':') members++;
     else if (character === '{' || character === '[') {
       if (++depth > MAX_DEPTH) throw new MalformedRequestError(`The body nests deeper than ${MAX_DEPTH} levels`);
     } else if (character === '}' || character === ']') depth--;
   }
+  return members;
 }
 
+/** Counts the members of all objects in `value`; of keys given twice one is left. */
+function inspect(value: unknown): { members: number; isDoubtful: boolean } {
+  let members = 0;
+  let isDoubtful = false;
+  const walk = (one: unknown) => {
+    if (typeof one !== 'object' || one === null) return;
+    if (Array.isArray(one)) {
+      for (const item of one) walk(item);
+      return;
+    }
+    const keys = Object.keys(one);
+    members += keys.length;
+    isDoubtful ||= keys.length >= MAX_KEYS || keys.some(isInheritedKey);
+    for (const key of keys) walk((one as Record<string, unknown>)[key]);
+  };
+  walk(value);
+  return { members, isDoubtful };
+}
+
+/** @throws MalformedRequestError naming the first key that is to blame */
 function refuseDoubtfulKeys(text: string): void {
   const openObjects: Set<string>[] = [];
   visit(text, {
