@@ -4,7 +4,6 @@ import { LeadsService } from '../../leads/leads.service.js';
 import { toLead } from './lead-answers.js';
 import { lead, leadId } from './lead.schema.js';
 import { McpTool, READS, type ToolCall } from './mcp.tool.js';
-import { bytesOf, MAX_RESULT_BYTES } from './result-size.js';
 import { GIVES_UNTRUSTED, UNTRUSTED } from './untrusted.js';
 
 const input = z.strictObject({ lead_id: leadId });
@@ -14,8 +13,6 @@ const output = z.strictObject({
   lead,
   truncated: z.boolean(),
 });
-
-type Answer = z.input<typeof output>;
 
 /** The long ones that callers write, the longest first; without them a lead always fits. */
 const LONG_FIELDS = ['additional_data', 'notes'] as const;
@@ -36,14 +33,13 @@ export class GetLeadTool extends McpTool<typeof input, typeof output> {
     super();
   }
 
-  override async run({ lead_id }: z.output<typeof input>, { caller }: ToolCall): Promise<Answer> {
-    const found = toLead(await this.leads.get(caller.workspace, lead_id));
-    const answer: Answer = { notice: UNTRUSTED, lead: found, truncated: false };
-    for (const field of LONG_FIELDS) {
-      if (bytesOf(answer) <= MAX_RESULT_BYTES) break;
-      answer.lead = { ...answer.lead, [field]: undefined };
-      answer.truncated = true;
-    }
-    return answer;
+  override async run({ lead_id }: z.output<typeof input>, { caller }: ToolCall): Promise<z.input<typeof output>> {
+    return { notice: UNTRUSTED, lead: toLead(await this.leads.get(caller.workspace, lead_id)), truncated: false };
+  }
+
+  override abridged(answer: z.output<typeof output>): z.output<typeof output> | undefined {
+    const field = LONG_FIELDS.find((name) => answer.lead[name] !== undefined);
+    if (field === undefined) return undefined;
+    return { ...answer, lead: { ...answer.lead, [field]: undefined }, truncated: true };
   }
 }

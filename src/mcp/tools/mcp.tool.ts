@@ -39,6 +39,9 @@ export abstract class McpTool<Input extends z.ZodObject = z.ZodObject, Output ex
   readonly asksLlm: boolean = false;
 
   abstract run(input: z.output<Input>, call: ToolCall): Promise<z.input<Output>>;
+
+  /** Less of an answer that is larger than answers may be; nothing, if it is as short as can be. */
+  abridged?(answer: z.output<Output>): z.output<Output> | undefined;
 }
 
 export const READS: ToolHints = {

@@ -9,9 +9,10 @@ import type { SalesAgentError } from '../../errors/sales-agent.error.js';
 import { WorkInFlight } from '../../http/shutdown/work-in-flight.js';
 import { ToolTimeoutError } from '../mcp.errors.js';
 import type { Visitor } from '../visitor.js';
-import type { McpTool, ToolCall } from './mcp.tool.js';
+import type { McpTool } from './mcp.tool.js';
 import { reportProgress } from './progress.js';
 import { MAX_RESULT_BYTES } from './result-size.js';
+import { RunningCall } from './running-call.js';
 import { toToolFailure } from './tool-failure.js';
 import { checked } from './tool-schema.js';
 
@@ -37,7 +38,7 @@ export class ToolRunner {
       if (!mayDo(caller, tool.scope)) throw new AccessDeniedError(tool.scope);
       const fitting = checked(tool.input, input);
       const output: unknown = await this.perform(tool, fitting, { caller, id, context });
-      return toResult(tool.output.parse(output));
+      return toResult(tool, tool.output.parse(output));
     } catch (error) {
       const known = toSalesAgentError(error);
       this.log(known, tool, id);
@@ -52,24 +53,7 @@ export class ToolRunner {
     { caller, id, context }: { caller: Caller; id: string; context: ServerContext },
   ): Promise<unknown> {
     const leave = this.enter(tool, caller);
-    const detached: Promise<unknown>[] = [];
-    const stop = new AbortController();
-    const hangUp = () => {
-      stop.abort();
-    };
-    const { signal } = context.mcpReq;
-    if (signal.aborted) hangUp();
-    signal.addEventListener('abort', hangUp, { once: true });
-    const call: ToolCall = {
-      caller,
-      id,
-      signal: stop.signal,
-      budgetMs: this.limitSeconds * 1_000,
-      detach: (work) => {
-        signal.removeEventListener('abort', hangUp);
-        detached.push(work);
-      },
-    };
+    const call = new RunningCall(caller, id, this.limitSeconds * 1_000, context.mcpReq.signal);
     const endProgress = reportProgress(context, `${tool.title}: under way`);
     this.inFlight.begin(call);
     const work = Promise.try(() => tool.run(input, call));
@@ -77,20 +61,20 @@ export class ToolRunner {
       leave();
       this.inFlight.end(call);
     };
-    void work.then(() => Promise.allSettled(detached).then(end), end);
+    void work.then(() => call.detachedDone().then(end), end);
     try {
-      return await this.withinLimit(tool, work, stop);
+      return await this.withinLimit(tool, work, call);
     } finally {
       endProgress();
-      signal.removeEventListener('abort', hangUp);
+      call.unlisten();
     }
   }
 
-  private async withinLimit(tool: McpTool, work: Promise<unknown>, stop: AbortController): Promise<unknown> {
+  private async withinLimit(tool: McpTool, work: Promise<unknown>, call: RunningCall): Promise<unknown> {
     const limit = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       limit.reject(new ToolTimeoutError(tool.name, this.limitSeconds));
-      stop.abort();
+      call.giveUp();
     }, this.limitSeconds * 1_000);
     try {
       return await Promise.race([work, limit.promise]);
@@ -113,8 +97,11 @@ export class ToolRunner {
 }
 
 /** In both forms, as clients differ in which they show the model. */
-function toResult(output: Record<string, unknown>): CallToolResult {
+function toResult(tool: McpTool, output: Record<string, unknown>): CallToolResult {
   const text = JSON.stringify(output);
-  if (Buffer.byteLength(text) > MAX_RESULT_BYTES) throw new Error('The result of a tool is larger than results may be');
-  return { structuredContent: output, content: [{ type: 'text', text }] };
+  if (Buffer.byteLength(text) <= MAX_RESULT_BYTES)
+    return { structuredContent: output, content: [{ type: 'text', text }] };
+  const less = tool.abridged?.(output);
+  if (less === undefined) throw new Error('The result of a tool is larger than results may be');
+  return toResult(tool, less);
 }
