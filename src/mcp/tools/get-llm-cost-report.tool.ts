@@ -42,7 +42,7 @@ const output = z.strictObject({
   total: figures,
   dearest_provider: text,
   saving_usd: text,
-  next_cursor: z.string().nullable(),
+  next_cursor: text,
   truncated: z.boolean(),
 });
 
@@ -75,7 +75,7 @@ export class GetLlmCostReportTool extends McpTool<typeof input, typeof output> {
     const rows = data.slice(offset).map(toFigures);
     const count = fittingCount(rows);
     const truncated = count < rows.length;
-    const next_cursor = truncated ? toCursor({ ...period, offset: offset + count }) : null;
+    const next_cursor = truncated ? toCursor({ ...period, offset: offset + count }) : undefined;
     return {
       ...{ from, to, data: rows.slice(0, count), total: toFigures(total) },
       ...{ dearest_provider: comparison?.dearest_provider, saving_usd: comparison?.saving_usd },

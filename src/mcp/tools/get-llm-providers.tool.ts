@@ -20,7 +20,7 @@ const row = z.strictObject({
   context_window: z.number(),
 });
 
-const output = z.strictObject({ data: z.array(row), next_cursor: z.string().nullable(), truncated: z.boolean() });
+const output = z.strictObject({ data: z.array(row), next_cursor: z.string().optional(), truncated: z.boolean() });
 
 type Row = z.input<typeof row>;
 
@@ -46,7 +46,7 @@ export class GetLlmProvidersTool extends McpTool<typeof input, typeof output> {
     const rows = all.slice(offset);
     const data = rows.slice(0, fittingCount(rows));
     const truncated = data.length < rows.length;
-    return Promise.resolve({ data, next_cursor: truncated ? (data.at(-1)?.name ?? null) : null, truncated });
+    return Promise.resolve({ data, next_cursor: truncated ? data.at(-1)?.name : undefined, truncated });
   }
 }
 

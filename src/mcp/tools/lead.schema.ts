@@ -7,7 +7,7 @@ const text = z.string().optional();
 const number = z.number().optional();
 const moment = z.string();
 
-export const leadId = z.guid().transform((id) => id.toLowerCase());
+export const leadId = z.guid('must be a UUID').transform((id) => id.toLowerCase());
 
 /** What a caller may say of a new lead; how long each may be is checked as for a request of the REST API. */
 export const newLead = z.strictObject({

@@ -29,7 +29,7 @@ const input = z.strictObject({
 const output = z.strictObject({
   notice: z.string(),
   leads: z.array(leadBrief),
-  next_cursor: z.string().nullable(),
+  next_cursor: z.string().optional(),
   truncated: z.boolean(),
 });
 
@@ -63,6 +63,11 @@ export class SearchLeadsTool extends McpTool<typeof input, typeof output> {
       );
       return { rows: leads.map(toLeadBrief), nextCursor };
     });
-    return { notice: UNTRUSTED, leads: page.rows, next_cursor: page.nextCursor, truncated: page.truncated };
+    return {
+      notice: UNTRUSTED,
+      leads: page.rows,
+      next_cursor: page.nextCursor ?? undefined,
+      truncated: page.truncated,
+    };
   }
 }

@@ -45,18 +45,11 @@ function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
   return issue.keys.slice(0, MAX_PROBLEMS).map((key) => toProblem([...path, key], 'no such argument'));
 }
 
-/** Writes "this or null" as a type, and leaves out what says nothing more. */
+/** Leaves out what says nothing more. */
 function compact(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(compact);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const { anyOf, ...rest } = schema as JsonSchema & { anyOf?: JsonSchema[] };
-  const [choice, nothing] = anyOf ?? [];
-  if (choice !== undefined && typeof choice.type === 'string' && nothing?.type === 'null' && anyOf?.length === 2) {
-    const { enum: values, ...more } = choice;
-    const choices = Array.isArray(values) ? { enum: [...(values as unknown[]), null] } : {};
-    return compact({ ...rest, ...more, type: [choice.type, 'null'], ...choices });
-  }
-  const entries = Object.entries(schema as JsonSchema).filter((entry) => !isNeedless(entry, schema as JsonSchema));
+  const entries = Object.entries(schema).filter((entry) => !isNeedless(entry, schema as JsonSchema));
   return Object.fromEntries(entries.map(([key, value]) => [key, compact(value)]));
 }
 

@@ -102,16 +102,16 @@ describe('what is large', () => {
     const made = Array.from({ length: 40 }, (_, index) => call('create_lead', { ...long, company_name: `L${index}` }));
     await Promise.all(made);
     const seen: string[] = [];
-    let cursor: string | null | undefined;
+    let cursor: string | undefined;
     do {
-      const args = { industry, sort: 'company_name', limit: 40, ...(cursor == null ? {} : { cursor }) };
+      const args = { industry, sort: 'company_name', limit: 40, ...(cursor === undefined ? {} : { cursor }) };
       const result = await call('search_leads', args);
       expect(bytesIn(result)).toBeLessThanOrEqual(MAX_RESULT_BYTES);
       const page = answerIn(result);
-      expect(page.truncated).toBe(page.next_cursor !== null);
+      expect(page.truncated).toBe(page.next_cursor !== undefined);
       seen.push(...page.leads.map((lead: { id: string }) => lead.id));
       cursor = page.next_cursor;
-    } while (cursor != null);
+    } while (cursor !== undefined);
     expect([seen.length, new Set(seen).size]).toEqual([40, 40]);
   });
 

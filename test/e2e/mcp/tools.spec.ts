@@ -90,7 +90,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       const next = { industry, sort: 'company_name', limit: 2, cursor: first.next_cursor };
       const second = answerIn(await call('search_leads', next));
       expect(second.leads.map((lead: { company_name: string }) => lead.company_name)).toEqual(['Two']);
-      expect([first.truncated, second.truncated, second.next_cursor]).toEqual([false, false, null]);
+      expect([first.truncated, second.truncated, second.next_cursor]).toEqual([false, false, undefined]);
     });
 
     it('qualify_lead and get_qualification, of a stored lead', async () => {
