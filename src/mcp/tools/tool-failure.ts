@@ -22,9 +22,13 @@ export const NEXT_STEP: Record<ErrorKind, string> = {
   invalid: 'Mend the arguments that are named, then call again.',
   rate_limited: 'Wait for retry_after_seconds, then call again; make fewer calls at once.',
   internal: 'Call again once; if it fails again, give the user the reference.',
-  upstream: 'A language model provider failed: call again once, perhaps with another strategy, then tell the user.',
+  upstream:
+    'A language model provider failed: call again once, perhaps with another strategy, and with the lead_id that details ' +
+    'name, if any; then tell the user.',
   unavailable: 'If something has to be configured, tell the user; else wait for some seconds and call again.',
-  upstream_timeout: 'It took too long: ask for less (a shorter query, fewer tokens), or take latency_optimized.',
+  upstream_timeout:
+    'It took too long: ask for less (a shorter query, fewer tokens), or take latency_optimized; with the lead_id that ' +
+    'details name, if any.',
 };
 
 /** A failure as a model can work with it: the code, what went wrong, what to do next, and where the log has the rest. */

@@ -222,6 +222,22 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       });
     });
 
+    it('providers that fail on a new lead, which is stored, and need not be stored again', async () => {
+      const strict = await startLlmHouse({ QUALIFICATION_FALLBACK: 'none' });
+      for (const provider of [strict.runpod, strict.cerebras]) provider.script(failure(500));
+      const agent = await connectAgent(strict.url, era);
+      const failed = failureIn(await call('qualify_lead', { lead: { company_name: 'Acme' } }, agent));
+      expect(failed).toMatchObject({
+        error_code: 'LLM_API_ERROR',
+        details: { lead_id: expect.any(String) },
+        next_step: expect.stringContaining('the lead_id that details name'),
+      });
+      const found = answerIn(await call('get_lead', { lead_id: failed.details?.lead_id }, agent));
+      expect(found.lead).toMatchObject({ company_name: 'Acme', status: 'failed' });
+      await agent.close();
+      await strict.stop();
+    });
+
     it('providers that fail', async () => {
       for (const provider of [house.runpod, house.cerebras]) provider.script(failure(500, {}, { message: SECRET }));
       const failed = failureIn(await call('research', { query: 'What?' }));
