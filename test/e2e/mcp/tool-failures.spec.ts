@@ -1,0 +1,213 @@
+import type { Client } from '@modelcontextprotocol/client';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { SCOPES, type Scope } from '../../../src/access/caller.js';
+import { LeadsService } from '../../../src/leads/leads.service.js';
+import { UsageService } from '../../../src/llm/ledger/usage.service.js';
+import { ProvidersService } from '../../../src/llm/door/providers.service.js';
+import { ResearchService } from '../../../src/research/research.service.js';
+import { failure } from '../../support/behaviours.js';
+import { type House, startLlmHouse } from '../../support/llm-house.js';
+import { type Holder, issueKey, makeWorkspace, UNKNOWN_ID } from '../access/callers.js';
+import { LEAD } from '../qualification/judgement.js';
+import { answerIn, connectAgent, ERAS, failureIn } from './agents.js';
+
+const SECRET = 'password=hunter2 at 10.0.0.7';
+
+const TOOL_SCOPES: Record<string, Scope> = {
+  search_leads: 'leads:read',
+  get_lead: 'leads:read',
+  create_lead: 'leads:write',
+  qualify_lead: 'leads:write',
+  get_qualification: 'leads:read',
+  research: 'research:run',
+  get_llm_cost_report: 'usage:read',
+  get_llm_providers: 'llm:use',
+};
+const TOOLS = Object.keys(TOOL_SCOPES);
+
+/** What each tool cannot do without. */
+const NEEDED: Record<string, object> = {
+  get_lead: { lead_id: UNKNOWN_ID },
+  create_lead: { company_name: 'Acme' },
+  qualify_lead: { lead_id: UNKNOWN_ID },
+  get_qualification: { lead_id: UNKNOWN_ID },
+  research: { query: 'What?' },
+};
+
+let house: House;
+let ours: Holder;
+let theirs: Holder;
+
+beforeAll(async () => {
+  house = await startLlmHouse();
+  ours = await issueKey(house, { workspace: await makeWorkspace(house.database, 'Ours') });
+  theirs = await issueKey(house, { workspace: await makeWorkspace(house.database, 'Theirs') });
+});
+
+beforeEach(() => {
+  house.reset();
+});
+
+afterAll(() => house.stop());
+
+describe.each(ERAS)('a client of the %s era', (era) => {
+  let client: Client;
+  let leadId: string;
+
+  const call = (name: string, args: object = {}, by = client) =>
+    by.callTool({ name, arguments: args as Record<string, unknown> });
+
+  beforeAll(async () => {
+    client = await connectAgent(house.url, era, ours);
+    ({ lead_id: leadId } = answerIn(await call('create_lead', LEAD)));
+  });
+
+  afterAll(() => client.close());
+
+  describe('is told what was wrong with', () => {
+    const WRONG: [tool: string, args: object, fields: string[]][] = [
+      ['search_leads', { limit: 51, sort: 'magic' }, ['sort', 'limit']],
+      ['search_leads', { min_score: 80, max_score: 20 }, ['min_score']],
+      ['search_leads', { created_after: 'yesterday' }, ['created_after']],
+      ['search_leads', { cursor: 'made-up' }, ['cursor']],
+      ['get_lead', {}, ['lead_id']],
+      ['get_lead', { lead_id: "1' OR '1'='1" }, ['lead_id']],
+      ['create_lead', { contact_email: 'dana' }, ['company_name']],
+      ['create_lead', { company_name: 'Acme', contact_email: 'dana' }, ['contact_email']],
+      ['create_lead', { company_name: '  ' }, ['company_name']],
+      ['qualify_lead', {}, ['lead_id']],
+      ['qualify_lead', { lead: {} }, ['lead.company_name']],
+      ['qualify_lead', { lead_id: UNKNOWN_ID, strategy: 'magic' }, ['strategy']],
+      ['get_qualification', { lead_id: 7 }, ['lead_id']],
+      ['research', { query: '' }, ['query']],
+      [
+        'research',
+        { query: 'x'.repeat(5_001), max_tokens: 99, temperature: 2.1 },
+        ['query', 'max_tokens', 'temperature'],
+      ],
+      ['research', { query: 'What?', libraries: ['<script>'] }, ['libraries.0']],
+      ['get_llm_cost_report', { from: 'never' }, ['from']],
+      ['get_llm_cost_report', { group_by: ['day', 'colour'] }, ['group_by.1']],
+      ['get_llm_cost_report', { cursor: 'made-up' }, ['cursor']],
+      ['get_llm_providers', { cursor: 7 }, ['cursor']],
+      ...TOOLS.map((tool): [string, object, string[]] => [tool, { ...NEEDED[tool], colour: 'red' }, ['colour']]),
+    ];
+
+    it.each(WRONG)('%s: %#', async (tool, args, fields) => {
+      const failed = failureIn(await call(tool, args));
+      expect(failed).toMatchObject({
+        error_code: 'VALIDATION_ERROR',
+        next_step: expect.stringContaining('Mend the arguments'),
+        reference: expect.stringMatching(/^[\w-]{8,}$/),
+      });
+      const { errors } = failed.details as { errors: { field: string }[] };
+      expect([...new Set(errors.map(({ field }) => field))]).toEqual(fields);
+    });
+
+    it.each(['get_lead', 'qualify_lead', 'get_qualification', 'research'])(
+      'an id that nobody has, and one of another workspace: %s',
+      async (tool) => {
+        const other = await connectAgent(house.url, era, theirs);
+        for (const [by, lead_id] of [
+          [client, UNKNOWN_ID],
+          [other, leadId],
+        ] as const) {
+          const failed = failureIn(await call(tool, { ...NEEDED[tool], lead_id }, by));
+          expect(failed).toMatchObject({
+            error_code: 'LEAD_NOT_FOUND',
+            message: expect.stringContaining(lead_id),
+            next_step: expect.stringContaining('search_leads'),
+          });
+          expect(JSON.stringify(failed)).not.toContain(LEAD.company_name);
+        }
+        expect(answerIn(await call('search_leads', {}, other)).leads).toEqual([]);
+        await other.close();
+        expect(house.calls()).toEqual([]);
+      },
+    );
+
+    it('a lead that is there already', async () => {
+      const external_id = `crm-${era}`;
+      await call('create_lead', { company_name: 'Acme', external_id });
+      const failed = failureIn(await call('create_lead', { company_name: 'Acme', external_id }));
+      expect(failed).toMatchObject({
+        error_code: 'LEAD_ALREADY_EXISTS',
+        next_step: expect.stringContaining('already'),
+      });
+    });
+
+    it('providers that fail on a new lead, which is stored, and need not be stored again', async () => {
+      const strict = await startLlmHouse({ QUALIFICATION_FALLBACK: 'none' });
+      for (const provider of [strict.runpod, strict.cerebras]) provider.script(failure(500));
+      const agent = await connectAgent(strict.url, era);
+      const failed = failureIn(await call('qualify_lead', { lead: { company_name: 'Acme' } }, agent));
+      expect(failed).toMatchObject({
+        error_code: 'LLM_API_ERROR',
+        details: { lead_id: expect.any(String) },
+        next_step: expect.stringContaining('the lead_id that details name'),
+      });
+      const found = answerIn(await call('get_lead', { lead_id: failed.details?.lead_id }, agent));
+      expect(found.lead).toMatchObject({ company_name: 'Acme', status: 'failed' });
+      await agent.close();
+      await strict.stop();
+    });
+
+    it('providers that fail', async () => {
+      for (const provider of [house.runpod, house.cerebras]) provider.script(failure(500, {}, { message: SECRET }));
+      const failed = failureIn(await call('research', { query: 'What?' }));
+      expect(failed.next_step).toContain('then tell the user');
+      expect(JSON.stringify(failed)).not.toContain('hunter2');
+    });
+  });
+
+  it('sees the tools that its key allows, and is refused all others when it calls them', async () => {
+    for (const scope of SCOPES) {
+      const agent = await connectAgent(house.url, era, await issueKey(house, { scopes: [scope] }));
+      const { tools } = await agent.listTools();
+      const allowed = TOOLS.filter((tool) => scope === 'admin' || TOOL_SCOPES[tool] === scope);
+      expect(tools.map(({ name }) => name)).toEqual(allowed);
+      for (const tool of TOOLS.filter((one) => !allowed.includes(one))) {
+        expect(failureIn(await call(tool, NEEDED[tool], agent))).toMatchObject({
+          error_code: 'ACCESS_DENIED',
+          details: { required_scope: TOOL_SCOPES[tool] },
+        });
+      }
+      await agent.close();
+    }
+    expect(house.calls()).toEqual([]);
+  });
+
+  it('learns nothing of a fault within but where the log has it', async () => {
+    const { app } = house;
+    const broken: [tool: string, fault: unknown][] = [
+      ['search_leads', jest.spyOn(app.get(LeadsService), 'list').mockRejectedValueOnce(new Error(SECRET))],
+      ['get_lead', jest.spyOn(app.get(LeadsService), 'get').mockRejectedValueOnce(new TypeError(SECRET))],
+      ['create_lead', jest.spyOn(app.get(LeadsService), 'create').mockRejectedValueOnce(SECRET)],
+      ['research', jest.spyOn(app.get(ResearchService), 'research').mockRejectedValueOnce(new Error(SECRET))],
+      ['get_llm_cost_report', jest.spyOn(app.get(UsageService), 'report').mockRejectedValueOnce(new Error(SECRET))],
+      ['get_llm_providers', jest.spyOn(app.get(ProvidersService), 'states').mockImplementationOnce(fail)],
+    ];
+    for (const [tool] of broken) {
+      const failed = failureIn(await call(tool, NEEDED[tool]));
+      expect({ tool, failed }).toEqual({
+        tool,
+        failed: {
+          error_code: 'INTERNAL_ERROR',
+          message: expect.stringMatching(/internal error/i),
+          next_step: expect.stringContaining('reference'),
+          reference: expect.stringMatching(/^[\w-]{8,}$/),
+        },
+      });
+    }
+    for (const tool of ['qualify_lead', 'get_qualification']) {
+      jest.spyOn(app.get(LeadsService), 'get').mockRejectedValueOnce(new Error(SECRET));
+      const failed = failureIn(await call(tool, { lead_id: leadId }));
+      expect([tool, failed.error_code]).toEqual([tool, 'INTERNAL_ERROR']);
+      expect(JSON.stringify(failed)).not.toContain('hunter2');
+    }
+  });
+});
+
+function fail(): never {
+  throw new Error(SECRET);
+}
