@@ -1,17 +1,14 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { claimFolder, leaveFolder } from './folder-claim.js';
 import { freePort } from './free-port.js';
-import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
-import { findPostmaster, isAlive, removeStalePostmaster } from './postmaster-file.js';
+import { isAlive } from './postmaster-file.js';
 import { ServerKeeper } from './server-keeper.js';
-import { type ServerAccount, serverAccount } from './server-account.js';
+import { ServerLauncher } from './server-launcher.js';
 
 type Client = pg.Client;
 
@@ -21,6 +18,9 @@ const TAKEN = new Set(['42P04', '23505']);
 /** Crash recovery of a large folder may take long; nothing is gained by giving up on it early. */
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
+/** One of them may meet what a killed server left; after so many it is not that. */
+const MAX_LAUNCHES = 4;
+const RELAUNCH_PAUSE_MS = 200;
 /** For a server that refuses connections, since it ends, to be gone. */
 const GOODBYE_MS = 2_000;
 /** The service has the first try to bring a server back; whoever is a guest comes after it. */
@@ -36,8 +36,8 @@ export class DataFolderInUseError extends Error {}
  * that was left behind over, and stops it when it ends. While the service runs it is started again whenever it ends.
  */
 export class EmbeddedPostgres {
-  private readonly folder: string;
-  private readonly account: ServerAccount;
+  private readonly passwordFile: string;
+  private readonly launcher: ServerLauncher;
   private readonly keeper = new ServerKeeper(() => this.restart());
   private claimed: Client | undefined;
   private isGuest = false;
@@ -49,8 +49,8 @@ export class EmbeddedPostgres {
     private readonly dataDir: string,
     private readonly preferredPort: number,
   ) {
-    this.folder = resolve(dataDir, 'postgres');
-    this.account = serverAccount(this.folder);
+    this.passwordFile = join(dataDir, 'postgres.password');
+    this.launcher = new ServerLauncher(dataDir, this.passwordFile);
   }
 
   /**
@@ -75,7 +75,7 @@ export class EmbeddedPostgres {
 
   /** The connection string of the server that runs on the folder already, for whoever does not want to own it. */
   async findRunning(): Promise<string | undefined> {
-    const running = await findPostmaster(this.folder);
+    const running = await this.launcher.find();
     if (running === undefined || running.port === 0) return undefined;
     Object.assign(this, running);
     this.password = await this.readPassword();
@@ -91,38 +91,52 @@ export class EmbeddedPostgres {
     // A connection that is lost leaves nobody to ask; a server that runs nevertheless is taken over by the next start.
     const isLast = await leaveFolder(claimed).catch(() => false);
     await claimed.end();
-    const { pid } = (isLast ? await findPostmaster(this.folder) : undefined) ?? {};
+    const { pid } = (isLast ? await this.launcher.find() : undefined) ?? {};
     if (pid === undefined) return;
     process.kill(pid, 'SIGINT');
     await isGone(pid, STOP_TIMEOUT_MS);
   }
 
   private async open(): Promise<string> {
-    const binaries = await findPostgresBinaries();
-    await mkdir(this.dataDir, { recursive: true, mode: 0o700 });
+    await this.launcher.prepare();
     this.password = await this.readPassword();
-    const running = await findPostmaster(this.folder);
-    if (running === undefined) await this.launch(binaries, await freePort(this.preferredPort));
-    else Object.assign(this, running);
+    await this.claimServer();
+    await this.createDatabase();
+    return this.url(DATABASE);
+  }
+
+  /**
+   * A server that is found may be on its way out with whoever used it before, and one that is launched may meet what a
+   * killed one left, such as its children; either way the next one does.
+   */
+  private async claimServer(launchesLeft = MAX_LAUNCHES): Promise<void> {
+    const { isNew, ...server } = await this.launcher.findOrLaunch(() => freePort(this.preferredPort));
+    Object.assign(this, server);
     try {
       await this.claim();
     } catch (error) {
-      // It was on its way out with whoever used it before.
-      const isOurs = running === undefined || error instanceof DataFolderInUseError;
-      if (isOurs || !(await isGone(running.pid, GOODBYE_MS))) throw error;
-      return this.open();
+      const left = isNew ? launchesLeft - 1 : launchesLeft;
+      const isFinal = error instanceof DataFolderInUseError || left === 0;
+      if (isFinal || !(await isGone(server.pid, GOODBYE_MS))) throw error;
+      await sleep(RELAUNCH_PAUSE_MS);
+      await this.claimServer(left);
     }
-    await this.createDatabase();
-    return this.url(DATABASE);
   }
 
   /** Brings back a server that is gone, at the port that the service knows, and takes one that is not gone as it is. */
   private async restart(): Promise<void> {
     this.claimed = undefined;
-    if (this.isGuest) await sleep(GUEST_PAUSE_MS * (0.5 + Math.random()));
-    if (!existsSync(join(this.folder, 'PG_VERSION'))) throw new Error(`The data in ${this.dataDir} is gone`);
-    if ((await findPostmaster(this.folder)) === undefined) await this.launch(await findPostgresBinaries(), this.port);
+    if (this.isGuest) await this.waitForService();
+    if (!this.launcher.hasData) throw new Error(`The data in ${this.dataDir} is gone`);
+    const { pid, port } = await this.launcher.findOrLaunch(() => Promise.resolve(this.port));
+    Object.assign(this, { pid, port });
     await this.claim();
+  }
+
+  /** Until the service, or another guest, has brought the server back, which may then end with whoever leaves it last. */
+  private async waitForService(): Promise<void> {
+    const deadline = Date.now() + GUEST_PAUSE_MS * (0.5 + Math.random());
+    while ((await this.launcher.find()) === undefined && Date.now() < deadline) await sleep(20);
   }
 
   private url(database: string): string {
@@ -131,7 +145,7 @@ export class EmbeddedPostgres {
 
   /** The password is written once, whole or not at all, however many services start on an empty folder. */
   private async readPassword(): Promise<string> {
-    const file = join(this.dataDir, 'postgres.password');
+    const file = this.passwordFile;
     if (!existsSync(file)) {
       const draft = `${file}.${process.pid}`;
       await writeFile(draft, randomBytes(24).toString('hex'), { mode: 0o600 });
@@ -142,48 +156,6 @@ export class EmbeddedPostgres {
     }
     await chmod(file, 0o600);
     return (await readFile(file, 'utf8')).trim();
-  }
-
-  private async launch(binaries: PostgresBinaries, port: number): Promise<void> {
-    if (!existsSync(join(this.folder, 'PG_VERSION'))) await this.initialize(binaries.initdb);
-    await removeStalePostmaster(this.folder);
-    this.port = port;
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=100'];
-    const args = ['-D', this.folder, '-p', String(this.port), ...settings.flatMap((setting) => ['-c', setting])];
-    const log = await open(join(this.dataDir, 'postgres.log'), 'a', 0o600);
-    const server = this.spawn(binaries.postgres, args, log.fd);
-    await log.close();
-    server.unref();
-    this.pid = server.pid ?? 0;
-  }
-
-  /** Fills a draft folder and renames it, so that a start that is cut off leaves no half of a database behind. */
-  private async initialize(initdb: string): Promise<void> {
-    const draft = `${this.folder}.${process.pid}`;
-    const log = await open(join(this.dataDir, 'postgres.log'), 'a', 0o600);
-    const encoding = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-    const access = [
-      '--username=postgres',
-      '--auth=scram-sha-256',
-      `--pwfile=${resolve(this.dataDir, 'postgres.password')}`,
-    ];
-    const child = this.spawn(initdb, ['-D', draft, ...encoding, ...access], log.fd);
-    const [code] = (await once(child, 'exit')) as [number | null];
-    await log.close();
-    if (code !== 0)
-      throw new Error(`initdb failed (exit ${String(code)}); ${join(this.dataDir, 'postgres.log')} says why`);
-    await rename(draft, this.folder).catch(async (error: unknown) => {
-      await rm(draft, { recursive: true, force: true });
-      if (!existsSync(join(this.folder, 'PG_VERSION'))) throw error;
-    });
-  }
-
-  private spawn(program: string, args: string[], log: number) {
-    const [command, all] = this.account.command(program, args);
-    const { uid, gid } = this.account;
-    const identity = uid === undefined ? {} : { uid, gid };
-    // Detached: Ctrl-C reaches a whole process group, and the server has to outlive the service's own shutdown.
-    return spawn(command, all, { ...identity, detached: true, stdio: ['ignore', log, log] });
   }
 
   /** Connects as a user of the folder, and as its one service unless as a guest. */
@@ -213,20 +185,12 @@ export class EmbeddedPostgres {
         if ((error as { code?: string }).code === '28P01') {
           throw new Error(`The password in ${this.dataDir} does not open its database; put the right one back`);
         }
-        await this.followPostmaster();
         if (!isAlive(this.pid) || Date.now() > deadline) {
-          const log = join(this.dataDir, 'postgres.log');
-          throw new Error(`The embedded PostgreSQL did not start; ${log} says why`, { cause: error });
+          throw new Error(`The embedded PostgreSQL did not start; ${this.launcher.log} says why`, { cause: error });
         }
         await sleep(20);
       }
     }
-  }
-
-  /** Where two services start at the same moment, one server loses the folder; its service then meets the winner's. */
-  private async followPostmaster(): Promise<void> {
-    const running = await findPostmaster(this.folder);
-    if (running !== undefined && running.port > 0) Object.assign(this, running);
   }
 
   private async createDatabase(): Promise<void> {

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { EmbeddedPostgres } from '../../../src/database/embedded/embedded-postgres.js';
 import { createFolder } from '../../support/service-process.js';
 import { StdioProcess } from '../../support/stdio-process.js';
 
-const ENVIRONMENT = { EMBEDDED_POSTGRES_PORT: '54943', LOG_LEVEL: 'warn' };
+const PORT = 54_943;
+const ENVIRONMENT = { EMBEDDED_POSTGRES_PORT: String(PORT), LOG_LEVEL: 'warn' };
 /** Somewhere in the middle of the end of those who were there before. */
 const MOMENTS_MS = [50, 150, 250, 350];
+const ROUNDS = 20;
 
 let folder: Awaited<ReturnType<typeof createFolder>>;
 
@@ -43,6 +46,16 @@ it('serves those who start at once on an empty folder, and those who start while
   await Promise.all(clients.map((client) => client.initialize()));
   await hangUpAll(clients);
   expect(await serverPid()).toBe(0);
+}, 120_000);
+
+it('starts one server for all who start at once on a folder where none runs', async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const guests = Array.from({ length: 5 }, () => new EmbeddedPostgres(join(folder.path, 'data'), PORT));
+    const urls = await Promise.all(guests.map((guest) => guest.join()));
+    expect(new Set(urls).size).toBe(1);
+    await Promise.all(guests.map((guest) => guest.stop()));
+    expect(await serverPid()).toBe(0);
+  }
 }, 120_000);
 
 it('brings back a server that was killed, whoever is there, and takes it along at the end', async () => {
