@@ -26,11 +26,13 @@ const withDatabase = {
 };
 
 export default {
-  // The specs wait for sockets and processes more than they compute: one worker less than cores leaves half of two idle.
-  maxWorkers: 2,
+  // How long a machine takes is for benches to tell; what hangs is to fail all the same.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...withDatabase, displayName: 'house', testMatch: ['<rootDir>/test/{integration,e2e}/**/*.spec.ts'] },
+    // Starts and ends services as their users do, which takes a core for seconds each: `npm run test:process`.
+    { ...withDatabase, displayName: 'process', testMatch: ['<rootDir>/test/process/**/*.spec.ts'] },
     // Slow, since silence takes its time: `npm run test:faults`.
     { ...withDatabase, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.spec.ts'] },
     // What is fetched from the registry judges the service: `npm run test:conformance`.

@@ -75,7 +75,7 @@ export class FakeRunpodQueue {
   }
 
   /** Waits until `holds`, which is asked whenever something happens here. */
-  async sees(holds: () => boolean, timeoutMs = 5_000): Promise<void> {
+  async sees(holds: () => boolean, timeoutMs = 20_000): Promise<void> {
     const signal = AbortSignal.timeout(timeoutMs);
     while (!holds()) await once(this.changes, 'change', { signal });
   }

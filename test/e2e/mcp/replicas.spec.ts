@@ -1,7 +1,7 @@
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { type Replica, startReplica } from '../access/callers.js';
 import { answerIn, connectAgent, ERAS } from './agents.js';
@@ -14,9 +14,16 @@ let sent: [number, number];
 beforeAll(async () => {
   first = await startTestApp();
   second = await startReplica(first.database);
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+});
+
+beforeEach(() => {
+  sent = [0, 0];
 });
 
 afterAll(async () => {
+  proxy.closeAllConnections();
+  await once(proxy.close(), 'close');
   await second.stop();
   await first.stop();
 });
@@ -35,8 +42,6 @@ const proxy = createServer((incoming, outgoing) => {
 });
 
 it.each(ERAS)('any replica answers any request (%s era)', async (era) => {
-  sent = [0, 0];
-  await once(proxy.listen(0, '127.0.0.1'), 'listening');
   const client = await connectAgent(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, era);
   for (let index = 0; index < 4; index++) {
     const made = await client.callTool({ name: 'create_lead', arguments: { company_name: `Acme ${index}` } });
@@ -46,7 +51,5 @@ it.each(ERAS)('any replica answers any request (%s era)', async (era) => {
     expect((await client.listTools()).tools).toHaveLength(8);
   }
   await client.close();
-  proxy.closeAllConnections();
-  await once(proxy.close(), 'close');
   expect(Math.min(...sent)).toBeGreaterThanOrEqual(4);
 });

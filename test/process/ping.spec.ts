@@ -1,9 +1,9 @@
 import { connect, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePort } from '../../support/free-port.js';
-import { createFolder, launchService, startAndFail, startService } from '../../support/service-process.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import { until } from '../../support/until.js';
+import { freePort } from '../support/free-port.js';
+import { createFolder, launchService, startAndFail, startService } from '../support/service-process.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 /** Asks for a ping again and again, as RunPod's load balancer does, and keeps what was new; 0 is no answer at all. */
 class Poller {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFolder, startService } from '../../support/service-process.js';
-import { type RpcMessage, StdioProcess } from '../../support/stdio-process.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { until } from '../../support/until.js';
-import { issueKey, UNKNOWN_KEY } from '../access/callers.js';
+import { createFolder, startService } from '../support/service-process.js';
+import { type RpcMessage, StdioProcess } from '../support/stdio-process.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/until.js';
+import { issueKey, UNKNOWN_KEY } from '../e2e/access/callers.js';
 
 const BUILT = 'dist/scripts/mcp.js';
 const COMMAND = 'scripts/sales-agent.js';

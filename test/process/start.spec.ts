@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFolder, startAndFail, startService } from '../../support/service-process.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import { until } from '../../support/until.js';
+import { createFolder, startAndFail, startService } from '../support/service-process.js';
+import { createTestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 describe('the start of the service', () => {
   let folder: Awaited<ReturnType<typeof createFolder>>;

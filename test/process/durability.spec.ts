@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFolder, startService } from '../../support/service-process.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { createFolder, startService } from '../support/service-process.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 const ROUNDS = 3;
 const WRITERS = 8;
@@ -42,7 +43,9 @@ describe('a service that is killed', () => {
     for (let round = 0; round < ROUNDS; round++) {
       const service = await startService(folder.path, { DATABASE_URL: database.url });
       const writers = Array.from({ length: WRITERS }, () => postUntilItDies(service.url, acknowledged));
-      await sleep(200 + Math.random() * 300);
+      const before = acknowledged.length;
+      await until(() => acknowledged.length > before + WRITERS);
+      await sleep(Math.random() * 300);
       await service.end('SIGKILL');
       await Promise.all(writers);
     }

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readOrder, USAGE, UsageError } from '../../../scripts/key-arguments.js';
-import { createFolder, startService } from '../../support/service-process.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { until } from '../../support/until.js';
-import { agentOf, bearing, makeWorkspace, UNKNOWN_ID } from './callers.js';
+import { readOrder, USAGE, UsageError } from '../../scripts/key-arguments.js';
+import { createFolder, startService } from '../support/service-process.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/until.js';
+import { agentOf, bearing, makeWorkspace, UNKNOWN_ID } from '../e2e/access/callers.js';
 
 const COMMAND = resolve('dist/scripts/keys.js');
 const NOWHERE = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none', DB_POOL_TIMEOUT_SECONDS: '1' };

@@ -4,11 +4,11 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { createFolder, type ServiceProcess, startService } from '../../support/service-process.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import { until } from '../../support/until.js';
-import { judgement, LEAD } from '../qualification/judgement.js';
+import { type ProviderDouble, startProviderDouble } from '../support/provider-double.js';
+import { createFolder, type ServiceProcess, startService } from '../support/service-process.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
+import { judgement, LEAD } from '../e2e/qualification/judgement.js';
 
 /** Longer than any test: what waits for it does not end in time. */
 const NEVER_MS = 300_000;

@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFolder, type ServiceProcess, startAndFail, startService } from '../../support/service-process.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import { request, sendBytes } from '../errors/raw-request.js';
-import { bearing, issueKey } from './callers.js';
+import { createFolder, type ServiceProcess, startAndFail, startService } from '../support/service-process.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { request, sendBytes } from '../e2e/errors/raw-request.js';
+import { bearing, issueKey } from '../e2e/access/callers.js';
 
 const EVERYWHERE = { HOST: '0.0.0.0' };
 

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { TEXT } from '../../support/behaviours.js';
-import { startFaultyProvider } from '../../support/faulty-provider.js';
-import { FakeRunpodQueue, QUEUE_KEY } from '../../support/runpod-queue.js';
-import { createFolder, launchService } from '../../support/service-process.js';
-import { startTestApp } from '../../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import { until } from '../../support/until.js';
-import { issueKey } from '../access/callers.js';
+import { TEXT } from '../support/behaviours.js';
+import { startFaultyProvider } from '../support/faulty-provider.js';
+import { FakeRunpodQueue, QUEUE_KEY } from '../support/runpod-queue.js';
+import { createFolder, launchService } from '../support/service-process.js';
+import { startTestApp } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
+import { issueKey } from '../e2e/access/callers.js';
 
 const ENTRY = 'runpod-worker';
 const WORKER_KEY = `sa_live_${'k'.repeat(43)}`;
