@@ -31,15 +31,22 @@ export async function runProcess(work: (settings: Settings, signals: StopSignals
   }
 }
 
-/** Starts the database if it is ours, does `work` with it, and stops it. */
-export async function withDatabase(settings: Settings, work: (url: string) => Promise<void>): Promise<void> {
+/**
+ * Starts the database if it is ours, does `work` with it, and stops it.
+ * @param isGuest whether it may be shared with the service, and others of the kind, on the same data folder
+ */
+export async function withDatabase(
+  settings: Settings,
+  work: (url: string) => Promise<void>,
+  { isGuest = false } = {},
+): Promise<void> {
   const { url, dataDir, embeddedPort } = settings.get(DatabaseSettings);
   if (url !== undefined) {
     await work(url);
     return;
   }
   const embedded = new EmbeddedPostgres(dataDir, embeddedPort);
-  const ownUrl = await embedded.start();
+  const ownUrl = await (isGuest ? embedded.join() : embedded.start());
   try {
     await work(ownUrl);
   } finally {

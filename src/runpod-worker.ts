@@ -21,7 +21,7 @@ const PAUSES = { first: 1_000, longest: 30_000 };
 /** The service without a port: answers the jobs of a queue of RunPod's instead. */
 async function main(settings: Settings, signals: StopSignals): Promise<void> {
   const address = queueAddressOf(settings.get(RunpodWorkerSettings));
-  await withDatabase(settings, (databaseUrl) => serve(settings, databaseUrl, address, signals));
+  await withDatabase(settings, (databaseUrl) => serve(settings, databaseUrl, address, signals), { isGuest: true });
 }
 
 /** Takes jobs until a signal says stop, and finishes what it has. */

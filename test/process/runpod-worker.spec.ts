@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { TEXT } from '../support/behaviours.js';
 import { startFaultyProvider } from '../support/faulty-provider.js';
 import { FakeRunpodQueue, QUEUE_KEY } from '../support/runpod-queue.js';
-import { createFolder, launchService } from '../support/service-process.js';
+import { createFolder, launchService, startService } from '../support/service-process.js';
 import { startTestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
@@ -88,6 +88,19 @@ describe('the process of the queue worker', () => {
     await provider.stop();
     await service.stop();
   }, 30_000);
+
+  it('works beside the service on the same embedded database, and goes on without it', async () => {
+    const environment = { EMBEDDED_POSTGRES_PORT: '54945' };
+    const service = await startService(folder.path, environment);
+    const worker = launchService(folder.path, { ...queue.variables, ...environment }, ENTRY);
+    queue.push({ id: 'beside', input: { path: '/' } });
+    expect(await queue.answersOf('beside')).toMatchObject([{ output: { status_code: 200 } }]);
+    expect(await service.end('SIGTERM')).toBe(0);
+    queue.push({ id: 'alone', input: { path: '/v1/research', body: { query: 'What is a lead?' } } });
+    const [alone] = await queue.answersOf('alone');
+    expect(alone?.output).toMatchObject({ status_code: 503, body: { error_code: 'LLM_NOT_CONFIGURED' } });
+    expect(await worker.end('SIGTERM')).toBe(0);
+  }, 60_000);
 
   it('leaves jobs in the queue while there is no database', async () => {
     queue.push({ id: 'first-job', input: { path: '/' } });

@@ -4,6 +4,8 @@ import { mayDo } from '../../access/caller.js';
 import { ROUTING_STRATEGIES } from '../../config/llm.settings.js';
 import { LIBRARY_NAME, MOST_LIBRARIES } from '../../research/documentation/library-name.js';
 import { ResearchService } from '../../research/research.service.js';
+import { RunResearchRequest, toResearchRequest } from '../../research/run-research.dto.js';
+import { asRequest } from './dto-check.js';
 import { leadId } from './lead.schema.js';
 import { McpTool, type ToolCall } from './mcp.tool.js';
 import { fittingCount, shortened } from './result-size.js';
@@ -63,13 +65,16 @@ export class ResearchTool extends McpTool<typeof input, typeof output> {
   }
 
   override async run(
-    { query, max_tokens, temperature, strategy, libraries, lead_id }: z.output<typeof input>,
+    question: z.output<typeof input>,
     { caller, id, signal }: ToolCall,
   ): Promise<z.input<typeof output>> {
-    const answer = await this.researcher.research(
-      { query, maxTokens: max_tokens, temperature, strategy, libraries, leadId: lead_id },
-      { workspace: caller.workspace, requestId: id, signal, readsLeads: mayDo(caller, 'leads:read') },
-    );
+    const request = await asRequest(RunResearchRequest, question);
+    const answer = await this.researcher.research(toResearchRequest(request), {
+      workspace: caller.workspace,
+      requestId: id,
+      signal,
+      readsLeads: mayDo(caller, 'leads:read'),
+    });
     const result = shortened(answer.result, MAX_TEXT_BYTES);
     const sources = answer.sources.slice(0, fittingCount(answer.sources, MAX_SOURCES_BYTES));
     return {

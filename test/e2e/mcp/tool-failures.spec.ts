@@ -80,6 +80,8 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       ['qualify_lead', { lead_id: UNKNOWN_ID, strategy: 'magic' }, ['strategy']],
       ['get_qualification', { lead_id: 7 }, ['lead_id']],
       ['research', { query: '' }, ['query']],
+      ['research', { query: ' \n ' }, ['query']],
+      ['research', { query: 'What?\u0000' }, ['query']],
       [
         'research',
         { query: 'x'.repeat(5_001), max_tokens: 99, temperature: 2.1 },
