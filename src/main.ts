@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { OpenHouse } from './access/authentication/open-house.guard.js';
 import { createApp } from './app.setup.js';
 import { HttpSettings } from './config/http.settings.js';
+import { OperationsSettings } from './config/operations.settings.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseConnector } from './database/database-connector.js';
 import { PingListener } from './health/ping.listener.js';
@@ -14,7 +15,8 @@ import { AppLogger } from './telemetry/app.logger.js';
 /** Starts what answers load balancers, the database if it is ours, and the service; ends them in the opposite order. */
 async function main(settings: Settings, signals: StopSignals): Promise<void> {
   const pings = new PingListener();
-  const { host, port, healthPort } = settings.get(HttpSettings);
+  const { host, port } = settings.get(HttpSettings);
+  const { healthPort } = settings.get(OperationsSettings);
   if (healthPort !== undefined && healthPort !== port) await pings.listen(healthPort, host);
   void signals.stop.then(() => {
     pings.drain();

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { IsOptional } from 'class-validator';
 import { IntegerSetting, ListSetting, TextSetting } from './setting.decorators.js';
 
 /** Where the service listens, whom it believes and answers across origins, and how much and how long it takes in. */
@@ -10,11 +9,6 @@ export class HttpSettings {
 
   @IntegerSetting('PORT', 0, 65_535)
   readonly port: number = 3000;
-
-  /** Where `/ping` is answered too, from the first moment of the process on; nowhere, unless it is set. */
-  @IntegerSetting('PORT_HEALTH', 1, 65_535)
-  @IsOptional()
-  readonly healthPort?: number;
 
   /** Largest request body, in bytes. */
   @IntegerSetting('BODY_LIMIT_BYTES', 1_024, 100 * 1024 * 1024)

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DatabaseSettings } from './database.settings.js';
 import { HttpSettings } from './http.settings.js';
 import { LlmSettings } from './llm.settings.js';
+import { OperationsSettings } from './operations.settings.js';
 import { declaredSettings } from './setting.decorators.js';
 import { Settings, SETTING_GROUPS } from './settings.js';
 
@@ -19,6 +20,15 @@ describe('Settings', () => {
     const shown = new Settings(filled);
     const defaults = new Settings({});
     for (const group of SETTING_GROUPS) expect(shown.get(group)).toEqual(defaults.get(group));
+  });
+
+  it.each([
+    [{}, 0],
+    [{ PORT_HEALTH: '3001' }, 5],
+    [{ PORT_HEALTH: '3001', SHUTDOWN_DELAY_SECONDS: '0' }, 0],
+    [{ SHUTDOWN_DELAY_SECONDS: '9' }, 9],
+  ])('have a service that is polled serve on when it is told to stop: %j', (environment, seconds) => {
+    expect(new Settings(environment).get(OperationsSettings).shutdownDelaySeconds).toBe(seconds);
   });
 
   it('are converted to what they mean', () => {

@@ -52,7 +52,6 @@ describe('the pings of a process', () => {
     const service = await startService(folder.path, {
       DATABASE_URL: away.href,
       PORT_HEALTH: String(healthPort),
-      SHUTDOWN_DELAY_SECONDS: '1',
     });
     const main = new Poller(service.url);
     await until(() => polled.seen.includes(204) && main.seen.includes(204));
@@ -83,7 +82,12 @@ describe('the pings of a process', () => {
 
   it('need no second port where PORT_HEALTH is PORT', async () => {
     const port = String(await freePort());
-    const service = await startService(folder.path, { DATABASE_URL: database.url, PORT: port, PORT_HEALTH: port });
+    const service = await startService(folder.path, {
+      DATABASE_URL: database.url,
+      PORT: port,
+      PORT_HEALTH: port,
+      SHUTDOWN_DELAY_SECONDS: '0',
+    });
     await until(async () => (await fetch(`http://127.0.0.1:${port}/ping`)).status === 200);
     expect(await service.end('SIGTERM')).toBe(0);
   }, 30_000);
