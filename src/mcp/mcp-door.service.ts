@@ -5,6 +5,7 @@ import type { Caller } from '../access/caller.js';
 import { hangUpOf } from '../http/hang-up.js';
 import { Ending } from '../http/shutdown/ending.js';
 import { McpServers } from './mcp-servers.service.js';
+import { answerLegacyCall, type IncomingMessage, isPlainLegacyCall } from './legacy-call.js';
 import type { Visitor } from './visitor.js';
 
 /** One exchange over HTTP: what was read of it, and on whose behalf it is. */
@@ -42,8 +43,8 @@ export class McpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.handler.close();
   }
 
-  /** Never throws: what goes wrong is an answer, too. */
-  serve({ headers, message, caller, requestId, response }: Exchange): Promise<Response> {
+  /** What goes wrong is an answer, too. */
+  async serve({ headers, message, caller, requestId, response }: Exchange): Promise<Response> {
     const visitor: Visitor = {
       identify: () => Promise.resolve(caller),
       callId: () => requestId,
@@ -56,7 +57,11 @@ export class McpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
       extra: { visitor },
     };
     const signal = isSubscription(message) ? this.newsEnd(response) : hangUpOf(response);
-    return this.handler.fetch(toRequest(headers, signal), { authInfo, parsedBody: message });
+    const incoming: IncomingMessage = { request: toRequest(headers, signal), parsedBody: message, authInfo };
+    const server = this.servers.serverForCall(visitor);
+    if (server !== undefined && (await isPlainLegacyCall(incoming))) return answerLegacyCall(server, incoming);
+    const { request, ...rest } = incoming;
+    return this.handler.fetch(request, rest);
   }
 
   /** Calls are nearly all there is, so they do not wait until everything else is offered, too. */

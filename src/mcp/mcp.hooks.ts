@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { isLoopback } from '../access/authentication/open-house.guard.js';
 import type { HttpSettings } from '../config/http.settings.js';
 import type { McpSettings } from '../config/mcp.settings.js';
+import { hostName } from '../http/host-name.js';
 import { HostNotAllowedError, OriginNotAllowedError } from './mcp.errors.js';
 
 declare module 'fastify' {
@@ -31,16 +32,14 @@ export function guardMcp(
 }
 
 function isAllowedOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
-  return origin === undefined || allowed.includes(origin) || isLoopback(hostOf(origin));
+  return (
+    origin === undefined ||
+    allowed.includes(origin) ||
+    (URL.canParse(origin) && isLoopback(hostName(new URL(origin).host)))
+  );
 }
 
 function isAllowedHost(host: string | undefined, isHome: boolean, allowed: readonly string[]): boolean {
-  const name = hostOf(`http://${host ?? ''}`);
+  const name = hostName(host ?? '');
   return allowed.includes(name) || (isHome && isLoopback(name));
-}
-
-/** The host that a URL names, without its port; empty where it names none. */
-function hostOf(url: string): string {
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return host.replace(/^\[(.*)\]$/, '$1');
 }

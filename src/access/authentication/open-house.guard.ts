@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { AccessSettings } from '../../config/access.settings.js';
 import { ConfigurationError } from '../../config/configuration.error.js';
 import { HttpSettings } from '../../config/http.settings.js';
+import { hostName } from '../../http/host-name.js';
 import { ApiKeysRepository } from '../keys/api-keys.repository.js';
 import { RememberedAnswer } from './remembered-answer.js';
 
@@ -111,6 +112,5 @@ function isAtHome({ headers, socket }: Pick<FastifyRequest, 'headers' | 'socket'
 
 /** HTTP/1.0 knows no Host, and no browser speaks it. */
 function isLoopbackHost(host: string | undefined): boolean {
-  if (host === undefined) return true;
-  return isLoopback(host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1'));
+  return host === undefined || isLoopback(hostName(host));
 }
