@@ -17,7 +17,7 @@ if (process.argv[2] !== 'mcp' || process.argv.length > 3) {
 }
 const pinned = join(folder, 'node_modules', 'node', 'bin', 'node');
 const node = existsSync(pinned) ? pinned : process.execPath;
-const build = spawnSync(node, ['scripts/build-if-needed.js'], { cwd: folder, stdio: ['ignore', STDERR, STDERR] });
+const build = spawnSync(node, ['scripts/build.js', '--if-needed'], { cwd: folder, stdio: ['ignore', STDERR, STDERR] });
 if (build.status !== 0) process.exit(build.status ?? 1);
 const server = spawn(node, ['--enable-source-maps', 'dist/scripts/mcp.js'], { cwd: folder, stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill(signal));

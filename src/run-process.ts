@@ -6,6 +6,10 @@ import { Settings } from './config/settings.js';
 import { DataFolderInUseError, EmbeddedPostgres } from './database/embedded/embedded-postgres.js';
 import { StopSignals } from './stop-signals.js';
 
+/** What whoever started the process can mend; it is told in one line. */
+export class UserError extends Error {}
+
+const TOLD_IN_ONE_LINE = [UserError, ConfigurationError, DataFolderInUseError];
 /** For the ledger, the database and the embedded server to end, once requests have. */
 const OVERTIME_MS = 9_000;
 /** For everything to end, where an operator has no patience. */
@@ -18,7 +22,7 @@ export async function runProcess(work: (settings: Settings, signals: StopSignals
     const signals = new StopSignals();
     const settings = new Settings(readEnvironment());
     void signals.stop.then(() => {
-      endWithin(longestEndMs(settings.get(OperationsSettings)));
+      limitEnd(settings);
     });
     void signals.stopAtOnce.then(() => {
       endWithin(HURRIED_MS);
@@ -54,8 +58,10 @@ export async function withDatabase(
   }
 }
 
-function longestEndMs({ shutdownDelaySeconds, shutdownTimeoutSeconds }: OperationsSettings): number {
-  return (shutdownDelaySeconds + shutdownTimeoutSeconds) * 1_000 + OVERTIME_MS;
+/** From here on the process has as long as the end of everything may take by `settings`, and no longer. */
+export function limitEnd(settings: Settings): void {
+  const { shutdownDelaySeconds, shutdownTimeoutSeconds } = settings.get(OperationsSettings);
+  endWithin((shutdownDelaySeconds + shutdownTimeoutSeconds) * 1_000 + OVERTIME_MS);
 }
 
 /** Whatever still waits by then, such as a connection to a database that hangs, is not worth a process that never ends. */
@@ -70,6 +76,6 @@ function endWithin(ms: number): void {
 function tell(error: unknown): void {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') console.error('PORT is taken by another process; stop it, or set PORT to a free one.');
-  else if (error instanceof ConfigurationError || error instanceof DataFolderInUseError) console.error(message);
+  else if (TOLD_IN_ONE_LINE.some((kind) => error instanceof kind)) console.error(message);
   else console.error(error);
 }

@@ -4,6 +4,7 @@ import { createApp } from './app.setup.js';
 import { RunpodWorkerSettings } from './config/runpod-worker.settings.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseConnector } from './database/database-connector.js';
+import { Ending } from './http/shutdown/ending.js';
 import { GracefulShutdown } from './http/shutdown/graceful-shutdown.service.js';
 import { WorkInFlight } from './http/shutdown/work-in-flight.js';
 import { runProcess, withDatabase } from './run-process.js';
@@ -63,8 +64,9 @@ function workerOf(
   address: QueueAddress,
 ): RunpodWorker {
   const door = new JobDoor(injectionInto(app.getHttpAdapter().getInstance()), apiKey);
+  const shutdown = { work: app.get(WorkInFlight), ending: app.get(Ending) };
   const options = { concurrency, pingIntervalMs, idlePauseMs: IDLE_PAUSE_MS, pauses: PAUSES };
-  return new RunpodWorker(new RunpodQueue(address), door, app.get(WorkInFlight), options);
+  return new RunpodWorker(new RunpodQueue(address), door, shutdown, options);
 }
 
 await runProcess(main);

@@ -23,6 +23,11 @@ export class OperationsSettings {
   @IntegerSetting('SHUTDOWN_TIMEOUT_SECONDS', 0, 3_600)
   readonly shutdownTimeoutSeconds: number = 30;
 
+  /** Whether a gateway of RunPod's is in front, which asks for a key of its own in `Authorization`, and may pass it on. */
+  get isBehindGateway(): boolean {
+    return this.healthPort !== undefined;
+  }
+
   /**
    * How long the service still serves after it was told to stop, while load balancers notice, in seconds. Where nothing is
    * chosen, that is 0, unless one is known to poll.

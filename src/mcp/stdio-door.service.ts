@@ -28,23 +28,29 @@ export class StdioDoor {
     const visitor: Visitor = { identify: () => this.control.identifyHolder(apiKey), callId: uuidV7 };
     const { name } = await visitor.identify();
     this.logger.log(`Serves MCP over stdio, as ${apiKey === undefined ? 'the owner of this machine' : name}`);
-    const hungUp = Promise.race([ended(input, 'end'), ended(input, 'close'), ended(output, 'error')]);
+    const wire = new Wire(input, output);
     const stopped = stop.aborted ? undefined : once(stop, 'abort');
     const connection = serveStdio(() => this.servers.serverFor(visitor), {
-      transport: new StdioServerTransport(input, output),
+      transport: wire,
       onerror: (error) => {
         this.logger.debug({ err: error }, 'An MCP message was refused, or broke off');
       },
     });
-    await Promise.race([hungUp, stopped]);
+    await Promise.race([wire.closed, stopped]);
+    if (!stop.aborted && input.readable && output.writable) {
+      this.logger.error('The connection ends: a message was larger than 10 MB');
+    }
     await connection.close();
   }
 }
 
-function ended(stream: Readable | Writable, event: 'end' | 'close' | 'error'): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once(event, () => {
-      resolve();
-    });
-  });
+/** Tells when it closed: where either stream ends, and where a message is too large, after which it hears no other. */
+class Wire extends StdioServerTransport {
+  private readonly end = Promise.withResolvers<undefined>();
+  readonly closed = this.end.promise;
+
+  override async close(): Promise<void> {
+    await super.close();
+    this.end.resolve(undefined);
+  }
 }

@@ -9,7 +9,9 @@ import type { Inject } from './job-door.js';
 export function injectionInto(fastify: FastifyInstance): Inject {
   const signals = new Map<string, AbortSignal>();
   fastify.addHook('onRequest', (request, reply, done) => {
-    signals.get(request.id)?.addEventListener('abort', () => reply.raw.destroy(), { once: true });
+    const signal = signals.get(request.id);
+    if (signal?.aborted === true) reply.raw.destroy();
+    signal?.addEventListener('abort', () => reply.raw.destroy(), { once: true });
     done();
   });
   return async ({ signal, ...request }) => {

@@ -89,12 +89,20 @@ export class RunpodQueue {
     return text === '' ? undefined : (JSON.parse(text) as unknown);
   }
 
-  /** The text of an answer that says yes, within `ms`. */
+  /** The text of an answer that says yes, within `ms`. What has begun to come is read whole: it may be a job. */
   private async fetch(url: string, signal: AbortSignal, ms: number, init: OutputRequest = {}): Promise<string> {
+    const asking = new AbortController();
+    const giveUp = () => {
+      asking.abort(signal.reason);
+    };
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
     const response = await fetch(url, {
       ...init,
       headers: { ...init.headers, authorization: this.address.apiKey },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ms)]),
+      signal: AbortSignal.any([asking.signal, AbortSignal.timeout(ms)]),
+    }).finally(() => {
+      signal.removeEventListener('abort', giveUp);
     });
     const text = await response.text();
     if (!response.ok) throw new QueueRefusal(response.status, retryAfterMs(response.headers));

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import type { Ending } from '../http/shutdown/ending.js';
 import type { WorkInFlight } from '../http/shutdown/work-in-flight.js';
 import { AnsweredJobs } from './answered-jobs.js';
 import { BackOff, type Pauses, reasonOf } from './back-off.js';
@@ -38,11 +39,11 @@ export class RunpodWorker {
   private readonly stopping = new AbortController();
   private readonly done = new AbortController();
 
-  /** @param work is told of jobs, so that the end of the service waits for them and for their answers */
+  /** @param shutdown is told of jobs, so that the end of the service waits for them and for their answers, or cuts them */
   constructor(
     private readonly queue: RunpodQueue,
     private readonly door: JobDoor,
-    private readonly work: WorkInFlight,
+    private readonly shutdown: { work: WorkInFlight; ending: Ending },
     private readonly options: WorkerOptions,
   ) {}
 
@@ -125,26 +126,35 @@ export class RunpodWorker {
       this.tell('log', { job_id: taken.id }, 'RunPod handed out a job again that is under way');
       return false;
     }
-    const job = this.handle(taken).finally(() => this.jobs.delete(job));
+    const { work, ending } = this.shutdown;
+    work.begin(taken);
+    const job = ending
+      .whileRunning((cut) => this.handle(taken, cut))
+      .finally(() => {
+        this.jobs.delete(job);
+        work.end(taken);
+      });
     this.jobs.add(job);
     return true;
   }
 
-  private async handle({ id, input }: Job): Promise<void> {
-    const controller = new AbortController();
-    this.running.set(id, controller);
-    this.work.begin(controller);
+  /** @param cut aborted when the service has no more time for the job */
+  private async handle({ id, input }: Job, cut: AbortSignal): Promise<void> {
+    const stop = new AbortController();
+    this.running.set(id, stop);
+    const signal = AbortSignal.any([stop.signal, cut]);
     const startedAt = performance.now();
     try {
-      const result = await this.resultOf(id, input, controller.signal);
-      await this.send(id, result, controller.signal);
+      const result = await this.resultOf(id, input, signal);
+      await this.send(id, result, signal);
       this.tell('log', { job_id: id, ms: Math.round(performance.now() - startedAt) }, 'A job is answered');
     } catch (error) {
-      if (controller.signal.aborted) this.tell('log', { job_id: id }, 'A job was stopped by RunPod');
+      if (stop.signal.aborted) this.tell('log', { job_id: id }, 'A job was stopped by RunPod');
+      else if (cut.aborted)
+        this.tell('warn', { job_id: id }, 'A job was not done in time; it is cut, and not answered');
       else this.tell('error', { job_id: id, reason: reasonOf(error) }, 'The answer to a job was not accepted');
     } finally {
       this.running.delete(id);
-      this.work.end(controller);
     }
   }
 

@@ -101,6 +101,15 @@ describe('MCP over stdio', () => {
     expect(await client.end('SIGTERM')).toBe(0);
   }, 30_000);
 
+  it('says that a message is too large, and ends', async () => {
+    const client = start(environment);
+    await client.initialize();
+    client.write('x'.repeat(11_000_000));
+    expect(await client.exited).toBe(0);
+    expect(client.stderr).toContain('a message was larger than 10 MB');
+    expect(client.messages).toHaveLength(1);
+  }, 30_000);
+
   describe('once there are keys', () => {
     it('does what the key allows and no more, until it is revoked', async () => {
       const { id, key } = await issueKey(service, { scopes: ['leads:read'] });

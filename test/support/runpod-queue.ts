@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 
-/** What the queue does with a request instead of answering it well: a status, or a connection that is cut. */
-export type Fault = number | 'cut' | { status: number; retryAfter: number } | { raw: string };
+/**
+ * What the queue does with a request instead of answering it well: a status, a connection that is cut, or a job that comes
+ * by half, and the rest of it later.
+ */
+export type Fault = number | 'cut' | { status: number; retryAfter: number } | { raw: string } | { halfAfterMs: number };
 
 /** One request of a worker. */
 export interface QueueRequest {
@@ -101,6 +105,7 @@ export class FakeRunpodQueue {
     }
     this.changed();
     if (worker !== WORKER_ID || headers.authorization !== QUEUE_KEY) reply(response, 401);
+    else if (typeof fault === 'object' && 'halfAfterMs' in fault) await halve(response, this.waiting.shift(), fault);
     else if (fault !== undefined) fail(response, fault);
     else if (kind === 'job-take') await this.hold(response, this.waiting, (jobs) => jobs.shift());
     else if (kind === 'job-stop') await this.hold(response, this.stopped, (ids) => ({ jobsToStop: ids.splice(0) }));
@@ -120,7 +125,16 @@ export class FakeRunpodQueue {
   }
 }
 
-function fail(response: ServerResponse, fault: Fault): void {
+async function halve(response: ServerResponse, job: unknown, { halfAfterMs }: { halfAfterMs: number }): Promise<void> {
+  const text = JSON.stringify(job);
+  const half = Math.floor(text.length / 2);
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.write(text.slice(0, half));
+  await sleep(halfAfterMs);
+  response.end(text.slice(half));
+}
+
+function fail(response: ServerResponse, fault: Exclude<Fault, { halfAfterMs: number }>): void {
   if (fault === 'cut') response.destroy();
   else if (typeof fault === 'number') reply(response, fault);
   else if ('raw' in fault) response.writeHead(200, { 'content-type': 'application/json' }).end(fault.raw);

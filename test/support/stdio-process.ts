@@ -13,7 +13,7 @@ export interface RpcMessage {
 /** A server on stdio in a process of its own, as a desktop client runs it. */
 export class StdioProcess {
   private readonly child;
-  private readonly exited: Promise<number | null>;
+  readonly exited: Promise<number | null>;
   private lastId = 0;
   stdout = '';
   stderr = '';

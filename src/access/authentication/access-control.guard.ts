@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { OperationsSettings } from '../../config/operations.settings.js';
 import { AccessDeniedError, AuthenticationFailedError, MissingApiKeyError } from '../access.errors.js';
 import { type Caller, mayDo, OPEN_CALLER } from '../caller.js';
 import { claimsToBeSecret } from '../keys/secret.js';
 import type { RouteAccess } from '../route-access.decorator.js';
-import { readCredential } from './credential.js';
+import { readCredential, refuseAmbiguity } from './credential.js';
 import { KeyRing } from './key-ring.service.js';
 import { OpenHouse } from './open-house.guard.js';
 
@@ -14,6 +15,7 @@ export class AccessControl {
   constructor(
     private readonly ring: KeyRing,
     private readonly house: OpenHouse,
+    private readonly operations: OperationsSettings,
   ) {}
 
   /**
@@ -21,6 +23,7 @@ export class AccessControl {
    * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
    */
   async identify(request: FastifyRequest): Promise<Caller> {
+    refuseAmbiguity(request, this.operations.isBehindGateway);
     const credential = readCredential(request);
     if (credential !== undefined && claimsToBeSecret(credential)) {
       const caller = await this.ring.holderOf(credential);

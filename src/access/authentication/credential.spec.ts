@@ -1,18 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { AuthenticationFailedError } from '../access.errors.js';
-import { readCredential } from './credential.js';
+import { readCredential, refuseAmbiguity } from './credential.js';
 
 const KEY = `sa_live_${'a'.repeat(43)}`;
 
-function read(rawHeaders: string[], query: Record<string, unknown> = {}): string | undefined {
+function read(rawHeaders: string[], query: Record<string, unknown> = {}, isBehindGateway = false): string | undefined {
   const headers: Record<string, string> = {};
   for (let index = 0; index < rawHeaders.length; index += 2) {
     headers[rawHeaders[index]?.toLowerCase() ?? ''] ??= rawHeaders[index + 1] ?? '';
   }
-  return readCredential({ headers, query, raw: { rawHeaders } } as unknown as Parameters<typeof readCredential>[0]);
+  const request = { headers, query, raw: { rawHeaders } } as unknown as Parameters<typeof refuseAmbiguity>[0];
+  refuseAmbiguity(request, isBehindGateway);
+  return readCredential(request);
 }
 
-describe('readCredential', () => {
+describe('the credential of a request', () => {
   it.each([
     [[], undefined],
     [['Authorization', `Bearer ${KEY}`], KEY],
@@ -32,6 +34,12 @@ describe('readCredential', () => {
     [['Authorization', '', 'X-API-Key', KEY]],
   ])('refuses more than one: %j', (headers) => {
     expect(() => read(headers)).toThrow(AuthenticationFailedError);
+  });
+
+  it('is ours behind a gateway, whatever that passes on of its own', () => {
+    expect(read(['Authorization', 'Bearer of-the-gateway', 'X-API-Key', KEY], {}, true)).toBe(KEY);
+    const twice = ['Authorization', `Bearer ${KEY}`, 'X-API-Key', KEY];
+    expect(() => read(twice, {}, true)).toThrow(AuthenticationFailedError);
   });
 
   it.each([

@@ -6,18 +6,25 @@ const BEARER = /^Bearer +(\S+)$/i;
 /** Where other services take keys; ours would stand in the logs of every proxy on the way. */
 const QUERY_NAMES = new Set(['api_key', 'api-key', 'apikey', 'x-api-key', 'access_token']);
 
-/**
- * The one credential that a request bears in its headers, or `undefined`. A scheme other than Bearer comes as it is.
- * @throws AuthenticationFailedError for two of them, for a header given twice, and for one in the query
- */
-export function readCredential(request: Pick<FastifyRequest, 'headers' | 'query' | 'raw'>): string | undefined {
-  refuseQuery(request.query as Record<string, unknown>);
-  if (countCredentials(request.raw.rawHeaders) > 1) {
-    throw new AuthenticationFailedError('Send one API key, in one header');
-  }
-  const { authorization, 'x-api-key': apiKey } = request.headers;
+type Sent = Pick<FastifyRequest, 'headers' | 'query' | 'raw'>;
+
+/** The credential that a request bears in its headers, or `undefined`. A scheme other than Bearer comes as it is. */
+export function readCredential({ headers }: Pick<Sent, 'headers'>): string | undefined {
+  const { authorization, 'x-api-key': apiKey } = headers;
   if (typeof apiKey === 'string') return apiKey.trim();
   return authorization === undefined ? undefined : (BEARER.exec(authorization)?.[1] ?? authorization);
+}
+
+/**
+ * Refuses two credentials, a header given twice, and a credential in the query.
+ * @param isBehindGateway whether what is no key of ours in `Authorization`, beside an `X-API-Key`, is that of a gateway
+ * @throws AuthenticationFailedError
+ */
+export function refuseAmbiguity({ query, raw }: Sent, isBehindGateway: boolean): void {
+  refuseQuery(query as Record<string, unknown>);
+  if (countCredentials(raw.rawHeaders, isBehindGateway) > 1) {
+    throw new AuthenticationFailedError('Send one API key, in one header');
+  }
 }
 
 function refuseQuery(query: Record<string, unknown>): void {
@@ -29,11 +36,12 @@ function refuseQuery(query: Record<string, unknown>): void {
 }
 
 /** Counted as they came: Node itself keeps the first of two Authorization headers, and says nothing. */
-function countCredentials(rawHeaders: string[]): number {
+function countCredentials(rawHeaders: string[], isBehindGateway: boolean): number {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase();
-    if (name === 'authorization' || name === 'x-api-key') count++;
+    const isOfGateway = isBehindGateway && !claimsToBeSecret(rawHeaders[index + 1] ?? '');
+    if (name === 'x-api-key' || (name === 'authorization' && !isOfGateway)) count++;
   }
   return count;
 }

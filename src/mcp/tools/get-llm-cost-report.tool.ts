@@ -68,14 +68,14 @@ export class GetLlmCostReportTool extends McpTool<typeof input, typeof output> {
     { caller }: ToolCall,
   ): Promise<z.input<typeof output>> {
     const query = await asRequest(UsageQuery, rest);
-    const { offset, ...period } =
-      cursor === undefined ? { offset: 0, ...toPeriod(query, new Date()) } : fromCursor(cursor);
-    const report = UsageResponse.from(await this.usage.report(caller.workspace, period, query.group_by));
+    const begin = { ...toPeriod(query, new Date()), groupBy: query.group_by, offset: 0 };
+    const { groupBy, offset, ...period } = cursor === undefined ? begin : fromCursor(cursor);
+    const report = UsageResponse.from(await this.usage.report(caller.workspace, period, groupBy));
     const { from, to, data, total, comparison } = report;
     const rows = data.slice(offset).map(toFigures);
     const count = fittingCount(rows);
     const truncated = count < rows.length;
-    const next_cursor = truncated ? toCursor({ ...period, offset: offset + count }) : undefined;
+    const next_cursor = truncated ? toCursor({ ...period, groupBy, offset: offset + count }) : undefined;
     return {
       ...{ from, to, data: rows.slice(0, count), total: toFigures(total) },
       ...{ dearest_provider: comparison?.dearest_provider, saving_usd: comparison?.saving_usd },

@@ -5,6 +5,7 @@ import type { ToolCall } from './mcp.tool.js';
 export class RunningCall implements ToolCall {
   private readonly detached: Promise<unknown>[] = [];
   private stop: AbortController | undefined;
+  private isGivenUp = false;
 
   /**
    * @param budgetMs time for the answer
@@ -23,8 +24,9 @@ export class RunningCall implements ToolCall {
     return this.stop.signal;
   }
 
-  /** Stops the tool, if it can be stopped. */
+  /** Stops the tool, as soon as it can be stopped. */
   readonly giveUp = (): void => {
+    this.isGivenUp = true;
     this.stop?.abort();
   };
 
@@ -45,7 +47,7 @@ export class RunningCall implements ToolCall {
 
   private listen(): AbortController {
     const stop = new AbortController();
-    if (this.hangUp.aborted) stop.abort();
+    if (this.hangUp.aborted || this.isGivenUp) stop.abort();
     else this.hangUp.addEventListener('abort', this.giveUp, { once: true });
     return stop;
   }

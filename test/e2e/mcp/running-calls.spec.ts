@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { LeadsService } from '../../../src/leads/leads.service.js';
 import { answer, late, silent } from '../../support/behaviours.js';
 import { type House, startLlmHouse } from '../../support/llm-house.js';
 import { until } from '../../support/until.js';
@@ -134,6 +136,20 @@ describe('a call that takes longer than a client waits', () => {
       return found.status === 'qualified' && found.score === 81;
     });
     await other.close();
+  });
+
+  it('asks no model any more where it was given up before it came to that', async () => {
+    const leads = house.app.get(LeadsService);
+    const create = leads.create.bind(leads);
+    jest.spyOn(leads, 'create').mockImplementationOnce((...lead) => sleep(1_500).then(() => create(...lead)));
+    const client = await connectAgent(house.url, 'modern');
+    expect(failureIn(await client.callTool(NEW_LEAD))).toMatchObject({ error_code: 'TOOL_TIMEOUT' });
+    await until(async () => {
+      const [lead] = await house.database.query('SELECT status FROM leads ORDER BY created_at DESC LIMIT 1');
+      return lead?.status === 'failed';
+    });
+    expect(house.runpod.requests).toEqual([]);
+    await client.close();
   });
 
   it('is given up where it is research, and says so', async () => {

@@ -1,7 +1,10 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { uuidV7 } from '../../../src/http/uuid-v7.js';
+import { LlmCallsRepository } from '../../../src/llm/ledger/llm-calls.repository.js';
 import { answer, TEXT } from '../../support/behaviours.js';
 import { type House, startLlmHouse } from '../../support/llm-house.js';
+import { llmCall } from '../../support/llm-call.js';
 import { type Holder, issueKey, makeWorkspace } from '../access/callers.js';
 import { judgement, LEAD } from '../qualification/judgement.js';
 import { answerIn, connectAgent, ERAS, REVISIONS } from './agents.js';
@@ -105,6 +108,21 @@ describe.each(ERAS)('a client of the %s era', (era) => {
         truncated: false,
       });
       expect(house.calls()).toMatchObject([{ operation: 'research', workspace: ours.workspace }]);
+    });
+
+    it('get_llm_cost_report, a page at a time', async () => {
+      const models = Array.from({ length: 300 }, (_, index) => `model-${index}`);
+      const rows = models.map((model) => ({ ...llmCall({ model, workspace: ours.workspace }), id: uuidV7() }));
+      await house.app.get(LlmCallsRepository).insert(rows);
+      const seen: string[] = [];
+      let page = answerIn(await call('get_llm_cost_report', { group_by: ['model'] }));
+      expect(page.truncated).toBe(true);
+      for (;;) {
+        seen.push(...page.data.map(({ model }: { model: string }) => model));
+        if (page.next_cursor === undefined) break;
+        page = answerIn(await call('get_llm_cost_report', { cursor: page.next_cursor }));
+      }
+      expect(seen.filter((model) => models.includes(model)).sort()).toEqual(models.sort());
     });
 
     it('get_llm_cost_report', async () => {

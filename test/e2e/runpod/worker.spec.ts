@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { RunpodWorkerSettings } from '../../../src/config/runpod-worker.settings.js';
 import { readSettings } from '../../../src/config/environment.js';
 import { requestId } from '../../../src/http/request-id.js';
+import { Ending } from '../../../src/http/shutdown/ending.js';
 import { WorkInFlight } from '../../../src/http/shutdown/work-in-flight.js';
 import { injectionInto } from '../../../src/runpod/injection.js';
 import { type Inject, JobDoor } from '../../../src/runpod/job-door.js';
@@ -26,6 +28,7 @@ describe('the queue worker', () => {
   let worker: RunpodWorker;
   let working: Promise<void>;
   let work: WorkInFlight;
+  let ending: Ending;
   let logged: { mock: { calls: unknown[][] } }[];
   /** Ids of the jobs that the service was asked to do, those that were given up, and what ends those that are held. */
   let asked: string[];
@@ -70,7 +73,8 @@ describe('the queue worker', () => {
     const address = queueAddressOf(readSettings(RunpodWorkerSettings, queue.variables));
     const whole = { concurrency: 1, pingIntervalMs: 20, idlePauseMs: 5, pauses: PAUSES, ...options };
     work = new WorkInFlight();
-    worker = new RunpodWorker(new RunpodQueue(address), new JobDoor(inject, undefined), work, whole);
+    ending = new Ending();
+    worker = new RunpodWorker(new RunpodQueue(address), new JobDoor(inject, undefined), { work, ending }, whole);
     working = worker.run();
   };
 
@@ -231,6 +235,42 @@ describe('the queue worker', () => {
     await working;
     expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['the-job-1']);
     expect(asked).toEqual(['the-job-1']);
+  });
+
+  it('runs a job that was coming when it was told to stop', async () => {
+    queue.faults['job-take'] = [{ halfAfterMs: 1_500 }];
+    queue.push(job('the-job-1'));
+    start();
+    await queue.sees(() => queue.of('job-take').length === 1);
+    await sleep(500);
+    worker.stop();
+    await working;
+    expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['the-job-1']);
+  });
+
+  it('breaks off what is not done when the service has no more time, and does not answer it', async () => {
+    queue.push(job('the-job-1', 'hold'));
+    start();
+    await queue.sees(() => asked.length === 1);
+    worker.stop();
+    ending.cut();
+    await working;
+    expect(givenUp).toEqual(['the-job-1']);
+    expect(queue.outputs).toEqual([]);
+  });
+
+  it('does not run a job that was stopped before the service saw its request', async () => {
+    const headers = { 'x-request-id': 'the-job-1', 'content-type': 'application/json' };
+    const request = {
+      method: 'POST',
+      url: '/v1/research',
+      headers,
+      payload: '{}',
+      signal: AbortSignal.abort(),
+    } as const;
+    start();
+    await expect(injection(request)).rejects.toThrow();
+    expect(asked).toEqual([]);
   });
 
   it('says that a job failed which the service could not be asked for, and runs it when it comes again', async () => {
