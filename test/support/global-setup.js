@@ -15,6 +15,9 @@ export default async function globalSetup() {
   const template = await server.start();
   const dataSource = createDataSource(template, new Settings({}).get(DatabaseSettings), schema);
   await dataSource.initialize();
+  // A machine that goes down takes all of it along anyway.
+  await dataSource.query('ALTER SYSTEM SET fsync = off');
+  await dataSource.query('SELECT pg_reload_conf()');
   await new Migrator(dataSource).run();
   await dataSource.destroy();
   process.env.TEST_TEMPLATE_URL = template;
