@@ -58,8 +58,10 @@ export class McpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
     };
     const signal = isSubscription(message) ? this.newsEnd(response) : hangUpOf(response);
     const incoming: IncomingMessage = { request: toRequest(headers, signal), parsedBody: message, authInfo };
-    const server = this.servers.serverForCall(visitor);
-    if (server !== undefined && (await isPlainLegacyCall(incoming))) return answerLegacyCall(server, incoming);
+    if (visitor.calledTool !== undefined && (await isPlainLegacyCall(incoming))) {
+      const server = this.servers.serverForCall(visitor);
+      if (server !== undefined) return answerLegacyCall(server, incoming);
+    }
     const { request, ...rest } = incoming;
     return this.handler.fetch(request, rest);
   }
