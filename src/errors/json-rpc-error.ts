@@ -1,4 +1,5 @@
 import { ErrorResponse } from './error-response.dto.js';
+import type { ErrorKind } from './error-kind.js';
 import { MalformedRequestError } from './request.errors.js';
 import type { SalesAgentError } from './sales-agent.error.js';
 
@@ -7,6 +8,28 @@ const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
 const INTERNAL_ERROR = -32_603;
 const REFUSED = -32_000;
+
+/** The code of each kind; the compiler refuses a kind that has none. */
+const CODE: Record<ErrorKind, number> = {
+  malformed: INVALID_REQUEST,
+  invalid: INVALID_REQUEST,
+  internal: INTERNAL_ERROR,
+  unauthenticated: REFUSED,
+  forbidden: REFUSED,
+  not_found: REFUSED,
+  method_not_allowed: REFUSED,
+  not_acceptable: REFUSED,
+  request_timeout: REFUSED,
+  conflict: REFUSED,
+  too_large: REFUSED,
+  uri_too_long: REFUSED,
+  headers_too_large: REFUSED,
+  unsupported_media_type: REFUSED,
+  rate_limited: REFUSED,
+  upstream: REFUSED,
+  unavailable: REFUSED,
+  upstream_timeout: REFUSED,
+};
 
 /** A failure as clients of JSON-RPC understand it, with ours as its data. It names no message, since none was read. */
 export interface JsonRpcError {
@@ -21,7 +44,5 @@ export function toJsonRpcError(error: SalesAgentError, requestId: string): JsonR
 }
 
 function codeOf(error: SalesAgentError): number {
-  if (error instanceof MalformedRequestError) return PARSE_ERROR;
-  if (error.kind === 'malformed' || error.kind === 'invalid') return INVALID_REQUEST;
-  return error.kind === 'internal' ? INTERNAL_ERROR : REFUSED;
+  return error instanceof MalformedRequestError ? PARSE_ERROR : CODE[error.kind];
 }

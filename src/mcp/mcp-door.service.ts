@@ -5,7 +5,7 @@ import type { Caller } from '../access/caller.js';
 import { hangUpOf } from '../http/hang-up.js';
 import { Ending } from '../http/shutdown/ending.js';
 import { McpServers } from './mcp-servers.service.js';
-import { answerLegacyCall, type IncomingMessage, isPlainLegacyCall } from './legacy-call.js';
+import { answerLegacyCall, type McpMessage, isPlainLegacyCall } from './legacy-call.js';
 import type { Visitor } from './visitor.js';
 
 /** One exchange over HTTP: what was read of it, and on whose behalf it is. */
@@ -57,7 +57,7 @@ export class McpDoor implements OnApplicationBootstrap, OnApplicationShutdown {
       extra: { visitor },
     };
     const signal = isSubscription(message) ? this.newsEnd(response) : hangUpOf(response);
-    const incoming: IncomingMessage = { request: toRequest(headers, signal), parsedBody: message, authInfo };
+    const incoming: McpMessage = { request: toRequest(headers, signal), parsedBody: message, authInfo };
     if (visitor.calledTool !== undefined && (await isPlainLegacyCall(incoming))) {
       const server = this.servers.serverForCall(visitor);
       if (server !== undefined) return answerLegacyCall(server, incoming);
