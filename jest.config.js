@@ -30,7 +30,7 @@ export default {
   testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
-    { ...withDatabase, displayName: 'house', testMatch: ['<rootDir>/test/{integration,e2e}/**/*.spec.ts'] },
+    { ...withDatabase, displayName: 'service', testMatch: ['<rootDir>/test/{integration,e2e}/**/*.spec.ts'] },
     // Starts and ends services as their users do, which takes a core for seconds each: `npm run test:process`.
     { ...withDatabase, displayName: 'process', testMatch: ['<rootDir>/test/process/**/*.spec.ts'] },
     // Slow, since silence takes its time: `npm run test:faults`.

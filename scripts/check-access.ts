@@ -3,8 +3,8 @@
 import 'reflect-metadata';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../src/app.setup.js';
-import { Settings } from '../src/config/settings.js';
-import { createDocument } from '../src/http/documents.js';
+import { loadSettings } from '../src/app.settings.js';
+import { createDocument } from '../src/openapi/documents.js';
 
 /** Nobody listens there: routes are declared without a database. */
 const NO_DATABASE = 'postgresql://nobody@127.0.0.1:1/none';
@@ -15,7 +15,7 @@ interface Operation {
 }
 
 const problems: string[] = [];
-const app = await createApp(new Settings({ LOG_LEVEL: 'silent' }), NO_DATABASE);
+const app = await createApp(loadSettings({ LOG_LEVEL: 'silent' }), NO_DATABASE);
 const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
 fastify.addHook('onRoute', ({ method, url, config }) => {
   if (config?.access === undefined) problems.push(`${String(method)} ${url} needs @Requires(scope) or @Public()`);

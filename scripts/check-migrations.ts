@@ -5,8 +5,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource, EntityMetadata } from 'typeorm';
-import { DatabaseSettings } from '../src/config/database.settings.js';
-import { Settings } from '../src/config/settings.js';
+import { DatabaseSettings } from '../src/database/database.settings.js';
+import { loadSettings } from '../src/app.settings.js';
 import { createDataSource } from '../src/database/data-source.js';
 import { EmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
 import { Migrator } from '../src/database/migrator.js';
@@ -62,7 +62,7 @@ async function changedChecks(dataSource: DataSource, { tablePath, checks }: Enti
 const dataDir = await mkdtemp(join(tmpdir(), 'sales-agent-check-'));
 const server = new EmbeddedPostgres(dataDir, ANY_PORT);
 try {
-  const dataSource = createDataSource(await server.start(), new Settings({}).get(DatabaseSettings), schema);
+  const dataSource = createDataSource(await server.start(), loadSettings({}).get(DatabaseSettings), schema);
   await dataSource.initialize();
   const problems = await problemsOf(dataSource);
   await dataSource.destroy();

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { type Scope, SCOPES } from '../src/access/caller.js';
 import type { KeyWish } from '../src/access/keys/api-keys.service.js';
-import { characters, textProblem } from '../src/http/text.decorator.js';
-import { UUID_FORM } from '../src/http/uuid.decorator.js';
+import { characters, textProblem } from '../src/validation/text.decorator.js';
+import { UUID_FORM } from '../src/validation/uuid.decorator.js';
 
 export const USAGE = `Usage:
   npm run keys -- create --name <name> [--scopes <scope,...>] [--expires-in-days <days>] [--workspace <id>]

@@ -3,16 +3,16 @@ import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { v7 as uuidv7 } from 'uuid';
-import { AuditService } from '../src/access/audit/audit.service.js';
-import type { AuditedAction } from '../src/access/audit/audited-actions.js';
+import { AuditService } from '../src/audit/audit.service.js';
+import type { AuditedAction } from '../src/audit/audited-actions.js';
 import type { Caller } from '../src/access/caller.js';
 import { ApiKeysService, type KeyWish } from '../src/access/keys/api-keys.service.js';
 import { WorkspacesService } from '../src/access/workspaces/workspaces.service.js';
 import { AppModule } from '../src/app.module.js';
 import { ConfigurationError } from '../src/config/configuration.error.js';
-import { DatabaseSettings } from '../src/config/database.settings.js';
+import { DatabaseSettings } from '../src/database/database.settings.js';
 import { readEnvironment } from '../src/config/environment.js';
-import { Settings } from '../src/config/settings.js';
+import { loadSettings } from '../src/app.settings.js';
 import { DataFolderInUseError, EmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../src/database/workspace-id.js';
 import { SalesAgentError } from '../src/errors/sales-agent.error.js';
@@ -21,7 +21,7 @@ import { type Order, readOrder, USAGE, UsageError } from './key-arguments.js';
 const COMMAND_LINE: Caller = { workspace: DEFAULT_WORKSPACE_ID, keyId: null, name: 'command line', scopes: ['admin'] };
 
 async function carryOut(order: Order, app: INestApplicationContext): Promise<void> {
-  const workspace = await app.get(WorkspacesService).reach(COMMAND_LINE, order.workspace);
+  const workspace = await app.get(WorkspacesService).resolve(COMMAND_LINE, order.workspace);
   if (order.verb === 'create') await create(app, workspace, order.wish);
   else if (order.verb === 'revoke') await revoke(app, workspace, order.id);
   else await list(app, workspace);
@@ -78,7 +78,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const settings = new Settings({ LOG_LEVEL: 'silent', ...readEnvironment() });
+  const settings = loadSettings({ LOG_LEVEL: 'silent', ...readEnvironment() });
   const { url, dataDir, embeddedPort } = settings.get(DatabaseSettings);
   const embedded = new EmbeddedPostgres(dataDir, embeddedPort);
   const databaseUrl = url ?? (await embedded.findRunning()) ?? (await embedded.start());

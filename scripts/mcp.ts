@@ -6,13 +6,13 @@ import { pino } from 'pino';
 import { AuthenticationFailedError, MissingApiKeyError } from '../src/access/access.errors.js';
 import { AppModule } from '../src/app.module.js';
 import type { Settings } from '../src/config/settings.js';
-import { TelemetrySettings } from '../src/config/telemetry.settings.js';
+import { TelemetrySettings } from '../src/telemetry/telemetry.settings.js';
 import { DatabaseConnector } from '../src/database/database-connector.js';
 import { SalesAgentError } from '../src/errors/sales-agent.error.js';
-import { GracefulShutdown } from '../src/http/shutdown/graceful-shutdown.service.js';
-import { StdioDoor } from '../src/mcp/stdio-door.service.js';
-import { limitEnd, runProcess, UserError, withDatabase } from '../src/run-process.js';
-import type { StopSignals } from '../src/stop-signals.js';
+import { GracefulShutdown } from '../src/lifecycle/graceful-shutdown.service.js';
+import { StdioTransport } from '../src/mcp/stdio-transport.service.js';
+import { exitAfter, runProcess, UserError, withDatabase } from '../src/cli/run-process.js';
+import type { StopSignals } from '../src/lifecycle/stop-signals.js';
 import { AppLogger } from '../src/telemetry/app.logger.js';
 
 const STDERR = 2;
@@ -33,13 +33,13 @@ async function serve(settings: Settings, databaseUrl: string, logger: AppLogger,
     stop.abort();
   });
   void signals.stopAtOnce.then(() => {
-    app.get(GracefulShutdown).hurry();
+    app.get(GracefulShutdown).forceShutdown();
   });
   try {
-    const serving = app.get(StdioDoor).serve(process.stdin, process.stdout, stop.signal);
+    const serving = app.get(StdioTransport).serve(process.stdin, process.stdout, stop.signal);
     await Promise.race([serving.catch(explain), app.get(DatabaseConnector).refused()]);
   } finally {
-    limitEnd(settings);
+    exitAfter(settings);
     await app.close();
   }
 }

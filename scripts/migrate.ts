@@ -1,9 +1,9 @@
 // Runs what is pending, or takes the newest migration back: node dist/scripts/migrate.js run|revert
 import 'reflect-metadata';
 import { ConfigurationError } from '../src/config/configuration.error.js';
-import { DatabaseSettings } from '../src/config/database.settings.js';
+import { DatabaseSettings } from '../src/database/database.settings.js';
 import { readEnvironment } from '../src/config/environment.js';
-import { Settings } from '../src/config/settings.js';
+import { loadSettings } from '../src/app.settings.js';
 import { createDataSource } from '../src/database/data-source.js';
 import { DataFolderInUseError, EmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
 import { Migrator } from '../src/database/migrator.js';
@@ -21,7 +21,7 @@ async function migrate(direction: string | undefined, url: string, settings: Dat
   }
 }
 
-const settings = new Settings(readEnvironment()).get(DatabaseSettings);
+const settings = loadSettings(readEnvironment()).get(DatabaseSettings);
 const embedded = settings.url === undefined ? new EmbeddedPostgres(settings.dataDir, settings.embeddedPort) : undefined;
 try {
   await migrate(process.argv[2], settings.url ?? (await embedded?.start()) ?? '', settings);

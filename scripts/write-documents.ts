@@ -2,15 +2,15 @@
 import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createApp } from '../src/app.setup.js';
-import { Settings } from '../src/config/settings.js';
-import { createDocument } from '../src/http/documents.js';
+import { loadSettings } from '../src/app.settings.js';
+import { createDocument } from '../src/openapi/documents.js';
 import { errorList } from './error-list.js';
 
 /** Nobody listens there: documents are made without a database. */
 const NO_DATABASE = 'postgresql://nobody@127.0.0.1:1/none';
 
 async function openApiDocument(): Promise<string> {
-  const app = await createApp(new Settings({ LOG_LEVEL: 'silent' }), NO_DATABASE);
+  const app = await createApp(loadSettings({ LOG_LEVEL: 'silent' }), NO_DATABASE);
   const document = createDocument(app);
   await app.close();
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -2,7 +2,7 @@ import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from './access/route-access.decorator.js';
 import { VERSION } from './config/version.js';
-import { Fails } from './errors/fails.decorator.js';
+import { Fails } from './api/fails.decorator.js';
 import { InternalError, MalformedRequestError } from './errors/request.errors.js';
 
 /** What this service is, and where to go on. */

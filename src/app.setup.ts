@@ -4,24 +4,24 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { guardRoutes } from './access/access.hooks.js';
 import { AppModule } from './app.module.js';
-import { HttpSettings } from './config/http.settings.js';
-import { McpSettings } from './config/mcp.settings.js';
+import { HttpSettings } from './http/http.settings.js';
+import { McpSettings } from './mcp/mcp.settings.js';
 import type { Settings } from './config/settings.js';
 import { ErrorFilter } from './errors/error.filter.js';
-import { markAnswer, markAnswers } from './http/answer-headers.js';
+import { setDefaultHeaders, addDefaultHeaders } from './http/default-headers.js';
 import { AllowedMethods, MAX_PARAM_LENGTH } from './http/allowed-methods.js';
 import { acceptJsonBodies } from './http/body.parser.js';
 import { answerClientError } from './http/client-error.handler.js';
 import { connectionLimits } from './http/connection-limits.js';
 import { shareWithOrigins } from './http/cors.js';
-import { DOCUMENT_PATHS, serveDocuments } from './http/documents.js';
+import { DOCUMENT_PATHS, serveDocuments } from './openapi/documents.js';
 import { readForwardedAddresses } from './http/forwarded-for.js';
 import { checkRequests } from './http/request.checks.js';
-import { requestId } from './http/request-id.js';
-import { Ending } from './http/shutdown/ending.js';
-import { watchRequests } from './http/shutdown/request.watch.js';
-import { WorkInFlight } from './http/shutdown/work-in-flight.js';
-import { validationPipe } from './http/validation.pipe.js';
+import { requestId } from './telemetry/request-id.js';
+import { ShutdownState } from './lifecycle/shutdown-state.js';
+import { watchRequests } from './lifecycle/request.watch.js';
+import { WorkInFlight } from './lifecycle/work-in-flight.js';
+import { validationPipe } from './validation/validation.pipe.js';
 import { guardMcp } from './mcp/mcp.hooks.js';
 import { AppLogger } from './telemetry/app.logger.js';
 
@@ -43,8 +43,8 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe());
   acceptJsonBodies(fastifyOf(app));
-  markAnswers(fastifyOf(app));
-  watchRequests(fastifyOf(app), app.get(WorkInFlight), app.get(Ending));
+  addDefaultHeaders(fastifyOf(app));
+  watchRequests(fastifyOf(app), app.get(WorkInFlight), app.get(ShutdownState));
   readForwardedAddresses(fastifyOf(app));
   guardMcp(fastifyOf(app), settings.get(HttpSettings), settings.get(McpSettings));
   await guardRoutes(app, DOCUMENT_PATHS);
@@ -67,7 +67,7 @@ function createAdapter(settings: HttpSettings, errors: ErrorFilter): FastifyAdap
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     clientErrorHandler: answerClientError,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      markAnswer(request, reply);
+      setDefaultHeaders(request, reply);
       errors.answer(error, request, reply);
     },
   });

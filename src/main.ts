@@ -1,15 +1,15 @@
 import 'reflect-metadata';
-import { OpenHouse } from './access/authentication/open-house.guard.js';
+import { OpenMode } from './access/authentication/open-mode.service.js';
 import { createApp } from './app.setup.js';
-import { HttpSettings } from './config/http.settings.js';
-import { OperationsSettings } from './config/operations.settings.js';
+import { HttpSettings } from './http/http.settings.js';
+import { OperationsSettings } from './lifecycle/operations.settings.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseConnector } from './database/database-connector.js';
 import { PingListener } from './health/ping.listener.js';
 import { PingService } from './health/ping.service.js';
-import { GracefulShutdown } from './http/shutdown/graceful-shutdown.service.js';
-import { runProcess, withDatabase } from './run-process.js';
-import type { StopSignals } from './stop-signals.js';
+import { GracefulShutdown } from './lifecycle/graceful-shutdown.service.js';
+import { runProcess, withDatabase } from './cli/run-process.js';
+import type { StopSignals } from './lifecycle/stop-signals.js';
 import { AppLogger } from './telemetry/app.logger.js';
 
 /** Starts what answers load balancers, the database if it is ours, and the service; ends them in the opposite order. */
@@ -37,14 +37,14 @@ async function serve(
   const { host, port } = settings.get(HttpSettings);
   try {
     await app.init();
-    await app.get(OpenHouse).assertMayStart();
+    await app.get(OpenMode).assertMayStart();
     await app.listen(port, host);
     pings.answerWith(() => app.get(PingService).answer());
     logger.log(`Sales Agent listens on ${await app.getUrl()}; try it at ${await app.getUrl()}/api/v1/docs`, 'Main');
-    void app.get(OpenHouse).announce();
+    void app.get(OpenMode).announce();
     void signals.stopAtOnce.then((signal) => {
       logger.warn(`${signal} again: stopping at once`, 'Main');
-      app.get(GracefulShutdown).hurry();
+      app.get(GracefulShutdown).forceShutdown();
     });
     logger.log(`${await Promise.race([signals.stop, app.get(DatabaseConnector).refused()])}: stopping`, 'Main');
   } finally {

@@ -1,19 +1,19 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.setup.js';
-import { RunpodWorkerSettings } from './config/runpod-worker.settings.js';
+import { RunpodWorkerSettings } from './runpod/runpod-worker.settings.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseConnector } from './database/database-connector.js';
-import { Ending } from './http/shutdown/ending.js';
-import { GracefulShutdown } from './http/shutdown/graceful-shutdown.service.js';
-import { WorkInFlight } from './http/shutdown/work-in-flight.js';
-import { runProcess, withDatabase } from './run-process.js';
-import { injectionInto } from './runpod/injection.js';
-import { JobDoor } from './runpod/job-door.js';
+import { ShutdownState } from './lifecycle/shutdown-state.js';
+import { GracefulShutdown } from './lifecycle/graceful-shutdown.service.js';
+import { WorkInFlight } from './lifecycle/work-in-flight.js';
+import { runProcess, withDatabase } from './cli/run-process.js';
+import { injectRequestInto } from './runpod/inject-request.js';
+import { JobHandler } from './runpod/job-handler.js';
 import { type QueueAddress, queueAddressOf } from './runpod/queue-address.js';
 import { RunpodQueue } from './runpod/runpod-queue.js';
 import { RunpodWorker } from './runpod/runpod-worker.js';
-import type { StopSignals } from './stop-signals.js';
+import type { StopSignals } from './lifecycle/stop-signals.js';
 import { AppLogger } from './telemetry/app.logger.js';
 
 const IDLE_PAUSE_MS = 500;
@@ -49,7 +49,7 @@ async function serve(
     void worker.run();
     void signals.stopAtOnce.then((signal) => {
       logger.warn(`${signal} again: stopping at once`, 'Main');
-      app.get(GracefulShutdown).hurry();
+      app.get(GracefulShutdown).forceShutdown();
     });
     logger.log(`${await Promise.race([signals.stop, database.refused()])}: stopping`, 'Main');
   } finally {
@@ -63,8 +63,8 @@ function workerOf(
   { apiKey, concurrency, pingIntervalMs }: RunpodWorkerSettings,
   address: QueueAddress,
 ): RunpodWorker {
-  const door = new JobDoor(injectionInto(app.getHttpAdapter().getInstance()), apiKey);
-  const shutdown = { work: app.get(WorkInFlight), ending: app.get(Ending) };
+  const door = new JobHandler(injectRequestInto(app.getHttpAdapter().getInstance()), apiKey);
+  const shutdown = { work: app.get(WorkInFlight), ending: app.get(ShutdownState) };
   const options = { concurrency, pingIntervalMs, idlePauseMs: IDLE_PAUSE_MS, pauses: PAUSES };
   return new RunpodWorker(new RunpodQueue(address), door, shutdown, options);
 }

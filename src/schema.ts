@@ -4,18 +4,18 @@ import { LlmLedger1795500000000 } from '../migrations/1795500000000-llm-ledger.j
 import { QualificationCosts1795500100000 } from '../migrations/1795500100000-qualification-costs.js';
 import { ListIndexes1795600000000 } from '../migrations/1795600000000-list-indexes.js';
 import { SearchStatistics1795700000000 } from '../migrations/1795700000000-search-statistics.js';
-import { AuditEventEntity } from './access/audit/audit-event.entity.js';
-import { IdempotencyKeyEntity } from './access/idempotency/idempotency-key.entity.js';
-import { IdempotentAnswerEntity } from './access/idempotency/idempotent-answer.entity.js';
+import { AuditEventEntity } from './audit/audit-event.entity.js';
+import { IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
+import { IdempotentAnswerEntity } from './idempotency/idempotent-answer.entity.js';
 import { ApiKeyEntity } from './access/keys/api-key.entity.js';
 import { WorkspaceEntity } from './access/workspaces/workspace.entity.js';
 import type { Schema } from './database/data-source.js';
 import { LeadEntity } from './leads/lead.entity.js';
-import { ScoringProfileEntity } from './leads/qualification/profile/scoring-profile.entity.js';
-import { QualificationEntity } from './leads/qualification/qualification.entity.js';
+import { ScoringProfileEntity } from './qualification/profile/scoring-profile.entity.js';
+import { QualificationEntity } from './qualification/qualification.entity.js';
 import { LlmCallEntity } from './llm/ledger/llm-call.entity.js';
 
-/** Every table of the house as the code sees it, and every step that led there, oldest first. */
+/** Every table as the code sees it, and every step that led there, oldest first. */
 export const schema: Schema = {
   entities: [
     WorkspaceEntity,

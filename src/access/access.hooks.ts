@@ -1,11 +1,11 @@
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { AccessSettings } from '../config/access.settings.js';
+import { AccessSettings } from './access.settings.js';
 import { AccessDeniedError, RateLimitExceededError } from './access.errors.js';
-import { auditedCallOf } from './audit/audit.interceptor.js';
-import { AuditService } from './audit/audit.service.js';
-import { AccessControl } from './authentication/access-control.guard.js';
+import { auditedCallOf } from '../audit/audit.interceptor.js';
+import { AuditService } from '../audit/audit.service.js';
+import { Authenticator } from './authentication/authenticator.service.js';
 import { OPEN_CALLER } from './caller.js';
 import { callerOf } from './current-caller.decorator.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';
@@ -26,7 +26,7 @@ const WINDOW_MS = 60_000;
  */
 export async function guardRoutes(app: NestFastifyApplication, publicPaths: string[]): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  const control = app.get(AccessControl);
+  const control = app.get(Authenticator);
   fastify.addHook('onRoute', (route) => {
     const isPublic = route.method === 'OPTIONS' || publicPaths.some((path) => route.url.startsWith(path));
     if (isPublic) route.config = { ...route.config, access: 'public' };
@@ -89,7 +89,7 @@ function storeOn(limiter: RateLimiter) {
   };
 }
 
-function refusalOf(request: FastifyRequest, control: AccessControl): Error | undefined {
+function refusalOf(request: FastifyRequest, control: Authenticator): Error | undefined {
   if (request.refusal !== undefined) return request.refusal as Error;
   if (isPublic(request)) return undefined;
   try {

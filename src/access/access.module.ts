@@ -1,10 +1,10 @@
 import { Global, Module } from '@nestjs/common';
-import { AuditEventsController } from './audit/audit-events.controller.js';
-import { AuditEventsRepository } from './audit/audit-events.repository.js';
-import { AuditService } from './audit/audit.service.js';
-import { AccessControl } from './authentication/access-control.guard.js';
-import { KeyRing } from './authentication/key-ring.service.js';
-import { OpenHouse } from './authentication/open-house.guard.js';
+import { AuditEventsController } from '../audit/audit-events.controller.js';
+import { AuditEventsRepository } from '../audit/audit-events.repository.js';
+import { AuditService } from '../audit/audit.service.js';
+import { Authenticator } from './authentication/authenticator.service.js';
+import { ApiKeyCache } from './authentication/api-key-cache.service.js';
+import { OpenMode } from './authentication/open-mode.service.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeysRepository } from './keys/api-keys.repository.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
@@ -20,9 +20,9 @@ import { WorkspacesService } from './workspaces/workspaces.service.js';
 @Module({
   controllers: [ApiKeysController, WorkspacesController, AuditEventsController],
   providers: [
-    AccessControl,
-    KeyRing,
-    OpenHouse,
+    Authenticator,
+    ApiKeyCache,
+    OpenMode,
     ApiKeysService,
     ApiKeysRepository,
     WorkspacesService,
@@ -33,6 +33,6 @@ import { WorkspacesService } from './workspaces/workspaces.service.js';
     RateLimitWindowsRepository,
     LlmConcurrency,
   ],
-  exports: [AccessControl, ApiKeysService, AuditService, LlmConcurrency],
+  exports: [Authenticator, ApiKeysService, AuditService, LlmConcurrency],
 })
 export class AccessModule {}

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
-import { DATABASE_ERRORS } from '../http/api-errors.js';
-import { Fails } from '../errors/fails.decorator.js';
+import { DATABASE_ERRORS } from '../api/api-errors.js';
+import { Fails } from '../api/fails.decorator.js';
 import {
   AccessDeniedError,
   AuthenticationFailedError,
@@ -9,7 +9,7 @@ import {
   RateLimitExceededError,
 } from './access.errors.js';
 import type { Scope } from './caller.js';
-import { AddToRouteConfig } from '../http/route-config.decorator.js';
+import { AddToRouteConfig } from '../api/route-config.decorator.js';
 
 /** What a route asks of its caller; a route that declares nothing is refused. */
 export type RouteAccess = Scope | 'any_key' | 'public';

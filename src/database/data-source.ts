@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DataSource, type EntityTarget, type MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import type { DatabaseSettings } from '../config/database.settings.js';
+import type { DatabaseSettings } from './database.settings.js';
 import { ResilientPool, type ResilientPoolOptions } from './resilient-pool.js';
 
 export interface Schema {

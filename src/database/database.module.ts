@@ -1,11 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { DatabaseSettings } from '../config/database.settings.js';
+import { DatabaseSettings } from './database.settings.js';
 import { CursorCodec } from './cursor.codec.js';
 import { createDataSource, type Schema } from './data-source.js';
 import { DatabaseConnector } from './database-connector.js';
 import { DatabaseProbe } from './database.probe.js';
 import { Database } from './database.service.js';
-import { SilenceWatch } from './silence-watch.js';
+import { HalfOpenDetector } from './half-open-detector.js';
 
 /** The database, for every room. Which tables there are is the composition root's to say. */
 @Module({})
@@ -35,9 +35,9 @@ export class DatabaseModule {
             new Database(connector, probe, settings.poolTimeoutSeconds * 1_000),
         },
         {
-          provide: SilenceWatch,
+          provide: HalfOpenDetector,
           inject: [DatabaseConnector, DatabaseProbe],
-          useFactory: (connector: DatabaseConnector, probe: DatabaseProbe) => new SilenceWatch(connector, probe),
+          useFactory: (connector: DatabaseConnector, probe: DatabaseProbe) => new HalfOpenDetector(connector, probe),
         },
         CursorCodec,
       ],

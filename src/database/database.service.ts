@@ -49,7 +49,7 @@ export class Database {
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError, DatabaseReadOnlyError, DatabaseOutOfResourcesError,
    * DatabaseTimeoutError, ConstraintViolationError or DatabaseQueryError
    */
-  writeRepeatably<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  idempotentWrite<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     return this.attempt(true, ({ client }) => run<Row>(client, sql, parameters));
   }
 
@@ -57,7 +57,7 @@ export class Database {
    * Runs a statement once: if its connection breaks, nobody knows whether it was applied.
    * @throws the same as `writeRepeatably`
    */
-  query<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  write<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     return this.attempt(false, ({ client }) => run<Row>(client, sql, parameters));
   }
 
@@ -74,7 +74,7 @@ export class Database {
    * Runs in one transaction what leaves the same behind however often it runs, which is repeated as a read is.
    * @throws the same as `writeRepeatably`
    */
-  repeatableTransaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
+  idempotentTransaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
     return this.transact(work, true);
   }
 

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { DatabaseConnectionError, isConnectionFault, refusesParameters } from './database.errors.js';
-import { Outage } from './outage.js';
+import { ConnectBackoff } from './connect-backoff.js';
 import type { PoolState } from './pool-state.js';
 import type { PooledConnection } from './pooled-connection.js';
 import { PooledConnections } from './pooled-connections.js';
-import { Waiter, WaitingLine } from './waiting-line.js';
+import { Waiter, WaitQueue } from './wait-queue.js';
 
 export interface ResilientPoolOptions extends pg.PoolConfig {
   /** Longest time that a borrower waits for a connection, in ms. */
@@ -28,8 +28,8 @@ export class ResilientPool extends pg.Pool {
   private readonly waitMs: number;
   private readonly connections: PooledConnections;
   /** Since the last dial failed, until one succeeds. */
-  private readonly outage = new Outage();
-  private readonly line = new WaitingLine(() => this.outage.refusal);
+  private readonly outage = new ConnectBackoff();
+  private readonly line = new WaitQueue(() => this.outage.refusal);
   /** Connections that are lent, or being opened for somebody. */
   private lent = 0;
   private isDialling = false;

@@ -4,7 +4,7 @@ import type { PoolState } from '../database/pool-state.js';
 import { type BreakerState, BREAKER_STATES } from '../llm/router/circuit-breaker.js';
 import { type DetailedHealth, OVERALL_STATUSES, type OverallStatus } from './detailed-health.service.js';
 import { uptimeSeconds } from './health.dto.js';
-import type { Vitals } from './vital-signs.js';
+import type { Vitals } from './process-metrics.js';
 
 /** The database connections of this replica. */
 export class PoolResponse {

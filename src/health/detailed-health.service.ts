@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { OperationsSettings } from '../config/operations.settings.js';
-import type { Findings } from './checks.service.js';
+import { OperationsSettings } from '../lifecycle/operations.settings.js';
+import type { HealthCheckResults } from './health-check-runner.service.js';
 import { type HealthFigures, HealthFiguresService } from './health-figures.service.js';
 import { HealthService } from './health.service.js';
 
@@ -11,7 +11,7 @@ export type OverallStatus = (typeof OVERALL_STATUSES)[number];
 export interface DetailedHealth {
   status: OverallStatus;
   /** None where the operator does not want it told. */
-  detail: (HealthFigures & { checks: Findings['details'] }) | undefined;
+  detail: (HealthFigures & { checks: HealthCheckResults['details'] }) | undefined;
 }
 
 /** What a dashboard shows of the service. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import type { PoolState } from '../database/pool-state.js';
-import { type ProviderState, ProvidersService } from '../llm/door/providers.service.js';
+import { type ProviderState, ProvidersService } from '../llm/openai-api/providers.service.js';
 import { LedgerQueue } from '../llm/ledger/ledger-queue.service.js';
-import { type Vitals, VitalSigns } from './vital-signs.js';
+import { type Vitals, ProcessMetrics } from './process-metrics.js';
 
 /** How much of what, just now. */
 export interface HealthFigures {
@@ -20,7 +20,7 @@ export class HealthFiguresService {
     private readonly database: Database,
     private readonly providers: ProvidersService,
     private readonly ledger: LedgerQueue,
-    private readonly vitalSigns: VitalSigns,
+    private readonly vitalSigns: ProcessMetrics,
   ) {}
 
   read(): HealthFigures {

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { Fails } from '../errors/fails.decorator.js';
+import { Fails } from '../api/fails.decorator.js';
 import { InternalError, MalformedRequestError, ServiceUnavailableError } from '../errors/request.errors.js';
 import { DetailedHealthResponse } from './detailed-health.dto.js';
 

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { ShutdownModule } from '../http/shutdown/shutdown.module.js';
+import { ShutdownModule } from '../lifecycle/shutdown.module.js';
 import { LlmModule } from '../llm/llm.module.js';
-import { Checks } from './checks.service.js';
+import { HealthCheckRunner } from './health-check-runner.service.js';
 import { DatabaseIndicator } from './database.indicator.js';
 import { DetailedHealthService } from './detailed-health.service.js';
 import { HealthController, VersionedHealthController } from './health.controller.js';
@@ -11,8 +11,8 @@ import { HealthService } from './health.service.js';
 import { PingController } from './ping.controller.js';
 import { PingService } from './ping.service.js';
 import { ProcessIndicator } from './process.indicator.js';
-import { TrafficIndicator } from './traffic.indicator.js';
-import { VitalSigns } from './vital-signs.js';
+import { DependencyIndicator } from './dependency.indicator.js';
+import { ProcessMetrics } from './process-metrics.js';
 
 /** Whether the service is alive, whether it is ready, and how it is in detail. */
 @Module({
@@ -23,11 +23,11 @@ import { VitalSigns } from './vital-signs.js';
     HealthService,
     DetailedHealthService,
     HealthFiguresService,
-    Checks,
+    HealthCheckRunner,
     DatabaseIndicator,
     ProcessIndicator,
-    TrafficIndicator,
-    VitalSigns,
+    DependencyIndicator,
+    ProcessMetrics,
     PingService,
   ],
 })

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
-import { Checks, type Findings } from './checks.service.js';
+import { HealthCheckRunner, type HealthCheckResults } from './health-check-runner.service.js';
 import { DatabaseIndicator } from './database.indicator.js';
 import { ProcessIndicator } from './process.indicator.js';
-import { TrafficIndicator } from './traffic.indicator.js';
+import { DependencyIndicator } from './dependency.indicator.js';
 
 /** Whether the service is alive, whether it is ready, and whether it is well. */
 @Injectable()
 export class HealthService {
   constructor(
-    private readonly checks: Checks,
+    private readonly checks: HealthCheckRunner,
     private readonly database: DatabaseIndicator,
     private readonly process: ProcessIndicator,
-    private readonly traffic: TrafficIndicator,
+    private readonly traffic: DependencyIndicator,
   ) {}
 
   /**
@@ -28,14 +28,14 @@ export class HealthService {
    * Whether this process should be sent requests.
    * @throws ServiceUnavailableError naming the checks that failed
    */
-  async assertReady(): Promise<Findings['details']> {
+  async assertReady(): Promise<HealthCheckResults['details']> {
     const { status, details } = await this.checks.run([() => this.database.check(), () => this.process.lifecycle()]);
     if (status === 'up') return details;
     throw new ServiceUnavailableError('The service is not ready', { checks: details }, { retryAfterSeconds: 2 });
   }
 
   /** Everything that can be told without asking anybody but the database, and of that only the probe. */
-  everything(): Promise<Findings> {
+  everything(): Promise<HealthCheckResults> {
     return this.checks.run([
       () => this.database.check(),
       () => this.process.lifecycle(),

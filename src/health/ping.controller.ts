@@ -2,7 +2,7 @@ import { Controller, Get, HttpStatus, Res, VERSION_NEUTRAL } from '@nestjs/commo
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../access/route-access.decorator.js';
-import { Fails } from '../errors/fails.decorator.js';
+import { Fails } from '../api/fails.decorator.js';
 import { InternalError, MalformedRequestError, ServiceUnavailableError } from '../errors/request.errors.js';
 import { PingResponse } from './ping.dto.js';
 import { PingService } from './ping.service.js';

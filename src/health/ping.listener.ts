@@ -6,7 +6,7 @@ import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from '../errors/request.errors.js';
 import { SECURITY_HEADERS } from '../http/security-headers.js';
-import { uuidV7 } from '../http/uuid-v7.js';
+import { v7 as uuidV7 } from 'uuid';
 import type { PingResponse } from './ping.dto.js';
 import { drainingError } from './ping.service.js';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
-import { Ending } from '../http/shutdown/ending.js';
-import { ProvidersService } from '../llm/door/providers.service.js';
+import { ShutdownState } from '../lifecycle/shutdown-state.js';
+import { ProvidersService } from '../llm/openai-api/providers.service.js';
 import type { PingResponse } from './ping.dto.js';
 
 /** Where in its life the process is, by what it knows already: nobody is asked. */
@@ -11,7 +11,7 @@ export class PingService {
   constructor(
     private readonly database: Database,
     private readonly llm: ProvidersService,
-    private readonly ending: Ending,
+    private readonly shutdown: ShutdownState,
   ) {}
 
   /**
@@ -19,7 +19,7 @@ export class PingService {
    * @throws ServiceUnavailableError as soon as it was told to stop
    */
   answer(): PingResponse | undefined {
-    if (this.ending.isDraining) throw drainingError();
+    if (this.shutdown.isDraining) throw drainingError();
     if (!this.database.wasConnected) return undefined;
     return {
       status: 'healthy',

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
-import { Ending } from '../http/shutdown/ending.js';
-import { isHeapFull, isLoopStuck, VitalSigns } from './vital-signs.js';
+import { ShutdownState } from '../lifecycle/shutdown-state.js';
+import { isHeapFull, isLoopStuck, ProcessMetrics } from './process-metrics.js';
 
 /** Whether the process itself is well, whatever it depends on. */
 @Injectable()
 export class ProcessIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
-    private readonly vitalSigns: VitalSigns,
-    private readonly ending: Ending,
+    private readonly vitalSigns: ProcessMetrics,
+    private readonly shutdown: ShutdownState,
   ) {}
 
   eventLoop() {
@@ -25,6 +25,6 @@ export class ProcessIndicator {
   /** Less than up as soon as the service was told to stop, although it still serves. */
   lifecycle() {
     const session = this.indicators.check('process');
-    return this.ending.isDraining ? session.degraded({ reason: 'draining' }) : session.up();
+    return this.shutdown.isDraining ? session.degraded({ reason: 'draining' }) : session.up();
   }
 }

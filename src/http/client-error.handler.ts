@@ -4,7 +4,7 @@ import { HTTP_STATUS } from '../errors/error-kind.js';
 import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MalformedRequestError } from '../errors/request.errors.js';
-import { uuidV7 } from './uuid-v7.js';
+import { v7 as uuidV7 } from 'uuid';
 
 /** How long a client has to read why it is hung up on. */
 const LINGER_MS = 1_000;

@@ -1,5 +1,5 @@
 import type { ServerOptions } from 'node:http';
-import type { HttpSettings } from '../config/http.settings.js';
+import type { HttpSettings } from './http.settings.js';
 
 /** How often connections are looked at: so much later than its time a slow one is cut off, at most. */
 const CHECK_INTERVAL_MS = 1_000;

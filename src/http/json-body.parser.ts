@@ -1,97 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { visit } from 'jsonc-parser';
 import { MalformedRequestError } from '../errors/request.errors.js';
-import { isInheritedKey } from './inherited-key.js';
-
-/** Deeper documents are refused: nothing of ours nests so far, and recursion below us must not run out of stack. */
-const MAX_DEPTH = 64;
-
-/** What validates and copies objects behind us takes time that grows with the square of their keys. */
-const MAX_KEYS = 1_000;
+import { parseStrictJson } from '../validation/strict-json.js';
 
 /**
- * Reads the bytes of a JSON body; none at all are `undefined`.
- * @throws MalformedRequestError where they are no UTF-8, or no strict JSON
+ * Reads the bytes of a JSON body; an empty body is `undefined`.
+ * @throws MalformedRequestError where they are not UTF-8, or not strict JSON
  */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw new MalformedRequestError('The body is not valid UTF-8');
   return parseStrictJson(body.toString('utf8'));
-}
-
-/**
- * Reads JSON more strictly than `JSON.parse`: a key given twice in one object (of which `JSON.parse` silently keeps the
- * last), and keys that every object inherits are refused, since each hides what its writer meant.
- * @throws MalformedRequestError
- */
-export function parseStrictJson(text: string): unknown {
-  const written = countMembers(text);
-  const value = parse(text);
-  const { members, isDoubtful } = inspect(value);
-  // Whoever has to be refused may wait until the text is read once more, for the key that is to blame.
-  if (isDoubtful || members < written) refuseDoubtfulKeys(text);
-  return value;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new MalformedRequestError('The body is not valid JSON');
-  }
-}
-
-/** Counts colons outside strings, and brackets, too deep ones of which it refuses; it runs before anything that recurses. */
-function countMembers(text: string): number {
-  let members = 0;
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (inString) {
-      if (character === '\\') index++;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === ':') members++;
-    else if (character === '{' || character === '[') {
-      if (++depth > MAX_DEPTH) throw new MalformedRequestError(`The body nests deeper than ${MAX_DEPTH} levels`);
-    } else if (character === '}' || character === ']') depth--;
-  }
-  return members;
-}
-
-/** Counts the members of all objects in `value`; of keys given twice one is left. */
-function inspect(value: unknown): { members: number; isDoubtful: boolean } {
-  let members = 0;
-  let isDoubtful = false;
-  const walk = (one: unknown) => {
-    if (typeof one !== 'object' || one === null) return;
-    if (Array.isArray(one)) {
-      for (const item of one) walk(item);
-      return;
-    }
-    const keys = Object.keys(one);
-    members += keys.length;
-    isDoubtful ||= keys.length >= MAX_KEYS || keys.some(isInheritedKey);
-    for (const key of keys) walk((one as Record<string, unknown>)[key]);
-  };
-  walk(value);
-  return { members, isDoubtful };
-}
-
-/** @throws MalformedRequestError naming the first key that is to blame */
-function refuseDoubtfulKeys(text: string): void {
-  const openObjects: Set<string>[] = [];
-  visit(text, {
-    onObjectBegin: () => void openObjects.push(new Set()),
-    onObjectEnd: () => void openObjects.pop(),
-    onObjectProperty: (key) => {
-      const keys = openObjects.at(-1);
-      const details = { key: key.slice(0, 100) };
-      if (isInheritedKey(key))
-        throw new MalformedRequestError('The body has a key that every object inherits', details);
-      if (keys?.has(key)) throw new MalformedRequestError('The body gives a key twice', details);
-      if (keys?.add(key).size === MAX_KEYS) throw new MalformedRequestError(`An object has ${MAX_KEYS} keys or more`);
-    },
-  });
 }

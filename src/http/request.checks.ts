@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HeadersTooLargeError, MalformedRequestError, ValidationError } from '../errors/request.errors.js';
-import { isInheritedKey } from './inherited-key.js';
+import { isPrototypeKey } from '../validation/prototype-key.js';
 
 /** Past some 1,000 headers Node drops the rest without a word, were it the one that says who calls. */
 const MAX_HEADERS = 100;
@@ -23,7 +23,7 @@ function problemOf(request: FastifyRequest): Error | undefined {
   if (request.raw.rawHeaders.length > 2 * MAX_HEADERS) {
     return new HeadersTooLargeError(`The request has more than ${MAX_HEADERS} headers`);
   }
-  const field = Object.keys(request.query as object).find(isInheritedKey);
+  const field = Object.keys(request.query as object).find(isPrototypeKey);
   if (field === undefined) return undefined;
   return new ValidationError([{ field, rule: 'whitelist_validation', message: `property ${field} should not exist` }]);
 }

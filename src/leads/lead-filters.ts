@@ -1,5 +1,5 @@
 import type { LeadStatus } from './lead.entity.js';
-import type { Tier } from './qualification/scoring.js';
+import type { Tier } from './lead-score.js';
 
 /** Which leads a list shows; an absent filter lets every lead pass. */
 export interface LeadFilters {

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { QualificationMethod, StoredFactors, Tier } from './qualification/scoring.js';
+import type { QualificationMethod, StoredFactors, Tier } from './lead-score.js';
 
 export const LEAD_STATUSES = ['new', 'qualifying', 'qualified', 'failed'] as const;
 export type LeadStatus = (typeof LEAD_STATUSES)[number];

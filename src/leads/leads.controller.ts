@@ -1,20 +1,20 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Audited } from '../access/audit/audited.decorator.js';
+import { Audited } from '../audit/audited.decorator.js';
 import { CurrentWorkspace } from '../access/current-caller.decorator.js';
 import { Requires } from '../access/route-access.decorator.js';
-import { Idempotent } from '../access/idempotency/idempotent.decorator.js';
-import { OperationId } from '../access/idempotency/operation-id.decorator.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
+import { OperationId } from '../idempotency/operation-id.decorator.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import { Fails } from '../errors/fails.decorator.js';
+import { Fails } from '../api/fails.decorator.js';
 import { ValidationError } from '../errors/request.errors.js';
-import { BODY_ERRORS } from '../http/api-errors.js';
+import { BODY_ERRORS } from '../api/api-errors.js';
 import { CreateLeadRequest } from './dto/create-lead.dto.js';
 import { LeadListResponse, LeadResponse } from './dto/lead.dto.js';
 import { ListLeadsQuery, toLeadFilters } from './dto/list-leads.dto.js';
 import { UpdateLeadRequest } from './dto/update-lead.dto.js';
 import { toLeadFields } from './lead-fields.js';
-import { UuidPipe } from '../http/uuid.pipe.js';
+import { UuidPipe } from '../validation/uuid.pipe.js';
 import { LeadAlreadyExistsError, LeadNotFoundError } from './lead.errors.js';
 import { LeadsService } from './leads.service.js';
 

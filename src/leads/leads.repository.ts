@@ -22,7 +22,7 @@ export class LeadsRepository {
     const places = names.map((_, index) => `$${index + 3}`);
     const [lead] = await store(
       fields,
-      this.database.writeRepeatably<LeadEntity>(
+      this.database.idempotentWrite<LeadEntity>(
         `INSERT INTO leads (${['workspace_id', 'id', ...columns].join(', ')})
        VALUES (${['$1', '$2', ...places].join(', ')})
        ON CONFLICT ON CONSTRAINT pk_leads DO NOTHING
@@ -53,7 +53,7 @@ export class LeadsRepository {
     const assignments = names.map((name, index) => `${LEAD_FIELDS[name]} = $${index + 3}`);
     const [lead] = await store(
       fields,
-      this.database.query<LeadEntity>(
+      this.database.write<LeadEntity>(
         `UPDATE leads SET ${assignments.join(', ')}, updated_at = GREATEST(created_at, clock_timestamp())
        WHERE workspace_id = $1 AND id = $2
        RETURNING ${LEAD_COLUMNS}`,
@@ -65,7 +65,7 @@ export class LeadsRepository {
 
   /** @returns whether there was such a lead */
   async delete(workspace: WorkspaceId, id: string): Promise<boolean> {
-    const rows = await this.database.query('DELETE FROM leads WHERE workspace_id = $1 AND id = $2 RETURNING id', [
+    const rows = await this.database.write('DELETE FROM leads WHERE workspace_id = $1 AND id = $2 RETURNING id', [
       workspace,
       id,
     ]);

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import { ShutdownModule } from '../http/shutdown/shutdown.module.js';
+import { ShutdownModule } from '../lifecycle/shutdown.module.js';
 import { ChatModel } from './chat-model.js';
-import { ChatCompletionsController } from './door/chat-completions.controller.js';
-import { ChatCompletionsService } from './door/chat-completions.service.js';
-import { ModelsController } from './door/models.controller.js';
-import { ProvidersService } from './door/providers.service.js';
+import { ChatCompletionsController } from './openai-api/chat-completions.controller.js';
+import { ChatCompletionsService } from './openai-api/chat-completions.service.js';
+import { ModelsController } from './openai-api/models.controller.js';
+import { ProvidersService } from './openai-api/providers.service.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { LlmRouter } from './router/llm-router.service.js';

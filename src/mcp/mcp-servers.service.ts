@@ -8,14 +8,14 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, mayDo } from '../access/caller.js';
 import { VERSION } from '../config/version.js';
-import { DocumentReader } from './document-reader.service.js';
+import { ResourceReader } from './resource-reader.service.js';
 import { offerPrompts } from './mcp.prompts.js';
 import { offerResources } from './mcp.resources.js';
 import type { McpTool } from './tools/mcp.tool.js';
 import { ToolRunner } from './tools/tool-runner.service.js';
 import { announced } from './tools/tool-schema.js';
 import { UNTRUSTED } from './tools/untrusted.js';
-import type { Visitor } from './visitor.js';
+import type { McpCaller } from './mcp-caller.js';
 
 /** All tools, in the order in which they are listed. */
 export const MCP_TOOLS = Symbol('MCP tools');
@@ -47,7 +47,7 @@ interface OfferedTool {
   listed: Tool;
 }
 
-/** Makes the server that a visitor talks to: one for each request of HTTP, one for each connection of stdio. */
+/** Makes the server that a caller talks to: one for each request of HTTP, one for each connection of stdio. */
 @Injectable()
 export class McpServers {
   private readonly offered: OfferedTool[];
@@ -55,7 +55,7 @@ export class McpServers {
   constructor(
     @Inject(MCP_TOOLS) tools: McpTool[],
     private readonly runner: ToolRunner,
-    private readonly reader: DocumentReader,
+    private readonly reader: ResourceReader,
   ) {
     this.offered = tools.map(offer);
   }
@@ -64,25 +64,27 @@ export class McpServers {
    * All tools can be called, so that one that the key does not allow says so; those that it allows are listed.
    * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
    */
-  async serverFor(visitor: Visitor): Promise<McpServer> {
-    const caller = await visitor.identify();
+  async serverFor(mcpCaller: McpCaller): Promise<McpServer> {
+    const caller = await mcpCaller.identify();
     const server = new McpServer(INFO, OPTIONS);
     for (const { tool, announcement } of this.offered) {
-      server.registerTool(tool.name, announcement, (input, context) => this.runner.run(tool, input, visitor, context));
+      server.registerTool(tool.name, announcement, (input, context) =>
+        this.runner.run(tool, input, mcpCaller, context),
+      );
     }
     this.listAllowed(server, caller);
-    if (mayDo(caller, DocumentReader.scope)) offerResources(server, this.reader, visitor);
-    offerPrompts(server, this.reader, visitor, caller);
+    if (mayDo(caller, ResourceReader.scope)) offerResources(server, this.reader, mcpCaller);
+    offerPrompts(server, this.reader, mcpCaller, caller);
     return server;
   }
 
-  /** A server for one call of one of the tools; none if the visitor wants anything else. */
-  serverForCall(visitor: Visitor): McpServer | undefined {
-    const called = this.offered.find(({ tool }) => tool.name === visitor.calledTool);
+  /** A server for one call of one of the tools; none if the caller wants anything else. */
+  serverForCall(mcpCaller: McpCaller): McpServer | undefined {
+    const called = this.offered.find(({ tool }) => tool.name === mcpCaller.calledTool);
     if (called === undefined) return undefined;
     const server = new McpServer(INFO, OPTIONS);
     server.server.setRequestHandler('tools/call', ({ params }, context) =>
-      this.runner.run(called.tool, params.arguments, visitor, context),
+      this.runner.run(called.tool, params.arguments, mcpCaller, context),
     );
     return server;
   }

@@ -4,19 +4,19 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../access/current-caller.decorator.js';
 import { RequiresAnyKey } from '../access/route-access.decorator.js';
-import { Fails } from '../errors/fails.decorator.js';
+import { Fails } from '../api/fails.decorator.js';
 import { MalformedRequestError } from '../errors/request.errors.js';
-import { BODY_ERRORS } from '../http/api-errors.js';
-import { AddToRouteConfig } from '../http/route-config.decorator.js';
+import { BODY_ERRORS } from '../api/api-errors.js';
+import { AddToRouteConfig } from '../api/route-config.decorator.js';
 import { JsonRpcMessage } from './json-rpc-message.dto.js';
-import { McpDoor } from './mcp-door.service.js';
+import { McpHttpTransport } from './mcp-http-transport.service.js';
 import { BatchNotSupportedError, HostNotAllowedError, OriginNotAllowedError } from './mcp.errors.js';
 
 /** The door for agents. */
 @ApiTags('Agents')
 @Controller({ path: 'mcp', version: VERSION_NEUTRAL })
 export class McpController {
-  constructor(private readonly door: McpDoor) {}
+  constructor(private readonly door: McpHttpTransport) {}
 
   @Post()
   @HttpCode(HttpStatus.OK)

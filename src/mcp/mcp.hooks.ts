@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { isLoopback } from '../access/authentication/open-house.guard.js';
-import type { HttpSettings } from '../config/http.settings.js';
-import type { McpSettings } from '../config/mcp.settings.js';
-import { hostName } from '../http/host-name.js';
+import { hostName, isLoopback } from '../access/loopback.js';
+import type { HttpSettings } from '../http/http.settings.js';
+import type { McpSettings } from './mcp.settings.js';
 import { HostNotAllowedError, OriginNotAllowedError } from './mcp.errors.js';
 
 declare module 'fastify' {

@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
-import { ShutdownModule } from '../http/shutdown/shutdown.module.js';
+import { ShutdownModule } from '../lifecycle/shutdown.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
-import { QualificationModule } from '../leads/qualification/qualification.module.js';
+import { QualificationModule } from '../qualification/qualification.module.js';
 import { LlmModule } from '../llm/llm.module.js';
 import { ResearchModule } from '../research/research.module.js';
-import { DocumentReader } from './document-reader.service.js';
-import { McpDoor } from './mcp-door.service.js';
+import { ResourceReader } from './resource-reader.service.js';
+import { McpHttpTransport } from './mcp-http-transport.service.js';
 import { MCP_TOOLS, McpServers } from './mcp-servers.service.js';
 import { McpController } from './mcp.controller.js';
-import { StdioDoor } from './stdio-door.service.js';
+import { StdioTransport } from './stdio-transport.service.js';
 import { CreateLeadTool } from './tools/create-lead.tool.js';
 import { GetLeadTool } from './tools/get-lead.tool.js';
 import { GetLlmCostReportTool } from './tools/get-llm-cost-report.tool.js';
@@ -39,10 +39,10 @@ const TOOLS = [
     ...TOOLS,
     { provide: MCP_TOOLS, useFactory: (...tools: McpTool[]) => tools, inject: TOOLS },
     ToolRunner,
-    DocumentReader,
+    ResourceReader,
     McpServers,
-    McpDoor,
-    StdioDoor,
+    McpHttpTransport,
+    StdioTransport,
   ],
 })
 export class McpModule {}

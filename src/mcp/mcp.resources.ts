@@ -1,15 +1,15 @@
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
-import { type DocumentReader, PROFILE_URI } from './document-reader.service.js';
+import { type ResourceReader, PROFILE_URI } from './resource-reader.service.js';
 import { GIVES_UNTRUSTED } from './tools/untrusted.js';
-import type { Visitor } from './visitor.js';
+import type { McpCaller } from './mcp-caller.js';
 
 /** Offers leads and the scoring profile as documents that a client may attach by itself. */
-export function offerResources(server: McpServer, reader: DocumentReader, visitor: Visitor): void {
+export function offerResources(server: McpServer, reader: ResourceReader, mcpCaller: McpCaller): void {
   server.registerResource(
     'lead',
     new ResourceTemplate('lead://{id}', { list: undefined }),
     { title: 'A lead', description: `One lead, whole. ${GIVES_UNTRUSTED}`, mimeType: 'application/json' },
-    async (_uri, { id }) => ({ contents: [await reader.readLead(visitor, String(id))] }),
+    async (_uri, { id }) => ({ contents: [await reader.readLead(mcpCaller, String(id))] }),
   );
   server.registerResource(
     'scoring-profile',
@@ -19,6 +19,6 @@ export function offerResources(server: McpServer, reader: DocumentReader, visito
       description: 'What a good customer looks like: what leads are scored by.',
       mimeType: 'application/json',
     },
-    async () => ({ contents: [await reader.readProfile(visitor)] }),
+    async () => ({ contents: [await reader.readProfile(mcpCaller)] }),
   );
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { LlmSettings } from '../config/llm.settings.js';
-import { ResearchSettings } from '../config/research.settings.js';
+import { LlmSettings } from '../llm/llm.settings.js';
+import { ResearchSettings } from './research.settings.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
-import { toDocument } from '../leads/qualification/lead-facts.js';
+import { toDocument } from '../qualification/lead-facts.js';
 import { CONTEXT7_PROBLEMS, Context7Failure } from './documentation/context7.failure.js';
 import { Documentation } from './documentation/documentation.service.js';
 import { namesLead, questionFor } from './outgoing.js';

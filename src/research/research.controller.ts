@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { mayDo } from '../access/caller.js';
 import { callerOf } from '../access/current-caller.decorator.js';
-import { refuseKeyOfStream } from '../access/idempotency/idempotency-key.header.js';
-import { hangUpOf } from '../http/hang-up.js';
+import { refuseKeyOfStream } from '../idempotency/idempotency-key.header.js';
+import { clientAbortSignal } from '../api/client-abort.js';
 import { ResearchDoor } from './research-door.service.js';
 import { Researches } from './research.decorators.js';
 import type { ResearchResponse } from './research.dto.js';
@@ -26,7 +26,7 @@ export class ResearchController {
     const asker = {
       workspace: caller.workspace,
       requestId: request.id,
-      signal: hangUpOf(reply.raw),
+      signal: clientAbortSignal(reply.raw),
       readsLeads: mayDo(caller, 'leads:read'),
     };
     if (body.stream !== true) return this.door.answer(toResearchRequest(body), asker);

@@ -1,10 +1,10 @@
 import { applyDecorators, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { Idempotent } from '../access/idempotency/idempotent.decorator.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import { AsksLlm } from '../access/limits/asks-llm.decorator.js';
 import { Requires } from '../access/route-access.decorator.js';
-import { Fails } from '../errors/fails.decorator.js';
-import { BODY_ERRORS } from '../http/api-errors.js';
+import { Fails } from '../api/fails.decorator.js';
+import { BODY_ERRORS } from '../api/api-errors.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
 import { LLM_ERRORS } from '../llm/llm.errors.js';
 import { ResearchResponse } from './research.dto.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccessDeniedError } from '../access/access.errors.js';
-import { LlmSettings } from '../config/llm.settings.js';
+import { LlmSettings } from '../llm/llm.settings.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { LlmApiError, LlmNotConfiguredError } from '../llm/llm.errors.js';

@@ -11,8 +11,8 @@ import {
   Max,
   Min,
 } from 'class-validator';
-import { Text } from '../http/text.decorator.js';
-import { OptionalUuid } from '../http/uuid.decorator.js';
+import { Text } from '../validation/text.decorator.js';
+import { OptionalUuid } from '../validation/uuid.decorator.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm/router/routing-strategy.js';
 import { LIBRARY_NAME, MOST_LIBRARIES } from './documentation/library-name.js';
 import type { ResearchRequest } from './research.js';

@@ -1,4 +1,4 @@
-import type { JobAnswer } from './job-door.js';
+import type { JobAnswer } from './job-handler.js';
 
 const MOST_ANSWERS = 100;
 /** A job that is handed out again later than this is meant to be run again. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RunpodWorkerSettings } from '../config/runpod-worker.settings.js';
+import { RunpodWorkerSettings } from './runpod-worker.settings.js';
 import { readSettings } from '../config/environment.js';
 import { fill, queueAddressOf, withParameter } from './queue-address.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigurationError } from '../config/configuration.error.js';
-import type { RunpodWorkerSettings } from '../config/runpod-worker.settings.js';
+import type { RunpodWorkerSettings } from './runpod-worker.settings.js';
 
 const TAKE_PATH = '/job-take/';
 const STOP_PATH = '/job-stop/';

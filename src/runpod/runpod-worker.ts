@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { Ending } from '../http/shutdown/ending.js';
-import type { WorkInFlight } from '../http/shutdown/work-in-flight.js';
+import type { ShutdownState } from '../lifecycle/shutdown-state.js';
+import type { WorkInFlight } from '../lifecycle/work-in-flight.js';
 import { AnsweredJobs } from './answered-jobs.js';
 import { BackOff, type Pauses, reasonOf } from './back-off.js';
-import type { JobDoor } from './job-door.js';
+import type { JobHandler } from './job-handler.js';
 import { QueueRefusal, type RunpodQueue } from './runpod-queue.js';
 
 /** How often an answer is handed in before it is given up. */
@@ -42,8 +42,8 @@ export class RunpodWorker {
   /** @param shutdown is told of jobs, so that the end of the service waits for them and for their answers, or cuts them */
   constructor(
     private readonly queue: RunpodQueue,
-    private readonly door: JobDoor,
-    private readonly shutdown: { work: WorkInFlight; ending: Ending },
+    private readonly door: JobHandler,
+    private readonly shutdown: { work: WorkInFlight; ending: ShutdownState },
     private readonly options: WorkerOptions,
   ) {}
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { TelemetrySettings } from '../config/telemetry.settings.js';
+import { TelemetrySettings } from './telemetry.settings.js';
 import { AppLogger } from './app.logger.js';
 
 let written: string;

@@ -1,6 +1,6 @@
 import { Injectable, type LoggerService, Optional } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { TelemetrySettings } from '../config/telemetry.settings.js';
+import { TelemetrySettings } from './telemetry.settings.js';
 import { textOf } from './error-description.js';
 import { redact } from './log-redaction.js';
 

@@ -1,9 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
-import { DatabaseSettings } from '../../src/config/database.settings.js';
+import { DatabaseSettings } from '../../src/database/database.settings.js';
 import { readEnvironment } from '../../src/config/environment.js';
-import { Settings } from '../../src/config/settings.js';
+import { loadSettings } from '../../src/app.settings.js';
 import { CursorCodec } from '../../src/database/cursor.codec.js';
 import type { Database } from '../../src/database/database.service.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
@@ -21,7 +21,7 @@ const LEAD = '/api/v1/leads/';
 const PAGE = 50;
 const SORT = '-created_at';
 
-const { url, poolSize, maxOverflow } = new Settings(readEnvironment()).get(DatabaseSettings);
+const { url, poolSize, maxOverflow } = loadSettings(readEnvironment()).get(DatabaseSettings);
 const pool = new pg.Pool({ connectionString: url, max: poolSize + maxOverflow });
 const query = async (sql: string, parameters?: unknown[]) => (await pool.query<object>(sql, parameters)).rows;
 const cursors = new CursorCodec({ read: query } as unknown as Database);

@@ -17,7 +17,7 @@ const SAMPLES = 41;
 const UNLIMITED = { RATE_LIMIT_PER_MINUTE: '100000000' };
 
 /** A service over a database of one of the sizes. */
-interface House {
+interface TestService {
   url: string;
   count: number;
   key: string;
@@ -45,7 +45,7 @@ interface Verdict {
 
 /** Every documented list query, first page and a deep one, over few rows and over many. */
 await runBench(async (bench) => {
-  const houses: House[] = [];
+  const houses: TestService[] = [];
   for (const count of SIZES) {
     const databaseUrl = await createDatabase(bench.databaseUrl, `rows_${count}`);
     const url = await bench.startService({ DATABASE_URL: databaseUrl, ...UNLIMITED });
@@ -58,8 +58,8 @@ await runBench(async (bench) => {
   for (const [path, lists] of Object.entries(queriesOf(SIZES[0]))) {
     for (const [index, parameters] of lists.entries()) {
       const most = parameters.q === undefined ? MOST.list : MOST.search;
-      const asks = houses.map((house): Ask => {
-        return (page) => ask(house, path, { ...queriesOf(house.count)[path]![index], ...page });
+      const asks = houses.map((service): Ask => {
+        return (page) => ask(service, path, { ...queriesOf(service.count)[path]![index], ...page });
       });
       verdicts.push(...(await judgeList(`${path} ${nameOf(parameters)}`, most, asks)));
     }
@@ -85,7 +85,7 @@ async function createDatabase(databaseUrl: string, name: string): Promise<string
   return url.href;
 }
 
-async function prepare(databaseUrl: string, count: number): Promise<Pick<House, 'key' | 'newestLead'>> {
+async function prepare(databaseUrl: string, count: number): Promise<Pick<TestService, 'key' | 'newestLead'>> {
   return withClient(databaseUrl, async (client) => {
     const counts = { leads: count, qualifications: count, audit_events: count, llm_calls: count };
     await fill(client, { ...counts, api_keys: count, workspaces: count });
@@ -107,10 +107,12 @@ async function judgeList(list: string, most: number, asks: Ask[]): Promise<Verdi
 }
 
 /** A report is no list, but read like one, as long as its period holds the same number of calls. */
-async function judgeUsage(houses: House[]): Promise<Verdict> {
+async function judgeUsage(houses: TestService[]): Promise<Verdict> {
   const path = '/api/v1/llm/usage';
   const from = new Date(NEWEST.getTime() - 86_400_000).toISOString();
-  const asks = houses.map((house) => () => ask(house, path, { from, to: NEWEST.toISOString(), group_by: 'provider' }));
+  const asks = houses.map(
+    (service) => () => ask(service, path, { from, to: NEWEST.toISOString(), group_by: 'provider' }),
+  );
   return { list: `${path} of a day`, page: '', ...(await measure(asks)), most: MOST.list };
 }
 
@@ -143,9 +145,9 @@ async function measure(asks: (() => Promise<unknown>)[]): Promise<Pick<Verdict, 
   return { small, large, ratio: large / small };
 }
 
-async function ask(house: House, path: string, parameters: ListParameters): ReturnType<Ask> {
-  const url = `${house.url}${path.replace('{id}', house.newestLead)}?${new URLSearchParams(parameters).toString()}`;
-  const response = await fetch(url, { headers: { authorization: `Bearer ${house.key}` } });
+async function ask(service: TestService, path: string, parameters: ListParameters): ReturnType<Ask> {
+  const url = `${service.url}${path.replace('{id}', service.newestLead)}?${new URLSearchParams(parameters).toString()}`;
+  const response = await fetch(url, { headers: { authorization: `Bearer ${service.key}` } });
   const text = await response.text();
   if (!response.ok) throw new Error(`${url} answers ${response.status}: ${text}`);
   return JSON.parse(text) as Awaited<ReturnType<Ask>>;

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { DatabaseSettings } from '../../src/config/database.settings.js';
-import { Settings } from '../../src/config/settings.js';
+import { DatabaseSettings } from '../../src/database/database.settings.js';
+import { loadSettings } from '../../src/app.settings.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
@@ -31,7 +31,7 @@ type Read = (statement: Statement, workspace: string) => Promise<object[]>;
 
 /** Reads of one role with and without a policy on the tables, and what it costs to tell the policy the workspace. */
 await runBench(async ({ databaseUrl }) => {
-  const settings = new Settings({}).get(DatabaseSettings);
+  const settings = loadSettings({}).get(DatabaseSettings);
   const dataSource = await createDataSource(databaseUrl, settings, schema).initialize();
   await dataSource.runMigrations();
   await dataSource.destroy();

@@ -1,15 +1,15 @@
 import 'reflect-metadata';
 import pg from 'pg';
 import { createApp } from '../../src/app.setup.js';
-import { DatabaseSettings } from '../../src/config/database.settings.js';
+import { DatabaseSettings } from '../../src/database/database.settings.js';
 import { readEnvironment } from '../../src/config/environment.js';
-import { Settings } from '../../src/config/settings.js';
+import { loadSettings } from '../../src/app.settings.js';
 import { Database } from '../../src/database/database.service.js';
 
 // The service as it is, but for its reads: they go through a pool of `pg` as it comes, with time-outs, and are never
 // repeated.
 
-const settings = new Settings(readEnvironment());
+const settings = loadSettings(readEnvironment());
 const { url = '', poolSize, maxOverflow, poolTimeoutSeconds, statementTimeoutSeconds } = settings.get(DatabaseSettings);
 const app = await createApp(settings, url);
 const pool = new pg.Pool({

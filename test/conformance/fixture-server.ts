@@ -1,6 +1,6 @@
-import { McpDoor } from '../../src/mcp/mcp-door.service.js';
+import { McpHttpTransport } from '../../src/mcp/mcp-http-transport.service.js';
 import { McpServers } from '../../src/mcp/mcp-servers.service.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestService, type TestService } from '../support/test-service.js';
 import { offerContents } from './fixtures/contents.js';
 import { offerPushes } from './fixtures/pushing.js';
 import { offerQuestions } from './fixtures/questions.js';
@@ -8,10 +8,10 @@ import { offerTalk } from './fixtures/talking.js';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 
 /** The whole service with the tools, resources and prompts beside its own that the conformance suite asks for by name. */
-export async function startFixtureApp(): Promise<TestApp> {
+export async function startFixtureApp(): Promise<TestService> {
   // What waits for an answer that never comes is not waited for.
-  const service = await startTestApp({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
-  const handler = Reflect.get(service.app.get(McpDoor), 'handler') as McpHttpHandler;
+  const service = await startTestService({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
+  const handler = Reflect.get(service.app.get(McpHttpTransport), 'handler') as McpHttpHandler;
   const servers = service.app.get(McpServers);
   const makeReal = servers.serverFor.bind(servers);
   servers.serverFor = async (visitor) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestService, type TestService } from '../support/test-service.js';
 import { startFixtureApp } from './fixture-server.js';
 import { ConformanceSuite, countPassed, failedIn, type Findings } from './suite.js';
 
@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => suite.remove());
 
 describe('the conformance suite, with its fixtures beside the real tools', () => {
-  let service: TestApp;
+  let service: TestService;
 
   beforeAll(async () => {
     service = await startFixtureApp();
@@ -76,10 +76,10 @@ describe('the conformance suite, with its fixtures beside the real tools', () =>
 });
 
 describe('the conformance suite, with the real tools alone', () => {
-  let service: TestApp;
+  let service: TestService;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
   }, START_MS);
 
   afterAll(() => service.stop(), START_MS);

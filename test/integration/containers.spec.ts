@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { OperationsSettings } from '../../src/config/operations.settings.js';
-import { Settings } from '../../src/config/settings.js';
+import { OperationsSettings } from '../../src/lifecycle/operations.settings.js';
+import { loadSettings } from '../../src/app.settings.js';
 
 interface Service {
   image?: string;
@@ -128,7 +128,7 @@ describe('the compose file', () => {
   });
 
   it('lets the service finish before it is killed', () => {
-    const { shutdownDelaySeconds, shutdownTimeoutSeconds } = new Settings({}).get(OperationsSettings);
+    const { shutdownDelaySeconds, shutdownTimeoutSeconds } = loadSettings({}).get(OperationsSettings);
     expect(salesAgent?.init).toBe(true);
     expect(parseInt(salesAgent?.stop_grace_period ?? '', 10)).toBeGreaterThan(
       shutdownDelaySeconds + shutdownTimeoutSeconds + OVERTIME_SECONDS,

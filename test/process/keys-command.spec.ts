@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readOrder, USAGE, UsageError } from '../../scripts/key-arguments.js';
 import { createFolder, startService } from '../support/service-process.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestService, type TestService } from '../support/test-service.js';
 import { until } from '../support/until.js';
 import { agentOf, bearing, makeWorkspace, UNKNOWN_ID } from '../e2e/access/callers.js';
 
@@ -44,11 +44,11 @@ async function statusAt(url: string, headers: Record<string, string> = {}): Prom
 }
 
 describe('npm run keys, with a database of its own choosing', () => {
-  let service: TestApp;
+  let service: TestService;
   let environment: Record<string, string>;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
     environment = { DATABASE_URL: service.database.url };
   });
 

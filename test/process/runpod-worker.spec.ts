@@ -3,7 +3,7 @@ import { TEXT } from '../support/behaviours.js';
 import { startFaultyProvider } from '../support/faulty-provider.js';
 import { FakeRunpodQueue, QUEUE_KEY } from '../support/runpod-queue.js';
 import { createFolder, launchService, startService } from '../support/service-process.js';
-import { startTestApp } from '../support/test-app.js';
+import { startTestService } from '../support/test-service.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 import { issueKey } from '../e2e/access/callers.js';
@@ -58,7 +58,7 @@ describe('the process of the queue worker', () => {
   }, 30_000);
 
   it('has a provider answer a research job, on behalf of its key, and accounts for it', async () => {
-    const service = await startTestApp();
+    const service = await startTestService();
     const provider = await startFaultyProvider();
     const { key, workspace } = await issueKey(service, { scopes: ['research:run'] });
     const worker = launchService(

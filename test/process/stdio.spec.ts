@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createFolder, startService } from '../support/service-process.js';
 import { type RpcMessage, StdioProcess } from '../support/stdio-process.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestService, type TestService } from '../support/test-service.js';
 import { until } from '../support/until.js';
 import { issueKey, UNKNOWN_KEY } from '../e2e/access/callers.js';
 
@@ -41,11 +41,11 @@ function failureOf({ result }: RpcMessage): unknown {
 }
 
 describe('MCP over stdio', () => {
-  let service: TestApp;
+  let service: TestService;
   let environment: Record<string, string>;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
     environment = { DATABASE_URL: service.database.url };
   });
 

@@ -2,8 +2,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Settings } from '../../dist/src/config/settings.js';
-import { DatabaseSettings } from '../../dist/src/config/database.settings.js';
+import { loadSettings } from '../../dist/src/app.settings.js';
+import { DatabaseSettings } from '../../dist/src/database/database.settings.js';
 import { createDataSource } from '../../dist/src/database/data-source.js';
 import { EmbeddedPostgres } from '../../dist/src/database/embedded/embedded-postgres.js';
 import { Migrator } from '../../dist/src/database/migrator.js';
@@ -13,7 +13,7 @@ export default async function globalSetup() {
   const dataDir = mkdtempSync(join(tmpdir(), 'sales-agent-test-'));
   const server = new EmbeddedPostgres(dataDir, 55_432);
   const template = await server.start();
-  const dataSource = createDataSource(template, new Settings({}).get(DatabaseSettings), schema);
+  const dataSource = createDataSource(template, loadSettings({}).get(DatabaseSettings), schema);
   await dataSource.initialize();
   // A machine that goes down takes all of it along anyway.
   await dataSource.query('ALTER SYSTEM SET fsync = off');

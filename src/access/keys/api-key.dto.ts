@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { FutureTime } from '../../http/future-time.decorator.js';
-import { PageQuery } from '../../http/page.dto.js';
-import { Text } from '../../http/text.decorator.js';
-import { OptionalUuid } from '../../http/uuid.decorator.js';
+import { FutureTime } from '../../validation/future-time.decorator.js';
+import { PageQuery } from '../../validation/page.dto.js';
+import { Text } from '../../validation/text.decorator.js';
+import { OptionalUuid } from '../../validation/uuid.decorator.js';
 import { type Scope, SCOPES } from '../caller.js';
 import type { ApiKey } from './api-keys.repository.js';
 import type { IssuedKey } from './api-keys.service.js';

@@ -1,15 +1,15 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Fails } from '../../errors/fails.decorator.js';
+import { Fails } from '../../api/fails.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
-import { BODY_ERRORS } from '../../http/api-errors.js';
-import { UuidPipe } from '../../http/uuid.pipe.js';
+import { BODY_ERRORS } from '../../api/api-errors.js';
+import { UuidPipe } from '../../validation/uuid.pipe.js';
 import { ApiKeyNotActiveError, ApiKeyNotFoundError, WorkspaceNotFoundError } from '../access.errors.js';
-import { Audited } from '../audit/audited.decorator.js';
+import { Audited } from '../../audit/audited.decorator.js';
 import type { Caller } from '../caller.js';
 import { CurrentCaller } from '../current-caller.decorator.js';
-import { Idempotent } from '../idempotency/idempotent.decorator.js';
-import { OperationId } from '../idempotency/operation-id.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { OperationId } from '../../idempotency/operation-id.decorator.js';
 import { Requires } from '../route-access.decorator.js';
 import { WorkspacesService } from '../workspaces/workspaces.service.js';
 import {
@@ -46,7 +46,7 @@ export class ApiKeysController {
     @OperationId() id: string,
     @Body() body: CreateApiKeyRequest,
   ): Promise<IssuedApiKeyResponse> {
-    const workspace = await this.workspaces.reach(caller, body.workspace_id);
+    const workspace = await this.workspaces.resolve(caller, body.workspace_id);
     const wish = { name: body.name, scopes: body.scopes, expiresAt: toDate(body.expires_at) };
     return IssuedApiKeyResponse.of(await this.keys.issue(workspace, id, wish));
   }
@@ -56,7 +56,7 @@ export class ApiKeysController {
   @ApiOperation({ operationId: 'listApiKeys', summary: 'List API keys, newest first' })
   @Fails(ValidationError, WorkspaceNotFoundError)
   async list(@CurrentCaller() caller: Caller, @Query() query: ListApiKeysQuery): Promise<ApiKeyListResponse> {
-    const workspace = await this.workspaces.reach(caller, query.workspace_id);
+    const workspace = await this.workspaces.resolve(caller, query.workspace_id);
     const page = await this.keys.list(workspace, query.limit, query.cursor ?? undefined);
     return { data: page.keys.map((key) => ApiKeyResponse.from(key)), next_cursor: page.nextCursor };
   }
@@ -70,7 +70,7 @@ export class ApiKeysController {
     @Param('id', UuidPipe) id: string,
     @Query() query: WorkspaceQuery,
   ): Promise<ApiKeyResponse> {
-    const workspace = await this.workspaces.reach(caller, query.workspace_id);
+    const workspace = await this.workspaces.resolve(caller, query.workspace_id);
     return ApiKeyResponse.from(await this.keys.get(workspace, id));
   }
 
@@ -89,7 +89,7 @@ export class ApiKeysController {
     @Param('id', UuidPipe) id: string,
     @Query() query: WorkspaceQuery,
   ): Promise<void> {
-    await this.keys.revoke(await this.workspaces.reach(caller, query.workspace_id), id);
+    await this.keys.revoke(await this.workspaces.resolve(caller, query.workspace_id), id);
   }
 
   @Post(':id/rotate')
@@ -110,7 +110,7 @@ export class ApiKeysController {
     @Query() query: WorkspaceQuery,
     @Body() body: RotateApiKeyRequest,
   ): Promise<IssuedApiKeyResponse> {
-    const workspace = await this.workspaces.reach(caller, query.workspace_id);
+    const workspace = await this.workspaces.resolve(caller, query.workspace_id);
     const term = { overlapSeconds: body.overlap_seconds, expiresAt: toDate(body.expires_at) };
     return IssuedApiKeyResponse.of(await this.keys.rotate(workspace, id, successorId, term));
   }

@@ -30,7 +30,7 @@ export class ApiKeysRepository {
    * before anybody saw its key, and is being repeated.
    */
   async insert(workspace: WorkspaceId, key: NewApiKey): Promise<ApiKey> {
-    return store(this.database.writeRepeatably.bind(this.database), workspace, key);
+    return store(this.database.idempotentWrite.bind(this.database), workspace, key);
   }
 
   async findById(workspace: WorkspaceId, id: string): Promise<ApiKey | undefined> {
@@ -52,7 +52,7 @@ export class ApiKeysRepository {
 
   /** Ends a key at once; a key that is revoked already stays so. */
   async revoke(workspace: WorkspaceId, id: string): Promise<ApiKey | undefined> {
-    const [key] = await this.database.writeRepeatably<ApiKey>(
+    const [key] = await this.database.idempotentWrite<ApiKey>(
       `UPDATE api_keys SET revoked_at = COALESCE(revoked_at, now())
        WHERE workspace_id = $1 AND id = $2
        RETURNING ${COLUMNS}`,
@@ -72,7 +72,7 @@ export class ApiKeysRepository {
     successor: NewApiKey,
     overlapSeconds: number,
   ): Promise<ApiKey | undefined> {
-    return this.database.repeatableTransaction(async (query) => {
+    return this.database.idempotentTransaction(async (query) => {
       const replaced = await query(
         `UPDATE api_keys
          SET replaced_by = $3, expires_at = LEAST(expires_at, now() + make_interval(secs => $4))
@@ -103,7 +103,7 @@ export class ApiKeysRepository {
   }
 
   async touch(workspace: WorkspaceId, id: string): Promise<void> {
-    await this.database.writeRepeatably(
+    await this.database.idempotentWrite(
       'UPDATE api_keys SET last_used_at = now() WHERE workspace_id = $1 AND id = $2',
       [workspace, id],
     );

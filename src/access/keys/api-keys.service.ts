@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { CursorCodec } from '../../database/cursor.codec.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ApiKeyNotActiveError, ApiKeyNotFoundError } from '../access.errors.js';
-import { KeyRing } from '../authentication/key-ring.service.js';
-import { OpenHouse } from '../authentication/open-house.guard.js';
+import { ApiKeyCache } from '../authentication/api-key-cache.service.js';
+import { OpenMode } from '../authentication/open-mode.service.js';
 import type { Scope } from '../caller.js';
 import { type ApiKey, ApiKeysRepository, type NewApiKey } from './api-keys.repository.js';
 import { hashOf, hintOf, newSecret } from './secret.js';
@@ -29,8 +29,8 @@ export interface ApiKeyPage {
 export class ApiKeysService {
   constructor(
     private readonly keys: ApiKeysRepository,
-    private readonly ring: KeyRing,
-    private readonly house: OpenHouse,
+    private readonly ring: ApiKeyCache,
+    private readonly openMode: OpenMode,
     private readonly cursors: CursorCodec,
   ) {}
 
@@ -93,8 +93,8 @@ export class ApiKeysService {
   }
 
   private takeEffect(): void {
-    this.house.close();
-    this.ring.forget();
+    this.openMode.close();
+    this.ring.clear();
   }
 }
 

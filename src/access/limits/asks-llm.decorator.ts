@@ -1,5 +1,5 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
-import { Fails } from '../../errors/fails.decorator.js';
+import { Fails } from '../../api/fails.decorator.js';
 import { LlmConcurrencyExceededError } from '../access.errors.js';
 import { LlmConcurrencyInterceptor } from './llm-concurrency.interceptor.js';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccessSettings } from '../../config/access.settings.js';
+import { AccessSettings } from '../access.settings.js';
 import { LlmConcurrencyExceededError } from '../access.errors.js';
 
 /** Lets each key ask language models so many times at once on this replica, and refuses more; nothing queues. */

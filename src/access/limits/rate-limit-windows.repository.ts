@@ -17,7 +17,7 @@ export class RateLimitWindowsRepository {
    * just before the minute and had to wait for its row finds the next minute there, and counts in that one.
    */
   async add(subject: string, count: number): Promise<RateLimitWindow> {
-    const [window] = await this.database.query<{ used: string; remainingMs: number }>(
+    const [window] = await this.database.write<{ used: string; remainingMs: number }>(
       `INSERT INTO rate_limit_windows AS w (subject, window_start, used)
        VALUES ($1, date_trunc('minute', now()), $2)
        ON CONFLICT ON CONSTRAINT pk_rate_limit_windows DO UPDATE
@@ -34,7 +34,7 @@ export class RateLimitWindowsRepository {
 
   /** Drops what has not called for an hour; most are addresses that will never call again. */
   async deleteStale(): Promise<void> {
-    await this.database.writeRepeatably(
+    await this.database.idempotentWrite(
       `DELETE FROM rate_limit_windows WHERE window_start < now() - interval '1 hour'`,
     );
   }

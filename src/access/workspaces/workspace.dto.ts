@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Text } from '../../http/text.decorator.js';
+import { Text } from '../../validation/text.decorator.js';
 import type { WorkspaceEntity } from './workspace.entity.js';
 import type { Erasure } from './workspaces.service.js';
 

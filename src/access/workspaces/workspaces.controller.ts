@@ -1,16 +1,16 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Fails } from '../../errors/fails.decorator.js';
+import { Fails } from '../../api/fails.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
-import { BODY_ERRORS } from '../../http/api-errors.js';
-import { PageQuery } from '../../http/page.dto.js';
-import { UuidPipe } from '../../http/uuid.pipe.js';
+import { BODY_ERRORS } from '../../api/api-errors.js';
+import { PageQuery } from '../../validation/page.dto.js';
+import { UuidPipe } from '../../validation/uuid.pipe.js';
 import { DefaultWorkspaceError, WorkspaceNotFoundError } from '../access.errors.js';
-import { Audited } from '../audit/audited.decorator.js';
+import { Audited } from '../../audit/audited.decorator.js';
 import type { Caller } from '../caller.js';
 import { CurrentCaller } from '../current-caller.decorator.js';
-import { Idempotent } from '../idempotency/idempotent.decorator.js';
-import { OperationId } from '../idempotency/operation-id.decorator.js';
+import { Idempotent } from '../../idempotency/idempotent.decorator.js';
+import { OperationId } from '../../idempotency/operation-id.decorator.js';
 import { Requires } from '../route-access.decorator.js';
 import {
   WorkspaceErasureResponse,

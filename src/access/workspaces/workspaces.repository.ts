@@ -25,7 +25,7 @@ export class WorkspacesRepository {
 
   /** Makes a workspace; one that is there under this id already was made by the same request, which is being repeated. */
   async insert(id: string, name: string): Promise<WorkspaceEntity> {
-    const [workspace] = await this.database.writeRepeatably<WorkspaceEntity>(
+    const [workspace] = await this.database.idempotentWrite<WorkspaceEntity>(
       `INSERT INTO workspaces (id, name) VALUES ($1, $2)
        ON CONFLICT ON CONSTRAINT pk_workspaces DO UPDATE SET name = workspaces.name
        RETURNING ${COLUMNS}`,
@@ -52,7 +52,7 @@ export class WorkspacesRepository {
   }
 
   async rename(id: WorkspaceId, name: string): Promise<WorkspaceEntity | undefined> {
-    const [workspace] = await this.database.query<WorkspaceEntity>(
+    const [workspace] = await this.database.write<WorkspaceEntity>(
       `UPDATE workspaces SET name = $2 WHERE id = $1 RETURNING ${COLUMNS}`,
       [id, name],
     );
@@ -61,7 +61,7 @@ export class WorkspacesRepository {
 
   /** Ends every key of a workspace, so that nothing new comes in while it is being erased. */
   async revokeKeys(workspace: WorkspaceId): Promise<void> {
-    await this.database.writeRepeatably(
+    await this.database.idempotentWrite(
       'UPDATE api_keys SET revoked_at = COALESCE(revoked_at, now()) WHERE workspace_id = $1',
       [workspace],
     );
@@ -69,7 +69,7 @@ export class WorkspacesRepository {
 
   /** @returns how many rows of `table` there were, at most `limit` */
   async erase(workspace: WorkspaceId, table: WorkspaceTable, limit: number): Promise<number> {
-    const [erased] = await this.database.query<{ count: number }>(
+    const [erased] = await this.database.write<{ count: number }>(
       `WITH erased AS (
          DELETE FROM ${table}
          WHERE ctid = ANY (ARRAY (SELECT ctid FROM ${table} WHERE workspace_id = $1 LIMIT $2))
@@ -82,7 +82,7 @@ export class WorkspacesRepository {
 
   /** Deletes the workspace itself, and by cascade whatever came in at the last moment. */
   async delete(workspace: WorkspaceId): Promise<void> {
-    await this.database.writeRepeatably('DELETE FROM workspaces WHERE id = $1', [workspace]);
+    await this.database.idempotentWrite('DELETE FROM workspaces WHERE id = $1', [workspace]);
   }
 
   /** What the database still holds of a workspace, a count for each of its tables. */

@@ -4,7 +4,7 @@ import { CursorCodec } from '../../database/cursor.codec.js';
 import { DatabaseQueryError } from '../../database/database.errors.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../database/workspace-id.js';
 import { AccessDeniedError, DefaultWorkspaceError, WorkspaceNotFoundError } from '../access.errors.js';
-import { KeyRing } from '../authentication/key-ring.service.js';
+import { ApiKeyCache } from '../authentication/api-key-cache.service.js';
 import { type Caller, isOperator } from '../caller.js';
 import type { WorkspaceEntity } from './workspace.entity.js';
 import { WORKSPACE_TABLES, WorkspacesRepository, type WorkspaceTable } from './workspaces.repository.js';
@@ -32,7 +32,7 @@ export interface Erasure {
 export class WorkspacesService {
   constructor(
     private readonly workspaces: WorkspacesRepository,
-    private readonly ring: KeyRing,
+    private readonly ring: ApiKeyCache,
     private readonly cursors: CursorCodec,
   ) {}
 
@@ -54,7 +54,7 @@ export class WorkspacesService {
    * The workspace that a request names, or the caller's own where it names none.
    * @throws WorkspaceNotFoundError
    */
-  async reach(caller: Caller, id: string | null | undefined): Promise<WorkspaceId> {
+  async resolve(caller: Caller, id: string | null | undefined): Promise<WorkspaceId> {
     return id == null || id === caller.workspace ? caller.workspace : (await this.get(caller, id)).id;
   }
 
@@ -88,9 +88,9 @@ export class WorkspacesService {
     assertOperator(caller);
     if (workspace.id === DEFAULT_WORKSPACE_ID) throw new DefaultWorkspaceError();
     await this.workspaces.revokeKeys(workspace.id);
-    this.ring.forget();
+    this.ring.clear();
     const erased = await this.eraseRows(workspace.id);
-    this.ring.forget();
+    this.ring.clear();
     return { workspace, erased, remaining: await this.workspaces.countRows(workspace.id) };
   }
 

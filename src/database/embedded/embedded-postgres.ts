@@ -7,7 +7,7 @@ import pg from 'pg';
 import { claimFolder, leaveFolder } from './folder-claim.js';
 import { freePort } from './free-port.js';
 import { isAlive } from './postmaster-file.js';
-import { ServerKeeper } from './server-keeper.js';
+import { ServerSupervisor } from './server-supervisor.js';
 import { ServerLauncher } from './server-launcher.js';
 
 type Client = pg.Client;
@@ -38,7 +38,7 @@ export class DataFolderInUseError extends Error {}
 export class EmbeddedPostgres {
   private readonly passwordFile: string;
   private readonly launcher: ServerLauncher;
-  private readonly keeper = new ServerKeeper(() => this.restart());
+  private readonly keeper = new ServerSupervisor(() => this.restart());
   private claimed: Client | undefined;
   private isGuest = false;
   private pid = 0;

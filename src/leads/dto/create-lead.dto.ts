@@ -1,4 +1,4 @@
-import { OptionalText, Text } from '../../http/text.decorator.js';
+import { OptionalText, Text } from '../../validation/text.decorator.js';
 import { AdditionalDataField, EmailField, WebsiteField } from './lead-field.decorators.js';
 
 /** The fields of a lead that may be absent; absent, `null` and `""` mean the same. */

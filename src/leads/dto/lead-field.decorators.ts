@@ -2,8 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { isEmail, ValidateBy, IsOptional, IsUrl, Matches } from 'class-validator';
-import { IsJsonObject } from '../../http/json-object.decorator.js';
-import { OptionalText } from '../../http/text.decorator.js';
+import { IsJsonObject } from '../../validation/json-object.decorator.js';
+import { OptionalText } from '../../validation/text.decorator.js';
 
 /** Most bytes of `additional_data`, as compact JSON. */
 const ADDITIONAL_DATA_BYTES = 16 * 1024;

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { LEAD_STATUSES, type LeadEntity, type LeadStatus } from '../lead.entity.js';
-import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../qualification/scoring.js';
-import { FactorsResponse } from '../qualification/dto/factors.dto.js';
+import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../lead-score.js';
+import { FactorsResponse } from './factors.dto.js';
 
 /** A lead with what its latest qualification said. */
 export class LeadResponse {

@@ -1,13 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsISO8601, IsNumber, IsOptional, Matches, Max, Min } from 'class-validator';
-import { toNumber } from '../../http/number.transform.js';
-import { PageQuery } from '../../http/page.dto.js';
-import { OptionalText } from '../../http/text.decorator.js';
+import { toNumber } from '../../validation/number.transform.js';
+import { PageQuery } from '../../validation/page.dto.js';
+import { OptionalText } from '../../validation/text.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { LEAD_SORTS, type LeadFilters, type LeadSort } from '../lead-filters.js';
-import { TIERS, type Tier } from '../qualification/scoring.js';
+import { TIERS, type Tier } from '../lead-score.js';
 
 const ISO_FORM = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 

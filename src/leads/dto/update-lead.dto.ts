@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
-import { Text } from '../../http/text.decorator.js';
+import { Text } from '../../validation/text.decorator.js';
 import { OptionalLeadFields } from './create-lead.dto.js';
 
 /** What changes; a field that is not given stays as it is, `null` or `""` clears it. */

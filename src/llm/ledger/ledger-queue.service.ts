@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { LedgerLosses } from './ledger-losses.js';
+import { DroppedRows } from './dropped-rows.js';
 import { LedgerWriter } from './ledger-writer.js';
 import type { LlmCall } from './llm-call.js';
 import type { LedgerRow } from './llm-calls.repository.js';
-import { uuidV7 } from '../../http/uuid-v7.js';
+import { v7 as uuidV7 } from 'uuid';
 
 /**
  * A minute without a database at 5,000 attempts a second, which is more than one process makes: so long nothing is lost.
@@ -25,7 +25,7 @@ const MODEL_CHARACTERS = 200;
 @Injectable()
 export class LedgerQueue implements OnApplicationShutdown {
   private readonly logger = new Logger(LedgerQueue.name);
-  private readonly losses = new LedgerLosses();
+  private readonly losses = new DroppedRows();
   /** Oldest first; rows leave when they are written, not before. */
   private readonly rows: LedgerRow[] = [];
   private timer: NodeJS.Timeout | undefined;

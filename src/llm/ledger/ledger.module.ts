@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { ProvidersModule } from '../providers/providers.module.js';
-import { CostSimulationService } from './cost-simulation.service.js';
+import { CostSimulationService } from '../usage/cost-simulation.service.js';
 import { LedgerQueue } from './ledger-queue.service.js';
 import { LedgerWriter } from './ledger-writer.js';
 import { LlmCallsRepository } from './llm-calls.repository.js';
-import { UsageController } from './usage.controller.js';
-import { UsageRepository } from './usage.repository.js';
-import { UsageService } from './usage.service.js';
+import { UsageController } from '../usage/usage.controller.js';
+import { UsageRepository } from '../usage/usage.repository.js';
+import { UsageService } from '../usage/usage.service.js';
 
 /** What every attempt at a language model used and cost: written down, reported, and computed ahead. */
 @Module({

@@ -48,7 +48,7 @@ export class LlmCallsRepository {
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError, ConstraintViolationError or DatabaseQueryError
    */
   async insert(rows: readonly LedgerRow[]): Promise<void> {
-    await this.database.writeRepeatably(
+    await this.database.idempotentWrite(
       INSERT,
       COLUMNS.map(([, , value]) => rows.map(value)),
     );

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../config/configuration.error.js';
-import type { ProviderEntry } from '../../config/llm-providers.setting.js';
-import type { LlmSettings } from '../../config/llm.settings.js';
+import type { ProviderSetting } from '../llm-providers.setting.js';
+import type { LlmSettings } from '../llm.settings.js';
 import type { LlmProvider } from './llm-provider.js';
 import { OpenAiCompatibleProvider } from './openai-compatible.provider.js';
 import { PRESET_PROVIDERS, type ProviderPreset } from './preset-providers.js';
@@ -51,7 +51,7 @@ function accountsOf(settings: LlmSettings): Record<string, Account> {
   };
 }
 
-function add(entry: ProviderEntry, settings: LlmSettings): LlmProvider {
+function add(entry: ProviderSetting, settings: LlmSettings): LlmProvider {
   const { name, baseUrl, model } = entry;
   if (baseUrl === undefined || model === undefined) {
     throw new ConfigurationError([`LLM_PROVIDERS must give the provider ${name} a base_url and a model`]);
@@ -60,11 +60,11 @@ function add(entry: ProviderEntry, settings: LlmSettings): LlmProvider {
 }
 
 /** Prices of a preset may stand in the settings before its key does. */
-function isPresetWithoutKey({ name, baseUrl }: ProviderEntry): boolean {
+function isPresetWithoutKey({ name, baseUrl }: ProviderSetting): boolean {
   return baseUrl === undefined && PRESET_PROVIDERS.some((preset) => preset.name === name);
 }
 
-function profileOf(preset: ProviderPreset, entry: Partial<ProviderEntry> & { model: string }): ProviderProfile {
+function profileOf(preset: ProviderPreset, entry: Partial<ProviderSetting> & { model: string }): ProviderProfile {
   return {
     name: preset.name,
     model: entry.model,
@@ -77,7 +77,7 @@ function profileOf(preset: ProviderPreset, entry: Partial<ProviderEntry> & { mod
 }
 
 /** Cached tokens cost what others do, unless somebody says otherwise. */
-function priceOf(preset: Price, { priceInput, priceCachedInput, priceOutput }: Partial<ProviderEntry>): Price {
+function priceOf(preset: Price, { priceInput, priceCachedInput, priceOutput }: Partial<ProviderSetting>): Price {
   const cached = priceCachedInput ?? priceInput;
   return {
     input: priceInput === undefined ? preset.input : toMicroUsd(priceInput),

@@ -1,4 +1,4 @@
-import { boundWait, readRetryAfter } from '../../http/retry-after.js';
+import { boundWait, readRetryAfter } from '../../resilience/retry-after.js';
 import { type FailureClass, ProviderFailure, type UpstreamError } from '../router/provider-failure.js';
 
 const LONGEST_MESSAGE = 500;

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { LlmSettings } from '../../config/llm.settings.js';
-import { ProviderFleet } from '../router/provider-fleet.js';
+import { LlmSettings } from '../llm.settings.js';
+import { ProviderRegistry } from '../router/provider-registry.js';
 import { configuredProviders } from './configured-providers.js';
 import { ConfiguredPriceList } from './configured-price-list.js';
 import { PriceList } from './price-list.js';
@@ -9,18 +9,19 @@ import { PriceList } from './price-list.js';
 @Module({
   providers: [
     {
-      provide: ProviderFleet,
+      provide: ProviderRegistry,
       inject: [LlmSettings],
-      useFactory: (settings: LlmSettings) => new ProviderFleet(configuredProviders(settings), () => performance.now()),
+      useFactory: (settings: LlmSettings) =>
+        new ProviderRegistry(configuredProviders(settings), () => performance.now()),
     },
     {
       provide: PriceList,
-      inject: [ProviderFleet],
-      useFactory: (fleet: ProviderFleet) => {
-        return new ConfiguredPriceList([...fleet.members.values()].map(({ provider }) => provider.profile));
+      inject: [ProviderRegistry],
+      useFactory: (registry: ProviderRegistry) => {
+        return new ConfiguredPriceList([...registry.members.values()].map(({ provider }) => provider.profile));
       },
     },
   ],
-  exports: [ProviderFleet, PriceList],
+  exports: [ProviderRegistry, PriceList],
 })
 export class ProvidersModule {}

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttemptPlan, Step } from './attempt-plan.js';
 import type { Permit } from './circuit-breaker.js';
-import type { Member, ProviderFleet } from './provider-fleet.js';
+import type { ProviderEntry, ProviderRegistry } from './provider-registry.js';
 import { ProviderFailure } from './provider-failure.js';
 
 /** One attempt that failed. */
@@ -13,7 +13,7 @@ export interface FailedAttempt {
 
 /** One attempt that may be made now. */
 export interface Attempt {
-  member: Member;
+  member: ProviderEntry;
   permit: Permit;
   /** 1 for the first. */
   number: number;
@@ -40,7 +40,7 @@ export class AttemptsFailedError extends Error {
  * @throws AttemptsFailedError
  */
 export async function makeAttempts<Answer>(
-  fleet: ProviderFleet,
+  registry: ProviderRegistry,
   plan: AttemptPlan,
   deadlineAt: number,
   signal: AbortSignal,
@@ -54,7 +54,7 @@ export async function makeAttempts<Answer>(
     const startedAt = performance.now();
     try {
       await pause(current.pauseMs, signal);
-      const member = fleet.member(provider);
+      const member = registry.member(provider);
       const permit = member.health.admit(current.isForced);
       if (permit === undefined) {
         step = plan.insteadOf(current);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { LlmSettings } from '../../config/llm.settings.js';
+import { LlmSettings } from '../llm.settings.js';
 import { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import {
   LlmAnswerInvalidError,
@@ -16,7 +16,7 @@ import { type Flaw, flawOf } from './answer-check.js';
 import { AttemptPlan } from './attempt-plan.js';
 import { AttemptRecord } from './attempt-record.js';
 import { type Attempt, AttemptsFailedError, makeAttempts } from './attempts.js';
-import { ProviderFleet } from './provider-fleet.js';
+import { ProviderRegistry } from './provider-registry.js';
 import type { Route, RoutedRequest } from './routed-request.js';
 import { toRoutingError } from './routing-errors.js';
 
@@ -46,14 +46,14 @@ export interface RoutedStream {
 @Injectable()
 export class LlmRouter {
   constructor(
-    private readonly fleet: ProviderFleet,
+    private readonly registry: ProviderRegistry,
     private readonly ledger: LedgerQueue,
     private readonly prices: PriceList,
     private readonly settings: LlmSettings,
   ) {}
 
   get isConfigured(): boolean {
-    return this.fleet.size > 0;
+    return this.registry.size > 0;
   }
 
   /**
@@ -117,7 +117,7 @@ export class LlmRouter {
     const records: AttemptRecord[] = [];
     const spent = () => records.reduce((sum, { costPicoUsd }) => sum + costPicoUsd, 0n);
     try {
-      return await makeAttempts(this.fleet, plan, deadlineAt, request.signal, async (attempt) => {
+      return await makeAttempts(this.registry, plan, deadlineAt, request.signal, async (attempt) => {
         const record = new AttemptRecord(request, attempt, this.ledger, this.prices.version);
         records.push(record);
         try {
@@ -128,7 +128,7 @@ export class LlmRouter {
       });
     } catch (error) {
       if (!(error instanceof AttemptsFailedError)) throw error;
-      throw toRoutingError(error.attempts, request.isCallersOwn, this.fleet.largestContext, this.fleet.soonestMs);
+      throw toRoutingError(error.attempts, request.isCallersOwn, this.registry.largestContext, this.registry.soonestMs);
     }
   }
 
@@ -140,18 +140,18 @@ export class LlmRouter {
   private async plan({ body, target }: RoutedRequest): Promise<AttemptPlan> {
     if (!this.isConfigured) throw new LlmNotConfiguredError();
     const { provider, strategy } = target;
-    if (provider !== undefined && !this.fleet.members.has(provider)) throw new LlmModelNotFoundError(provider);
-    const names = provider === undefined ? this.fleet.order(strategy, expectTokens(body)) : [provider];
+    if (provider !== undefined && !this.registry.members.has(provider)) throw new LlmModelNotFoundError(provider);
+    const names = provider === undefined ? this.registry.order(strategy, expectTokens(body)) : [provider];
     const options = [];
     for (const name of names) {
       const {
         health,
         provider: { profile },
-      } = this.fleet.member(name);
+      } = this.registry.member(name);
       if (await exceeds(body, profile.contextWindow)) continue;
       options.push({ name, contextWindow: profile.contextWindow, isResting: health.breakerState === 'open' });
     }
-    if (options.length === 0) throw new LlmContextLengthError(this.fleet.largestContext);
+    if (options.length === 0) throw new LlmContextLengthError(this.registry.largestContext);
     return new AttemptPlan(options, strategy, Math.random);
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
-import { LlmSettings } from '../../config/llm.settings.js';
+import { LlmSettings } from '../llm.settings.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import type { LlmCall } from '../ledger/llm-call.js';
@@ -8,7 +8,7 @@ import { type AnswerChunk, type AnswerStream, LlmProvider, type WholeAnswer } fr
 import { ConfiguredPriceList } from '../providers/configured-price-list.js';
 import { LlmRouter } from './llm-router.service.js';
 import { ProviderFailure } from './provider-failure.js';
-import { ProviderFleet } from './provider-fleet.js';
+import { ProviderRegistry } from './provider-registry.js';
 import type { RoutedRequest } from './routed-request.js';
 
 /** Has begun to answer, and says the rest when it is told to. */
@@ -50,7 +50,7 @@ class SlowProvider extends LlmProvider {
 
 let now: number;
 let provider: SlowProvider;
-let fleet: ProviderFleet;
+let registry: ProviderRegistry;
 let calls: LlmCall[];
 let router: LlmRouter;
 let caller: AbortController;
@@ -58,10 +58,10 @@ let caller: AbortController;
 beforeEach(() => {
   now = 0;
   provider = new SlowProvider();
-  fleet = new ProviderFleet([provider], () => now);
+  registry = new ProviderRegistry([provider], () => now);
   calls = [];
   const ledger = { record: (call: LlmCall) => void calls.push(call) } as unknown as LedgerQueue;
-  router = new LlmRouter(fleet, ledger, new ConfiguredPriceList([provider.profile]), new LlmSettings());
+  router = new LlmRouter(registry, ledger, new ConfiguredPriceList([provider.profile]), new LlmSettings());
   caller = new AbortController();
 });
 
@@ -115,12 +115,12 @@ describe('a stream', () => {
     await expect(router.complete(request())).rejects.toThrow();
     calls.length = 0;
     now = 10_000;
-    expect(fleet.member('slow').health.breakerState).toBe('half_open');
+    expect(registry.member('slow').health.breakerState).toBe('half_open');
     await router.stream(request(), false);
-    expect(fleet.member('slow').health.breakerState).toBe('open');
+    expect(registry.member('slow').health.breakerState).toBe('open');
     caller.abort();
     await settled();
     expect(calls).toMatchObject([{ outcome: 'aborted', errorClass: 'aborted' }]);
-    expect(fleet.member('slow').health.breakerState).toBe('half_open');
+    expect(registry.member('slow').health.breakerState).toBe('half_open');
   });
 });

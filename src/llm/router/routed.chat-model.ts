@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { LlmSettings } from '../../config/llm.settings.js';
-import { Ending } from '../../http/shutdown/ending.js';
+import { LlmSettings } from '../llm.settings.js';
+import { ShutdownState } from '../../lifecycle/shutdown-state.js';
 import { type ChatAnswer, ChatModel, type ChatRequest } from '../chat-model.js';
 import { LlmRouter } from './llm-router.service.js';
 
@@ -10,7 +10,7 @@ export class RoutedChatModel extends ChatModel {
   constructor(
     private readonly router: LlmRouter,
     private readonly settings: LlmSettings,
-    private readonly ending: Ending,
+    private readonly shutdown: ShutdownState,
   ) {
     super();
   }
@@ -30,7 +30,7 @@ export class RoutedChatModel extends ChatModel {
     const order = { body, target, workspace, requestId, operation, deadlineAt, isCallersOwn: false };
     // What was begun is finished, whether its caller waits or not: the judgement is kept. Flaws are not repaired: whoever
     // asks knows better what was wrong, and asks again accordingly.
-    const { answer, route, usage, costPicoUsd } = await this.ending.whileRunning((signal) =>
+    const { answer, route, usage, costPicoUsd } = await this.shutdown.whileRunning((signal) =>
       this.router.complete({
         ...order,
         signal: request.signal ? AbortSignal.any([signal, request.signal]) : signal,

@@ -1,1 +1,1 @@
-export { ROUTING_STRATEGIES, type RoutingStrategy } from '../../config/llm.settings.js';
+export { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { uuidV7 } from '../../http/uuid-v7.js';
+import { v7 as uuidV7 } from 'uuid';
 import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
 import { toLeadFields } from '../../leads/lead-fields.js';
 import { LeadsService } from '../../leads/leads.service.js';

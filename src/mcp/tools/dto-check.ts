@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { validationPipe } from '../../http/validation.pipe.js';
+import { validationPipe } from '../../validation/validation.pipe.js';
 
 const pipe = validationPipe();
 

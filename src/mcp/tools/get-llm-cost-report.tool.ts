@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { toPeriod, type UsageGroupResponse, UsageQuery, UsageResponse } from '../../llm/ledger/usage.dto.js';
-import { USAGE_GROUPS } from '../../llm/ledger/usage-report.js';
-import { UsageService } from '../../llm/ledger/usage.service.js';
+import { toPeriod, type UsageGroupResponse, UsageQuery, UsageResponse } from '../../llm/usage/usage.dto.js';
+import { USAGE_GROUPS } from '../../llm/usage/usage-report.js';
+import { UsageService } from '../../llm/usage/usage.service.js';
 import { asRequest } from './dto-check.js';
 import { McpTool, READS, type ToolCall } from './mcp.tool.js';
 import { fromCursor, toCursor } from './offset-cursor.js';

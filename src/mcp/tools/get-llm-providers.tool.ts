@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { ProviderResponse } from '../../llm/door/provider.dto.js';
-import { type ProviderState, ProvidersService } from '../../llm/door/providers.service.js';
+import { ProviderResponse } from '../../llm/openai-api/provider.dto.js';
+import { type ProviderState, ProvidersService } from '../../llm/openai-api/providers.service.js';
 import { BREAKER_STATES } from '../../llm/router/circuit-breaker.js';
-import { known } from './known.js';
+import { omitNulls } from './omit-nulls.js';
 import { McpTool, READS } from './mcp.tool.js';
 import { fittingCount } from './result-size.js';
 
@@ -54,7 +54,7 @@ function toRow(state: ProviderState): Row {
   const { name, model, breaker, latency_ms, error_rate, ...rest } = ProviderResponse.from(state);
   const { price_usd_per_million_tokens: price, quality, context_window } = rest;
   const { input, cached_input, output } = price;
-  return known({
+  return omitNulls({
     ...{ name, model, breaker, latency_ms, error_rate },
     ...{ price_usd_per_million_tokens: { input, cached_input, output }, quality, context_window },
   });

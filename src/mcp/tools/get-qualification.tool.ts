@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { LeadStatus } from '../../leads/lead.entity.js';
 import { LeadsService } from '../../leads/leads.service.js';
-import { QualificationService } from '../../leads/qualification/qualification.service.js';
+import { QualificationService } from '../../qualification/qualification.service.js';
 import { toScoring } from './lead-answers.js';
 import { leadId, scoring } from './lead.schema.js';
 import { McpTool, READS, type ToolCall } from './mcp.tool.js';

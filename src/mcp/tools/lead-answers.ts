@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { LeadResponse } from '../../leads/dto/lead.dto.js';
 import type { LeadEntity } from '../../leads/lead.entity.js';
-import { QualificationResponse } from '../../leads/qualification/dto/qualification.dto.js';
-import type { QualificationEntity } from '../../leads/qualification/qualification.entity.js';
-import type { FactorScore } from '../../leads/qualification/scoring.js';
-import { known } from './known.js';
+import { QualificationResponse } from '../../qualification/dto/qualification.dto.js';
+import type { QualificationEntity } from '../../qualification/qualification.entity.js';
+import type { FactorScore } from '../../leads/lead-score.js';
+import { omitNulls } from './omit-nulls.js';
 import type { lead, leadBrief, scoring } from './lead.schema.js';
 import { shortened } from './result-size.js';
 import { UNTRUSTED } from './untrusted.js';
@@ -21,7 +21,7 @@ export function toLead(entity: LeadEntity): LeadAnswer {
   const whole = LeadResponse.from(entity);
   const { company_website, company_size, contact_email, contact_phone, notes, external_id, additional_data } = whole;
   const { qualified_at, updated_at } = whole;
-  return known({
+  return omitNulls({
     ...briefOf(whole),
     ...{ company_website, company_size, contact_email, contact_phone, notes, external_id, additional_data },
     ...{ qualified_at, updated_at },
@@ -30,7 +30,7 @@ export function toLead(entity: LeadEntity): LeadAnswer {
 
 /** As much of a lead as tells it apart from others. */
 export function toLeadBrief(entity: LeadEntity): LeadBrief {
-  return known(briefOf(LeadResponse.from(entity)));
+  return omitNulls(briefOf(LeadResponse.from(entity)));
 }
 
 /** Where the scoring of a lead stands, and what its newest judgement says, as far as there is one. */
@@ -39,7 +39,7 @@ export function toScoring(lead: LeadEntity, judgement: QualificationEntity | und
   if (judgement === undefined) return base;
   const { score, tier, reasoning, factors, method, ...rest } = QualificationResponse.from(judgement);
   const { provider, model, cost_usd, fallback_reason, created_at: judged_at } = rest;
-  return known({
+  return omitNulls({
     ...base,
     ...{ score, tier, reasoning: shortened(reasoning, MAX_REASON_BYTES), method },
     factors: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LEAD_STATUSES } from '../../leads/lead.entity.js';
-import { QUALIFICATION_METHODS, TIERS } from '../../leads/qualification/scoring.js';
+import { QUALIFICATION_METHODS, TIERS } from '../../leads/lead-score.js';
 
 /** What is not known of a lead is left out of answers. */
 const text = z.string().optional();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { USAGE_GROUPS, type UsageGroup } from '../../llm/ledger/usage-report.js';
+import { USAGE_GROUPS, type UsageGroup } from '../../llm/usage/usage-report.js';
 import { ValidationError } from '../../errors/request.errors.js';
 
 /** Where a report goes on whose rows are counted: it is made anew for each page, of the same period and groups. */

@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
-import { ROUTING_STRATEGIES } from '../../config/llm.settings.js';
+import { ROUTING_STRATEGIES } from '../../llm/llm.settings.js';
 import { ValidationError } from '../../errors/request.errors.js';
-import { uuidV7 } from '../../http/uuid-v7.js';
+import { v7 as uuidV7 } from 'uuid';
 import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
 import { toLeadFields } from '../../leads/lead-fields.js';
 import type { LeadEntity } from '../../leads/lead.entity.js';
 import { LeadsService } from '../../leads/leads.service.js';
-import { QualificationService } from '../../leads/qualification/qualification.service.js';
+import { QualificationService } from '../../qualification/qualification.service.js';
 import { asRequest } from './dto-check.js';
 import { toScoring } from './lead-answers.js';
 import { leadId, newLead, scoring } from './lead.schema.js';

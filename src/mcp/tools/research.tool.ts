@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { mayDo } from '../../access/caller.js';
-import { ROUTING_STRATEGIES } from '../../config/llm.settings.js';
+import { ROUTING_STRATEGIES } from '../../llm/llm.settings.js';
 import { LIBRARY_NAME, MOST_LIBRARIES } from '../../research/documentation/library-name.js';
 import { ResearchService } from '../../research/research.service.js';
 import { RunResearchRequest, toResearchRequest } from '../../research/run-research.dto.js';

@@ -3,12 +3,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AccessDeniedError } from '../../access/access.errors.js';
 import { type Caller, mayDo } from '../../access/caller.js';
 import { LlmConcurrency } from '../../access/limits/llm-concurrency.service.js';
-import { McpSettings } from '../../config/mcp.settings.js';
+import { McpSettings } from '../mcp.settings.js';
 import { toSalesAgentError } from '../../errors/foreign-error.js';
 import type { SalesAgentError } from '../../errors/sales-agent.error.js';
-import { WorkInFlight } from '../../http/shutdown/work-in-flight.js';
+import { WorkInFlight } from '../../lifecycle/work-in-flight.js';
 import { ToolTimeoutError } from '../mcp.errors.js';
-import type { Visitor } from '../visitor.js';
+import type { McpCaller } from '../mcp-caller.js';
 import type { McpTool } from './mcp.tool.js';
 import { reportProgress } from './progress.js';
 import { MAX_RESULT_BYTES } from './result-size.js';
@@ -31,10 +31,10 @@ export class ToolRunner {
   }
 
   /** Never throws: what a tool throws becomes a result that a model can work with, and holds nothing of a fault of ours. */
-  async run(tool: McpTool, input: unknown, visitor: Visitor, context: ServerContext): Promise<CallToolResult> {
-    const id = visitor.callId();
+  async run(tool: McpTool, input: unknown, mcpCaller: McpCaller, context: ServerContext): Promise<CallToolResult> {
+    const id = mcpCaller.callId();
     try {
-      const caller = await visitor.identify();
+      const caller = await mcpCaller.identify();
       if (!mayDo(caller, tool.scope)) throw new AccessDeniedError(tool.scope);
       const fitting = checked(tool.input, input);
       const output: unknown = await this.perform(tool, fitting, { caller, id, context });

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type Dispatcher, Pool } from 'undici';
-import { ResearchSettings } from '../../config/research.settings.js';
-import { readRetryAfter } from '../../http/retry-after.js';
+import { ResearchSettings } from '../research.settings.js';
+import { readRetryAfter } from '../../resilience/retry-after.js';
 import { type Context7Problem, Context7Failure } from './context7.failure.js';
 import { type Excerpt, type Library, readExcerpts, readFirstLibrary, readNewId } from './context7.reader.js';
 

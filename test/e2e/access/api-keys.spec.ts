@@ -1,18 +1,18 @@
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { expectFailure } from '../errors/failure.js';
 import { agentOf, bearing, type Holder, issueKey, UNKNOWN_ID } from './callers.js';
 
 const WISH = { name: 'crm-import', scopes: ['leads:read'] };
 
-let service: TestApp;
+let service: TestService;
 let admin: Holder;
 let keys: Agent;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   admin = await issueKey(service);
   keys = agentOf(service.url, admin);
 });

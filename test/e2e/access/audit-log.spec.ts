@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { expectFailure } from '../errors/failure.js';
 import { LEAD } from '../qualification/judgement.js';
 import { agentOf, type Holder, issueKey, makeWorkspace, profileOf, UNKNOWN_ID } from './callers.js';
@@ -18,12 +18,12 @@ interface Event {
   created_at: string;
 }
 
-let service: TestApp;
+let service: TestService;
 let holder: Holder;
 let operator: Agent;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   holder = await issueKey(service, { name: 'operations' });
   operator = agentOf(service.url, holder);
 });

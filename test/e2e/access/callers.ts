@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Scope } from '../../../src/access/caller.js';
 import { ApiKeysService } from '../../../src/access/keys/api-keys.service.js';
 import { createApp } from '../../../src/app.setup.js';
-import { Settings } from '../../../src/config/settings.js';
+import { loadSettings } from '../../../src/app.settings.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../../src/database/workspace-id.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
@@ -69,7 +69,7 @@ export async function startReplica(
   { url: databaseUrl }: TestDatabase,
   environment: Record<string, string> = {},
 ): Promise<Replica> {
-  const app = await createApp(new Settings({ LOG_LEVEL: 'silent', ...environment }), databaseUrl);
+  const app = await createApp(loadSettings({ LOG_LEVEL: 'silent', ...environment }), databaseUrl);
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl(), stop: () => app.close() };
 }

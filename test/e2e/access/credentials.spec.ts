@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { expectFailure } from '../errors/failure.js';
 import { request, sendBytes } from '../errors/raw-request.js';
 import { agentOf, bearing, type Holder, issueKey, makeWorkspace, UNKNOWN_ID, UNKNOWN_KEY } from './callers.js';
@@ -8,11 +8,11 @@ const MISSING = 'Bearer realm="sales-agent"';
 const INVALID = 'Bearer realm="sales-agent", error="invalid_token"';
 const TEN_MEGABYTES = 10 * 1024 * 1024;
 
-let service: TestApp;
+let service: TestService;
 let admin: Holder;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   admin = await issueKey(service);
 });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SCOPES } from '../../../src/access/caller.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { LEAD } from '../qualification/judgement.js';
 import {
   agentOf,
@@ -35,14 +35,14 @@ const NAMES = { workspace: mark(), key: mark(), signal: mark() };
 /** What erases or ends goes last. */
 const ORDER = ['get', 'patch', 'put', 'post', 'delete'];
 
-let service: TestApp;
+let service: TestService;
 let calls: Call[];
 let ours: Holder;
 /** What workspace A has, by what a path calls its id. */
 let ids: Record<string, string>;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   const workspace = await makeWorkspace(service.database, NAMES.workspace);
   ours = await issueKey(service, { workspace, name: NAMES.key });
   const us = agentOf(service.url, ours);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ExpiredKeys } from '../../../src/access/idempotency/expired-keys.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { ExpiredKeys } from '../../../src/idempotency/expired-keys.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { expectFailure, rowCounts } from '../errors/failure.js';
 import { LEAD } from '../qualification/judgement.js';
@@ -19,11 +19,11 @@ async function keptBy(database: TestDatabase): Promise<string> {
 }
 
 describe('what is kept of idempotent requests', () => {
-  let service: TestApp;
+  let service: TestService;
   let holder: Holder;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
     holder = await issueKey(service);
   });
 
@@ -114,10 +114,10 @@ describe('what is kept of idempotent requests', () => {
 });
 
 describe('while the service is open', () => {
-  let service: TestApp;
+  let service: TestService;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
   });
 
   afterAll(() => service.stop());

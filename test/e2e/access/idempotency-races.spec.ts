@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { judgement, LEAD } from '../qualification/judgement.js';
 import { bearing, type Holder, issueKey, type Replica, startReplica } from './callers.js';
@@ -11,7 +11,7 @@ const LEADS = '/api/v1/leads';
 const good = { content: judgement(90, 80, 70) };
 
 let provider: ProviderDouble;
-let service: TestApp;
+let service: TestService;
 let replica: Replica;
 let holder: Holder;
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
     CEREBRAS_API_BASE: `${provider.url}/v1`,
     QUALIFICATION_FALLBACK: 'none',
   };
-  service = await startTestApp(environment);
+  service = await startTestService(environment);
   replica = await startReplica(service.database, environment);
   holder = await issueKey(service);
 });

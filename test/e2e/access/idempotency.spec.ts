@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { expectFailure, rowCounts } from '../errors/failure.js';
 import { request, sendBytes } from '../errors/raw-request.js';
 import { LEAD } from '../qualification/judgement.js';
@@ -9,11 +9,11 @@ import { bearing, type Holder, issueKey, makeWorkspace } from './callers.js';
 const LEADS = '/api/v1/leads';
 
 describe('an Idempotency-Key', () => {
-  let service: TestApp;
+  let service: TestService;
   let holder: Holder;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
     holder = await issueKey(service);
   });
 

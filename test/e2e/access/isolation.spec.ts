@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
 import { type Scope, SCOPES } from '../../../src/access/caller.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { expectFailure, expectFailureAt } from '../errors/failure.js';
 import { LEAD } from '../qualification/judgement.js';
 import { agentOf, type Holder, issueKey, makeWorkspace, UNKNOWN_ID } from './callers.js';
@@ -12,14 +12,14 @@ interface Operation {
   'x-required-scope'?: Scope | 'any';
 }
 
-let service: TestApp;
+let service: TestService;
 let operator: Agent;
 let ours: Holder;
 let us: Agent;
 let them: Agent;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   operator = agentOf(service.url, await issueKey(service));
   ours = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Ours') });
   us = agentOf(service.url, ours);

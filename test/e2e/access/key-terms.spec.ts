@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { expectFailure } from '../errors/failure.js';
 import { agentOf, bearing, type Holder, issueKey } from './callers.js';
 
 const HOUR_MS = 3_600_000;
 
-let service: TestApp;
+let service: TestService;
 let keys: Agent;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   keys = agentOf(service.url, await issueKey(service));
 });
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { expectFailure } from '../errors/failure.js';
 import { LEAD } from '../qualification/judgement.js';
 import { agentOf, issueKey, makeWorkspace, UNKNOWN_ID } from './callers.js';
 
-let service: TestApp;
+let service: TestService;
 let team: Agent;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   const workspace = await makeWorkspace(service.database);
   team = agentOf(service.url, await issueKey(service, { workspace, scopes: ['leads:read', 'leads:write'] }));
 });

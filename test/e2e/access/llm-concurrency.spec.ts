@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { expectFailure } from '../errors/failure.js';
 import { judgement, LEAD } from '../qualification/judgement.js';
@@ -9,13 +9,13 @@ import { agentOf, bearing, type Holder, issueKey, statusesOf } from './callers.j
 const LIMIT = 2;
 
 let provider: ProviderDouble;
-let service: TestApp;
+let service: TestService;
 let holder: Holder;
 let gate: PromiseWithResolvers<void>;
 
 beforeAll(async () => {
   provider = await startProviderDouble();
-  service = await startTestApp({
+  service = await startTestService({
     CEREBRAS_API_KEY: 'test',
     CEREBRAS_API_BASE: `${provider.url}/v1`,
     QUALIFICATION_FALLBACK: 'none',

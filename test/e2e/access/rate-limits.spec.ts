@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RateLimitWindowsRepository } from '../../../src/access/limits/rate-limit-windows.repository.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { expectFailure } from '../errors/failure.js';
 import { bearing, type Holder, issueKey, startReplica, statusesOf, UNKNOWN_KEY, untilMinuteHas } from './callers.js';
 
@@ -9,7 +9,7 @@ const LIMIT = 200;
 // A test that must not see the minute turn may have to wait for the next one.
 jest.setTimeout(30_000);
 
-let service: TestApp;
+let service: TestService;
 
 function ask(url: string, headers: Record<string, string> = {}, path = '/api/v1/leads'): Promise<Response> {
   return fetch(url + path, { headers });
@@ -30,7 +30,7 @@ function countAllowed(statuses: number[]): number {
 }
 
 beforeAll(async () => {
-  service = await startTestApp({ RATE_LIMIT_PER_MINUTE: String(LIMIT) });
+  service = await startTestService({ RATE_LIMIT_PER_MINUTE: String(LIMIT) });
   await issueKey(service);
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { LEAD } from '../qualification/judgement.js';
 import { agentOf, bearing, type Holder, issueKey, makeWorkspace, type Replica, startReplica } from './callers.js';
@@ -7,11 +7,11 @@ import { agentOf, bearing, type Holder, issueKey, makeWorkspace, type Replica, s
 /** What a change may take to be effective everywhere. */
 const EVERYWHERE_MS = 5_000;
 
-let one: TestApp;
+let one: TestService;
 let other: Replica;
 
 beforeAll(async () => {
-  one = await startTestApp();
+  one = await startTestService();
   other = await startReplica(one.database);
 });
 

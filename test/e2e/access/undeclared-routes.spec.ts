@@ -4,19 +4,19 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../../../src/app.setup.js';
-import { Settings } from '../../../src/config/settings.js';
+import { loadSettings } from '../../../src/app.settings.js';
 import { createFolder } from '../../support/service-process.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { expectFailure } from '../errors/failure.js';
 import { bearing, issueKey } from './callers.js';
 
 describe('a route that declares nobody', () => {
-  let service: TestApp;
+  let service: TestService;
   let calls = 0;
 
   beforeAll(async () => {
-    service = await startTestApp();
-    const app = await createApp(new Settings({ LOG_LEVEL: 'silent' }), service.database.url);
+    service = await startTestService();
+    const app = await createApp(loadSettings({ LOG_LEVEL: 'silent' }), service.database.url);
     const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
     fastify.get('/undeclared', () => ({ calls: ++calls }));
     fastify.get('/declared', { config: { access: 'public' } }, () => ({ calls: ++calls }));
@@ -68,7 +68,7 @@ describe('npm run access:check', () => {
 
   it('is content with the routes there are, and names one that declares nobody', async () => {
     expect(await check()).toEqual({ code: 0, stderr: '' });
-    const controller = join(folder.path, 'dist/src/leads/export/lead-export.controller.js');
+    const controller = join(folder.path, 'dist/src/qualification/export/lead-export.controller.js');
     const source = await readFile(controller, 'utf8');
     expect(source.match(/Requires\('leads:read'\),/g)).toHaveLength(1);
     await writeFile(controller, source.replace(/Requires\('leads:read'\),/, ''));

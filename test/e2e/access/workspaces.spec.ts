@@ -2,18 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
 import { WORKSPACE_TABLES } from '../../../src/access/workspaces/workspaces.repository.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { expectFailure } from '../errors/failure.js';
 import { LEAD } from '../qualification/judgement.js';
 import { agentOf, bearing, type Holder, issueKey, makeWorkspace, profileOf, UNKNOWN_ID } from './callers.js';
 
-let service: TestApp;
+let service: TestService;
 let operator: Agent;
 let holder: Holder;
 let admin: Agent;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   operator = agentOf(service.url, await issueKey(service));
   holder = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Sales EMEA') });
   admin = agentOf(service.url, holder);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { type Answer, expectFailure, expectHealthy } from './failure.js';
 import { request, sendBytes } from './raw-request.js';
 
 const UNKNOWN_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 
-let service: TestApp;
+let service: TestService;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
 });
 
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { TestApp } from '../../support/test-app.js';
+import type { TestService } from '../../support/test-service.js';
 import type { TestDatabase } from '../../support/test-database.js';
 
 /** What every client here can tell about a response, whether it came from supertest, fetch or a bare socket. */
@@ -93,7 +93,7 @@ export async function rowCounts(database: TestDatabase): Promise<Record<string, 
 }
 
 /** Demands that the service goes on serving as if nothing had happened. */
-export async function expectHealthy(service: TestApp): Promise<void> {
+export async function expectHealthy(service: TestService): Promise<void> {
   const answer = await service.http.get('/api/v1/leads?limit=1');
   expect(answer.status).toBe(200);
   expect(answer.body).toEqual({ data: expect.any(Array), next_cursor: answer.body.next_cursor });

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { type Answer, brokenRules, expectFailure, expectHealthy, rowCounts } from './failure.js';
 
-let service: TestApp;
+let service: TestService;
 let leadId: string;
 let before: Record<string, number>;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   const { body } = await service.http.post('/api/v1/leads').send({ company_name: 'Acme' });
   leadId = body.id;
 });

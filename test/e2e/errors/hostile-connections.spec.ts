@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { expectFailure, expectHealthy, rowCounts } from './failure.js';
 import { request, sendBytes } from './raw-request.js';
 
@@ -9,11 +9,11 @@ const JSON_TYPE = 'Content-Type: application/json';
 const BODY = '{"company_name":"Acme"}';
 const TEN_MEGABYTES = 10 * 1024 * 1024;
 
-let service: TestApp;
+let service: TestService;
 let before: Record<string, number>;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
 });
 
 beforeEach(async () => {

@@ -1,14 +1,14 @@
 import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
 describe('a service that was told to stop', () => {
-  let service: TestApp;
+  let service: TestService;
 
   beforeEach(async () => {
-    service = await startTestApp({ SHUTDOWN_DELAY_SECONDS: '1' });
+    service = await startTestService({ SHUTDOWN_DELAY_SECONDS: '1' });
     await until(async () => (await service.http.get('/health/ready')).status === 200);
   });
 

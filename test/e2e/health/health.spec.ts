@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import pg from 'pg';
 import supertest from 'supertest';
 import { createApp } from '../../../src/app.setup.js';
-import { Settings } from '../../../src/config/settings.js';
-import { VitalSigns } from '../../../src/health/vital-signs.js';
+import { loadSettings } from '../../../src/app.settings.js';
+import { ProcessMetrics } from '../../../src/health/process-metrics.js';
 import { failure } from '../../support/behaviours.js';
-import { type House, startLlmHouse } from '../../support/llm-house.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
 const LIVE = ['/health', '/api/v1/health'];
@@ -17,28 +17,28 @@ const DETAILED = ['/health/detailed', '/api/v1/health/detailed'];
 const FRESH_MS = 1_000;
 
 describe('the health of the service', () => {
-  let house: House;
+  let llm: LlmTestService;
 
   beforeAll(async () => {
-    house = await startLlmHouse({ REQUIRE_API_KEY: 'false', DB_POOL_SIZE: '1' });
-    await until(async () => (await house.http.get('/health/ready')).status === 200);
+    llm = await startLlmService({ REQUIRE_API_KEY: 'false', DB_POOL_SIZE: '1' });
+    await until(async () => (await llm.http.get('/health/ready')).status === 200);
   });
 
-  afterAll(() => house.stop());
+  afterAll(() => llm.stop());
 
   afterEach(() => {
     jest.restoreAllMocks();
-    house.reset();
+    llm.reset();
   });
 
   it.each([...LIVE, ...READY])('is told at %s', async (path) => {
-    const { status, body } = await house.http.get(path);
+    const { status, body } = await llm.http.get(path);
     expect(body).toMatchObject({ status: 'ok' });
     expect(status).toBe(200);
   });
 
   it.each(DETAILED)('is told in detail at %s', async (path) => {
-    const { status, body } = await house.http.get(path);
+    const { status, body } = await llm.http.get(path);
     expect(status).toBe(200);
     expect(body).toEqual({
       status: 'ok',
@@ -72,9 +72,9 @@ describe('the health of the service', () => {
   });
 
   it('is degraded, and not down, while the breaker of one provider is open', async () => {
-    house.runpod.script(failure(401));
-    await house.chat({ model: 'runpod' });
-    const { status, body } = await house.http.get('/health/detailed');
+    llm.runpod.script(failure(401));
+    await llm.chat({ model: 'runpod' });
+    const { status, body } = await llm.http.get('/health/detailed');
     expect(status).toBe(200);
     expect(body).toMatchObject({
       status: 'degraded',
@@ -84,24 +84,24 @@ describe('the health of the service', () => {
         { name: 'cerebras', breaker: 'closed' },
       ],
     });
-    expect((await house.http.get('/health/ready')).status).toBe(200);
+    expect((await llm.http.get('/health/ready')).status).toBe(200);
   });
 
   it('asks no provider', async () => {
-    house.reset();
-    for (const path of [...LIVE, ...READY, ...DETAILED]) await house.http.get(path);
-    expect([...house.runpod.requests, ...house.cerebras.requests]).toEqual([]);
+    llm.reset();
+    for (const path of [...LIVE, ...READY, ...DETAILED]) await llm.http.get(path);
+    expect([...llm.runpod.requests, ...llm.cerebras.requests]).toEqual([]);
   });
 
   it('is degraded, and still ready, while requests wait for a connection of a full pool', async () => {
-    const client = new pg.Client({ connectionString: house.database.url });
+    const client = new pg.Client({ connectionString: llm.database.url });
     await client.connect();
     await client.query('BEGIN; LOCK TABLE leads IN ACCESS EXCLUSIVE MODE');
-    const { pool } = (await house.http.get('/health/detailed')).body as { pool: { max: number } };
-    const lists = Array.from({ length: pool.max + 2 }, () => fetch(`${house.url}/api/v1/leads`));
-    await until(async () => (await house.http.get('/health/detailed')).body.pool.waiting > 0);
-    const { status, body } = await house.http.get('/health/detailed');
-    const ready = await house.http.get('/health/ready');
+    const { pool } = (await llm.http.get('/health/detailed')).body as { pool: { max: number } };
+    const lists = Array.from({ length: pool.max + 2 }, () => fetch(`${llm.url}/api/v1/leads`));
+    await until(async () => (await llm.http.get('/health/detailed')).body.pool.waiting > 0);
+    const { status, body } = await llm.http.get('/health/detailed');
+    const ready = await llm.http.get('/health/ready');
     await client.query('ROLLBACK');
     await client.end();
     expect(status).toBe(200);
@@ -115,12 +115,12 @@ describe('the health of the service', () => {
   });
 
   it('is down while migrations are pending, but alive', async () => {
-    await house.database.query('ALTER TABLE migrations RENAME TO migrations_elsewhere');
+    await llm.database.query('ALTER TABLE migrations RENAME TO migrations_elsewhere');
     await sleep(FRESH_MS + 100);
-    const detailed = await house.http.get('/health/detailed');
-    const ready = await house.http.get('/health/ready');
-    const live = await house.http.get('/health');
-    await house.database.query('ALTER TABLE migrations_elsewhere RENAME TO migrations');
+    const detailed = await llm.http.get('/health/detailed');
+    const ready = await llm.http.get('/health/ready');
+    const live = await llm.http.get('/health');
+    await llm.database.query('ALTER TABLE migrations_elsewhere RENAME TO migrations');
     await sleep(FRESH_MS + 100);
     expect(detailed.status).toBe(503);
     expect(detailed.body).toMatchObject({ status: 'down', checks: { database: { reason: 'migrations pending' } } });
@@ -132,39 +132,39 @@ describe('the health of the service', () => {
     [{ lag: { median: 4_000, p99: 5_000 } }, { event_loop: { status: 'down', reason: 'stuck' } }],
     [{ leastHeapShare: 0.99 }, { heap: { status: 'down', reason: 'full' } }],
   ])('fails liveness while the process is stuck: %j', async (sign, checks) => {
-    const vitalSigns = house.app.get(VitalSigns);
+    const vitalSigns = llm.app.get(ProcessMetrics);
     jest.spyOn(vitalSigns, 'read').mockReturnValue({ ...vitalSigns.read(), ...sign });
-    const { status, body } = await house.http.get('/health');
+    const { status, body } = await llm.http.get('/health');
     expect(status).toBe(503);
     expect(body).toMatchObject({ error_code: 'SERVICE_UNAVAILABLE', details: { checks } });
-    expect((await house.http.get('/health/detailed')).body).toMatchObject({ status: 'down', checks });
+    expect((await llm.http.get('/health/detailed')).body).toMatchObject({ status: 'down', checks });
   });
 
   it('is asked of the database once, however many ask at the same moment', async () => {
     await sleep(FRESH_MS + 100);
     const query = jest.spyOn(pg.Client.prototype, 'query');
     const paths = Array.from({ length: 5 }, () => ['/health/detailed', '/health/ready', '/health']).flat();
-    const answers = await Promise.all(paths.map((path) => fetch(house.url + path)));
+    const answers = await Promise.all(paths.map((path) => fetch(llm.url + path)));
     expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200));
     expect(query).toHaveBeenCalledTimes(1);
   });
 
   it('holds nothing of a lead, of a key, or of where anything is', async () => {
     const secrets = ['Hidden Company', 'hidden@people.example', 'key-of-runpod', 'key-of-cerebras', '127.0.0.1'];
-    await house.http.post('/api/v1/leads').send({ company_name: secrets[0], contact_email: secrets[1] });
+    await llm.http.post('/api/v1/leads').send({ company_name: secrets[0], contact_email: secrets[1] });
     for (const path of [...LIVE, ...READY, ...DETAILED]) {
-      const { text } = await house.http.get(path);
-      for (const secret of [...secrets, new URL(house.database.url).pathname.slice(1)])
+      const { text } = await llm.http.get(path);
+      for (const secret of [...secrets, new URL(llm.database.url).pathname.slice(1)])
         expect(text).not.toContain(secret);
     }
   });
 });
 
 describe('the detail', () => {
-  let service: TestApp;
+  let service: TestService;
 
   beforeAll(async () => {
-    service = await startTestApp({ HEALTH_DETAIL: 'false', REQUIRE_API_KEY: 'true' });
+    service = await startTestService({ HEALTH_DETAIL: 'false', REQUIRE_API_KEY: 'true' });
     await until(async () => (await service.http.get('/health/ready')).status === 200);
   });
 
@@ -180,7 +180,7 @@ describe('the detail', () => {
 
 describe('a service without its database', () => {
   it('is alive, but down and not ready', async () => {
-    const settings = new Settings({ LOG_LEVEL: 'silent' });
+    const settings = loadSettings({ LOG_LEVEL: 'silent' });
     const app = await createApp(settings, 'postgresql://nobody:secret@127.0.0.1:1/none');
     await app.listen(0, '127.0.0.1');
     const http = supertest(await app.getUrl());

@@ -3,7 +3,7 @@ import { PingListener } from '../../../src/health/ping.listener.js';
 import { answer } from '../../support/behaviours.js';
 import { startFaultyProvider } from '../../support/faulty-provider.js';
 import { freePort } from '../../support/free-port.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
 const HEALTHY = {
@@ -14,10 +14,10 @@ const HEALTHY = {
 };
 
 describe('/ping', () => {
-  let service: TestApp;
+  let service: TestService;
 
   const start = async (environment: Record<string, string> = {}) => {
-    service = await startTestApp(environment);
+    service = await startTestService(environment);
     await until(async () => (await service.http.get('/ping')).status === 200);
   };
 

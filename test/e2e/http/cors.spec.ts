@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { bearing, issueKey, UNKNOWN_KEY } from '../access/callers.js';
 import { expectFailure } from '../errors/failure.js';
 import { request, sendBytes } from '../errors/raw-request.js';
@@ -23,7 +23,7 @@ const ALLOWED =
 const EXPOSED =
   'x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, idempotent-replayed, allow';
 
-let service: TestApp;
+let service: TestService;
 
 function ask(start: string, headers: string[] = []) {
   return sendBytes(service.url, request(`${start} HTTP/1.1`, headers));
@@ -41,7 +41,7 @@ function shared(headers: Record<string, string>): Record<string, string> {
 
 describe('a service that lists origins', () => {
   beforeAll(async () => {
-    service = await startTestApp({
+    service = await startTestService({
       CORS_ORIGINS: `http://localhost:5173,${ORIGIN}`,
       REQUIRE_API_KEY: 'true',
       RATE_LIMIT_PER_MINUTE: '10000',
@@ -130,7 +130,7 @@ describe('a service that lists origins', () => {
 
 describe('a limit that is used up', () => {
   it('is told to a page of a listed origin', async () => {
-    service = await startTestApp({
+    service = await startTestService({
       CORS_ORIGINS: ORIGIN,
       REQUIRE_API_KEY: 'true',
       RATE_LIMIT_PER_MINUTE: '1',
@@ -147,7 +147,7 @@ describe('a limit that is used up', () => {
 
 describe('a service that lists no origin', () => {
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
   });
 
   afterAll(() => service.stop());

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { bearing, type Holder, issueKey } from '../access/callers.js';
 
 const NEAR = '127.0.0.1';
 
-let service: TestApp;
+let service: TestService;
 let holder: Holder;
 
 async function start(environment: Record<string, string>): Promise<void> {
-  service = await startTestApp(environment);
+  service = await startTestService(environment);
   holder = await issueKey(service);
 }
 

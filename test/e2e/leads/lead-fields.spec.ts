@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { brokenRules, expectFailure } from '../errors/failure.js';
 
 const TEXT_LIMITS: Record<string, number> = {
@@ -25,10 +25,10 @@ const OPTIONAL = [
   'additional_data',
 ];
 
-let service: TestApp;
+let service: TestService;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
 });
 
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { brokenRules, expectFailure } from '../errors/failure.js';
 
 interface Seed {
@@ -27,10 +27,10 @@ const SEEDS: Seed[] = [
   { name: '\u00c9clair', contact: 'Alphonse', score: 100, tier: 'A', created: '2026-01-05T00:00:00.001Z' },
 ];
 
-let service: TestApp;
+let service: TestService;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   for (const seed of SEEDS) await plant(seed);
 });
 

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type House, MESSAGES, PATH, startLlmHouse } from '../../support/llm-house.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { type LlmTestService, MESSAGES, PATH, startLlmService } from '../../support/llm-service.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 
 const BODY_LIMIT = 100_000;
 const SMALL = 300;
 
-let house: House;
+let service: LlmTestService;
 
 beforeAll(async () => {
   const providers = ['runpod', 'cerebras'].map((name) => ({ name, context_window: SMALL }));
-  house = await startLlmHouse({ BODY_LIMIT_BYTES: String(BODY_LIMIT), LLM_PROVIDERS: JSON.stringify(providers) });
+  service = await startLlmService({ BODY_LIMIT_BYTES: String(BODY_LIMIT), LLM_PROVIDERS: JSON.stringify(providers) });
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 /** What is refused before any provider is asked, and by which code, status and parameter. */
@@ -100,15 +100,15 @@ describe('a request', () => {
 
   it('may leave out with null whatever it need not say', async () => {
     const empty = { model: null, stream: null, n: null, max_tokens: null, temperature: null, response_format: null };
-    expect((await house.chat(empty)).status).toBe(200);
+    expect((await service.chat(empty)).status).toBe(200);
   });
 });
 
 describe('without any provider', () => {
-  let bare: TestApp;
+  let bare: TestService;
 
   beforeAll(async () => {
-    bare = await startTestApp();
+    bare = await startTestService();
   });
 
   afterAll(async () => {
@@ -129,7 +129,7 @@ describe('without any provider', () => {
 });
 
 function send(body: string, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(`${house.url}${PATH}`, {
+  return fetch(`${service.url}${PATH}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
@@ -137,6 +137,6 @@ function send(body: string, headers: Record<string, string> = {}): Promise<Respo
 }
 
 function expectNobodyAsked(): void {
-  expect(house.runpod.requests.length + house.cerebras.requests.length).toBe(0);
-  expect(house.calls()).toEqual([]);
+  expect(service.runpod.requests.length + service.cerebras.requests.length).toBe(0);
+  expect(service.calls()).toEqual([]);
 }

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { answer, completion, json, TEXT, USAGE, usageChunk, finish, stream, words } from '../../support/behaviours.js';
-import { type House, MESSAGES, saidIn, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, MESSAGES, saidIn, startLlmService } from '../../support/llm-service.js';
 
 const RUNPOD_MODEL = 'meta-llama/Llama-3.1-8B-Instruct';
 
-let house: House;
+let service: LlmTestService;
 
 beforeAll(async () => {
-  house = await startLlmHouse();
+  service = await startLlmService();
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 describe('what a caller asks for', () => {
@@ -44,10 +44,10 @@ describe('what a caller asks for', () => {
   };
 
   it.each([false, true])('passes through unchanged (stream: %s)', async (isStream) => {
-    house.runpod.script(answer('{}'));
-    const { status } = await house.chat({ ...parameters, model: 'cost_optimized', stream: isStream });
+    service.runpod.script(answer('{}'));
+    const { status } = await service.chat({ ...parameters, model: 'cost_optimized', stream: isStream });
     expect(status).toBe(200);
-    const [sent] = house.runpod.requests;
+    const [sent] = service.runpod.requests;
     expect(sent?.body).toEqual({
       ...parameters,
       stream: isStream,
@@ -65,15 +65,15 @@ describe('what a caller asks for', () => {
       usage: USAGE,
       own: [1],
     };
-    house.runpod.script(json(200, said));
-    expect((await house.chat({ model: 'runpod' })).body).toEqual(said);
+    service.runpod.script(json(200, said));
+    expect((await service.chat({ model: 'runpod' })).body).toEqual(said);
   });
 
   it('has a limit of tokens, the caller’s own where there is one', async () => {
     for (const limit of [{}, { max_tokens: null }, { max_tokens: 7 }, { max_completion_tokens: 9 }]) {
-      await house.chat({ model: 'runpod', ...limit });
+      await service.chat({ model: 'runpod', ...limit });
     }
-    const limits = house.runpod.requests.map(({ body }) => [body.max_tokens, body.max_completion_tokens]);
+    const limits = service.runpod.requests.map(({ body }) => [body.max_tokens, body.max_completion_tokens]);
     expect(limits).toEqual([
       [expect.any(Number), undefined],
       [expect.any(Number), undefined],
@@ -85,9 +85,9 @@ describe('what a caller asks for', () => {
 
   it('is paid for as the provider counts, the cached tokens apart', async () => {
     const usage = { prompt_tokens: 1_000, completion_tokens: 10, prompt_tokens_details: { cached_tokens: 400 } };
-    house.cerebras.script(answer(TEXT, { usage }));
-    const { headers } = await house.chat({ model: 'cerebras' });
-    expect(house.calls()).toMatchObject([
+    service.cerebras.script(answer(TEXT, { usage }));
+    const { headers } = await service.chat({ model: 'cerebras' });
+    expect(service.calls()).toMatchObject([
       {
         promptTokens: 1_000,
         cachedTokens: 400,
@@ -100,9 +100,9 @@ describe('what a caller asks for', () => {
   });
 
   it.each([false, true])('is counted here where the provider does not count (stream: %s)', async (isStream) => {
-    house.cerebras.script(answer(TEXT, { usage: null }));
-    expect((await house.chat({ model: 'cerebras', stream: isStream })).status).toBe(200);
-    const [call] = house.calls();
+    service.cerebras.script(answer(TEXT, { usage: null }));
+    expect((await service.chat({ model: 'cerebras', stream: isStream })).status).toBe(200);
+    const [call] = service.calls();
     expect(call).toMatchObject({ usageSource: 'estimated', outcome: 'ok', completionTokens: 5 });
     expect(call?.promptTokens).toBeGreaterThan(3);
     expect(call?.costPicoUsd).toBe(BigInt(call!.promptTokens) * 350_000n + 5n * 750_000n);
@@ -111,13 +111,13 @@ describe('what a caller asks for', () => {
   it('is counted here also where it is calls of tools, or more than one choice', async () => {
     const tool_calls = [{ id: 'c1', type: 'function', function: { name: 'weather', arguments: '{"city":"Ghent"}' } }];
     const { choices, ...rest } = completion(TEXT);
-    house.runpod.script(
+    service.runpod.script(
       json(200, completion(null, { tool_calls }, 'tool_calls')),
       json(200, { ...rest, choices: [...choices, ...choices] }),
     );
-    await house.chat({ model: 'runpod' });
-    await house.chat({ model: 'runpod', n: 2 });
-    const [tools, both] = house.calls();
+    await service.chat({ model: 'runpod' });
+    await service.chat({ model: 'runpod', n: 2 });
+    const [tools, both] = service.calls();
     expect(tools?.completionTokens).toBeGreaterThan(4);
     expect(both?.completionTokens).toBeGreaterThanOrEqual(10);
   });
@@ -125,42 +125,46 @@ describe('what a caller asks for', () => {
 
 describe('usage in a stream', () => {
   it('is asked for always, and passed on to those alone who asked for it', async () => {
-    const silent = await house.chat({ model: 'runpod', stream: true });
-    const asked = await house.chat({ model: 'runpod', stream: true, stream_options: { include_usage: true, own: 1 } });
-    const options = house.runpod.requests.map(({ body }) => body.stream_options);
+    const silent = await service.chat({ model: 'runpod', stream: true });
+    const asked = await service.chat({
+      model: 'runpod',
+      stream: true,
+      stream_options: { include_usage: true, own: 1 },
+    });
+    const options = service.runpod.requests.map(({ body }) => body.stream_options);
     expect(options).toEqual([{ include_usage: true }, { include_usage: true, own: 1 }]);
     expect(silent.text).not.toContain('prompt_tokens');
     expect(JSON.parse(asked.events.at(-2)!)).toMatchObject({ choices: [], usage: USAGE });
     for (const reply of [silent, asked]) expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
-    expect(house.calls().map(({ usageSource, completionTokens }) => [usageSource, completionTokens])).toEqual([
+    expect(service.calls().map(({ usageSource, completionTokens }) => [usageSource, completionTokens])).toEqual([
       ['provider', 10],
       ['provider', 10],
     ]);
   });
 
   it('is taken from a chunk that has choices too, and nothing else of that chunk is lost', async () => {
-    house.runpod.script(stream([...words(), finish('stop', { usage: USAGE }), '[DONE]']));
-    const reply = await house.chat({ model: 'runpod', stream: true });
+    service.runpod.script(stream([...words(), finish('stop', { usage: USAGE }), '[DONE]']));
+    const reply = await service.chat({ model: 'runpod', stream: true });
     expect(reply.text).not.toContain('prompt_tokens');
     expect(reply.text).toContain('"finish_reason":"stop"');
-    expect(house.calls()).toMatchObject([{ usageSource: 'provider', promptTokens: 20, completionTokens: 10 }]);
+    expect(service.calls()).toMatchObject([{ usageSource: 'provider', promptTokens: 20, completionTokens: 10 }]);
   });
 
   it('is taken from the last chunk that has it', async () => {
     const growing = words().map((one, index) => ({ ...one, usage: { prompt_tokens: 20, completion_tokens: index } }));
-    house.runpod.script(stream([...growing, finish(), usageChunk(), '[DONE]']));
-    const reply = await house.chat({ model: 'runpod', stream: true });
+    service.runpod.script(stream([...growing, finish(), usageChunk(), '[DONE]']));
+    const reply = await service.chat({ model: 'runpod', stream: true });
     expect(reply.text).not.toContain('prompt_tokens');
-    expect(house.calls()).toMatchObject([{ usageSource: 'provider', completionTokens: 10 }]);
+    expect(service.calls()).toMatchObject([{ usageSource: 'provider', completionTokens: 10 }]);
   });
 
   it('that makes no sense is neither believed nor passed on', async () => {
-    house.runpod.script(
+    service.runpod.script(
       stream([...words(), finish(), usageChunk({ prompt_tokens: -1, completion_tokens: 'x' }), '[DONE]']),
     );
-    const reply = await house.chat({ model: 'runpod', stream: true });
+    const reply = await service.chat({ model: 'runpod', stream: true });
     expect(reply.text).not.toContain('prompt_tokens');
-    expect(house.calls()).toMatchObject([{ usageSource: 'estimated', completionTokens: 5 }]);
+    expect(service.calls()).toMatchObject([{ usageSource: 'estimated', completionTokens: 5 }]);
   });
 });
 
@@ -174,21 +178,21 @@ describe('the model', () => {
     [`runpod/${RUNPOD_MODEL}`, 'runpod', 'balanced'],
     ['cerebras/gpt-oss-120b', 'cerebras', 'balanced'],
   ])('%s is answered by %s', async (model, provider, strategy) => {
-    const { status, headers, body } = await house.chat({ model });
+    const { status, headers, body } = await service.chat({ model });
     expect(status).toBe(200);
     expect(headers.get('x-llm-provider')).toBe(provider);
     expect(headers.get('x-llm-strategy')).toBe(strategy);
     expect(headers.get('x-llm-attempts')).toBe('1');
     expect(headers.get('x-llm-fallback-reason')).toBeNull();
-    expect(headers.get('x-request-id')).toBe(house.calls()[0]?.requestId);
+    expect(headers.get('x-request-id')).toBe(service.calls()[0]?.requestId);
     expect(headers.get('x-llm-model')).toBe((body as { model: string }).model);
-    expect(house.calls()[0]).toMatchObject({ provider, strategy, operation: 'chat', attempt: 1 });
+    expect(service.calls()[0]).toMatchObject({ provider, strategy, operation: 'chat', attempt: 1 });
   });
 
   it.each(['auto', 'balanced', undefined])('%s splits any five calls in a row 4 : 1', async (model) => {
     for (let call = 0; call < 15; call++)
-      await house.chat({ ...(model === undefined ? {} : { model }), messages: MESSAGES });
-    const asked = house.calls().map(({ provider }) => provider);
+      await service.chat({ ...(model === undefined ? {} : { model }), messages: MESSAGES });
+    const asked = service.calls().map(({ provider }) => provider);
     for (let start = 0; start + 5 <= asked.length; start++) {
       expect(asked.slice(start, start + 5).filter((name) => name === 'cerebras')).toHaveLength(1);
     }
@@ -207,16 +211,16 @@ describe('the model', () => {
     `runpod/${'x'.repeat(201)}`,
   ])('%j is unknown, and nobody is asked', async (model) => {
     for (const isStream of [false, true]) {
-      const { status, body } = await house.chat({ model, stream: isStream });
+      const { status, body } = await service.chat({ model, stream: isStream });
       expect(body).toMatchObject({ error: { type: 'not_found_error', code: 'LLM_MODEL_NOT_FOUND', param: 'model' } });
       expect(status).toBe(404);
     }
-    expect(house.runpod.requests.length + house.cerebras.requests.length).toBe(0);
+    expect(service.runpod.requests.length + service.cerebras.requests.length).toBe(0);
   });
 
   it('that a provider names in a way no header can hold is told as the one that was asked', async () => {
-    house.runpod.script(json(200, { ...completion(TEXT), model: 'mödel\n', usage: USAGE }));
-    const { status, headers } = await house.chat({ model: 'runpod' });
+    service.runpod.script(json(200, { ...completion(TEXT), model: 'mödel\n', usage: USAGE }));
+    const { status, headers } = await service.chat({ model: 'runpod' });
     expect([status, headers.get('x-llm-model')]).toEqual([200, RUNPOD_MODEL]);
   });
 });

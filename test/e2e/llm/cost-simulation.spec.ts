@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 
 const PATH = '/api/v1/llm/cost-simulation';
 const ORDER = { monthly_tokens: 10_000_000, prices: { runpod: 0.02, cerebras: 0.1 } };
 
-let service: TestApp;
+let service: TestService;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
 });
 
 afterAll(async () => {

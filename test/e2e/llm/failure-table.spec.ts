@@ -11,7 +11,7 @@ import {
   TEXT,
 } from '../../support/behaviours.js';
 import type { Behaviour } from '../../support/faulty-provider.js';
-import { type House, type Reply, saidIn, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, type Reply, saidIn, startLlmService } from '../../support/llm-service.js';
 
 /** What a provider does, what that counts as, how often it is asked, and the status that the ledger notes. */
 type Row = [name: string, behave: Behaviour, errorClass: string, asked: number, status: number | null];
@@ -76,18 +76,18 @@ const SIDES = [
   ['cerebras', 'quality_optimized', 'runpod'],
 ] as const;
 
-let house: House;
+let service: LlmTestService;
 
 beforeAll(async () => {
-  house = await startLlmHouse();
+  service = await startLlmService();
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 describe.each(SIDES)('where %s is asked first by %s and fails', (first, strategy, second) => {
@@ -96,14 +96,14 @@ describe.each(SIDES)('where %s is asked first by %s and fails', (first, strategy
     ['for a stream', true, [...ROWS, ...STREAM_ROWS]],
   ] as const)('%s', (_, isStream, rows) => {
     it.each([...rows])('with %s, the other one answers', async (_, behave, errorClass, asked, status) => {
-      house[first].script(behave);
-      const reply = await house.chat({ model: strategy, stream: isStream });
+      service[first].script(behave);
+      const reply = await service.chat({ model: strategy, stream: isStream });
       expectAnswerOf(reply, second, asked + 1);
       expect(reply.headers.get('x-llm-strategy')).toBe(strategy);
       expect(reply.headers.get('x-llm-fallback-reason')).toBe(errorClass);
-      expect([house[first].requests.length, house[second].requests.length]).toEqual([asked, 1]);
+      expect([service[first].requests.length, service[second].requests.length]).toEqual([asked, 1]);
       expectFailedCalls(first, errorClass, status, asked);
-      expect(house.calls().at(-1)).toMatchObject({
+      expect(service.calls().at(-1)).toMatchObject({
         provider: second,
         attempt: asked + 1,
         outcome: 'ok',
@@ -114,16 +114,16 @@ describe.each(SIDES)('where %s is asked first by %s and fails', (first, strategy
     it.each([...rows])(
       'with %s, and so does the other, the caller hears of all of it',
       async (_, behave, errorClass) => {
-        house[first].script(behave);
-        house[second].script(behave);
-        const reply = await house.chat({ model: strategy, stream: isStream });
+        service[first].script(behave);
+        service[second].script(behave);
+        const reply = await service.chat({ model: strategy, stream: isStream });
         expect([502, 503, 504]).toContain(reply.status);
         const { error } = reply.body as { error: { type: string; code: string; details: { attempts: object[] } } };
         expect(error).toMatchObject({ type: 'api_error', code: expect.stringMatching(/^LLM_/) });
-        expect(error.details.attempts).toHaveLength(house.calls().length);
+        expect(error.details.attempts).toHaveLength(service.calls().length);
         expect(error.details.attempts).toContainEqual(expect.objectContaining({ provider: first, error: errorClass }));
         expect(error.details.attempts).toContainEqual(expect.objectContaining({ provider: second, error: errorClass }));
-        expect(house.calls().length).toBeLessThanOrEqual(3);
+        expect(service.calls().length).toBeLessThanOrEqual(3);
         expectNothingOfTheProviders(reply);
       },
     );
@@ -143,11 +143,11 @@ function expectAnswerOf(reply: Reply, provider: string, attempts: number): void 
 function expectFailedCalls(provider: string, errorClass: string, status: number | null, count: number): void {
   const failed = { provider, outcome: 'error', errorClass, status, usageSource: 'none', costPicoUsd: 0n };
   const expected = Array.from({ length: count }, (_, index) => ({ ...failed, attempt: index + 1 }));
-  expect(house.calls().slice(0, -1)).toMatchObject(expected);
+  expect(service.calls().slice(0, -1)).toMatchObject(expected);
 }
 
 function expectNothingOfTheProviders({ text }: Reply): void {
-  const { runpod, cerebras } = house;
+  const { runpod, cerebras } = service;
   for (const secret of ['words of the provider', 'key-of', runpod.url, cerebras.url, 'quota', 'endpoint1']) {
     expect(text).not.toContain(secret);
   }

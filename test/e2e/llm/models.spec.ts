@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { failure } from '../../support/behaviours.js';
 import { type FaultyProvider, startFaultyProvider } from '../../support/faulty-provider.js';
-import { type House, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 
 let own: FaultyProvider;
-let house: House;
+let service: LlmTestService;
 
 beforeAll(async () => {
   own = await startFaultyProvider();
   const entry = { name: 'own', base_url: `${own.url}/openai/`, model: 'my/model', price_input: '1.5', weight: 5 };
   const runpod = { name: 'runpod', price_cached_input: '0.005', quality: 99 };
-  house = await startLlmHouse({ LLM_PROVIDERS: JSON.stringify([entry, runpod]) });
-  house.reset();
+  service = await startLlmService({ LLM_PROVIDERS: JSON.stringify([entry, runpod]) });
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
   await own.stop();
 });
 
 describe('the list of models', () => {
   it('has each name that can be asked for, in OpenAI’s shape', async () => {
-    const { status, body } = await house.http.get('/api/v1/llm/models');
+    const { status, body } = await service.http.get('/api/v1/llm/models');
     expect(status).toBe(200);
     expect(body.object).toBe('list');
     for (const model of body.data) {
@@ -37,7 +37,7 @@ describe('the list of models', () => {
 
 describe('the list of providers', () => {
   it('tells what is known of each before any call', async () => {
-    const { body } = await house.http.get('/api/v1/llm/providers');
+    const { body } = await service.http.get('/api/v1/llm/providers');
     expect(body.data).toHaveLength(3);
     expect(body.data[0]).toEqual({
       name: 'runpod',
@@ -57,12 +57,12 @@ describe('the list of providers', () => {
   });
 
   it('tells how calls went', async () => {
-    await house.chat({ model: 'own' });
-    house.cerebras.script(failure(429, { 'retry-after': '60' }));
-    await house.chat({ model: 'cerebras' });
-    house.runpod.script(failure(503));
-    await house.chat({ model: 'runpod' });
-    const { body } = await house.http.get('/api/v1/llm/providers');
+    await service.chat({ model: 'own' });
+    service.cerebras.script(failure(429, { 'retry-after': '60' }));
+    await service.chat({ model: 'cerebras' });
+    service.runpod.script(failure(503));
+    await service.chat({ model: 'runpod' });
+    const { body } = await service.http.get('/api/v1/llm/providers');
     const [runpod, cerebras, mine] = body.data;
     expect(mine).toMatchObject({ name: 'own', recent_calls: 1, error_rate: 0, latency_ms: expect.any(Number) });
     expect(runpod).toMatchObject({ breaker: 'closed', recent_calls: 1, error_rate: 1, latency_ms: null });
@@ -73,9 +73,9 @@ describe('the list of providers', () => {
   });
 
   it('of one’s own is asked at its own address, without a key that it does not have', async () => {
-    await house.chat({ model: 'own' });
+    await service.chat({ model: 'own' });
     expect(own.requests.at(-1)).toMatchObject({ path: '/openai/chat/completions', body: { model: 'my/model' } });
     expect(own.requests.at(-1)?.headers).not.toHaveProperty('authorization');
-    expect(house.calls().at(-1)).toMatchObject({ provider: 'own', costPicoUsd: 20n * 1_500_000n });
+    expect(service.calls().at(-1)).toMatchObject({ provider: 'own', costPicoUsd: 20n * 1_500_000n });
   });
 });

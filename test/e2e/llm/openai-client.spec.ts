@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import OpenAI, { APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError } from 'openai';
-import { callsOf, forgetFailures } from '../../support/llm-house.js';
+import { callsOf, forgetFailures } from '../../support/llm-service.js';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import type { LlmCall } from '../../../src/llm/ledger/llm-call.js';
 
 const TEXT = 'An answer that is long enough for some parts of a stream.';
 const messages = [{ role: 'user' as const, content: 'Say something.' }];
 
 let provider: ProviderDouble;
-let service: TestApp;
+let service: TestService;
 let client: OpenAI;
 let calls: LlmCall[];
 
 beforeAll(async () => {
   provider = await startProviderDouble();
-  service = await startTestApp({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
+  service = await startTestService({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
   client = new OpenAI({ baseURL: `${service.url}/api/v1/llm`, apiKey: 'not-looked-at', maxRetries: 0 });
   calls = callsOf(service);
 });
@@ -120,7 +120,7 @@ describe('OpenAI’s own client', () => {
   });
 
   it('is let in by its key alone where keys are asked for', async () => {
-    const closed = await startTestApp({ REQUIRE_API_KEY: 'true' });
+    const closed = await startTestService({ REQUIRE_API_KEY: 'true' });
     const stranger = new OpenAI({ baseURL: `${closed.url}/api/v1/llm`, apiKey: 'wrong', maxRetries: 0 });
     const refused = await failureOf(stranger.chat.completions.create({ model: 'auto', messages }));
     expect(refused).toBeInstanceOf(AuthenticationError);

@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { failure, json, raw } from '../../support/behaviours.js';
 import type { Behaviour } from '../../support/faulty-provider.js';
-import { breakersOf, type House, PATH, startLlmHouse } from '../../support/llm-house.js';
+import { breakersOf, type LlmTestService, PATH, startLlmService } from '../../support/llm-service.js';
 import { AppLogger } from '../../../src/telemetry/app.logger.js';
 
 const SMALL = 300;
 const tooLong = failure(400, {}, { message: "This model's maximum context length is 300 tokens", code: 400 });
 const contentFilter = failure(400, {}, { message: 'Filtered', type: 'content', code: 'content_filter' });
 
-let house: House;
+let service: LlmTestService;
 
 beforeAll(async () => {
   const providers = [{ name: 'runpod', context_window: SMALL, price_input: '0.01' }];
-  house = await startLlmHouse({ LLM_PROVIDERS: JSON.stringify(providers) });
+  service = await startLlmService({ LLM_PROVIDERS: JSON.stringify(providers) });
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 describe.each([false, true])('a refusal of the request (stream: %s)', (stream) => {
@@ -39,94 +39,94 @@ describe.each([false, true])('a refusal of the request (stream: %s)', (stream) =
   ];
 
   it.each(REFUSALS)('by %s goes to the caller, and nobody else is asked', async (_, behave, message) => {
-    house.runpod.script(behave);
+    service.runpod.script(behave);
     for (let round = 1; round <= 6; round++) {
-      const { status, body } = await house.chat({ model: 'cost_optimized', stream });
+      const { status, body } = await service.chat({ model: 'cost_optimized', stream });
       expect(body).toMatchObject({
         error: { type: 'invalid_request_error', code: 'LLM_REQUEST_REFUSED', message: expect.stringMatching(message) },
       });
       expect(status).toBe(400);
     }
-    expect([house.runpod.requests.length, house.cerebras.requests.length]).toEqual([6, 0]);
-    expect(house.calls()).toHaveLength(6);
-    expect(house.calls()[0]).toMatchObject({ outcome: 'error', errorClass: 'refused', usageSource: 'none' });
-    expect(await breakersOf(house)).toMatchObject({ runpod: 'closed' });
+    expect([service.runpod.requests.length, service.cerebras.requests.length]).toEqual([6, 0]);
+    expect(service.calls()).toHaveLength(6);
+    expect(service.calls()[0]).toMatchObject({ outcome: 'error', errorClass: 'refused', usageSource: 'none' });
+    expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
   });
 
   it('names the parameter that the provider names', async () => {
-    house.runpod.script(failure(400, {}, { param: 'top_k', code: 'bad_value', type: 'invalid_request_error' }));
-    const { body } = await house.chat({ model: 'cost_optimized', stream });
+    service.runpod.script(failure(400, {}, { param: 'top_k', code: 'bad_value', type: 'invalid_request_error' }));
+    const { body } = await service.chat({ model: 'cost_optimized', stream });
     expect(body).toMatchObject({ error: { param: 'top_k', details: { provider: 'RunPod', code: 'bad_value' } } });
   });
 });
 
 describe.each([false, true])('a prompt that is too long for a provider (stream: %s)', (stream) => {
   it('goes on to a larger context window alone', async () => {
-    house.runpod.script(tooLong);
-    const { status, headers } = await house.chat({ model: 'cost_optimized', stream });
+    service.runpod.script(tooLong);
+    const { status, headers } = await service.chat({ model: 'cost_optimized', stream });
     expect([status, headers.get('x-llm-provider')]).toEqual([200, 'cerebras']);
     expect(headers.get('x-llm-fallback-reason')).toBe('context_length');
-    expect(house.calls()).toMatchObject([{ errorClass: 'context_length', status: 400 }, { outcome: 'ok' }]);
-    expect(await breakersOf(house)).toMatchObject({ runpod: 'closed' });
+    expect(service.calls()).toMatchObject([{ errorClass: 'context_length', status: 400 }, { outcome: 'ok' }]);
+    expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
   });
 
   it('goes back to the caller where no window is larger', async () => {
-    house.cerebras.script(tooLong);
-    const { status, body } = await house.chat({ model: 'quality_optimized', stream });
+    service.cerebras.script(tooLong);
+    const { status, body } = await service.chat({ model: 'quality_optimized', stream });
     expect(body).toMatchObject({ error: { code: 'LLM_CONTEXT_LENGTH_EXCEEDED', param: 'messages' } });
     expect(status).toBe(400);
-    expect([house.cerebras.requests.length, house.runpod.requests.length]).toEqual([1, 0]);
+    expect([service.cerebras.requests.length, service.runpod.requests.length]).toEqual([1, 0]);
   });
 
   it('is sent to no provider whose window it does not fit', async () => {
     const messages = [{ role: 'user', content: 'word '.repeat(SMALL + 50) }];
-    const { headers } = await house.chat({ model: 'cost_optimized', stream, messages });
+    const { headers } = await service.chat({ model: 'cost_optimized', stream, messages });
     expect(headers.get('x-llm-provider')).toBe('cerebras');
-    const alone = await house.chat({ model: 'runpod', stream, messages });
+    const alone = await service.chat({ model: 'runpod', stream, messages });
     expect(alone.body).toMatchObject({ error: { code: 'LLM_CONTEXT_LENGTH_EXCEEDED' } });
     expect(alone.status).toBe(400);
-    expect(house.runpod.requests).toHaveLength(0);
+    expect(service.runpod.requests).toHaveLength(0);
   });
 });
 
 describe('a model that the caller named, and the provider does not have', () => {
   it.each([403, 404])('is the caller’s mistake when the provider answers %s', async (refused) => {
-    house.runpod.script(failure(refused));
+    service.runpod.script(failure(refused));
     for (let round = 1; round <= 6; round++) {
-      const { status, body } = await house.chat({ model: 'runpod/of/my/own' });
+      const { status, body } = await service.chat({ model: 'runpod/of/my/own' });
       expect(body).toMatchObject({ error: { type: 'not_found_error', code: 'LLM_MODEL_NOT_FOUND', param: 'model' } });
       expect((body as { error: { message: string } }).error.message).toContain('runpod/of/my/own');
       expect(status).toBe(404);
     }
-    expect(await breakersOf(house)).toMatchObject({ runpod: 'closed' });
-    expect(house.calls()[0]).toMatchObject({ model: 'of/my/own', errorClass: 'unknown_model', status: refused });
+    expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
+    expect(service.calls()[0]).toMatchObject({ model: 'of/my/own', errorClass: 'unknown_model', status: refused });
   });
 
   it('is asked for by its name', async () => {
-    await house.chat({ model: 'runpod/of/my/own' });
-    expect(house.runpod.requests[0]?.body.model).toBe('of/my/own');
+    await service.chat({ model: 'runpod/of/my/own' });
+    expect(service.runpod.requests[0]?.body.model).toBe('of/my/own');
   });
 });
 
 describe('a key that the provider rejects', () => {
   it('opens the breaker at once, is told to the operator, and not to the caller', async () => {
-    const logged = jest.spyOn(house.app.get(AppLogger), 'error').mockImplementation(() => undefined);
-    house.runpod.script(failure(401, {}, { message: 'Incorrect API key provided: key-of-runpod' }));
-    const { status, text } = await house.chat({ model: 'cost_optimized' });
+    const logged = jest.spyOn(service.app.get(AppLogger), 'error').mockImplementation(() => undefined);
+    service.runpod.script(failure(401, {}, { message: 'Incorrect API key provided: key-of-runpod' }));
+    const { status, text } = await service.chat({ model: 'cost_optimized' });
     expect(status).toBe(200);
     expect(text).not.toContain('key-of-runpod');
     const facts = { provider: 'runpod', status: 401, request_id: expect.any(String) };
     expect(logged).toHaveBeenCalledWith(expect.objectContaining(facts), expect.any(String), expect.any(String));
     expect(JSON.stringify(logged.mock.calls)).not.toContain('key-of-runpod');
     logged.mockRestore();
-    expect(await breakersOf(house)).toEqual({ runpod: 'open', cerebras: 'closed' });
-    await house.chat({ model: 'cost_optimized' });
-    expect(house.runpod.requests).toHaveLength(1);
+    expect(await breakersOf(service)).toEqual({ runpod: 'open', cerebras: 'closed' });
+    await service.chat({ model: 'cost_optimized' });
+    expect(service.runpod.requests).toHaveLength(1);
   });
 
   it('is an error of the upstream, not of the caller’s key', async () => {
-    for (const provider of [house.runpod, house.cerebras]) provider.script(failure(401));
-    const { status, body } = await house.http.post(PATH).send({ messages: [{ role: 'user', content: 'x' }] });
+    for (const provider of [service.runpod, service.cerebras]) provider.script(failure(401));
+    const { status, body } = await service.http.post(PATH).send({ messages: [{ role: 'user', content: 'x' }] });
     expect(status).toBe(502);
     expect(body.error.code).toBe('LLM_API_ERROR');
   });

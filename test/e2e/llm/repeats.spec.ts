@@ -1,29 +1,29 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fromPicoUsd } from '../../../src/llm/providers/price.js';
 import { chunk, cutStream, words } from '../../support/behaviours.js';
-import { type House, MESSAGES, PATH, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, MESSAGES, PATH, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 import { bearing, type Holder, issueKey } from '../access/callers.js';
 
-let house: House;
+let service: LlmTestService;
 let holder: Holder;
 
 beforeAll(async () => {
-  house = await startLlmHouse({ LLM_CONCURRENCY_PER_KEY: '1' });
-  holder = await issueKey(house, { scopes: ['llm:use'] });
+  service = await startLlmService({ LLM_CONCURRENCY_PER_KEY: '1' });
+  holder = await issueKey(service, { scopes: ['llm:use'] });
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 describe('a chat completion with an Idempotency-Key', () => {
   const ask = (key: string, more: object = {}) =>
-    house.chat({ model: 'runpod', ...more }, { ...bearing(holder), 'idempotency-key': key });
+    service.chat({ model: 'runpod', ...more }, { ...bearing(holder), 'idempotency-key': key });
 
   it('is asked and paid once, and answered alike to the byte', async () => {
     const first = await ask('once');
@@ -31,7 +31,7 @@ describe('a chat completion with an Idempotency-Key', () => {
     expect([first.status, again.status]).toEqual([200, 200]);
     expect(again.text).toBe(first.text);
     expect(again.headers.get('idempotent-replayed')).toBe('true');
-    expect(house.calls()).toHaveLength(1);
+    expect(service.calls()).toHaveLength(1);
   });
 
   it('is no other one', async () => {
@@ -43,13 +43,13 @@ describe('a chat completion with an Idempotency-Key', () => {
   it('cannot be a stream, and asks nobody', async () => {
     const { status, body } = await ask('stream', { stream: true });
     expect([status, body]).toMatchObject([422, { error: { code: 'VALIDATION_ERROR', param: 'stream' } }]);
-    expect(house.calls()).toEqual([]);
+    expect(service.calls()).toEqual([]);
   });
 });
 
 describe('a stream', () => {
   const open = async (signal?: AbortSignal) => {
-    const answered = await fetch(`${house.url}${PATH}`, {
+    const answered = await fetch(`${service.url}${PATH}`, {
       method: 'POST',
       headers: { ...bearing(holder), 'content-type': 'application/json' },
       body: JSON.stringify({ model: 'runpod', stream: true, messages: MESSAGES }),
@@ -58,11 +58,11 @@ describe('a stream', () => {
     await answered.body!.getReader().read();
     return answered.status;
   };
-  const ask = async () => (await house.chat({ model: 'cerebras' }, bearing(holder))).status;
+  const ask = async () => (await service.chat({ model: 'cerebras' }, bearing(holder))).status;
 
   it('counts as a call of its key until it ends', async () => {
     const gate = Promise.withResolvers<undefined>();
-    house.runpod.script(async ({ response }) => {
+    service.runpod.script(async ({ response }) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(`data: ${JSON.stringify(chunk({ content: 'First' }))}\n\n`);
       await gate.promise;
@@ -75,7 +75,7 @@ describe('a stream', () => {
   });
 
   it('counts until its reader leaves it', async () => {
-    house.runpod.script(({ response }) => {
+    service.runpod.script(({ response }) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(`data: ${JSON.stringify(chunk({ content: 'First' }))}\n\n`);
     });
@@ -87,10 +87,10 @@ describe('a stream', () => {
   });
 
   it('that is held back tells what it cost, with what was spent before it', async () => {
-    house.runpod.script(cutStream(words()));
+    service.runpod.script(cutStream(words()));
     const more = { model: 'cost_optimized', stream: true };
-    const held = await house.chat(more, { ...bearing(holder), 'x-llm-stream': 'complete' });
-    const costs = house.calls().map(({ costPicoUsd }) => costPicoUsd);
+    const held = await service.chat(more, { ...bearing(holder), 'x-llm-stream': 'complete' });
+    const costs = service.calls().map(({ costPicoUsd }) => costPicoUsd);
     expect(costs).toEqual([expect.any(BigInt), expect.any(BigInt)]);
     expect(costs.every((cost) => cost > 0n)).toBe(true);
     expect(held.headers.get('x-llm-cost-usd')).toBe(fromPicoUsd(costs.reduce((sum, cost) => sum + cost)));

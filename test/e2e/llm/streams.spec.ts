@@ -10,36 +10,36 @@ import {
   usageChunk,
   words,
 } from '../../support/behaviours.js';
-import { type House, MESSAGES, PATH, saidIn, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, MESSAGES, PATH, saidIn, startLlmService } from '../../support/llm-service.js';
 
-let house: House;
+let service: LlmTestService;
 
 beforeAll(async () => {
-  house = await startLlmHouse();
+  service = await startLlmService();
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 const ask = (more: object = {}, headers: Record<string, string> = {}) =>
-  house.chat({ model: 'cost_optimized', stream: true, ...more }, headers);
+  service.chat({ model: 'cost_optimized', stream: true, ...more }, headers);
 const HELD_BACK = { 'x-llm-stream': 'complete' };
 
 describe('a stream', () => {
   it('is passed on as it comes', async () => {
     const gate = Promise.withResolvers<undefined>();
-    house.runpod.script(async (exchange) => {
+    service.runpod.script(async (exchange) => {
       exchange.response.writeHead(200, { 'content-type': 'text/event-stream' });
       exchange.response.write(`data: ${JSON.stringify(chunk({ content: 'First' }))}\n\n`);
       await gate.promise;
       await stream([finish(), '[DONE]'])(exchange);
     });
-    const answered = await fetch(`${house.url}${PATH}`, {
+    const answered = await fetch(`${service.url}${PATH}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ model: 'runpod', stream: true, messages: MESSAGES }),
@@ -68,25 +68,25 @@ describe('a stream', () => {
     ['with one chunk that is null', [...words(), 'null', finish(), '[DONE]']],
     ['with things after the end', [...words(), finish(), '[DONE]', 'garbage', { error: { message: 'late' } }]],
   ])('%s is whole', async (_, parts) => {
-    house.runpod.script(stream(parts));
+    service.runpod.script(stream(parts));
     const reply = await ask();
     expect(saidIn(reply)).toBe(TEXT);
     expect(reply.events.at(-1)).toBe('[DONE]');
     expect(reply.events.filter((event) => event === '[DONE]')).toHaveLength(1);
-    expect(house.calls()).toMatchObject([{ provider: 'runpod', outcome: 'ok', errorClass: null, status: 200 }]);
+    expect(service.calls()).toMatchObject([{ provider: 'runpod', outcome: 'ok', errorClass: null, status: 200 }]);
   });
 
   it('that is cut once all is said is whole', async () => {
-    house.runpod.script(cutStream([...words(), finish()]));
+    service.runpod.script(cutStream([...words(), finish()]));
     const reply = await ask();
     expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
-    expect(house.calls()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }]);
+    expect(service.calls()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }]);
   });
 
   it('whose characters are cut in the middle by packets loses none', async () => {
     const bytes = Buffer.from(`data: ${JSON.stringify(chunk({ content: 'Zürich 漢字 🙂' }))}\n\n`);
     const parts = Array.from({ length: bytes.length }, (_, at) => ({ bytes: bytes.subarray(at, at + 1) }));
-    house.runpod.script(async (exchange) => {
+    service.runpod.script(async (exchange) => {
       exchange.response.writeHead(200, { 'content-type': 'text/event-stream' });
       exchange.response.socket?.setNoDelay(true);
       await stream([...parts, finish(), '[DONE]'], 1)(exchange);
@@ -96,7 +96,7 @@ describe('a stream', () => {
 
   it('of tool calls alone, or of an empty answer, is whole', async () => {
     const call = { index: 0, id: 'c1', type: 'function', function: { name: 'weather', arguments: '{}' } };
-    house.runpod.script(
+    service.runpod.script(
       stream([chunk({ tool_calls: [call] }), finish('tool_calls'), '[DONE]']),
       stream([finish(), '[DONE]']),
     );
@@ -104,8 +104,8 @@ describe('a stream', () => {
     expect(tools.text).toContain('"weather"');
     expect(tools.events.at(-1)).toBe('[DONE]');
     expect((await ask()).events).toEqual([JSON.stringify(finish()), '[DONE]']);
-    expect(house.calls()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }, { outcome: 'ok' }]);
-    expect(house.calls()[0]?.completionTokens).toBeGreaterThan(0);
+    expect(service.calls()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }, { outcome: 'ok' }]);
+    expect(service.calls()[0]?.completionTokens).toBeGreaterThan(0);
   });
 });
 
@@ -127,7 +127,7 @@ const BROKEN: [name: string, parts: StreamPart[], cut: boolean, errorClass: stri
 
 describe.each(BROKEN)('a stream that %s', (_, parts, isCut, errorClass) => {
   it('ends with an error, and without [DONE]', async () => {
-    house.runpod.script(isCut ? cutStream(parts) : stream(parts));
+    service.runpod.script(isCut ? cutStream(parts) : stream(parts));
     const reply = await ask();
     expect(reply.status).toBe(200);
     expect(reply.events).not.toContain('[DONE]');
@@ -139,9 +139,9 @@ describe.each(BROKEN)('a stream that %s', (_, parts, isCut, errorClass) => {
       request_id: reply.headers.get('x-request-id'),
     });
     expect(reply.text).not.toContain('secret words');
-    expect(house.cerebras.requests).toHaveLength(0);
-    const [call] = house.calls();
-    expect(house.calls()).toHaveLength(1);
+    expect(service.cerebras.requests).toHaveLength(0);
+    const [call] = service.calls();
+    expect(service.calls()).toHaveLength(1);
     expect(call).toMatchObject({ outcome: 'truncated', errorClass, attempt: 1 });
     expect(call?.usageSource).not.toBe('none');
     expect(call?.costPicoUsd).toBeGreaterThan(0n);
@@ -149,18 +149,19 @@ describe.each(BROKEN)('a stream that %s', (_, parts, isCut, errorClass) => {
   });
 
   it('is rescued unseen where it is held back', async () => {
-    house.runpod.script(isCut ? cutStream(parts) : stream(parts));
+    service.runpod.script(isCut ? cutStream(parts) : stream(parts));
     const reply = await ask({}, HELD_BACK);
     expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
     expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
     expect(reply.headers.get('x-llm-fallback-reason')).toBe(errorClass);
-    expect(reply.headers.get('x-llm-attempts')).toBe(String(house.calls().length));
-    expect(house.calls().at(0)).toMatchObject({ provider: 'runpod', outcome: 'truncated', errorClass });
-    expect(house.calls().at(-1)).toMatchObject({ provider: 'cerebras', outcome: 'ok' });
+    expect(reply.headers.get('x-llm-attempts')).toBe(String(service.calls().length));
+    expect(service.calls().at(0)).toMatchObject({ provider: 'runpod', outcome: 'truncated', errorClass });
+    expect(service.calls().at(-1)).toMatchObject({ provider: 'cerebras', outcome: 'ok' });
   });
 
   it('is an error like any other where it is held back, and nobody can rescue it', async () => {
-    for (const provider of [house.runpod, house.cerebras]) provider.script(isCut ? cutStream(parts) : stream(parts));
+    for (const provider of [service.runpod, service.cerebras])
+      provider.script(isCut ? cutStream(parts) : stream(parts));
     const reply = await ask({}, HELD_BACK);
     expect(reply.status).toBe(502);
     expect(reply.body).toMatchObject({ error: { code: 'LLM_API_ERROR' } });
@@ -170,11 +171,11 @@ describe.each(BROKEN)('a stream that %s', (_, parts, isCut, errorClass) => {
 
 describe('structured output', () => {
   it('does not survive a malformed chunk', async () => {
-    house.runpod.script(stream([...words('{"a":1}'), 'garbage', finish(), '[DONE]']));
+    service.runpod.script(stream([...words('{"a":1}'), 'garbage', finish(), '[DONE]']));
     const response_format = { type: 'json_object' };
     expect((await ask({ response_format })).events).not.toContain('[DONE]');
-    house.runpod.script(stream([...words('{"a":1}'), 'garbage', finish(), '[DONE]']));
-    house.cerebras.script(answer('{"a":1}'));
+    service.runpod.script(stream([...words('{"a":1}'), 'garbage', finish(), '[DONE]']));
+    service.cerebras.script(answer('{"a":1}'));
     expect(saidIn(await ask({ response_format }, HELD_BACK))).toBe('{"a":1}');
   });
 });

@@ -2,18 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
 import { LedgerQueue } from '../../../src/llm/ledger/ledger-queue.service.js';
 import { llmCall } from '../../support/llm-call.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
 const PATH = '/api/v1/llm/usage';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const FIGURES = { calls: 1, requests: 1, prompt_tokens: 800, cached_tokens: 0, completion_tokens: 200 };
 
-let service: TestApp;
+let service: TestService;
 let queue: LedgerQueue;
 
 beforeAll(async () => {
-  service = await startTestApp({
+  service = await startTestService({
     RUNPOD_API_KEY: 'test',
     RUNPOD_API_BASE: 'http://127.0.0.1:1/v1',
     CEREBRAS_API_KEY: 'test',

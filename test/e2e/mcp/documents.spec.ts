@@ -2,20 +2,20 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DatabaseConnectionError } from '../../../src/database/database.errors.js';
 import { LeadsService } from '../../../src/leads/leads.service.js';
 import type { Scope } from '../../../src/access/caller.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { agentOf, bearing, type Holder, issueKey, makeWorkspace, UNKNOWN_ID } from '../access/callers.js';
 import { LEAD } from '../qualification/judgement.js';
 import { connectAgent, ERAS, post, request } from './agents.js';
 
 const SECRET = 'password=hunter2';
 
-let service: TestApp;
+let service: TestService;
 let ours: Holder;
 let theirs: Holder;
 let leadUri: string;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   ours = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Ours') });
   theirs = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Theirs') });
   const { body } = await agentOf(service.url, ours).post('/api/v1/leads').send(LEAD);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { connectAgent, ERAS, post, request } from './agents.js';
 
 /** What a list of tools may take of a model's context. */
 const MAX_LIST_BYTES = 12 * 1_024;
 
-let service: TestApp;
+let service: TestService;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
 });
 
 afterAll(() => service.stop());

@@ -3,17 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAX_RESULT_BYTES } from '../../../src/mcp/tools/result-size.js';
 import { MCP_TOOLS } from '../../../src/mcp/mcp-servers.service.js';
 import type { McpTool } from '../../../src/mcp/tools/mcp.tool.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 
 const page = readFileSync(new URL('../../../docs/mcp.md', import.meta.url), 'utf8');
 const TOOL = /^\| `(\w+)` +\| `([\w:]+)` +\| [^|]+\| (yes)? +\| (yes)? +\|$/gm;
 const JSON_BLOCK = /```json\n([^]*?)```/g;
 
 describe('docs/mcp.md', () => {
-  let service: TestApp;
+  let service: TestService;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
   });
 
   afterAll(() => service.stop());

@@ -2,17 +2,17 @@ import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { type Replica, startReplica } from '../access/callers.js';
 import { answerIn, connectAgent, ERAS } from './agents.js';
 
-let first: TestApp;
+let first: TestService;
 let second: Replica;
 /** How many requests each replica was sent. */
 let sent: [number, number];
 
 beforeAll(async () => {
-  first = await startTestApp();
+  first = await startTestService();
   second = await startReplica(first.database);
   await once(proxy.listen(0, '127.0.0.1'), 'listening');
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { LeadsService } from '../../../src/leads/leads.service.js';
 import { answer, late, silent } from '../../support/behaviours.js';
-import { type House, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 import { judgement } from '../qualification/judgement.js';
 import { answerIn, connectAgent, ERAS, failureIn, META, post, request } from './agents.js';
@@ -23,17 +23,17 @@ function messagesIn(text: string): { method?: string; params?: Progress; result?
 }
 
 describe('a call that is under way', () => {
-  let house: House;
+  let service: LlmTestService;
 
   beforeAll(async () => {
-    house = await startLlmHouse();
+    service = await startLlmService();
   });
 
   beforeEach(() => {
-    house.reset();
+    service.reset();
   });
 
-  afterAll(() => house.stop());
+  afterAll(() => service.stop());
 
   it.each([
     ['modern', 5_300, [1, 2]],
@@ -41,8 +41,8 @@ describe('a call that is under way', () => {
   ] as const)(
     'is reported on where it is asked for, with a number that rises (%s era)',
     async (era, ms, expected) => {
-      house.runpod.script(late(ms, answer()));
-      const client = await connectAgent(house.url, era);
+      service.runpod.script(late(ms, answer()));
+      const client = await connectAgent(service.url, era);
       const heard: number[] = [];
       const onprogress = ({ progress }: { progress: number }) => void heard.push(progress);
       expect(answerIn(await client.callTool(RESEARCH, { onprogress }))).toMatchObject({ provider: 'runpod' });
@@ -53,7 +53,7 @@ describe('a call that is under way', () => {
   );
 
   it('is not reported on where it is not', async () => {
-    const { text, headers } = await post(house.url, request('tools/call', RESEARCH));
+    const { text, headers } = await post(service.url, request('tools/call', RESEARCH));
     expect(headers.get('content-type')).toMatch(/^application\/json/);
     expect(text).not.toContain('progress');
   });
@@ -65,7 +65,7 @@ describe('a call that is under way', () => {
       method: 'tools/call',
       params: { ...RESEARCH, _meta: { ...META, progressToken } },
     };
-    const [first, ...rest] = messagesIn((await post(house.url, message)).text);
+    const [first, ...rest] = messagesIn((await post(service.url, message)).text);
     expect(first).toMatchObject({ method: 'notifications/progress', params: { progressToken, progress: 1 } });
     expect(rest).toMatchObject([{ id: 'a', result: { structuredContent: { provider: 'runpod' } } }]);
   });
@@ -74,50 +74,50 @@ describe('a call that is under way', () => {
     ['research', RESEARCH],
     ['qualify_lead', NEW_LEAD],
   ])('is cancelled by whoever hangs up: %s', async (_name, params) => {
-    house.runpod.script(silent);
+    service.runpod.script(silent);
     const caller = new AbortController();
-    const gone = post(house.url, request('tools/call', params), {}, caller.signal).catch(() => 'gone');
-    await house.runpod.sees((requests) => requests.length === 1);
+    const gone = post(service.url, request('tools/call', params), {}, caller.signal).catch(() => 'gone');
+    await service.runpod.sees((requests) => requests.length === 1);
     caller.abort();
-    await house.runpod.sees(([only]) => only?.wasCancelled === true);
+    await service.runpod.sees(([only]) => only?.wasCancelled === true);
     expect(await gone).toBe('gone');
-    await until(() => house.calls().length === 1);
-    expect(house.calls()).toMatchObject([{ outcome: 'aborted' }]);
-    expect(house.cerebras.requests).toEqual([]);
+    await until(() => service.calls().length === 1);
+    expect(service.calls()).toMatchObject([{ outcome: 'aborted' }]);
+    expect(service.cerebras.requests).toEqual([]);
   });
 
   it('is cancelled by a client that gives up', async () => {
-    house.runpod.script(silent);
+    service.runpod.script(silent);
     for (const era of ERAS) {
-      house.runpod.script(silent);
-      const client = await connectAgent(house.url, era);
+      service.runpod.script(silent);
+      const client = await connectAgent(service.url, era);
       const caller = new AbortController();
       const gone = client.callTool(RESEARCH, { signal: caller.signal }).catch(() => 'gone');
-      await house.runpod.sees((requests) => requests.length === 1);
+      await service.runpod.sees((requests) => requests.length === 1);
       caller.abort();
       expect(await gone).toBe('gone');
       await client.close();
-      await house.runpod.sees(([only]) => only?.wasCancelled === true);
+      await service.runpod.sees(([only]) => only?.wasCancelled === true);
     }
   });
 });
 
 describe('a call that takes longer than a client waits', () => {
-  let house: House;
+  let service: LlmTestService;
 
   beforeAll(async () => {
-    house = await startLlmHouse({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
+    service = await startLlmService({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
   });
 
   beforeEach(() => {
-    house.reset();
+    service.reset();
   });
 
-  afterAll(() => house.stop());
+  afterAll(() => service.stop());
 
   it.each(ERAS)('goes on where it scores a lead, and is asked after (%s era)', async (era) => {
-    house.runpod.script(late(1_500, JUDGED));
-    const client = await connectAgent(house.url, era);
+    service.runpod.script(late(1_500, JUDGED));
+    const client = await connectAgent(service.url, era);
     const underWay = answerIn(await client.callTool(NEW_LEAD));
     const { lead_id } = underWay;
     expect(underWay).toEqual({
@@ -130,7 +130,7 @@ describe('a call that takes longer than a client waits', () => {
     expect(await ask()).toMatchObject({ status: 'qualifying', next_step: expect.stringContaining('again') });
     // Nobody waits for it any more, and it is finished nevertheless.
     await client.close();
-    const other = await connectAgent(house.url, era);
+    const other = await connectAgent(service.url, era);
     await until(async () => {
       const found = answerIn(await other.callTool({ name: 'get_qualification', arguments: { lead_id } }));
       return found.status === 'qualified' && found.score === 81;
@@ -139,46 +139,46 @@ describe('a call that takes longer than a client waits', () => {
   });
 
   it('asks no model any more where it was given up before it came to that', async () => {
-    const leads = house.app.get(LeadsService);
+    const leads = service.app.get(LeadsService);
     const create = leads.create.bind(leads);
     jest.spyOn(leads, 'create').mockImplementationOnce((...lead) => sleep(1_500).then(() => create(...lead)));
-    const client = await connectAgent(house.url, 'modern');
+    const client = await connectAgent(service.url, 'modern');
     expect(failureIn(await client.callTool(NEW_LEAD))).toMatchObject({ error_code: 'TOOL_TIMEOUT' });
     await until(async () => {
-      const [lead] = await house.database.query('SELECT status FROM leads ORDER BY created_at DESC LIMIT 1');
+      const [lead] = await service.database.query('SELECT status FROM leads ORDER BY created_at DESC LIMIT 1');
       return lead?.status === 'failed';
     });
-    expect(house.runpod.requests).toEqual([]);
+    expect(service.runpod.requests).toEqual([]);
     await client.close();
   });
 
   it('is given up where it is research, and says so', async () => {
-    house.runpod.script(silent);
-    const client = await connectAgent(house.url, 'modern');
+    service.runpod.script(silent);
+    const client = await connectAgent(service.url, 'modern');
     const began = performance.now();
     const failed = failureIn(await client.callTool(RESEARCH));
     expect(failed).toMatchObject({ error_code: 'TOOL_TIMEOUT', details: { tool: 'research', limit_seconds: 1 } });
     expect(performance.now() - began).toBeLessThan(3_000);
-    await house.runpod.sees(([only]) => only?.wasCancelled === true);
+    await service.runpod.sees(([only]) => only?.wasCancelled === true);
     await client.close();
   });
 });
 
 describe('a service that is told to end', () => {
   it('answers the calls that it has, and finishes what goes on in the background', async () => {
-    const house = await startLlmHouse({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
-    house.runpod.script(late(500, answer()), late(1_500, JUDGED));
-    const answered = post(house.url, request('tools/call', RESEARCH));
-    await house.runpod.sees((requests) => requests.length === 1);
-    const detached = post(house.url, request('tools/call', NEW_LEAD));
-    await house.runpod.sees((requests) => requests.length === 2);
-    const ended = house.app.close();
+    const service = await startLlmService({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
+    service.runpod.script(late(500, answer()), late(1_500, JUDGED));
+    const answered = post(service.url, request('tools/call', RESEARCH));
+    await service.runpod.sees((requests) => requests.length === 1);
+    const detached = post(service.url, request('tools/call', NEW_LEAD));
+    await service.runpod.sees((requests) => requests.length === 2);
+    const ended = service.app.close();
     expect((await answered).body.result.structuredContent.provider).toBe('runpod');
     const { lead_id, status } = (await detached).body.result.structuredContent;
     expect(status).toBe('qualifying');
     await ended;
-    const rows = await house.database.query('SELECT status, qualification_score FROM leads WHERE id = $1', [lead_id]);
+    const rows = await service.database.query('SELECT status, qualification_score FROM leads WHERE id = $1', [lead_id]);
     expect(rows).toEqual([{ status: 'qualified', qualification_score: '81.00' }]);
-    await house.stop();
+    await service.stop();
   });
 });

@@ -2,11 +2,11 @@ import type { Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { SCOPES, type Scope } from '../../../src/access/caller.js';
 import { LeadsService } from '../../../src/leads/leads.service.js';
-import { UsageService } from '../../../src/llm/ledger/usage.service.js';
-import { ProvidersService } from '../../../src/llm/door/providers.service.js';
+import { UsageService } from '../../../src/llm/usage/usage.service.js';
+import { ProvidersService } from '../../../src/llm/openai-api/providers.service.js';
 import { ResearchService } from '../../../src/research/research.service.js';
 import { failure } from '../../support/behaviours.js';
-import { type House, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { type Holder, issueKey, makeWorkspace, UNKNOWN_ID } from '../access/callers.js';
 import { LEAD } from '../qualification/judgement.js';
 import { answerIn, connectAgent, ERAS, failureIn } from './agents.js';
@@ -34,21 +34,21 @@ const NEEDED: Record<string, object> = {
   research: { query: 'What?' },
 };
 
-let house: House;
+let service: LlmTestService;
 let ours: Holder;
 let theirs: Holder;
 
 beforeAll(async () => {
-  house = await startLlmHouse();
-  ours = await issueKey(house, { workspace: await makeWorkspace(house.database, 'Ours') });
-  theirs = await issueKey(house, { workspace: await makeWorkspace(house.database, 'Theirs') });
+  service = await startLlmService();
+  ours = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Ours') });
+  theirs = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Theirs') });
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
-afterAll(() => house.stop());
+afterAll(() => service.stop());
 
 describe.each(ERAS)('a client of the %s era', (era) => {
   let client: Client;
@@ -58,7 +58,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     by.callTool({ name, arguments: args as Record<string, unknown> });
 
   beforeAll(async () => {
-    client = await connectAgent(house.url, era, ours);
+    client = await connectAgent(service.url, era, ours);
     ({ lead_id: leadId } = answerIn(await call('create_lead', LEAD)));
   });
 
@@ -109,7 +109,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     it.each(['get_lead', 'qualify_lead', 'get_qualification', 'research'])(
       'an id that nobody has, and one of another workspace: %s',
       async (tool) => {
-        const other = await connectAgent(house.url, era, theirs);
+        const other = await connectAgent(service.url, era, theirs);
         for (const [by, lead_id] of [
           [client, UNKNOWN_ID],
           [other, leadId],
@@ -124,7 +124,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
         }
         expect(answerIn(await call('search_leads', {}, other)).leads).toEqual([]);
         await other.close();
-        expect(house.calls()).toEqual([]);
+        expect(service.calls()).toEqual([]);
       },
     );
 
@@ -139,7 +139,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     });
 
     it('providers that fail on a new lead, which is stored, and need not be stored again', async () => {
-      const strict = await startLlmHouse({ QUALIFICATION_FALLBACK: 'none' });
+      const strict = await startLlmService({ QUALIFICATION_FALLBACK: 'none' });
       for (const provider of [strict.runpod, strict.cerebras]) provider.script(failure(500));
       const agent = await connectAgent(strict.url, era);
       const failed = failureIn(await call('qualify_lead', { lead: { company_name: 'Acme' } }, agent));
@@ -155,7 +155,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     });
 
     it('providers that fail', async () => {
-      for (const provider of [house.runpod, house.cerebras]) provider.script(failure(500, {}, { message: SECRET }));
+      for (const provider of [service.runpod, service.cerebras]) provider.script(failure(500, {}, { message: SECRET }));
       const failed = failureIn(await call('research', { query: 'What?' }));
       expect(failed.next_step).toContain('then tell the user');
       expect(JSON.stringify(failed)).not.toContain('hunter2');
@@ -164,7 +164,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
 
   it('sees the tools that its key allows, and is refused all others when it calls them', async () => {
     for (const scope of SCOPES) {
-      const agent = await connectAgent(house.url, era, await issueKey(house, { scopes: [scope] }));
+      const agent = await connectAgent(service.url, era, await issueKey(service, { scopes: [scope] }));
       const { tools } = await agent.listTools();
       const allowed = TOOLS.filter((tool) => scope === 'admin' || TOOL_SCOPES[tool] === scope);
       expect(tools.map(({ name }) => name)).toEqual(allowed);
@@ -176,11 +176,11 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       }
       await agent.close();
     }
-    expect(house.calls()).toEqual([]);
+    expect(service.calls()).toEqual([]);
   });
 
   it('learns nothing of a fault within but where the log has it', async () => {
-    const { app } = house;
+    const { app } = service;
     const broken: [tool: string, fault: unknown][] = [
       ['search_leads', jest.spyOn(app.get(LeadsService), 'list').mockRejectedValueOnce(new Error(SECRET))],
       ['get_lead', jest.spyOn(app.get(LeadsService), 'get').mockRejectedValueOnce(new TypeError(SECRET))],

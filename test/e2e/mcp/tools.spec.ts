@@ -1,9 +1,9 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { uuidV7 } from '../../../src/http/uuid-v7.js';
+import { v7 as uuidV7 } from 'uuid';
 import { LlmCallsRepository } from '../../../src/llm/ledger/llm-calls.repository.js';
 import { answer, TEXT } from '../../support/behaviours.js';
-import { type House, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { llmCall } from '../../support/llm-call.js';
 import { type Holder, issueKey, makeWorkspace } from '../access/callers.js';
 import { judgement, LEAD } from '../qualification/judgement.js';
@@ -11,19 +11,19 @@ import { answerIn, connectAgent, ERAS, REVISIONS } from './agents.js';
 
 const JUDGED = answer(JSON.stringify(judgement(90, 80, 70)));
 
-let house: House;
+let service: LlmTestService;
 let ours: Holder;
 
 beforeAll(async () => {
-  house = await startLlmHouse();
-  ours = await issueKey(house, { workspace: await makeWorkspace(house.database, 'Ours') });
+  service = await startLlmService();
+  ours = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Ours') });
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
-afterAll(() => house.stop());
+afterAll(() => service.stop());
 
 describe.each(ERAS)('a client of the %s era', (era) => {
   let client: Client;
@@ -33,7 +33,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     by.callTool({ name, arguments: args as Record<string, unknown> });
 
   beforeAll(async () => {
-    client = await connectAgent(house.url, era, ours);
+    client = await connectAgent(service.url, era, ours);
     ({ lead_id: leadId } = answerIn(await call('create_lead', LEAD)));
   });
 
@@ -68,7 +68,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     });
 
     it('qualify_lead and get_qualification, of a stored lead', async () => {
-      house.runpod.script(JUDGED);
+      service.runpod.script(JUDGED);
       const before = answerIn(await call('get_qualification', { lead_id: leadId }));
       expect(before).toEqual({
         notice: expect.any(String),
@@ -89,11 +89,11 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       });
       const after = answerIn(await call('get_qualification', { lead_id: leadId }));
       expect(after).toEqual({ ...scored, next_step: expect.any(String) });
-      expect(house.calls()).toMatchObject([{ operation: 'qualification', strategy: 'cost_optimized' }]);
+      expect(service.calls()).toMatchObject([{ operation: 'qualification', strategy: 'cost_optimized' }]);
     });
 
     it('qualify_lead, of a new lead', async () => {
-      house.runpod.script(JUDGED);
+      service.runpod.script(JUDGED);
       const { lead_id } = answerIn(await call('qualify_lead', { lead: { company_name: 'Initech' } }));
       const { lead } = answerIn(await call('get_lead', { lead_id }));
       expect(lead).toMatchObject({ company_name: 'Initech', status: 'qualified', qualification_score: 81 });
@@ -107,13 +107,13 @@ describe.each(ERAS)('a client of the %s era', (era) => {
         sources: [{ kind: 'lead' }],
         truncated: false,
       });
-      expect(house.calls()).toMatchObject([{ operation: 'research', workspace: ours.workspace }]);
+      expect(service.calls()).toMatchObject([{ operation: 'research', workspace: ours.workspace }]);
     });
 
     it('get_llm_cost_report, a page at a time', async () => {
       const models = Array.from({ length: 300 }, (_, index) => `model-${index}`);
       const rows = models.map((model) => ({ ...llmCall({ model, workspace: ours.workspace }), id: uuidV7() }));
-      await house.app.get(LlmCallsRepository).insert(rows);
+      await service.app.get(LlmCallsRepository).insert(rows);
       const seen: string[] = [];
       let page = answerIn(await call('get_llm_cost_report', { group_by: ['model'] }));
       expect(page.truncated).toBe(true);

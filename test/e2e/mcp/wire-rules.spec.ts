@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { bearing, type Holder, issueKey, UNKNOWN_ID, UNKNOWN_KEY } from '../access/callers.js';
 import { sendBytes } from '../errors/raw-request.js';
 import { META, post, request, type RpcReply } from './agents.js';
 
 const LEGACY_VERSION = { 'mcp-protocol-version': '2025-11-25', 'mcp-method': undefined, 'mcp-name': undefined };
 
-let service: TestApp;
+let service: TestService;
 let holder: Holder;
 let key: Record<string, string>;
 
 beforeAll(async () => {
-  service = await startTestApp({ CORS_ORIGINS: 'https://app.example', MCP_ALLOWED_HOSTS: 'agents.example' });
+  service = await startTestService({ CORS_ORIGINS: 'https://app.example', MCP_ALLOWED_HOSTS: 'agents.example' });
   holder = await issueKey(service);
   key = bearing(holder);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AbandonedQualifications } from '../../../src/leads/qualification/abandoned-qualifications.js';
+import { AbandonedQualifications } from '../../../src/qualification/abandoned-qualifications.js';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { judgement, LEAD } from './judgement.js';
 
@@ -9,10 +9,10 @@ const SLOW_MS = 400;
 const slow = { content: judgement(90, 80, 70), after: SLOW_MS };
 
 describe('without any provider', () => {
-  let service: TestApp;
+  let service: TestService;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
   });
 
   afterAll(() => service.stop());
@@ -72,11 +72,11 @@ describe('without any provider', () => {
 
 describe('while a provider takes its time', () => {
   let provider: ProviderDouble;
-  let service: TestApp;
+  let service: TestService;
 
   beforeAll(async () => {
     provider = await startProviderDouble();
-    service = await startTestApp({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
+    service = await startTestService({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
   });
 
   afterAll(async () => {

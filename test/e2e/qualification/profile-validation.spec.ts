@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DEFAULT_SCORING_PROFILE } from '../../../src/leads/qualification/profile/scoring-profile.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { DEFAULT_SCORING_PROFILE } from '../../../src/qualification/profile/scoring-profile.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 
 const PATH = '/api/v1/scoring-profile';
 const PROFILE = {
@@ -19,10 +19,10 @@ const PROFILE = {
 const { weights, tier_limits: limits } = PROFILE;
 
 describe('the checks of a scoring profile', () => {
-  let service: TestApp;
+  let service: TestService;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
   });
 
   afterAll(() => service.stop());

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { judgement, LEAD } from './judgement.js';
 
 const HOSTILE_TEXTS = [
@@ -15,14 +15,14 @@ const good = judgement(20, 20, 20);
 
 describe('a lead that gives orders', () => {
   let provider: ProviderDouble;
-  let asked: TestApp;
-  let ruled: TestApp;
+  let asked: TestService;
+  let ruled: TestService;
   let instruction: string;
 
   beforeAll(async () => {
     provider = await startProviderDouble();
-    asked = await startTestApp({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
-    ruled = await startTestApp();
+    asked = await startTestService({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
+    ruled = await startTestService();
     provider.script({ content: good });
     await asked.http.post('/api/v1/leads/qualify').send(LEAD);
     instruction = provider.requests[0]!.body.messages[0]!.content;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { judgement, LEAD } from './judgement.js';
 
 const DEADLINE_MS = 500;
@@ -58,14 +58,14 @@ const STATUSES = { failed: 502, rateLimited: 503, timedOut: 504 };
 describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
   const { codes, environment } = PROVIDERS[name];
   let provider: ProviderDouble;
-  let strict: TestApp;
-  let lenient: TestApp;
+  let strict: TestService;
+  let lenient: TestService;
 
   beforeAll(async () => {
     provider = await startProviderDouble();
     const shared = { ...environment(provider.url), LLM_DEADLINE_MS: String(DEADLINE_MS) };
-    strict = await startTestApp({ ...shared, QUALIFICATION_FALLBACK: 'none' });
-    lenient = await startTestApp(shared);
+    strict = await startTestService({ ...shared, QUALIFICATION_FALLBACK: 'none' });
+    lenient = await startTestService(shared);
   });
 
   afterAll(async () => {
@@ -122,11 +122,11 @@ describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
 });
 
 describe('a provider that cannot be reached', () => {
-  let service: TestApp;
+  let service: TestService;
 
   beforeAll(async () => {
     const gone = await startProviderDouble();
-    service = await startTestApp({ ...PROVIDERS.cerebras.environment(gone.url), QUALIFICATION_FALLBACK: 'none' });
+    service = await startTestService({ ...PROVIDERS.cerebras.environment(gone.url), QUALIFICATION_FALLBACK: 'none' });
     await gone.stop();
   });
 

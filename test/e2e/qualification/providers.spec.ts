@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { judgement, LEAD } from './judgement.js';
 
 describe('the configured providers', () => {
   let provider: ProviderDouble;
-  let service: TestApp | undefined;
+  let service: TestService | undefined;
 
   beforeEach(async () => {
     provider = await startProviderDouble();
@@ -22,7 +22,7 @@ describe('the configured providers', () => {
     ['the root of the API, with a slash', '/v2/', '/v2/endpoint1/openai/v1/chat/completions'],
     ['a whole address', '/somewhere/v1', '/somewhere/v1/chat/completions'],
   ])('are reached through %s', async (_, base, path) => {
-    service = await startTestApp({
+    service = await startTestService({
       RUNPOD_API_KEY: 'runpod-key',
       RUNPOD_API_BASE: provider.url + base,
       RUNPOD_VLLM_ENDPOINT_ID: 'endpoint1',
@@ -39,7 +39,7 @@ describe('the configured providers', () => {
   it('get no key but their own', async () => {
     const other = await startProviderDouble();
     other.script({ content: judgement(90, 90, 90) });
-    service = await startTestApp({
+    service = await startTestService({
       ...{ RUNPOD_API_KEY: 'runpod-key', RUNPOD_API_BASE: `${other.url}/v1` },
       ...{ CEREBRAS_API_KEY: 'cerebras-key', CEREBRAS_API_BASE: `${provider.url}/v1` },
     });
@@ -52,7 +52,7 @@ describe('the configured providers', () => {
   });
 
   it('do not take a score away that another qualification gave while one of them failed', async () => {
-    service = await startTestApp({
+    service = await startTestService({
       ...{ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1`, QUALIFICATION_FALLBACK: 'none' },
     });
     const { body: lead } = await service.http.post('/api/v1/leads').send(LEAD);

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { LEAD } from './judgement.js';
 
 const UNKNOWN = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 
 describe('a request to qualify a stored lead', () => {
-  let service: TestApp;
+  let service: TestService;
   let path: string;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
     const { body } = await service.http.post('/api/v1/leads').send(LEAD);
     path = `/api/v1/leads/${body.id}`;
   });

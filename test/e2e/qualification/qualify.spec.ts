@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { judgement, LEAD } from './judgement.js';
 
 const UNKNOWN = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
@@ -10,7 +10,7 @@ const good = judgement(90, 81.5, 70.25);
 
 describe('qualifying a lead with a language model', () => {
   let provider: ProviderDouble;
-  let service: TestApp;
+  let service: TestService;
 
   beforeAll(async () => {
     provider = await startProviderDouble();
@@ -19,7 +19,7 @@ describe('qualifying a lead with a language model', () => {
     process.env.OPENAI_PROJECT_ID = 'somebody-elses';
     process.env.OPENAI_BASE_URL = 'http://127.0.0.1:9/v1';
     process.env.OPENAI_CUSTOM_HEADERS = 'x-from-environment: somebody-elses';
-    service = await startTestApp({ CEREBRAS_API_KEY: 'test-key', CEREBRAS_API_BASE: `${provider.url}/v1` });
+    service = await startTestService({ CEREBRAS_API_KEY: 'test-key', CEREBRAS_API_BASE: `${provider.url}/v1` });
   });
 
   afterAll(async () => {

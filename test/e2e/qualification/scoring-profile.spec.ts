@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { LEAD } from './judgement.js';
 
 const PATH = '/api/v1/scoring-profile';
@@ -15,10 +15,10 @@ const PROFILE = {
 };
 
 describe('the scoring profile', () => {
-  let service: TestApp;
+  let service: TestService;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
   });
 
   afterAll(() => service.stop());

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { judgement, LEAD } from './judgement.js';
 
@@ -11,11 +11,11 @@ const state = `SELECT l.status, l.qualification_score::float8 AS score, count(q.
 
 describe('a deadline', () => {
   let provider: ProviderDouble;
-  let service: TestApp;
+  let service: TestService;
 
   beforeEach(async () => {
     provider = await startProviderDouble();
-    service = await startTestApp({
+    service = await startTestService({
       CEREBRAS_API_KEY: 'test',
       CEREBRAS_API_BASE: `${provider.url}/v1`,
       LLM_DEADLINE_MS: String(DEADLINE_MS),

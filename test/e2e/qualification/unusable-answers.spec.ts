@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { judgement, LEAD } from './judgement.js';
 
 const good = judgement(90, 80, 70);
@@ -31,14 +31,14 @@ const UNUSABLE: [name: string, content: string][] = [
 
 describe('an answer that cannot be used', () => {
   let provider: ProviderDouble;
-  let strict: TestApp;
-  let lenient: TestApp;
+  let strict: TestService;
+  let lenient: TestService;
 
   beforeAll(async () => {
     provider = await startProviderDouble();
     const shared = { CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` };
-    strict = await startTestApp({ ...shared, QUALIFICATION_FALLBACK: 'none' });
-    lenient = await startTestApp(shared);
+    strict = await startTestService({ ...shared, QUALIFICATION_FALLBACK: 'none' });
+    lenient = await startTestService(shared);
   });
 
   afterAll(async () => {

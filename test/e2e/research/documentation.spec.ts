@@ -6,51 +6,51 @@ import { until } from '../../support/until.js';
 import { LEAD } from '../qualification/judgement.js';
 import { givenTo, PATH, QUERY, type ResearchHouse, startResearchHouse } from './inquiries.js';
 
-let house: ResearchHouse;
+let service: ResearchHouse;
 
 beforeAll(async () => {
-  house = await startResearchHouse();
+  service = await startResearchHouse();
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 let asked = 0;
 /** A question that nobody has asked before, so that no answer of Context7's is remembered. */
 const fresh = () => `${QUERY} (${String.fromCharCode(97 + (asked % 26))}${Math.floor(asked++ / 26)})`;
-const ask = (body: object) => house.http.post(PATH).send({ query: fresh(), ...body });
-const pathsAsked = () => house.context7.requests.map(({ path }) => path);
+const ask = (body: object) => service.http.post(PATH).send({ query: fresh(), ...body });
+const pathsAsked = () => service.context7.requests.map(({ path }) => path);
 
 describe('research on libraries', () => {
   it('rests on their documentation, and cites it', async () => {
-    house.runpod.script(answer('Hooks keep state [1].'));
+    service.runpod.script(answer('Hooks keep state [1].'));
     const { body } = await ask({ query: QUERY, libraries: ['react', 'REACT', '/vuejs/core'] });
-    const { origin } = new URL(house.context7.url);
+    const { origin } = new URL(service.context7.url);
     expect(body).toMatchObject({ result: 'Hooks keep state [1].', grounding: 'grounded', grounding_notes: [] });
     expect(body.sources).toEqual([
       { kind: 'documentation', title: 'REACT documentation, by Context7', url: `${origin}/makers/react` },
       { kind: 'documentation', title: '/vuejs/core documentation, by Context7', url: `${origin}/vuejs/core` },
     ]);
-    const { document } = givenTo(house.runpod.requests[0]);
+    const { document } = givenTo(service.runpod.requests[0]);
     expect(document.sources).toMatchObject([{ number: 1 }, { number: 2 }]);
     expect(document.sources[0].content).toEqual([
       { title: 'useState', text: `${EXCERPT}\n\nconst [a] = useState(1)` },
       { title: 'Hooks > Rules', text: 'Call hooks at the top.' },
     ]);
     expect(pathsAsked().sort()).toEqual(['/v2/context', '/v2/context', '/v2/libs/search']);
-    expect(house.context7.requests.map(({ query }) => query)).toEqual(
+    expect(service.context7.requests.map(({ query }) => query)).toEqual(
       expect.arrayContaining([
         { libraryName: 'react', query: QUERY },
         { libraryId: '/makers/react', query: QUERY, type: 'json' },
         { libraryId: '/vuejs/core', query: QUERY, type: 'json' },
       ]),
     );
-    for (const { headers } of house.context7.requests) {
+    for (const { headers } of service.context7.requests) {
       expect(headers).toMatchObject({ authorization: 'Bearer key-of-context7' });
     }
   });
@@ -66,7 +66,7 @@ describe('research on libraries', () => {
   });
 
   it('remembers for a while that a library is unknown', async () => {
-    house.context7.search = json(200, { results: [] });
+    service.context7.search = json(200, { results: [] });
     const query = fresh();
     for (let round = 0; round < 2; round++) {
       const { body } = await ask({ query, libraries: ['nonesuch'] });
@@ -76,7 +76,7 @@ describe('research on libraries', () => {
   });
 
   it('takes what is there, and tells what is not', async () => {
-    house.context7.search = ({ query }, response) => {
+    service.context7.search = ({ query }, response) => {
       const found = query.libraryName === 'angular' ? [{ id: '/angular/angular', title: 'Angular' }] : [];
       json(200, { results: found })({ path: '', query, headers: {}, raw: '' }, response);
     };
@@ -86,7 +86,7 @@ describe('research on libraries', () => {
       sources: [{ title: 'Angular documentation, by Context7' }],
     });
     expect(body.grounding_notes).toEqual(['nothing: Context7 knows no such library']);
-    expect(givenTo(house.runpod.requests[0]).document.missing).toEqual(body.grounding_notes);
+    expect(givenTo(service.runpod.requests[0]).document.missing).toEqual(body.grounding_notes);
   });
 
   it('gives the model no more than its share of what is written', async () => {
@@ -94,9 +94,9 @@ describe('research on libraries', () => {
       breadcrumb: `${page}`,
       content: 'x'.repeat(9_000),
     }));
-    house.context7.context = json(200, { infoSnippets });
+    service.context7.context = json(200, { infoSnippets });
     await ask({ libraries: ['long'] });
-    const [{ content }] = givenTo(house.runpod.requests[0]).document.sources;
+    const [{ content }] = givenTo(service.runpod.requests[0]).document.sources;
     expect(content.map(({ text }: { text: string }) => text.length)).toEqual([4_000, 4_000, 4_000, 4_000, 4_000]);
   });
 });
@@ -124,13 +124,13 @@ const FAILURES: [name: string, behave: Context7Behaviour, note: RegExp][] = [
 
 describe.each(FAILURES)('Context7 with %s', (_, behave, note) => {
   it.each(['search', 'context'] as const)('at its %s costs the sources, not the answer', async (place) => {
-    house.context7[place] = behave;
+    service.context7[place] = behave;
     const { status, body, text } = await ask({ libraries: [`lib-${asked}`] });
     expect(status).toBe(200);
     expect(body).toMatchObject({ result: TEXT, provider: 'runpod', sources: [], grounding: 'ungrounded' });
     expect(body.grounding_notes).toEqual([expect.stringMatching(note)]);
     expect(text).not.toContain('words of Context7');
-    expect(givenTo(house.runpod.requests[0]).document).toMatchObject({ sources: [], missing: body.grounding_notes });
+    expect(givenTo(service.runpod.requests[0]).document).toMatchObject({ sources: [], missing: body.grounding_notes });
   });
 });
 
@@ -141,7 +141,7 @@ describe('Context7', () => {
     ['another object', { data: 1 }],
     ['snippets of the wrong kind', { codeSnippets: 'x', infoSnippets: [null, 4, { content: 7 }] }],
   ])('that answers with %s is not taken for documentation', async (_, answered) => {
-    house.context7.context = json(200, answered);
+    service.context7.context = json(200, answered);
     expect((await ask({ libraries: ['odd'] })).body).toMatchObject({ result: TEXT, grounding: 'ungrounded' });
   });
 
@@ -150,9 +150,9 @@ describe('Context7', () => {
     ['an address of its own', (origin) => `${origin}/new/home`],
     ['an address of its API', (origin) => `${origin}/api/v2/context?libraryId=%2Fnew%2Fhome`],
   ])('that names %s where a library moved to is asked there', async (_, redirectUrlOf) => {
-    const redirectUrl = redirectUrlOf(new URL(house.context7.url).origin);
-    const { context } = house.context7;
-    house.context7.context = (request, response) => {
+    const redirectUrl = redirectUrlOf(new URL(service.context7.url).origin);
+    const { context } = service.context7;
+    service.context7.context = (request, response) => {
       const behave = request.query.libraryId === '/new/home' ? context : json(301, { redirectUrl });
       behave(request, response);
     };
@@ -171,16 +171,16 @@ describe('Context7', () => {
         '/../../x y',
         7,
       ]) {
-        house.context7.context = json(301, { redirectUrl }, { location: `${trap.url}/new/home` });
+        service.context7.context = json(301, { redirectUrl }, { location: `${trap.url}/new/home` });
         const { body } = await ask({ libraries: ['/old/home'] });
         expect(body).toMatchObject({ result: TEXT, grounding: 'ungrounded' });
         expect(body.grounding_notes[0]).toContain('moved');
       }
       expect(pathsAsked()).toEqual(Array(6).fill('/v2/context'));
       expect(await trap.connections()).toBe(0);
-      house.context7.context = json(301, { redirectUrl: '/old/home' });
+      service.context7.context = json(301, { redirectUrl: '/old/home' });
       await ask({ libraries: ['/old/home'] });
-      expect(house.context7.requests).toHaveLength(8);
+      expect(service.context7.requests).toHaveLength(8);
     } finally {
       await trap.stop();
     }
@@ -190,39 +190,39 @@ describe('Context7', () => {
     [429, /no more requests/],
     [402, /quota/],
   ])('that says %i is left alone for as long as it says', async (status, note) => {
-    house.context7.context = json(status, {}, { 'retry-after': '1' });
+    service.context7.context = json(status, {}, { 'retry-after': '1' });
     for (let round = 0; round < 3; round++) {
       const { body } = await ask({ libraries: ['/busy/lib'] });
       expect(body.grounding_notes).toEqual([expect.stringMatching(note)]);
     }
-    expect(house.context7.requests).toHaveLength(1);
-    house.context7.reset();
+    expect(service.context7.requests).toHaveLength(1);
+    service.context7.reset();
     await until(async () => (await ask({ libraries: ['/busy/lib'] })).body.grounding === 'grounded');
   });
 
   it('is not asked any more when the caller has left', async () => {
-    house.context7.search = silence;
+    service.context7.search = silence;
     const controller = new AbortController();
-    const left = fetch(house.url + PATH, {
+    const left = fetch(service.url + PATH, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: fresh(), libraries: ['slow'] }),
       signal: controller.signal,
     });
     left.catch(() => undefined);
-    await until(() => house.context7.requests.length === 1);
+    await until(() => service.context7.requests.length === 1);
     controller.abort();
     await new Promise((resolve) => setTimeout(resolve, 600));
-    expect([house.runpod.requests, house.calls()]).toEqual([[], []]);
+    expect([service.runpod.requests, service.calls()]).toEqual([[], []]);
   });
 });
 
 describe('what Context7 hears', () => {
   const heard = () =>
-    JSON.stringify(house.context7.requests.map(({ raw: url, headers }) => [decodeURIComponent(url), headers]));
+    JSON.stringify(service.context7.requests.map(({ raw: url, headers }) => [decodeURIComponent(url), headers]));
 
   it('is no word about a lead', async () => {
-    const { body: lead } = await house.http
+    const { body: lead } = await service.http
       .post('/api/v1/leads')
       .send({ ...LEAD, additional_data: { stack: ['react'] } });
     const query = `Would ${LEAD.company_name} profit from hooks? ask ${LEAD.contact_name}`;
@@ -230,7 +230,7 @@ describe('what Context7 hears', () => {
     expect(body.grounding).toBe('partly_grounded');
     expect(body.sources.map(({ kind }: { kind: string }) => kind)).toEqual(['documentation', 'lead']);
     expect(body.grounding_notes).toEqual([expect.stringMatching(/was not sent/)]);
-    expect(house.context7.requests).toHaveLength(2);
+    expect(service.context7.requests).toHaveLength(2);
     for (const fact of [...Object.values(LEAD), lead.id, 'profit']) {
       expect(heard().toLowerCase().replaceAll('+', ' ')).not.toContain(String(fact).toLowerCase());
     }
@@ -244,6 +244,6 @@ describe('what Context7 hears', () => {
 
   it('is nothing where no library is named', async () => {
     await ask({});
-    expect(house.context7.requests).toEqual([]);
+    expect(service.context7.requests).toEqual([]);
   });
 });

@@ -12,22 +12,22 @@ import {
   usageChunk,
   words,
 } from '../../support/behaviours.js';
-import { startTestApp } from '../../support/test-app.js';
+import { startTestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { PATH, QUERY, type ResearchHouse, startResearchHouse } from './inquiries.js';
 
-let house: ResearchHouse;
+let service: ResearchHouse;
 
 beforeAll(async () => {
-  house = await startResearchHouse();
+  service = await startResearchHouse();
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 interface Event {
@@ -45,7 +45,7 @@ function eventsIn(text: string): Event[] {
     });
 }
 
-const open = (body: object = {}, init: RequestInit = {}, url = house.url) =>
+const open = (body: object = {}, init: RequestInit = {}, url = service.url) =>
   fetch(url + PATH, {
     method: 'POST',
     body: JSON.stringify({ query: QUERY, stream: true, ...body }),
@@ -80,12 +80,12 @@ describe('a streamed answer', () => {
         timestamp: expect.any(String),
       },
     });
-    expect(house.calls()).toMatchObject([{ operation: 'research', outcome: 'ok', costPicoUsd: 600_000n }]);
+    expect(service.calls()).toMatchObject([{ operation: 'research', outcome: 'ok', costPicoUsd: 600_000n }]);
   });
 
   it('comes as it is said', async () => {
     const gate = Promise.withResolvers<undefined>();
-    house.runpod.script(async (exchange) => {
+    service.runpod.script(async (exchange) => {
       exchange.response.writeHead(200, { 'content-type': 'text/event-stream' });
       exchange.response.write(`data: ${JSON.stringify(chunk({ content: 'First' }))}\n\n`);
       await gate.promise;
@@ -100,7 +100,7 @@ describe('a streamed answer', () => {
   });
 
   it('tells nothing of what the model thinks aloud', async () => {
-    house.runpod.script(stream([chunk({ reasoning_content: 'Hm.' }), ...words(), finish(), '[DONE]']));
+    service.runpod.script(stream([chunk({ reasoning_content: 'Hm.' }), ...words(), finish(), '[DONE]']));
     const text = await (await open()).text();
     expect(text).not.toContain('Hm.');
     expect(eventsIn(text).at(-1)).toMatchObject({
@@ -110,7 +110,7 @@ describe('a streamed answer', () => {
   });
 
   it('that breaks off ends with an error, and is paid for', async () => {
-    house.runpod.script(cutStream(words()));
+    service.runpod.script(cutStream(words()));
     const answered = await open();
     const events = eventsIn(await answered.text());
     expect(events.map(({ name }) => name)).not.toContain('done');
@@ -124,15 +124,15 @@ describe('a streamed answer', () => {
         request_id: answered.headers.get('x-request-id'),
       },
     });
-    expect(house.calls()).toMatchObject([{ outcome: 'truncated', usageSource: 'estimated' }]);
+    expect(service.calls()).toMatchObject([{ outcome: 'truncated', usageSource: 'estimated' }]);
   });
 
   it('that cannot begin is a failure like any other', async () => {
-    house.runpod.script(failure(500));
-    house.cerebras.script(failure(500));
+    service.runpod.script(failure(500));
+    service.cerebras.script(failure(500));
     const failed = await open();
     expect([failed.status, await failed.json()]).toMatchObject([502, { error_code: 'LLM_API_ERROR' }]);
-    const bare = await startTestApp();
+    const bare = await startTestService();
     try {
       expect((await open({}, {}, bare.url)).status).toBe(503);
     } finally {
@@ -141,7 +141,7 @@ describe('a streamed answer', () => {
   });
 
   it('comes from the next provider where the first one fails before it', async () => {
-    house.runpod.script(failure(503));
+    service.runpod.script(failure(503));
     const events = eventsIn(await (await open()).text());
     expect(events.at(-1)).toMatchObject({ name: 'done', data: { provider: 'cerebras', result: TEXT } });
   });
@@ -149,19 +149,19 @@ describe('a streamed answer', () => {
   it('cannot be repeated by a key', async () => {
     const refused = await open({}, { headers: { 'idempotency-key': 'stream' } });
     expect([refused.status, await refused.json()]).toMatchObject([422, { error_code: 'VALIDATION_ERROR' }]);
-    expect(house.calls()).toEqual([]);
+    expect(service.calls()).toEqual([]);
   });
 
   it('ends with its reader', async () => {
-    house.runpod.script(stalledStream(words()));
+    service.runpod.script(stalledStream(words()));
     const controller = new AbortController();
     const { body } = await open({}, { signal: controller.signal });
     await body!.getReader().read();
     controller.abort();
-    await house.runpod.sees(([request]) => request?.wasCancelled === true);
-    await until(() => house.calls().length === 1);
-    expect(house.calls()).toMatchObject([{ outcome: 'aborted', usageSource: 'estimated' }]);
-    house.runpod.script(answer());
+    await service.runpod.sees(([request]) => request?.wasCancelled === true);
+    await until(() => service.calls().length === 1);
+    expect(service.calls()).toMatchObject([{ outcome: 'aborted', usageSource: 'estimated' }]);
+    service.runpod.script(answer());
     expect((await open()).status).toBe(200);
   });
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../../src/app.setup.js';
-import { Settings } from '../../../src/config/settings.js';
-import { injectionInto } from '../../../src/runpod/injection.js';
-import { JobDoor } from '../../../src/runpod/job-door.js';
+import { loadSettings } from '../../../src/app.settings.js';
+import { injectRequestInto } from '../../../src/runpod/inject-request.js';
+import { JobHandler } from '../../../src/runpod/job-handler.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 
@@ -12,12 +12,12 @@ const JOB = 'sync-0193-job-u1';
 describe('the door for jobs', () => {
   let database: TestDatabase;
   let app: NestFastifyApplication;
-  let door: JobDoor;
+  let door: JobHandler;
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    app = await createApp(new Settings({ LOG_LEVEL: 'silent', REQUIRE_API_KEY: 'true' }), database.url);
-    door = new JobDoor(injectionInto(app.getHttpAdapter().getInstance()), undefined);
+    app = await createApp(loadSettings({ LOG_LEVEL: 'silent', REQUIRE_API_KEY: 'true' }), database.url);
+    door = new JobHandler(injectRequestInto(app.getHttpAdapter().getInstance()), undefined);
     await app.init();
   });
 
@@ -82,7 +82,7 @@ describe('the door for jobs', () => {
 
   it('shows the key that jobs act with, and sends the body as JSON', async () => {
     const sent: object[] = [];
-    const keyed = new JobDoor((request) => {
+    const keyed = new JobHandler((request) => {
       sent.push(request);
       return Promise.resolve({ statusCode: 200, payload: 'text' });
     }, 'sa_live_key');

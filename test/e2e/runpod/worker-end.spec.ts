@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { job, WorkerHouse } from './worker-house.js';
+import { job, WorkerTestService } from './worker-service.js';
 
 describe('the end of a job, and of the queue worker', () => {
-  let house: WorkerHouse;
-  let queue: WorkerHouse['queue'];
-  let asked: WorkerHouse['asked'];
-  let givenUp: WorkerHouse['givenUp'];
-  let gates: WorkerHouse['gates'];
-  let injection: WorkerHouse['injection'];
+  let service: WorkerTestService;
+  let queue: WorkerTestService['queue'];
+  let asked: WorkerTestService['asked'];
+  let givenUp: WorkerTestService['givenUp'];
+  let gates: WorkerTestService['gates'];
+  let injection: WorkerTestService['injection'];
 
   beforeEach(async () => {
-    house = await WorkerHouse.open();
-    ({ queue, asked, givenUp, gates, injection } = house);
+    service = await WorkerTestService.open();
+    ({ queue, asked, givenUp, gates, injection } = service);
   });
 
-  afterEach(() => house.close());
+  afterEach(() => service.close());
 
   it('breaks off the jobs that RunPod stops, and no others, and answers them no more', async () => {
     queue.push(job('the-job-1', 'hold'), job('the-job-2', 'hold'));
     queue.faults['job-stop'] = [404, 429, { raw: '{ "jobsToStop": [1, null] }' }, { raw: 'null' }];
-    house.start({ concurrency: 2 });
+    service.start({ concurrency: 2 });
     await queue.sees(() => asked.length === 2);
     queue.cancel('the-job-1', 'the-job-unknown');
     await queue.sees(() => givenUp.includes('the-job-1'));
@@ -37,14 +37,14 @@ describe('the end of a job, and of the queue worker', () => {
   it('finishes what it has once it is told to stop, and takes nothing more', async () => {
     queue.faults['job-done'] = [503];
     queue.push(job('the-job-1', 'hold'));
-    house.start({ concurrency: 2 });
+    service.start({ concurrency: 2 });
     await queue.sees(() => asked.length === 1 && queue.of('job-take').length === 2);
-    house.worker.stop();
+    service.worker.stop();
     queue.push(job('the-job-2'));
     const beats = queue.of('ping').length;
     await queue.sees(() => queue.of('ping').length > beats + 2);
     gates.get('the-job-1')?.();
-    await house.working;
+    await service.working;
     expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['the-job-1']);
     expect(asked).toEqual(['the-job-1']);
   });
@@ -52,21 +52,21 @@ describe('the end of a job, and of the queue worker', () => {
   it('runs a job that was coming when it was told to stop', async () => {
     queue.faults['job-take'] = [{ halfAfterMs: 1_500 }];
     queue.push(job('the-job-1'));
-    house.start();
+    service.start();
     await queue.sees(() => queue.of('job-take').length === 1);
     await sleep(500);
-    house.worker.stop();
-    await house.working;
+    service.worker.stop();
+    await service.working;
     expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['the-job-1']);
   });
 
   it('breaks off what is not done when the service has no more time, and does not answer it', async () => {
     queue.push(job('the-job-1', 'hold'));
-    house.start();
+    service.start();
     await queue.sees(() => asked.length === 1);
-    house.worker.stop();
-    house.ending.cut();
-    await house.working;
+    service.worker.stop();
+    service.ending.cut();
+    await service.working;
     expect(givenUp).toEqual(['the-job-1']);
     expect(queue.outputs).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe('the end of a job, and of the queue worker', () => {
       payload: '{}',
       signal: AbortSignal.abort(),
     } as const;
-    house.start();
+    service.start();
     await expect(injection(request)).rejects.toThrow();
     expect(asked).toEqual([]);
   });

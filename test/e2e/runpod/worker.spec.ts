@@ -1,25 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FakeRunpodQueue, QUEUE_KEY } from '../../support/runpod-queue.js';
-import { job, QUERY, WorkerHouse } from './worker-house.js';
+import { job, QUERY, WorkerTestService } from './worker-service.js';
 
 describe('the queue worker', () => {
-  let house: WorkerHouse;
-  let queue: WorkerHouse['queue'];
-  let asked: WorkerHouse['asked'];
-  let gates: WorkerHouse['gates'];
-  let logged: WorkerHouse['logged'];
-  let injection: WorkerHouse['injection'];
+  let service: WorkerTestService;
+  let queue: WorkerTestService['queue'];
+  let asked: WorkerTestService['asked'];
+  let gates: WorkerTestService['gates'];
+  let logged: WorkerTestService['logged'];
+  let injection: WorkerTestService['injection'];
 
   beforeEach(async () => {
-    house = await WorkerHouse.open();
-    ({ queue, asked, gates, logged, injection } = house);
+    service = await WorkerTestService.open();
+    ({ queue, asked, gates, logged, injection } = service);
   });
 
-  afterEach(() => house.close());
+  afterEach(() => service.close());
 
   it('takes a job, and hands in its answer, as RunPod has it', async () => {
     queue.push(job('the-job-1'));
-    house.start();
+    service.start();
     const [result] = await queue.answersOf('the-job-1');
     expect(result).toEqual({ output: { status_code: 200, body: { result: QUERY } } });
     const [take] = queue.of('job-take');
@@ -45,9 +45,9 @@ describe('the queue worker', () => {
 
   it('runs as many jobs at a time as it may, and says whether it runs any', async () => {
     queue.push(job('the-job-1', 'hold'), job('the-job-2', 'hold'), job('the-job-3', 'hold'));
-    house.start({ concurrency: 2 });
+    service.start({ concurrency: 2 });
     await queue.sees(() => asked.length === 2);
-    expect(house.work.count).toBe(2);
+    expect(service.work.count).toBe(2);
     const takes = queue.of('job-take').map(({ url }) => url.searchParams.get('job_in_progress'));
     expect(takes).toEqual(['0', '1']);
     gates.get('the-job-1')?.();
@@ -60,7 +60,7 @@ describe('the queue worker', () => {
 
   it('says again and again that it is alive, and which jobs it runs', async () => {
     queue.faults.ping = [500, 'cut'];
-    house.start();
+    service.start();
     const idsOf = () => queue.of('ping').map(({ url }) => url.searchParams.get('job_id'));
     await queue.sees(() => idsOf().length >= 4);
     expect(new Set(idsOf())).toEqual(new Set([null]));
@@ -79,7 +79,7 @@ describe('the queue worker', () => {
   ])('hands an answer in again that %s', async (_, fault, heard) => {
     queue.faults['job-done'] = [fault];
     queue.push(job('the-job-1'), job('the-job-2'));
-    house.start();
+    service.start();
     await queue.answersOf('the-job-2');
     expect(queue.outputs.filter(({ jobId }) => jobId === 'the-job-1')).toHaveLength(heard);
     expect(new Set(queue.outputs.map(({ result }) => JSON.stringify(result))).size).toBe(1);
@@ -89,7 +89,7 @@ describe('the queue worker', () => {
   it('gives an answer up after three tries, and hands it in when the job comes again', async () => {
     queue.faults['job-done'] = [500, 502, 503];
     queue.push(job('the-job-1'), job('the-job-2'));
-    house.start();
+    service.start();
     await queue.answersOf('the-job-2');
     expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['the-job-2']);
     const tries = queue.of('job-done').map(({ url }) => url.pathname.split('/').at(-1));
@@ -102,14 +102,14 @@ describe('the queue worker', () => {
   it('hands an answer in once that is refused for good', async () => {
     queue.faults['job-done'] = [404];
     queue.push(job('the-job-1'), job('the-job-2'));
-    house.start();
+    service.start();
     await queue.answersOf('the-job-2');
     expect(queue.of('job-done')).toHaveLength(2);
   });
 
   it('runs a job once that is handed out twice', async () => {
     queue.push(job('the-job-1', 'hold'), job('the-job-1', 'hold'), job('the-job-2'));
-    house.start({ concurrency: 3 });
+    service.start({ concurrency: 3 });
     await queue.answersOf('the-job-2');
     gates.get('the-job-1')?.();
     await queue.answersOf('the-job-1');
@@ -127,7 +127,7 @@ describe('the queue worker', () => {
   ])('goes on with a queue %s', async (_, faults) => {
     queue.faults['job-take'] = [...faults];
     queue.push(job('the-job-1'));
-    house.start();
+    service.start();
     await queue.answersOf('the-job-1');
     expect(queue.of('job-take').length).toBeGreaterThan(faults.length);
   });
@@ -139,7 +139,7 @@ describe('the queue worker', () => {
     ['nothing at all', null],
   ])('passes by a job with %s', async (_, malformed) => {
     queue.push(malformed, job('the-job-1'));
-    house.start();
+    service.start();
     await queue.answersOf('the-job-1');
     expect(queue.outputs).toHaveLength(1);
   });
@@ -147,7 +147,7 @@ describe('the queue worker', () => {
   it('says that a job failed which the service could not be asked for, and runs it when it comes again', async () => {
     let isBroken = true;
     queue.push(job('the-job-1'));
-    house.start({}, (request) => (isBroken ? Promise.reject(new Error('inner detail')) : injection(request)));
+    service.start({}, (request) => (isBroken ? Promise.reject(new Error('inner detail')) : injection(request)));
     const [failed] = await queue.answersOf('the-job-1');
     expect(failed).toEqual({ error: 'The job could not be run; its id finds it in the log' });
     isBroken = false;
@@ -160,7 +160,7 @@ describe('the queue worker', () => {
     queue.faults['job-take'] = [500, 'cut', { raw: `{ "id": "${QUERY}` }];
     queue.faults['job-done'] = [500, 404];
     queue.push(job('the-job-1'), job('the-job-2'), { id: 'the-job-3', input: { path: QUERY } });
-    house.start();
+    service.start();
     await queue.answersOf('the-job-2', 'the-job-3');
     const lines = JSON.stringify(logged.flatMap(({ mock }) => mock.calls));
     expect(lines).toContain('the-job-1');

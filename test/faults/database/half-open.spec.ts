@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../../src/app.setup.js';
-import { Settings } from '../../../src/config/settings.js';
+import { loadSettings } from '../../../src/app.settings.js';
 import { Database } from '../../../src/database/database.service.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
@@ -17,7 +17,7 @@ let database: Database;
 beforeAll(async () => {
   postgres = await createTestDatabase();
   proxy = await SilencingProxy.before(postgres.url);
-  app = await createApp(new Settings({ LOG_LEVEL: 'silent' }), proxy.url);
+  app = await createApp(loadSettings({ LOG_LEVEL: 'silent' }), proxy.url);
   await app.init();
   database = app.get(Database, { strict: false });
   await postgres.query('CREATE TABLE notes (id int)');
@@ -84,7 +84,7 @@ describe('connections whose other end is gone without a word', () => {
   );
 
   it('in the middle of a write are told of, and the write is not repeated', async () => {
-    const writing = database.query('INSERT INTO notes SELECT 1 FROM pg_sleep(0.2)');
+    const writing = database.write('INSERT INTO notes SELECT 1 FROM pg_sleep(0.2)');
     writing.catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 100));
     proxy.silence();

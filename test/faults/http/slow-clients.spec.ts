@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { expectFailure, expectHealthy } from '../../e2e/errors/failure.js';
 import { parseAnswer, type RawAnswer, request, sendBytes } from '../../e2e/errors/raw-request.js';
@@ -14,10 +14,10 @@ const PAUSE_MS = 100;
 
 jest.setTimeout(30_000);
 
-let service: TestApp;
+let service: TestService;
 
 beforeAll(async () => {
-  service = await startTestApp({
+  service = await startTestService({
     HEADERS_TIMEOUT_SECONDS: String(HEADERS_MS / 1_000),
     REQUEST_TIMEOUT_SECONDS: String(REQUEST_MS / 1_000),
     KEEP_ALIVE_TIMEOUT_SECONDS: '1',
@@ -116,14 +116,14 @@ describe('headers', () => {
 
 describe('the time that a request has', () => {
   it('is the shorter one for its headers, whatever they were given', async () => {
-    const other = await startTestApp({ HEADERS_TIMEOUT_SECONDS: '300', REQUEST_TIMEOUT_SECONDS: '5' });
+    const other = await startTestService({ HEADERS_TIMEOUT_SECONDS: '300', REQUEST_TIMEOUT_SECONDS: '5' });
     const { headersTimeout, requestTimeout } = other.app.getHttpServer();
     await other.stop();
     expect([headersTimeout, requestTimeout]).toEqual([5_000, 5_000]);
   });
 
   it('is 10 s for headers, 30 s in all, and 72 s between two, unless somebody says otherwise', async () => {
-    const other = await startTestApp();
+    const other = await startTestService();
     const { headersTimeout, requestTimeout, keepAliveTimeout } = other.app.getHttpServer();
     await other.stop();
     expect([headersTimeout, requestTimeout, keepAliveTimeout]).toEqual([10_000, 30_000, 72_000]);

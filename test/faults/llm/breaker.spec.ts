@@ -1,97 +1,97 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { answer, failure } from '../../support/behaviours.js';
-import { breakersOf, type House, startLlmHouse } from '../../support/llm-house.js';
+import { breakersOf, type LlmTestService, startLlmService } from '../../support/llm-service.js';
 
-let house: House;
+let service: LlmTestService;
 let now: number;
 
 beforeAll(async () => {
-  house = await startLlmHouse();
+  service = await startLlmService();
 });
 
 beforeEach(() => {
   now = 1_000_000;
-  house.reset(() => now);
+  service.reset(() => now);
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
-const ask = (model = 'cost_optimized') => house.chat({ model });
+const ask = (model = 'cost_optimized') => service.chat({ model });
 
 /** Fails `provider` until its breaker opens. */
 async function open(provider: 'runpod' | 'cerebras', model: string): Promise<void> {
-  house[provider].script(failure(503));
+  service[provider].script(failure(503));
   for (let call = 0; call < 5; call++) await ask(model);
 }
 
 describe('a breaker', () => {
   it('opens after five failures in a row, and then its provider is not asked', async () => {
     await open('runpod', 'cost_optimized');
-    expect(await breakersOf(house)).toEqual({ runpod: 'open', cerebras: 'closed' });
+    expect(await breakersOf(service)).toEqual({ runpod: 'open', cerebras: 'closed' });
     const reply = await ask();
     expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
     expect(reply.headers.get('x-llm-attempts')).toBe('1');
-    expect(house.runpod.requests).toHaveLength(5);
+    expect(service.runpod.requests).toHaveLength(5);
   });
 
   it('opens also where half of ten calls within 30 s fail, though never five in a row', async () => {
-    house.runpod.script(...Array.from({ length: 5 }, () => [answer(), failure(503)]).flat());
+    service.runpod.script(...Array.from({ length: 5 }, () => [answer(), failure(503)]).flat());
     for (let call = 1; call <= 9; call++) await ask();
-    expect(await breakersOf(house)).toMatchObject({ runpod: 'closed' });
+    expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
     await ask();
-    expect(await breakersOf(house)).toMatchObject({ runpod: 'open' });
+    expect(await breakersOf(service)).toMatchObject({ runpod: 'open' });
   });
 
   it('lets one probe through after its rest, and closes when that succeeds', async () => {
     await open('runpod', 'cost_optimized');
     now += 9_999;
-    expect(await breakersOf(house)).toMatchObject({ runpod: 'open' });
+    expect(await breakersOf(service)).toMatchObject({ runpod: 'open' });
     now += 1;
-    expect(await breakersOf(house)).toMatchObject({ runpod: 'half_open' });
+    expect(await breakersOf(service)).toMatchObject({ runpod: 'half_open' });
     const gate = Promise.withResolvers<undefined>();
-    house.runpod.script(async (exchange) => {
+    service.runpod.script(async (exchange) => {
       await gate.promise;
       await answer()(exchange);
     });
     const probe = ask();
-    await house.runpod.sees(({ length }) => length === 1);
+    await service.runpod.sees(({ length }) => length === 1);
     const others = await Promise.all([ask(), ask(), ask()]);
     expect(others.map(({ headers }) => headers.get('x-llm-provider'))).toEqual(['cerebras', 'cerebras', 'cerebras']);
-    expect(house.runpod.requests).toHaveLength(1);
+    expect(service.runpod.requests).toHaveLength(1);
     gate.resolve(undefined);
     expect((await probe).headers.get('x-llm-provider')).toBe('runpod');
-    expect(await breakersOf(house)).toMatchObject({ runpod: 'closed' });
+    expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
   });
 
   it('rests longer after each probe that fails, to 30 s at most', async () => {
     await open('runpod', 'cost_optimized');
     for (const rest of [10_000, 20_000, 30_000, 30_000]) {
       now += rest - 1;
-      expect(await breakersOf(house)).toMatchObject({ runpod: 'open' });
+      expect(await breakersOf(service)).toMatchObject({ runpod: 'open' });
       now += 1;
       expect((await ask()).headers.get('x-llm-provider')).toBe('cerebras');
-      expect(await breakersOf(house)).toMatchObject({ runpod: 'open' });
+      expect(await breakersOf(service)).toMatchObject({ runpod: 'open' });
     }
   });
 
   it('rests as long as its provider says', async () => {
-    house.runpod.script(failure(429, { 'retry-after': '60' }));
+    service.runpod.script(failure(429, { 'retry-after': '60' }));
     await ask();
     now += 59_999;
     await ask();
-    expect(house.runpod.requests).toHaveLength(1);
+    expect(service.runpod.requests).toHaveLength(1);
     now += 1;
-    house.runpod.script(answer());
+    service.runpod.script(answer());
     expect((await ask()).headers.get('x-llm-provider')).toBe('runpod');
   });
 
   it('of balanced turns leaves all of them to the other one', async () => {
     await open('runpod', 'cost_optimized');
-    house.calls().length = 0;
+    service.calls().length = 0;
     for (let call = 0; call < 7; call++) await ask('balanced');
-    expect(new Set(house.calls().map(({ provider }) => provider))).toEqual(new Set(['cerebras']));
+    expect(new Set(service.calls().map(({ provider }) => provider))).toEqual(new Set(['cerebras']));
   });
 });
 
@@ -100,15 +100,15 @@ describe('where all breakers are open', () => {
     await open('runpod', 'runpod');
     now += 3_000;
     await open('cerebras', 'cerebras');
-    expect(await breakersOf(house)).toEqual({ runpod: 'open', cerebras: 'open' });
+    expect(await breakersOf(service)).toEqual({ runpod: 'open', cerebras: 'open' });
   });
 
   it.each(['cost_optimized', 'quality_optimized', 'balanced'])(
     'the one that is back first is tried once, by %s',
     async (model) => {
-      for (const provider of [house.runpod, house.cerebras]) provider.script(failure(500));
+      for (const provider of [service.runpod, service.cerebras]) provider.script(failure(500));
       const { status, headers, body } = await ask(model);
-      expect([house.runpod.requests.length, house.cerebras.requests.length]).toEqual([1, 0]);
+      expect([service.runpod.requests.length, service.cerebras.requests.length]).toEqual([1, 0]);
       expect(status).toBe(502);
       expect(body).toMatchObject({ error: { details: { attempts: [{ provider: 'runpod', status: 500 }] } } });
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
@@ -117,9 +117,9 @@ describe('where all breakers are open', () => {
   );
 
   it('and that one is well again, its breaker closes', async () => {
-    house.runpod.script(answer());
+    service.runpod.script(answer());
     expect((await ask()).headers.get('x-llm-provider')).toBe('runpod');
-    expect(await breakersOf(house)).toEqual({ runpod: 'closed', cerebras: 'open' });
+    expect(await breakersOf(service)).toEqual({ runpod: 'closed', cerebras: 'open' });
     expect((await ask('quality_optimized')).headers.get('x-llm-provider')).toBe('runpod');
   });
 });

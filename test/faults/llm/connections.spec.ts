@@ -10,20 +10,20 @@ import {
   TEXT,
   words,
 } from '../../support/behaviours.js';
-import { type House, saidIn, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, saidIn, startLlmService } from '../../support/llm-service.js';
 
-let house: House;
+let service: LlmTestService;
 
 beforeAll(async () => {
-  house = await startLlmHouse({ LLM_DEADLINE_MS: '3000', LLM_CONNECT_TIMEOUT_MS: '500' });
+  service = await startLlmService({ LLM_DEADLINE_MS: '3000', LLM_CONNECT_TIMEOUT_MS: '500' });
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 describe.each([
@@ -32,32 +32,32 @@ describe.each([
   ['in the middle of the body', cutMidBody],
 ])('a connection that is cut %s', (_, cut) => {
   it('is replaced by a fresh one, once', async () => {
-    await house.chat({ model: 'runpod' });
-    house.reset();
-    house.runpod.script(cut, answer());
-    const reply = await house.chat({ model: 'cost_optimized' });
+    await service.chat({ model: 'runpod' });
+    service.reset();
+    service.runpod.script(cut, answer());
+    const reply = await service.chat({ model: 'cost_optimized' });
     expect(reply.status).toBe(200);
     expect(reply.headers.get('x-llm-provider')).toBe('runpod');
     expect(reply.headers.get('x-llm-attempts')).toBe('2');
     expect(reply.headers.get('x-llm-fallback-reason')).toBeNull();
-    const [first, second] = house.runpod.requests;
+    const [first, second] = service.runpod.requests;
     expect(second?.connection).not.toBe(first?.connection);
-    expect(house.calls()).toMatchObject([
+    expect(service.calls()).toMatchObject([
       { attempt: 1, provider: 'runpod', outcome: 'error', errorClass: 'connection', status: null },
       { attempt: 2, provider: 'runpod', outcome: 'ok' },
     ]);
   });
 
   it('twice leads to the next provider', async () => {
-    house.runpod.script(cut);
-    const reply = await house.chat({ model: 'cost_optimized' });
+    service.runpod.script(cut);
+    const reply = await service.chat({ model: 'cost_optimized' });
     expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
-    expect([house.runpod.requests.length, house.cerebras.requests.length]).toEqual([2, 1]);
+    expect([service.runpod.requests.length, service.cerebras.requests.length]).toEqual([2, 1]);
   });
 
   it('everywhere ends after three attempts', async () => {
-    for (const provider of [house.runpod, house.cerebras]) provider.script(cut);
-    const { status, body } = await house.chat({ model: 'cost_optimized' });
+    for (const provider of [service.runpod, service.cerebras]) provider.script(cut);
+    const { status, body } = await service.chat({ model: 'cost_optimized' });
     expect(status).toBe(502);
     const one = { error: 'connection', status: null, ms: expect.any(Number) };
     const attempts = ['runpod', 'runpod', 'cerebras'].map((provider) => ({ provider, ...one }));
@@ -67,8 +67,8 @@ describe.each([
 
 describe('a stream that is cut before its first token', () => {
   it('is had from the other provider, unseen', async () => {
-    house.runpod.script(cutStream(words().slice(0, 1)));
-    const reply = await house.chat({ model: 'cost_optimized', stream: true });
+    service.runpod.script(cutStream(words().slice(0, 1)));
+    const reply = await service.chat({ model: 'cost_optimized', stream: true });
     expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
     expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
   });
@@ -76,19 +76,19 @@ describe('a stream that is cut before its first token', () => {
 
 describe('a provider that is gone', () => {
   it('is passed over, and asked again when it is back', async () => {
-    await house.runpod.stop();
-    const without = await house.chat({ model: 'cost_optimized' });
+    await service.runpod.stop();
+    const without = await service.chat({ model: 'cost_optimized' });
     expect(without.headers.get('x-llm-provider')).toBe('cerebras');
     expect(without.headers.get('x-llm-fallback-reason')).toBe('connection');
-    await house.runpod.start();
-    const back = await house.chat({ model: 'cost_optimized' });
+    await service.runpod.start();
+    const back = await service.chat({ model: 'cost_optimized' });
     expect([back.headers.get('x-llm-provider'), back.headers.get('x-llm-attempts')]).toEqual(['runpod', '1']);
   });
 
   it('leaves the caller an error without addresses where it is alone', async () => {
-    await house.runpod.stop();
-    const { status, body, text } = await house.chat({ model: 'runpod' });
-    await house.runpod.start();
+    await service.runpod.stop();
+    const { status, body, text } = await service.chat({ model: 'runpod' });
+    await service.runpod.start();
     expect(body).toMatchObject({ error: { code: 'RUNPOD_API_ERROR', message: 'RunPod could not be reached' } });
     expect(status).toBe(502);
     expect(text).not.toMatch(/127\.0\.0\.1|ECONN/);
@@ -96,30 +96,30 @@ describe('a provider that is gone', () => {
 
   it('restarts, and calls over pooled connections go on', async () => {
     for (let call = 0; call < 5; call++) {
-      expect((await house.chat({ model: 'cost_optimized' })).status).toBe(200);
-      await house.runpod.stop();
-      await house.runpod.start();
+      expect((await service.chat({ model: 'cost_optimized' })).status).toBe(200);
+      await service.runpod.stop();
+      await service.runpod.start();
     }
-    expect(house.calls().filter(({ outcome }) => outcome === 'ok')).toHaveLength(5);
+    expect(service.calls().filter(({ outcome }) => outcome === 'ok')).toHaveLength(5);
   });
 });
 
 describe('providers that flap', () => {
   it('lose no call while one of both answers', async () => {
     const bad = [cutBeforeHeaders, failure(503), failure(500), cutInHeaders, stream([])];
-    house.runpod.script(...bad.flatMap((behave) => [behave, answer()]), answer());
+    service.runpod.script(...bad.flatMap((behave) => [behave, answer()]), answer());
     const replies = [];
     for (let call = 0; call < 20; call++)
-      replies.push(await house.chat({ model: 'cost_optimized', stream: call % 2 === 0 }));
+      replies.push(await service.chat({ model: 'cost_optimized', stream: call % 2 === 0 }));
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
-    const oks = house.calls().filter(({ outcome }) => outcome === 'ok');
+    const oks = service.calls().filter(({ outcome }) => outcome === 'ok');
     expect(oks).toHaveLength(20);
-    expect(new Set(house.calls().map(({ requestId }) => requestId)).size).toBe(20);
+    expect(new Set(service.calls().map(({ requestId }) => requestId)).size).toBe(20);
   });
 
   it('answer many callers at once', async () => {
-    house.runpod.script(cutMidBody, answer(), failure(502), answer());
-    const replies = await Promise.all(Array.from({ length: 100 }, () => house.chat({ model: 'balanced' })));
+    service.runpod.script(cutMidBody, answer(), failure(502), answer());
+    const replies = await Promise.all(Array.from({ length: 100 }, () => service.chat({ model: 'balanced' })));
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
   });
 });

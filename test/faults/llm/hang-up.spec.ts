@@ -10,39 +10,39 @@ import {
   words,
 } from '../../support/behaviours.js';
 import type { Behaviour } from '../../support/faulty-provider.js';
-import { breakersOf, type House, MESSAGES, PATH, startLlmHouse } from '../../support/llm-house.js';
+import { breakersOf, type LlmTestService, MESSAGES, PATH, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 
-let house: House;
+let service: LlmTestService;
 
 beforeAll(async () => {
-  house = await startLlmHouse();
+  service = await startLlmService();
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 /** Asks RunPod first, and hangs up as soon as it has the request, or some of the answer where `reads`. */
 async function hangUp(body: object, { reads = false, headers = {} } = {}): Promise<number> {
-  const asked = house.runpod.requests.length;
+  const asked = service.runpod.requests.length;
   const controller = new AbortController();
-  const answered = fetch(`${house.url}${PATH}`, {
+  const answered = fetch(`${service.url}${PATH}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ model: 'cost_optimized', messages: MESSAGES, ...body }),
     signal: controller.signal,
   });
   answered.catch(() => undefined);
-  await house.runpod.sees((requests) => requests.length > asked);
+  await service.runpod.sees((requests) => requests.length > asked);
   if (reads) await (await answered).body?.getReader().read();
   const startedAt = performance.now();
   controller.abort();
-  await house.runpod.sees((requests) => requests.at(-1)?.wasCancelled === true);
+  await service.runpod.sees((requests) => requests.at(-1)?.wasCancelled === true);
   return performance.now() - startedAt;
 }
 
@@ -60,62 +60,62 @@ const STAGES: [name: string, behave: Behaviour, body: object, manner?: object][]
 
 describe('a caller who hangs up', () => {
   it.each(STAGES)('%s cancels the provider at once, and nobody else is asked', async (_, behave, body, manner = {}) => {
-    house.runpod.script(behave);
+    service.runpod.script(behave);
     expect(await hangUp(body, manner)).toBeLessThan(1_000);
-    await until(() => house.calls().length > 0);
-    expect(house.calls()).toMatchObject([{ provider: 'runpod', outcome: 'aborted', errorClass: 'aborted' }]);
-    expect(house.cerebras.requests).toHaveLength(0);
+    await until(() => service.calls().length > 0);
+    expect(service.calls()).toMatchObject([{ provider: 'runpod', outcome: 'aborted', errorClass: 'aborted' }]);
+    expect(service.cerebras.requests).toHaveLength(0);
   });
 
   it.each<[string, Behaviour]>([
     ['that stands still', stalledStream(words())],
     ['that goes on', babblingStream(words(), chunk({ content: 'x' }), 20)],
   ])('in the middle of a stream %s cancels it at once, and pays for what was said', async (_, behave) => {
-    house.runpod.script(behave);
+    service.runpod.script(behave);
     expect(await hangUp({ stream: true }, { reads: true })).toBeLessThan(1_000);
-    await until(() => house.calls().length > 0);
-    expect(house.calls()).toHaveLength(1);
-    const [call] = house.calls();
+    await until(() => service.calls().length > 0);
+    expect(service.calls()).toHaveLength(1);
+    const [call] = service.calls();
     expect(call).toMatchObject({ outcome: 'aborted', errorClass: 'aborted', usageSource: 'estimated' });
     expect(call?.completionTokens).toBeGreaterThan(0);
-    expect(house.cerebras.requests).toHaveLength(0);
+    expect(service.cerebras.requests).toHaveLength(0);
   });
 
   it('often is not the provider’s fault', async () => {
     for (let round = 1; round <= 12; round++) {
-      house.runpod.script(round % 2 === 0 ? stalledStream(words()) : silent);
+      service.runpod.script(round % 2 === 0 ? stalledStream(words()) : silent);
       await hangUp({ stream: true }, { reads: round % 2 === 0 });
     }
-    await until(() => house.calls().length === 12);
-    expect(await breakersOf(house)).toEqual({ runpod: 'closed', cerebras: 'closed' });
-    house.runpod.script(answer());
-    expect((await house.chat({ model: 'runpod' })).status).toBe(200);
+    await until(() => service.calls().length === 12);
+    expect(await breakersOf(service)).toEqual({ runpod: 'closed', cerebras: 'closed' });
+    service.runpod.script(answer());
+    expect((await service.chat({ model: 'runpod' })).status).toBe(200);
   });
 
   it('while a 429 is waited out ends the waiting', async () => {
-    house.runpod.script(failure(429, { 'retry-after': '1' }), answer());
+    service.runpod.script(failure(429, { 'retry-after': '1' }), answer());
     const controller = new AbortController();
-    const answered = house.chat({ model: 'cost_optimized' }, {}, controller.signal).catch(() => undefined);
-    await until(() => house.calls().length === 1);
+    const answered = service.chat({ model: 'cost_optimized' }, {}, controller.signal).catch(() => undefined);
+    await until(() => service.calls().length === 1);
     controller.abort();
     await answered;
     await new Promise((resolve) => setTimeout(resolve, 1_300));
-    expect(house.runpod.requests).toHaveLength(1);
-    expect(house.calls()).toHaveLength(1);
+    expect(service.runpod.requests).toHaveLength(1);
+    expect(service.calls()).toHaveLength(1);
   });
 
   it('while a probe is under way does not keep the provider out for ever', async () => {
     let now = 0;
-    house.reset(() => now);
-    house.runpod.script(failure(401));
-    await house.chat({ model: 'cost_optimized' });
+    service.reset(() => now);
+    service.runpod.script(failure(401));
+    await service.chat({ model: 'cost_optimized' });
     now += 10_000;
-    expect(await breakersOf(house)).toMatchObject({ runpod: 'half_open' });
-    house.runpod.script(stalledStream(words()));
+    expect(await breakersOf(service)).toMatchObject({ runpod: 'half_open' });
+    service.runpod.script(stalledStream(words()));
     await hangUp({ stream: true }, { reads: true });
-    await until(async () => (await breakersOf(house)).runpod === 'half_open');
-    house.runpod.script(answer());
-    expect((await house.chat({ model: 'cost_optimized' })).headers.get('x-llm-provider')).toBe('runpod');
-    expect(await breakersOf(house)).toMatchObject({ runpod: 'closed' });
+    await until(async () => (await breakersOf(service)).runpod === 'half_open');
+    service.runpod.script(answer());
+    expect((await service.chat({ model: 'cost_optimized' })).headers.get('x-llm-provider')).toBe('runpod');
+    expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
   });
 });

@@ -15,7 +15,7 @@ import {
   words,
 } from '../../support/behaviours.js';
 import type { Behaviour } from '../../support/faulty-provider.js';
-import { type House, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 
 const FAULTS: Behaviour[] = [
@@ -38,13 +38,13 @@ const FAULTS: Behaviour[] = [
 /** A call may begin before the one that was given up is gone. */
 const POOLED = 3;
 
-let house: House;
+let service: LlmTestService;
 const warnings: Error[] = [];
 const noteWarning = (warning: Error) => warnings.push(warning);
 
 beforeAll(async () => {
   process.on('warning', noteWarning);
-  house = await startLlmHouse({
+  service = await startLlmService({
     LLM_DEADLINE_MS: '1000',
     LLM_FIRST_TOKEN_TIMEOUT_MS: '200',
     LLM_IDLE_TIMEOUT_MS: '200',
@@ -52,11 +52,11 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
   process.off('warning', noteWarning);
 });
 
@@ -73,13 +73,13 @@ async function suffer(behave: Behaviour): Promise<void> {
     [true, false],
     [false, false],
   ]) {
-    house.reset();
-    house.runpod.script(behave);
+    service.reset();
+    service.runpod.script(behave);
     const hangUp = new AbortController();
-    const answered = house
+    const answered = service
       .chat({ model: 'cost_optimized', stream: isStream }, {}, hangUp.signal)
       .catch(() => undefined);
-    await house.runpod.sees(({ length }) => length > 0);
+    await service.runpod.sees(({ length }) => length > 0);
     if (isPatient !== true) hangUp.abort();
     await answered;
   }
@@ -87,25 +87,25 @@ async function suffer(behave: Behaviour): Promise<void> {
 
 describe('after every fault', () => {
   it('no timer and no connection stays behind', async () => {
-    for (let call = 0; call < 3; call++) await house.chat({ model: 'cost_optimized', stream: call % 2 === 0 });
+    for (let call = 0; call < 3; call++) await service.chat({ model: 'cost_optimized', stream: call % 2 === 0 });
     const timersBefore = timers();
     for (const behave of FAULTS) await suffer(behave);
     await until(() => timers() <= timersBefore, 5_000);
-    house.reset();
+    service.reset();
     // What is left are pooled connections that are idle: hardly more than one call at a time was made.
-    await until(async () => (await house.runpod.connections()) <= POOLED, 5_000);
-    await until(async () => (await house.cerebras.connections()) <= POOLED, 5_000);
-    expect((await house.chat({ model: 'runpod' })).status).toBe(200);
+    await until(async () => (await service.runpod.connections()) <= POOLED, 5_000);
+    await until(async () => (await service.cerebras.connections()) <= POOLED, 5_000);
+    expect((await service.chat({ model: 'runpod' })).status).toBe(200);
   }, 60_000);
 
   it('and after many at once, all of them are free for others', async () => {
     const stalled = [silent, stalledStream(words()), cutMidBody, cutStream(words())];
-    house.runpod.script(...Array.from({ length: 50 }, () => stalled).flat(), answer());
-    const asked = Array.from({ length: 200 }, (_, index) => house.chat({ model: 'runpod', stream: index % 2 === 0 }));
+    service.runpod.script(...Array.from({ length: 50 }, () => stalled).flat(), answer());
+    const asked = Array.from({ length: 200 }, (_, index) => service.chat({ model: 'runpod', stream: index % 2 === 0 }));
     await Promise.all(asked);
-    house.reset();
+    service.reset();
     const startedAt = performance.now();
-    const replies = await Promise.all(Array.from({ length: 50 }, () => house.chat({ model: 'runpod' })));
+    const replies = await Promise.all(Array.from({ length: 50 }, () => service.chat({ model: 'runpod' })));
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   }, 60_000);

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { answer, failure } from '../../support/behaviours.js';
-import { type House, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 
 const SLACK_MS = 2_000;
 
-let house: House;
+let service: LlmTestService;
 
 beforeAll(async () => {
   // With all the turns, so that `balanced` asks RunPod first.
   const providers = [{ name: 'cerebras', weight: 0 }];
-  house = await startLlmHouse({ LLM_DEADLINE_MS: '8000', LLM_PROVIDERS: JSON.stringify(providers) });
+  service = await startLlmService({ LLM_DEADLINE_MS: '8000', LLM_PROVIDERS: JSON.stringify(providers) });
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 const limited = (retryAfter: string) => failure(429, { 'retry-after': retryAfter });
@@ -29,26 +29,26 @@ describe('a provider that names a moment', () => {
     ['balanced', '2', 2_000],
     ['cost_optimized', '3', 3_000],
   ])('is waited for by %s for %s s, and asked again', async (model, retryAfter, leastMs) => {
-    house.runpod.script(limited(retryAfter), answer());
+    service.runpod.script(limited(retryAfter), answer());
     const startedAt = performance.now();
-    const { status, headers } = await house.chat({ model });
+    const { status, headers } = await service.chat({ model });
     const ms = performance.now() - startedAt;
     expect([status, headers.get('x-llm-provider'), headers.get('x-llm-attempts')]).toEqual([200, 'runpod', '2']);
     expect(ms).toBeGreaterThan(leastMs - 20);
     expect(ms).toBeLessThan(leastMs + SLACK_MS);
-    expect(house.calls()).toMatchObject([
+    expect(service.calls()).toMatchObject([
       { errorClass: 'rate_limited', status: 429 },
       { outcome: 'ok', attempt: 2 },
     ]);
-    expect(house.cerebras.requests).toHaveLength(0);
+    expect(service.cerebras.requests).toHaveLength(0);
   });
 
   it('as a date is waited for too', async () => {
-    house.runpod.script(({ response }) => {
+    service.runpod.script(({ response }) => {
       const headers = { 'retry-after': new Date(Date.now() + 1_500).toUTCString() };
       response.writeHead(429, headers).end();
     }, answer());
-    const { headers } = await house.chat({ model: 'cost_optimized' });
+    const { headers } = await service.chat({ model: 'cost_optimized' });
     expect([headers.get('x-llm-provider'), headers.get('x-llm-attempts')]).toEqual(['runpod', '2']);
   });
 
@@ -57,39 +57,39 @@ describe('a provider that names a moment', () => {
     ['balanced', '3'],
     ['cost_optimized', 'soon'],
   ])('is not waited for by %s for %s s', async (model, retryAfter) => {
-    house.runpod.script(limited(retryAfter));
+    service.runpod.script(limited(retryAfter));
     const startedAt = performance.now();
-    const { headers } = await house.chat({ model });
+    const { headers } = await service.chat({ model });
     expect(performance.now() - startedAt).toBeLessThan(SLACK_MS);
     expect(headers.get('x-llm-provider')).toBe('cerebras');
     expect(headers.get('x-llm-fallback-reason')).toBe('rate_limited');
-    expect(house.runpod.requests).toHaveLength(1);
+    expect(service.runpod.requests).toHaveLength(1);
   });
 
   it.each(['latency_optimized', 'quality_optimized'])('is not waited for by %s at all', async (model) => {
-    house.cerebras.script(limited('1'));
-    const { headers } = await house.chat({ model });
+    service.cerebras.script(limited('1'));
+    const { headers } = await service.chat({ model });
     expect(headers.get('x-llm-provider')).toBe('runpod');
-    expect(house.cerebras.requests).toHaveLength(1);
+    expect(service.cerebras.requests).toHaveLength(1);
   });
 
   it('and fails again then is asked no third time', async () => {
-    house.runpod.script(limited('1'));
-    const { headers } = await house.chat({ model: 'cost_optimized' });
+    service.runpod.script(limited('1'));
+    const { headers } = await service.chat({ model: 'cost_optimized' });
     expect(headers.get('x-llm-provider')).toBe('cerebras');
-    expect(house.runpod.requests).toHaveLength(2);
+    expect(service.runpod.requests).toHaveLength(2);
   });
 
   it('is asked again by all whom it told to come back', async () => {
     const many = 10;
-    house.runpod.script(...Array.from({ length: many }, () => limited('1')), answer());
-    const replies = await Promise.all(Array.from({ length: many }, () => house.chat({ model: 'runpod' })));
+    service.runpod.script(...Array.from({ length: many }, () => limited('1')), answer());
+    const replies = await Promise.all(Array.from({ length: many }, () => service.chat({ model: 'runpod' })));
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: many }, () => 200));
   });
 
   it('is not waited for beyond the deadline', async () => {
-    house.runpod.script(limited('5'));
-    const hurried = await startLlmHouse({ LLM_DEADLINE_MS: '1500' });
+    service.runpod.script(limited('5'));
+    const hurried = await startLlmService({ LLM_DEADLINE_MS: '1500' });
     hurried.runpod.script(limited('5'));
     const { headers } = await hurried.chat({ model: 'cost_optimized' });
     expect(headers.get('x-llm-provider')).toBe('cerebras');
@@ -99,9 +99,9 @@ describe('a provider that names a moment', () => {
 
 describe('where all take no more requests', () => {
   it('the caller is told the soonest moment', async () => {
-    house.runpod.script(limited('60'));
-    house.cerebras.script(limited('30'));
-    const { status, headers, body } = await house.chat({ model: 'cost_optimized' });
+    service.runpod.script(limited('60'));
+    service.cerebras.script(limited('30'));
+    const { status, headers, body } = await service.chat({ model: 'cost_optimized' });
     expect(body).toMatchObject({ error: { code: 'LLM_RATE_LIMIT', type: 'api_error' } });
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBe('30');
@@ -109,8 +109,8 @@ describe('where all take no more requests', () => {
 
   it('by the headers of a quota that is used up', async () => {
     const quota = { 'x-ratelimit-remaining-tokens-minute': '0', 'x-ratelimit-reset-tokens-minute': '42.5' };
-    house.cerebras.script(failure(429, { ...quota, 'x-ratelimit-remaining-requests-day': '9' }));
-    const { headers, body } = await house.chat({ model: 'cerebras' });
+    service.cerebras.script(failure(429, { ...quota, 'x-ratelimit-remaining-requests-day': '9' }));
+    const { headers, body } = await service.chat({ model: 'cerebras' });
     expect(body).toMatchObject({ error: { code: 'CEREBRAS_RATE_LIMIT' } });
     expect(headers.get('retry-after')).toBe('43');
   });

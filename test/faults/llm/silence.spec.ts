@@ -17,7 +17,7 @@ import {
   words,
 } from '../../support/behaviours.js';
 import type { Behaviour } from '../../support/faulty-provider.js';
-import { type House, type Reply, saidIn, startLlmHouse } from '../../support/llm-house.js';
+import { type LlmTestService, type Reply, saidIn, startLlmService } from '../../support/llm-service.js';
 
 const DEADLINE_MS = 2_000;
 const PATIENCE_MS = 300;
@@ -27,10 +27,10 @@ const HELD_BACK = { 'x-llm-stream': 'complete' };
 const role = chunk({ role: 'assistant', content: '' });
 const comment = { bytes: ': still here\n\n' };
 
-let house: House;
+let service: LlmTestService;
 
 beforeAll(async () => {
-  house = await startLlmHouse({
+  service = await startLlmService({
     LLM_DEADLINE_MS: String(DEADLINE_MS),
     LLM_CONNECT_TIMEOUT_MS: '500',
     LLM_FIRST_TOKEN_TIMEOUT_MS: String(PATIENCE_MS),
@@ -39,11 +39,11 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  house.reset();
+  service.reset();
 });
 
 afterAll(async () => {
-  await house.stop();
+  await service.stop();
 });
 
 /** The time that `promise` takes, with what it gives. */
@@ -54,9 +54,9 @@ async function timed<T>(promise: Promise<T>): Promise<[T, number]> {
 
 /** After whatever happened, the next call is answered at once, and whoever was silent was cut off. */
 async function expectRecovery(): Promise<void> {
-  await house.runpod.sees((requests) => requests.every(({ wasCancelled }) => wasCancelled));
-  house.runpod.script(answer());
-  const [reply, ms] = await timed(house.chat({ model: 'runpod' }));
+  await service.runpod.sees((requests) => requests.every(({ wasCancelled }) => wasCancelled));
+  service.runpod.script(answer());
+  const [reply, ms] = await timed(service.chat({ model: 'runpod' }));
   expect(reply.status).toBe(200);
   expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
 }
@@ -65,8 +65,8 @@ function expectAnswerOfCerebras(reply: Reply): void {
   expect(reply.status).toBe(200);
   expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
   expect(reply.headers.get('x-llm-fallback-reason')).toBe('silent');
-  expect(house.runpod.requests).toHaveLength(1);
-  expect(house.calls()).toMatchObject([
+  expect(service.runpod.requests).toHaveLength(1);
+  expect(service.calls()).toMatchObject([
     { provider: 'runpod', outcome: 'error', errorClass: 'silent', status: null, usageSource: 'none' },
     { provider: 'cerebras', outcome: 'ok' },
   ]);
@@ -81,8 +81,8 @@ describe('before the first token', () => {
     ['sends empty deltas alone', babblingStream([role], chunk({ content: '' }), 50)],
     ['answers too late', late(PATIENCE_MS + 2_000, answer())],
   ])('a provider that %s is cut off, and the other one answers', async (_, behave) => {
-    house.runpod.script(behave);
-    const [reply, ms] = await timed(house.chat({ model: 'cost_optimized', stream: true }));
+    service.runpod.script(behave);
+    const [reply, ms] = await timed(service.chat({ model: 'cost_optimized', stream: true }));
     expectAnswerOfCerebras(reply);
     expect(saidIn(reply)).toBe(TEXT);
     expect(ms).toBeGreaterThan(PATIENCE_MS * 0.9);
@@ -98,22 +98,22 @@ describe('an answer in one piece', () => {
     ['stops in the middle', silentMidBody],
     ['answers after the deadline', late(DEADLINE_MS + 1_000, answer())],
   ])('of a provider that %s is had from the other one', async (_, behave) => {
-    house.runpod.script(behave);
-    const [reply, ms] = await timed(house.chat({ model: 'cost_optimized' }));
+    service.runpod.script(behave);
+    const [reply, ms] = await timed(service.chat({ model: 'cost_optimized' }));
     expectAnswerOfCerebras(reply);
     expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
     await expectRecovery();
   });
 
   it('may come late, while the deadline is not over and nobody else is to be asked', async () => {
-    house.runpod.script(late(DEADLINE_MS - 600, answer()));
-    expect((await house.chat({ model: 'runpod' })).status).toBe(200);
+    service.runpod.script(late(DEADLINE_MS - 600, answer()));
+    expect((await service.chat({ model: 'runpod' })).status).toBe(200);
   });
 
   it('may be large, and come slowly', async () => {
     const content = 'x'.repeat(200_000);
     const text = JSON.stringify({ ...completion(content), usage: USAGE });
-    house.runpod.script(async ({ response }) => {
+    service.runpod.script(async ({ response }) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length });
       for (let at = 0; at < text.length; at += 50_000) {
         response.write(text.slice(at, at + 50_000));
@@ -121,7 +121,7 @@ describe('an answer in one piece', () => {
       }
       response.end();
     });
-    expect((await house.chat({ model: 'runpod' })).text).toBe(text);
+    expect((await service.chat({ model: 'runpod' })).text).toBe(text);
   });
 });
 
@@ -134,19 +134,19 @@ describe('between tokens', () => {
   ];
 
   it.each(STALLS)('a stream that %s ends with an error', async (_, behave) => {
-    house.runpod.script(behave);
-    const [reply, ms] = await timed(house.chat({ model: 'cost_optimized', stream: true }));
+    service.runpod.script(behave);
+    const [reply, ms] = await timed(service.chat({ model: 'cost_optimized', stream: true }));
     expect(saidIn(reply)).toContain(TEXT);
     expect(reply.events).not.toContain('[DONE]');
     expect(JSON.parse(reply.events.at(-1)!)).toMatchObject({ error: { details: { error: 'silent' } } });
     expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
-    expect(house.calls()).toMatchObject([{ outcome: 'truncated', errorClass: 'silent', usageSource: 'estimated' }]);
+    expect(service.calls()).toMatchObject([{ outcome: 'truncated', errorClass: 'silent', usageSource: 'estimated' }]);
     await expectRecovery();
   });
 
   it.each(STALLS)('a stream that %s is rescued where it is held back', async (_, behave) => {
-    house.runpod.script(behave);
-    const reply = await house.chat({ model: 'cost_optimized', stream: true }, HELD_BACK);
+    service.runpod.script(behave);
+    const reply = await service.chat({ model: 'cost_optimized', stream: true }, HELD_BACK);
     expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
     expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
     await expectRecovery();
@@ -154,27 +154,27 @@ describe('between tokens', () => {
 
   it('a stream that goes on may take longer than the deadline', async () => {
     const text = 'one two three four five six seven eight nine ten eleven twelve';
-    house.runpod.script(stream([...words(text), finish(), '[DONE]'], 190));
-    const [reply, ms] = await timed(house.chat({ model: 'runpod', stream: true }));
+    service.runpod.script(stream([...words(text), finish(), '[DONE]'], 190));
+    const [reply, ms] = await timed(service.chat({ model: 'runpod', stream: true }));
     expect([saidIn(reply), reply.events.at(-1)]).toEqual([text, '[DONE]']);
     expect(ms).toBeGreaterThan(DEADLINE_MS);
   });
 
   it.each([{}, HELD_BACK])('a stream that has said all, and then says nothing, is whole (%j)', async (headers) => {
-    house.runpod.script(stalledStream([...words(), finish()]));
-    const [reply, ms] = await timed(house.chat({ model: 'runpod', stream: true }, headers));
+    service.runpod.script(stalledStream([...words(), finish()]));
+    const [reply, ms] = await timed(service.chat({ model: 'runpod', stream: true }, headers));
     expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
     expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
-    expect(house.calls()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }]);
+    expect(service.calls()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }]);
     await expectRecovery();
   });
 
   it('a stream that is held back may not', async () => {
-    house.runpod.script(babblingStream([role], chunk({ content: 'more ' }), 100));
-    const [reply, ms] = await timed(house.chat({ model: 'runpod', stream: true }, HELD_BACK));
+    service.runpod.script(babblingStream([role], chunk({ content: 'more ' }), 100));
+    const [reply, ms] = await timed(service.chat({ model: 'runpod', stream: true }, HELD_BACK));
     expect(reply.status).toBe(504);
     expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
-    expect(house.calls()).toMatchObject([{ outcome: 'truncated', errorClass: 'deadline' }]);
+    expect(service.calls()).toMatchObject([{ outcome: 'truncated', errorClass: 'deadline' }]);
     await expectRecovery();
   });
 });
@@ -183,23 +183,23 @@ describe('where all are silent', () => {
   it.each([false, true])(
     'the caller hears so within the deadline, and nobody was asked twice (stream: %s)',
     async (isStream) => {
-      for (const provider of [house.runpod, house.cerebras]) provider.script(silent);
-      const [reply, ms] = await timed(house.chat({ model: 'cost_optimized', stream: isStream }));
+      for (const provider of [service.runpod, service.cerebras]) provider.script(silent);
+      const [reply, ms] = await timed(service.chat({ model: 'cost_optimized', stream: isStream }));
       expect(reply.body).toMatchObject({ error: { type: 'api_error', code: 'LLM_API_TIMEOUT' } });
       expect(reply.status).toBe(504);
       expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
-      expect([house.runpod.requests.length, house.cerebras.requests.length]).toEqual([1, 1]);
-      await house.cerebras.sees(([request]) => request?.wasCancelled === true);
+      expect([service.runpod.requests.length, service.cerebras.requests.length]).toEqual([1, 1]);
+      await service.cerebras.sees(([request]) => request?.wasCancelled === true);
       await expectRecovery();
     },
   );
 
   it('an answer that comes after the deadline is not waited for', async () => {
-    house.runpod.script(late(DEADLINE_MS + 500, json(200, completion(TEXT))));
-    const { status, body } = await house.chat({ model: 'runpod' });
+    service.runpod.script(late(DEADLINE_MS + 500, json(200, completion(TEXT))));
+    const { status, body } = await service.chat({ model: 'runpod' });
     expect(body).toMatchObject({ error: { code: 'RUNPOD_API_TIMEOUT' } });
     expect(status).toBe(504);
-    expect(house.calls()).toMatchObject([{ errorClass: 'deadline', outcome: 'error' }]);
+    expect(service.calls()).toMatchObject([{ errorClass: 'deadline', outcome: 'error' }]);
     await expectRecovery();
   });
 });

@@ -6,18 +6,18 @@ import {
   type Claim,
   IdempotencyKeysRepository,
   type Success,
-} from '../../../src/access/idempotency/idempotency-keys.repository.js';
+} from '../../../src/idempotency/idempotency-keys.repository.js';
 import { DEFAULT_WORKSPACE_ID as WORKSPACE } from '../../../src/database/workspace-id.js';
 import { LeadsRepository } from '../../../src/leads/leads.repository.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 
 const BODY = Buffer.from('answer');
 
-let service: TestApp;
+let service: TestService;
 let keys: IdempotencyKeysRepository;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   keys = service.app.get(IdempotencyKeysRepository);
 });
 

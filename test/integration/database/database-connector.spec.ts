@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from '../../../src/app.setup.js';
-import { Settings } from '../../../src/config/settings.js';
+import { loadSettings } from '../../../src/app.settings.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 
@@ -25,7 +25,7 @@ describe('a service that is closed while it connects', () => {
 
   it('leaves no connection behind, wherever it was', async () => {
     for (let round = 0; round < ROUNDS; round++) {
-      const app = await createApp(new Settings({ LOG_LEVEL: 'silent' }), database.url);
+      const app = await createApp(loadSettings({ LOG_LEVEL: 'silent' }), database.url);
       await app.init();
       await sleep(round * 5);
       await app.close();

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database, type Query } from '../../../src/database/database.service.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
-let service: TestApp;
+let service: TestService;
 let database: Database;
 
 beforeAll(async () => {
-  service = await startTestApp({ DB_STATEMENT_TIMEOUT_SECONDS: '3', DB_POOL_TIMEOUT_SECONDS: '5' });
+  service = await startTestService({ DB_STATEMENT_TIMEOUT_SECONDS: '3', DB_POOL_TIMEOUT_SECONDS: '5' });
   database = service.app.get(Database, { strict: false });
   await service.database.query(`
     CREATE TABLE notes (id int PRIMARY KEY, value int NOT NULL DEFAULT 0);
@@ -59,7 +59,7 @@ describe('a connection that is cut in flight', () => {
   });
 
   it('is an error of a write, which is not repeated', async () => {
-    const writing = database.query('INSERT INTO notes SELECT 1 FROM pg_sleep(0.5)');
+    const writing = database.write('INSERT INTO notes SELECT 1 FROM pg_sleep(0.5)');
     const [failure] = await Promise.allSettled([writing, cut('INSERT INTO notes')]);
     expect(failure).toMatchObject({ reason: { errorCode: 'DATABASE_CONNECTION_ERROR', retryAfterSeconds: 2 } });
     await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -67,7 +67,7 @@ describe('a connection that is cut in flight', () => {
   });
 
   it('goes unnoticed by a write that may be repeated', async () => {
-    const writing = database.writeRepeatably('INSERT INTO notes SELECT 1 FROM pg_sleep(0.5) ON CONFLICT DO NOTHING');
+    const writing = database.idempotentWrite('INSERT INTO notes SELECT 1 FROM pg_sleep(0.5) ON CONFLICT DO NOTHING');
     await cut('INSERT INTO notes');
     await writing;
     expect(await count('notes')).toBe(1);
@@ -87,7 +87,7 @@ describe('a connection that is cut in flight', () => {
 
   it.each([
     ['transaction', 1, 'rejected', 0],
-    ['repeatableTransaction', 2, 'fulfilled', 1],
+    ['idempotentTransaction', 2, 'fulfilled', 1],
   ] as const)('while it commits a %s lets it run %d times', async (method, expectedRuns, status, stored) => {
     let runs = 0;
     const writing = database[method](async (query) => {
@@ -102,7 +102,7 @@ describe('a connection that is cut in flight', () => {
 
 describe('what PostgreSQL gives up in favour of another', () => {
   it.each(['40001', '40P01'])('is done again as a statement (%s)', async (state) => {
-    await database.query('INSERT INTO notes SELECT stumble(2, $1)', [state]);
+    await database.write('INSERT INTO notes SELECT stumble(2, $1)', [state]);
     expect([await attempts(), await count('notes')]).toEqual([3, 1]);
   });
 
@@ -115,7 +115,7 @@ describe('what PostgreSQL gives up in favour of another', () => {
   });
 
   it('is given up after a few times', async () => {
-    const writing = database.query(`SELECT stumble(1000, '40001')`);
+    const writing = database.write(`SELECT stumble(1000, '40001')`);
     await expect(writing).rejects.toMatchObject({ errorCode: 'DATABASE_QUERY_ERROR' });
     expect(await attempts()).toBe(5);
   });
@@ -178,7 +178,7 @@ describe('a server that refuses', () => {
     ['57014', 'DATABASE_TIMEOUT', undefined],
     ['42P01', 'DATABASE_QUERY_ERROR', undefined],
   ])('with %s is told as %s, once', async (state, errorCode, retryAfterSeconds) => {
-    const writing = database.query('INSERT INTO notes SELECT stumble(1000, $1)', [state]);
+    const writing = database.write('INSERT INTO notes SELECT stumble(1000, $1)', [state]);
     await expect(writing).rejects.toMatchObject({ errorCode, retryAfterSeconds });
     expect(await attempts()).toBe(1);
   });
@@ -194,7 +194,7 @@ describe('a server that refuses', () => {
       `SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
        WHERE datname = current_database() AND application_name = 'sales-agent'`,
     );
-    const writing = () => database.query('INSERT INTO notes VALUES (1)');
+    const writing = () => database.write('INSERT INTO notes VALUES (1)');
     await expect(writing()).rejects.toMatchObject({ errorCode: 'DATABASE_READ_ONLY', retryAfterSeconds: 2 });
     expect(await database.read('SELECT 7 AS seven')).toEqual([{ seven: 7 }]);
     await service.database.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
@@ -204,7 +204,7 @@ describe('a server that refuses', () => {
 });
 
 it('tells a pool whose connections are all busy from a database that is away', async () => {
-  const small = await startTestApp({ DB_POOL_SIZE: '1', DB_MAX_OVERFLOW: '0', DB_POOL_TIMEOUT_SECONDS: '1' });
+  const small = await startTestService({ DB_POOL_SIZE: '1', DB_MAX_OVERFLOW: '0', DB_POOL_TIMEOUT_SECONDS: '1' });
   const busy = small.app.get(Database, { strict: false });
   const sleeping = busy.read('SELECT pg_sleep(2)');
   await expect(busy.read('SELECT 1')).rejects.toMatchObject({ errorCode: 'DATABASE_POOL_EXHAUSTED' });

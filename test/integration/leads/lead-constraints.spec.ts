@@ -5,18 +5,18 @@ import { DatabaseQueryError } from '../../../src/database/database.errors.js';
 import { InvalidLeadDataError, LeadAlreadyExistsError } from '../../../src/leads/lead.errors.js';
 import type { LeadFields } from '../../../src/leads/lead-fields.js';
 import { LeadsRepository } from '../../../src/leads/leads.repository.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 
 const ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 const UNKNOWN_WORKSPACE = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f09';
 const CHECK = '23514';
 const TOO_LONG = '22001';
 
-let service: TestApp;
+let service: TestService;
 let leads: LeadsRepository;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   leads = service.app.get(LeadsRepository, { strict: false });
 });
 

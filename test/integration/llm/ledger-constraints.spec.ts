@@ -5,15 +5,15 @@ import { LLM_OPERATIONS, LLM_OUTCOMES, type LlmCall, USAGE_SOURCES } from '../..
 import { LlmCallsRepository } from '../../../src/llm/ledger/llm-calls.repository.js';
 import { ROUTING_STRATEGIES } from '../../../src/llm/router/routing-strategy.js';
 import { llmCall } from '../../support/llm-call.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 
 const MOST_INTEGER = 2_147_483_647;
 
-let service: TestApp;
+let service: TestService;
 let calls: LlmCallsRepository;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   calls = service.app.get(LlmCallsRepository, { strict: false });
 });
 

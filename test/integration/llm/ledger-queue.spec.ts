@@ -5,14 +5,14 @@ import { v7 as uuidv7 } from 'uuid';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
 import { LedgerQueue } from '../../../src/llm/ledger/ledger-queue.service.js';
 import { llmCall } from '../../support/llm-call.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
-let service: TestApp;
+let service: TestService;
 let queue: LedgerQueue;
 
 beforeEach(async () => {
-  service = await startTestApp({ DB_POOL_TIMEOUT_SECONDS: '1' });
+  service = await startTestService({ DB_POOL_TIMEOUT_SECONDS: '1' });
   queue = service.app.get(LedgerQueue, { strict: false });
 });
 

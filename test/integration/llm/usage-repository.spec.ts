@@ -3,18 +3,18 @@ import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../../src/database/workspace-id.js';
 import type { LlmCall } from '../../../src/llm/ledger/llm-call.js';
 import { LlmCallsRepository } from '../../../src/llm/ledger/llm-calls.repository.js';
-import { usageStatement, UsageRepository } from '../../../src/llm/ledger/usage.repository.js';
+import { usageStatement, UsageRepository } from '../../../src/llm/usage/usage.repository.js';
 import { llmCall } from '../../support/llm-call.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 
 const OTHER = uuidv7() as WorkspaceId;
 const DAY = { from: new Date('2026-11-22'), to: new Date('2026-11-23') };
 
-let service: TestApp;
+let service: TestService;
 let usage: UsageRepository;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startTestService();
   usage = service.app.get(UsageRepository, { strict: false });
   await service.database.query('INSERT INTO workspaces (id, name) VALUES ($1, $2)', [OTHER, 'other']);
 });

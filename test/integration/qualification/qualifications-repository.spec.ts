@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
-import { AbandonedQualifications } from '../../../src/leads/qualification/abandoned-qualifications.js';
+import { AbandonedQualifications } from '../../../src/qualification/abandoned-qualifications.js';
 import {
   type NewQualification,
   QualificationsRepository,
-} from '../../../src/leads/qualification/qualifications.repository.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+} from '../../../src/qualification/qualifications.repository.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 
 const WORKSPACE = '00000000-0000-7000-8000-000000000001' as WorkspaceId;
 const ABANDONED_AFTER_SECONDS = 90;
 
 describe('QualificationsRepository', () => {
-  let service: TestApp;
+  let service: TestService;
   let repository: QualificationsRepository;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestService();
     repository = service.app.get(QualificationsRepository);
   });
 

@@ -9,7 +9,7 @@ import { insertAdminKey } from '../../bench/admin-key.js';
 import { inEverySort, listQueries, type ListParameters, nameOf } from '../../bench/list-queries.js';
 import { fill, NEWEST } from '../../bench/many-rows.js';
 import { type Statement, statementOf } from '../../bench/statement.js';
-import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { startTestService, type TestService } from '../../support/test-service.js';
 import { blocksOf, faultsOf } from './query-plan.js';
 
 interface Operation {
@@ -34,14 +34,14 @@ const NARROW: ListParameters[] = [
 const MOST_BLOCKS = 200;
 const UNLIMITED = { RATE_LIMIT_PER_MINUTE: '100000000' };
 
-let service: TestApp;
+let service: TestService;
 let client: pg.Client;
 let key: string;
 let newestLead: string;
 let sent: Statement[] = [];
 
 beforeAll(async () => {
-  service = await startTestApp(UNLIMITED);
+  service = await startTestService(UNLIMITED);
   client = new pg.Client({ connectionString: service.database.url });
   await client.connect();
   await fill(client, {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { ListIndexes1795600000000 } from '../../../migrations/1795600000000-list-indexes.js';
-import { DatabaseSettings } from '../../../src/config/database.settings.js';
-import { Settings } from '../../../src/config/settings.js';
+import { DatabaseSettings } from '../../../src/database/database.settings.js';
+import { loadSettings } from '../../../src/app.settings.js';
 import { createDataSource } from '../../../src/database/data-source.js';
 import { Migrator } from '../../../src/database/migrator.js';
 import { schema } from '../../../src/schema.js';
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 /** A migrator that knows the first `count` migrations. */
 async function migratorOf(count = schema.migrations.length): Promise<Migrator> {
-  const settings = new Settings({}).get(DatabaseSettings);
+  const settings = loadSettings({}).get(DatabaseSettings);
   const dataSource = createDataSource(database.url, settings, {
     ...schema,
     migrations: schema.migrations.slice(0, count),
@@ -86,7 +86,7 @@ describe('migrations', () => {
     await (await migratorOf(BEFORE_INDEXES)).run();
     // An open transaction holds the build up, as long as the test wants to look at it.
     const release = Promise.withResolvers<undefined>();
-    const blocker = createDataSource(database.url, new Settings({}).get(DatabaseSettings), schema);
+    const blocker = createDataSource(database.url, loadSettings({}).get(DatabaseSettings), schema);
     open.push(await blocker.initialize());
     const blocking = blocker.transaction('REPEATABLE READ', async (manager) => {
       await manager.query('SELECT count(*) FROM leads');
@@ -104,7 +104,7 @@ describe('migrations', () => {
   }, 60_000);
 
   it('may take longer than a statement of a request', async () => {
-    const settings = new Settings({ DB_STATEMENT_TIMEOUT_SECONDS: '1' }).get(DatabaseSettings);
+    const settings = loadSettings({ DB_STATEMENT_TIMEOUT_SECONDS: '1' }).get(DatabaseSettings);
     class Slow1900000000000 {
       readonly name = 'Slow1900000000000';
       up = (runner: { query: (sql: string) => Promise<unknown> }) =>

@@ -1,0 +1,33 @@
+import { AccessSettings } from './access/access.settings.js';
+import { Settings, type SettingGroup } from './config/settings.js';
+import { DatabaseSettings } from './database/database.settings.js';
+import { HttpSettings } from './http/http.settings.js';
+import { OperationsSettings } from './lifecycle/operations.settings.js';
+import { LlmSettings } from './llm/llm.settings.js';
+import { McpSettings } from './mcp/mcp.settings.js';
+import { QualificationSettings } from './qualification/qualification.settings.js';
+import { ResearchSettings } from './research/research.settings.js';
+import { RunpodWorkerSettings } from './runpod/runpod-worker.settings.js';
+import { TelemetrySettings } from './telemetry/telemetry.settings.js';
+
+/** The settings of every room, in the order in which the documents list them. */
+export const SETTING_GROUPS: readonly SettingGroup[] = [
+  HttpSettings,
+  AccessSettings,
+  DatabaseSettings,
+  LlmSettings,
+  QualificationSettings,
+  McpSettings,
+  ResearchSettings,
+  RunpodWorkerSettings,
+  OperationsSettings,
+  TelemetrySettings,
+];
+
+/**
+ * Every setting of the service.
+ * @throws ConfigurationError naming every key that breaks its rule
+ */
+export function loadSettings(environment: Record<string, string>): Settings {
+  return new Settings(environment, SETTING_GROUPS);
+}

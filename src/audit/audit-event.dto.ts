@@ -1,0 +1,78 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { PageQuery } from '../validation/page.dto.js';
+import { AUDITED_ACTIONS, type AuditedAction } from './audited-actions.js';
+import { AUDIT_OUTCOMES, type AuditEventEntity, type AuditOutcome } from './audit-event.entity.js';
+
+/** Which events, which page. */
+export class ListAuditEventsQuery extends PageQuery {
+  @IsOptional()
+  @IsIn(AUDITED_ACTIONS)
+  @ApiPropertyOptional({ enum: AUDITED_ACTIONS })
+  action?: AuditedAction;
+}
+
+/** Who did what, when, and from where. */
+export class AuditEventResponse {
+  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f04" */
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ enum: AUDITED_ACTIONS, example: 'api_key.revoke' })
+  action!: string;
+
+  /** `begun` alone means that the process ended in between. */
+  @ApiProperty({ enum: AUDIT_OUTCOMES, example: 'succeeded' })
+  outcome!: AuditOutcome;
+
+  /**
+   * Why it was refused.
+   * @example null
+   */
+  error_code!: string | null;
+
+  /** The key that was used; `null` for the command line, and while no key existed. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02' })
+  actor_key_id!: string | null;
+
+  /** @example "operations" */
+  actor_name!: string;
+
+  /**
+   * What it was done to.
+   * @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f05"
+   */
+  target_id!: string | null;
+
+  /** @example "203.0.113.7" */
+  address!: string | null;
+
+  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f06" */
+  request_id!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  created_at!: string;
+
+  static from(event: AuditEventEntity): AuditEventResponse {
+    return {
+      id: event.id,
+      action: event.action,
+      outcome: event.outcome,
+      error_code: event.errorCode,
+      actor_key_id: event.actorKeyId,
+      actor_name: event.actorName,
+      target_id: event.targetId,
+      address: event.address,
+      request_id: event.requestId,
+      created_at: event.createdAt.toISOString(),
+    };
+  }
+}
+
+/** One page of events. */
+export class AuditEventListResponse {
+  data!: AuditEventResponse[];
+
+  /** @example null */
+  next_cursor!: string | null;
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { CursorCodec } from '../database/cursor.codec.js';
+import type { WorkspaceId } from '../database/workspace-id.js';
+import type { Caller } from '../access/caller.js';
+import type { AuditedAction } from './audited-actions.js';
+import type { AuditEventEntity } from './audit-event.entity.js';
+import { AuditEventsRepository, type NewAuditEvent } from './audit-events.repository.js';
+import { v7 as uuidV7 } from 'uuid';
+
+/** To what something is done, and from where. */
+export interface AuditedCall {
+  targetId: string | null;
+  address: string | null;
+  requestId: string | null;
+}
+
+/** An event whose outcome is still to come. */
+export interface AuditTrail {
+  workspace: WorkspaceId;
+  id: string;
+}
+
+export interface AuditPage {
+  events: AuditEventEntity[];
+  nextCursor: string | null;
+}
+
+@Injectable()
+export class AuditService {
+  constructor(
+    private readonly events: AuditEventsRepository,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  /** Writes down that `caller` is about to do something. */
+  async begin(caller: Caller, action: AuditedAction, call: AuditedCall): Promise<AuditTrail> {
+    return this.write(caller, { action, outcome: 'begun', errorCode: null, ...call });
+  }
+
+  /** Writes down that `caller` was kept from doing something. */
+  async refuse(caller: Caller, action: AuditedAction, call: AuditedCall, errorCode: string): Promise<void> {
+    await this.write(caller, { action, outcome: 'refused', errorCode, ...call });
+  }
+
+  /** Writes down that it was done, or, with an error's code, that it was refused. */
+  async conclude({ workspace, id }: AuditTrail, targetId: string | null, errorCode?: string): Promise<void> {
+    const outcome = errorCode === undefined ? 'succeeded' : 'refused';
+    await this.events.conclude(workspace, { id, outcome, targetId, errorCode: errorCode ?? null });
+  }
+
+  /** @throws ValidationError if the cursor belongs to another list */
+  async list(workspace: WorkspaceId, action: string | null, limit: number, cursor?: string): Promise<AuditPage> {
+    const list = { auditOf: workspace, action };
+    const after = cursor === undefined ? undefined : await this.cursors.decode(cursor, list);
+    const rows = await this.events.findPage(workspace, action, limit + 1, after);
+    const events = rows.slice(0, limit);
+    const last = rows.length > limit ? events.at(-1) : undefined;
+    const position = last && { key: last.createdAt.toISOString(), id: last.id };
+    return { events, nextCursor: position ? await this.cursors.encode(position, list) : null };
+  }
+
+  private async write(
+    { workspace, keyId, name }: Caller,
+    event: Omit<NewAuditEvent, 'id' | 'actorKeyId' | 'actorName'>,
+  ): Promise<AuditTrail> {
+    const id = uuidV7();
+    await this.events.insert(workspace, { id, actorKeyId: keyId, actorName: name, ...event });
+    return { workspace, id };
+  }
+}

@@ -1,0 +1,33 @@
+import { SalesAgentError } from '../errors/sales-agent.error.js';
+
+export class IdempotencyKeyInUseError extends SalesAgentError {
+  static readonly errorCode = 'IDEMPOTENCY_KEY_IN_USE';
+  static readonly kind = 'conflict';
+  static readonly meaning = 'The first request with this `Idempotency-Key` is still under way.';
+
+  constructor() {
+    super('The first request with this Idempotency-Key is still under way; try again', {}, { retryAfterSeconds: 1 });
+  }
+}
+
+export class IdempotencyKeyReusedError extends SalesAgentError {
+  static readonly errorCode = 'IDEMPOTENCY_KEY_REUSED';
+  static readonly kind = 'invalid';
+  static readonly meaning =
+    'The `Idempotency-Key` was sent before with another body, to another path, or with another API key.';
+
+  constructor() {
+    super('This Idempotency-Key belongs to another request; a repeat must be equal in path, body and API key');
+  }
+}
+
+export class IdempotentAnswerErasedError extends SalesAgentError {
+  static readonly errorCode = 'IDEMPOTENT_ANSWER_ERASED';
+  static readonly kind = 'conflict';
+  static readonly meaning =
+    'The request with this `Idempotency-Key` succeeded before, but its answer is no longer there, or was too secret to keep.';
+
+  constructor() {
+    super('This request succeeded before; its answer cannot be given again, and it is not done twice');
+  }
+}

@@ -1,0 +1,19 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { v7 as uuidV7 } from 'uuid';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The id of what the request makes. */
+    operationId?: string;
+  }
+}
+
+/**
+ * The id under which a handler creates what it creates. A repeat of an idempotent request that broke off is given the
+ * same id, and so meets what the first one left behind.
+ */
+export const OperationId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return (request.operationId ??= uuidV7());
+});

@@ -1,0 +1,37 @@
+import { Logger } from '@nestjs/common';
+
+const REPORT_EVERY_MS = 5_000;
+
+/** Counts the rows that the ledger had to drop, and tells the log, in one line every few seconds however many they are. */
+export class DroppedRows {
+  private readonly logger = new Logger(DroppedRows.name);
+  private readonly unreported = new Map<string, number>();
+  private timer: NodeJS.Timeout | undefined;
+  private sum = 0;
+
+  /** Rows dropped since the start. */
+  get total(): number {
+    return this.sum;
+  }
+
+  /** @param reason what kept them out: `queue_full`, `shutdown`, a constraint or a SQLSTATE */
+  add(reason: string, count: number): void {
+    this.sum += count;
+    this.unreported.set(reason, (this.unreported.get(reason) ?? 0) + count);
+    if (this.timer === undefined) this.report();
+  }
+
+  /** Tells at once what was not told yet. */
+  report(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.unreported.size === 0) return;
+    const reasons = Object.fromEntries(this.unreported);
+    this.unreported.clear();
+    const dropped = Object.values(reasons).reduce((sum, count) => sum + count, 0);
+    this.logger.error({ dropped, reasons, dropped_since_start: this.sum }, `The ledger dropped ${dropped} rows`);
+    this.timer = setTimeout(() => {
+      this.report();
+    }, REPORT_EVERY_MS).unref();
+  }
+}

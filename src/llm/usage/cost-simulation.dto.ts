@@ -1,0 +1,162 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { HasDecimals } from '../../validation/decimals.decorator.js';
+import { fromPicoUsd, toMicroUsd } from '../providers/price.js';
+import { ROUTING_STRATEGIES, type RoutingStrategy } from '../router/routing-strategy.js';
+import { IsPriceMap, IsShareMap, toMillionths } from './cost-simulation.rules.js';
+import type { SimulationInput } from './cost-simulation.service.js';
+import { type CostSimulation, OUTPUT_UNITS, type SimulatedStrategy } from './cost-simulation.js';
+
+const DEFAULT_OUTPUT_SHARE = 0.25;
+const MOST_TOKENS = 1_000_000_000_000_000;
+
+/** How many tokens a month, at which prices, shared out how. */
+export class CostSimulationRequest {
+  /** @example 10000000 */
+  @IsInt()
+  @Min(1)
+  @Max(MOST_TOKENS)
+  monthly_tokens!: number;
+
+  @IsOptional()
+  @IsPriceMap()
+  @ApiPropertyOptional({
+    type: 'object',
+    nullable: true,
+    additionalProperties: { oneOf: [{ type: 'number' }, { type: 'string' }] },
+    description:
+      'USD per million tokens by provider, as a number or in decimal digits, with at most six decimals; by default ' +
+      'those of the configured providers, or, where there are none, the list prices of RunPod and Cerebras.',
+    example: { runpod: 0.02, cerebras: '0.10' },
+  })
+  prices?: Record<string, number | string> | null;
+
+  @IsOptional()
+  @HasDecimals(4)
+  @Min(0)
+  @Max(1)
+  @ApiPropertyOptional({
+    type: 'number',
+    nullable: true,
+    default: DEFAULT_OUTPUT_SHARE,
+    description: 'Share of the tokens that are answers, which default prices may price apart.',
+  })
+  output_share?: number | null;
+
+  @IsOptional()
+  @IsShareMap()
+  @ApiPropertyOptional({
+    type: 'object',
+    nullable: true,
+    additionalProperties: { type: 'object', additionalProperties: { type: 'number' } },
+    description:
+      'By strategy, the share of each provider: fractions that add up to 1, or whole percents that add up to 100. By ' +
+      'default all goes to the cheapest, the quickest, or the best provider; `balanced` goes by the configured weights.',
+    example: { balanced: { runpod: 80, cerebras: 20 } },
+  })
+  shares?: Partial<Record<RoutingStrategy, Record<string, number>>> | null;
+}
+
+/** The request as it is inside. */
+export function toSimulationOrder(request: CostSimulationRequest): SimulationInput {
+  const { monthly_tokens: monthlyTokens, output_share: outputShare, prices, shares } = request;
+  return {
+    monthlyTokens,
+    outputUnits: Math.round((outputShare ?? DEFAULT_OUTPUT_SHARE) * OUTPUT_UNITS),
+    prices: prices && new Map(Object.entries(prices).map(([name, price]) => [name, toPrice(price)])),
+    shares: new Map(
+      ROUTING_STRATEGIES.flatMap((strategy) => {
+        const given = shares?.[strategy];
+        return given === undefined ? [] : [[strategy, toParts(given)] as const];
+      }),
+    ),
+  };
+}
+
+/** In micro-USD per million tokens. */
+function toPrice(price: number | string): bigint {
+  return toMicroUsd(typeof price === 'number' ? price.toFixed(6) : price);
+}
+
+function toParts(shares: Record<string, number>): Map<string, bigint> {
+  return new Map(Object.entries(shares).map(([provider, share]) => [provider, BigInt(toMillionths(share))]));
+}
+
+/** What one provider gets of a month's tokens. */
+export class ProviderShareResponse {
+  /** @example "runpod" */
+  provider!: string;
+
+  /** @example 80 */
+  percent!: number;
+
+  /** @example 8000000 */
+  tokens!: number;
+}
+
+export class SimulatedStrategyResponse {
+  @ApiProperty({ enum: ROUTING_STRATEGIES, example: 'balanced' })
+  strategy!: RoutingStrategy;
+
+  shares!: ProviderShareResponse[];
+
+  /**
+   * Exact.
+   * @example "0.36"
+   */
+  monthly_cost_usd!: string;
+
+  /**
+   * Against all tokens on the dearest provider.
+   * @example "0.64"
+   */
+  saving_usd!: string;
+
+  /** @example 64 */
+  saving_percent!: number;
+
+  static from({ strategy, shares, costPicoUsd, saving }: SimulatedStrategy): SimulatedStrategyResponse {
+    return {
+      strategy,
+      shares: shares.map((share) => ({ ...share })),
+      monthly_cost_usd: fromPicoUsd(costPicoUsd),
+      saving_usd: saving.usd,
+      saving_percent: saving.percent,
+    };
+  }
+}
+
+/** What a month costs by each strategy. */
+export class CostSimulationResponse {
+  /** @example 10000000 */
+  monthly_tokens!: number;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'USD per million tokens, blended by `output_share` where answers are priced apart.',
+    example: { runpod: '0.02', cerebras: '0.1' },
+  })
+  prices!: Record<string, string>;
+
+  /** @example "cerebras" */
+  dearest_provider!: string;
+
+  /**
+   * What all tokens cost there.
+   * @example "1"
+   */
+  dearest_cost_usd!: string;
+
+  strategies!: SimulatedStrategyResponse[];
+
+  static from({ monthlyTokens, prices, dearest, strategies }: CostSimulation): CostSimulationResponse {
+    return {
+      monthly_tokens: monthlyTokens,
+      prices,
+      dearest_provider: dearest.provider,
+      dearest_cost_usd: fromPicoUsd(dearest.costPicoUsd),
+      strategies: strategies.map((row) => SimulatedStrategyResponse.from(row)),
+    };
+  }
+}

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
+import { PriceList } from '../providers/price-list.js';
+import { PRESET_PROVIDERS, type ProviderPreset } from '../providers/preset-providers.js';
+import { ROUTING_STRATEGIES, type RoutingStrategy } from '../router/routing-strategy.js';
+import { type CostSimulation, type Parts, simulateCost, splitTokens } from './cost-simulation.js';
+import { type PricedProvider, quotesFor } from './saving.js';
+
+/** What is to be simulated, as it was asked for. */
+export interface SimulationInput {
+  readonly monthlyTokens: number;
+  /** Ten-thousandths of the tokens that are answers. */
+  readonly outputUnits: number;
+  /** Micro-USD per million tokens, by provider; without it, the known providers and their prices. */
+  readonly prices: ReadonlyMap<string, bigint> | null | undefined;
+  /** How strategies share the tokens out; those that are missing do it as the router does. */
+  readonly shares: ReadonlyMap<RoutingStrategy, Parts>;
+}
+
+/** Computes what strategies would cost, from prices and shares alone. */
+@Injectable()
+export class CostSimulationService {
+  constructor(private readonly priceList: PriceList) {}
+
+  /** @throws ValidationError where a provider is named that has no price, or of whom a strategy knows too little */
+  simulate(order: SimulationInput): CostSimulation {
+    const { monthlyTokens, outputUnits } = order;
+    const providers = this.providersOf(order);
+    assertPriced(order.shares, providers);
+    const strategies = ROUTING_STRATEGIES.map((strategy) => ({
+      strategy,
+      parts: order.shares.get(strategy) ?? this.defaultParts(strategy, order, providers),
+    }));
+    return simulateCost({ monthlyTokens, outputUnits, providers, strategies });
+  }
+
+  private providersOf({ prices }: SimulationInput): readonly PricedProvider[] {
+    return prices ? [...prices].map(([name, price]) => ({ name, price: flat(price) })) : this.profiles;
+  }
+
+  /** The configured providers; where there are none, those that could be, so that costs can be known before a key is. */
+  private get profiles(): readonly ProviderPreset[] {
+    return this.priceList.profiles.length > 0 ? this.priceList.profiles : PRESET_PROVIDERS;
+  }
+
+  /** How the router shares out while all providers answer, and as quickly as expected. */
+  private defaultParts(strategy: RoutingStrategy, order: SimulationInput, providers: readonly PricedProvider[]): Parts {
+    switch (strategy) {
+      case 'cost_optimized':
+        return allTo(quotesFor(splitTokens(order.monthlyTokens, order.outputUnits), providers)[0]?.provider);
+      case 'latency_optimized':
+        return allTo(first(this.known(strategy, providers), (a, b) => a.latencyPriorMs - b.latencyPriorMs));
+      case 'quality_optimized':
+        return allTo(first(this.known(strategy, providers), (a, b) => b.quality - a.quality));
+      case 'balanced':
+        return byWeight(this.known(strategy, providers));
+      default:
+        return strategy satisfies never;
+    }
+  }
+
+  /** What is known of `providers`, by name. Latencies, ranks and weights are not made up for those who have none. */
+  private known(strategy: RoutingStrategy, providers: readonly PricedProvider[]): ProviderPreset[] {
+    const profiles = providers.map(({ name }) => {
+      const profile = [...this.priceList.profiles, ...PRESET_PROVIDERS].find((one) => one.name === name);
+      if (profile !== undefined) return profile;
+      const message = `shares must have ${strategy}, since of ${name} nothing but a price is known`;
+      throw problem(`shares.${strategy}`, 'required', message);
+    });
+    return profiles.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}
+
+function assertPriced(shares: SimulationInput['shares'], providers: readonly PricedProvider[]): void {
+  const names = new Set(providers.map(({ name }) => name));
+  const problems = [...shares].flatMap(([strategy, parts]): FieldProblem[] =>
+    [...parts.keys()]
+      .filter((name) => !names.has(name))
+      .map((name) => ({
+        field: `shares.${strategy}`,
+        rule: 'priced',
+        message: `shares names ${name}, which has no price`,
+      })),
+  );
+  if (problems.length > 0) throw new ValidationError(problems);
+}
+
+function problem(field: string, rule: string, message: string): ValidationError {
+  return new ValidationError([{ field, rule, message }]);
+}
+
+/** One price for every token. */
+function flat(price: bigint): PricedProvider['price'] {
+  return { input: price, cachedInput: price, output: price };
+}
+
+/** In turns, as the weights are; where nobody has one, every turn is the first one's. */
+function byWeight(profiles: readonly ProviderPreset[]): Parts {
+  const weighted = profiles.filter(({ weight }) => weight > 0);
+  if (weighted.length === 0) return allTo(profiles[0]?.name);
+  return new Map(weighted.map(({ name, weight }) => [name, BigInt(weight)]));
+}
+
+function allTo(provider: string | undefined): Parts {
+  return new Map(provider === undefined ? [] : [[provider, 1n]]);
+}
+
+function first(
+  profiles: readonly ProviderPreset[],
+  order: (a: ProviderPreset, b: ProviderPreset) => number,
+): string | undefined {
+  return profiles.toSorted(order)[0]?.name;
+}

@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ValidationError } from '../../errors/request.errors.js';
+import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
+import { PRESET_PROVIDERS } from '../providers/preset-providers.js';
+import { CostSimulationService, type SimulationInput } from './cost-simulation.service.js';
+import { type SimulationPlan, simulateCost, splitTokens } from './cost-simulation.js';
+
+const service = new CostSimulationService({ profiles: [], version: 'none' });
+const order = (change: Partial<SimulationInput>): SimulationInput => ({
+  ...{ monthlyTokens: 10_000_000, outputUnits: 2_500, prices: undefined, shares: new Map() },
+  ...change,
+});
+const table = (change: Partial<SimulationInput>) =>
+  service
+    .simulate(order(change))
+    .strategies.map(({ strategy, shares, costPicoUsd, saving }) => [
+      strategy,
+      shares.map(({ provider, percent, tokens }) => `${provider} ${percent} % ${tokens}`).join(', '),
+      ...[fromPicoUsd(costPicoUsd), saving.usd, saving.percent],
+    ]);
+
+describe('CostSimulationService', () => {
+  it('computes the table of 10 million tokens at 0.02 and 0.10', () => {
+    const prices = new Map([
+      ['runpod', 20_000n],
+      ['cerebras', 100_000n],
+    ]);
+    expect(table({ prices })).toEqual([
+      ['cost_optimized', 'runpod 100 % 10000000, cerebras 0 % 0', '0.2', '0.8', 80],
+      ['latency_optimized', 'runpod 0 % 0, cerebras 100 % 10000000', '1', '0', 0],
+      ['quality_optimized', 'runpod 0 % 0, cerebras 100 % 10000000', '1', '0', 0],
+      ['balanced', 'runpod 80 % 8000000, cerebras 20 % 2000000', '0.36', '0.64', 64],
+    ]);
+  });
+
+  it('takes known prices where none are configured, a quarter of the tokens being answers', () => {
+    const { prices, dearest } = service.simulate(order({}));
+    expect(prices).toEqual({ runpod: '0.02', cerebras: '0.45' });
+    expect(dearest).toEqual({ provider: 'cerebras', costPicoUsd: 4_500_000_000_000n });
+    expect(table({})[3]).toEqual([
+      ...['balanced', 'runpod 80 % 8000000, cerebras 20 % 2000000', '1.06', '3.44', 76.44],
+    ]);
+  });
+
+  it('takes the shares that are given, and its own for other strategies', () => {
+    const shares = new Map([
+      [
+        'balanced' as const,
+        new Map([
+          ['runpod', 1n],
+          ['cerebras', 3n],
+        ]),
+      ],
+    ]);
+    expect(table({ shares, outputUnits: 0 }).map(([, shared]) => shared)).toEqual([
+      'runpod 100 % 10000000, cerebras 0 % 0',
+      'runpod 0 % 0, cerebras 100 % 10000000',
+      'runpod 0 % 0, cerebras 100 % 10000000',
+      'runpod 25 % 2500000, cerebras 75 % 7500000',
+    ]);
+  });
+
+  it('makes nothing up for a provider of which it knows only the price', () => {
+    const prices = new Map([
+      ['runpod', 20_000n],
+      ['other', 1n],
+    ]);
+    expect(() => service.simulate(order({ prices }))).toThrow(ValidationError);
+    const all = new Map([['other', 1n]]);
+    const shares = new Map((['latency_optimized', 'quality_optimized', 'balanced'] as const).map((one) => [one, all]));
+    expect(table({ prices, shares })[0]).toEqual([
+      ...['cost_optimized', 'runpod 0 % 0, other 100 % 10000000', '0.00001', '0.19999', 100],
+    ]);
+  });
+
+  it('refuses shares of a provider without a price', () => {
+    const shares = new Map([['balanced' as const, new Map([['other', 1n]])]]);
+    expect(() => service.simulate(order({ shares }))).toThrow('shares names other, which has no price');
+  });
+
+  it('prefers what is configured to what is known', () => {
+    const [runpod] = PRESET_PROVIDERS;
+    const price = { input: 40_000n, cachedInput: 40_000n, output: 40_000n };
+    const configured = new CostSimulationService({ profiles: [{ ...runpod!, model: 'llama', price }], version: 'one' });
+    expect(configured.simulate(order({})).prices).toEqual({ runpod: '0.04' });
+    expect(configured.simulate(order({ prices: new Map([['cerebras', 1n]]) })).prices).toEqual({
+      cerebras: '0.000001',
+    });
+  });
+
+  it('gives every turn to the first where nobody has a weight', () => {
+    const profiles = PRESET_PROVIDERS.map((preset) => ({ ...preset, model: 'llama', weight: 0 }));
+    const idle = new CostSimulationService({ profiles, version: 'idle' });
+    expect(idle.simulate(order({})).strategies[3]!.shares.map(({ percent }) => percent)).toEqual([0, 100]);
+  });
+});
+
+describe('a simulated cost', () => {
+  const price = fc.bigInt({ min: 0n, max: 10n ** 12n });
+  const prices: fc.Arbitrary<Price> = fc.record({ input: price, cachedInput: price, output: price });
+  const plan: fc.Arbitrary<SimulationPlan> = fc
+    .record({
+      monthlyTokens: fc.integer({ min: 1, max: 1_000_000_000_000_000 }),
+      outputUnits: fc.integer({ min: 0, max: 10_000 }),
+      lots: fc.array(fc.tuple(prices, fc.bigInt({ min: 0n, max: 100_000_000n })), { minLength: 1, maxLength: 6 }),
+    })
+    .filter(({ lots }) => lots.some(([, part]) => part > 0n))
+    .map(({ lots, ...rest }) => ({
+      ...rest,
+      providers: lots.map(([asked], index) => ({ name: `p${index}`, price: asked })),
+      strategies: [{ strategy: 'balanced', parts: new Map(lots.map(([, part], index) => [`p${index}`, part])) }],
+    }));
+
+  it('is that of single calls with these tokens, to the pico-USD', () => {
+    fc.assert(
+      fc.property(plan, fc.array(fc.nat(1_000_000_000), { maxLength: 20 }), (given, cuts) => {
+        const [simulated] = simulateCost(given).strategies;
+        const calls = simulated!.shares.flatMap(({ tokens }, index) =>
+          cutUp(splitTokens(tokens, given.outputUnits), cuts).map((call) =>
+            costOf(call, given.providers[index]!.price),
+          ),
+        );
+        expect(calls.reduce((sum, cost) => sum + cost, 0n)).toBe(simulated!.costPicoUsd);
+      }),
+    );
+  });
+
+  it('shares out every token, and no provider is off its share by a whole one', () => {
+    fc.assert(
+      fc.property(plan, (given) => {
+        const { shares } = simulateCost(given).strategies[0]!;
+        const { parts } = given.strategies[0]!;
+        const all = [...parts.values()].reduce((sum, part) => sum + part, 0n);
+        expect(shares.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(given.monthlyTokens);
+        for (const { provider, tokens } of shares) {
+          const off = BigInt(tokens) * all - BigInt(given.monthlyTokens) * parts.get(provider)!;
+          expect(off < all && -off < all).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('is between the cheapest and the dearest where prompts and answers cost the same', () => {
+    fc.assert(
+      fc.property(plan, (given) => {
+        const providers = given.providers.map(({ name, price: { input } }) => ({
+          ...{ name, price: { input, cachedInput: input, output: input } },
+        }));
+        const { dearest, strategies } = simulateCost({ ...given, providers });
+        const asked = providers.map((one) => one.price.input * BigInt(given.monthlyTokens));
+        const cheapest = asked.reduce((least, cost) => (cost < least ? cost : least));
+        expect(strategies[0]!.costPicoUsd >= cheapest).toBe(true);
+        expect(strategies[0]!.costPicoUsd <= dearest.costPicoUsd).toBe(true);
+      }),
+    );
+  });
+});
+
+/** Calls that use the same tokens together. */
+function cutUp({ prompt, completion }: TokenCounts, cuts: number[]): TokenCounts[] {
+  const calls: TokenCounts[] = [];
+  let left = { prompt, completion };
+  for (const cut of cuts) {
+    const call = { prompt: Math.min(cut, left.prompt), cached: 0, completion: Math.min(cut >> 2, left.completion) };
+    calls.push(call);
+    left = { prompt: left.prompt - call.prompt, completion: left.completion - call.completion };
+  }
+  return [...calls, { ...left, cached: 0 }];
+}

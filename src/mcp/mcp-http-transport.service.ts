@@ -1,0 +1,109 @@
+import { createMcpHandler, type McpRequestContext, type McpServer, preloadSchemas } from '@modelcontextprotocol/server';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { Caller } from '../access/caller.js';
+import { clientAbortSignal } from '../api/client-abort.js';
+import { ShutdownState } from '../lifecycle/shutdown-state.js';
+import { McpServers } from './mcp-servers.service.js';
+import { answerLegacyCall, type McpMessage, isPlainLegacyCall } from './legacy-call.js';
+import type { McpCaller } from './mcp-caller.js';
+
+/** One exchange over HTTP: what was read of it, and on whose behalf it is. */
+export interface Exchange {
+  headers: IncomingHttpHeaders;
+  /** The parsed message. */
+  message: unknown;
+  caller: Caller;
+  requestId: string;
+  /** Whose end tells that the caller has gone. */
+  response: ServerResponse;
+}
+
+/** Speaks MCP over HTTP in all its revisions. It remembers nothing between requests, so that any replica answers. */
+@Injectable()
+export class McpHttpTransport implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(McpHttpTransport.name);
+  private readonly handler = createMcpHandler((context) => this.serverFor(mcpCallerOf(context)), {
+    onerror: (error) => {
+      this.logger.debug({ err: error }, 'An MCP request was refused, or broke off');
+    },
+  });
+
+  constructor(
+    private readonly servers: McpServers,
+    private readonly shutdown: ShutdownState,
+  ) {}
+
+  /** Builds at start what the first request would wait for. */
+  onApplicationBootstrap(): void {
+    preloadSchemas();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.handler.close();
+  }
+
+  /** What goes wrong is an answer, too. */
+  async serve({ headers, message, caller, requestId, response }: Exchange): Promise<Response> {
+    const mcpCaller: McpCaller = {
+      identify: () => Promise.resolve(caller),
+      callId: () => requestId,
+      calledTool: calledToolOf(message),
+    };
+    const authInfo = {
+      token: '',
+      clientId: caller.keyId ?? caller.name,
+      scopes: [...caller.scopes],
+      extra: { mcpCaller },
+    };
+    const signal = isSubscription(message) ? this.newsEnd(response) : clientAbortSignal(response);
+    const incoming: McpMessage = { request: toRequest(headers, signal), parsedBody: message, authInfo };
+    if (mcpCaller.calledTool !== undefined && (await isPlainLegacyCall(incoming))) {
+      const server = this.servers.serverForCall(mcpCaller);
+      if (server !== undefined) return answerLegacyCall(server, incoming);
+    }
+    const { request, ...rest } = incoming;
+    return this.handler.fetch(request, rest);
+  }
+
+  /** Calls are nearly all there is, so they do not wait until everything else is offered, too. */
+  private serverFor(mcpCaller: McpCaller): McpServer | Promise<McpServer> {
+    return this.servers.serverForCall(mcpCaller) ?? this.servers.serverFor(mcpCaller);
+  }
+
+  /** A stream that only waits for news would hold the end of the service up. */
+  private newsEnd(response: ServerResponse): AbortSignal {
+    const controller = new AbortController();
+    const end = () => {
+      controller.abort();
+    };
+    const forget = this.shutdown.onDraining(end);
+    response.once('close', forget).once('close', end);
+    return controller.signal;
+  }
+}
+
+function mcpCallerOf({ authInfo }: McpRequestContext): McpCaller {
+  const mcpCaller = authInfo?.extra?.mcpCaller as McpCaller | undefined;
+  if (mcpCaller === undefined) throw new Error('An MCP request has no caller');
+  return mcpCaller;
+}
+
+/** As much of a request as the SDK reads beside a parsed body; a whole one takes longer than the rest of the exchange. */
+function toRequest(headers: IncomingHttpHeaders, signal: AbortSignal): Request {
+  const get = (name: string) => {
+    const value = headers[name.toLowerCase()];
+    return typeof value === 'string' ? value : null;
+  };
+  return { method: 'POST', headers: { get }, signal } as unknown as Request;
+}
+
+function isSubscription(message: unknown): boolean {
+  return (message as { method?: unknown } | null)?.method === 'subscriptions/listen';
+}
+
+function calledToolOf(message: unknown): string | undefined {
+  const { method, params } = (message ?? {}) as { method?: unknown; params?: { name?: unknown } | null };
+  const name = method === 'tools/call' ? params?.name : undefined;
+  return typeof name === 'string' ? name : undefined;
+}

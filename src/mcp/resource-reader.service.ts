@@ -1,0 +1,68 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AccessDeniedError } from '../access/access.errors.js';
+import { type Caller, mayDo, type Scope } from '../access/caller.js';
+import { toSalesAgentError } from '../errors/foreign-error.js';
+import { LeadResponse } from '../leads/dto/lead.dto.js';
+import { LeadNotFoundError } from '../leads/lead.errors.js';
+import { LeadsService } from '../leads/leads.service.js';
+import { ScoringProfileResponse } from '../qualification/profile/scoring-profile.dto.js';
+import { ScoringProfileService } from '../qualification/profile/scoring-profile.service.js';
+import { toProtocolError } from './mcp-failure.js';
+import { leadId } from './tools/lead.schema.js';
+import { UNTRUSTED } from './tools/untrusted.js';
+import type { McpCaller } from './mcp-caller.js';
+
+/** A resource as clients get it. */
+export interface McpResource {
+  uri: string;
+  mimeType: string;
+  text: string;
+}
+
+export const PROFILE_URI = 'config://scoring-profile';
+
+/** Reads what stands behind the URIs of resources, for whoever may read leads. */
+@Injectable()
+export class ResourceReader {
+  static readonly scope: Scope = 'leads:read';
+  private readonly logger = new Logger(ResourceReader.name);
+
+  constructor(
+    private readonly leads: LeadsService,
+    private readonly profiles: ScoringProfileService,
+  ) {}
+
+  /** @throws ProtocolError */
+  readLead(mcpCaller: McpCaller, id: string): Promise<McpResource> {
+    const uri = `lead://${id}`;
+    return this.read(mcpCaller, uri, async ({ workspace }) => {
+      const known = leadId.safeParse(id);
+      if (!known.success) throw new LeadNotFoundError(id);
+      return { notice: UNTRUSTED, lead: LeadResponse.from(await this.leads.get(workspace, known.data)) };
+    });
+  }
+
+  /** @throws ProtocolError */
+  readProfile(mcpCaller: McpCaller): Promise<McpResource> {
+    return this.read(mcpCaller, PROFILE_URI, async ({ workspace }) =>
+      ScoringProfileResponse.from(await this.profiles.current(workspace)),
+    );
+  }
+
+  private async read(
+    mcpCaller: McpCaller,
+    uri: string,
+    load: (caller: Caller) => Promise<object>,
+  ): Promise<McpResource> {
+    const reference = mcpCaller.callId();
+    try {
+      const caller = await mcpCaller.identify();
+      if (!mayDo(caller, ResourceReader.scope)) throw new AccessDeniedError(ResourceReader.scope);
+      return { uri, mimeType: 'application/json', text: JSON.stringify(await load(caller)) };
+    } catch (error) {
+      const known = toSalesAgentError(error);
+      if (known.kind === 'internal') this.logger.error({ request_id: reference, uri, err: known.cause }, known.message);
+      throw toProtocolError(known, reference, uri);
+    }
+  }
+}

@@ -1,8 +1,0 @@
-/** What is known of something: nulls would only crowd a model's context, so they are left out. */
-export type Known<Whole> = {
-  [Key in keyof Whole]: null extends Whole[Key] ? NonNullable<Whole[Key]> | undefined : Whole[Key];
-};
-
-export function known<Whole extends object>(whole: Whole): Known<Whole> {
-  return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== null)) as Known<Whole>;
-}

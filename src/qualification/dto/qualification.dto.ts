@@ -1,0 +1,126 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { fromPicoUsd } from '../../llm/providers/price.js';
+import { LeadResponse } from '../../leads/dto/lead.dto.js';
+import type { LeadEntity } from '../../leads/lead.entity.js';
+import type { QualificationEntity } from '../qualification.entity.js';
+import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../../leads/lead-score.js';
+import { FactorsResponse } from '../../leads/dto/factors.dto.js';
+
+/** One judgement of a lead, and everything it depended on. */
+export class QualificationResponse {
+  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02" */
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00" */
+  @ApiProperty({ format: 'uuid' })
+  lead_id!: string;
+
+  /**
+   * 0-100 with two decimals.
+   * @example 87.4
+   */
+  score!: number;
+
+  @ApiProperty({ enum: TIERS, example: 'A' })
+  tier!: Tier;
+
+  /** @example "Strong fit in industry and size; the contact decides; budget is approved." */
+  reasoning!: string;
+
+  factors!: FactorsResponse;
+
+  @ApiProperty({ enum: QUALIFICATION_METHODS, example: 'llm' })
+  method!: QualificationMethod;
+
+  /** @example "cerebras" */
+  provider!: string | null;
+
+  /**
+   * The model that answered, or the version of the rules.
+   * @example "gpt-oss-120b"
+   */
+  model!: string;
+
+  /** @example 640 */
+  latency_ms!: number;
+
+  /** @example 1 */
+  profile_version!: number;
+
+  /** @example "lead-factors-1" */
+  prompt_version!: string | null;
+
+  /**
+   * The error code for which rules stood in for a model.
+   * @example null
+   */
+  fallback_reason!: string | null;
+
+  /**
+   * What the model read and said, repairs included; `null` for rules.
+   * @example 842
+   */
+  tokens_used!: number | null;
+
+  /**
+   * What that cost, exactly.
+   * @example "0.00002884"
+   */
+  cost_usd!: string | null;
+
+  /**
+   * How often a provider was asked.
+   * @example 1
+   */
+  attempts!: number | null;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.000Z' })
+  created_at!: string;
+
+  static from(qualification: QualificationEntity): QualificationResponse {
+    return {
+      id: qualification.id,
+      lead_id: qualification.leadId,
+      score: qualification.score,
+      tier: qualification.tier,
+      reasoning: qualification.reasoning,
+      factors: qualification.factors,
+      method: qualification.method,
+      provider: qualification.provider,
+      model: qualification.model,
+      latency_ms: qualification.latencyMs,
+      profile_version: qualification.profileVersion,
+      prompt_version: qualification.promptVersion,
+      fallback_reason: qualification.fallbackReason,
+      tokens_used: tokensOf(qualification),
+      cost_usd: qualification.costPicoUsd === null ? null : fromPicoUsd(BigInt(qualification.costPicoUsd)),
+      attempts: qualification.attempts,
+      created_at: qualification.createdAt.toISOString(),
+    };
+  }
+}
+
+function tokensOf({ promptTokens, completionTokens }: QualificationEntity): number | null {
+  return promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens;
+}
+
+/** A lead as it stands after being scored, and the judgement that did it. */
+export class QualifiedLeadResponse extends LeadResponse {
+  qualification!: QualificationResponse;
+
+  static of(lead: LeadEntity, qualification: QualificationEntity): QualifiedLeadResponse {
+    return Object.assign(LeadResponse.from(lead), { qualification: QualificationResponse.from(qualification) });
+  }
+}
+
+/** The history of a lead, newest first. */
+export class QualificationListResponse {
+  data!: QualificationResponse[];
+
+  /**
+   * Hand it in as `cursor` to read on; `null` on the last page.
+   * @example null
+   */
+  next_cursor!: string | null;
+}

@@ -1,0 +1,172 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsObject,
+  Max,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { HasDecimals } from '../../validation/decimals.decorator.js';
+import { TextList } from '../../validation/text-list.decorator.js';
+import { AddsUpToOne, Descends, HasOrderedEnds } from './scoring-profile.rules.js';
+import { type ScoringProfile, SENIORITIES, type Seniority } from './scoring-profile.js';
+import type { VersionedProfile } from './scoring-profile.repository.js';
+
+const MAX_EMPLOYEES = 10_000_000;
+
+/** A range of employees, both ends included. */
+export class EmployeeRangeDto {
+  /** @example 50 */
+  @IsInt()
+  @Min(0)
+  @Max(MAX_EMPLOYEES)
+  min!: number;
+
+  @ValidateIf((_, value) => value !== null)
+  @IsInt()
+  @Min(0)
+  @Max(MAX_EMPLOYEES)
+  @HasOrderedEnds()
+  @ApiProperty({ type: 'integer', nullable: true, description: '`null` has no upper end.', example: 1000 })
+  max!: number | null;
+}
+
+/** The share of each factor in the total; the three add up to 1. */
+export class WeightsDto {
+  /** @example 0.4 */
+  @HasDecimals(4)
+  @Min(0)
+  @Max(1)
+  company_fit!: number;
+
+  /** @example 0.3 */
+  @HasDecimals(4)
+  @Min(0)
+  @Max(1)
+  contact_quality!: number;
+
+  /** @example 0.3 */
+  @HasDecimals(4)
+  @Min(0)
+  @Max(1)
+  sales_potential!: number;
+}
+
+/** The lowest total of tiers A, B and C; whatever is below C is D. */
+export class TierLimitsDto {
+  /** @example 80 */
+  @HasDecimals(2)
+  @Min(0)
+  @Max(100)
+  a!: number;
+
+  /** @example 60 */
+  @HasDecimals(2)
+  @Min(0)
+  @Max(100)
+  b!: number;
+
+  /** @example 40 */
+  @HasDecimals(2)
+  @Min(0)
+  @Max(100)
+  c!: number;
+}
+
+/** What a good customer looks like. */
+export class ScoringProfileRequest {
+  @TextList({ maxItems: 100, max: 200, example: ['Software', 'Financial Services'] })
+  ideal_industries!: string[];
+
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => EmployeeRangeDto)
+  company_sizes!: EmployeeRangeDto[];
+
+  @TextList({ maxItems: 100, max: 200, example: ['Sales', 'Revenue Operations'] })
+  target_titles!: string[];
+
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(SENIORITIES, { each: true })
+  @ApiProperty({ enum: SENIORITIES, isArray: true, example: ['c_level', 'vp', 'head', 'director'] })
+  target_seniorities!: Seniority[];
+
+  @TextList({ maxItems: 100, max: 200, example: ['demo', 'budget', 'this quarter'] })
+  buying_signals!: string[];
+
+  @TextList({ maxItems: 100, max: 200, example: ['student', 'competitor'] })
+  disqualifiers!: string[];
+
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @AddsUpToOne()
+  @Type(() => WeightsDto)
+  weights!: WeightsDto;
+
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Descends()
+  @Type(() => TierLimitsDto)
+  tier_limits!: TierLimitsDto;
+}
+
+export class ScoringProfileResponse extends ScoringProfileRequest {
+  /**
+   * Grows by one with every change; each qualification names the one it was made by.
+   * @example 1
+   */
+  version!: number;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  created_at!: string;
+
+  static from({ version, definition, createdAt }: VersionedProfile): ScoringProfileResponse {
+    const { weights } = definition;
+    return {
+      version,
+      ideal_industries: definition.idealIndustries,
+      company_sizes: definition.companySizes,
+      target_titles: definition.targetTitles,
+      target_seniorities: definition.targetSeniorities,
+      buying_signals: definition.buyingSignals,
+      disqualifiers: definition.disqualifiers,
+      weights: {
+        company_fit: weights.companyFit,
+        contact_quality: weights.contactQuality,
+        sales_potential: weights.salesPotential,
+      },
+      tier_limits: definition.tierLimits,
+      created_at: createdAt.toISOString(),
+    };
+  }
+}
+
+/** The profile as it is inside. */
+export function toScoringProfile(request: ScoringProfileRequest): ScoringProfile {
+  return {
+    idealIndustries: request.ideal_industries,
+    companySizes: request.company_sizes,
+    targetTitles: request.target_titles,
+    targetSeniorities: request.target_seniorities,
+    buyingSignals: request.buying_signals,
+    disqualifiers: request.disqualifiers,
+    weights: {
+      companyFit: request.weights.company_fit,
+      contactQuality: request.weights.contact_quality,
+      salesPotential: request.weights.sales_potential,
+    },
+    tierLimits: request.tier_limits,
+  };
+}

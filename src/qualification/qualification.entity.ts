@@ -1,0 +1,85 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { QualificationMethod, StoredFactors, Tier } from '../leads/lead-score.js';
+
+/** One judgement of a lead: what came out, and everything it depended on. Rows are only ever added. */
+@Entity('qualifications')
+@ForeignKey('leads', ['workspaceId', 'leadId'], ['workspaceId', 'id'], {
+  name: 'fk_qualifications_lead',
+  onDelete: 'CASCADE',
+})
+@ForeignKey('scoring_profiles', ['workspaceId', 'profileVersion'], ['workspaceId', 'version'], {
+  name: 'fk_qualifications_profile',
+})
+@Check('ck_qualifications_score', `score BETWEEN 0 AND 100`)
+@Check('ck_qualifications_tier', `tier IN ('A', 'B', 'C', 'D')`)
+@Check('ck_qualifications_method', `method IN ('llm', 'rules')`)
+@Check('ck_qualifications_tokens', 'prompt_tokens >= 0 AND completion_tokens >= 0')
+@Check('ck_qualifications_cost', 'cost_pico_usd >= 0')
+@Check('ck_qualifications_attempts', 'attempts >= 1')
+@Check('ck_qualifications_latency', `latency_ms >= 0`)
+@Index('ix_qualifications_lead', { synchronize: false })
+export class QualificationEntity {
+  @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_qualifications' })
+  workspaceId!: string;
+
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_qualifications' })
+  id!: string;
+
+  @Column('uuid', { name: 'lead_id' })
+  leadId!: string;
+
+  /** 0-100 with two decimals. */
+  @Column('numeric', { precision: 5, scale: 2 })
+  score!: number;
+
+  @Column('char', { length: 1 })
+  tier!: Tier;
+
+  @Column('text')
+  reasoning!: string;
+
+  @Column('jsonb')
+  factors!: StoredFactors;
+
+  @Column('varchar', { length: 20 })
+  method!: QualificationMethod;
+
+  /** Which provider's model judged; none where rules did. */
+  @Column('varchar', { length: 100, nullable: true })
+  provider!: string | null;
+
+  /** The model that answered, or the version of the rules. */
+  @Column('varchar', { length: 200 })
+  model!: string;
+
+  @Column('integer', { name: 'latency_ms' })
+  latencyMs!: number;
+
+  @Column('integer', { name: 'profile_version' })
+  profileVersion!: number;
+
+  /** Version of the instruction the model was given; none where rules judged. */
+  @Column('varchar', { name: 'prompt_version', length: 50, nullable: true })
+  promptVersion!: string | null;
+
+  /** The error code for which rules stood in for a model; none where they did not. */
+  @Column('varchar', { name: 'fallback_reason', length: 100, nullable: true })
+  fallbackReason!: string | null;
+
+  @Column('integer', { name: 'prompt_tokens', nullable: true })
+  promptTokens!: number | null;
+
+  @Column('integer', { name: 'completion_tokens', nullable: true })
+  completionTokens!: number | null;
+
+  /** What the judgement cost, in whole pico-USD. */
+  @Column('numeric', { name: 'cost_pico_usd', precision: 30, scale: 0, nullable: true })
+  costPicoUsd!: string | null;
+
+  /** How often a provider was asked for it. */
+  @Column('smallint', { nullable: true })
+  attempts!: number | null;
+
+  @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
+  createdAt!: Date;
+}

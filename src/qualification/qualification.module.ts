@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { LlmModule } from '../llm/llm.module.js';
+import { LeadsModule } from '../leads/leads.module.js';
+import { AbandonedQualifications } from './abandoned-qualifications.js';
+import { FallbackScorer } from './fallback.scorer.js';
+import { LeadScorer } from './lead.scorer.js';
+import { LlmScorer } from './llm.scorer.js';
+import { ScoringProfileController } from './profile/scoring-profile.controller.js';
+import { ScoringProfileRepository } from './profile/scoring-profile.repository.js';
+import { ScoringProfileService } from './profile/scoring-profile.service.js';
+import { QualificationController } from './qualification.controller.js';
+import { QualificationService } from './qualification.service.js';
+import { QualificationsRepository } from './qualifications.repository.js';
+import { RulesScorer } from './rules.scorer.js';
+
+/** Lead in, score out: the profile, the two scorers, and the history of what they said. */
+@Module({
+  imports: [LeadsModule, LlmModule],
+  controllers: [QualificationController, ScoringProfileController],
+  providers: [
+    QualificationService,
+    QualificationsRepository,
+    ScoringProfileService,
+    ScoringProfileRepository,
+    LlmScorer,
+    RulesScorer,
+    { provide: LeadScorer, useClass: FallbackScorer },
+    AbandonedQualifications,
+  ],
+  exports: [QualificationService, ScoringProfileService],
+})
+export class QualificationModule {}

@@ -1,0 +1,30 @@
+import type { FactorScore, Tier } from '../leads/lead-score.js';
+import type { FactorWeights, TierLimits } from './profile/scoring-profile.js';
+
+/** The three aspects every scorer judges, whatever it judges them with. */
+export interface FactorScores {
+  companyFit: FactorScore;
+  contactQuality: FactorScore;
+  salesPotential: FactorScore;
+}
+
+/**
+ * The total of a lead, 0-100 with two decimals. It is computed here and never taken from a scorer's answer, so that
+ * a 73 means the same whichever model, or none, has judged.
+ */
+export function totalScore(factors: FactorScores, weights: FactorWeights): number {
+  // In whole numbers (millionths times ten-thousandths), since binary fractions fall short of ties such as 32.685.
+  const part = ({ score }: FactorScore, weight: number) => Math.round(score * 1e6) * Math.round(weight * 1e4);
+  const total =
+    part(factors.companyFit, weights.companyFit) +
+    part(factors.contactQuality, weights.contactQuality) +
+    part(factors.salesPotential, weights.salesPotential);
+  return Math.floor((total + 5e7) / 1e8) / 100;
+}
+
+export function tierOf(score: number, limits: TierLimits): Tier {
+  if (score >= limits.a) return 'A';
+  if (score >= limits.b) return 'B';
+  if (score >= limits.c) return 'C';
+  return 'D';
+}

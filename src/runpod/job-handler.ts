@@ -1,0 +1,96 @@
+import { HTTP_STATUS } from '../errors/error-kind.js';
+import { ErrorResponse } from '../errors/error-response.dto.js';
+import { ResourceNotFoundError, ValidationError } from '../errors/request.errors.js';
+import { SalesAgentError } from '../errors/sales-agent.error.js';
+import { requestId } from '../telemetry/request-id.js';
+
+/** What jobs may ask for; everything else is none of RunPod's callers' business. */
+const PATHS = ['/ping', '/v1/research', '/'];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+/** Of a path that is none, as much is repeated. */
+const MAX_PATH = 200;
+
+type Method = (typeof METHODS)[number];
+
+/** A request that never sees a network. */
+export interface InjectedRequest {
+  method: Method;
+  url: string;
+  headers: Record<string, string> & { 'x-request-id': string };
+  payload?: string;
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal;
+}
+
+export type InjectRequest = (request: InjectedRequest) => Promise<{ statusCode: number; payload: string }>;
+
+/** What a job is answered with, whether it went well or not. */
+export interface JobAnswer {
+  status_code: number;
+  body: unknown;
+}
+
+/** The door for RunPod's jobs: turns each into a request to the service, and the response into its answer. */
+export class JobHandler {
+  /** @param apiKey key of the service's own that jobs act with */
+  constructor(
+    private readonly inject: InjectRequest,
+    private readonly apiKey: string | undefined,
+  ) {}
+
+  /**
+   * Answers one job; a job that cannot be read is answered with what is wrong with it.
+   * @param input `{ path, method, body }`, if all is well
+   * @throws whatever breaks the request off, when `signal` is aborted above all
+   */
+  async answer(jobId: string, input: unknown, signal: AbortSignal): Promise<JobAnswer> {
+    const id = requestId({ headers: { 'x-request-id': jobId } });
+    try {
+      const { statusCode, payload } = await this.inject({ ...this.read(input, id), signal });
+      return { status_code: statusCode, body: parse(payload) };
+    } catch (error) {
+      if (!(error instanceof SalesAgentError)) throw error;
+      return { status_code: HTTP_STATUS[error.kind], body: ErrorResponse.from(error, id) };
+    }
+  }
+
+  private read(input: unknown, id: string): Omit<InjectedRequest, 'signal'> {
+    const { path, method, body } = asEvent(input);
+    const headers: InjectedRequest['headers'] = { 'x-request-id': id };
+    if (this.apiKey !== undefined) headers['x-api-key'] = this.apiKey;
+    const hasBody = body !== undefined && body !== null;
+    const request = { method: method ?? (hasBody ? 'POST' : 'GET'), url: path, headers };
+    if (!hasBody) return request;
+    headers['content-type'] = 'application/json';
+    return { ...request, payload: JSON.stringify(body) };
+  }
+}
+
+/** @throws ValidationError, ResourceNotFoundError */
+function asEvent(input: unknown): { path: string; method: Method | undefined; body: unknown } {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw invalid('input', 'is_object', 'must be an object with a path, a method and a body');
+  }
+  const { path, method, body } = input as Record<string, unknown>;
+  if (typeof path !== 'string') throw invalid('input.path', 'is_string', 'must be a text');
+  const isMissing = method === undefined || method === null;
+  const known = typeof method === 'string' ? METHODS.find((one) => one === method.toUpperCase()) : undefined;
+  if (known === undefined && !isMissing) {
+    throw invalid('input.method', 'is_in', `must be one of ${METHODS.join(', ')}`);
+  }
+  if (!PATHS.includes(path)) throw new ResourceNotFoundError(path.slice(0, MAX_PATH));
+  return { path, method: known, body };
+}
+
+function invalid(field: string, rule: string, message: string): ValidationError {
+  return new ValidationError([{ field, rule, message: `${field} ${message}` }]);
+}
+
+function parse(payload: string): unknown {
+  if (payload === '') return null;
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
+}

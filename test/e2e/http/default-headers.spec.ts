@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestService, type TestService } from '../../support/test-service.js';
+import { bearing, type Holder, issueKey } from '../access/callers.js';
+import { request, sendBytes } from '../errors/raw-request.js';
+
+const UNKNOWN_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
+
+let service: TestService;
+let holder: Holder;
+
+beforeAll(async () => {
+  service = await startTestService();
+  holder = await issueKey(service);
+});
+
+afterAll(() => service.stop());
+
+function ask(start: string, body = '') {
+  const { authorization } = bearing(holder);
+  const lines = [
+    `Authorization: ${authorization}`,
+    ...(body === '' ? [] : ['Content-Type: application/json', `Content-Length: ${body.length}`]),
+  ];
+  return sendBytes(service.url, request(`${start} HTTP/1.1`, lines, body));
+}
+
+describe('every answer', () => {
+  it.each([
+    ['a list', 200, 'GET /api/v1/leads', ''],
+    ['its HEAD', 200, 'HEAD /api/v1/leads', ''],
+    ['a new lead', 201, 'POST /api/v1/leads', '{"company_name":"Acme"}'],
+    ['a probe', 200, 'GET /health', ''],
+    ['what the service is', 200, 'GET /', ''],
+    ['the document', 200, 'GET /api/v1/openapi.json', ''],
+    ['an unknown lead', 404, `GET /api/v1/leads/${UNKNOWN_ID}`, ''],
+    ['an unknown path', 404, 'GET /nope', ''],
+    ['a file that is none', 404, 'GET /api/v1/docs/nope', ''],
+    ['a wrong method', 405, 'PUT /api/v1/leads', ''],
+    ['a broken rule', 422, 'POST /api/v1/leads', '{}'],
+    ['broken JSON', 400, 'POST /api/v1/leads', '{'],
+    ['a path that is none', 400, 'GET /%ff', ''],
+    ['a part of a path that is too long', 414, `GET /api/v1/leads/${'a'.repeat(300)}`, ''],
+    ['what is no HTTP', 400, 'get /', ''],
+    ['headers that are too large', 431, `GET /${'a'.repeat(20_000)}`, ''],
+  ])('is kept by nobody, has an id, and does not tell what serves it: %s', async (_what, status, start, body) => {
+    const { headers, status: told } = await ask(start, body);
+    expect([told, headers['cache-control']]).toEqual([status, 'no-store']);
+    expect(headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+    expect(headers).not.toHaveProperty('server');
+    expect(headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('without a key is kept by nobody either', async () => {
+    const { headers, status } = await sendBytes(service.url, request('GET /api/v1/leads HTTP/1.1'));
+    expect([status, headers['cache-control']]).toEqual([401, 'no-store']);
+  });
+});
+
+describe('Swagger UI', () => {
+  const MEDIA = { script: /^(?:application|text)\/javascript\b/, stylesheet: /^text\/css\b/, icon: /^image\/png\b/ };
+
+  it('works under the headers it comes with: its scripts are files of this origin, none stands in the page', async () => {
+    const page = await fetch(`${service.url}/api/v1/docs`);
+    const html = await page.text();
+    expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self';style-src 'self' 'unsafe-inline'/);
+    const scripts = [...html.matchAll(/<script([^>]*)>([^<]*)<\/script>/g)];
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.map(([, , content]) => content?.trim())).toEqual(scripts.map(() => ''));
+    expect(html).not.toMatch(/\son\w+=|javascript:|\s(?:src|href)="(?:https?:)?\/\//i);
+    const files = [
+      ...scripts.map(([, attributes]) => ['script', /src="([^"]+)"/.exec(attributes ?? '')?.[1]] as const),
+      ...[...html.matchAll(/<link rel="(\w+)"[^>]*href="([^"]+)"/g)].map(([, kind, href]) => [kind, href] as const),
+    ];
+    expect(files.length).toBeGreaterThan(scripts.length);
+    for (const [kind, path] of files) {
+      const file = await fetch(new URL(path!, page.url));
+      expect([path, file.status]).toEqual([path, 200]);
+      expect(file.headers.get('content-type')).toMatch(MEDIA[kind as keyof typeof MEDIA]);
+      await file.arrayBuffer();
+    }
+  });
+
+  it('may be kept where it is the same for everybody', async () => {
+    const file = await fetch(`${service.url}/api/v1/docs/swagger-ui.css`);
+    await file.arrayBuffer();
+    expect(file.headers.get('cache-control')).toMatch(/^public\b/);
+  });
+});

@@ -1,0 +1,126 @@
+import { jest } from '@jest/globals';
+import { LedgerQueue } from '../../src/llm/ledger/ledger-queue.service.js';
+import type { LlmCall } from '../../src/llm/ledger/llm-call.js';
+import type { Clock } from '../../src/llm/router/circuit-breaker.js';
+import { ProviderRegistry } from '../../src/llm/router/provider-registry.js';
+import { ProviderHealth } from '../../src/llm/router/provider-health.js';
+import { answer } from './behaviours.js';
+import { type FaultyProvider, startFaultyProvider } from './faulty-provider.js';
+import { startTestService, type TestService } from './test-service.js';
+
+export const PATH = '/api/v1/llm/chat/completions';
+export const MESSAGES = [{ role: 'user', content: 'Say something.' }];
+
+/** An answer as a client gets it. */
+export interface Reply {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The data of each event of a stream. */
+  events: string[];
+  /** Of an answer in one piece; `undefined` for a stream. */
+  body: unknown;
+}
+
+export interface LlmTestService extends TestService {
+  runpod: FaultyProvider;
+  cerebras: FaultyProvider;
+  /** Asks for a chat completion; what `body` leaves out is filled in. */
+  chat(body?: object, headers?: Record<string, string>, signal?: AbortSignal): Promise<Reply>;
+  /** What the ledger was told since the last `reset`. */
+  calls(): LlmCall[];
+  /** Forgets calls and failures, so that each test finds closed breakers and providers that answer; `now` is their clock. */
+  reset(now?: Clock): void;
+}
+
+/** The service with a RunPod and a Cerebras that do as they are told; RunPod is the cheaper, Cerebras the better one. */
+export async function startLlmService(environment: Record<string, string> = {}): Promise<LlmTestService> {
+  const [runpod, cerebras] = await Promise.all([startFaultyProvider(), startFaultyProvider()]);
+  const service = await startTestService({
+    RUNPOD_API_KEY: 'key-of-runpod',
+    RUNPOD_API_BASE: `${runpod.url}/v2`,
+    RUNPOD_VLLM_ENDPOINT_ID: 'endpoint1',
+    CEREBRAS_API_KEY: 'key-of-cerebras',
+    CEREBRAS_API_BASE: `${cerebras.url}/v1`,
+    ...environment,
+  });
+  const calls = callsOf(service);
+  return {
+    ...service,
+    runpod,
+    cerebras,
+    chat: (body = {}, headers = {}, signal) => chat(service.url, body, headers, signal),
+    calls: () => calls,
+    reset: (now) => {
+      calls.length = 0;
+      for (const provider of [runpod, cerebras]) provider.script(answer());
+      forgetFailures(service, now);
+    },
+    stop: async () => {
+      // Callers who hung up leave connections on which nothing was ever asked, which a server would wait for.
+      service.app.getHttpServer().closeAllConnections();
+      await service.stop();
+      await Promise.all([runpod.stop(), cerebras.stop()]);
+    },
+  };
+}
+
+/** The attempts that the ledger is told of, from now on. */
+export function callsOf({ app }: TestService): LlmCall[] {
+  const ledger = app.get(LedgerQueue);
+  const record = ledger.record.bind(ledger);
+  const calls: LlmCall[] = [];
+  jest.spyOn(ledger, 'record').mockImplementation((call) => {
+    calls.push(call);
+    record(call);
+  });
+  return calls;
+}
+
+export function forgetFailures({ app }: TestService, now: Clock = () => performance.now()): void {
+  for (const member of app.get(ProviderRegistry).members.values()) {
+    member.health = new ProviderHealth(member.provider.profile.latencyPriorMs, now);
+  }
+}
+
+async function chat(
+  url: string,
+  body: object,
+  headers: Record<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<Reply> {
+  const answered = await fetch(`${url}${PATH}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ messages: MESSAGES, ...body }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const text = await answered.text();
+  const isStream = answered.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  return {
+    status: answered.status,
+    headers: answered.headers,
+    text,
+    events: isStream ? eventsIn(text) : [],
+    body: isStream ? undefined : JSON.parse(text),
+  };
+}
+
+function eventsIn(text: string): string[] {
+  return text.split('\n\n').flatMap((event) => (event.startsWith('data: ') ? [event.slice('data: '.length)] : []));
+}
+
+/** How each breaker stands, as the service tells it. */
+export async function breakersOf({ http }: TestService): Promise<Record<string, string>> {
+  const { body } = await http.get('/api/v1/llm/providers');
+  const providers = body.data as { name: string; breaker: string }[];
+  return Object.fromEntries(providers.map(({ name, breaker }) => [name, breaker]));
+}
+
+/** The words of a stream, put together. */
+export function saidIn({ events }: Reply): string {
+  return events
+    .filter((data) => data !== '[DONE]')
+    .map((data) => (JSON.parse(data) as { choices?: { delta?: { content?: string } }[] }).choices?.[0]?.delta?.content)
+    .join('');
+}
