@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { backOffMs } from '../../resilience/back-off.js';
+import { withTimeout } from '../../resilience/timeout.js';
 import { DroppedRows } from './dropped-rows.js';
 import { LedgerWriter } from './ledger-writer.js';
 import type { LlmCall } from './llm-call.js';
@@ -12,8 +15,7 @@ import { v7 as uuidV7 } from 'uuid';
 export const MOST_ROWS = 300_000;
 const BATCH_ROWS = 1_000;
 const BATCH_MS = 250;
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
+const BACK_OFF = { firstMs: 250, longestMs: 4_000 };
 const SHUTDOWN_MS = 5_000;
 /** What the column takes; providers name the model that answered, and could name anything. */
 const MODEL_CHARACTERS = 200;
@@ -32,8 +34,8 @@ export class LedgerQueue implements OnApplicationShutdown {
   /** Whether the timer's write is for a full batch, which waits for nothing. */
   private isWriteDue = false;
   private writing: Promise<void> | undefined;
-  /** How long to leave the database alone, in ms; 0 while it is there. */
-  private pauseMs = 0;
+  /** Failed writes since the last one that succeeded. */
+  private failures = 0;
   private isClosed = false;
 
   constructor(private readonly writer: LedgerWriter) {}
@@ -64,10 +66,7 @@ export class LedgerQueue implements OnApplicationShutdown {
    * server closed have their rows, too. The database, being global, closes after every room.
    */
   async onApplicationShutdown(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const overtime = new Promise((resolve) => (timer = setTimeout(resolve, SHUTDOWN_MS)));
-    await Promise.race([this.drain(), overtime]);
-    clearTimeout(timer);
+    await withTimeout(this.drain(), SHUTDOWN_MS, () => undefined);
     this.isClosed = true;
     this.cancelTimer();
     if (this.rows.length > 0) this.losses.add('shutdown', this.rows.length);
@@ -77,18 +76,18 @@ export class LedgerQueue implements OnApplicationShutdown {
   private async drain(): Promise<void> {
     while (this.rows.length > 0 && !this.isClosed) {
       await this.write();
-      if (this.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS));
+      if (this.failures > 0) await sleep(BACK_OFF.firstMs);
     }
   }
 
   /** Sees to it that rows which wait are written in time, and not while others are being written. */
   private arrange(): void {
     if (this.writing !== undefined || this.isClosed || this.rows.length === 0) return;
-    const isDue = this.pauseMs === 0 && this.rows.length >= BATCH_ROWS;
+    const isDue = this.failures === 0 && this.rows.length >= BATCH_ROWS;
     if (isDue && !this.isWriteDue) this.cancelTimer();
     if (this.timer !== undefined) return;
     this.isWriteDue = isDue;
-    const waitMs = isDue ? 0 : this.pauseMs === 0 ? BATCH_MS : this.pauseMs * (0.5 + Math.random() / 2);
+    const waitMs = isDue ? 0 : this.failures === 0 ? BATCH_MS : backOffMs(this.failures, BACK_OFF);
     this.timer = setTimeout(() => void this.write(), waitMs).unref();
   }
 
@@ -113,11 +112,11 @@ export class LedgerQueue implements OnApplicationShutdown {
       const refused = await this.writer.write(batch);
       this.rows.splice(0, batch.length);
       for (const { reason } of refused) this.losses.add(reason, 1);
-      if (this.pauseMs > 0) this.logger.log(`The ledger is written again; ${this.rows.length} rows wait`);
-      this.pauseMs = 0;
+      if (this.failures > 0) this.logger.log(`The ledger is written again; ${this.rows.length} rows wait`);
+      this.failures = 0;
     } catch (error) {
-      if (this.pauseMs === 0) this.logger.warn({ err: error }, 'The ledger cannot be written just now; its rows wait');
-      this.pauseMs = Math.min(Math.max(this.pauseMs * 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
+      if (this.failures === 0) this.logger.warn({ err: error }, 'The ledger cannot be written just now; its rows wait');
+      this.failures++;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { withTimeout } from '../../resilience/timeout.js';
 import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { ROUTING_STRATEGIES } from '../../llm/llm.settings.js';
@@ -56,7 +57,7 @@ export class QualifyLeadTool extends McpTool<typeof input, typeof scoring> {
     const { workspace } = call.caller;
     const lead = await this.leadOf(which, call);
     const work = this.qualifications.qualify(workspace, lead, uuidV7(), strategy, call.signal);
-    const done = await within(call.budgetMs * PATIENCE, work);
+    const done = await withTimeout(work, call.budgetMs * PATIENCE, () => undefined);
     if (done !== undefined) return toScoring(done.lead, done.qualification, DONE);
     call.detach(work.catch(this.noteFor(lead, call)));
     const goesOn = `Call get_qualification with lead_id ${lead.id} in about 10 seconds.`;
@@ -81,18 +82,5 @@ export class QualifyLeadTool extends McpTool<typeof input, typeof scoring> {
       const facts = { request_id: id, lead_id: lead.id, err: error };
       this.logger.warn(facts, 'A qualification failed after its caller was told that it goes on');
     };
-  }
-}
-
-/** What `work` comes to, or `undefined` if it is not done after `ms`. */
-async function within<Result>(ms: number, work: Promise<Result>): Promise<Result | undefined> {
-  const limit = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => {
-    limit.resolve(undefined);
-  }, ms);
-  try {
-    return await Promise.race([work, limit.promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

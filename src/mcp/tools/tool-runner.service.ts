@@ -1,3 +1,4 @@
+import { withTimeout } from '../../resilience/timeout.js';
 import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
 import { Injectable, Logger } from '@nestjs/common';
 import { AccessDeniedError } from '../../access/access.errors.js';
@@ -63,23 +64,13 @@ export class ToolRunner {
     };
     void work.then(() => call.detachedDone().then(end), end);
     try {
-      return await this.withinLimit(tool, work, call);
+      return await withTimeout(work, this.limitSeconds * 1_000, () => {
+        call.giveUp();
+        throw new ToolTimeoutError(tool.name, this.limitSeconds);
+      });
     } finally {
       endProgress();
       call.unlisten();
-    }
-  }
-
-  private async withinLimit(tool: McpTool, work: Promise<unknown>, call: RunningCall): Promise<unknown> {
-    const limit = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      limit.reject(new ToolTimeoutError(tool.name, this.limitSeconds));
-      call.giveUp();
-    }, this.limitSeconds * 1_000);
-    try {
-      return await Promise.race([work, limit.promise]);
-    } finally {
-      clearTimeout(timer);
     }
   }
 
