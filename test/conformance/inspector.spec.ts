@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { issueKey, UNKNOWN_KEY } from '../e2e/access/callers.js';
+import { issueKey, UNKNOWN_KEY } from '../support/callers.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { Inspector } from './inspector.js';
 

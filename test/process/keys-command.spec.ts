@@ -5,7 +5,7 @@ import { readOrder, USAGE, UsageError } from '../../scripts/key-arguments.js';
 import { createFolder, startService } from '../support/service-process.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { until } from '../support/until.js';
-import { agentOf, bearing, makeWorkspace, UNKNOWN_ID } from '../e2e/access/callers.js';
+import { clientOf, bearing, makeWorkspace, UNKNOWN_ID } from '../support/callers.js';
 
 const COMMAND = resolve('dist/scripts/keys.js');
 const NOWHERE = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none', DB_POOL_TIMEOUT_SECONDS: '1' };
@@ -65,7 +65,7 @@ describe('npm run keys, with a database of its own choosing', () => {
     expect(listed.stdout).toContain(`${key.slice(0, 12)}...\tfirst\tadmin\twithout end`);
     expect(listed.stdout).not.toContain(key);
     const id = listed.stdout.split('\t')[0] ?? '';
-    const { body } = await agentOf(service.url, { key }).get('/api/v1/audit-events');
+    const { body } = await clientOf(service.url, { key }).get('/api/v1/audit-events');
     expect(body.data).toMatchObject([{ action: 'api_key.create', target_id: id, actor_name: 'command line' }]);
     expect((await run(['revoke', id], environment)).code).toBe(0);
     const [row] = await service.database.query<{ revoked: boolean }>(

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createFolder, type ServiceProcess, startAndFail, startService } from '../support/service-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
-import { request } from '../e2e/errors/raw-request.js';
+import { request } from '../support/raw-request.js';
 
 const KEY = `sa_live_${'Zm9v'.repeat(10)}abc`;
 const LEAD = {

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createFolder, type ServiceProcess, startAndFail, startService } from '../support/service-process.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { request, sendBytes } from '../e2e/errors/raw-request.js';
-import { bearing, issueKey } from '../e2e/access/callers.js';
+import { request, sendBytes } from '../support/raw-request.js';
+import { bearing, issueKey } from '../support/callers.js';
 
 const EVERYWHERE = { HOST: '0.0.0.0' };
 

@@ -6,7 +6,7 @@ import { createFolder, launchService, startService } from '../support/service-pr
 import { startTestService } from '../support/test-service.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
-import { issueKey } from '../e2e/access/callers.js';
+import { issueKey } from '../support/callers.js';
 
 const ENTRY = 'runpod-worker';
 const WORKER_KEY = `sa_live_${'k'.repeat(43)}`;

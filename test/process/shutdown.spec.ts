@@ -8,7 +8,7 @@ import { type ProviderDouble, startProviderDouble } from '../support/provider-do
 import { createFolder, type ServiceProcess, startService } from '../support/service-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
-import { judgement, LEAD } from '../e2e/qualification/judgement.js';
+import { scoringAnswer, LEAD } from '../support/sample-lead.js';
 
 /** Longer than any test: what waits for it does not end in time. */
 const NEVER_MS = 300_000;
@@ -71,7 +71,7 @@ describe('SIGTERM', () => {
 
   it('lets a qualification end that is under way, answers it, and stores what it cost', async () => {
     await start();
-    provider.script({ content: judgement(90, 90, 90), after: 800 });
+    provider.script({ content: scoringAnswer(90, 90, 90), after: 800 });
     const answer = post('/api/v1/leads/qualify', LEAD);
     await provider.received(1);
     const ended = service.end('SIGTERM');
@@ -87,7 +87,7 @@ describe('SIGTERM', () => {
 
   it('lets a qualification end whose caller has hung up', async () => {
     await start();
-    provider.script({ content: judgement(90, 90, 90), after: 800 });
+    provider.script({ content: scoringAnswer(90, 90, 90), after: 800 });
     const caller = new AbortController();
     const gone = post('/api/v1/leads/qualify', LEAD, caller.signal).catch((error: unknown) => (error as Error).name);
     await provider.received(1);
@@ -145,7 +145,7 @@ describe('SIGTERM', () => {
 
   it('cuts what is not done in time, says how much it was, and leaves nothing in the middle', async () => {
     await start({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
-    provider.script({ content: judgement(90, 90, 90), after: NEVER_MS });
+    provider.script({ content: scoringAnswer(90, 90, 90), after: NEVER_MS });
     const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);
     await provider.received(1);
     expect(await service.end('SIGTERM')).toBe(0);
@@ -171,7 +171,7 @@ describe('SIGTERM', () => {
 
   it('ends at once what is left when it is said again', async () => {
     await start();
-    provider.script({ content: judgement(90, 90, 90), after: NEVER_MS });
+    provider.script({ content: scoringAnswer(90, 90, 90), after: NEVER_MS });
     const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);
     await provider.received(1);
     const ended = service.end('SIGTERM');
@@ -184,7 +184,7 @@ describe('SIGTERM', () => {
 
   it('is not said again by the echo of npm', async () => {
     await start();
-    provider.script({ content: judgement(90, 90, 90), after: 800 });
+    provider.script({ content: scoringAnswer(90, 90, 90), after: 800 });
     const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);
     await provider.received(1);
     await Promise.all([service.end('SIGINT'), service.end('SIGINT')]);

@@ -5,7 +5,7 @@ import { createFolder, startService } from '../support/service-process.js';
 import { type RpcMessage, StdioProcess } from '../support/stdio-process.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { until } from '../support/until.js';
-import { issueKey, UNKNOWN_KEY } from '../e2e/access/callers.js';
+import { issueKey, UNKNOWN_KEY } from '../support/callers.js';
 
 const BUILT = 'dist/scripts/mcp.js';
 const COMMAND = 'scripts/sales-agent.js';

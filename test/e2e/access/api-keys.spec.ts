@@ -2,19 +2,19 @@ import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { expectFailure } from '../errors/failure.js';
-import { agentOf, bearing, type Holder, issueKey, UNKNOWN_ID } from './callers.js';
+import { expectFailure } from '../../support/failure.js';
+import { clientOf, bearing, type KeyHolder, issueKey, UNKNOWN_ID } from '../../support/callers.js';
 
 const WISH = { name: 'crm-import', scopes: ['leads:read'] };
 
 let service: TestService;
-let admin: Holder;
+let admin: KeyHolder;
 let keys: Agent;
 
 beforeAll(async () => {
   service = await startTestService();
   admin = await issueKey(service);
-  keys = agentOf(service.url, admin);
+  keys = clientOf(service.url, admin);
 });
 
 afterAll(() => service.stop());
@@ -142,7 +142,7 @@ describe('a revoked key', () => {
 
   it('may have revoked itself', async () => {
     const holder = await issueKey(service);
-    expect((await agentOf(service.url, holder).delete(`/api/v1/api-keys/${holder.id}`)).status).toBe(204);
+    expect((await clientOf(service.url, holder).delete(`/api/v1/api-keys/${holder.id}`)).status).toBe(204);
     expect(await statusFor(holder.key)).toBe(401);
   });
 

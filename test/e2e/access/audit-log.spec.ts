@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { expectFailure } from '../errors/failure.js';
-import { LEAD } from '../qualification/judgement.js';
-import { agentOf, type Holder, issueKey, makeWorkspace, profileOf, UNKNOWN_ID } from './callers.js';
+import { expectFailure } from '../../support/failure.js';
+import { LEAD } from '../../support/sample-lead.js';
+import { clientOf, type KeyHolder, issueKey, makeWorkspace, profileOf, UNKNOWN_ID } from '../../support/callers.js';
 
 interface Event {
   id: string;
@@ -19,13 +19,13 @@ interface Event {
 }
 
 let service: TestService;
-let holder: Holder;
+let holder: KeyHolder;
 let operator: Agent;
 
 beforeAll(async () => {
   service = await startTestService();
   holder = await issueKey(service, { name: 'operations' });
-  operator = agentOf(service.url, holder);
+  operator = clientOf(service.url, holder);
 });
 
 afterAll(() => service.stop());
@@ -144,7 +144,7 @@ describe('the audit log', () => {
 
   it('knows of keys that tried what they may not', async () => {
     const reader = await issueKey(service, { scopes: ['leads:read'], name: 'reader' });
-    const team = agentOf(service.url, reader);
+    const team = clientOf(service.url, reader);
     const lead = await newLead();
     const refused = { outcome: 'refused', error_code: 'ACCESS_DENIED', actor_key_id: reader.id, actor_name: 'reader' };
     const making = await eventOf((id) =>
@@ -186,13 +186,13 @@ describe('the audit log', () => {
 
   it('is read by admins alone, each their own', async () => {
     const workspace = await makeWorkspace(service.database);
-    const team = agentOf(service.url, await issueKey(service, { workspace, name: 'theirs' }));
+    const team = clientOf(service.url, await issueKey(service, { workspace, name: 'theirs' }));
     const lead = await newLead(team);
     expect((await team.delete(`/api/v1/leads/${lead}`)).status).toBe(204);
     const theirs = await eventsOf(team);
     expect(theirs.map(({ action, actor_name }) => [action, actor_name])).toEqual([['lead.delete', 'theirs']]);
     expect((await eventsOf(operator)).map(({ id }) => id)).not.toContain(theirs[0]?.id);
-    const reader = agentOf(
+    const reader = clientOf(
       service.url,
       await issueKey(service, { scopes: ['leads:read', 'leads:write', 'usage:read'] }),
     );

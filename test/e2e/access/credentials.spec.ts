@@ -1,15 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { expectFailure } from '../errors/failure.js';
-import { request, sendBytes } from '../errors/raw-request.js';
-import { agentOf, bearing, type Holder, issueKey, makeWorkspace, UNKNOWN_ID, UNKNOWN_KEY } from './callers.js';
+import { expectFailure } from '../../support/failure.js';
+import { request, sendBytes } from '../../support/raw-request.js';
+import {
+  clientOf,
+  bearing,
+  type KeyHolder,
+  issueKey,
+  makeWorkspace,
+  UNKNOWN_ID,
+  UNKNOWN_KEY,
+} from '../../support/callers.js';
 
 const MISSING = 'Bearer realm="sales-agent"';
 const INVALID = 'Bearer realm="sales-agent", error="invalid_token"';
 const TEN_MEGABYTES = 10 * 1024 * 1024;
 
 let service: TestService;
-let admin: Holder;
+let admin: KeyHolder;
 
 beforeAll(async () => {
   service = await startTestService();
@@ -99,7 +107,7 @@ describe('a key that is none', () => {
   it('is not told from one that has expired or was revoked', async () => {
     const expired = await issueKey(service, { expiresAt: new Date(Date.now() - 1_000) });
     const revoked = await issueKey(service);
-    await agentOf(service.url, admin).delete(`/api/v1/api-keys/${revoked.id}`);
+    await clientOf(service.url, admin).delete(`/api/v1/api-keys/${revoked.id}`);
     const answers = [];
     for (const key of [UNKNOWN_KEY, expired.key, revoked.key]) {
       const answer = await ask([`Authorization: Bearer ${key}`]);

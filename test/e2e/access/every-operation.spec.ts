@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SCOPES } from '../../../src/access/caller.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { LEAD } from '../qualification/judgement.js';
+import { LEAD } from '../../support/sample-lead.js';
 import {
-  agentOf,
+  clientOf,
   bearing,
-  type Holder,
+  type KeyHolder,
   issueKey,
   makeWorkspace,
   profileOf,
   UNKNOWN_ID,
   UNKNOWN_KEY,
-} from './callers.js';
+} from '../../support/callers.js';
 
 interface Operation {
   operationId: string;
@@ -37,7 +37,7 @@ const ORDER = ['get', 'patch', 'put', 'post', 'delete'];
 
 let service: TestService;
 let calls: Call[];
-let ours: Holder;
+let ours: KeyHolder;
 /** What workspace A has, by what a path calls its id. */
 let ids: Record<string, string>;
 
@@ -45,7 +45,7 @@ beforeAll(async () => {
   service = await startTestService();
   const workspace = await makeWorkspace(service.database, NAMES.workspace);
   ours = await issueKey(service, { workspace, name: NAMES.key });
-  const us = agentOf(service.url, ours);
+  const us = clientOf(service.url, ours);
   const { body: lead } = await us.post('/api/v1/leads/qualify').send({ ...LEAD, ...MARKERS });
   await us.post('/api/v1/leads').send({ ...LEAD, ...MARKERS, external_id: mark() });
   const profile = await profileOf(us);

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ExpiredKeys } from '../../../src/idempotency/expired-keys.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import type { TestDatabase } from '../../support/test-database.js';
-import { expectFailure, rowCounts } from '../errors/failure.js';
-import { LEAD } from '../qualification/judgement.js';
-import { bearing, type Holder, issueKey } from './callers.js';
+import { expectFailure, rowCounts } from '../../support/failure.js';
+import { LEAD } from '../../support/sample-lead.js';
+import { bearing, type KeyHolder, issueKey } from '../../support/callers.js';
 
 const LEADS = '/api/v1/leads';
 
@@ -20,7 +20,7 @@ async function keptBy(database: TestDatabase): Promise<string> {
 
 describe('what is kept of idempotent requests', () => {
   let service: TestService;
-  let holder: Holder;
+  let holder: KeyHolder;
 
   beforeAll(async () => {
     service = await startTestService();

@@ -4,16 +4,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
-import { judgement, LEAD } from '../qualification/judgement.js';
-import { bearing, type Holder, issueKey, type Replica, startReplica } from './callers.js';
+import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
+import { bearing, type KeyHolder, issueKey, type Replica, startReplica } from '../../support/callers.js';
 
 const LEADS = '/api/v1/leads';
-const good = { content: judgement(90, 80, 70) };
+const good = { content: scoringAnswer(90, 80, 70) };
 
 let provider: ProviderDouble;
 let service: TestService;
 let replica: Replica;
-let holder: Holder;
+let holder: KeyHolder;
 
 beforeAll(async () => {
   provider = await startProviderDouble();

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { expectFailure, rowCounts } from '../errors/failure.js';
-import { request, sendBytes } from '../errors/raw-request.js';
-import { LEAD } from '../qualification/judgement.js';
-import { bearing, type Holder, issueKey, makeWorkspace } from './callers.js';
+import { expectFailure, rowCounts } from '../../support/failure.js';
+import { request, sendBytes } from '../../support/raw-request.js';
+import { LEAD } from '../../support/sample-lead.js';
+import { bearing, type KeyHolder, issueKey, makeWorkspace } from '../../support/callers.js';
 
 const LEADS = '/api/v1/leads';
 
 describe('an Idempotency-Key', () => {
   let service: TestService;
-  let holder: Holder;
+  let holder: KeyHolder;
 
   beforeAll(async () => {
     service = await startTestService();
@@ -19,7 +19,7 @@ describe('an Idempotency-Key', () => {
 
   afterAll(() => service.stop());
 
-  const post = (path: string, key: string, body: object = LEAD, by: Holder = holder) =>
+  const post = (path: string, key: string, body: object = LEAD, by: KeyHolder = holder) =>
     service.http.post(path).set(bearing(by)).set('Idempotency-Key', key).send(body);
 
   const countLeads = async () => (await rowCounts(service.database)).leads!;

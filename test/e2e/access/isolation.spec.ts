@@ -3,9 +3,9 @@ import type { Agent } from 'supertest';
 import { type Scope, SCOPES } from '../../../src/access/caller.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { expectFailure, expectFailureAt } from '../errors/failure.js';
-import { LEAD } from '../qualification/judgement.js';
-import { agentOf, type Holder, issueKey, makeWorkspace, UNKNOWN_ID } from './callers.js';
+import { expectFailure, expectFailureAt } from '../../support/failure.js';
+import { LEAD } from '../../support/sample-lead.js';
+import { clientOf, type KeyHolder, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
 
 interface Operation {
   'x-public'?: boolean;
@@ -14,16 +14,16 @@ interface Operation {
 
 let service: TestService;
 let operator: Agent;
-let ours: Holder;
+let ours: KeyHolder;
 let us: Agent;
 let them: Agent;
 
 beforeAll(async () => {
   service = await startTestService();
-  operator = agentOf(service.url, await issueKey(service));
+  operator = clientOf(service.url, await issueKey(service));
   ours = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Ours') });
-  us = agentOf(service.url, ours);
-  them = agentOf(service.url, await issueKey(service, { workspace: await makeWorkspace(service.database, 'Theirs') }));
+  us = clientOf(service.url, ours);
+  them = clientOf(service.url, await issueKey(service, { workspace: await makeWorkspace(service.database, 'Theirs') }));
 });
 
 afterAll(() => service.stop());
@@ -52,8 +52,8 @@ describe('scopes', () => {
     for (const scope of SCOPES) {
       const others = SCOPES.filter((one) => one !== scope && one !== 'admin');
       agents.set(scope, {
-        exact: agentOf(service.url, await issueKey(service, { scopes: [scope] })),
-        allBut: agentOf(service.url, await issueKey(service, { scopes: others })),
+        exact: clientOf(service.url, await issueKey(service, { scopes: [scope] })),
+        allBut: clientOf(service.url, await issueKey(service, { scopes: others })),
       });
     }
     const paths = Object.entries(document.paths as Record<string, Record<string, Operation>>);

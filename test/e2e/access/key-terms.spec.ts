@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
-import { expectFailure } from '../errors/failure.js';
-import { agentOf, bearing, type Holder, issueKey } from './callers.js';
+import { expectFailure } from '../../support/failure.js';
+import { clientOf, bearing, type KeyHolder, issueKey } from '../../support/callers.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -12,7 +12,7 @@ let keys: Agent;
 
 beforeAll(async () => {
   service = await startTestService();
-  keys = agentOf(service.url, await issueKey(service));
+  keys = clientOf(service.url, await issueKey(service));
 });
 
 afterAll(() => service.stop());
@@ -21,11 +21,11 @@ async function statusFor(key: string): Promise<number> {
   return (await service.http.get('/api/v1/leads').set(bearing({ key }))).status;
 }
 
-function rotate({ id }: Pick<Holder, 'id'>, body: object = {}) {
+function rotate({ id }: Pick<KeyHolder, 'id'>, body: object = {}) {
   return keys.post(`/api/v1/api-keys/${id}/rotate`).send(body);
 }
 
-function read({ id }: Pick<Holder, 'id'>) {
+function read({ id }: Pick<KeyHolder, 'id'>) {
   return keys.get(`/api/v1/api-keys/${id}`).then(({ body }) => body as Record<string, string | null>);
 }
 
@@ -78,9 +78,9 @@ describe('a rotated key', () => {
     expect(body.expires_at).toBe('2099-01-01T00:00:00.000Z');
   });
 
-  it.each<[string, (old: Holder) => PromiseLike<unknown>]>([
-    ['revoked', ({ id }: Holder) => keys.delete(`/api/v1/api-keys/${id}`)],
-    ['rotated already', (old: Holder) => rotate(old)],
+  it.each<[string, (old: KeyHolder) => PromiseLike<unknown>]>([
+    ['revoked', ({ id }: KeyHolder) => keys.delete(`/api/v1/api-keys/${id}`)],
+    ['rotated already', (old: KeyHolder) => rotate(old)],
     ['expired', ({ id }) => service.database.query('UPDATE api_keys SET expires_at = now() WHERE id = $1', [id])],
   ])('cannot be rotated once it is %s', async (_what, end) => {
     const old = await issueKey(service);

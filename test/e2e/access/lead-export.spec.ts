@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { expectFailure } from '../errors/failure.js';
-import { LEAD } from '../qualification/judgement.js';
-import { agentOf, issueKey, makeWorkspace, UNKNOWN_ID } from './callers.js';
+import { expectFailure } from '../../support/failure.js';
+import { LEAD } from '../../support/sample-lead.js';
+import { clientOf, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
 
 let service: TestService;
 let team: Agent;
@@ -11,7 +11,7 @@ let team: Agent;
 beforeAll(async () => {
   service = await startTestService();
   const workspace = await makeWorkspace(service.database);
-  team = agentOf(service.url, await issueKey(service, { workspace, scopes: ['leads:read', 'leads:write'] }));
+  team = clientOf(service.url, await issueKey(service, { workspace, scopes: ['leads:read', 'leads:write'] }));
 });
 
 afterAll(() => service.stop());
@@ -48,7 +48,7 @@ describe('the export of a lead', () => {
 
   it('is not given to another workspace, nor of what is not there', async () => {
     const { body: lead } = await team.post('/api/v1/leads').send(LEAD);
-    const stranger = agentOf(service.url, await issueKey(service));
+    const stranger = clientOf(service.url, await issueKey(service));
     expectFailure(await stranger.get(`/api/v1/leads/${lead.id}/export`), 404, 'LEAD_NOT_FOUND');
     expectFailure(await team.get(`/api/v1/leads/${UNKNOWN_ID}/export`), 404, 'LEAD_NOT_FOUND');
     expectFailure(await team.get('/api/v1/leads/1/export'), 422, 'VALIDATION_ERROR');
@@ -83,7 +83,7 @@ describe('the deletion of a lead', () => {
 
   it('needs the scope to write', async () => {
     const { body: lead } = await team.post('/api/v1/leads').send(LEAD);
-    const reader = agentOf(service.url, await issueKey(service, { scopes: ['leads:read'] }));
+    const reader = clientOf(service.url, await issueKey(service, { scopes: ['leads:read'] }));
     expectFailure(await reader.delete(`/api/v1/leads/${lead.id}`), 403, 'ACCESS_DENIED');
   });
 });

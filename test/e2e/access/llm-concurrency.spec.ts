@@ -2,15 +2,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
-import { expectFailure } from '../errors/failure.js';
-import { judgement, LEAD } from '../qualification/judgement.js';
-import { agentOf, bearing, type Holder, issueKey, statusesOf } from './callers.js';
+import { expectFailure } from '../../support/failure.js';
+import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
+import { clientOf, bearing, type KeyHolder, issueKey, statusesOf } from '../../support/callers.js';
 
 const LIMIT = 2;
 
 let provider: ProviderDouble;
 let service: TestService;
-let holder: Holder;
+let holder: KeyHolder;
 let gate: PromiseWithResolvers<void>;
 
 beforeAll(async () => {
@@ -37,9 +37,9 @@ afterAll(async () => {
   await provider.stop();
 });
 
-const success = () => ({ content: judgement(90, 80, 70), after: gate.promise });
+const success = () => ({ content: scoringAnswer(90, 80, 70), after: gate.promise });
 const ask = (by = holder, body: object = LEAD) =>
-  agentOf(service.url, by)
+  clientOf(service.url, by)
     .post('/api/v1/leads/qualify')
     .send(body)
     .then((answer) => answer);
@@ -59,11 +59,11 @@ async function leads(): Promise<number> {
 describe('calls that ask a language model', () => {
   it('are refused beyond so many at once, on either route, before anything is stored', async () => {
     provider.script(success());
-    const { body: lead } = await agentOf(service.url, holder).post('/api/v1/leads').send(LEAD);
+    const { body: lead } = await clientOf(service.url, holder).post('/api/v1/leads').send(LEAD);
     const running = await fill();
     const stored = await leads();
     for (const path of ['/api/v1/leads/qualify', `/api/v1/leads/${lead.id}/qualify`]) {
-      const refused = await agentOf(service.url, holder)
+      const refused = await clientOf(service.url, holder)
         .post(path)
         .send(path.includes(lead.id) ? {} : LEAD);
       expectFailure(refused, 429, 'LLM_CONCURRENCY_EXCEEDED');
@@ -80,7 +80,7 @@ describe('calls that ask a language model', () => {
     provider.script(success());
     const running = await fill();
     const other = await issueKey(service, { scopes: ['leads:write'] });
-    expect((await agentOf(service.url, holder).get('/api/v1/leads')).status).toBe(200);
+    expect((await clientOf(service.url, holder).get('/api/v1/leads')).status).toBe(200);
     const theirs = ask(other);
     await provider.received(LIMIT + 1);
     gate.resolve();
@@ -109,7 +109,7 @@ describe('a place', () => {
   }
 
   it('is free again after success', async () => {
-    provider.script({ content: judgement(90, 80, 70) });
+    provider.script({ content: scoringAnswer(90, 80, 70) });
     for (let round = 0; round < LIMIT + 1; round++) expect((await ask()).status).toBe(201);
     await expectAllFree();
   });

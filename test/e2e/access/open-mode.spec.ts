@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { expectFailure, expectFailureAt } from '../errors/failure.js';
-import { request, sendBytes } from '../errors/raw-request.js';
-import { bearing, issueKey, UNKNOWN_KEY } from './callers.js';
+import { expectFailure, expectFailureAt } from '../../support/failure.js';
+import { request, sendBytes } from '../../support/raw-request.js';
+import { bearing, issueKey, UNKNOWN_KEY } from '../../support/callers.js';
 
 const PUBLIC = ['/', '/health', '/health/ready', '/api/v1/docs', '/api/v1/openapi.json'];
 

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RateLimitWindowsRepository } from '../../../src/access/limits/rate-limit-windows.repository.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { expectFailure } from '../errors/failure.js';
-import { bearing, type Holder, issueKey, startReplica, statusesOf, UNKNOWN_KEY, untilMinuteHas } from './callers.js';
+import { expectFailure } from '../../support/failure.js';
+import {
+  bearing,
+  type KeyHolder,
+  issueKey,
+  startReplica,
+  statusesOf,
+  UNKNOWN_KEY,
+  untilMinuteHas,
+} from '../../support/callers.js';
 
 const LIMIT = 200;
 
@@ -143,7 +151,7 @@ describe('the minute', () => {
 describe('a limit of 0', () => {
   it('is none', async () => {
     const unlimited = await startReplica(service.database, { RATE_LIMIT_PER_MINUTE: '0' });
-    const holder: Holder = await issueKey(unlimited);
+    const holder: KeyHolder = await issueKey(unlimited);
     const { status, headers } = await ask(unlimited.url, bearing(holder));
     const statuses = await statusesOf(LIMIT + 10, () => ask(unlimited.url, bearing(holder)));
     await unlimited.stop();

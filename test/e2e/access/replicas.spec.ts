@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
-import { LEAD } from '../qualification/judgement.js';
-import { agentOf, bearing, type Holder, issueKey, makeWorkspace, type Replica, startReplica } from './callers.js';
+import { LEAD } from '../../support/sample-lead.js';
+import {
+  clientOf,
+  bearing,
+  type KeyHolder,
+  issueKey,
+  makeWorkspace,
+  type Replica,
+  startReplica,
+} from '../../support/callers.js';
 
 /** What a change may take to be effective everywhere. */
 const EVERYWHERE_MS = 5_000;
@@ -25,7 +33,7 @@ async function statusAt({ url }: { url: string }, headers: Record<string, string
 }
 
 /** A key of a workspace of its own that both replicas have just let in. */
-async function rememberedKey(): Promise<Holder> {
+async function rememberedKey(): Promise<KeyHolder> {
   const workspace = await makeWorkspace(one.database);
   const holder = await issueKey(one, { workspace, scopes: ['leads:read', 'leads:write'] });
   expect([await statusAt(one, bearing(holder)), await statusAt(other, bearing(holder))]).toEqual([200, 200]);
@@ -44,8 +52,8 @@ describe('two replicas', () => {
 
   it('both refuse a key that has ended: the one that ended it at once, the other within 5 s', async () => {
     const operator = await issueKey(one);
-    const asOperator = agentOf(one.url, operator);
-    const endings: ((holder: Holder) => Promise<{ status: number }>)[] = [
+    const asOperator = clientOf(one.url, operator);
+    const endings: ((holder: KeyHolder) => Promise<{ status: number }>)[] = [
       async ({ id, workspace }) => asOperator.delete(`/api/v1/api-keys/${id}?workspace_id=${workspace}`),
       async ({ id, workspace }) =>
         asOperator.post(`/api/v1/api-keys/${id}/rotate?workspace_id=${workspace}`).send({ overlap_seconds: 0 }),
@@ -63,7 +71,7 @@ describe('two replicas', () => {
 
   it('leave nothing of a workspace that is erased at the one and written to at the other', async () => {
     const holder = await rememberedKey();
-    const [operator, team] = [agentOf(one.url, await issueKey(one)), agentOf(other.url, holder)];
+    const [operator, team] = [clientOf(one.url, await issueKey(one)), clientOf(other.url, holder)];
     const leads = () => one.database.query('SELECT FROM leads WHERE workspace_id = $1', [holder.workspace]);
     let isErased = false;
     const writers = Array.from({ length: 6 }, async () => {

@@ -7,8 +7,8 @@ import { createApp } from '../../../src/app.setup.js';
 import { loadSettings } from '../../../src/app.settings.js';
 import { createFolder } from '../../support/service-process.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { expectFailure } from '../errors/failure.js';
-import { bearing, issueKey } from './callers.js';
+import { expectFailure } from '../../support/failure.js';
+import { bearing, issueKey } from '../../support/callers.js';
 
 describe('a route that declares nobody', () => {
   let service: TestService;

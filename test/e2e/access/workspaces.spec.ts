@@ -3,20 +3,28 @@ import type { Agent } from 'supertest';
 import { WORKSPACE_TABLES } from '../../../src/access/workspaces/workspaces.repository.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { expectFailure } from '../errors/failure.js';
-import { LEAD } from '../qualification/judgement.js';
-import { agentOf, bearing, type Holder, issueKey, makeWorkspace, profileOf, UNKNOWN_ID } from './callers.js';
+import { expectFailure } from '../../support/failure.js';
+import { LEAD } from '../../support/sample-lead.js';
+import {
+  clientOf,
+  bearing,
+  type KeyHolder,
+  issueKey,
+  makeWorkspace,
+  profileOf,
+  UNKNOWN_ID,
+} from '../../support/callers.js';
 
 let service: TestService;
 let operator: Agent;
-let holder: Holder;
+let holder: KeyHolder;
 let admin: Agent;
 
 beforeAll(async () => {
   service = await startTestService();
-  operator = agentOf(service.url, await issueKey(service));
+  operator = clientOf(service.url, await issueKey(service));
   holder = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Sales EMEA') });
-  admin = agentOf(service.url, holder);
+  admin = clientOf(service.url, holder);
 });
 
 afterAll(() => service.stop());
@@ -27,7 +35,7 @@ async function fill(workspace: string, leads: number): Promise<void> {
     .post('/api/v1/api-keys')
     .send({ name: 'crm', scopes: ['admin'], workspace_id: workspace })
     .set('idempotency-key', `fill-${workspace}`);
-  const team = agentOf(service.url, body);
+  const team = clientOf(service.url, body);
   expect((await team.post('/api/v1/leads/qualify').send(LEAD)).status).toBe(201);
   expect((await team.put('/api/v1/scoring-profile').send(await profileOf(team))).status).toBe(200);
   await service.database.query(
@@ -87,7 +95,7 @@ describe('workspaces', () => {
 
   it('begin with a scoring profile, the one the first workspace began with', async () => {
     const { body: workspace } = await operator.post('/api/v1/workspaces').send({ name: 'New' });
-    const team = agentOf(service.url, await issueKey(service, { workspace: workspace.id }));
+    const team = clientOf(service.url, await issueKey(service, { workspace: workspace.id }));
     const { status, body } = await team.get('/api/v1/scoring-profile');
     const { body: first } = await operator.get('/api/v1/scoring-profile');
     expect(status).toBe(200);

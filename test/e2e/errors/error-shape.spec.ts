@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { type Answer, expectFailure, expectHealthy } from './failure.js';
-import { request, sendBytes } from './raw-request.js';
+import { type Answer, expectFailure, expectHealthy } from '../../support/failure.js';
+import { request, sendBytes } from '../../support/raw-request.js';
 
 const UNKNOWN_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { type Answer, brokenRules, expectFailure, expectHealthy, rowCounts } from './failure.js';
+import { type Answer, brokenRules, expectFailure, expectHealthy, rowCounts } from '../../support/failure.js';
 
 let service: TestService;
 let leadId: string;

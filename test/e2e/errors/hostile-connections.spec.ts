@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { expectFailure, expectHealthy, rowCounts } from './failure.js';
-import { request, sendBytes } from './raw-request.js';
+import { expectFailure, expectHealthy, rowCounts } from '../../support/failure.js';
+import { request, sendBytes } from '../../support/raw-request.js';
 
 const POST = 'POST /api/v1/leads HTTP/1.1';
 const JSON_TYPE = 'Content-Type: application/json';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { bearing, issueKey, UNKNOWN_KEY } from '../access/callers.js';
-import { expectFailure } from '../errors/failure.js';
-import { request, sendBytes } from '../errors/raw-request.js';
+import { bearing, issueKey, UNKNOWN_KEY } from '../../support/callers.js';
+import { expectFailure } from '../../support/failure.js';
+import { request, sendBytes } from '../../support/raw-request.js';
 
 const ORIGIN = 'https://app.example';
 const OTHERS = [

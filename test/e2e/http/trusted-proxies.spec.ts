@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { bearing, type Holder, issueKey } from '../access/callers.js';
+import { bearing, type KeyHolder, issueKey } from '../../support/callers.js';
 
 const NEAR = '127.0.0.1';
 
 let service: TestService;
-let holder: Holder;
+let holder: KeyHolder;
 
 async function start(environment: Record<string, string>): Promise<void> {
   service = await startTestService(environment);

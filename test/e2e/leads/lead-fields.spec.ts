@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { brokenRules, expectFailure } from '../errors/failure.js';
+import { brokenRules, expectFailure } from '../../support/failure.js';
 
 const TEXT_LIMITS: Record<string, number> = {
   company_name: 255,

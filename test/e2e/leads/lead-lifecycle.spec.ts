@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { brokenRules, expectFailure } from '../errors/failure.js';
+import { brokenRules, expectFailure } from '../../support/failure.js';
 
 const UNKNOWN = '/api/v1/leads/01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 const WHOLE = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { brokenRules, expectFailure } from '../errors/failure.js';
+import { brokenRules, expectFailure } from '../../support/failure.js';
 
 interface Seed {
   name: string;

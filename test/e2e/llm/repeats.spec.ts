@@ -3,10 +3,10 @@ import { fromPicoUsd } from '../../../src/llm/providers/price.js';
 import { chunk, cutStream, words } from '../../support/behaviours.js';
 import { type LlmTestService, MESSAGES, PATH, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
-import { bearing, type Holder, issueKey } from '../access/callers.js';
+import { bearing, type KeyHolder, issueKey } from '../../support/callers.js';
 
 let service: LlmTestService;
-let holder: Holder;
+let holder: KeyHolder;
 
 beforeAll(async () => {
   service = await startLlmService({ LLM_CONCURRENCY_PER_KEY: '1' });

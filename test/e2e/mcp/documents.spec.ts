@@ -3,36 +3,36 @@ import { DatabaseConnectionError } from '../../../src/database/database.errors.j
 import { LeadsService } from '../../../src/leads/leads.service.js';
 import type { Scope } from '../../../src/access/caller.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { agentOf, bearing, type Holder, issueKey, makeWorkspace, UNKNOWN_ID } from '../access/callers.js';
-import { LEAD } from '../qualification/judgement.js';
-import { connectAgent, ERAS, post, request } from './agents.js';
+import { clientOf, bearing, type KeyHolder, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
+import { LEAD } from '../../support/sample-lead.js';
+import { connectMcpClient, ERAS, postRpc, rpcRequest } from '../../support/mcp-client.js';
 
 const SECRET = 'password=hunter2';
 
 let service: TestService;
-let ours: Holder;
-let theirs: Holder;
+let ours: KeyHolder;
+let theirs: KeyHolder;
 let leadUri: string;
 
 beforeAll(async () => {
   service = await startTestService();
   ours = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Ours') });
   theirs = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Theirs') });
-  const { body } = await agentOf(service.url, ours).post('/api/v1/leads').send(LEAD);
+  const { body } = await clientOf(service.url, ours).post('/api/v1/leads').send(LEAD);
   leadUri = `lead://${body.id}`;
 });
 
 afterAll(() => service.stop());
 
 /** The error that reading the lead comes to. */
-async function errorOf(holder: Holder, uri = leadUri): Promise<{ code: number; message: string; data?: object }> {
-  const { body } = await post(service.url, request('resources/read', { uri }), bearing(holder));
+async function errorOf(holder: KeyHolder, uri = leadUri): Promise<{ code: number; message: string; data?: object }> {
+  const { body } = await postRpc(service.url, rpcRequest('resources/read', { uri }), bearing(holder));
   return body.error;
 }
 
 describe.each(ERAS)('resources and prompts of the %s era', (era) => {
   it('hold a lead, the scoring profile, and what a model is asked', async () => {
-    const client = await connectAgent(service.url, era, ours);
+    const client = await connectMcpClient(service.url, era, ours);
     const { resources } = await client.listResources();
     const { resourceTemplates } = await client.listResourceTemplates();
     const { prompts } = await client.listPrompts();
@@ -57,7 +57,7 @@ describe.each(ERAS)('resources and prompts of the %s era', (era) => {
     ['leads:write', [], ['qualify_lead']],
     ['usage:read', [], []],
   ])('are those that the scope %s allows', async (scope, uris, names) => {
-    const client = await connectAgent(service.url, era, await issueKey(service, { scopes: [scope] }));
+    const client = await connectMcpClient(service.url, era, await issueKey(service, { scopes: [scope] }));
     const { resources } = await client.listResources().catch(() => ({ resources: [] }));
     const { prompts } = await client.listPrompts().catch(() => ({ prompts: [] }));
     expect([resources.map(({ uri }) => uri), prompts.map(({ name }) => name)]).toEqual([uris, names]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { connectAgent, ERAS, post, request } from './agents.js';
+import { connectMcpClient, ERAS, postRpc, rpcRequest } from '../../support/mcp-client.js';
 
 /** What a list of tools may take of a model's context. */
 const MAX_LIST_BYTES = 12 * 1_024;
@@ -15,13 +15,13 @@ afterAll(() => service.stop());
 
 describe('the list of tools', () => {
   it('is as it was when it was last looked at, and takes no more than 12 KB', async () => {
-    const { text, body } = await post(service.url, request('tools/list'));
+    const { text, body } = await postRpc(service.url, rpcRequest('tools/list'));
     expect(body.result.tools).toMatchSnapshot();
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_LIST_BYTES);
   });
 
   it.each(ERAS)('tells all of every tool (%s era)', async (era) => {
-    const client = await connectAgent(service.url, era);
+    const client = await connectMcpClient(service.url, era);
     const { tools } = await client.listTools();
     expect(tools).toHaveLength(8);
     for (const { name, title, description, annotations, inputSchema, outputSchema } of tools) {

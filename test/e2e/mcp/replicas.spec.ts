@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { type Replica, startReplica } from '../access/callers.js';
-import { answerIn, connectAgent, ERAS } from './agents.js';
+import { type Replica, startReplica } from '../../support/callers.js';
+import { resultIn, connectMcpClient, ERAS } from '../../support/mcp-client.js';
 
 let first: TestService;
 let second: Replica;
@@ -42,11 +42,11 @@ const proxy = createServer((incoming, outgoing) => {
 });
 
 it.each(ERAS)('any replica answers any request (%s era)', async (era) => {
-  const client = await connectAgent(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, era);
+  const client = await connectMcpClient(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, era);
   for (let index = 0; index < 4; index++) {
     const made = await client.callTool({ name: 'create_lead', arguments: { company_name: `Acme ${index}` } });
-    const { lead_id } = answerIn(made);
-    const { lead } = answerIn(await client.callTool({ name: 'get_lead', arguments: { lead_id } }));
+    const { lead_id } = resultIn(made);
+    const { lead } = resultIn(await client.callTool({ name: 'get_lead', arguments: { lead_id } }));
     expect(lead.company_name).toBe(`Acme ${index}`);
     expect((await client.listTools()).tools).toHaveLength(8);
   }

@@ -4,10 +4,10 @@ import { LeadsService } from '../../../src/leads/leads.service.js';
 import { answer, late, silent } from '../../support/behaviours.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
-import { judgement } from '../qualification/judgement.js';
-import { answerIn, connectAgent, ERAS, failureIn, META, post, request } from './agents.js';
+import { scoringAnswer } from '../../support/sample-lead.js';
+import { resultIn, connectMcpClient, ERAS, failureIn, META, postRpc, rpcRequest } from '../../support/mcp-client.js';
 
-const JUDGED = answer(JSON.stringify(judgement(90, 80, 70)));
+const JUDGED = answer(JSON.stringify(scoringAnswer(90, 80, 70)));
 const RESEARCH = { name: 'research', arguments: { query: 'What is a lead?' } };
 const NEW_LEAD = { name: 'qualify_lead', arguments: { lead: { company_name: 'Acme' } } };
 
@@ -42,10 +42,10 @@ describe('a call that is under way', () => {
     'is reported on where it is asked for, with a number that rises (%s era)',
     async (era, ms, expected) => {
       service.runpod.script(late(ms, answer()));
-      const client = await connectAgent(service.url, era);
+      const client = await connectMcpClient(service.url, era);
       const heard: number[] = [];
       const onprogress = ({ progress }: { progress: number }) => void heard.push(progress);
-      expect(answerIn(await client.callTool(RESEARCH, { onprogress }))).toMatchObject({ provider: 'runpod' });
+      expect(resultIn(await client.callTool(RESEARCH, { onprogress }))).toMatchObject({ provider: 'runpod' });
       expect(heard).toEqual(expected);
       await client.close();
     },
@@ -53,7 +53,7 @@ describe('a call that is under way', () => {
   );
 
   it('is not reported on where it is not', async () => {
-    const { text, headers } = await post(service.url, request('tools/call', RESEARCH));
+    const { text, headers } = await postRpc(service.url, rpcRequest('tools/call', RESEARCH));
     expect(headers.get('content-type')).toMatch(/^application\/json/);
     expect(text).not.toContain('progress');
   });
@@ -65,7 +65,7 @@ describe('a call that is under way', () => {
       method: 'tools/call',
       params: { ...RESEARCH, _meta: { ...META, progressToken } },
     };
-    const [first, ...rest] = messagesIn((await post(service.url, message)).text);
+    const [first, ...rest] = messagesIn((await postRpc(service.url, message)).text);
     expect(first).toMatchObject({ method: 'notifications/progress', params: { progressToken, progress: 1 } });
     expect(rest).toMatchObject([{ id: 'a', result: { structuredContent: { provider: 'runpod' } } }]);
   });
@@ -76,7 +76,7 @@ describe('a call that is under way', () => {
   ])('is cancelled by whoever hangs up: %s', async (_name, params) => {
     service.runpod.script(silent);
     const caller = new AbortController();
-    const gone = post(service.url, request('tools/call', params), {}, caller.signal).catch(() => 'gone');
+    const gone = postRpc(service.url, rpcRequest('tools/call', params), {}, caller.signal).catch(() => 'gone');
     await service.runpod.sees((requests) => requests.length === 1);
     caller.abort();
     await service.runpod.sees(([only]) => only?.wasCancelled === true);
@@ -90,7 +90,7 @@ describe('a call that is under way', () => {
     service.runpod.script(silent);
     for (const era of ERAS) {
       service.runpod.script(silent);
-      const client = await connectAgent(service.url, era);
+      const client = await connectMcpClient(service.url, era);
       const caller = new AbortController();
       const gone = client.callTool(RESEARCH, { signal: caller.signal }).catch(() => 'gone');
       await service.runpod.sees((requests) => requests.length === 1);
@@ -117,8 +117,8 @@ describe('a call that takes longer than a client waits', () => {
 
   it.each(ERAS)('goes on where it scores a lead, and is asked after (%s era)', async (era) => {
     service.runpod.script(late(1_500, JUDGED));
-    const client = await connectAgent(service.url, era);
-    const underWay = answerIn(await client.callTool(NEW_LEAD));
+    const client = await connectMcpClient(service.url, era);
+    const underWay = resultIn(await client.callTool(NEW_LEAD));
     const { lead_id } = underWay;
     expect(underWay).toEqual({
       notice: expect.any(String),
@@ -126,13 +126,13 @@ describe('a call that takes longer than a client waits', () => {
       status: 'qualifying',
       next_step: expect.stringContaining('get_qualification'),
     });
-    const ask = async () => answerIn(await client.callTool({ name: 'get_qualification', arguments: { lead_id } }));
+    const ask = async () => resultIn(await client.callTool({ name: 'get_qualification', arguments: { lead_id } }));
     expect(await ask()).toMatchObject({ status: 'qualifying', next_step: expect.stringContaining('again') });
     // Nobody waits for it any more, and it is finished nevertheless.
     await client.close();
-    const other = await connectAgent(service.url, era);
+    const other = await connectMcpClient(service.url, era);
     await until(async () => {
-      const found = answerIn(await other.callTool({ name: 'get_qualification', arguments: { lead_id } }));
+      const found = resultIn(await other.callTool({ name: 'get_qualification', arguments: { lead_id } }));
       return found.status === 'qualified' && found.score === 81;
     });
     await other.close();
@@ -142,7 +142,7 @@ describe('a call that takes longer than a client waits', () => {
     const leads = service.app.get(LeadsService);
     const create = leads.create.bind(leads);
     jest.spyOn(leads, 'create').mockImplementationOnce((...lead) => sleep(1_500).then(() => create(...lead)));
-    const client = await connectAgent(service.url, 'modern');
+    const client = await connectMcpClient(service.url, 'modern');
     expect(failureIn(await client.callTool(NEW_LEAD))).toMatchObject({ error_code: 'TOOL_TIMEOUT' });
     await until(async () => {
       const [lead] = await service.database.query('SELECT status FROM leads ORDER BY created_at DESC LIMIT 1');
@@ -154,7 +154,7 @@ describe('a call that takes longer than a client waits', () => {
 
   it('is given up where it is research, and says so', async () => {
     service.runpod.script(silent);
-    const client = await connectAgent(service.url, 'modern');
+    const client = await connectMcpClient(service.url, 'modern');
     const began = performance.now();
     const failed = failureIn(await client.callTool(RESEARCH));
     expect(failed).toMatchObject({ error_code: 'TOOL_TIMEOUT', details: { tool: 'research', limit_seconds: 1 } });
@@ -168,9 +168,9 @@ describe('a service that is told to end', () => {
   it('answers the calls that it has, and finishes what goes on in the background', async () => {
     const service = await startLlmService({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
     service.runpod.script(late(500, answer()), late(1_500, JUDGED));
-    const answered = post(service.url, request('tools/call', RESEARCH));
+    const answered = postRpc(service.url, rpcRequest('tools/call', RESEARCH));
     await service.runpod.sees((requests) => requests.length === 1);
-    const detached = post(service.url, request('tools/call', NEW_LEAD));
+    const detached = postRpc(service.url, rpcRequest('tools/call', NEW_LEAD));
     await service.runpod.sees((requests) => requests.length === 2);
     const ended = service.app.close();
     expect((await answered).body.result.structuredContent.provider).toBe('runpod');

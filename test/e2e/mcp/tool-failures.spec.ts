@@ -7,9 +7,9 @@ import { ProvidersService } from '../../../src/llm/openai-api/providers.service.
 import { ResearchService } from '../../../src/research/research.service.js';
 import { failure } from '../../support/behaviours.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
-import { type Holder, issueKey, makeWorkspace, UNKNOWN_ID } from '../access/callers.js';
-import { LEAD } from '../qualification/judgement.js';
-import { answerIn, connectAgent, ERAS, failureIn } from './agents.js';
+import { type KeyHolder, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
+import { LEAD } from '../../support/sample-lead.js';
+import { resultIn, connectMcpClient, ERAS, failureIn } from '../../support/mcp-client.js';
 
 const SECRET = 'password=hunter2 at 10.0.0.7';
 
@@ -35,8 +35,8 @@ const NEEDED: Record<string, object> = {
 };
 
 let service: LlmTestService;
-let ours: Holder;
-let theirs: Holder;
+let ours: KeyHolder;
+let theirs: KeyHolder;
 
 beforeAll(async () => {
   service = await startLlmService();
@@ -58,8 +58,8 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     by.callTool({ name, arguments: args as Record<string, unknown> });
 
   beforeAll(async () => {
-    client = await connectAgent(service.url, era, ours);
-    ({ lead_id: leadId } = answerIn(await call('create_lead', LEAD)));
+    client = await connectMcpClient(service.url, era, ours);
+    ({ lead_id: leadId } = resultIn(await call('create_lead', LEAD)));
   });
 
   afterAll(() => client.close());
@@ -109,7 +109,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     it.each(['get_lead', 'qualify_lead', 'get_qualification', 'research'])(
       'an id that nobody has, and one of another workspace: %s',
       async (tool) => {
-        const other = await connectAgent(service.url, era, theirs);
+        const other = await connectMcpClient(service.url, era, theirs);
         for (const [by, lead_id] of [
           [client, UNKNOWN_ID],
           [other, leadId],
@@ -122,7 +122,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
           });
           expect(JSON.stringify(failed)).not.toContain(LEAD.company_name);
         }
-        expect(answerIn(await call('search_leads', {}, other)).leads).toEqual([]);
+        expect(resultIn(await call('search_leads', {}, other)).leads).toEqual([]);
         await other.close();
         expect(service.calls()).toEqual([]);
       },
@@ -141,14 +141,14 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     it('providers that fail on a new lead, which is stored, and need not be stored again', async () => {
       const strict = await startLlmService({ QUALIFICATION_FALLBACK: 'none' });
       for (const provider of [strict.runpod, strict.cerebras]) provider.script(failure(500));
-      const agent = await connectAgent(strict.url, era);
+      const agent = await connectMcpClient(strict.url, era);
       const failed = failureIn(await call('qualify_lead', { lead: { company_name: 'Acme' } }, agent));
       expect(failed).toMatchObject({
         error_code: 'LLM_API_ERROR',
         details: { lead_id: expect.any(String) },
         next_step: expect.stringContaining('the lead_id that details name'),
       });
-      const found = answerIn(await call('get_lead', { lead_id: failed.details?.lead_id }, agent));
+      const found = resultIn(await call('get_lead', { lead_id: failed.details?.lead_id }, agent));
       expect(found.lead).toMatchObject({ company_name: 'Acme', status: 'failed' });
       await agent.close();
       await strict.stop();
@@ -164,7 +164,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
 
   it('sees the tools that its key allows, and is refused all others when it calls them', async () => {
     for (const scope of SCOPES) {
-      const agent = await connectAgent(service.url, era, await issueKey(service, { scopes: [scope] }));
+      const agent = await connectMcpClient(service.url, era, await issueKey(service, { scopes: [scope] }));
       const { tools } = await agent.listTools();
       const allowed = TOOLS.filter((tool) => scope === 'admin' || TOOL_SCOPES[tool] === scope);
       expect(tools.map(({ name }) => name)).toEqual(allowed);

@@ -5,14 +5,14 @@ import { LlmCallsRepository } from '../../../src/llm/ledger/llm-calls.repository
 import { answer, TEXT } from '../../support/behaviours.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { llmCall } from '../../support/llm-call.js';
-import { type Holder, issueKey, makeWorkspace } from '../access/callers.js';
-import { judgement, LEAD } from '../qualification/judgement.js';
-import { answerIn, connectAgent, ERAS, REVISIONS } from './agents.js';
+import { type KeyHolder, issueKey, makeWorkspace } from '../../support/callers.js';
+import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
+import { resultIn, connectMcpClient, ERAS, REVISIONS } from '../../support/mcp-client.js';
 
-const JUDGED = answer(JSON.stringify(judgement(90, 80, 70)));
+const JUDGED = answer(JSON.stringify(scoringAnswer(90, 80, 70)));
 
 let service: LlmTestService;
-let ours: Holder;
+let ours: KeyHolder;
 
 beforeAll(async () => {
   service = await startLlmService();
@@ -33,8 +33,8 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     by.callTool({ name, arguments: args as Record<string, unknown> });
 
   beforeAll(async () => {
-    client = await connectAgent(service.url, era, ours);
-    ({ lead_id: leadId } = answerIn(await call('create_lead', LEAD)));
+    client = await connectMcpClient(service.url, era, ours);
+    ({ lead_id: leadId } = resultIn(await call('create_lead', LEAD)));
   });
 
   afterAll(() => client.close());
@@ -45,7 +45,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
 
   describe('has what it asked for from', () => {
     it('create_lead and get_lead', async () => {
-      const { lead, ...rest } = answerIn(await call('get_lead', { lead_id: leadId.toUpperCase() }));
+      const { lead, ...rest } = resultIn(await call('get_lead', { lead_id: leadId.toUpperCase() }));
       expect(lead).toEqual({
         ...LEAD,
         id: leadId,
@@ -59,24 +59,24 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     it('search_leads, page after page', async () => {
       const industry = `Industry of ${era}`;
       for (const name of ['One', 'Two', 'Three']) await call('create_lead', { company_name: name, industry });
-      const first = answerIn(await call('search_leads', { industry, sort: 'company_name', limit: 2 }));
+      const first = resultIn(await call('search_leads', { industry, sort: 'company_name', limit: 2 }));
       expect(first.leads.map((lead: { company_name: string }) => lead.company_name)).toEqual(['One', 'Three']);
       const next = { industry, sort: 'company_name', limit: 2, cursor: first.next_cursor };
-      const second = answerIn(await call('search_leads', next));
+      const second = resultIn(await call('search_leads', next));
       expect(second.leads.map((lead: { company_name: string }) => lead.company_name)).toEqual(['Two']);
       expect([first.truncated, second.truncated, second.next_cursor]).toEqual([false, false, undefined]);
     });
 
     it('qualify_lead and get_qualification, of a stored lead', async () => {
       service.runpod.script(JUDGED);
-      const before = answerIn(await call('get_qualification', { lead_id: leadId }));
+      const before = resultIn(await call('get_qualification', { lead_id: leadId }));
       expect(before).toEqual({
         notice: expect.any(String),
         lead_id: leadId,
         status: 'new',
         next_step: expect.stringContaining('qualify_lead'),
       });
-      const scored = answerIn(await call('qualify_lead', { lead_id: leadId, strategy: 'cost_optimized' }));
+      const scored = resultIn(await call('qualify_lead', { lead_id: leadId, strategy: 'cost_optimized' }));
       expect(scored).toMatchObject({
         lead_id: leadId,
         status: 'qualified',
@@ -87,20 +87,20 @@ describe.each(ERAS)('a client of the %s era', (era) => {
         provider: 'runpod',
         cost_usd: expect.stringMatching(/^0\.\d+$/),
       });
-      const after = answerIn(await call('get_qualification', { lead_id: leadId }));
+      const after = resultIn(await call('get_qualification', { lead_id: leadId }));
       expect(after).toEqual({ ...scored, next_step: expect.any(String) });
       expect(service.calls()).toMatchObject([{ operation: 'qualification', strategy: 'cost_optimized' }]);
     });
 
     it('qualify_lead, of a new lead', async () => {
       service.runpod.script(JUDGED);
-      const { lead_id } = answerIn(await call('qualify_lead', { lead: { company_name: 'Initech' } }));
-      const { lead } = answerIn(await call('get_lead', { lead_id }));
+      const { lead_id } = resultIn(await call('qualify_lead', { lead: { company_name: 'Initech' } }));
+      const { lead } = resultIn(await call('get_lead', { lead_id }));
       expect(lead).toMatchObject({ company_name: 'Initech', status: 'qualified', qualification_score: 81 });
     });
 
     it('research', async () => {
-      const found = answerIn(await call('research', { query: 'What is a lead?', lead_id: leadId }));
+      const found = resultIn(await call('research', { query: 'What is a lead?', lead_id: leadId }));
       expect(found).toMatchObject({
         result: expect.stringContaining(TEXT),
         provider: 'runpod',
@@ -115,23 +115,23 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       const rows = models.map((model) => ({ ...llmCall({ model, workspace: ours.workspace }), id: uuidV7() }));
       await service.app.get(LlmCallsRepository).insert(rows);
       const seen: string[] = [];
-      let page = answerIn(await call('get_llm_cost_report', { group_by: ['model'] }));
+      let page = resultIn(await call('get_llm_cost_report', { group_by: ['model'] }));
       expect(page.truncated).toBe(true);
       for (;;) {
         seen.push(...page.data.map(({ model }: { model: string }) => model));
         if (page.next_cursor === undefined) break;
-        page = answerIn(await call('get_llm_cost_report', { cursor: page.next_cursor }));
+        page = resultIn(await call('get_llm_cost_report', { cursor: page.next_cursor }));
       }
       expect(seen.filter((model) => models.includes(model)).sort()).toEqual(models.sort());
     });
 
     it('get_llm_cost_report', async () => {
-      const report = answerIn(await call('get_llm_cost_report', { group_by: ['operation'] }));
+      const report = resultIn(await call('get_llm_cost_report', { group_by: ['operation'] }));
       expect(report).toMatchObject({ total: { cost_usd: expect.stringMatching(/^\d/) }, truncated: false });
     });
 
     it('get_llm_providers', async () => {
-      const { data } = answerIn(await call('get_llm_providers'));
+      const { data } = resultIn(await call('get_llm_providers'));
       expect(data.map((row: { name: string; breaker: string }) => [row.name, row.breaker])).toEqual([
         ['runpod', 'closed'],
         ['cerebras', 'closed'],

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { bearing, type Holder, issueKey, UNKNOWN_ID, UNKNOWN_KEY } from '../access/callers.js';
-import { sendBytes } from '../errors/raw-request.js';
-import { META, post, request, type RpcReply } from './agents.js';
+import { bearing, type KeyHolder, issueKey, UNKNOWN_ID, UNKNOWN_KEY } from '../../support/callers.js';
+import { sendBytes } from '../../support/raw-request.js';
+import { META, postRpc, rpcRequest, type RpcReply } from '../../support/mcp-client.js';
 
 const LEGACY_VERSION = { 'mcp-protocol-version': '2025-11-25', 'mcp-method': undefined, 'mcp-name': undefined };
 
 let service: TestService;
-let holder: Holder;
+let holder: KeyHolder;
 let key: Record<string, string>;
 
 beforeAll(async () => {
@@ -19,27 +19,27 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const send = (message: unknown, headers: Record<string, string | undefined> = {}) =>
-  post(service.url, message, { ...key, ...headers });
+  postRpc(service.url, message, { ...key, ...headers });
 
 /** Demands a refusal, in words that say nothing of what is within, after which the service goes on. */
 async function expectRefusal({ status, body, text }: RpcReply, expected: number, code: number): Promise<void> {
   expect({ status, body }).toMatchObject({ status: expected, body: { jsonrpc: '2.0', error: { code } } });
   expect(text).not.toMatch(/node_modules|\.js:\d|\n +at |SELECT|zod/i);
-  expect((await send(request('tools/list'))).status).toBe(200);
+  expect((await send(rpcRequest('tools/list'))).status).toBe(200);
 }
 
 describe('the endpoint of MCP', () => {
   it.each([
-    ['of one message', [request('tools/list')]],
+    ['of one message', [rpcRequest('tools/list')]],
     ['of none', []],
     [
       'that cancels what it asks',
       [
-        request('tools/call', { name: 'search_leads', arguments: {} }, 7),
+        rpcRequest('tools/call', { name: 'search_leads', arguments: {} }, 7),
         { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 7 } },
       ],
     ],
-    ['of thousands', Array.from({ length: 2_000 }, () => request('ping'))],
+    ['of thousands', Array.from({ length: 2_000 }, () => rpcRequest('ping'))],
   ])('refuses an array %s', async (_what, messages) => {
     for (const headers of [{}, LEGACY_VERSION]) await expectRefusal(await send(messages, headers), 400, -32_600);
   });
@@ -52,15 +52,15 @@ describe('the endpoint of MCP', () => {
   it.each(['https://evil.example', 'null', 'https://app.example.evil.example', 'http://127.0.0.1.evil.example', ''])(
     'keeps pages of %j out',
     async (origin) => {
-      await expectRefusal(await send(request('tools/list'), { origin }), 403, -32_000);
-      await expectRefusal(await send(request('tools/list'), { origin, authorization: undefined }), 403, -32_000);
+      await expectRefusal(await send(rpcRequest('tools/list'), { origin }), 403, -32_000);
+      await expectRefusal(await send(rpcRequest('tools/list'), { origin, authorization: undefined }), 403, -32_000);
     },
   );
 
   it.each(['https://app.example', 'http://localhost:6274', 'http://127.0.0.1:1', 'http://[::1]:80'])(
     'lets pages of %s in',
     async (origin) => {
-      expect((await send(request('tools/list'), { origin })).status).toBe(200);
+      expect((await send(rpcRequest('tools/list'), { origin })).status).toBe(200);
     },
   );
 
@@ -73,7 +73,7 @@ describe('the endpoint of MCP', () => {
     ['[::1]:3000', 200],
     ['agents.example', 200],
   ])('asked as %j answers %i', async (host, status) => {
-    const body = JSON.stringify(request('tools/list'));
+    const body = JSON.stringify(rpcRequest('tools/list'));
     const lines = [
       `POST /mcp HTTP/1.1`,
       `Host: ${host}`,
@@ -93,7 +93,7 @@ describe('the endpoint of MCP', () => {
     ['a key that nobody made', { authorization: `Bearer ${UNKNOWN_KEY}` }],
     ['words', { authorization: 'Bearer let me in' }],
   ])('asks for a key of whoever brings %s', async (_what, headers) => {
-    const answer = await send(request('tools/list'), headers);
+    const answer = await send(rpcRequest('tools/list'), headers);
     await expectRefusal(answer, 401, -32_000);
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
   });
@@ -117,15 +117,15 @@ describe('a message', () => {
     ],
     [
       'whose header names another revision',
-      request('tools/list'),
+      rpcRequest('tools/list'),
       { 'mcp-protocol-version': '2025-11-25' },
       400,
       -32_020,
     ],
-    ['whose header names another method', request('tools/list'), { 'mcp-method': 'prompts/list' }, 400, -32_020],
+    ['whose header names another method', rpcRequest('tools/list'), { 'mcp-method': 'prompts/list' }, 400, -32_020],
     [
       'whose header names another tool',
-      request('tools/call', { name: 'create_lead', arguments: { company_name: 'Acme' } }),
+      rpcRequest('tools/call', { name: 'create_lead', arguments: { company_name: 'Acme' } }),
       { 'mcp-name': 'get_lead' },
       400,
       -32_020,
@@ -133,15 +133,15 @@ describe('a message', () => {
     [
       'of a revision that nobody knows',
       {
-        ...request('tools/list'),
+        ...rpcRequest('tools/list'),
         params: { _meta: { ...META, 'io.modelcontextprotocol/protocolVersion': '2099-01-01' } },
       },
       { 'mcp-protocol-version': '2099-01-01' },
       400,
       -32_022,
     ],
-    ['with a method that nobody knows', request('leads/steal'), {}, 404, -32_601],
-    ['with a method of sessions', request('initialize'), {}, 404, -32_601],
+    ['with a method that nobody knows', rpcRequest('leads/steal'), {}, 404, -32_601],
+    ['with a method of sessions', rpcRequest('initialize'), {}, 404, -32_601],
   ])('%s is refused', async (_what, message, headers, status, code) => {
     await expectRefusal(await send(message, headers), status, code);
   });
@@ -156,7 +156,7 @@ describe('a message', () => {
     ['a prompt that is not there', 'prompts/get', { name: 'be_evil' }, -32_602],
     ['a prompt without what it needs', 'prompts/get', { name: 'outreach_brief' }, -32_602],
   ])('for %s is told so', async (_what, method, params, code) => {
-    const { status, body, text } = await send(request(method, params));
+    const { status, body, text } = await send(rpcRequest(method, params));
     expect({ status, code: body.error?.code }).toEqual({ status: expect.any(Number), code });
     expect([200, 400]).toContain(status);
     expect(text).not.toMatch(/node_modules|\.js:\d|\n +at |ENOENT|root:/);

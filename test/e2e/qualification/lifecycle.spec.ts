@@ -3,10 +3,10 @@ import { AbandonedQualifications } from '../../../src/qualification/abandoned-qu
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
-import { judgement, LEAD } from './judgement.js';
+import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 const SLOW_MS = 400;
-const slow = { content: judgement(90, 80, 70), after: SLOW_MS };
+const slow = { content: scoringAnswer(90, 80, 70), after: SLOW_MS };
 
 describe('without any provider', () => {
   let service: TestService;

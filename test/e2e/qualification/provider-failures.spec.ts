@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { judgement, LEAD } from './judgement.js';
+import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 const DEADLINE_MS = 500;
 const KEY = 'key-of-the-tests';
 const SECRET = 'words-of-the-provider';
 const whole = JSON.stringify({
-  choices: [{ message: { role: 'assistant', content: JSON.stringify(judgement(1, 1, 1)) } }],
+  choices: [{ message: { role: 'assistant', content: JSON.stringify(scoringAnswer(1, 1, 1)) } }],
 });
 const error = (status: number): Answer => ({ status, message: `${SECRET} ${KEY}` });
 
@@ -36,7 +36,7 @@ const FAILURES: [name: string, kind: 'failed' | 'rateLimited' | 'timedOut', answ
   ['a body that is cut', 'failed', { raw: whole.slice(0, 40), then: 'cut' }],
   ['a connection that is cut', 'failed', { hangUp: true }],
   ['a body that stops coming', 'timedOut', { raw: whole.slice(0, 40), then: 'silent' }],
-  ['silence', 'timedOut', { content: judgement(1, 1, 1), after: 10 * DEADLINE_MS }],
+  ['silence', 'timedOut', { content: scoringAnswer(1, 1, 1), after: 10 * DEADLINE_MS }],
 ];
 
 const PROVIDERS = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { judgement, LEAD } from './judgement.js';
+import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 describe('the configured providers', () => {
   let provider: ProviderDouble;
@@ -9,7 +9,7 @@ describe('the configured providers', () => {
 
   beforeEach(async () => {
     provider = await startProviderDouble();
-    provider.script({ content: judgement(90, 90, 90) });
+    provider.script({ content: scoringAnswer(90, 90, 90) });
   });
 
   afterEach(async () => {
@@ -38,7 +38,7 @@ describe('the configured providers', () => {
 
   it('get no key but their own', async () => {
     const other = await startProviderDouble();
-    other.script({ content: judgement(90, 90, 90) });
+    other.script({ content: scoringAnswer(90, 90, 90) });
     service = await startTestService({
       ...{ RUNPOD_API_KEY: 'runpod-key', RUNPOD_API_BASE: `${other.url}/v1` },
       ...{ CEREBRAS_API_KEY: 'cerebras-key', CEREBRAS_API_BASE: `${provider.url}/v1` },
@@ -57,7 +57,7 @@ describe('the configured providers', () => {
     });
     const { body: lead } = await service.http.post('/api/v1/leads').send(LEAD);
     const path = `/api/v1/leads/${lead.id}`;
-    provider.script({ content: judgement(90, 90, 90), after: 50 }, { status: 500, after: 350 });
+    provider.script({ content: scoringAnswer(90, 90, 90), after: 50 }, { status: 500, after: 350 });
     const answers = await Promise.all([service.http.post(`${path}/qualify`), service.http.post(`${path}/qualify`)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 502]);
     const { body } = await service.http.get(path);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { LEAD } from './judgement.js';
+import { LEAD } from '../../support/sample-lead.js';
 
 const UNKNOWN = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 

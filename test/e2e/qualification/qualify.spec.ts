@@ -3,10 +3,10 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { judgement, LEAD } from './judgement.js';
+import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 const UNKNOWN = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
-const good = judgement(90, 81.5, 70.25);
+const good = scoringAnswer(90, 81.5, 70.25);
 
 describe('qualifying a lead with a language model', () => {
   let provider: ProviderDouble;
@@ -125,7 +125,7 @@ describe('qualifying a lead with a language model', () => {
 
   it('qualifies a stored lead again and again', async () => {
     const { body: created } = await service.http.post('/api/v1/leads').send(LEAD);
-    provider.script({ content: judgement(10, 10, 10) }, { content: good });
+    provider.script({ content: scoringAnswer(10, 10, 10) }, { content: good });
     const first = await service.http.post(`/api/v1/leads/${created.id}/qualify`).send({});
     const second = await service.http.post(`/api/v1/leads/${created.id}/qualify`).send({ strategy: 'cost_optimized' });
     expect([first.status, second.status]).toEqual([200, 200]);

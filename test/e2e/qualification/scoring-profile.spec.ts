@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { LEAD } from './judgement.js';
+import { LEAD } from '../../support/sample-lead.js';
 
 const PATH = '/api/v1/scoring-profile';
 const PROFILE = {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
-import { judgement, LEAD } from './judgement.js';
+import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 const DEADLINE_MS = 800;
 const SLACK_MS = 1_500;
@@ -35,7 +35,7 @@ describe('a deadline', () => {
       .then((response) => response);
 
   it('holds for the first answer and its repair together', async () => {
-    provider.script({ content: 'no JSON', after: 500 }, { content: judgement(90, 90, 90), after: 700 });
+    provider.script({ content: 'no JSON', after: 500 }, { content: scoringAnswer(90, 90, 90), after: 700 });
     const { status, body } = await qualify();
     expect(body.error_code).toBe('CEREBRAS_API_TIMEOUT');
     expect(status).toBe(504);
@@ -43,7 +43,7 @@ describe('a deadline', () => {
   });
 
   it('is given to a qualification that is under way when the service stops', async () => {
-    provider.script({ content: judgement(90, 90, 90), after: 300 });
+    provider.script({ content: scoringAnswer(90, 90, 90), after: 300 });
     const answer = qualify();
     await provider.received(1);
     await service.app.close();
@@ -54,7 +54,7 @@ describe('a deadline', () => {
   });
 
   it('ends the wait of a service that stops while its provider is silent', async () => {
-    provider.script({ content: judgement(90, 90, 90), after: 60_000 });
+    provider.script({ content: scoringAnswer(90, 90, 90), after: 60_000 });
     const answer = qualify();
     await provider.received(1);
     const stoppedAt = performance.now();
@@ -67,7 +67,7 @@ describe('a deadline', () => {
   });
 
   it('is used for a caller who hung up, too: the score is there when they come back', async () => {
-    provider.script({ content: judgement(90, 90, 90), after: 300 });
+    provider.script({ content: scoringAnswer(90, 90, 90), after: 300 });
     const caller = new AbortController();
     const gone = fetch(`${service.url}/api/v1/leads/qualify`, {
       method: 'POST',

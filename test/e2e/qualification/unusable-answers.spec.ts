@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { judgement, LEAD } from './judgement.js';
+import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
-const good = judgement(90, 80, 70);
+const good = scoringAnswer(90, 80, 70);
 const withScore = (score: unknown) => JSON.stringify({ ...good, company_fit: { score, reason: 'Fits.' } });
 const withReason = (reason: string) => JSON.stringify({ ...good, company_fit: { score: 90, reason } });
 

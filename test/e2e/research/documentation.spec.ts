@@ -3,13 +3,19 @@ import { answer, TEXT } from '../../support/behaviours.js';
 import { type Context7Behaviour, cut, EXCERPT, json, raw, silence } from '../../support/fake-context7.js';
 import { startFaultyProvider } from '../../support/faulty-provider.js';
 import { until } from '../../support/until.js';
-import { LEAD } from '../qualification/judgement.js';
-import { givenTo, PATH, QUERY, type ResearchHouse, startResearchHouse } from './inquiries.js';
+import { LEAD } from '../../support/sample-lead.js';
+import {
+  promptOf,
+  RESEARCH_PATH,
+  RESEARCH_QUERY,
+  type ResearchTestService,
+  startResearchService,
+} from '../../support/research-service.js';
 
-let service: ResearchHouse;
+let service: ResearchTestService;
 
 beforeAll(async () => {
-  service = await startResearchHouse();
+  service = await startResearchService();
 });
 
 beforeEach(() => {
@@ -22,21 +28,21 @@ afterAll(async () => {
 
 let asked = 0;
 /** A question that nobody has asked before, so that no answer of Context7's is remembered. */
-const fresh = () => `${QUERY} (${String.fromCharCode(97 + (asked % 26))}${Math.floor(asked++ / 26)})`;
-const ask = (body: object) => service.http.post(PATH).send({ query: fresh(), ...body });
+const fresh = () => `${RESEARCH_QUERY} (${String.fromCharCode(97 + (asked % 26))}${Math.floor(asked++ / 26)})`;
+const ask = (body: object) => service.http.post(RESEARCH_PATH).send({ query: fresh(), ...body });
 const pathsAsked = () => service.context7.requests.map(({ path }) => path);
 
 describe('research on libraries', () => {
   it('rests on their documentation, and cites it', async () => {
     service.runpod.script(answer('Hooks keep state [1].'));
-    const { body } = await ask({ query: QUERY, libraries: ['react', 'REACT', '/vuejs/core'] });
+    const { body } = await ask({ query: RESEARCH_QUERY, libraries: ['react', 'REACT', '/vuejs/core'] });
     const { origin } = new URL(service.context7.url);
     expect(body).toMatchObject({ result: 'Hooks keep state [1].', grounding: 'grounded', grounding_notes: [] });
     expect(body.sources).toEqual([
       { kind: 'documentation', title: 'REACT documentation, by Context7', url: `${origin}/makers/react` },
       { kind: 'documentation', title: '/vuejs/core documentation, by Context7', url: `${origin}/vuejs/core` },
     ]);
-    const { document } = givenTo(service.runpod.requests[0]);
+    const { document } = promptOf(service.runpod.requests[0]);
     expect(document.sources).toMatchObject([{ number: 1 }, { number: 2 }]);
     expect(document.sources[0].content).toEqual([
       { title: 'useState', text: `${EXCERPT}\n\nconst [a] = useState(1)` },
@@ -45,9 +51,9 @@ describe('research on libraries', () => {
     expect(pathsAsked().sort()).toEqual(['/v2/context', '/v2/context', '/v2/libs/search']);
     expect(service.context7.requests.map(({ query }) => query)).toEqual(
       expect.arrayContaining([
-        { libraryName: 'react', query: QUERY },
-        { libraryId: '/makers/react', query: QUERY, type: 'json' },
-        { libraryId: '/vuejs/core', query: QUERY, type: 'json' },
+        { libraryName: 'react', query: RESEARCH_QUERY },
+        { libraryId: '/makers/react', query: RESEARCH_QUERY, type: 'json' },
+        { libraryId: '/vuejs/core', query: RESEARCH_QUERY, type: 'json' },
       ]),
     );
     for (const { headers } of service.context7.requests) {
@@ -86,7 +92,7 @@ describe('research on libraries', () => {
       sources: [{ title: 'Angular documentation, by Context7' }],
     });
     expect(body.grounding_notes).toEqual(['nothing: Context7 knows no such library']);
-    expect(givenTo(service.runpod.requests[0]).document.missing).toEqual(body.grounding_notes);
+    expect(promptOf(service.runpod.requests[0]).document.missing).toEqual(body.grounding_notes);
   });
 
   it('gives the model no more than its share of what is written', async () => {
@@ -96,7 +102,7 @@ describe('research on libraries', () => {
     }));
     service.context7.context = json(200, { infoSnippets });
     await ask({ libraries: ['long'] });
-    const [{ content }] = givenTo(service.runpod.requests[0]).document.sources;
+    const [{ content }] = promptOf(service.runpod.requests[0]).document.sources;
     expect(content.map(({ text }: { text: string }) => text.length)).toEqual([4_000, 4_000, 4_000, 4_000, 4_000]);
   });
 });
@@ -130,7 +136,7 @@ describe.each(FAILURES)('Context7 with %s', (_, behave, note) => {
     expect(body).toMatchObject({ result: TEXT, provider: 'runpod', sources: [], grounding: 'ungrounded' });
     expect(body.grounding_notes).toEqual([expect.stringMatching(note)]);
     expect(text).not.toContain('words of Context7');
-    expect(givenTo(service.runpod.requests[0]).document).toMatchObject({ sources: [], missing: body.grounding_notes });
+    expect(promptOf(service.runpod.requests[0]).document).toMatchObject({ sources: [], missing: body.grounding_notes });
   });
 });
 
@@ -203,7 +209,7 @@ describe('Context7', () => {
   it('is not asked any more when the caller has left', async () => {
     service.context7.search = silence;
     const controller = new AbortController();
-    const left = fetch(service.url + PATH, {
+    const left = fetch(service.url + RESEARCH_PATH, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: fresh(), libraries: ['slow'] }),

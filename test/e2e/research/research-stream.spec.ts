@@ -14,12 +14,17 @@ import {
 } from '../../support/behaviours.js';
 import { startTestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
-import { PATH, QUERY, type ResearchHouse, startResearchHouse } from './inquiries.js';
+import {
+  RESEARCH_PATH,
+  RESEARCH_QUERY,
+  type ResearchTestService,
+  startResearchService,
+} from '../../support/research-service.js';
 
-let service: ResearchHouse;
+let service: ResearchTestService;
 
 beforeAll(async () => {
-  service = await startResearchHouse();
+  service = await startResearchService();
 });
 
 beforeEach(() => {
@@ -46,9 +51,9 @@ function eventsIn(text: string): Event[] {
 }
 
 const open = (body: object = {}, init: RequestInit = {}, url = service.url) =>
-  fetch(url + PATH, {
+  fetch(url + RESEARCH_PATH, {
     method: 'POST',
-    body: JSON.stringify({ query: QUERY, stream: true, ...body }),
+    body: JSON.stringify({ query: RESEARCH_QUERY, stream: true, ...body }),
     ...init,
     headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string> | undefined) },
   });

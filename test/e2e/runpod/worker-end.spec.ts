@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { job, WorkerTestService } from './worker-service.js';
+import { job, WorkerTestService } from '../../support/worker-service.js';
 
 describe('the end of a job, and of the queue worker', () => {
   let service: WorkerTestService;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FakeRunpodQueue, QUEUE_KEY } from '../../support/runpod-queue.js';
-import { job, QUERY, WorkerTestService } from './worker-service.js';
+import { job, QUERY, WorkerTestService } from '../../support/worker-service.js';
 
 describe('the queue worker', () => {
   let service: WorkerTestService;

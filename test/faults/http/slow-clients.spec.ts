@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
-import { expectFailure, expectHealthy } from '../../e2e/errors/failure.js';
-import { parseAnswer, type RawAnswer, request, sendBytes } from '../../e2e/errors/raw-request.js';
+import { expectFailure, expectHealthy } from '../../support/failure.js';
+import { parseAnswer, type RawAnswer, request, sendBytes } from '../../support/raw-request.js';
 
 const HEADERS_MS = 1_000;
 const REQUEST_MS = 3_000;

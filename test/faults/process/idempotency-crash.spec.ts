@@ -3,10 +3,10 @@ import { type ProviderDouble, startProviderDouble } from '../../support/provider
 import { createFolder, type ServiceProcess, startService } from '../../support/service-process.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
-import { judgement, LEAD } from '../../e2e/qualification/judgement.js';
+import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 const LEADS = '/api/v1/leads';
-const good = { content: judgement(90, 80, 70) };
+const good = { content: scoringAnswer(90, 80, 70) };
 
 /** How long a process may be silent before a repeat takes over, and a little more. */
 const TAKEN_OVER_WITHIN_MS = 6_500;

@@ -10,7 +10,7 @@ import { inEverySort, listQueries, type ListParameters, nameOf } from '../../ben
 import { fill, NEWEST } from '../../bench/many-rows.js';
 import { type Statement, statementOf } from '../../bench/statement.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import { blocksOf, faultsOf } from './query-plan.js';
+import { blocksOf, faultsOf } from '../../support/query-plan.js';
 
 interface Operation {
   get?: { parameters?: { name: string; in: string; schema: { enum?: string[] } }[] };

@@ -8,7 +8,7 @@ import { Migrator } from '../../../src/database/migrator.js';
 import { schema } from '../../../src/schema.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
-import { catalogueOf, pgDumpOf } from './schema-dump.js';
+import { catalogueOf, pgDumpOf } from '../../support/schema-dump.js';
 
 /** How many migrations come before the one that builds indexes CONCURRENTLY. */
 const BEFORE_INDEXES = schema.migrations.indexOf(ListIndexes1795600000000);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { TestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from './test-database.js';
 
 /** All that makes a schema, a line each; what belongs to an extension is left to it. */
 const CATALOGUE = `

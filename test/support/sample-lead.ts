@@ -13,7 +13,7 @@ export const LEAD = {
 };
 
 /** What a model should answer, with these three scores. */
-export function judgement(company: number, contact: number, sales: number) {
+export function scoringAnswer(company: number, contact: number, sales: number) {
   return {
     company_fit: { score: company, reason: 'Software is an ideal industry.' },
     contact_quality: { score: contact, reason: 'A vice president decides.' },

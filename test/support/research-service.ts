@@ -1,16 +1,16 @@
-import { FakeContext7 } from '../../support/fake-context7.js';
-import type { SeenRequest } from '../../support/faulty-provider.js';
-import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
+import { FakeContext7 } from './fake-context7.js';
+import type { SeenRequest } from './faulty-provider.js';
+import { type LlmTestService, startLlmService } from './llm-service.js';
 
-export const QUERY = 'What do hooks change?';
-export const PATH = '/api/v1/research';
+export const RESEARCH_QUERY = 'What do hooks change?';
+export const RESEARCH_PATH = '/api/v1/research';
 
-export interface ResearchHouse extends LlmTestService {
+export interface ResearchTestService extends LlmTestService {
   context7: FakeContext7;
 }
 
 /** The service with its two providers, and a Context7. */
-export async function startResearchHouse(environment: Record<string, string> = {}): Promise<ResearchHouse> {
+export async function startResearchService(environment: Record<string, string> = {}): Promise<ResearchTestService> {
   const context7 = await new FakeContext7().start();
   const service = await startLlmService({
     CONTEXT7_BASE_URL: context7.url,
@@ -33,7 +33,7 @@ export async function startResearchHouse(environment: Record<string, string> = {
 }
 
 /** What the model was given: its instruction, and the document. */
-export function givenTo(request: SeenRequest | undefined) {
+export function promptOf(request: SeenRequest | undefined) {
   const [system, user, ...rest] = (request?.body.messages ?? []) as { role: string; content: string }[];
   return { instruction: system!.content, document: JSON.parse(user!.content), rest };
 }

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import type { TestService } from '../../support/test-service.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import type { TestService } from './test-service.js';
+import type { TestDatabase } from './test-database.js';
 
 /** What every client here can tell about a response, whether it came from supertest, fetch or a bare socket. */
 export interface Answer {

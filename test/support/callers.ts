@@ -2,25 +2,25 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import supertest from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
-import type { Scope } from '../../../src/access/caller.js';
-import { ApiKeysService } from '../../../src/access/keys/api-keys.service.js';
-import { createApp } from '../../../src/app.setup.js';
-import { loadSettings } from '../../../src/app.settings.js';
-import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../../src/database/workspace-id.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { until } from '../../support/until.js';
+import type { Scope } from '../../src/access/caller.js';
+import { ApiKeysService } from '../../src/access/keys/api-keys.service.js';
+import { createApp } from '../../src/app.setup.js';
+import { loadSettings } from '../../src/app.settings.js';
+import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../src/database/workspace-id.js';
+import type { TestDatabase } from './test-database.js';
+import { until } from './until.js';
 
 /** Nobody made a key of this form: its bytes are all zero. */
 export const UNKNOWN_KEY = `sa_live_${'A'.repeat(43)}`;
 export const UNKNOWN_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 
-export interface Holder {
+export interface KeyHolder {
   id: string;
   key: string;
   workspace: WorkspaceId;
 }
 
-export interface KeyWish {
+export interface KeyOptions {
   scopes?: Scope[];
   workspace?: string;
   expiresAt?: Date | null;
@@ -28,7 +28,7 @@ export interface KeyWish {
 }
 
 /** Makes a key past HTTP; an admin's key of the default workspace, by default. */
-export async function issueKey({ app }: { app: INestApplicationContext }, wish: KeyWish = {}): Promise<Holder> {
+export async function issueKey({ app }: { app: INestApplicationContext }, wish: KeyOptions = {}): Promise<KeyHolder> {
   const { scopes = ['admin'], expiresAt = null, name = 'test' } = wish;
   const workspace = (wish.workspace ?? DEFAULT_WORKSPACE_ID) as WorkspaceId;
   const { key, secret } = await app.get(ApiKeysService).issue(workspace, uuidv7(), { name, scopes, expiresAt });
@@ -36,12 +36,12 @@ export async function issueKey({ app }: { app: INestApplicationContext }, wish: 
 }
 
 /** The headers that bear a key. */
-export function bearing({ key }: Pick<Holder, 'key'>): { authorization: string } {
+export function bearing({ key }: Pick<KeyHolder, 'key'>): { authorization: string } {
   return { authorization: `Bearer ${key}` };
 }
 
 /** A caller whose every request bears its key. */
-export function agentOf(url: string, holder: Pick<Holder, 'key'>): ReturnType<typeof supertest.agent> {
+export function clientOf(url: string, holder: Pick<KeyHolder, 'key'>): ReturnType<typeof supertest.agent> {
   return supertest.agent(url).set(bearing(holder));
 }
 

@@ -1,6 +1,6 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { CallToolResult } from '@modelcontextprotocol/client';
-import { bearing, type Holder } from '../access/callers.js';
+import { bearing, type KeyHolder } from './callers.js';
 
 /** How a client opens: as of 2026-07-28, or with `initialize`, as all before did. */
 export const ERAS = ['modern', 'legacy'] as const;
@@ -16,7 +16,7 @@ export const META = {
 };
 
 /** A client of the SDK that is connected to the service at `url`. */
-export async function connectAgent(url: string, era: Era, holder?: Pick<Holder, 'key'>): Promise<Client> {
+export async function connectMcpClient(url: string, era: Era, holder?: Pick<KeyHolder, 'key'>): Promise<Client> {
   const mode = era === 'modern' ? 'auto' : 'legacy';
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
   const headers = holder === undefined ? {} : bearing(holder);
@@ -43,7 +43,7 @@ export function failureIn({ isError, content, structuredContent }: CallToolResul
 }
 
 /** The structured answer in a result, which its text must repeat; throws where it is a failure. */
-export function answerIn({ isError, content, structuredContent }: CallToolResult): ReturnType<typeof JSON.parse> {
+export function resultIn({ isError, content, structuredContent }: CallToolResult): ReturnType<typeof JSON.parse> {
   const [only] = content;
   const text = only?.type === 'text' ? only.text : '';
   if (isError === true || text !== JSON.stringify(structuredContent)) {
@@ -61,7 +61,7 @@ export interface RpcReply {
 }
 
 /** Posts `message`, or these very bytes, as a client of 2026-07-28 does, with the headers that belong to the message. */
-export async function post(
+export async function postRpc(
   url: string,
   message: unknown,
   headers: Record<string, string | undefined> = {},
@@ -90,6 +90,6 @@ export async function post(
 }
 
 /** A request of 2026-07-28. */
-export function request(method: string, params: object = {}, id: string | number = 1): object {
+export function rpcRequest(method: string, params: object = {}, id: string | number = 1): object {
   return { jsonrpc: '2.0', id, method, params: { ...params, _meta: META } };
 }
