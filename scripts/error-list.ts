@@ -5,7 +5,7 @@ import { SalesAgentError, type SalesAgentErrorClass } from '../src/errors/sales-
 
 const HEADING = `# Errors
 
-Every failure answers with the same shape, whichever part of the service it comes from:
+REST endpoints answer every error in this shape:
 
 \`\`\`json
 {
@@ -17,11 +17,18 @@ Every failure answers with the same shape, whichever part of the service it come
 }
 \`\`\`
 
-\`error_code\` is stable and meant for programs; \`message\` is for people and may change. \`request_id\` also stands in the
-\`x-request-id\` header and in the log. With \`Accept: application/problem+json\` the same facts come as RFC 9457 has them.
-A \`Retry-After\` header tells, in seconds, when a retry makes sense.
+\`error_code\` is stable and meant for programs; \`message\` is for people and may change. \`request_id\` is also in the
+\`x-request-id\` header and in the log. With \`Accept: application/problem+json\` the answer follows RFC 9457.
+A \`Retry-After\` header gives the seconds after which a retry makes sense.
 
-This list is made from the error classes of the code by \`npm run openapi\`.
+The same codes appear in two other shapes:
+
+- the OpenAI endpoints, \`/api/v1/llm/chat/completions\` and \`/api/v1/llm/models\`, answer as OpenAI does, with the code in
+  \`error.code\` ([routing.md](routing.md#errors));
+- \`/mcp\` answers JSON-RPC errors, with the code in \`error.data.error_code\`, and errors of tools as tool results
+  ([mcp.md](mcp.md#errors)).
+
+This list is generated from the error classes by \`npm run openapi\`.
 
 | code | status | when |
 |---|---|---|

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { codeMapProblems, missingPaths } from '../support/page-checks.js';
 
 interface Operation {
   'x-required-scope'?: string;
@@ -9,6 +10,7 @@ interface Operation {
 const ROOT = new URL('../../', import.meta.url);
 const ROW = /^\| `([A-Z]+ \/\S*)` +\| (?:`([\w:]+)`|(any) key|no key) +\| (yes)? +\|$/gm;
 const LINK = /\]\((?!https?:)([^)#]+)?(?:#([^)]+))?\)/g;
+const SCRIPT = /npm run (?:--silent )?([\w:-]+)/g;
 
 /** Every page that people read, by its path. */
 const pages = ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
@@ -16,9 +18,15 @@ const pages = ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => (folder === '.' ? name : `${folder}/${name}`)),
 );
+/** Those that describe the present; decisions and the changelog keep what was true at their time. */
+const currentPages = pages.filter((path) => !path.startsWith('docs/decisions/') && path !== 'CHANGELOG.md');
 
 function read(path: string): string {
   return readFileSync(new URL(path, ROOT), 'utf8');
+}
+
+function exists(path: string): boolean {
+  return existsSync(new URL(path, ROOT));
 }
 
 /** What stands behind the # of a link to each heading. */
@@ -32,7 +40,7 @@ function anchorsOf(page: string): string[] {
 }
 
 describe('docs/access.md', () => {
-  it('tells of every operation what openapi.json says it takes', () => {
+  it('lists the scope of every operation, and whether it takes an Idempotency-Key, as openapi.json does', () => {
     const { paths } = JSON.parse(read('openapi.json')) as { paths: Record<string, Record<string, Operation>> };
     const operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({
@@ -50,12 +58,62 @@ describe('docs/access.md', () => {
 });
 
 describe('the pages', () => {
-  it.each(pages)('%s links to files and headings that are there', (path) => {
-    const lost = [...read(path).matchAll(LINK)].filter(([, file, anchor]) => {
+  it.each(pages)('%s links only to files and headings that exist', (path) => {
+    const broken = [...read(path).matchAll(LINK)].filter(([, file, anchor]) => {
       const target = file === undefined ? new URL(path, ROOT) : new URL(file, new URL(path, ROOT));
       if (!existsSync(target)) return true;
       return anchor !== undefined && !anchorsOf(readFileSync(target, 'utf8')).includes(anchor);
     });
-    expect(lost.map(([link]) => link)).toEqual([]);
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
+  it.each(currentPages)('%s names only files and folders that exist', (path) => {
+    expect(missingPaths(read(path), exists)).toEqual([]);
+  });
+
+  it.each(currentPages)('%s names only npm scripts that package.json has', (path) => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...read(path).matchAll(SCRIPT)].map(([, script = '']) => script);
+    expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+
+  it('all of docs/ is in its index', () => {
+    const linked = [...read('docs/README.md').matchAll(LINK)].map(([, file]) => `docs/${file}`);
+    const expected = pages.filter((path) => path.startsWith('docs/') && path !== 'docs/README.md');
+    expect(expected.filter((path) => !linked.includes(path))).toEqual([]);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const folders = readdirSync(new URL('src', ROOT), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => `${entry.parentPath}/${entry.name}`.replace(/^.*\/(?=src\/)/, ''));
+
+  it('has every folder of src in its code map, and no other', () => {
+    expect(folders.length).toBeGreaterThan(20);
+    expect(codeMapProblems(read('docs/architecture.md'), folders)).toEqual([]);
+  });
+});
+
+describe('the checks of pages', () => {
+  const page = '# Page\n\n## Code map\n\n| `src/a/` | ... |\n| `src/a/b/` | ... |\n\n## Next\n\n| `src/z/` | ... |\n';
+
+  it.each([
+    ['a folder that the map lacks', ['src/a', 'src/a/b', 'src/c'], ['src/c is missing']],
+    ['a folder that is gone', ['src/a'], ['src/a/b does not exist']],
+    ['no breach', ['src/a', 'src/a/b'], []],
+  ])('the code map: %s is found', (_, folders, problems) => {
+    expect(codeMapProblems(page, folders)).toEqual(problems);
+  });
+
+  it('a folder that the code map names twice is found', () => {
+    expect(codeMapProblems('## Code map\n| `src/a/` | |\n| `src/a/` | |\n', ['src/a'])).toEqual([
+      'src/a is named twice',
+    ]);
+  });
+
+  it('a path that does not exist is found, and names in other places are not taken for one', () => {
+    const text = 'See `src/here.ts`, `src/gone.ts`, `npm run x` and [src/linked.ts](x).';
+    expect(missingPaths(text, (path) => path === 'src/here.ts')).toEqual(['src/gone.ts']);
   });
 });

@@ -18,7 +18,7 @@ describe('docs/mcp.md', () => {
 
   afterAll(() => service.stop());
 
-  it('tells of every tool, in their order, what the tool says of itself', () => {
+  it('lists every tool in order, with its scope, whether it changes data and whether it costs money', () => {
     const rows = [...page.matchAll(TOOL)].map(([, name, scope, changes, costs]) => {
       return { name, scope, changes: changes !== undefined, costs: costs !== undefined };
     });
@@ -28,21 +28,21 @@ describe('docs/mcp.md', () => {
     expect(rows).toEqual(tools);
   });
 
-  it('has JSON that can be copied, and commands that are there', () => {
+  it('holds valid JSON, and names only scripts that package.json has', () => {
     const blocks = [...page.matchAll(JSON_BLOCK)].map(([, text = '']): object => JSON.parse(text));
     expect(blocks.length).toBeGreaterThan(3);
     const { bin, scripts } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
     expect(Object.keys(bin)).toEqual(['sales-agent']);
     for (const [, script = ''] of page.matchAll(/npm run ([\w:]+)/g)) expect(Object.keys(scripts)).toContain(script);
-    expect(page).toContain(`${MAX_RESULT_BYTES / 1024} KB; a list that is longer`);
+    expect(page).toContain(`${MAX_RESULT_BYTES / 1024} KB; a longer list`);
   });
 
   it.each([
-    ['an array, or no JSON-RPC', '[]', {}, 400, -32_600],
-    ['no JSON', '{', {}, 400, -32_700],
-    ['`Origin` or `Host` that may not ask', '{}', { origin: 'https://evil.example' }, 403, -32_000],
-    ['no key, or one that is not valid', '{}', { authorization: 'Bearer sa_live_wrong' }, 401, -32_000],
-  ])('tells what is answered to %s', async (what, body, headers, status, code) => {
+    ['array, or not a JSON-RPC message', '[]', {}, 400, -32_600],
+    ['not JSON', '{', {}, 400, -32_700],
+    ['`Origin` or `Host` not allowed', '{}', { origin: 'https://evil.example' }, 403, -32_000],
+    ['missing or invalid key', '{}', { authorization: 'Bearer sa_live_wrong' }, 401, -32_000],
+  ])('gives the status and code of: %s', async (what, body, headers, status, code) => {
     const answer = await fetch(`${service.url}/mcp`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },

@@ -1,0 +1,19 @@
+const CODE_MAP = /^## Code map\n([^]*?)(?=^## |$(?![^]))/m;
+const MAPPED_FOLDER = /^\| `(src\/[\w/-]*)\/`/gm;
+const REPOSITORY_PATH = /`((?:src|test|scripts|docs|docker|migrations|\.ci)\/[\w./-]*)`/g;
+
+/** Folders that the code map of this page lacks, and those that it names but `folders` does not have. */
+export function codeMapProblems(page: string, folders: readonly string[]): string[] {
+  const [, codeMap = ''] = CODE_MAP.exec(page) ?? [];
+  const mapped = [...codeMap.matchAll(MAPPED_FOLDER)].map(([, folder = '']) => folder);
+  return [
+    ...folders.filter((folder) => !mapped.includes(folder)).map((folder) => `${folder} is missing`),
+    ...mapped.filter((folder) => !folders.includes(folder)).map((folder) => `${folder} does not exist`),
+    ...mapped.filter((folder, index) => mapped.indexOf(folder) !== index).map((folder) => `${folder} is named twice`),
+  ];
+}
+
+/** Paths of this repository that a page names in code style and that do not exist. */
+export function missingPaths(page: string, exists: (path: string) => boolean): string[] {
+  return [...page.matchAll(REPOSITORY_PATH)].map(([, path = '']) => path).filter((path) => !exists(path));
+}
