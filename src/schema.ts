@@ -4,6 +4,7 @@ import { LlmLedger1795500000000 } from '../migrations/1795500000000-llm-ledger.j
 import { QualificationCosts1795500100000 } from '../migrations/1795500100000-qualification-costs.js';
 import { ListIndexes1795600000000 } from '../migrations/1795600000000-list-indexes.js';
 import { SearchStatistics1795700000000 } from '../migrations/1795700000000-search-statistics.js';
+import { LedgerOutcomes1795850000000 } from '../migrations/1795850000000-ledger-outcomes.js';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
 import { IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
 import { IdempotentAnswerEntity } from './idempotency/idempotent-answer.entity.js';
@@ -13,7 +14,7 @@ import type { Schema } from './database/data-source.js';
 import { LeadEntity } from './leads/lead.entity.js';
 import { ScoringProfileEntity } from './qualification/profile/scoring-profile.entity.js';
 import { QualificationEntity } from './qualification/qualification.entity.js';
-import { LlmCallEntity } from './llm/ledger/llm-call.entity.js';
+import { LedgerRowEntity } from './llm/ledger/ledger-row.entity.js';
 
 /** Every table as the code sees it, and every step that led there, oldest first. */
 export const schema: Schema = {
@@ -26,7 +27,7 @@ export const schema: Schema = {
     ScoringProfileEntity,
     LeadEntity,
     QualificationEntity,
-    LlmCallEntity,
+    LedgerRowEntity,
   ],
   migrations: [
     Leads1795300000000,
@@ -35,5 +36,6 @@ export const schema: Schema = {
     QualificationCosts1795500100000,
     ListIndexes1795600000000,
     SearchStatistics1795700000000,
+    LedgerOutcomes1795850000000,
   ],
 };

@@ -1,6 +1,6 @@
 import type { WorkspaceId } from '../database/workspace-id.js';
-import type { LlmOperation } from './ledger/llm-call.js';
-import type { RoutingStrategy } from './router/routing-strategy.js';
+import type { LlmOperation } from './ledger/ledger-row.js';
+import type { RoutingStrategy } from './llm.settings.js';
 
 export interface ChatMessage {
   role: 'system' | 'user' | 'assistant';

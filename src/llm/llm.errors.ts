@@ -1,5 +1,5 @@
 import { type ErrorDetails, type ErrorOptions, SalesAgentError } from '../errors/sales-agent.error.js';
-import type { UpstreamError } from './router/provider-failure.js';
+import type { UpstreamError } from './providers/provider-failure.js';
 
 /** A language model could not answer. */
 export abstract class LlmError extends SalesAgentError {}

@@ -1,5 +1,5 @@
 import type { WorkspaceId } from '../database/workspace-id.js';
-import type { RoutingStrategy } from '../llm/router/routing-strategy.js';
+import type { RoutingStrategy } from '../llm/llm.settings.js';
 import type { LeadFacts } from './lead-facts.js';
 import type { ScoringProfile } from './profile/scoring-profile.js';
 import type { QualificationMethod } from '../leads/lead-score.js';

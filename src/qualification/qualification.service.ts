@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CursorCodec } from '../database/cursor.codec.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
-import type { RoutingStrategy } from '../llm/router/routing-strategy.js';
+import type { RoutingStrategy } from '../llm/llm.settings.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
 import { LeadScorer, type Scoring } from './lead.scorer.js';
 import type { VersionedProfile } from './profile/scoring-profile.repository.js';

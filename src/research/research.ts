@@ -1,5 +1,5 @@
 import type { WorkspaceId } from '../database/workspace-id.js';
-import type { RoutingStrategy } from '../llm/router/routing-strategy.js';
+import type { RoutingStrategy } from '../llm/llm.settings.js';
 
 export interface ResearchRequest {
   query: string;

@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { Text } from '../validation/text.decorator.js';
 import { OptionalUuid } from '../validation/uuid.decorator.js';
-import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm/router/routing-strategy.js';
+import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm/llm.settings.js';
 import { LIBRARY_NAME, MOST_LIBRARIES } from './documentation/library-name.js';
 import type { ResearchRequest } from './research.js';
 

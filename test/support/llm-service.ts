@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { LedgerQueue } from '../../src/llm/ledger/ledger-queue.service.js';
-import type { LlmCall } from '../../src/llm/ledger/llm-call.js';
+import type { LedgerRow } from '../../src/llm/ledger/ledger-row.js';
 import type { Clock } from '../../src/llm/router/circuit-breaker.js';
 import { ProviderRegistry } from '../../src/llm/router/provider-registry.js';
 import { ProviderHealth } from '../../src/llm/router/provider-health.js';
@@ -28,7 +28,7 @@ export interface LlmTestService extends TestService {
   /** Asks for a chat completion; what `body` leaves out is filled in. */
   chat(body?: object, headers?: Record<string, string>, signal?: AbortSignal): Promise<Reply>;
   /** What the ledger was told since the last `reset`. */
-  calls(): LlmCall[];
+  calls(): LedgerRow[];
   /** Forgets calls and failures, so that each test finds closed breakers and providers that answer; `now` is their clock. */
   reset(now?: Clock): void;
 }
@@ -44,7 +44,7 @@ export async function startLlmService(environment: Record<string, string> = {}):
     CEREBRAS_API_BASE: `${cerebras.url}/v1`,
     ...environment,
   });
-  const calls = callsOf(service);
+  const calls = ledgerRowsOf(service);
   return {
     ...service,
     runpod,
@@ -66,10 +66,10 @@ export async function startLlmService(environment: Record<string, string> = {}):
 }
 
 /** The attempts that the ledger is told of, from now on. */
-export function callsOf({ app }: TestService): LlmCall[] {
+export function ledgerRowsOf({ app }: TestService): LedgerRow[] {
   const ledger = app.get(LedgerQueue);
   const record = ledger.record.bind(ledger);
-  const calls: LlmCall[] = [];
+  const calls: LedgerRow[] = [];
   jest.spyOn(ledger, 'record').mockImplementation((call) => {
     calls.push(call);
     record(call);
@@ -78,7 +78,7 @@ export function callsOf({ app }: TestService): LlmCall[] {
 }
 
 export function forgetFailures({ app }: TestService, now: Clock = () => performance.now()): void {
-  for (const member of app.get(ProviderRegistry).members.values()) {
+  for (const member of app.get(ProviderRegistry).entries.values()) {
     member.health = new ProviderHealth(member.provider.profile.latencyPriorMs, now);
   }
 }

@@ -8,10 +8,10 @@ import {
 import { DEFAULT_WORKSPACE_ID } from '../../database/workspace-id.js';
 import { LedgerQueue, MOST_ROWS } from './ledger-queue.service.js';
 import { LedgerWriter } from './ledger-writer.js';
-import type { LlmCall } from './llm-call.js';
-import { type LedgerRow, LlmCallsRepository } from './llm-calls.repository.js';
+import type { LedgerRow } from './ledger-row.js';
+import { type StoredRow, LedgerRepository } from './ledger.repository.js';
 
-const CALL: LlmCall = {
+const CALL: LedgerRow = {
   ...{ requestId: 'request-1', workspace: DEFAULT_WORKSPACE_ID, operation: 'chat', strategy: 'balanced' },
   ...{ provider: 'runpod', model: 'model', attempt: 1, outcome: 'ok', errorClass: null, status: 200 },
   ...{ promptTokens: 10, cachedTokens: 0, completionTokens: 5, usageSource: 'provider', costPicoUsd: 300_000n },
@@ -20,8 +20,8 @@ const CALL: LlmCall = {
 const AWAY = new DatabaseConnectionError();
 
 /** A table in memory, which can be away, slow, and picky. */
-class FakeCalls extends LlmCallsRepository {
-  readonly table = new Map<string, LedgerRow>();
+class FakeCalls extends LedgerRepository {
+  readonly table = new Map<string, StoredRow>();
   readonly batches: number[] = [];
   /** Thrown before anything is written. */
   failure: Error | undefined;
@@ -35,7 +35,7 @@ class FakeCalls extends LlmCallsRepository {
     super(undefined as never);
   }
 
-  override async insert(rows: readonly LedgerRow[]): Promise<void> {
+  override async insert(rows: readonly StoredRow[]): Promise<void> {
     this.batches.push(rows.length);
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
     if (this.slownessMs > 0) await new Promise((resolve) => setTimeout(resolve, this.slownessMs));

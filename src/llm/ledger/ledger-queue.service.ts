@@ -4,8 +4,8 @@ import { backOffMs } from '../../resilience/back-off.js';
 import { withTimeout } from '../../resilience/timeout.js';
 import { DroppedRows } from './dropped-rows.js';
 import { LedgerWriter } from './ledger-writer.js';
-import type { LlmCall } from './llm-call.js';
-import type { LedgerRow } from './llm-calls.repository.js';
+import type { LedgerRow } from './ledger-row.js';
+import type { StoredRow } from './ledger.repository.js';
 import { v7 as uuidV7 } from 'uuid';
 
 /**
@@ -29,7 +29,7 @@ export class LedgerQueue implements OnApplicationShutdown {
   private readonly logger = new Logger(LedgerQueue.name);
   private readonly losses = new DroppedRows();
   /** Oldest first; rows leave when they are written, not before. */
-  private readonly rows: LedgerRow[] = [];
+  private readonly rows: StoredRow[] = [];
   private timer: NodeJS.Timeout | undefined;
   /** Whether the timer's write is for a full batch, which waits for nothing. */
   private isWriteDue = false;
@@ -51,7 +51,7 @@ export class LedgerQueue implements OnApplicationShutdown {
   }
 
   /** Has one attempt written down soon; neither throws nor waits. */
-  record(call: LlmCall): void {
+  record(call: LedgerRow): void {
     if (this.isClosed || this.rows.length >= MOST_ROWS) {
       this.losses.add(this.isClosed ? 'shutdown' : 'queue_full', 1);
       return;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ConstraintViolationError, DatabaseQueryError } from '../../database/database.errors.js';
-import { type LedgerRow, LlmCallsRepository } from './llm-calls.repository.js';
+import { type StoredRow, LedgerRepository } from './ledger.repository.js';
 
 /** A row that the database will never take, and which constraint or SQLSTATE says so. */
 export interface RefusedRow {
-  row: LedgerRow;
+  row: StoredRow;
   reason: string;
 }
 
@@ -14,14 +14,14 @@ const DATA_STATE = /^2[23]/;
 /** Writes rows so that one bad row takes no other with it. */
 @Injectable()
 export class LedgerWriter {
-  constructor(private readonly calls: LlmCallsRepository) {}
+  constructor(private readonly calls: LedgerRepository) {}
 
   /**
    * Writes `rows`; a part that is refused is halved until the bad ones stand alone.
    * @returns the rows that were refused
    * @throws SalesAgentError where the fault is not a row's; then some rows may have been written, and all can be repeated
    */
-  async write(rows: readonly LedgerRow[]): Promise<RefusedRow[]> {
+  async write(rows: readonly StoredRow[]): Promise<RefusedRow[]> {
     try {
       await this.calls.insert(rows);
       return [];

@@ -3,7 +3,7 @@ import { ProvidersModule } from '../providers/providers.module.js';
 import { CostSimulationService } from '../usage/cost-simulation.service.js';
 import { LedgerQueue } from './ledger-queue.service.js';
 import { LedgerWriter } from './ledger-writer.js';
-import { LlmCallsRepository } from './llm-calls.repository.js';
+import { LedgerRepository } from './ledger.repository.js';
 import { UsageController } from '../usage/usage.controller.js';
 import { UsageRepository } from '../usage/usage.repository.js';
 import { UsageService } from '../usage/usage.service.js';
@@ -12,7 +12,7 @@ import { UsageService } from '../usage/usage.service.js';
 @Module({
   imports: [ProvidersModule],
   controllers: [UsageController],
-  providers: [LlmCallsRepository, LedgerWriter, LedgerQueue, UsageRepository, UsageService, CostSimulationService],
+  providers: [LedgerRepository, LedgerWriter, LedgerQueue, UsageRepository, UsageService, CostSimulationService],
   exports: [LedgerQueue, UsageService],
 })
 export class LedgerModule {}

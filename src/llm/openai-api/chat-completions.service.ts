@@ -70,7 +70,7 @@ export class ChatCompletionsService {
   }
 
   private toRequest({ body, workspace, requestId, signal }: ChatCall): RoutedRequest {
-    const target = readTarget(body.model, [...this.registry.members.keys()], this.settings.strategy);
+    const target = readTarget(body.model, [...this.registry.entries.keys()], this.settings.strategy);
     return { body, target, workspace, requestId, signal, operation: 'chat', isCallersOwn: true, repairs: true };
   }
 }

@@ -2,9 +2,9 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Requires } from '../../access/route-access.decorator.js';
 import { OpenAiErrors } from '../../api/openai-errors.decorator.js';
-import { ROUTING_STRATEGIES } from '../router/routing-strategy.js';
+import { ROUTING_STRATEGIES } from '../llm.settings.js';
 import { ProvidersService } from './providers.service.js';
-import { ModelListResponse, ProviderListResponse, ProviderResponse } from './provider.dto.js';
+import { ModelListResponse, ProviderListResponse, ProviderResponse } from '../router/provider.dto.js';
 import { AUTO } from './target.js';
 
 /** What can be asked for, and how it is doing. */

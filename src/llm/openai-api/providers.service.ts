@@ -8,7 +8,7 @@ export interface ProviderState {
   profile: ProviderProfile;
   breaker: BreakerState;
   /** When the breaker lets a call through; `null` if it does now. */
-  restUntil: Date | null;
+  openUntil: Date | null;
   /** EWMA of the time to the first token, in ms; `null` if it was not measured lately. */
   latencyMs: number | null;
   /** Calls and failures of the last 30 s. */
@@ -20,10 +20,10 @@ export class ProvidersService {
   constructor(private readonly registry: ProviderRegistry) {}
 
   states(): ProviderState[] {
-    return [...this.registry.members.values()].map(({ provider, health }) => ({
+    return [...this.registry.entries.values()].map(({ provider, health }) => ({
       profile: provider.profile,
       breaker: health.breakerState,
-      restUntil: health.restMsLeft > 0 ? new Date(Date.now() + health.restMsLeft) : null,
+      openUntil: health.openMsLeft > 0 ? new Date(Date.now() + health.openMsLeft) : null,
       latencyMs: health.measuredLatencyMs ?? null,
       recent: health.recent,
     }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LlmModelNotFoundError } from '../llm.errors.js';
-import { ROUTING_STRATEGIES } from '../router/routing-strategy.js';
+import { ROUTING_STRATEGIES } from '../llm.settings.js';
 import { readTarget } from './target.js';
 
 const PROVIDERS = ['runpod', 'cerebras'];

@@ -1,5 +1,5 @@
 import { LlmModelNotFoundError } from '../llm.errors.js';
-import { ROUTING_STRATEGIES, type RoutingStrategy } from '../router/routing-strategy.js';
+import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 import type { Target } from '../router/routed-request.js';
 
 /** The model's name that leaves the choice to the service. */

@@ -1,4 +1,4 @@
-import { ProviderFailure } from '../router/provider-failure.js';
+import { ProviderFailure } from './provider-failure.js';
 import type { WholeAnswer } from './llm-provider.js';
 import type { TokenCounts } from './price.js';
 
@@ -42,9 +42,9 @@ export function readWholeAnswer(text: string, answer: unknown, model: string): W
   return {
     text,
     content: typeof content === 'string' ? content : '',
-    said: (choices as (Choice | null)[]).map((choice) => wordsOf(choice?.message)).join('\n'),
+    completionText: (choices as (Choice | null)[]).map((choice) => wordsOf(choice?.message)).join('\n'),
     model: readableName(answered) ?? model,
-    usage: readUsage(usage),
+    reportedUsage: readUsage(usage),
     finishReasons: (choices as (Choice | null)[]).map((choice) => textOrNull(choice?.finish_reason)),
   };
 }

@@ -1,4 +1,4 @@
-import { type FailureClass, ProviderFailure } from '../router/provider-failure.js';
+import { type FailureClass, ProviderFailure } from './provider-failure.js';
 
 /**
  * Ends one attempt when it takes too long or its caller is gone. One timer at a time runs, for whatever is awaited next;

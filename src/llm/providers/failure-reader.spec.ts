@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FailureClass } from '../router/provider-failure.js';
+import type { FailureClass } from './provider-failure.js';
 import { errorIn, readFailure } from './failure-reader.js';
 
 const error = (more: object) => ({ error: { message: 'x', ...more } });

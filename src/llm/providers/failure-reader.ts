@@ -1,5 +1,5 @@
 import { boundWait, readRetryAfter } from '../../resilience/retry-after.js';
-import { type FailureClass, ProviderFailure, type UpstreamError } from '../router/provider-failure.js';
+import { type FailureClass, ProviderFailure, type UpstreamError } from './provider-failure.js';
 
 const LONGEST_MESSAGE = 500;
 

@@ -37,9 +37,9 @@ export interface WholeAnswer {
   /** What the first choice says; empty where it says nothing in words, as with tool calls. */
   content: string;
   /** All that was said, for counting where the provider does not. */
-  said: string;
+  completionText: string;
   model: string;
-  usage: TokenCounts | undefined;
+  reportedUsage: TokenCounts | undefined;
   finishReasons: (string | null)[];
 }
 
@@ -62,9 +62,9 @@ export interface AnswerStream {
    */
   readonly chunks: AsyncGenerator<AnswerChunk, void>;
   /** What was used, once the stream has ended; so far nothing, where the provider did not tell. */
-  usage(): TokenCounts | undefined;
+  reportedUsage(): TokenCounts | undefined;
   /** All that was said so far, for counting where the provider does not. */
-  said(): string;
+  completionText(): string;
 }
 
 /** A server of language models, whatever it speaks; asked once at a time, and never on its own account again. */

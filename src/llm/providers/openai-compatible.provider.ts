@@ -1,5 +1,5 @@
 import { Client, type Dispatcher, Pool } from 'undici';
-import { ProviderFailure } from '../router/provider-failure.js';
+import { ProviderFailure } from './provider-failure.js';
 import { AttemptTimer } from './attempt-timer.js';
 import { readWholeAnswer } from './answer-reader.js';
 import { errorIn, readFailure } from './failure-reader.js';

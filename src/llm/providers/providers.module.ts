@@ -18,7 +18,7 @@ import { PriceList } from './price-list.js';
       provide: PriceList,
       inject: [ProviderRegistry],
       useFactory: (registry: ProviderRegistry) => {
-        return new ConfiguredPriceList([...registry.members.values()].map(({ provider }) => provider.profile));
+        return new ConfiguredPriceList([...registry.entries.values()].map(({ provider }) => provider.profile));
       },
     },
   ],

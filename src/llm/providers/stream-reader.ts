@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { createParser } from 'eventsource-parser';
-import { type FailureClass, ProviderFailure } from '../router/provider-failure.js';
+import { type FailureClass, ProviderFailure } from './provider-failure.js';
 import type { AttemptTimer } from './attempt-timer.js';
 import type { AnswerChunk, AnswerStream, ChatBody } from './llm-provider.js';
 import { StreamState } from './stream-state.js';
@@ -38,8 +38,8 @@ export async function openStream(
     model: state.model,
     firstTokenMs,
     chunks: joined(head, chunks),
-    usage: () => state.usage,
-    said: () => state.said,
+    reportedUsage: () => state.reportedUsage,
+    completionText: () => state.completionText,
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProviderFailure } from '../router/provider-failure.js';
+import { ProviderFailure } from './provider-failure.js';
 import type { ChatBody } from './llm-provider.js';
 import { StreamState } from './stream-state.js';
 
@@ -46,7 +46,7 @@ describe('content', () => {
     one.take(chunk({ content: 'Hello' }));
     one.take(chunk({ tool_calls: [{ function: { name: 'weather', arguments: '{"a' } }] }));
     one.take(chunk({ tool_calls: [{ function: { arguments: '":1}' } }] }));
-    expect(one.said).toBe('Helloweather{"a":1}');
+    expect(one.completionText).toBe('Helloweather{"a":1}');
   });
 });
 
@@ -86,7 +86,7 @@ describe('usage', () => {
     const data = JSON.stringify({ choices: [], usage });
     const silent = state();
     expect(silent.take(data)).toBeUndefined();
-    expect(silent.usage).toEqual({ prompt: 3, cached: 0, completion: 2 });
+    expect(silent.reportedUsage).toEqual({ prompt: 3, cached: 0, completion: 2 });
     expect(state({ stream_options: { include_usage: true } }).take(data)).toEqual({ data, isContent: false });
   });
 
@@ -97,7 +97,7 @@ describe('usage', () => {
     expect(JSON.parse(taken!.data)).toEqual({
       choices: [{ index: 0, delta: { content: 'x' }, finish_reason: 'stop' }],
     });
-    expect(one.usage?.completion).toBe(2);
+    expect(one.reportedUsage?.completion).toBe(2);
   });
 
   it.each([{}, { prompt_tokens: -1, completion_tokens: 1 }, { prompt_tokens: 1.5, completion_tokens: 1 }, 'many'])(
@@ -105,14 +105,14 @@ describe('usage', () => {
     (told) => {
       const one = state();
       expect(one.take(JSON.stringify({ choices: [], usage: told }))).toBeUndefined();
-      expect(one.usage).toBeUndefined();
+      expect(one.reportedUsage).toBeUndefined();
     },
   );
 
   it('never has more cached tokens than the prompt has', () => {
     const one = state();
     one.take(JSON.stringify({ choices: [], usage: { ...usage, prompt_tokens_details: { cached_tokens: 99 } } }));
-    expect(one.usage).toEqual({ prompt: 3, cached: 3, completion: 2 });
+    expect(one.reportedUsage).toEqual({ prompt: 3, cached: 3, completion: 2 });
   });
 });
 

@@ -1,4 +1,4 @@
-import { ProviderFailure } from '../router/provider-failure.js';
+import { ProviderFailure } from './provider-failure.js';
 import { readableName, readUsage, wordsOf } from './answer-reader.js';
 import { errorIn, readFailure } from './failure-reader.js';
 import type { AnswerChunk, ChatBody } from './llm-provider.js';
@@ -16,8 +16,8 @@ interface Choice {
 /** What a stream has said so far, chunk by chunk. */
 export class StreamState {
   model: string;
-  usage: TokenCounts | undefined;
-  said = '';
+  reportedUsage: TokenCounts | undefined;
+  completionText = '';
   private readonly wantsUsage: boolean;
   private readonly isStructured: boolean;
   private readonly choices: number;
@@ -47,7 +47,7 @@ export class StreamState {
     if (errorIn(chunk) !== undefined) throw readFailure(200, {}, chunk);
     this.model = readableName(chunk.model) ?? this.model;
     const usage = readUsage(chunk.usage);
-    if (usage !== undefined) this.usage = usage;
+    if (usage !== undefined) this.reportedUsage = usage;
     const choices = Array.isArray(chunk.choices) ? (chunk.choices as (Choice | null)[]) : [];
     let isContent = false;
     for (const choice of choices) isContent = this.note(choice) || isContent;
@@ -80,7 +80,7 @@ export class StreamState {
     if (typeof choice.finish_reason === 'string') this.finished.add(choice.index ?? 0);
     const { tool_calls, audio } = choice.delta ?? {};
     const words = wordsOf(choice.delta);
-    this.said += words;
+    this.completionText += words;
     return words !== '' || (Array.isArray(tool_calls) ? tool_calls.length > 0 : Boolean(audio));
   }
 }

@@ -2,13 +2,13 @@ import { type Schema, Validator } from '@cfworker/json-schema';
 import type { ChatBody, WholeAnswer } from '../providers/llm-provider.js';
 
 /** What is wrong with an answer that came whole. */
-export type Flaw = 'truncated' | 'invalid';
+export type AnswerProblem = 'truncated' | 'invalid';
 
 /**
  * What is wrong with an answer to a request for structured output, or `undefined` if nothing is. Of an answer in free
  * text nobody but its caller can tell.
  */
-export function flawOf(body: ChatBody, answer: WholeAnswer): Flaw | undefined {
+export function problemOf(body: ChatBody, answer: WholeAnswer): AnswerProblem | undefined {
   const { type, json_schema } = body.response_format ?? {};
   if (type !== 'json_schema' && type !== 'json_object') return undefined;
   // A refusal, or a call of a tool, is an answer in itself.

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AttemptPlan, type Option, type Step } from './attempt-plan.js';
-import { type FailureClass, ProviderFailure } from './provider-failure.js';
-import { ROUTING_STRATEGIES, type RoutingStrategy } from './routing-strategy.js';
+import { type FailureClass, ProviderFailure } from '../providers/provider-failure.js';
+import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 
 const LEFT_MS = 10_000;
 const option = (name: string, more: Partial<Option> = {}): Option => ({
   name,
   contextWindow: 1_000,
-  isResting: false,
+  isOpen: false,
   ...more,
 });
 const planOf = (options: Option[], strategy: RoutingStrategy = 'cost_optimized') =>
@@ -94,7 +94,7 @@ describe('a 429 that names a moment', () => {
 });
 
 describe('those that rest', () => {
-  const resting = (name: string) => option(name, { isResting: true });
+  const resting = (name: string) => option(name, { isOpen: true });
 
   it('are asked last, the first of them alone, and once', () => {
     expect(names(walk(planOf([option('a'), resting('b'), resting('c')]), failed('unavailable')))).toEqual(['a', 'b']);
@@ -131,7 +131,7 @@ it('never makes more than three attempts, nor more than two at one provider, nor
     minLength: 10,
     maxLength: 10,
   });
-  const options = fc.array(fc.record({ contextWindow: fc.nat(3), isResting: fc.boolean() }), { maxLength: 5 });
+  const options = fc.array(fc.record({ contextWindow: fc.nat(3), isOpen: fc.boolean() }), { maxLength: 5 });
   fc.assert(
     fc.property(
       options,
@@ -141,7 +141,7 @@ it('never makes more than three attempts, nor more than two at one provider, nor
       (all, errors, strategy, leftMs) => {
         const inOrder = all
           .map((one, index) => option(`p${index}`, one))
-          .sort((a, b) => Number(a.isResting) - Number(b.isResting));
+          .sort((a, b) => Number(a.isOpen) - Number(b.isOpen));
         const plan = planOf(inOrder, strategy);
         const steps: Step[] = [];
         for (let step = plan.first(); step !== undefined;) {

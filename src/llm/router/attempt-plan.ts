@@ -1,5 +1,5 @@
-import type { RoutingStrategy } from './routing-strategy.js';
-import type { FailureClass, ProviderFailure } from './provider-failure.js';
+import type { RoutingStrategy } from '../llm.settings.js';
+import type { FailureClass, ProviderFailure } from '../providers/provider-failure.js';
 
 const MOST_ATTEMPTS = 3;
 const MOST_PER_PROVIDER = 2;
@@ -48,7 +48,7 @@ export interface Option {
   name: string;
   contextWindow: number;
   /** Whether its breaker is open. */
-  isResting: boolean;
+  isOpen: boolean;
 }
 
 /**
@@ -70,8 +70,8 @@ export class AttemptPlan {
     private readonly strategy: RoutingStrategy,
     private readonly random: () => number,
   ) {
-    const firstResting = options.findIndex(({ isResting }) => isResting);
-    this.options = firstResting < 0 ? options : options.slice(0, firstResting + 1);
+    const firstOpen = options.findIndex(({ isOpen }) => isOpen);
+    this.options = firstOpen < 0 ? options : options.slice(0, firstOpen + 1);
   }
 
   /** Whether somebody else could be asked if the attempt that was planned last fails. */
@@ -121,7 +121,7 @@ export class AttemptPlan {
   private next(fits: (option: Option) => boolean): Step | undefined {
     const option = this.options.find((one) => !this.counts.has(one.name) && fits(one));
     if (option === undefined || this.attempts >= MOST_ATTEMPTS) return undefined;
-    return this.take({ provider: option.name, pauseMs: 0, freshConnection: false, isForced: option.isResting });
+    return this.take({ provider: option.name, pauseMs: 0, freshConnection: false, isForced: option.isOpen });
   }
 
   private mayAsk(provider: string): boolean {

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
-import type { LlmCall, LlmOutcome, UsageSource } from '../ledger/llm-call.js';
+import type { LedgerRow, LlmOutcome, UsageSource } from '../ledger/ledger-row.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import type { ChatBody } from '../providers/llm-provider.js';
 import { costOf, type TokenCounts } from '../providers/price.js';
 import { countCompletion, countPrompt } from '../providers/token-counter.js';
-import type { Flaw } from './answer-check.js';
+import type { AnswerProblem } from './answer-check.js';
 import type { Attempt } from './attempts.js';
-import { ProviderFailure, withModelOfCaller } from './provider-failure.js';
+import { ProviderFailure, withModelOfCaller } from '../providers/provider-failure.js';
 import type { Route, RoutedRequest } from './routed-request.js';
 
 const NOTHING: TokenCounts = { prompt: 0, cached: 0, completion: 0 };
@@ -75,7 +75,7 @@ export class AttemptRecord {
     told: TokenCounts | undefined,
     said: string,
     firstTokenMs: number,
-    flaw?: Flaw,
+    flaw?: AnswerProblem,
   ): Promise<TokenCounts> {
     this.attempt.permit.succeed();
     this.attempt.member.health.measure(firstTokenMs);
@@ -100,7 +100,7 @@ export class AttemptRecord {
     const { provider, health } = this.attempt.member;
     const failure = this.model === provider.profile.model ? error : withModelOfCaller(error, this.model);
     const { failureClass, facts } = failure;
-    health.judge(this.attempt.permit, failure);
+    health.recordFailure(this.attempt.permit, failure);
     if (failureClass === 'rejected_key') this.tellOperator(facts.status);
     const isPaid = told !== undefined || said !== '';
     const usage = told ?? (isPaid ? await estimate(this.request.body, said) : NOTHING);
@@ -139,7 +139,7 @@ export class AttemptRecord {
     const { profile } = this.attempt.member.provider;
     this.used = usage;
     this.cost = costOf(usage, profile.price);
-    const call: LlmCall = {
+    const call: LedgerRow = {
       ...rest,
       requestId: this.request.requestId,
       workspace: this.request.workspace,

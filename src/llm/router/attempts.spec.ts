@@ -2,13 +2,13 @@ import { expect, it } from '@jest/globals';
 import { AttemptPlan } from './attempt-plan.js';
 import { makeAttempts } from './attempts.js';
 import type { ProviderRegistry } from './provider-registry.js';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from '../providers/provider-failure.js';
 
 const plan = () => {
-  const options = ['a', 'b'].map((name) => ({ name, contextWindow: 1, isResting: false }));
+  const options = ['a', 'b'].map((name) => ({ name, contextWindow: 1, isOpen: false }));
   return new AttemptPlan(options, 'balanced', () => 0);
 };
-const registry = { member: (name: string) => ({ name, health: { admit: () => ({}) } }) } as unknown as ProviderRegistry;
+const registry = { entry: (name: string) => ({ name, health: { admit: () => ({}) } }) } as unknown as ProviderRegistry;
 const inAMinute = () => performance.now() + 60_000;
 
 it('nobody else is asked once the caller is gone', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttemptPlan, Step } from './attempt-plan.js';
 import type { Permit } from './circuit-breaker.js';
 import type { ProviderEntry, ProviderRegistry } from './provider-registry.js';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from '../providers/provider-failure.js';
 
 /** One attempt that failed. */
 export interface FailedAttempt {
@@ -54,7 +54,7 @@ export async function makeAttempts<Answer>(
     const startedAt = performance.now();
     try {
       await pause(current.pauseMs, signal);
-      const member = registry.member(provider);
+      const member = registry.entry(provider);
       const permit = member.health.admit(current.isForced);
       if (permit === undefined) {
         step = plan.insteadOf(current);

@@ -1,5 +1,5 @@
 import { LlmApiError } from '../llm.errors.js';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from '../providers/provider-failure.js';
 import type { Route } from './routed-request.js';
 
 /** What the caller of a stream is told that broke off in the middle; nothing of it that the provider said. */

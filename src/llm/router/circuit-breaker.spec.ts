@@ -24,7 +24,7 @@ describe('a closed breaker', () => {
     expect(breaker.state).toBe('closed');
     fail();
     expect(breaker.state).toBe('open');
-    expect(breaker.restMsLeft).toBe(10_000);
+    expect(breaker.openMsLeft).toBe(10_000);
     expect(breaker.acquire()).toBeUndefined();
   });
 
@@ -69,7 +69,7 @@ describe('a closed breaker', () => {
   it('opens at once when told so, and once only for all that were under way', () => {
     const permits = [breaker.acquire(), breaker.acquire(), breaker.acquire()];
     for (const permit of permits) permit?.trip();
-    expect(breaker.restMsLeft).toBe(10_000);
+    expect(breaker.openMsLeft).toBe(10_000);
   });
 });
 
@@ -98,14 +98,14 @@ describe('an open breaker', () => {
 
   it('rests twice as long after each probe that fails, to 30 s at most, and 10 s again after a success', () => {
     for (const rest of [20_000, 30_000, 30_000]) {
-      now += breaker.restMsLeft;
+      now += breaker.openMsLeft;
       fail();
-      expect(breaker.restMsLeft).toBe(rest);
+      expect(breaker.openMsLeft).toBe(rest);
     }
-    now += breaker.restMsLeft;
+    now += breaker.openMsLeft;
     succeed();
     fail(5);
-    expect(breaker.restMsLeft).toBe(10_000);
+    expect(breaker.openMsLeft).toBe(10_000);
   });
 
   it('lets another probe through where one said nothing', () => {
@@ -125,7 +125,7 @@ describe('an open breaker', () => {
   it('forced in vain rests again', () => {
     now += 5_000;
     breaker.force().fail();
-    expect(breaker.restMsLeft).toBe(20_000);
+    expect(breaker.openMsLeft).toBe(20_000);
   });
 });
 
@@ -150,16 +150,16 @@ describe('calls that were under way when it opened', () => {
 
 describe('a rest that the provider asked for', () => {
   it('lasts as long as it said, and never less than what is left anyway', () => {
-    breaker.restUntil(now + 60_000);
-    breaker.restUntil(now + 1_000);
-    expect(breaker.restMsLeft).toBe(60_000);
+    breaker.keepOpenUntil(now + 60_000);
+    breaker.keepOpenUntil(now + 1_000);
+    expect(breaker.openMsLeft).toBe(60_000);
     now += 60_000;
     expect(breaker.state).toBe('half_open');
   });
 
   it('that is over does not open it', () => {
-    breaker.restUntil(now);
-    breaker.restUntil(now - 1);
+    breaker.keepOpenUntil(now);
+    breaker.keepOpenUntil(now - 1);
     expect(breaker.state).toBe('closed');
   });
 });
@@ -174,11 +174,11 @@ it('always lets somebody through in the end, whatever happens', () => {
       const any = new CircuitBreaker(() => clock);
       for (const event of all) {
         if (event === 'wait') clock += 7_000;
-        else if (event === 'rest') any.restUntil(clock + 3_000);
+        else if (event === 'rest') any.keepOpenUntil(clock + 3_000);
         else if (event === 'force') any.force().fail();
         else any.acquire()?.[event]();
       }
-      expect(any.restMsLeft).toBeLessThanOrEqual(30_000);
+      expect(any.openMsLeft).toBeLessThanOrEqual(30_000);
       clock += 30_000;
       expect(any.acquire()).toBeDefined();
     }),

@@ -9,8 +9,8 @@ const FAILURES_IN_A_ROW = 5;
 const WINDOW_SECONDS = 30;
 const WINDOW_CALLS = 10;
 const WINDOW_FAILURE_SHARE = 0.5;
-const FIRST_REST_MS = 10_000;
-const LONGEST_REST_MS = 30_000;
+const FIRST_OPEN_MS = 10_000;
+const LONGEST_OPEN_MS = 30_000;
 
 /** The right to make one call; exactly one of its methods is called when the call is over. */
 export interface Permit {
@@ -38,7 +38,7 @@ export class CircuitBreaker {
   private failuresInARow = 0;
   private isOpen = false;
   private openUntil = 0;
-  private restMs = FIRST_REST_MS;
+  private openMs = FIRST_OPEN_MS;
   private probe: Permit | undefined;
   /** How often it has opened; calls that began before it did belong to the past. */
   private openings = 0;
@@ -51,7 +51,7 @@ export class CircuitBreaker {
   }
 
   /** How long it stays open, in ms; 0 when it would let a call through. */
-  get restMsLeft(): number {
+  get openMsLeft(): number {
     return this.isOpen ? Math.max(0, this.openUntil - this.now()) : 0;
   }
 
@@ -77,7 +77,7 @@ export class CircuitBreaker {
   }
 
   /** Rests until the provider takes calls again, as it said itself. */
-  restUntil(moment: number): void {
+  keepOpenUntil(moment: number): void {
     if (moment <= this.now()) return;
     if (!this.isOpen) this.openings++;
     this.isOpen = true;
@@ -96,10 +96,10 @@ export class CircuitBreaker {
         if (openings !== this.openings) return;
         this.note(1);
         this.failuresInARow++;
-        if (this.failsTooOften()) this.open(FIRST_REST_MS);
+        if (this.failsTooOften()) this.open(FIRST_OPEN_MS);
       },
       trip: () => {
-        if (openings === this.openings) this.open(FIRST_REST_MS);
+        if (openings === this.openings) this.open(FIRST_OPEN_MS);
       },
       release: () => undefined,
     };
@@ -112,7 +112,7 @@ export class CircuitBreaker {
       then();
     };
     const reopen = end(() => {
-      this.open(Math.min(this.restMs * 2, LONGEST_REST_MS));
+      this.open(Math.min(this.openMs * 2, LONGEST_OPEN_MS));
     });
     const probe: Permit = {
       succeed: end(() => {
@@ -132,17 +132,17 @@ export class CircuitBreaker {
     return calls >= WINDOW_CALLS && failures >= calls * WINDOW_FAILURE_SHARE;
   }
 
-  private open(restMs: number): void {
+  private open(openMs: number): void {
     this.openings++;
     this.isOpen = true;
-    this.restMs = restMs;
-    this.openUntil = this.now() + restMs;
+    this.openMs = openMs;
+    this.openUntil = this.now() + openMs;
   }
 
   private close(): void {
     this.isOpen = false;
     this.openUntil = 0;
-    this.restMs = FIRST_REST_MS;
+    this.openMs = FIRST_OPEN_MS;
     this.failuresInARow = 0;
     this.seconds.length = 0;
   }

@@ -12,7 +12,7 @@ import type { AnswerChunk, AnswerStream, AttemptLimits, WholeAnswer } from '../p
 import type { TokenCounts } from '../providers/price.js';
 import { PriceList } from '../providers/price-list.js';
 import { exceeds, expectTokens } from '../providers/token-counter.js';
-import { type Flaw, flawOf } from './answer-check.js';
+import { type AnswerProblem, problemOf } from './answer-check.js';
 import { AttemptPlan } from './attempt-plan.js';
 import { AttemptRecord } from './attempt-record.js';
 import { type Attempt, AttemptsFailedError, makeAttempts } from './attempts.js';
@@ -26,7 +26,7 @@ export interface RoutedAnswer {
   usage: TokenCounts;
   /** Of all attempts, those included that failed and will have to be paid. */
   costPicoUsd: bigint;
-  flaw: Flaw | undefined;
+  flaw: AnswerProblem | undefined;
 }
 
 export interface RoutedStream {
@@ -77,9 +77,9 @@ export class LlmRouter {
       const { provider } = attempt.member;
       const startedAt = performance.now();
       const answer = await provider.complete(request.body, record.model, this.limitsOf(request, attempt, false));
-      const flaw = flawOf(request.body, answer);
+      const flaw = problemOf(request.body, answer);
       const ms = performance.now() - startedAt;
-      const usage = await record.succeed(answer.model, answer.usage, answer.said, ms, flaw);
+      const usage = await record.succeed(answer.model, answer.reportedUsage, answer.completionText, ms, flaw);
       return { answer, usage, flaw, costPicoUsd: spent(), route: record.routeOf(answer.model) };
     });
   }
@@ -140,16 +140,16 @@ export class LlmRouter {
   private async plan({ body, target }: RoutedRequest): Promise<AttemptPlan> {
     if (!this.isConfigured) throw new LlmNotConfiguredError();
     const { provider, strategy } = target;
-    if (provider !== undefined && !this.registry.members.has(provider)) throw new LlmModelNotFoundError(provider);
+    if (provider !== undefined && !this.registry.entries.has(provider)) throw new LlmModelNotFoundError(provider);
     const names = provider === undefined ? this.registry.order(strategy, expectTokens(body)) : [provider];
     const options = [];
     for (const name of names) {
       const {
         health,
         provider: { profile },
-      } = this.registry.member(name);
+      } = this.registry.entry(name);
       if (await exceeds(body, profile.contextWindow)) continue;
-      options.push({ name, contextWindow: profile.contextWindow, isResting: health.breakerState === 'open' });
+      options.push({ name, contextWindow: profile.contextWindow, isOpen: health.breakerState === 'open' });
     }
     if (options.length === 0) throw new LlmContextLengthError(this.registry.largestContext);
     return new AttemptPlan(options, strategy, Math.random);
@@ -170,7 +170,7 @@ export class LlmRouter {
  * first chunk is seen by the signal alone, since a generator that was never begun does not end either.
  */
 function watched(stream: AnswerStream, record: AttemptRecord, caller: AbortSignal): AsyncGenerator<AnswerChunk, void> {
-  const leave = () => void record.abandon(stream.said(), stream.usage(), stream.firstTokenMs);
+  const leave = () => void record.abandon(stream.completionText(), stream.reportedUsage(), stream.firstTokenMs);
   caller.addEventListener('abort', leave, { once: true });
   return readToEnd(stream, record, () => {
     caller.removeEventListener('abort', leave);
@@ -190,11 +190,12 @@ async function* readToEnd(
     isLeft = false;
   } catch (error) {
     isLeft = false;
-    throw await record.fail(error, stream.said(), stream.usage(), stream.firstTokenMs);
+    throw await record.fail(error, stream.completionText(), stream.reportedUsage(), stream.firstTokenMs);
   } finally {
     release();
-    if (isWhole) await record.succeed(stream.model, stream.usage(), stream.said(), stream.firstTokenMs);
-    else if (isLeft) await record.abandon(stream.said(), stream.usage(), stream.firstTokenMs);
+    if (isWhole)
+      await record.succeed(stream.model, stream.reportedUsage(), stream.completionText(), stream.firstTokenMs);
+    else if (isLeft) await record.abandon(stream.completionText(), stream.reportedUsage(), stream.firstTokenMs);
   }
 }
 

@@ -3,11 +3,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { LlmSettings } from '../llm.settings.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
-import type { LlmCall } from '../ledger/llm-call.js';
+import type { LedgerRow } from '../ledger/ledger-row.js';
 import { type AnswerChunk, type AnswerStream, LlmProvider, type WholeAnswer } from '../providers/llm-provider.js';
 import { ConfiguredPriceList } from '../providers/configured-price-list.js';
 import { LlmRouter } from './llm-router.service.js';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from '../providers/provider-failure.js';
 import { ProviderRegistry } from './provider-registry.js';
 import type { RoutedRequest } from './routed-request.js';
 
@@ -30,7 +30,13 @@ class SlowProvider extends LlmProvider {
 
   override stream(): Promise<AnswerStream> {
     const chunks = this.chunks();
-    return Promise.resolve({ model: 'm', firstTokenMs: 1, chunks, usage: () => undefined, said: () => 'Half an' });
+    return Promise.resolve({
+      model: 'm',
+      firstTokenMs: 1,
+      chunks,
+      reportedUsage: () => undefined,
+      completionText: () => 'Half an',
+    });
   }
 
   override close(): Promise<void> {
@@ -51,7 +57,7 @@ class SlowProvider extends LlmProvider {
 let now: number;
 let provider: SlowProvider;
 let registry: ProviderRegistry;
-let calls: LlmCall[];
+let calls: LedgerRow[];
 let router: LlmRouter;
 let caller: AbortController;
 
@@ -60,7 +66,7 @@ beforeEach(() => {
   provider = new SlowProvider();
   registry = new ProviderRegistry([provider], () => now);
   calls = [];
-  const ledger = { record: (call: LlmCall) => void calls.push(call) } as unknown as LedgerQueue;
+  const ledger = { record: (call: LedgerRow) => void calls.push(call) } as unknown as LedgerQueue;
   router = new LlmRouter(registry, ledger, new ConfiguredPriceList([provider.profile]), new LlmSettings());
   caller = new AbortController();
 });
@@ -115,12 +121,12 @@ describe('a stream', () => {
     await expect(router.complete(request())).rejects.toThrow();
     calls.length = 0;
     now = 10_000;
-    expect(registry.member('slow').health.breakerState).toBe('half_open');
+    expect(registry.entry('slow').health.breakerState).toBe('half_open');
     await router.stream(request(), false);
-    expect(registry.member('slow').health.breakerState).toBe('open');
+    expect(registry.entry('slow').health.breakerState).toBe('open');
     caller.abort();
     await settled();
     expect(calls).toMatchObject([{ outcome: 'aborted', errorClass: 'aborted' }]);
-    expect(registry.member('slow').health.breakerState).toBe('half_open');
+    expect(registry.entry('slow').health.breakerState).toBe('half_open');
   });
 });

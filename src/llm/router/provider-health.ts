@@ -1,5 +1,5 @@
 import { type BreakerState, CircuitBreaker, type Clock, type Permit } from './circuit-breaker.js';
-import type { ProviderFailure } from './provider-failure.js';
+import type { ProviderFailure } from '../providers/provider-failure.js';
 
 /** Weight of the newest measurement. */
 const EWMA_ALPHA = 0.2;
@@ -23,8 +23,8 @@ export class ProviderHealth {
     return this.breaker.state;
   }
 
-  get restMsLeft(): number {
-    return this.breaker.restMsLeft;
+  get openMsLeft(): number {
+    return this.breaker.openMsLeft;
   }
 
   /** Time to the first token as it was measured lately, in ms, or else as it is expected. */
@@ -53,7 +53,7 @@ export class ProviderHealth {
   }
 
   /** What a failure says about the provider; callers' own mistakes say nothing. */
-  judge(permit: Permit, { failureClass, facts }: ProviderFailure): void {
+  recordFailure(permit: Permit, { failureClass, facts }: ProviderFailure): void {
     switch (failureClass) {
       case 'aborted':
       case 'refused':
@@ -67,7 +67,7 @@ export class ProviderHealth {
       case 'rate_limited':
         if (facts.retryAfterMs === undefined) permit.fail();
         else permit.release();
-        this.breaker.restUntil(this.now() + (facts.retryAfterMs ?? 0));
+        this.breaker.keepOpenUntil(this.now() + (facts.retryAfterMs ?? 0));
         return;
       case 'connection':
       case 'server_error':

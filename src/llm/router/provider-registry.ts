@@ -3,7 +3,7 @@ import type { LlmProvider } from '../providers/llm-provider.js';
 import type { TokenCounts } from '../providers/price.js';
 import type { Clock } from './circuit-breaker.js';
 import { ProviderHealth } from './provider-health.js';
-import type { RoutingStrategy } from './routing-strategy.js';
+import type { RoutingStrategy } from '../llm.settings.js';
 import { type Candidate, orderBy } from './strategies.js';
 import type { Turns } from './turns.js';
 
@@ -15,11 +15,11 @@ export interface ProviderEntry {
 
 /** All configured providers, and the order in which a request asks them. */
 export class ProviderRegistry implements OnApplicationShutdown {
-  readonly members: ReadonlyMap<string, ProviderEntry>;
+  readonly entries: ReadonlyMap<string, ProviderEntry>;
   private readonly turns: Turns = new Map();
 
   constructor(providers: readonly LlmProvider[], now: Clock) {
-    this.members = new Map(
+    this.entries = new Map(
       providers.map((provider) => {
         const { name, latencyPriorMs } = provider.profile;
         return [name, { provider, health: new ProviderHealth(latencyPriorMs, now) }];
@@ -28,11 +28,11 @@ export class ProviderRegistry implements OnApplicationShutdown {
   }
 
   get size(): number {
-    return this.members.size;
+    return this.entries.size;
   }
 
-  member(name: string): ProviderEntry {
-    const member = this.members.get(name);
+  entry(name: string): ProviderEntry {
+    const member = this.entries.get(name);
     if (member === undefined) throw new Error(`No provider is called ${name}`);
     return member;
   }
@@ -44,23 +44,23 @@ export class ProviderRegistry implements OnApplicationShutdown {
 
   /** Milliseconds until the first of all breakers lets a call through; 0 if one does now. */
   get soonestMs(): number {
-    return Math.min(...[...this.members.values()].map(({ health }) => health.restMsLeft));
+    return Math.min(...[...this.entries.values()].map(({ health }) => health.openMsLeft));
   }
 
   /** Tokens of the largest context window. */
   get largestContext(): number {
-    return Math.max(...[...this.members.values()].map(({ provider }) => provider.profile.contextWindow));
+    return Math.max(...[...this.entries.values()].map(({ provider }) => provider.profile.contextWindow));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.members.values()].map(({ provider }) => provider.close()));
+    await Promise.all([...this.entries.values()].map(({ provider }) => provider.close()));
   }
 
   private candidates(): Candidate[] {
-    return [...this.members.values()].map(({ provider, health }) => ({
+    return [...this.entries.values()].map(({ provider, health }) => ({
       profile: provider.profile,
       breaker: health.breakerState,
-      restMsLeft: health.restMsLeft,
+      openMsLeft: health.openMsLeft,
       latencyMs: health.latencyMs,
     }));
   }

@@ -1,7 +1,7 @@
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import type { LlmOperation } from '../ledger/llm-call.js';
+import type { LlmOperation } from '../ledger/ledger-row.js';
 import type { ChatBody } from '../providers/llm-provider.js';
-import type { RoutingStrategy } from './routing-strategy.js';
+import type { RoutingStrategy } from '../llm.settings.js';
 
 /** Where a request wants to go: to whoever the strategy picks, or to one provider, perhaps for a model of its own. */
 export interface Target {

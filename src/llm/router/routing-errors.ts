@@ -9,7 +9,7 @@ import {
   SHARED_ERRORS,
 } from '../llm.errors.js';
 import type { FailedAttempt } from './attempts.js';
-import type { FailureClass, UpstreamError } from './provider-failure.js';
+import type { FailureClass, UpstreamError } from '../providers/provider-failure.js';
 
 /** A refusal stays one, also where its reason cannot be read. */
 const UNREADABLE: UpstreamError = { message: 'it gives no reason', type: null, code: null, param: null };

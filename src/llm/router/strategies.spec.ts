@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { costOf, type TokenCounts } from '../providers/price.js';
-import { ROUTING_STRATEGIES } from './routing-strategy.js';
+import { ROUTING_STRATEGIES } from '../llm.settings.js';
 import { type Candidate, orderBy } from './strategies.js';
 
 interface Facts {
@@ -12,14 +12,14 @@ interface Facts {
   weight?: number;
   latencyMs?: number;
   breaker?: Candidate['breaker'];
-  restMsLeft?: number;
+  openMsLeft?: number;
 }
 
 function candidate({ name, input = 1n, output = 1n, quality = 1, weight = 1, ...rest }: Facts): Candidate {
-  const { breaker = 'closed', restMsLeft = breaker === 'open' ? 1 : 0, latencyMs = 1 } = rest;
+  const { breaker = 'closed', openMsLeft = breaker === 'open' ? 1 : 0, latencyMs = 1 } = rest;
   const price = { input, cachedInput: input, output };
   const profile = { name, model: 'm', price, quality, weight, contextWindow: 1_000, latencyPriorMs: latencyMs };
-  return { profile, breaker, restMsLeft, latencyMs };
+  return { profile, breaker, openMsLeft, latencyMs };
 }
 
 const runpod = { name: 'runpod', input: 20_000n, output: 20_000n, quality: 70, weight: 4, latencyMs: 1_200 };
@@ -36,7 +36,7 @@ const someFacts = fc.record({
   weight: fc.nat(4),
   latencyMs: fc.nat(3),
   breaker: fc.constantFrom<Candidate['breaker']>('closed', 'open', 'half_open'),
-  restMsLeft: fc.nat(5),
+  openMsLeft: fc.nat(5),
 });
 const someCandidates = fc
   .array(someFacts, { maxLength: 6 })
@@ -61,7 +61,7 @@ describe.each([...ROUTING_STRATEGIES])('%s', (strategy) => {
         const firstOpen = order.findIndex(({ breaker }) => breaker === 'open');
         const open = firstOpen < 0 ? [] : order.slice(firstOpen);
         expect(open).toHaveLength(all.filter(({ breaker }) => breaker === 'open').length);
-        const rests = open.map(({ restMsLeft }) => restMsLeft);
+        const rests = open.map(({ openMsLeft }) => openMsLeft);
         expect(rests).toEqual(rests.toSorted((a, b) => a - b));
       }),
     );

@@ -1,15 +1,15 @@
 import { costOf, type TokenCounts } from '../providers/price.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { BreakerState } from './circuit-breaker.js';
-import type { RoutingStrategy } from './routing-strategy.js';
-import { takeTurn, type Turns } from './turns.js';
+import type { RoutingStrategy } from '../llm.settings.js';
+import { nextInTurn, type Turns } from './turns.js';
 
 /** A provider as a strategy sees it: what is known of it, and how it is just now. */
 export interface Candidate {
   readonly profile: ProviderProfile;
   readonly breaker: BreakerState;
   /** How long the breaker stays open, in ms. */
-  readonly restMsLeft: number;
+  readonly openMsLeft: number;
   /** Time to the first token as it was measured, in ms; the profile's prior before that. */
   readonly latencyMs: number;
 }
@@ -29,7 +29,7 @@ export function orderBy(
   turns: Turns,
 ): Candidate[] {
   const ready = candidates.filter(({ breaker }) => breaker !== 'open');
-  const resting = candidates.filter(({ breaker }) => breaker === 'open').sort((a, b) => a.restMsLeft - b.restMsLeft);
+  const resting = candidates.filter(({ breaker }) => breaker === 'open').sort((a, b) => a.openMsLeft - b.openMsLeft);
   return [...ORDERS[strategy](ready, expected, turns), ...resting];
 }
 
@@ -39,7 +39,7 @@ const ORDERS: Record<RoutingStrategy, (ready: Candidate[], expected: TokenCounts
   quality_optimized: (ready) => ready.toSorted((a, b) => b.profile.quality - a.profile.quality || byName(a, b)),
   balanced: (ready, _, turns) => {
     const rest = ready.toSorted((a, b) => b.profile.weight - a.profile.weight || byName(a, b));
-    const chosen = takeTurn(
+    const chosen = nextInTurn(
       turns,
       ready.map(({ profile }) => profile),
     );

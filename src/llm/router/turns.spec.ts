@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { takeTurn, type Turns } from './turns.js';
+import { nextInTurn, type Turns } from './turns.js';
 
 const FOUR_TO_ONE = [
   { name: 'runpod', weight: 4 },
@@ -8,7 +8,7 @@ const FOUR_TO_ONE = [
 ];
 
 function take(count: number, providers: { name: string; weight: number }[], turns: Turns = new Map()) {
-  return Array.from({ length: count }, () => takeTurn(turns, providers));
+  return Array.from({ length: count }, () => nextInTurn(turns, providers));
 }
 
 describe('turns', () => {
@@ -50,7 +50,7 @@ describe('turns', () => {
   });
 
   it('are nobody’s where there is nobody, and somebody’s where all weigh nothing', () => {
-    expect(takeTurn(new Map(), [])).toBeUndefined();
+    expect(nextInTurn(new Map(), [])).toBeUndefined();
     expect(take(3, [{ name: 'idle', weight: 0 }])).toEqual(['idle', 'idle', 'idle']);
   });
 });

@@ -6,7 +6,7 @@ export type Turns = Map<string, number>;
  * furthest behind goes, and pays the sum of all weights. With weights 4 and 1 any five turns in a row split exactly 4:1.
  * @returns `undefined` for no providers
  */
-export function takeTurn(turns: Turns, providers: readonly { name: string; weight: number }[]): string | undefined {
+export function nextInTurn(turns: Turns, providers: readonly { name: string; weight: number }[]): string | undefined {
   let chosen: string | undefined;
   let most = -Infinity;
   let sum = 0;

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { HasDecimals } from '../../validation/decimals.decorator.js';
 import { fromPicoUsd, toMicroUsd } from '../providers/price.js';
-import { ROUTING_STRATEGIES, type RoutingStrategy } from '../router/routing-strategy.js';
+import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 import { IsPriceMap, IsShareMap, toMillionths } from './cost-simulation.rules.js';
 import type { SimulationInput } from './cost-simulation.service.js';
 import { type CostSimulation, OUTPUT_UNITS, type SimulatedStrategy } from './cost-simulation.js';
@@ -107,7 +107,7 @@ export class SimulatedStrategyResponse {
   monthly_cost_usd!: string;
 
   /**
-   * Against all tokens on the dearest provider.
+   * Against all tokens on the most expensive provider.
    * @example "0.64"
    */
   saving_usd!: string;
@@ -140,22 +140,22 @@ export class CostSimulationResponse {
   prices!: Record<string, string>;
 
   /** @example "cerebras" */
-  dearest_provider!: string;
+  most_expensive_provider!: string;
 
   /**
    * What all tokens cost there.
    * @example "1"
    */
-  dearest_cost_usd!: string;
+  most_expensive_cost_usd!: string;
 
   strategies!: SimulatedStrategyResponse[];
 
-  static from({ monthlyTokens, prices, dearest, strategies }: CostSimulation): CostSimulationResponse {
+  static from({ monthlyTokens, prices, mostExpensive, strategies }: CostSimulation): CostSimulationResponse {
     return {
       monthly_tokens: monthlyTokens,
       prices,
-      dearest_provider: dearest.provider,
-      dearest_cost_usd: fromPicoUsd(dearest.costPicoUsd),
+      most_expensive_provider: mostExpensive.provider,
+      most_expensive_cost_usd: fromPicoUsd(mostExpensive.costPicoUsd),
       strategies: strategies.map((row) => SimulatedStrategyResponse.from(row)),
     };
   }

@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
 import { characters, textProblem } from '../../validation/text.decorator.js';
-import { ROUTING_STRATEGIES } from '../router/routing-strategy.js';
+import { ROUTING_STRATEGIES } from '../llm.settings.js';
 
 const MAX_PROVIDERS = 50;
 const MAX_NAME = 100;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
 import { PriceList } from '../providers/price-list.js';
 import { PRESET_PROVIDERS, type ProviderPreset } from '../providers/preset-providers.js';
-import { ROUTING_STRATEGIES, type RoutingStrategy } from '../router/routing-strategy.js';
+import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 import { type CostSimulation, type Parts, simulateCost, splitTokens } from './cost-simulation.js';
 import { type PricedProvider, quotesFor } from './saving.js';
 

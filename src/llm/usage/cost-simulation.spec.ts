@@ -35,9 +35,9 @@ describe('CostSimulationService', () => {
   });
 
   it('takes known prices where none are configured, a quarter of the tokens being answers', () => {
-    const { prices, dearest } = service.simulate(order({}));
+    const { prices, mostExpensive } = service.simulate(order({}));
     expect(prices).toEqual({ runpod: '0.02', cerebras: '0.45' });
-    expect(dearest).toEqual({ provider: 'cerebras', costPicoUsd: 4_500_000_000_000n });
+    expect(mostExpensive).toEqual({ provider: 'cerebras', costPicoUsd: 4_500_000_000_000n });
     expect(table({})[3]).toEqual([
       ...['balanced', 'runpod 80 % 8000000, cerebras 20 % 2000000', '1.06', '3.44', 76.44],
     ]);
@@ -141,17 +141,17 @@ describe('a simulated cost', () => {
     );
   });
 
-  it('is between the cheapest and the dearest where prompts and answers cost the same', () => {
+  it('is between the cheapest and the most expensive where prompts and answers cost the same', () => {
     fc.assert(
       fc.property(plan, (given) => {
         const providers = given.providers.map(({ name, price: { input } }) => ({
           ...{ name, price: { input, cachedInput: input, output: input } },
         }));
-        const { dearest, strategies } = simulateCost({ ...given, providers });
+        const { mostExpensive, strategies } = simulateCost({ ...given, providers });
         const asked = providers.map((one) => one.price.input * BigInt(given.monthlyTokens));
         const cheapest = asked.reduce((least, cost) => (cost < least ? cost : least));
         expect(strategies[0]!.costPicoUsd >= cheapest).toBe(true);
-        expect(strategies[0]!.costPicoUsd <= dearest.costPicoUsd).toBe(true);
+        expect(strategies[0]!.costPicoUsd <= mostExpensive.costPicoUsd).toBe(true);
       }),
     );
   });

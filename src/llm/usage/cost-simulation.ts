@@ -1,4 +1,4 @@
-import type { RoutingStrategy } from '../router/routing-strategy.js';
+import type { RoutingStrategy } from '../llm.settings.js';
 import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
 import { divideRounded, type PricedProvider, type Quote, quotesFor, type Saving, savingOf } from './saving.js';
 
@@ -31,7 +31,7 @@ export interface SimulatedStrategy {
   readonly strategy: RoutingStrategy;
   readonly shares: readonly ProviderShare[];
   readonly costPicoUsd: bigint;
-  /** Against all tokens on the dearest provider. */
+  /** Against all tokens on the most expensive provider. */
   readonly saving: Saving;
 }
 
@@ -39,23 +39,23 @@ export interface CostSimulation {
   readonly monthlyTokens: number;
   /** Decimal USD per million tokens, by provider; of prompts and answers together where they differ. */
   readonly prices: Readonly<Record<string, string>>;
-  readonly dearest: Quote;
+  readonly mostExpensive: Quote;
   readonly strategies: readonly SimulatedStrategy[];
 }
 
 /** What a month costs by each strategy. Whole tokens at whole prices throughout, so that the sums are exact. */
 export function simulateCost({ monthlyTokens, outputUnits, providers, strategies }: SimulationPlan): CostSimulation {
   const costFor = (tokens: number, { price }: PricedProvider) => costOf(splitTokens(tokens, outputUnits), price);
-  const dearest = quotesFor(splitTokens(monthlyTokens, outputUnits), providers).at(-1);
-  if (dearest === undefined) throw new Error('A simulation needs a provider');
+  const mostExpensive = quotesFor(splitTokens(monthlyTokens, outputUnits), providers).at(-1);
+  if (mostExpensive === undefined) throw new Error('A simulation needs a provider');
   const rows = strategies.map(({ strategy, parts }) => {
     const lots = shareOut(monthlyTokens, providers, parts);
     const shares = lots.map(({ provider, percent, tokens }) => ({ provider: provider.name, percent, tokens }));
     const costPicoUsd = lots.reduce((sum, { tokens, provider }) => sum + costFor(tokens, provider), 0n);
-    return { strategy, shares, costPicoUsd, saving: savingOf(costPicoUsd, dearest.costPicoUsd) };
+    return { strategy, shares, costPicoUsd, saving: savingOf(costPicoUsd, mostExpensive.costPicoUsd) };
   });
   const prices = Object.fromEntries(providers.map(({ name, price }) => [name, blend(price, outputUnits)]));
-  return { monthlyTokens, prices, dearest, strategies: rows };
+  return { monthlyTokens, prices, mostExpensive, strategies: rows };
 }
 
 /** `tokens` as prompt and answer; the answer's part is rounded to whole tokens. */

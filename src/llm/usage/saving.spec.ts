@@ -10,8 +10,8 @@ describe('savingOf', () => {
     [3n, 2n, '-0.000000000001', -50],
     [0n, 0n, '0', 0],
     [5n, 0n, '-0.000000000005', 0],
-  ])('%d instead of %d saves %s USD, %d %%', (cost, dearest, usd, percent) => {
-    expect(savingOf(cost, dearest)).toEqual({ usd, percent });
+  ])('%d instead of %d saves %s USD, %d %%', (cost, mostExpensive, usd, percent) => {
+    expect(savingOf(cost, mostExpensive)).toEqual({ usd, percent });
   });
 });
 

@@ -26,10 +26,10 @@ export function quotesFor(tokens: TokenCounts, providers: readonly PricedProvide
     .sort((a, b) => compare(a.costPicoUsd, b.costPicoUsd) || compare(a.provider, b.provider));
 }
 
-/** What `cost` saves against `dearest`, both in pico-USD. */
-export function savingOf(cost: bigint, dearest: bigint): Saving {
-  const saving = dearest - cost;
-  const percent = dearest === 0n ? 0 : Number(divideRounded(saving * 10_000n, dearest)) / 100;
+/** What `cost` saves against `mostExpensive`, both in pico-USD. */
+export function savingOf(cost: bigint, mostExpensive: bigint): Saving {
+  const saving = mostExpensive - cost;
+  const percent = mostExpensive === 0n ? 0 : Number(divideRounded(saving * 10_000n, mostExpensive)) / 100;
   return { usd: fromPicoUsd(saving), percent };
 }
 

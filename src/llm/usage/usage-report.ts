@@ -35,7 +35,7 @@ export interface GroupedFigures extends UsageFigures {
 
 /** What the same tokens had cost elsewhere. */
 export interface UsageComparison {
-  readonly dearestProvider: string;
+  readonly mostExpensiveProvider: string;
   readonly costPicoUsd: bigint;
   readonly saving: Saving;
 }

@@ -141,16 +141,16 @@ export class UsageGroupResponse extends UsageFiguresResponse {
   outcome?: string;
 }
 
-/** What the same tokens had cost on the dearest configured provider, at today's prices. */
+/** What the same tokens had cost on the most expensive configured provider, at today's prices. */
 export class UsageComparisonResponse {
   /** @example "cerebras" */
-  dearest_provider!: string;
+  most_expensive_provider!: string;
 
   /** @example "0.36" */
   cost_usd!: string;
 
   /**
-   * Negative where the dearest provider would have been cheaper.
+   * Negative where the most expensive provider would have been cheaper.
    * @example "0.344"
    */
   saving_usd!: string;
@@ -158,9 +158,9 @@ export class UsageComparisonResponse {
   /** @example 95.56 */
   saving_percent!: number;
 
-  static from({ dearestProvider, costPicoUsd, saving }: UsageComparison): UsageComparisonResponse {
+  static from({ mostExpensiveProvider, costPicoUsd, saving }: UsageComparison): UsageComparisonResponse {
     return {
-      dearest_provider: dearestProvider,
+      most_expensive_provider: mostExpensiveProvider,
       cost_usd: fromPicoUsd(costPicoUsd),
       saving_usd: saving.usd,
       saving_percent: saving.percent,

@@ -6,7 +6,7 @@ import { quotesFor, savingOf } from './saving.js';
 import type { Period, UsageComparison, UsageFigures, UsageGroup, UsageReport } from './usage-report.js';
 import { UsageRepository } from './usage.repository.js';
 
-/** Tells the dearest provider where nothing was used yet. */
+/** Tells the most expensive provider where nothing was used yet. */
 const ONE_OF_EACH: TokenCounts = { prompt: 1, cached: 0, completion: 1 };
 
 /** What language models were used for, and what that cost and saved. */
@@ -22,12 +22,12 @@ export class UsageService {
     return { period, groupBy, groups, total, comparison: this.compare(total) };
   }
 
-  /** At today's prices: the dearest provider is the one that would ask most for the very same tokens. */
+  /** At today's prices: the most expensive provider is the one that would ask most for the very same tokens. */
   private compare({ costPicoUsd, totalTokens, ...used }: UsageFigures): UsageComparison | null {
     const tokens = { prompt: used.promptTokens, cached: used.cachedTokens, completion: used.completionTokens };
-    const dearest = quotesFor(totalTokens === 0 ? ONE_OF_EACH : tokens, this.prices.profiles).at(-1);
-    if (dearest === undefined) return null;
-    const cost = totalTokens === 0 ? 0n : dearest.costPicoUsd;
-    return { dearestProvider: dearest.provider, costPicoUsd: cost, saving: savingOf(costPicoUsd, cost) };
+    const mostExpensive = quotesFor(totalTokens === 0 ? ONE_OF_EACH : tokens, this.prices.profiles).at(-1);
+    if (mostExpensive === undefined) return null;
+    const cost = totalTokens === 0 ? 0n : mostExpensive.costPicoUsd;
+    return { mostExpensiveProvider: mostExpensive.provider, costPicoUsd: cost, saving: savingOf(costPicoUsd, cost) };
   }
 }

@@ -40,7 +40,7 @@ const output = z.strictObject({
   to: z.string(),
   data: z.array(figures),
   total: figures,
-  dearest_provider: text,
+  most_expensive_provider: text,
   saving_usd: text,
   next_cursor: text,
   truncated: z.boolean(),
@@ -53,7 +53,7 @@ export class GetLlmCostReportTool extends McpTool<typeof input, typeof output> {
   override readonly name = 'get_llm_cost_report';
   override readonly title = 'Get LLM costs';
   override readonly description =
-    'Tells what language models used, cost and saved against the dearest provider, in all and by groups. Costs are exact.';
+    'Tells what language models used, cost and saved against the most expensive provider, in all and by groups. Costs are exact.';
   override readonly scope = 'usage:read';
   override readonly hints = READS;
   override readonly input = input;
@@ -78,7 +78,7 @@ export class GetLlmCostReportTool extends McpTool<typeof input, typeof output> {
     const next_cursor = truncated ? toCursor({ ...period, groupBy, offset: offset + count }) : undefined;
     return {
       ...{ from, to, data: rows.slice(0, count), total: toFigures(total) },
-      ...{ dearest_provider: comparison?.dearest_provider, saving_usd: comparison?.saving_usd },
+      ...{ most_expensive_provider: comparison?.most_expensive_provider, saving_usd: comparison?.saving_usd },
       ...{ next_cursor, truncated },
     };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { ProviderResponse } from '../../llm/openai-api/provider.dto.js';
+import { ProviderResponse } from '../../llm/router/provider.dto.js';
 import { type ProviderState, ProvidersService } from '../../llm/openai-api/providers.service.js';
 import { BREAKER_STATES } from '../../llm/router/circuit-breaker.js';
 import { omitNulls } from './omit-nulls.js';

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { ROUTING_STRATEGIES, type RoutingStrategy } from '../../llm/router/routing-strategy.js';
+import { ROUTING_STRATEGIES, type RoutingStrategy } from '../../llm/llm.settings.js';
 
 /** How to score; an empty body is fine. */
 export class QualifyLeadRequest {

@@ -29,7 +29,7 @@ describe('POST /api/v1/llm/cost-simulation', () => {
     const { status, body } = await simulate(ORDER);
     expect(body).toEqual({
       ...{ monthly_tokens: 10_000_000, prices: { runpod: '0.02', cerebras: '0.1' } },
-      ...{ dearest_provider: 'cerebras', dearest_cost_usd: '1' },
+      ...{ most_expensive_provider: 'cerebras', most_expensive_cost_usd: '1' },
       strategies: [
         row('cost_optimized', 100, '0.2', '0.8', 80),
         row('latency_optimized', 0, '1', '0', 0),
@@ -57,7 +57,7 @@ describe('POST /api/v1/llm/cost-simulation', () => {
   it('takes the configured prices by default', async () => {
     const { body } = await simulate({ monthly_tokens: 1_000_000, output_share: 1 });
     expect(body.prices).toEqual({ runpod: '0.02', cerebras: '0.75' });
-    expect(body.dearest_cost_usd).toBe('0.75');
+    expect(body.most_expensive_cost_usd).toBe('0.75');
   });
 
   it('is exact where numbers are not', async () => {
@@ -65,10 +65,10 @@ describe('POST /api/v1/llm/cost-simulation', () => {
       monthly_tokens: 1e15,
       prices: { runpod: '0.000001', cerebras: '999999.999999' },
     });
-    expect(body.dearest_cost_usd).toBe('999999999999000');
+    expect(body.most_expensive_cost_usd).toBe('999999999999000');
     expect(body.strategies[0].saving_usd).toBe('999999999998000');
     const { body: least } = await simulate({ monthly_tokens: 1, prices: { runpod: 0.000001, cerebras: 0 } });
-    expect(least.dearest_cost_usd).toBe('0.000000000001');
+    expect(least.most_expensive_cost_usd).toBe('0.000000000001');
   });
 
   it('shares a token out to one provider alone', async () => {

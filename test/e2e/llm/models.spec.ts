@@ -43,7 +43,7 @@ describe('the list of providers', () => {
       name: 'runpod',
       model: 'meta-llama/Llama-3.1-8B-Instruct',
       breaker: 'closed',
-      rest_until: null,
+      open_until: null,
       latency_ms: null,
       latency_prior_ms: 1_200,
       error_rate: 0,
@@ -67,9 +67,9 @@ describe('the list of providers', () => {
     expect(mine).toMatchObject({ name: 'own', recent_calls: 1, error_rate: 0, latency_ms: expect.any(Number) });
     expect(runpod).toMatchObject({ breaker: 'closed', recent_calls: 1, error_rate: 1, latency_ms: null });
     expect(cerebras).toMatchObject({ breaker: 'open' });
-    const restMs = Date.parse(cerebras.rest_until) - Date.now();
-    expect(restMs).toBeGreaterThan(50_000);
-    expect(restMs).toBeLessThanOrEqual(60_000);
+    const openMs = Date.parse(cerebras.open_until) - Date.now();
+    expect(openMs).toBeGreaterThan(50_000);
+    expect(openMs).toBeLessThanOrEqual(60_000);
   });
 
   it('of one’s own is asked at its own address, without a key that it does not have', async () => {

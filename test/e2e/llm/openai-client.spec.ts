@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import OpenAI, { APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError } from 'openai';
-import { callsOf, forgetFailures } from '../../support/llm-service.js';
+import { ledgerRowsOf, forgetFailures } from '../../support/llm-service.js';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
-import type { LlmCall } from '../../../src/llm/ledger/llm-call.js';
+import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.js';
 
 const TEXT = 'An answer that is long enough for some parts of a stream.';
 const messages = [{ role: 'user' as const, content: 'Say something.' }];
@@ -11,13 +11,13 @@ const messages = [{ role: 'user' as const, content: 'Say something.' }];
 let provider: ProviderDouble;
 let service: TestService;
 let client: OpenAI;
-let calls: LlmCall[];
+let calls: LedgerRow[];
 
 beforeAll(async () => {
   provider = await startProviderDouble();
   service = await startTestService({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
   client = new OpenAI({ baseURL: `${service.url}/api/v1/llm`, apiKey: 'not-looked-at', maxRetries: 0 });
-  calls = callsOf(service);
+  calls = ledgerRowsOf(service);
 });
 
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
 import { LedgerQueue } from '../../../src/llm/ledger/ledger-queue.service.js';
-import { llmCall } from '../../support/llm-call.js';
+import { ledgerRow } from '../../support/ledger-row.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
@@ -20,10 +20,10 @@ beforeAll(async () => {
   });
   queue = service.app.get(LedgerQueue, { strict: false });
   const { body: other } = await service.http.post('/api/v1/workspaces').send({ name: 'other' });
-  queue.record(llmCall({ workspace: other.id as WorkspaceId }));
-  queue.record(llmCall({ at: new Date('2026-03-01T10:00:00Z') }));
+  queue.record(ledgerRow({ workspace: other.id as WorkspaceId }));
+  queue.record(ledgerRow({ at: new Date('2026-03-01T10:00:00Z') }));
   queue.record(
-    llmCall({
+    ledgerRow({
       ...{ at: new Date('2026-03-02T10:00:00Z'), requestId: 'request-0002', provider: 'cerebras', model: 'gpt' },
       ...{ costPicoUsd: 430_000_000n, totalMs: 1_000, strategy: 'quality_optimized' },
     }),
@@ -38,7 +38,7 @@ afterAll(async () => {
 const MARCH = { from: '2026-03-01', to: '2026-04-01' };
 
 describe('GET /api/v1/llm/usage', () => {
-  it('answers one row for all, and what the dearest provider had asked', async () => {
+  it('answers one row for all, and what the most expensive provider had asked', async () => {
     const { status, body } = await service.http.get(PATH).query(MARCH);
     const total = {
       ...{ calls: 2, requests: 2, prompt_tokens: 1_600, cached_tokens: 0, completion_tokens: 400, total_tokens: 2_000 },
@@ -49,7 +49,7 @@ describe('GET /api/v1/llm/usage', () => {
       ...{ data: [total], total },
       // (1,600 x 0.35 + 400 x 0.75) / 1,000,000
       comparison: {
-        ...{ dearest_provider: 'cerebras', cost_usd: '0.00086', saving_usd: '0.00041', saving_percent: 47.67 },
+        ...{ most_expensive_provider: 'cerebras', cost_usd: '0.00086', saving_usd: '0.00041', saving_percent: 47.67 },
       },
     });
     expect(status).toBe(200);
@@ -96,7 +96,7 @@ describe('GET /api/v1/llm/usage', () => {
     const { body } = await service.http.get(PATH).query({ from: '2020-01-01', to: '2020-02-01' });
     expect(body.total).toMatchObject({ calls: 0, cost_usd: '0', latency_p50_ms: null, latency_p95_ms: null });
     expect(body.comparison).toEqual({
-      ...{ dearest_provider: 'cerebras', cost_usd: '0', saving_usd: '0', saving_percent: 0 },
+      ...{ most_expensive_provider: 'cerebras', cost_usd: '0', saving_usd: '0', saving_percent: 0 },
     });
   });
 

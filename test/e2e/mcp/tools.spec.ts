@@ -1,10 +1,10 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import { LlmCallsRepository } from '../../../src/llm/ledger/llm-calls.repository.js';
+import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
 import { answer, TEXT } from '../../support/behaviours.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
-import { llmCall } from '../../support/llm-call.js';
+import { ledgerRow } from '../../support/ledger-row.js';
 import { type KeyHolder, issueKey, makeWorkspace } from '../../support/callers.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 import { resultIn, connectMcpClient, ERAS, REVISIONS } from '../../support/mcp-client.js';
@@ -112,8 +112,8 @@ describe.each(ERAS)('a client of the %s era', (era) => {
 
     it('get_llm_cost_report, a page at a time', async () => {
       const models = Array.from({ length: 300 }, (_, index) => `model-${index}`);
-      const rows = models.map((model) => ({ ...llmCall({ model, workspace: ours.workspace }), id: uuidV7() }));
-      await service.app.get(LlmCallsRepository).insert(rows);
+      const rows = models.map((model) => ({ ...ledgerRow({ model, workspace: ours.workspace }), id: uuidV7() }));
+      await service.app.get(LedgerRepository).insert(rows);
       const seen: string[] = [];
       let page = resultIn(await call('get_llm_cost_report', { group_by: ['model'] }));
       expect(page.truncated).toBe(true);

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
-import { LLM_OPERATIONS, LLM_OUTCOMES, type LlmCall, USAGE_SOURCES } from '../../../src/llm/ledger/llm-call.js';
-import { LlmCallsRepository } from '../../../src/llm/ledger/llm-calls.repository.js';
-import { ROUTING_STRATEGIES } from '../../../src/llm/router/routing-strategy.js';
-import { llmCall } from '../../support/llm-call.js';
+import { LLM_OPERATIONS, LLM_OUTCOMES, type LedgerRow, USAGE_SOURCES } from '../../../src/llm/ledger/ledger-row.js';
+import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
+import { ROUTING_STRATEGIES } from '../../../src/llm/llm.settings.js';
+import { ledgerRow } from '../../support/ledger-row.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 
 const MOST_INTEGER = 2_147_483_647;
 
 let service: TestService;
-let calls: LlmCallsRepository;
+let calls: LedgerRepository;
 
 beforeAll(async () => {
   service = await startTestService();
-  calls = service.app.get(LlmCallsRepository, { strict: false });
+  calls = service.app.get(LedgerRepository, { strict: false });
 });
 
 afterAll(async () => {
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 const insert = (...changes: object[]) =>
-  calls.insert(changes.map((change) => ({ ...llmCall(change as Partial<LlmCall>), id: uuidv7() })));
+  calls.insert(changes.map((change) => ({ ...ledgerRow(change as Partial<LedgerRow>), id: uuidv7() })));
 
 async function count(): Promise<number> {
   const [row] = await service.database.query<{ count: number }>('SELECT count(*)::int AS count FROM llm_calls');
@@ -85,7 +85,7 @@ describe('the ledger takes', () => {
   it('a row as it is, to the pico-USD and the millisecond', async () => {
     const at = new Date('2026-11-22T10:00:00.123Z');
     const id = uuidv7();
-    const call = llmCall({
+    const call = ledgerRow({
       ...{ outcome: 'error', errorClass: 'rate_limited', status: 429, attempt: 3, model: 'a "model", {with} \\ this' },
       ...{ cachedTokens: 800, costPicoUsd: 9_223_372_036_854_775_807n, firstTokenMs: null, totalMs: 12.5, at },
     });
@@ -104,12 +104,12 @@ describe('the ledger takes', () => {
   });
 
   it('a row that it has already without a word, and leaves it as it was', async () => {
-    const row = { ...llmCall(), id: uuidv7() };
+    const row = { ...ledgerRow(), id: uuidv7() };
     await calls.insert([row]);
     const before = await count();
     await calls.insert([
       { ...row, promptTokens: 7 },
-      { ...llmCall(), id: uuidv7() },
+      { ...ledgerRow(), id: uuidv7() },
     ]);
     expect(await count()).toBe(before + 1);
     expect(await service.database.query('SELECT prompt_tokens FROM llm_calls WHERE id = $1', [row.id])).toEqual([

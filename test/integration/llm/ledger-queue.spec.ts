@@ -4,7 +4,7 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
 import { LedgerQueue } from '../../../src/llm/ledger/ledger-queue.service.js';
-import { llmCall } from '../../support/llm-call.js';
+import { ledgerRow } from '../../support/ledger-row.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 function record(count: number, workspace?: WorkspaceId): void {
-  for (let index = 0; index < count; index++) queue.record(llmCall(workspace === undefined ? {} : { workspace }));
+  for (let index = 0; index < count; index++) queue.record(ledgerRow(workspace === undefined ? {} : { workspace }));
 }
 
 async function stored(): Promise<number> {
@@ -87,7 +87,7 @@ describe('the queue of the ledger', () => {
     record(400);
     record(3, uuidv7() as WorkspaceId);
     record(400);
-    queue.record(llmCall({ cachedTokens: 900 }));
+    queue.record(ledgerRow({ cachedTokens: 900 }));
     record(400);
     await until(() => queue.depth === 0);
     expect([await stored(), queue.dropped]).toEqual([1_200, 4]);

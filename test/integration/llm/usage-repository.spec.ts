@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../../src/database/workspace-id.js';
-import type { LlmCall } from '../../../src/llm/ledger/llm-call.js';
-import { LlmCallsRepository } from '../../../src/llm/ledger/llm-calls.repository.js';
+import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.js';
+import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
 import { usageStatement, UsageRepository } from '../../../src/llm/usage/usage.repository.js';
-import { llmCall } from '../../support/llm-call.js';
+import { ledgerRow } from '../../support/ledger-row.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 
 const OTHER = uuidv7() as WorkspaceId;
@@ -23,19 +23,19 @@ afterAll(async () => {
   await service.stop();
 });
 
-async function insert(...changes: Partial<LlmCall>[]): Promise<void> {
+async function insert(...changes: Partial<LedgerRow>[]): Promise<void> {
   const rows = changes.map((change) => ({
-    ...llmCall({ at: new Date('2026-11-22T12:00:00Z'), ...change }),
+    ...ledgerRow({ at: new Date('2026-11-22T12:00:00Z'), ...change }),
     id: uuidv7(),
   }));
-  await service.app.get(LlmCallsRepository, { strict: false }).insert(rows);
+  await service.app.get(LedgerRepository, { strict: false }).insert(rows);
 }
 
 describe('the sums of the ledger', () => {
   beforeAll(async () => {
     // 20 attempts of 100, 200, ... 2,000 ms, two for each of ten requests; every fifth fails and uses nothing.
     await insert(
-      ...Array.from({ length: 20 }, (_, index): Partial<LlmCall> => {
+      ...Array.from({ length: 20 }, (_, index): Partial<LedgerRow> => {
         const times = { requestId: `request-${index >> 1}`, totalMs: (index + 1) * 100 };
         if (index % 5 > 0) return { ...times, cachedTokens: 300, costPicoUsd: 10n ** 18n + 1n };
         const nothing = { promptTokens: 0, completionTokens: 0, costPicoUsd: 0n, usageSource: 'none' as const };

@@ -1,11 +1,11 @@
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import type { RoutingStrategy } from '../router/routing-strategy.js';
+import type { RoutingStrategy } from '../llm.settings.js';
 
 /** What language models are asked for. */
 export const LLM_OPERATIONS = ['chat', 'qualification', 'research'] as const;
 export type LlmOperation = (typeof LLM_OPERATIONS)[number];
 
-export const LLM_OUTCOMES = ['ok', 'error', 'truncated', 'aborted', 'hedge_lost'] as const;
+export const LLM_OUTCOMES = ['ok', 'error', 'truncated', 'aborted'] as const;
 export type LlmOutcome = (typeof LLM_OUTCOMES)[number];
 
 /** Who counted the tokens: the provider, or a tokenizer of ours where it did not; `none` where nothing was used. */
@@ -13,7 +13,7 @@ export const USAGE_SOURCES = ['provider', 'estimated', 'none'] as const;
 export type UsageSource = (typeof USAGE_SOURCES)[number];
 
 /** One attempt at one provider, as the ledger keeps it: what it used and cost, and nothing of what was said. */
-export interface LlmCall {
+export interface LedgerRow {
   /** The request that it was made for; all its attempts share it. */
   requestId: string;
   workspace: WorkspaceId;

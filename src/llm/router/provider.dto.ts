@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { fromMicroUsd } from '../providers/price.js';
-import { BREAKER_STATES, type BreakerState } from '../router/circuit-breaker.js';
-import type { ProviderState } from './providers.service.js';
+import { BREAKER_STATES, type BreakerState } from './circuit-breaker.js';
+import type { ProviderState } from '../openai-api/providers.service.js';
 
 /** USD per million tokens, as decimal texts. */
 export class PriceResponse {
@@ -28,7 +28,7 @@ export class ProviderResponse {
   breaker!: BreakerState;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
-  rest_until!: string | null;
+  open_until!: string | null;
 
   /**
    * Time to the first token as it was measured lately (EWMA), in ms.
@@ -65,13 +65,13 @@ export class ProviderResponse {
   /** @example 131072 */
   context_window!: number;
 
-  static from({ profile, breaker, restUntil, latencyMs, recent }: ProviderState): ProviderResponse {
+  static from({ profile, breaker, openUntil, latencyMs, recent }: ProviderState): ProviderResponse {
     const { name, model, price, quality, weight, contextWindow, latencyPriorMs } = profile;
     return {
       name,
       model,
       breaker,
-      rest_until: restUntil?.toISOString() ?? null,
+      open_until: openUntil?.toISOString() ?? null,
       latency_ms: latencyMs === null ? null : Math.round(latencyMs * 10) / 10,
       latency_prior_ms: latencyPriorMs,
       error_rate: recent.calls === 0 ? 0 : recent.failures / recent.calls,

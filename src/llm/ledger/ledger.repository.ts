@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
-import type { LlmCall } from './llm-call.js';
+import type { LedgerRow } from './ledger-row.js';
 
 /** An attempt that has the id it will be stored under. */
-export interface LedgerRow extends LlmCall {
+export interface StoredRow extends LedgerRow {
   readonly id: string;
 }
 
 /** Each column: its name, its type, and what of a row goes there. */
-const COLUMNS: readonly (readonly [name: string, type: string, value: (row: LedgerRow) => unknown])[] = [
+const COLUMNS: readonly (readonly [name: string, type: string, value: (row: StoredRow) => unknown])[] = [
   ['workspace_id', 'uuid', (row) => row.workspace],
   ['id', 'uuid', (row) => row.id],
   ['request_id', 'varchar', (row) => row.requestId],
@@ -39,7 +39,7 @@ const INSERT = `
 
 /** The ledger's table, which only ever grows. */
 @Injectable()
-export class LlmCallsRepository {
+export class LedgerRepository {
   constructor(private readonly database: Database) {}
 
   /**
@@ -47,7 +47,7 @@ export class LlmCallsRepository {
    * was lost can be repeated.
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError, ConstraintViolationError or DatabaseQueryError
    */
-  async insert(rows: readonly LedgerRow[]): Promise<void> {
+  async insert(rows: readonly StoredRow[]): Promise<void> {
     await this.database.idempotentWrite(
       INSERT,
       COLUMNS.map(([, , value]) => rows.map(value)),

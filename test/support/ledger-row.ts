@@ -1,8 +1,8 @@
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
-import type { LlmCall } from '../../src/llm/ledger/llm-call.js';
+import type { LedgerRow } from '../../src/llm/ledger/ledger-row.js';
 
 /** An attempt like any other: 1,000 tokens of RunPod's at 0.02 USD a million. */
-export function llmCall(change: Partial<LlmCall> = {}): LlmCall {
+export function ledgerRow(change: Partial<LedgerRow> = {}): LedgerRow {
   return {
     ...{ requestId: 'request-0001', workspace: DEFAULT_WORKSPACE_ID, operation: 'chat', strategy: 'balanced' },
     ...{ provider: 'runpod', model: 'llama', attempt: 1, outcome: 'ok', errorClass: null, status: 200 },

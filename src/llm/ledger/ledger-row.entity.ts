@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { LlmOperation, LlmOutcome, UsageSource } from './llm-call.js';
-import type { RoutingStrategy } from '../router/routing-strategy.js';
+import type { LlmOperation, LlmOutcome, UsageSource } from './ledger-row.js';
+import type { RoutingStrategy } from '../llm.settings.js';
 
 /** One attempt at one provider. Rows are only ever added, and hold nothing of what was said. */
 @Entity('llm_calls')
@@ -8,7 +8,7 @@ import type { RoutingStrategy } from '../router/routing-strategy.js';
 @Check('ck_llm_calls_operation', `operation IN ('chat', 'qualification', 'research')`)
 @Check('ck_llm_calls_strategy', `strategy IN ('cost_optimized', 'latency_optimized', 'quality_optimized', 'balanced')`)
 @Check('ck_llm_calls_attempt', 'attempt >= 1')
-@Check('ck_llm_calls_outcome', `outcome IN ('ok', 'error', 'truncated', 'aborted', 'hedge_lost')`)
+@Check('ck_llm_calls_outcome', `outcome IN ('ok', 'error', 'truncated', 'aborted')`)
 @Check('ck_llm_calls_counts', 'prompt_tokens >= 0 AND cached_tokens >= 0 AND completion_tokens >= 0')
 @Check('ck_llm_calls_cached_tokens', 'cached_tokens <= prompt_tokens')
 @Check('ck_llm_calls_total_tokens', 'total_tokens = prompt_tokens::bigint + completion_tokens')
@@ -17,7 +17,7 @@ import type { RoutingStrategy } from '../router/routing-strategy.js';
 @Check('ck_llm_calls_first_token_ms', 'first_token_ms >= 0')
 @Check('ck_llm_calls_total_ms', 'total_ms >= 0')
 @Index('ix_llm_calls_created_at', ['workspaceId', 'createdAt'])
-export class LlmCallEntity {
+export class LedgerRowEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_llm_calls' })
   workspaceId!: string;
 

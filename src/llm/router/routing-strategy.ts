@@ -1,1 +1,0 @@
-export { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
