@@ -17,6 +17,7 @@ import { shareWithOrigins } from './http/cors.js';
 import { DOCUMENT_PATHS, serveDocuments } from './openapi/documents.js';
 import { readForwardedAddresses } from './http/forwarded-for.js';
 import { checkRequests } from './http/request.checks.js';
+import { runInContexts } from './http/request-context.hooks.js';
 import { requestId } from './telemetry/request-id.js';
 import { ShutdownState } from './lifecycle/shutdown-state.js';
 import { watchRequests } from './lifecycle/request.watch.js';
@@ -42,6 +43,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1', prefix: 'api/v' });
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe());
+  runInContexts(fastifyOf(app));
   acceptJsonBodies(fastifyOf(app));
   addDefaultHeaders(fastifyOf(app));
   watchRequests(fastifyOf(app), app.get(WorkInFlight), app.get(ShutdownState));

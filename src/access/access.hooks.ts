@@ -9,6 +9,7 @@ import { Authenticator } from './authentication/authenticator.service.js';
 import { OPEN_CALLER } from './caller.js';
 import { callerOf } from './current-caller.decorator.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';
+import { actIn } from '../telemetry/request-context.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -35,6 +36,7 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
     if (isPublic(request)) return;
     try {
       request.caller = await control.identify(request);
+      actIn(request.caller.workspace);
     } catch (error) {
       request.refusal = error;
     }

@@ -63,9 +63,7 @@ export class ErrorFilter implements ExceptionFilter {
   /** A fault of ours is an error; one of those we depend on is a warning; a probe that says "not yet" is an answer. */
   private log(error: SalesAgentError, request: FastifyRequest): void {
     const { errorCode, details, cause, message } = error;
-    const request_id = request.id;
     const facts = {
-      request_id,
       method: request.method,
       route: request.routeOptions.url,
       error_code: errorCode,

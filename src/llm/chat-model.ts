@@ -10,8 +10,6 @@ export interface ChatMessage {
 export interface ChatRequest {
   /** Who pays. */
   workspace: WorkspaceId;
-  /** Finds the call in the ledger. */
-  requestId: string;
   operation: LlmOperation;
   messages: ChatMessage[];
   /** Most tokens of the answer; always sent, since one provider's default is 16. */

@@ -8,9 +8,6 @@ export interface McpCaller {
    */
   identify(): Promise<Caller>;
 
-  /** The id by which the log knows the call that is made now. */
-  callId(): string;
-
   /** The tool that is called, where that is all that is asked of the server; it then needs nothing else. */
   calledTool?: string;
 }

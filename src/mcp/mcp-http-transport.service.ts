@@ -14,7 +14,6 @@ export interface Exchange {
   /** The parsed message. */
   message: unknown;
   caller: Caller;
-  requestId: string;
   /** Whose end tells that the caller has gone. */
   response: ServerResponse;
 }
@@ -44,10 +43,9 @@ export class McpHttpTransport implements OnApplicationBootstrap, OnApplicationSh
   }
 
   /** What goes wrong is an answer, too. */
-  async serve({ headers, message, caller, requestId, response }: Exchange): Promise<Response> {
+  async serve({ headers, message, caller, response }: Exchange): Promise<Response> {
     const mcpCaller: McpCaller = {
       identify: () => Promise.resolve(caller),
-      callId: () => requestId,
       calledTool: calledToolOf(message),
     };
     const authInfo = {

@@ -39,7 +39,6 @@ export class McpController {
       headers: request.headers,
       message: request.body,
       caller: callerOf(request),
-      requestId: request.id,
       response: reply.raw,
     });
     await reply

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AccessDeniedError } from '../access/access.errors.js';
 import { type Caller, mayDo, type Scope } from '../access/caller.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
+import { currentRequestId, ensureRequest } from '../telemetry/request-context.js';
 import { LeadResponse } from '../leads/dto/lead.dto.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
 import { LeadsService } from '../leads/leads.service.js';
@@ -35,17 +36,21 @@ export class ResourceReader {
   /** @throws ProtocolError */
   readLead(mcpCaller: McpCaller, id: string): Promise<McpResource> {
     const uri = `lead://${id}`;
-    return this.read(mcpCaller, uri, async ({ workspace }) => {
-      const known = leadId.safeParse(id);
-      if (!known.success) throw new LeadNotFoundError(id);
-      return { notice: UNTRUSTED, lead: LeadResponse.from(await this.leads.get(workspace, known.data)) };
-    });
+    return ensureRequest(() =>
+      this.read(mcpCaller, uri, async ({ workspace }) => {
+        const known = leadId.safeParse(id);
+        if (!known.success) throw new LeadNotFoundError(id);
+        return { notice: UNTRUSTED, lead: LeadResponse.from(await this.leads.get(workspace, known.data)) };
+      }),
+    );
   }
 
   /** @throws ProtocolError */
   readProfile(mcpCaller: McpCaller): Promise<McpResource> {
-    return this.read(mcpCaller, PROFILE_URI, async ({ workspace }) =>
-      ScoringProfileResponse.from(await this.profiles.current(workspace)),
+    return ensureRequest(() =>
+      this.read(mcpCaller, PROFILE_URI, async ({ workspace }) =>
+        ScoringProfileResponse.from(await this.profiles.current(workspace)),
+      ),
     );
   }
 
@@ -54,14 +59,14 @@ export class ResourceReader {
     uri: string,
     load: (caller: Caller) => Promise<object>,
   ): Promise<McpResource> {
-    const reference = mcpCaller.callId();
+    const reference = currentRequestId();
     try {
       const caller = await mcpCaller.identify();
       if (!mayDo(caller, ResourceReader.scope)) throw new AccessDeniedError(ResourceReader.scope);
       return { uri, mimeType: 'application/json', text: JSON.stringify(await load(caller)) };
     } catch (error) {
       const known = toSalesAgentError(error);
-      if (known.kind === 'internal') this.logger.error({ request_id: reference, uri, err: known.cause }, known.message);
+      if (known.kind === 'internal') this.logger.error({ uri, err: known.cause }, known.message);
       throw toProtocolError(known, reference, uri);
     }
   }

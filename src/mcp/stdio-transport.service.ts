@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { Authenticator } from '../access/authentication/authenticator.service.js';
 import { McpSettings } from './mcp.settings.js';
-import { v7 as uuidV7 } from 'uuid';
 import { McpServers } from './mcp-servers.service.js';
 import type { McpCaller } from './mcp-caller.js';
 
@@ -25,7 +24,7 @@ export class StdioTransport {
    */
   async serve(input: Readable, output: Writable, stop: AbortSignal): Promise<void> {
     const { apiKey } = this.settings;
-    const mcpCaller: McpCaller = { identify: () => this.control.identifyKey(apiKey), callId: uuidV7 };
+    const mcpCaller: McpCaller = { identify: () => this.control.identifyKey(apiKey) };
     const { name } = await mcpCaller.identify();
     this.logger.log(`Serves MCP over stdio, as ${apiKey === undefined ? 'the owner of this machine' : name}`);
     const wire = new Wire(input, output);

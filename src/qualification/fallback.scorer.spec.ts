@@ -26,7 +26,7 @@ class FailingModel extends ChatModel {
 }
 
 const lead = { companyName: 'Acme Corp', notes: null } as LeadFacts;
-const ORDER = { workspace: DEFAULT_WORKSPACE_ID, requestId: 'r' };
+const ORDER = { workspace: DEFAULT_WORKSPACE_ID };
 
 describe('FallbackScorer', () => {
   let model: FailingModel;

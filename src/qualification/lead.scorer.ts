@@ -8,8 +8,6 @@ import type { FactorScores } from './scoring.js';
 /** For whom a lead is scored, and how. */
 export interface ScoringOrder {
   workspace: WorkspaceId;
-  /** Finds what it cost in the ledger. */
-  requestId: string;
   strategy?: RoutingStrategy | undefined;
   /** Gives the scoring up; without it, what was begun is finished and kept, whether its caller waits or not. */
   signal?: AbortSignal | undefined;

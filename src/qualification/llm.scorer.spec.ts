@@ -35,7 +35,7 @@ class ScriptedModel extends ChatModel {
 }
 
 const lead = { companyName: 'Acme Corp' } as LeadFacts;
-const ORDER = { workspace: DEFAULT_WORKSPACE_ID, requestId: 'r' };
+const ORDER = { workspace: DEFAULT_WORKSPACE_ID };
 const EXPENSE = { promptTokens: 100, completionTokens: 20, costPicoUsd: 7n, attempts: 1 };
 
 describe('LlmScorer', () => {

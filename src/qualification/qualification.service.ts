@@ -55,7 +55,7 @@ export class QualificationService {
         if (qualification !== undefined) return { lead, qualification };
         await this.qualifications.begin(workspace, lead.id);
       }
-      const scoring = await this.scorer.score(lead, profile.definition, { workspace, requestId: id, strategy, signal });
+      const scoring = await this.scorer.score(lead, profile.definition, { workspace, strategy, signal });
       const latencyMs = Math.round(performance.now() - startedAt);
       return await this.qualifications.record(workspace, judgementOf(id, lead.id, profile, scoring, latencyMs));
     } catch (error) {

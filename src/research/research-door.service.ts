@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
+import { currentRequestId } from '../telemetry/request-context.js';
 import type { ResearchCaller, ResearchRequest, ResearchStream } from './research.js';
 import { ResearchBasisResponse, ResearchResponse } from './research.dto.js';
 import { ResearchService } from './research.service.js';
@@ -24,7 +25,7 @@ export class ResearchDoor {
    */
   async stream(request: ResearchRequest, caller: ResearchCaller): Promise<Readable> {
     const stream = await this.researcher.stream(request, caller);
-    const events = this.events(stream, request.leadId ?? null, caller.requestId);
+    const events = this.events(stream, request.leadId ?? null, currentRequestId());
     return Readable.from(events, { objectMode: false });
   }
 

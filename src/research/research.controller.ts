@@ -25,7 +25,6 @@ export class ResearchController {
     const caller = callerOf(request);
     const asker = {
       workspace: caller.workspace,
-      requestId: request.id,
       signal: clientAbortSignal(reply.raw),
       readsLeads: mayDo(caller, 'leads:read'),
     };

@@ -56,7 +56,7 @@ export class ResearchService {
 
   private async prepare(request: ResearchRequest, caller: ResearchCaller): Promise<Inquiry> {
     const startedAt = performance.now();
-    const { workspace, requestId, signal } = caller;
+    const { workspace, signal } = caller;
     const lead = await this.leadOf(request, caller);
     if (!this.router.isConfigured) throw new LlmNotConfiguredError();
     const ground = await this.grounding.gather(request, lead, signal);
@@ -66,7 +66,6 @@ export class ResearchService {
       body: { messages: researchPrompt(query, ground), max_tokens: maxTokens, temperature },
       target: { strategy },
       workspace,
-      requestId,
       signal,
       operation: 'research',
       isCallersOwn: true,

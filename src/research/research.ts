@@ -17,8 +17,6 @@ export interface ResearchRequest {
 /** For whom it is researched. */
 export interface ResearchCaller {
   workspace: WorkspaceId;
-  /** Finds the attempts in the ledger. */
-  requestId: string;
   /** Aborted when the caller is gone. */
   signal: AbortSignal;
   /** Whether the caller may read leads. */

@@ -2,7 +2,7 @@ import { HTTP_STATUS } from '../errors/error-kind.js';
 import { ErrorResponse } from '../errors/error-response.dto.js';
 import { ResourceNotFoundError, ValidationError } from '../errors/request.errors.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
-import { requestId } from '../telemetry/request-id.js';
+import { toRequestId } from '../telemetry/request-id.js';
 
 /** What jobs may ask for; everything else is none of RunPod's callers' business. */
 const PATHS = ['/ping', '/v1/research', '/'];
@@ -44,7 +44,7 @@ export class JobHandler {
    * @throws whatever breaks the request off, when `signal` is aborted above all
    */
   async answer(jobId: string, input: unknown, signal: AbortSignal): Promise<JobAnswer> {
-    const id = requestId({ headers: { 'x-request-id': jobId } });
+    const id = toRequestId(jobId);
     try {
       const { statusCode, payload } = await this.inject({ ...this.read(input, id), signal });
       return { status_code: statusCode, body: parse(payload) };

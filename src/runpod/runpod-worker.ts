@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { ShutdownState } from '../lifecycle/shutdown-state.js';
 import type { WorkInFlight } from '../lifecycle/work-in-flight.js';
+import { currentRequestId, runInRequest } from '../telemetry/request-context.js';
+import { toRequestId } from '../telemetry/request-id.js';
 import { AnsweredJobs } from './answered-jobs.js';
 import { BackOff, type Pauses, reasonOf } from './back-off.js';
 import type { JobHandler } from './job-handler.js';
@@ -129,7 +131,7 @@ export class RunpodWorker {
     const { work, ending } = this.shutdown;
     work.begin(taken);
     const job = ending
-      .whileRunning((cut) => this.handle(taken, cut))
+      .whileRunning((cut) => runInRequest({ requestId: toRequestId(taken.id) }, () => this.handle(taken, cut)))
       .finally(() => {
         this.jobs.delete(job);
         work.end(taken);
@@ -163,7 +165,7 @@ export class RunpodWorker {
     const known = this.answered.get(id);
     if (known !== undefined) return { output: known };
     try {
-      const output = await this.door.answer(id, input, signal);
+      const output = await this.door.answer(currentRequestId(), input, signal);
       this.answered.add(id, output);
       return { output };
     } catch (error) {

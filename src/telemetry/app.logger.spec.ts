@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TelemetrySettings } from './telemetry.settings.js';
 import { AppLogger } from './app.logger.js';
+import { runInRequest } from './request-context.js';
 
 let written: string;
 let logger: AppLogger;
@@ -35,6 +36,19 @@ describe('AppLogger', () => {
     expect(JSON.parse(alone!)).toMatchObject({ context: 'ErrorFilter', err: { code: '23514', message: 'refused' } });
     expect(JSON.parse(fact!)).toMatchObject({ err: { message: 'failed', cause: { code: '23514' } }, msg: 'It failed' });
     expect(written).not.toMatch(/Dana|INSERT/);
+  });
+
+  it('adds the request that a line belongs to, unless the line names one itself', () => {
+    runInRequest({ requestId: 'request-4711', workspace: 'w' }, () => {
+      logger.log('done', 'Main');
+      logger.warn({ request_id: 'request-4712' }, 'done', 'Main');
+    });
+    const [own, other] = written
+      .trim()
+      .split('\n')
+      .map((text): unknown => JSON.parse(text));
+    expect(own).toMatchObject({ request_id: 'request-4711', workspace_id: 'w', context: 'Main', msg: 'done' });
+    expect(other).toMatchObject({ request_id: 'request-4712', workspace_id: 'w' });
   });
 
   it.each([['broken'], [7], [null]])('takes %p for what was thrown', (thrown) => {

@@ -1,6 +1,7 @@
 import { Injectable, type LoggerService, Optional } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { TelemetrySettings } from './telemetry.settings.js';
+import { currentRequest } from './request-context.js';
 import { textOf } from './error-description.js';
 import { redact } from './log-redaction.js';
 
@@ -56,9 +57,11 @@ export class AppLogger implements LoggerService {
     if (!this.pino.isLevelEnabled(level)) return;
     const context = rest.length > 0 ? rest.at(-1) : undefined;
     const message = rest.length > 1 ? rest[0] : undefined;
-    if (first instanceof Error) this.line(level, { context, err: first }, message);
-    else if (typeof first === 'object' && first !== null) this.line(level, { context, ...first }, message);
-    else this.line(level, { context }, first);
+    const request = currentRequest();
+    const origin = { context, request_id: request?.requestId, workspace_id: request?.workspace };
+    if (first instanceof Error) this.line(level, { ...origin, err: first }, message);
+    else if (typeof first === 'object' && first !== null) this.line(level, { ...origin, ...first }, message);
+    else this.line(level, origin, first);
   }
 
   private line(level: Level, facts: object, message: unknown): void {

@@ -3,8 +3,12 @@ import { v7 as uuidV7 } from 'uuid';
 
 const SANE = /^[A-Za-z0-9._:-]{8,128}$/;
 
-/** The caller's `x-request-id` if it is sane enough for a log line and a header, else a new UUIDv7. */
-export function requestId(request: Pick<IncomingMessage, 'headers'>): string {
-  const given = request.headers['x-request-id'];
+/** `given` if it is sane enough for a log line and a header, else a new UUIDv7. */
+export function toRequestId(given: unknown): string {
   return typeof given === 'string' && SANE.test(given) ? given : uuidV7();
+}
+
+/** The id of a request over HTTP: its `x-request-id`, if that is sane. */
+export function requestId(request: Pick<IncomingMessage, 'headers'>): string {
+  return toRequestId(request.headers['x-request-id']);
 }

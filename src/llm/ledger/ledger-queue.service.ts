@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { backOffMs } from '../../resilience/back-off.js';
 import { withTimeout } from '../../resilience/timeout.js';
+import { runOutsideRequests } from '../../telemetry/request-context.js';
 import { DroppedRows } from './dropped-rows.js';
 import { LedgerWriter } from './ledger-writer.js';
 import type { LedgerRow } from './ledger-row.js';
@@ -88,7 +89,7 @@ export class LedgerQueue implements OnApplicationShutdown {
     if (this.timer !== undefined) return;
     this.isWriteDue = isDue;
     const waitMs = isDue ? 0 : this.failures === 0 ? BATCH_MS : backOffMs(this.failures, BACK_OFF);
-    this.timer = setTimeout(() => void this.write(), waitMs).unref();
+    this.timer = runOutsideRequests(() => setTimeout(() => void this.write(), waitMs).unref());
   }
 
   private cancelTimer(): void {

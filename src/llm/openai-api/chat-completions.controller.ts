@@ -58,7 +58,6 @@ export class ChatCompletionsController {
     const answer = await this.chat.answer({
       body: chat,
       workspace,
-      requestId: request.id,
       signal: clientAbortSignal(reply.raw),
       isHeldBack: mode === 'complete',
     });

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LlmSettings } from '../llm.settings.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { toOpenAiError } from '../../errors/openai-error.js';
+import { currentRequestId } from '../../telemetry/request-context.js';
 import type { ChatBody } from '../providers/llm-provider.js';
 import { fromPicoUsd } from '../providers/price.js';
 import { brokenOff } from '../router/broken-stream.js';
@@ -15,7 +16,6 @@ import { readTarget } from './target.js';
 export interface ChatCall {
   body: ChatBody;
   workspace: WorkspaceId;
-  requestId: string;
   /** Aborted when the caller is gone. */
   signal: AbortSignal;
   /** Whether a stream is to be held back until it is whole. */
@@ -54,7 +54,7 @@ export class ChatCompletionsService {
       'content-type': 'text/event-stream; charset=utf-8',
       ...headersOf(stream.route, stream.costPicoUsd),
     };
-    return { headers, body: Readable.from(this.events(stream, request.requestId), { objectMode: false }) };
+    return { headers, body: Readable.from(this.events(stream, currentRequestId()), { objectMode: false }) };
   }
 
   /** An answer that breaks off ends with an error and without `[DONE]`, so that no client takes it for whole. */
@@ -69,9 +69,9 @@ export class ChatCompletionsService {
     }
   }
 
-  private toRequest({ body, workspace, requestId, signal }: ChatCall): RoutedRequest {
+  private toRequest({ body, workspace, signal }: ChatCall): RoutedRequest {
     const target = readTarget(body.model, [...this.registry.entries.keys()], this.settings.strategy);
-    return { body, target, workspace, requestId, signal, operation: 'chat', isCallersOwn: true, repairs: true };
+    return { body, target, workspace, signal, operation: 'chat', isCallersOwn: true, repairs: true };
   }
 }
 

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { currentRequestId } from '../../telemetry/request-context.js';
 import type { LedgerRow, LlmOutcome, UsageSource } from '../ledger/ledger-row.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import type { ChatBody } from '../providers/llm-provider.js';
@@ -26,6 +27,8 @@ interface Ending {
 export class AttemptRecord {
   /** The model to ask. */
   readonly model: string;
+  /** Of the request that caused the attempt; its end may come from a connection, which no request owns. */
+  private readonly requestId = currentRequestId();
   private readonly logger = new Logger(AttemptRecord.name);
   private readonly startedAt = performance.now();
   private isOver = false;
@@ -124,7 +127,7 @@ export class AttemptRecord {
   /** Nobody but the operator can mend this. What the provider says of it may hold the key, and stays out. */
   private tellOperator(status: number | undefined): void {
     const { name: provider } = this.attempt.member.provider.profile;
-    const facts = { request_id: this.request.requestId, provider, model: this.model, status };
+    const facts = { request_id: this.requestId, provider, model: this.model, status };
     this.logger.error(facts, 'The provider refuses our key, or does not have the model that is configured');
   }
 
@@ -141,7 +144,7 @@ export class AttemptRecord {
     this.cost = costOf(usage, profile.price);
     const call: LedgerRow = {
       ...rest,
-      requestId: this.request.requestId,
+      requestId: this.requestId,
       workspace: this.request.workspace,
       operation: this.request.operation,
       strategy: this.request.target.strategy,

@@ -83,7 +83,6 @@ function request(): RoutedRequest {
     body,
     target: { strategy: 'balanced' },
     workspace,
-    requestId: 'r',
     operation: 'chat',
     signal,
     isCallersOwn: true,

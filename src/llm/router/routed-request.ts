@@ -15,8 +15,6 @@ export interface RoutedRequest {
   body: ChatBody;
   target: Target;
   workspace: WorkspaceId;
-  /** Finds the attempts in the ledger. */
-  requestId: string;
   operation: LlmOperation;
   /** Aborted when the caller is gone. */
   signal: AbortSignal;

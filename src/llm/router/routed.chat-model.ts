@@ -20,14 +20,14 @@ export class RoutedChatModel extends ChatModel {
   }
 
   override async complete(request: ChatRequest): Promise<ChatAnswer> {
-    const { workspace, requestId, operation, messages, maxTokens, responseSchema, deadlineAt } = request;
+    const { workspace, operation, messages, maxTokens, responseSchema, deadlineAt } = request;
     const body = {
       messages,
       max_tokens: maxTokens,
       response_format: { type: 'json_schema', json_schema: { ...responseSchema, strict: true } },
     };
     const target = { strategy: request.strategy ?? this.settings.strategy };
-    const order = { body, target, workspace, requestId, operation, deadlineAt, isCallersOwn: false };
+    const order = { body, target, workspace, operation, deadlineAt, isCallersOwn: false };
     // What was begun is finished, whether its caller waits or not: the judgement is kept. Flaws are not repaired: whoever
     // asks knows better what was wrong, and asks again accordingly.
     const { answer, route, usage, costPicoUsd } = await this.shutdown.whileRunning((signal) =>

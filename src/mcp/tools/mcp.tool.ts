@@ -13,8 +13,6 @@ export interface ToolHints {
 /** One call of a tool, as far as it concerns the tool. */
 export interface ToolCall {
   readonly caller: Caller;
-  /** Finds the call in the log. */
-  readonly id: string;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
   /** Time for the answer, in ms. */

@@ -59,7 +59,7 @@ export class QualifyLeadTool extends McpTool<typeof input, typeof scoring> {
     const work = this.qualifications.qualify(workspace, lead, uuidV7(), strategy, call.signal);
     const done = await withTimeout(work, call.budgetMs * PATIENCE, () => undefined);
     if (done !== undefined) return toScoring(done.lead, done.qualification, DONE);
-    call.detach(work.catch(this.noteFor(lead, call)));
+    call.detach(work.catch(this.noteFor(lead)));
     const goesOn = `Call get_qualification with lead_id ${lead.id} in about 10 seconds.`;
     return { ...toScoring(lead, undefined, goesOn), status: 'qualifying' };
   }
@@ -77,9 +77,9 @@ export class QualifyLeadTool extends McpTool<typeof input, typeof scoring> {
   }
 
   /** Nobody waits for it any more; the lead's status tells it to whoever asks. */
-  private noteFor(lead: LeadEntity, { id }: ToolCall): (error: unknown) => void {
+  private noteFor(lead: LeadEntity): (error: unknown) => void {
     return (error) => {
-      const facts = { request_id: id, lead_id: lead.id, err: error };
+      const facts = { lead_id: lead.id, err: error };
       this.logger.warn(facts, 'A qualification failed after its caller was told that it goes on');
     };
   }

@@ -64,14 +64,10 @@ export class ResearchTool extends McpTool<typeof input, typeof output> {
     super();
   }
 
-  override async run(
-    question: z.output<typeof input>,
-    { caller, id, signal }: ToolCall,
-  ): Promise<z.input<typeof output>> {
+  override async run(question: z.output<typeof input>, { caller, signal }: ToolCall): Promise<z.input<typeof output>> {
     const request = await asRequest(RunResearchRequest, question);
     const answer = await this.researcher.research(toResearchRequest(request), {
       workspace: caller.workspace,
-      requestId: id,
       signal,
       readsLeads: mayDo(caller, 'leads:read'),
     });

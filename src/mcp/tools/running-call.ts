@@ -13,7 +13,6 @@ export class RunningCall implements ToolCall {
    */
   constructor(
     readonly caller: Caller,
-    readonly id: string,
     readonly budgetMs: number,
     private readonly hangUp: AbortSignal,
   ) {}

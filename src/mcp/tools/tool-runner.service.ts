@@ -7,6 +7,7 @@ import { LlmConcurrency } from '../../access/limits/llm-concurrency.service.js';
 import { McpSettings } from '../mcp.settings.js';
 import { toSalesAgentError } from '../../errors/foreign-error.js';
 import type { SalesAgentError } from '../../errors/sales-agent.error.js';
+import { actIn, currentRequestId, ensureRequest } from '../../telemetry/request-context.js';
 import { WorkInFlight } from '../../lifecycle/work-in-flight.js';
 import { ToolTimeoutError } from '../mcp.errors.js';
 import type { McpCaller } from '../mcp-caller.js';
@@ -32,18 +33,27 @@ export class ToolRunner {
   }
 
   /** Never throws: what a tool throws becomes a result that a model can work with, and holds nothing of a fault of ours. */
-  async run(tool: McpTool, input: unknown, mcpCaller: McpCaller, context: ServerContext): Promise<CallToolResult> {
-    const id = mcpCaller.callId();
+  run(tool: McpTool, input: unknown, mcpCaller: McpCaller, context: ServerContext): Promise<CallToolResult> {
+    return ensureRequest(() => this.call(tool, input, mcpCaller, context));
+  }
+
+  private async call(
+    tool: McpTool,
+    input: unknown,
+    mcpCaller: McpCaller,
+    context: ServerContext,
+  ): Promise<CallToolResult> {
     try {
       const caller = await mcpCaller.identify();
+      actIn(caller.workspace);
       if (!mayDo(caller, tool.scope)) throw new AccessDeniedError(tool.scope);
       const fitting = checked(tool.input, input);
-      const output: unknown = await this.perform(tool, fitting, { caller, id, context });
+      const output: unknown = await this.perform(tool, fitting, { caller, context });
       return toResult(tool, tool.output.parse(output));
     } catch (error) {
       const known = toSalesAgentError(error);
-      this.log(known, tool, id);
-      return toToolFailure(known, id);
+      this.log(known, tool);
+      return toToolFailure(known, currentRequestId());
     }
   }
 
@@ -51,10 +61,10 @@ export class ToolRunner {
   private async perform(
     tool: McpTool,
     input: Record<string, unknown>,
-    { caller, id, context }: { caller: Caller; id: string; context: ServerContext },
+    { caller, context }: { caller: Caller; context: ServerContext },
   ): Promise<unknown> {
     const leave = this.enter(tool, caller);
-    const call = new RunningCall(caller, id, this.limitSeconds * 1_000, context.mcpReq.signal);
+    const call = new RunningCall(caller, this.limitSeconds * 1_000, context.mcpReq.signal);
     const endProgress = reportProgress(context, `${tool.title}: under way`);
     this.inFlight.begin(call);
     const work = Promise.try(() => tool.run(input, call));
@@ -79,8 +89,8 @@ export class ToolRunner {
   }
 
   /** As for HTTP: a fault of ours is an error, one of those we depend on is a warning. */
-  private log({ kind, errorCode, details, cause, message }: SalesAgentError, tool: McpTool, id: string): void {
-    const facts = { request_id: id, tool: tool.name, error_code: errorCode, details };
+  private log({ kind, errorCode, details, cause, message }: SalesAgentError, tool: McpTool): void {
+    const facts = { tool: tool.name, error_code: errorCode, details };
     if (kind === 'internal') this.logger.error({ ...facts, err: cause }, message);
     else if (cause !== undefined) this.logger.warn({ ...facts, err: cause }, message);
     else this.logger.debug(facts, message);

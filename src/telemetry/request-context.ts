@@ -1,0 +1,42 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { v7 as uuidV7 } from 'uuid';
+
+/** Names what the work under way was caused by: a request over HTTP, a job, or one message of an MCP client. */
+export interface RequestContext {
+  readonly requestId: string;
+  /** The workspace that the request acts in, once its caller is known. */
+  workspace?: string;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+/** Runs `work`, and everything that it starts, on behalf of the request. */
+export function runInRequest<Result>(context: RequestContext, work: () => Result): Result {
+  return storage.run(context, work);
+}
+
+/** Runs `work` on behalf of the current request, or of a new one where there is none. */
+export function ensureRequest<Result>(work: () => Result): Result {
+  return storage.getStore() === undefined ? storage.run({ requestId: uuidV7() }, work) : work();
+}
+
+/** Runs `work` on behalf of no request: what serves several requests at once belongs to none of them. */
+export function runOutsideRequests<Result>(work: () => Result): Result {
+  return storage.exit(work);
+}
+
+/** Notes the workspace that the current request acts in. */
+export function actIn(workspace: string): void {
+  const request = storage.getStore();
+  if (request !== undefined) request.workspace = workspace;
+}
+
+/** The request that the work under way belongs to, if any. */
+export function currentRequest(): RequestContext | undefined {
+  return storage.getStore();
+}
+
+/** The id of the current request; a new UUIDv7 where there is none. */
+export function currentRequestId(): string {
+  return storage.getStore()?.requestId ?? uuidV7();
+}
