@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { TEXT } from '../support/behaviours.js';
-import { startFaultyProvider } from '../support/faulty-provider.js';
+import { TEXT } from '../support/provider-responses.js';
+import { startProviderDouble } from '../support/provider-double.js';
 import { FakeRunpodQueue, QUEUE_KEY } from '../support/runpod-queue.js';
 import { createFolder, launchService, startService } from '../support/service-process.js';
 import { startTestService } from '../support/test-service.js';
@@ -34,7 +34,7 @@ describe('the process of the queue worker', () => {
   afterEach(() => queue.stop());
 
   it('answers jobs, and on SIGTERM hands in what it has, takes nothing more, and ends well', async () => {
-    queue.push({ id: 'first-job', input: { path: '/ping', method: 'GET', body: { note: SECRET } } });
+    queue.addJobs({ id: 'first-job', input: { path: '/ping', method: 'GET', body: { note: SECRET } } });
     const worker = launchService(
       folder.path,
       { ...queue.variables, DATABASE_URL: database.url, RUNPOD_WORKER_API_KEY: WORKER_KEY },
@@ -44,22 +44,22 @@ describe('the process of the queue worker', () => {
     expect(first?.output).toMatchObject({ status_code: 200, body: { status: 'healthy' } });
     // The answer to this one is not accepted before the process is told to stop.
     queue.faults['job-done'] = [503, 'cut'];
-    queue.push({ id: 'second-job', input: { path: '/v1/elsewhere', method: SECRET } });
-    await queue.sees(() => queue.of('job-done').length === 2);
+    queue.addJobs({ id: 'second-job', input: { path: '/v1/elsewhere', method: SECRET } });
+    await queue.waitFor(() => queue.requestsOf('job-done').length === 2);
     const ended = worker.end('SIGTERM');
     await until(() => worker.stdout().includes('SIGTERM: stopping'));
-    queue.push({ id: 'third-job', input: { path: '/' } });
+    queue.addJobs({ id: 'third-job', input: { path: '/' } });
     expect(await ended).toBe(0);
     expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['first-job', 'second-job', 'second-job']);
     expect(queue.outputs[2]?.result.output).toMatchObject({ status_code: 422 });
-    expect(queue.of('ping').length).toBeGreaterThan(0);
+    expect(queue.requestsOf('ping').length).toBeGreaterThan(0);
     expect(worker.stderr()).toBe('');
     for (const secret of [QUEUE_KEY, WORKER_KEY, SECRET]) expect(worker.stdout()).not.toContain(secret);
   }, 30_000);
 
   it('has a provider answer a research job, on behalf of its key, and accounts for it', async () => {
     const service = await startTestService();
-    const provider = await startFaultyProvider();
+    const provider = await startProviderDouble();
     const { key, workspace } = await issueKey(service, { scopes: ['research:run'] });
     const worker = launchService(
       folder.path,
@@ -74,8 +74,8 @@ describe('the process of the queue worker', () => {
       ENTRY,
     );
     const research = (body: object) => ({ path: '/v1/research', method: 'POST', body });
-    queue.push({ id: 'good-job', input: research({ query: 'What is a lead?' }) });
-    queue.push({ id: 'bad-job', input: research({ query: '' }) });
+    queue.addJobs({ id: 'good-job', input: research({ query: 'What is a lead?' }) });
+    queue.addJobs({ id: 'bad-job', input: research({ query: '' }) });
     const [good, bad] = await queue.answersOf('good-job', 'bad-job');
     expect(good?.output).toMatchObject({ status_code: 200, body: { result: TEXT, provider: 'runpod', sources: [] } });
     expect(bad?.output).toMatchObject({ status_code: 422, body: { error_code: 'VALIDATION_ERROR' } });
@@ -93,22 +93,22 @@ describe('the process of the queue worker', () => {
     const environment = { EMBEDDED_POSTGRES_PORT: '54945' };
     const service = await startService(folder.path, environment);
     const worker = launchService(folder.path, { ...queue.variables, ...environment }, ENTRY);
-    queue.push({ id: 'beside', input: { path: '/' } });
+    queue.addJobs({ id: 'beside', input: { path: '/' } });
     expect(await queue.answersOf('beside')).toMatchObject([{ output: { status_code: 200 } }]);
     expect(await service.end('SIGTERM')).toBe(0);
-    queue.push({ id: 'alone', input: { path: '/v1/research', body: { query: 'What is a lead?' } } });
+    queue.addJobs({ id: 'alone', input: { path: '/v1/research', body: { query: 'What is a lead?' } } });
     const [alone] = await queue.answersOf('alone');
     expect(alone?.output).toMatchObject({ status_code: 503, body: { error_code: 'LLM_NOT_CONFIGURED' } });
     expect(await worker.end('SIGTERM')).toBe(0);
   }, 60_000);
 
   it('leaves jobs in the queue while there is no database', async () => {
-    queue.push({ id: 'first-job', input: { path: '/' } });
+    queue.addJobs({ id: 'first-job', input: { path: '/' } });
     const nowhere = 'postgresql://nobody@127.0.0.1:1/none';
     const worker = launchService(folder.path, { ...queue.variables, DATABASE_URL: nowhere }, ENTRY);
     await until(() => worker.stdout().includes('The database is not there yet'));
     expect(await worker.end('SIGTERM')).toBe(0);
-    expect(queue.of('job-take')).toEqual([]);
+    expect(queue.requestsOf('job-take')).toEqual([]);
   }, 30_000);
 
   it('says at once what it misses', async () => {

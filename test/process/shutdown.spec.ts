@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type ProviderDouble, startProviderDouble } from '../support/provider-double.js';
+import { goodAnswer, late } from '../support/provider-responses.js';
 import { createFolder, type ServiceProcess, startService } from '../support/service-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
@@ -71,7 +72,7 @@ describe('SIGTERM', () => {
 
   it('lets a qualification end that is under way, answers it, and stores what it cost', async () => {
     await start();
-    provider.script({ content: scoringAnswer(90, 90, 90), after: 800 });
+    provider.script(late(800, goodAnswer(scoringAnswer(90, 90, 90))));
     const answer = post('/api/v1/leads/qualify', LEAD);
     await provider.received(1);
     const ended = service.end('SIGTERM');
@@ -87,7 +88,7 @@ describe('SIGTERM', () => {
 
   it('lets a qualification end whose caller has hung up', async () => {
     await start();
-    provider.script({ content: scoringAnswer(90, 90, 90), after: 800 });
+    provider.script(late(800, goodAnswer(scoringAnswer(90, 90, 90))));
     const caller = new AbortController();
     const gone = post('/api/v1/leads/qualify', LEAD, caller.signal).catch((error: unknown) => (error as Error).name);
     await provider.received(1);
@@ -120,7 +121,7 @@ describe('SIGTERM', () => {
 
   it('lets a stream end', async () => {
     await start();
-    provider.script({ content: 'one two three four five six seven eight', latency: 150 });
+    provider.script(goodAnswer('one two three four five six seven eight', { gapMs: 150 }));
     const streamed = await stream();
     const ended = service.end('SIGTERM');
     expect((await streamed.text()).trimEnd()).toMatch(/data: \[DONE\]$/);
@@ -145,7 +146,7 @@ describe('SIGTERM', () => {
 
   it('cuts what is not done in time, says how much it was, and leaves nothing in the middle', async () => {
     await start({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
-    provider.script({ content: scoringAnswer(90, 90, 90), after: NEVER_MS });
+    provider.script(late(NEVER_MS, goodAnswer(scoringAnswer(90, 90, 90))));
     const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);
     await provider.received(1);
     expect(await service.end('SIGTERM')).toBe(0);
@@ -161,7 +162,7 @@ describe('SIGTERM', () => {
 
   it('cuts a stream that does not end in time, and stores what it cost', async () => {
     await start({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
-    provider.script({ content: 'word '.repeat(100), latency: 100 });
+    provider.script(goodAnswer('word '.repeat(100), { gapMs: 100 }));
     const streamed = await stream();
     const ended = service.end('SIGTERM');
     await expect(streamed.text()).rejects.toThrow();
@@ -171,7 +172,7 @@ describe('SIGTERM', () => {
 
   it('ends at once what is left when it is said again', async () => {
     await start();
-    provider.script({ content: scoringAnswer(90, 90, 90), after: NEVER_MS });
+    provider.script(late(NEVER_MS, goodAnswer(scoringAnswer(90, 90, 90))));
     const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);
     await provider.received(1);
     const ended = service.end('SIGTERM');
@@ -184,7 +185,7 @@ describe('SIGTERM', () => {
 
   it('is not said again by the echo of npm', async () => {
     await start();
-    provider.script({ content: scoringAnswer(90, 90, 90), after: 800 });
+    provider.script(late(800, goodAnswer(scoringAnswer(90, 90, 90))));
     const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);
     await provider.received(1);
     await Promise.all([service.end('SIGINT'), service.end('SIGINT')]);

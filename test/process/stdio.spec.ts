@@ -61,7 +61,7 @@ describe('MCP over stdio', () => {
     const { lead_id } = made.result.structuredContent;
     const { body } = await service.http.get(`/api/v1/leads/${lead_id}`);
     expect(body.company_name).toBe('Acme Corp');
-    expect(await client.hangUp()).toBe(0);
+    expect(await client.closeInput()).toBe(0);
     expect(client.messages.map(({ jsonrpc, id }) => [jsonrpc, id])).toEqual([
       ['2.0', 1],
       ['2.0', 2],
@@ -71,11 +71,11 @@ describe('MCP over stdio', () => {
 
   it('speaks 2026-07-28', async () => {
     const client = start(environment);
-    const { result } = await client.ask('server/discover', { _meta: MODERN });
+    const { result } = await client.request('server/discover', { _meta: MODERN });
     expect(result.supportedVersions).toContain('2026-07-28');
-    const listed = await client.ask('tools/list', { _meta: MODERN });
+    const listed = await client.request('tools/list', { _meta: MODERN });
     expect(listed.result.tools).toHaveLength(8);
-    expect(await client.hangUp()).toBe(0);
+    expect(await client.closeInput()).toBe(0);
   }, 30_000);
 
   it('goes on after what is no message, and after tools that are not there, until it is told to end', async () => {
@@ -96,7 +96,7 @@ describe('MCP over stdio', () => {
     const wrong = await client.call('get_lead', { lead_id: 'x'.repeat(1_000_000), extra: 1 });
     expect(wrong.result).toMatchObject({ isError: true });
     expect(JSON.parse(wrong.result.content[0].text)).toMatchObject({ error_code: 'VALIDATION_ERROR' });
-    expect((await client.ask('ping')).result).toEqual({});
+    expect((await client.request('ping')).result).toEqual({});
     expect(client.messages).toHaveLength(4);
     expect(await client.end('SIGTERM')).toBe(0);
   }, 30_000);
@@ -115,7 +115,7 @@ describe('MCP over stdio', () => {
       const { id, key } = await issueKey(service, { scopes: ['leads:read'] });
       const client = start({ ...environment, MCP_API_KEY: key });
       await client.initialize();
-      const { tools } = (await client.ask('tools/list')).result;
+      const { tools } = (await client.request('tools/list')).result;
       expect(tools.map(({ name }: { name: string }) => name)).toEqual([
         'search_leads',
         'get_lead',
@@ -133,7 +133,7 @@ describe('MCP over stdio', () => {
       await issueKey(service);
       const keys: Record<string, string>[] = [{}, { MCP_API_KEY: UNKNOWN_KEY }, { MCP_API_KEY: 'hunter2' }];
       const clients = keys.map((key) => start({ ...environment, LOG_LEVEL: 'error', ...key }));
-      expect(await Promise.all(clients.map((client) => client.hangUp()))).toEqual([1, 1, 1]);
+      expect(await Promise.all(clients.map((client) => client.closeInput()))).toEqual([1, 1, 1]);
       expect(clients.map(({ stdout, stderr }) => [stdout, stderr])).toEqual([
         ['', expect.stringMatching(/^MCP_API_KEY must be set, since this installation has API keys; .*\n$/)],
         ['', expect.stringMatching(/^The API key in MCP_API_KEY is not valid: .*\n$/)],
@@ -146,7 +146,7 @@ describe('MCP over stdio', () => {
 it('npx sales-agent says how it is used, on stderr', async () => {
   for (const args of [[], ['serve'], ['mcp', '--port']]) {
     const command = start({}, [COMMAND, ...args]);
-    expect(await command.hangUp()).toBe(2);
+    expect(await command.closeInput()).toBe(2);
     expect([command.stdout, command.stderr]).toEqual(['', expect.stringMatching(/^Usage: npx sales-agent mcp .*\n$/)]);
   }
 }, 30_000);
@@ -165,10 +165,10 @@ describe('MCP over stdio, with the embedded database', () => {
     const leads = (await (await fetch(`${service.url}/api/v1/leads`)).json()) as { data: unknown[] };
     expect(leads.data).toMatchObject([{ company_name: 'Before Ltd' }]);
     expect(await service.end('SIGTERM')).toBe(0);
-    expect(await first.hangUp()).toBe(0);
+    expect(await first.closeInput()).toBe(0);
     expect((await second.call('search_leads', {})).result.structuredContent.leads).toHaveLength(1);
     expect(isServerThere()).toBe(true);
-    expect(await second.hangUp()).toBe(0);
+    expect(await second.closeInput()).toBe(0);
     expect(isServerThere()).toBe(false);
   }, 60_000);
 });

@@ -12,7 +12,7 @@ export interface Context7Request {
   raw: string;
 }
 
-export type Context7Behaviour = (request: Context7Request, response: ServerResponse) => void;
+export type Context7Response = (request: Context7Request, response: ServerResponse) => void;
 
 export const EXCERPT = 'useState keeps state between renders.';
 const CONTEXT = {
@@ -29,24 +29,24 @@ const CONTEXT = {
 };
 
 /** A body of JSON, with any status. */
-export function json(status: number, body: unknown, headers: Record<string, string> = {}): Context7Behaviour {
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Context7Response {
   return (_, response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   };
 }
 
-export function raw(status: number, body: string | Buffer): Context7Behaviour {
+export function raw(status: number, body: string | Buffer): Context7Response {
   return (_, response) => void response.writeHead(status).end(body);
 }
 
 /** Says nothing at all. */
-export const silence: Context7Behaviour = () => undefined;
+export const silence: Context7Response = () => undefined;
 
 /** Cuts the connection. */
-export const cut: Context7Behaviour = (_, response) => void response.destroy();
+export const cut: Context7Response = (_, response) => void response.destroy();
 
 /** The library of that name, under an id made of it. */
-const find: Context7Behaviour = ({ query }, response) => {
+const find: Context7Response = ({ query }, response) => {
   const { libraryName = '' } = query;
   const results = [
     { id: 'no id at all', title: 'Spam' },
@@ -59,8 +59,8 @@ const find: Context7Behaviour = ({ query }, response) => {
 export class FakeContext7 {
   /** The requests since the last `reset`. */
   readonly requests: Context7Request[] = [];
-  search: Context7Behaviour = find;
-  context: Context7Behaviour = json(200, CONTEXT);
+  search: Context7Response = find;
+  context: Context7Response = json(200, CONTEXT);
   private readonly server = createServer((request, response) => {
     this.serve(request, response);
   });
@@ -95,7 +95,7 @@ export class FakeContext7 {
       raw: url,
     };
     this.requests.push(request);
-    const behaviours: Record<string, Context7Behaviour> = {
+    const behaviours: Record<string, Context7Response> = {
       '/v2/libs/search': this.search,
       '/v2/context': this.context,
     };

@@ -4,11 +4,11 @@ import type { LedgerRow } from '../../src/llm/ledger/ledger-row.js';
 import type { Clock } from '../../src/llm/router/circuit-breaker.js';
 import { ProviderRegistry } from '../../src/llm/router/provider-registry.js';
 import { ProviderHealth } from '../../src/llm/router/provider-health.js';
-import { answer } from './behaviours.js';
-import { type FaultyProvider, startFaultyProvider } from './faulty-provider.js';
+import { goodAnswer } from './provider-responses.js';
+import { type ProviderDouble, startProviderDouble } from './provider-double.js';
 import { startTestService, type TestService } from './test-service.js';
 
-export const PATH = '/api/v1/llm/chat/completions';
+export const CHAT_PATH = '/api/v1/llm/chat/completions';
 export const MESSAGES = [{ role: 'user', content: 'Say something.' }];
 
 /** An answer as a client gets it. */
@@ -23,19 +23,19 @@ export interface Reply {
 }
 
 export interface LlmTestService extends TestService {
-  runpod: FaultyProvider;
-  cerebras: FaultyProvider;
+  runpod: ProviderDouble;
+  cerebras: ProviderDouble;
   /** Asks for a chat completion; what `body` leaves out is filled in. */
   chat(body?: object, headers?: Record<string, string>, signal?: AbortSignal): Promise<Reply>;
   /** What the ledger was told since the last `reset`. */
-  calls(): LedgerRow[];
+  ledgerRows(): LedgerRow[];
   /** Forgets calls and failures, so that each test finds closed breakers and providers that answer; `now` is their clock. */
   reset(now?: Clock): void;
 }
 
 /** The service with a RunPod and a Cerebras that do as they are told; RunPod is the cheaper, Cerebras the better one. */
 export async function startLlmService(environment: Record<string, string> = {}): Promise<LlmTestService> {
-  const [runpod, cerebras] = await Promise.all([startFaultyProvider(), startFaultyProvider()]);
+  const [runpod, cerebras] = await Promise.all([startProviderDouble(), startProviderDouble()]);
   const service = await startTestService({
     RUNPOD_API_KEY: 'key-of-runpod',
     RUNPOD_API_BASE: `${runpod.url}/v2`,
@@ -44,17 +44,17 @@ export async function startLlmService(environment: Record<string, string> = {}):
     CEREBRAS_API_BASE: `${cerebras.url}/v1`,
     ...environment,
   });
-  const calls = ledgerRowsOf(service);
+  const rows = recordLedgerRows(service);
   return {
     ...service,
     runpod,
     cerebras,
     chat: (body = {}, headers = {}, signal) => chat(service.url, body, headers, signal),
-    calls: () => calls,
+    ledgerRows: () => rows,
     reset: (now) => {
-      calls.length = 0;
-      for (const provider of [runpod, cerebras]) provider.script(answer());
-      forgetFailures(service, now);
+      rows.length = 0;
+      for (const provider of [runpod, cerebras]) provider.script(goodAnswer());
+      resetProviderHealth(service, now);
     },
     stop: async () => {
       // Callers who hung up leave connections on which nothing was ever asked, which a server would wait for.
@@ -66,7 +66,7 @@ export async function startLlmService(environment: Record<string, string> = {}):
 }
 
 /** The attempts that the ledger is told of, from now on. */
-export function ledgerRowsOf({ app }: TestService): LedgerRow[] {
+export function recordLedgerRows({ app }: TestService): LedgerRow[] {
   const ledger = app.get(LedgerQueue);
   const record = ledger.record.bind(ledger);
   const calls: LedgerRow[] = [];
@@ -77,7 +77,7 @@ export function ledgerRowsOf({ app }: TestService): LedgerRow[] {
   return calls;
 }
 
-export function forgetFailures({ app }: TestService, now: Clock = () => performance.now()): void {
+export function resetProviderHealth({ app }: TestService, now: Clock = () => performance.now()): void {
   for (const member of app.get(ProviderRegistry).entries.values()) {
     member.health = new ProviderHealth(member.provider.profile.latencyPriorMs, now);
   }
@@ -89,7 +89,7 @@ async function chat(
   headers: Record<string, string>,
   signal: AbortSignal | undefined,
 ): Promise<Reply> {
-  const answered = await fetch(`${url}${PATH}`, {
+  const answered = await fetch(`${url}${CHAT_PATH}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ messages: MESSAGES, ...body }),
@@ -118,7 +118,7 @@ export async function breakersOf({ http }: TestService): Promise<Record<string, 
 }
 
 /** The words of a stream, put together. */
-export function saidIn({ events }: Reply): string {
+export function textOf({ events }: Reply): string {
   return events
     .filter((data) => data !== '[DONE]')
     .map((data) => (JSON.parse(data) as { choices?: { delta?: { content?: string } }[] }).choices?.[0]?.delta?.content)

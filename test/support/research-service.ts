@@ -1,5 +1,5 @@
 import { FakeContext7 } from './fake-context7.js';
-import type { SeenRequest } from './faulty-provider.js';
+import type { ReceivedRequest } from './provider-double.js';
 import { type LlmTestService, startLlmService } from './llm-service.js';
 
 export const RESEARCH_QUERY = 'What do hooks change?';
@@ -33,7 +33,7 @@ export async function startResearchService(environment: Record<string, string> =
 }
 
 /** What the model was given: its instruction, and the document. */
-export function promptOf(request: SeenRequest | undefined) {
+export function promptOf(request: ReceivedRequest | undefined) {
   const [system, user, ...rest] = (request?.body.messages ?? []) as { role: string; content: string }[];
   return { instruction: system!.content, document: JSON.parse(user!.content), rest };
 }

@@ -20,7 +20,7 @@ export interface QueueRequest {
 }
 
 /** An answer that the queue took, whether the worker heard that or not. */
-export interface HandedIn extends QueueRequest {
+export interface JobOutput extends QueueRequest {
   jobId: string;
   result: { output?: { status_code: number; body: Record<string, unknown> }; error?: string };
 }
@@ -33,7 +33,7 @@ export const WORKER_ID = 'pod1';
 /** A queue of RunPod's over real HTTP, for one worker. */
 export class FakeRunpodQueue {
   readonly requests: QueueRequest[] = [];
-  readonly outputs: HandedIn[] = [];
+  readonly outputs: JobOutput[] = [];
   /** What is done with the coming requests of a kind, before they are answered well again. */
   readonly faults: Record<string, Fault[]> = { 'job-take': [], 'job-done': [], ping: [], 'job-stop': [] };
   private readonly server = createServer((request, response) => void this.serve(request, response));
@@ -64,7 +64,7 @@ export class FakeRunpodQueue {
   }
 
   /** Hands these out, one at a time, as they are. */
-  push(...jobs: unknown[]): void {
+  addJobs(...jobs: unknown[]): void {
     this.waiting.push(...jobs);
     this.changed();
   }
@@ -74,21 +74,21 @@ export class FakeRunpodQueue {
     this.changed();
   }
 
-  of(kind: string): QueueRequest[] {
+  requestsOf(kind: string): QueueRequest[] {
     return this.requests.filter((request) => request.kind === kind);
   }
 
   /** Waits until `holds`, which is asked whenever something happens here. */
-  async sees(holds: () => boolean, timeoutMs = 20_000): Promise<void> {
+  async waitFor(holds: () => boolean, timeoutMs = 20_000): Promise<void> {
     const signal = AbortSignal.timeout(timeoutMs);
     while (!holds()) await once(this.changes, 'change', { signal });
   }
 
   /** Waits for the answers to these jobs, in this order. */
-  async answersOf(...jobIds: string[]): Promise<HandedIn['result'][]> {
+  async answersOf(...jobIds: string[]): Promise<JobOutput['result'][]> {
     const found = () => jobIds.map((id) => this.outputs.find(({ jobId }) => jobId === id)?.result);
-    await this.sees(() => !found().includes(undefined));
-    return found() as HandedIn['result'][];
+    await this.waitFor(() => !found().includes(undefined));
+    return found() as JobOutput['result'][];
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -114,7 +114,7 @@ export class FakeRunpodQueue {
 
   private async hold<T>(response: ServerResponse, store: T[], take: (store: T[]) => unknown): Promise<void> {
     const isReady = () => store.length > 0 || response.destroyed;
-    await this.sees(isReady, HOLD_MS).catch(() => undefined);
+    await this.waitFor(isReady, HOLD_MS).catch(() => undefined);
     if (response.destroyed) return;
     if (store.length === 0) reply(response, 204);
     else reply(response, 200, take(store));

@@ -44,7 +44,7 @@ export class StdioProcess {
   }
 
   /** Asks, and waits for the answer. */
-  async ask(method: string, params: object = {}): Promise<RpcMessage> {
+  async request(method: string, params: object = {}): Promise<RpcMessage> {
     const id = ++this.lastId;
     this.write(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     let answer: RpcMessage | undefined;
@@ -59,17 +59,17 @@ export class StdioProcess {
   /** Opens the connection as clients of 2025-11-25 do. */
   async initialize(): Promise<RpcMessage> {
     const clientInfo = { name: 'test', version: '1' };
-    const answer = await this.ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo });
+    const answer = await this.request('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo });
     this.write(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }));
     return answer;
   }
 
   call(name: string, args: object): Promise<RpcMessage> {
-    return this.ask('tools/call', { name, arguments: args });
+    return this.request('tools/call', { name, arguments: args });
   }
 
   /** Hangs up, and resolves with the exit code. */
-  hangUp(): Promise<number | null> {
+  closeInput(): Promise<number | null> {
     this.child.stdin.end();
     return this.exited;
   }

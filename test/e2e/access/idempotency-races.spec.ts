@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { failure, goodAnswer, late } from '../../support/provider-responses.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 import { bearing, type KeyHolder, issueKey, type Replica, startReplica } from '../../support/callers.js';
 
 const LEADS = '/api/v1/leads';
-const good = { content: scoringAnswer(90, 80, 70) };
+const good = goodAnswer(scoringAnswer(90, 80, 70));
 
 let provider: ProviderDouble;
 let service: TestService;
@@ -85,7 +86,7 @@ describe('repeats at the same moment, at two replicas', () => {
   it('ask the model once, and are told to wait while it is thinking', async () => {
     const key = randomUUID();
     const { promise: thought, resolve: think } = Promise.withResolvers<undefined>();
-    provider.script({ ...good, after: thought });
+    provider.script(late(thought, good));
     const first = post(key, `${LEADS}/qualify`);
     await provider.received(1);
     const during = await Promise.all(
@@ -112,7 +113,7 @@ describe('repeats at the same moment, at two replicas', () => {
 describe('a claim', () => {
   it('is held for as long as the work takes, however long that is', async () => {
     const key = randomUUID();
-    provider.script({ ...good, after: 7_000 });
+    provider.script(late(7_000, good));
     const first = post(key, `${LEADS}/qualify`);
     await provider.received(1);
     await sleep(6_300);
@@ -124,7 +125,7 @@ describe('a claim', () => {
   it('is finished for a caller who hung up, too', async () => {
     const key = randomUUID();
     const caller = new AbortController();
-    provider.script({ ...good, after: 300 });
+    provider.script(late(300, good));
     const gone = post(key, `${LEADS}/qualify`, service.url, caller.signal).catch((error: unknown) => error);
     await provider.received(1);
     caller.abort();
@@ -137,7 +138,7 @@ describe('a claim', () => {
 
   it('is given back after a failure: the repeat scores the lead that the first one stored', async () => {
     const key = randomUUID();
-    provider.script({ status: 500 }, { status: 500 }, { status: 500 });
+    provider.script(failure(500), failure(500), failure(500));
     const failed = await post(key, `${LEADS}/qualify`);
     expect(failed.status).toBe(502);
     provider.script(good);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { failure, goodAnswer, late } from '../../support/provider-responses.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { expectFailure } from '../../support/failure.js';
@@ -37,7 +38,7 @@ afterAll(async () => {
   await provider.stop();
 });
 
-const success = () => ({ content: scoringAnswer(90, 80, 70), after: gate.promise });
+const success = () => late(gate.promise, goodAnswer(scoringAnswer(90, 80, 70)));
 const ask = (by = holder, body: object = LEAD) =>
   clientOf(service.url, by)
     .post('/api/v1/leads/qualify')
@@ -109,13 +110,13 @@ describe('a place', () => {
   }
 
   it('is free again after success', async () => {
-    provider.script({ content: scoringAnswer(90, 80, 70) });
+    provider.script(goodAnswer(scoringAnswer(90, 80, 70)));
     for (let round = 0; round < LIMIT + 1; round++) expect((await ask()).status).toBe(201);
     await expectAllFree();
   });
 
   it('is free again after a failure of the provider', async () => {
-    provider.script({ status: 400, message: 'no' });
+    provider.script(failure(400, {}, { message: 'no' }));
     for (let round = 0; round < LIMIT + 1; round++) expect((await ask()).status).toBeGreaterThanOrEqual(500);
     await expectAllFree();
   });

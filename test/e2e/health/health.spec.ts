@@ -5,7 +5,7 @@ import supertest from 'supertest';
 import { createApp } from '../../../src/app.setup.js';
 import { loadSettings } from '../../../src/app.settings.js';
 import { ProcessMetrics } from '../../../src/health/process-metrics.js';
-import { failure } from '../../support/behaviours.js';
+import { failure } from '../../support/provider-responses.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PingListener } from '../../../src/health/ping.listener.js';
-import { answer } from '../../support/behaviours.js';
-import { startFaultyProvider } from '../../support/faulty-provider.js';
+import { goodAnswer } from '../../support/provider-responses.js';
+import { startProviderDouble } from '../../support/provider-double.js';
 import { freePort } from '../../support/free-port.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
@@ -32,8 +32,8 @@ describe('/ping', () => {
   });
 
   it('asks neither the database nor a provider', async () => {
-    const runpod = await startFaultyProvider();
-    runpod.script(answer());
+    const runpod = await startProviderDouble();
+    runpod.script(goodAnswer());
     await start({ RUNPOD_API_KEY: 'key-of-runpod', RUNPOD_API_BASE: `${runpod.url}/v1` });
     await service.database.drop();
     await until(async () => (await service.http.get('/health/ready')).status === 503);

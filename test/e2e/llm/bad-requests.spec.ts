@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type LlmTestService, MESSAGES, PATH, startLlmService } from '../../support/llm-service.js';
+import { type LlmTestService, MESSAGES, CHAT_PATH, startLlmService } from '../../support/llm-service.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 
 const BODY_LIMIT = 100_000;
@@ -116,7 +116,7 @@ describe('without any provider', () => {
   });
 
   it.each([false, true])('a request is answered with 503 in OpenAI’s shape (stream: %s)', async (stream) => {
-    const { status, body } = await bare.http.post(PATH).send({ messages: MESSAGES, stream });
+    const { status, body } = await bare.http.post(CHAT_PATH).send({ messages: MESSAGES, stream });
     expect(body.error).toMatchObject({ code: 'LLM_NOT_CONFIGURED', type: 'api_error', param: null });
     expect(status).toBe(503);
   });
@@ -129,7 +129,7 @@ describe('without any provider', () => {
 });
 
 function send(body: string, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(`${service.url}${PATH}`, {
+  return fetch(`${service.url}${CHAT_PATH}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
@@ -138,5 +138,5 @@ function send(body: string, headers: Record<string, string> = {}): Promise<Respo
 
 function expectNobodyAsked(): void {
   expect(service.runpod.requests.length + service.cerebras.requests.length).toBe(0);
-  expect(service.calls()).toEqual([]);
+  expect(service.ledgerRows()).toEqual([]);
 }

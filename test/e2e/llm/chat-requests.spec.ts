@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { answer, completion, json, TEXT, USAGE, usageChunk, finish, stream, words } from '../../support/behaviours.js';
-import { type LlmTestService, MESSAGES, saidIn, startLlmService } from '../../support/llm-service.js';
+import {
+  goodAnswer,
+  completion,
+  json,
+  TEXT,
+  USAGE,
+  usageChunk,
+  finishChunk,
+  stream,
+  textChunks,
+} from '../../support/provider-responses.js';
+import { type LlmTestService, MESSAGES, textOf, startLlmService } from '../../support/llm-service.js';
 
 const RUNPOD_MODEL = 'meta-llama/Llama-3.1-8B-Instruct';
 
@@ -44,7 +54,7 @@ describe('what a caller asks for', () => {
   };
 
   it.each([false, true])('passes through unchanged (stream: %s)', async (isStream) => {
-    service.runpod.script(answer('{}'));
+    service.runpod.script(goodAnswer('{}'));
     const { status } = await service.chat({ ...parameters, model: 'cost_optimized', stream: isStream });
     expect(status).toBe(200);
     const [sent] = service.runpod.requests;
@@ -85,9 +95,9 @@ describe('what a caller asks for', () => {
 
   it('is paid for as the provider counts, the cached tokens apart', async () => {
     const usage = { prompt_tokens: 1_000, completion_tokens: 10, prompt_tokens_details: { cached_tokens: 400 } };
-    service.cerebras.script(answer(TEXT, { usage }));
+    service.cerebras.script(goodAnswer(TEXT, { usage }));
     const { headers } = await service.chat({ model: 'cerebras' });
-    expect(service.calls()).toMatchObject([
+    expect(service.ledgerRows()).toMatchObject([
       {
         promptTokens: 1_000,
         cachedTokens: 400,
@@ -100,9 +110,9 @@ describe('what a caller asks for', () => {
   });
 
   it.each([false, true])('is counted here where the provider does not count (stream: %s)', async (isStream) => {
-    service.cerebras.script(answer(TEXT, { usage: null }));
+    service.cerebras.script(goodAnswer(TEXT, { usage: null }));
     expect((await service.chat({ model: 'cerebras', stream: isStream })).status).toBe(200);
-    const [call] = service.calls();
+    const [call] = service.ledgerRows();
     expect(call).toMatchObject({ usageSource: 'estimated', outcome: 'ok', completionTokens: 5 });
     expect(call?.promptTokens).toBeGreaterThan(3);
     expect(call?.costPicoUsd).toBe(BigInt(call!.promptTokens) * 350_000n + 5n * 750_000n);
@@ -117,7 +127,7 @@ describe('what a caller asks for', () => {
     );
     await service.chat({ model: 'runpod' });
     await service.chat({ model: 'runpod', n: 2 });
-    const [tools, both] = service.calls();
+    const [tools, both] = service.ledgerRows();
     expect(tools?.completionTokens).toBeGreaterThan(4);
     expect(both?.completionTokens).toBeGreaterThanOrEqual(10);
   });
@@ -135,36 +145,39 @@ describe('usage in a stream', () => {
     expect(options).toEqual([{ include_usage: true }, { include_usage: true, own: 1 }]);
     expect(silent.text).not.toContain('prompt_tokens');
     expect(JSON.parse(asked.events.at(-2)!)).toMatchObject({ choices: [], usage: USAGE });
-    for (const reply of [silent, asked]) expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
-    expect(service.calls().map(({ usageSource, completionTokens }) => [usageSource, completionTokens])).toEqual([
+    for (const reply of [silent, asked]) expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
+    expect(service.ledgerRows().map(({ usageSource, completionTokens }) => [usageSource, completionTokens])).toEqual([
       ['provider', 10],
       ['provider', 10],
     ]);
   });
 
   it('is taken from a chunk that has choices too, and nothing else of that chunk is lost', async () => {
-    service.runpod.script(stream([...words(), finish('stop', { usage: USAGE }), '[DONE]']));
+    service.runpod.script(stream([...textChunks(), finishChunk('stop', { usage: USAGE }), '[DONE]']));
     const reply = await service.chat({ model: 'runpod', stream: true });
     expect(reply.text).not.toContain('prompt_tokens');
     expect(reply.text).toContain('"finish_reason":"stop"');
-    expect(service.calls()).toMatchObject([{ usageSource: 'provider', promptTokens: 20, completionTokens: 10 }]);
+    expect(service.ledgerRows()).toMatchObject([{ usageSource: 'provider', promptTokens: 20, completionTokens: 10 }]);
   });
 
   it('is taken from the last chunk that has it', async () => {
-    const growing = words().map((one, index) => ({ ...one, usage: { prompt_tokens: 20, completion_tokens: index } }));
-    service.runpod.script(stream([...growing, finish(), usageChunk(), '[DONE]']));
+    const growing = textChunks().map((one, index) => ({
+      ...one,
+      usage: { prompt_tokens: 20, completion_tokens: index },
+    }));
+    service.runpod.script(stream([...growing, finishChunk(), usageChunk(), '[DONE]']));
     const reply = await service.chat({ model: 'runpod', stream: true });
     expect(reply.text).not.toContain('prompt_tokens');
-    expect(service.calls()).toMatchObject([{ usageSource: 'provider', completionTokens: 10 }]);
+    expect(service.ledgerRows()).toMatchObject([{ usageSource: 'provider', completionTokens: 10 }]);
   });
 
   it('that makes no sense is neither believed nor passed on', async () => {
     service.runpod.script(
-      stream([...words(), finish(), usageChunk({ prompt_tokens: -1, completion_tokens: 'x' }), '[DONE]']),
+      stream([...textChunks(), finishChunk(), usageChunk({ prompt_tokens: -1, completion_tokens: 'x' }), '[DONE]']),
     );
     const reply = await service.chat({ model: 'runpod', stream: true });
     expect(reply.text).not.toContain('prompt_tokens');
-    expect(service.calls()).toMatchObject([{ usageSource: 'estimated', completionTokens: 5 }]);
+    expect(service.ledgerRows()).toMatchObject([{ usageSource: 'estimated', completionTokens: 5 }]);
   });
 });
 
@@ -184,15 +197,15 @@ describe('the model', () => {
     expect(headers.get('x-llm-strategy')).toBe(strategy);
     expect(headers.get('x-llm-attempts')).toBe('1');
     expect(headers.get('x-llm-fallback-reason')).toBeNull();
-    expect(headers.get('x-request-id')).toBe(service.calls()[0]?.requestId);
+    expect(headers.get('x-request-id')).toBe(service.ledgerRows()[0]?.requestId);
     expect(headers.get('x-llm-model')).toBe((body as { model: string }).model);
-    expect(service.calls()[0]).toMatchObject({ provider, strategy, operation: 'chat', attempt: 1 });
+    expect(service.ledgerRows()[0]).toMatchObject({ provider, strategy, operation: 'chat', attempt: 1 });
   });
 
   it.each(['auto', 'balanced', undefined])('%s splits any five calls in a row 4 : 1', async (model) => {
     for (let call = 0; call < 15; call++)
       await service.chat({ ...(model === undefined ? {} : { model }), messages: MESSAGES });
-    const asked = service.calls().map(({ provider }) => provider);
+    const asked = service.ledgerRows().map(({ provider }) => provider);
     for (let start = 0; start + 5 <= asked.length; start++) {
       expect(asked.slice(start, start + 5).filter((name) => name === 'cerebras')).toHaveLength(1);
     }

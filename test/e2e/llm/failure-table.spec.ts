@@ -9,12 +9,12 @@ import {
   raw,
   stream,
   TEXT,
-} from '../../support/behaviours.js';
-import type { Behaviour } from '../../support/faulty-provider.js';
-import { type LlmTestService, type Reply, saidIn, startLlmService } from '../../support/llm-service.js';
+} from '../../support/provider-responses.js';
+import type { ScriptedResponse } from '../../support/provider-double.js';
+import { type LlmTestService, type Reply, textOf, startLlmService } from '../../support/llm-service.js';
 
 /** What a provider does, what that counts as, how often it is asked, and the status that the ledger notes. */
-type Row = [name: string, behave: Behaviour, errorClass: string, asked: number, status: number | null];
+type Row = [name: string, behave: ScriptedResponse, errorClass: string, asked: number, status: number | null];
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const vllmError = (code: number, message = 'no') => ({ object: 'error', message, type: 'Error', param: null, code });
@@ -103,7 +103,7 @@ describe.each(SIDES)('where %s is asked first by %s and fails', (first, strategy
       expect(reply.headers.get('x-llm-fallback-reason')).toBe(errorClass);
       expect([service[first].requests.length, service[second].requests.length]).toEqual([asked, 1]);
       expectFailedCalls(first, errorClass, status, asked);
-      expect(service.calls().at(-1)).toMatchObject({
+      expect(service.ledgerRows().at(-1)).toMatchObject({
         provider: second,
         attempt: asked + 1,
         outcome: 'ok',
@@ -120,10 +120,10 @@ describe.each(SIDES)('where %s is asked first by %s and fails', (first, strategy
         expect([502, 503, 504]).toContain(reply.status);
         const { error } = reply.body as { error: { type: string; code: string; details: { attempts: object[] } } };
         expect(error).toMatchObject({ type: 'api_error', code: expect.stringMatching(/^LLM_/) });
-        expect(error.details.attempts).toHaveLength(service.calls().length);
+        expect(error.details.attempts).toHaveLength(service.ledgerRows().length);
         expect(error.details.attempts).toContainEqual(expect.objectContaining({ provider: first, error: errorClass }));
         expect(error.details.attempts).toContainEqual(expect.objectContaining({ provider: second, error: errorClass }));
-        expect(service.calls().length).toBeLessThanOrEqual(3);
+        expect(service.ledgerRows().length).toBeLessThanOrEqual(3);
         expectNothingOfTheProviders(reply);
       },
     );
@@ -135,7 +135,7 @@ function expectAnswerOf(reply: Reply, provider: string, attempts: number): void 
   expect(reply.headers.get('x-llm-provider')).toBe(provider);
   expect(reply.headers.get('x-llm-attempts')).toBe(String(attempts));
   if (reply.events.length > 0) {
-    expect(saidIn(reply)).toBe(TEXT);
+    expect(textOf(reply)).toBe(TEXT);
     expect(reply.events.at(-1)).toBe('[DONE]');
   } else expect(reply.body).toMatchObject({ choices: [{ message: { content: TEXT } }] });
 }
@@ -143,7 +143,7 @@ function expectAnswerOf(reply: Reply, provider: string, attempts: number): void 
 function expectFailedCalls(provider: string, errorClass: string, status: number | null, count: number): void {
   const failed = { provider, outcome: 'error', errorClass, status, usageSource: 'none', costPicoUsd: 0n };
   const expected = Array.from({ length: count }, (_, index) => ({ ...failed, attempt: index + 1 }));
-  expect(service.calls().slice(0, -1)).toMatchObject(expected);
+  expect(service.ledgerRows().slice(0, -1)).toMatchObject(expected);
 }
 
 function expectNothingOfTheProviders({ text }: Reply): void {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { failure } from '../../support/behaviours.js';
-import { type FaultyProvider, startFaultyProvider } from '../../support/faulty-provider.js';
+import { failure } from '../../support/provider-responses.js';
+import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 
-let own: FaultyProvider;
+let own: ProviderDouble;
 let service: LlmTestService;
 
 beforeAll(async () => {
-  own = await startFaultyProvider();
+  own = await startProviderDouble();
   const entry = { name: 'own', base_url: `${own.url}/openai/`, model: 'my/model', price_input: '1.5', weight: 5 };
   const runpod = { name: 'runpod', price_cached_input: '0.005', quality: 99 };
   service = await startLlmService({ LLM_PROVIDERS: JSON.stringify([entry, runpod]) });
@@ -76,6 +76,6 @@ describe('the list of providers', () => {
     await service.chat({ model: 'own' });
     expect(own.requests.at(-1)).toMatchObject({ path: '/openai/chat/completions', body: { model: 'my/model' } });
     expect(own.requests.at(-1)?.headers).not.toHaveProperty('authorization');
-    expect(service.calls().at(-1)).toMatchObject({ provider: 'own', costPicoUsd: 20n * 1_500_000n });
+    expect(service.ledgerRows().at(-1)).toMatchObject({ provider: 'own', costPicoUsd: 20n * 1_500_000n });
   });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import OpenAI, { APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError } from 'openai';
-import { ledgerRowsOf, forgetFailures } from '../../support/llm-service.js';
+import { recordLedgerRows, resetProviderHealth } from '../../support/llm-service.js';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { chunk, cutStream, failure, goodAnswer } from '../../support/provider-responses.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.js';
 
@@ -17,12 +18,12 @@ beforeAll(async () => {
   provider = await startProviderDouble();
   service = await startTestService({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
   client = new OpenAI({ baseURL: `${service.url}/api/v1/llm`, apiKey: 'not-looked-at', maxRetries: 0 });
-  calls = ledgerRowsOf(service);
+  calls = recordLedgerRows(service);
 });
 
 beforeEach(() => {
-  provider.script({ content: TEXT });
-  forgetFailures(service);
+  provider.script(goodAnswer(TEXT, { model: 'gpt-oss-120b' }));
+  resetProviderHealth(service);
   calls.length = 0;
 });
 
@@ -47,7 +48,7 @@ describe('OpenAI’s own client', () => {
   });
 
   it('gets a stream, with usage where it asks for it', async () => {
-    provider.script({ content: TEXT, latency: 5 });
+    provider.script(goodAnswer(TEXT, { gapMs: 5 }));
     const asked = { model: 'auto', messages, stream: true, stream_options: { include_usage: true } } as const;
     const parts: string[] = [];
     let usage: OpenAI.CompletionUsage | null | undefined;
@@ -85,11 +86,11 @@ describe('OpenAI’s own client', () => {
     });
     const empty = await failureOf(client.chat.completions.create({ model: 'auto', messages: [] }));
     expect(empty).toMatchObject({ status: 422, code: 'VALIDATION_ERROR', param: 'messages' });
-    provider.script({ status: 400, message: 'no such thing' });
+    provider.script(failure(400, {}, { message: 'no such thing' }));
     const refused = await failureOf(client.chat.completions.create({ model: 'auto', messages }));
     expect(refused).toBeInstanceOf(BadRequestError);
     expect(refused).toMatchObject({ code: 'LLM_REQUEST_REFUSED', message: expect.stringContaining('no such thing') });
-    provider.script({ status: 503 });
+    provider.script(failure(503));
     const failed = await failureOf(client.chat.completions.create({ model: 'auto', messages, stream: true }));
     expect(failed).toBeInstanceOf(InternalServerError);
     expect(failed).toMatchObject({ status: 502, code: 'CEREBRAS_API_ERROR' });
@@ -97,16 +98,14 @@ describe('OpenAI’s own client', () => {
   });
 
   it('is told when to come back', async () => {
-    provider.script({ status: 429, retryAfter: 7 });
+    provider.script(failure(429, { 'retry-after': '7' }));
     const limited = await failureOf(client.chat.completions.create({ model: 'auto', messages }));
     expect(limited).toMatchObject({ status: 503, code: 'CEREBRAS_RATE_LIMIT' });
     expect((limited as APIError).headers?.get('retry-after')).toBe('7');
   });
 
   it('throws where a stream breaks off in the middle', async () => {
-    const half = { choices: [{ index: 0, delta: { content: 'Half' }, finish_reason: null }] };
-    const raw = `data: ${JSON.stringify(half)}\n\n`;
-    provider.script({ raw, headers: { 'content-type': 'text/event-stream' }, then: 'cut' });
+    provider.script(cutStream([chunk({ content: 'Half' })]));
     const parts: (string | null | undefined)[] = [];
     const read = async () => {
       const stream = await client.chat.completions.create({ model: 'auto', messages, stream: true });

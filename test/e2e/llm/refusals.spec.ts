@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { failure, json, raw } from '../../support/behaviours.js';
-import type { Behaviour } from '../../support/faulty-provider.js';
-import { breakersOf, type LlmTestService, PATH, startLlmService } from '../../support/llm-service.js';
+import { failure, json, raw } from '../../support/provider-responses.js';
+import type { ScriptedResponse } from '../../support/provider-double.js';
+import { breakersOf, type LlmTestService, CHAT_PATH, startLlmService } from '../../support/llm-service.js';
 import { AppLogger } from '../../../src/telemetry/app.logger.js';
 
 const SMALL = 300;
@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe.each([false, true])('a refusal of the request (stream: %s)', (stream) => {
-  const REFUSALS: [name: string, behave: Behaviour, message: RegExp][] = [
+  const REFUSALS: [name: string, behave: ScriptedResponse, message: RegExp][] = [
     ['a content filter', contentFilter, /^RunPod refuses the request: Filtered$/],
     ['a 400 of a parameter', failure(400, {}, { message: 'Bad top_k', param: 'top_k' }), /Bad top_k$/],
     ['a 422', failure(422, {}, { message: 'No such role' }), /No such role$/],
@@ -48,8 +48,8 @@ describe.each([false, true])('a refusal of the request (stream: %s)', (stream) =
       expect(status).toBe(400);
     }
     expect([service.runpod.requests.length, service.cerebras.requests.length]).toEqual([6, 0]);
-    expect(service.calls()).toHaveLength(6);
-    expect(service.calls()[0]).toMatchObject({ outcome: 'error', errorClass: 'refused', usageSource: 'none' });
+    expect(service.ledgerRows()).toHaveLength(6);
+    expect(service.ledgerRows()[0]).toMatchObject({ outcome: 'error', errorClass: 'refused', usageSource: 'none' });
     expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
   });
 
@@ -66,7 +66,7 @@ describe.each([false, true])('a prompt that is too long for a provider (stream: 
     const { status, headers } = await service.chat({ model: 'cost_optimized', stream });
     expect([status, headers.get('x-llm-provider')]).toEqual([200, 'cerebras']);
     expect(headers.get('x-llm-fallback-reason')).toBe('context_length');
-    expect(service.calls()).toMatchObject([{ errorClass: 'context_length', status: 400 }, { outcome: 'ok' }]);
+    expect(service.ledgerRows()).toMatchObject([{ errorClass: 'context_length', status: 400 }, { outcome: 'ok' }]);
     expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
   });
 
@@ -99,7 +99,11 @@ describe('a model that the caller named, and the provider does not have', () => 
       expect(status).toBe(404);
     }
     expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
-    expect(service.calls()[0]).toMatchObject({ model: 'of/my/own', errorClass: 'unknown_model', status: refused });
+    expect(service.ledgerRows()[0]).toMatchObject({
+      model: 'of/my/own',
+      errorClass: 'unknown_model',
+      status: refused,
+    });
   });
 
   it('is asked for by its name', async () => {
@@ -126,7 +130,7 @@ describe('a key that the provider rejects', () => {
 
   it('is an error of the upstream, not of the caller’s key', async () => {
     for (const provider of [service.runpod, service.cerebras]) provider.script(failure(401));
-    const { status, body } = await service.http.post(PATH).send({ messages: [{ role: 'user', content: 'x' }] });
+    const { status, body } = await service.http.post(CHAT_PATH).send({ messages: [{ role: 'user', content: 'x' }] });
     expect(status).toBe(502);
     expect(body.error.code).toBe('LLM_API_ERROR');
   });

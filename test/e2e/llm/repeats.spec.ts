@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fromPicoUsd } from '../../../src/llm/providers/price.js';
-import { chunk, cutStream, words } from '../../support/behaviours.js';
-import { type LlmTestService, MESSAGES, PATH, startLlmService } from '../../support/llm-service.js';
+import { chunk, cutStream, textChunks } from '../../support/provider-responses.js';
+import { type LlmTestService, MESSAGES, CHAT_PATH, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 import { bearing, type KeyHolder, issueKey } from '../../support/callers.js';
 
@@ -31,7 +31,7 @@ describe('a chat completion with an Idempotency-Key', () => {
     expect([first.status, again.status]).toEqual([200, 200]);
     expect(again.text).toBe(first.text);
     expect(again.headers.get('idempotent-replayed')).toBe('true');
-    expect(service.calls()).toHaveLength(1);
+    expect(service.ledgerRows()).toHaveLength(1);
   });
 
   it('is no other one', async () => {
@@ -43,13 +43,13 @@ describe('a chat completion with an Idempotency-Key', () => {
   it('cannot be a stream, and asks nobody', async () => {
     const { status, body } = await ask('stream', { stream: true });
     expect([status, body]).toMatchObject([422, { error: { code: 'VALIDATION_ERROR', param: 'stream' } }]);
-    expect(service.calls()).toEqual([]);
+    expect(service.ledgerRows()).toEqual([]);
   });
 });
 
 describe('a stream', () => {
   const open = async (signal?: AbortSignal) => {
-    const answered = await fetch(`${service.url}${PATH}`, {
+    const answered = await fetch(`${service.url}${CHAT_PATH}`, {
       method: 'POST',
       headers: { ...bearing(holder), 'content-type': 'application/json' },
       body: JSON.stringify({ model: 'runpod', stream: true, messages: MESSAGES }),
@@ -87,10 +87,10 @@ describe('a stream', () => {
   });
 
   it('that is held back tells what it cost, with what was spent before it', async () => {
-    service.runpod.script(cutStream(words()));
+    service.runpod.script(cutStream(textChunks()));
     const more = { model: 'cost_optimized', stream: true };
     const held = await service.chat(more, { ...bearing(holder), 'x-llm-stream': 'complete' });
-    const costs = service.calls().map(({ costPicoUsd }) => costPicoUsd);
+    const costs = service.ledgerRows().map(({ costPicoUsd }) => costPicoUsd);
     expect(costs).toEqual([expect.any(BigInt), expect.any(BigInt)]);
     expect(costs.every((cost) => cost > 0n)).toBe(true);
     expect(held.headers.get('x-llm-cost-usd')).toBe(fromPicoUsd(costs.reduce((sum, cost) => sum + cost)));

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  answer,
+  goodAnswer,
   chunk,
   cutStream,
-  finish,
+  finishChunk,
   stream,
   type StreamPart,
   TEXT,
   usageChunk,
-  words,
-} from '../../support/behaviours.js';
-import { type LlmTestService, MESSAGES, PATH, saidIn, startLlmService } from '../../support/llm-service.js';
+  textChunks,
+} from '../../support/provider-responses.js';
+import { type LlmTestService, MESSAGES, CHAT_PATH, textOf, startLlmService } from '../../support/llm-service.js';
 
 let service: LlmTestService;
 
@@ -37,9 +37,9 @@ describe('a stream', () => {
       exchange.response.writeHead(200, { 'content-type': 'text/event-stream' });
       exchange.response.write(`data: ${JSON.stringify(chunk({ content: 'First' }))}\n\n`);
       await gate.promise;
-      await stream([finish(), '[DONE]'])(exchange);
+      await stream([finishChunk(), '[DONE]'])(exchange);
     });
-    const answered = await fetch(`${service.url}${PATH}`, {
+    const answered = await fetch(`${service.url}${CHAT_PATH}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ model: 'runpod', stream: true, messages: MESSAGES }),
@@ -57,30 +57,36 @@ describe('a stream', () => {
   });
 
   it.each<[string, StreamPart[]]>([
-    ['without [DONE]', [...words(), finish(), usageChunk()]],
-    ['without usage', [...words(), finish(), '[DONE]']],
-    ['with lines of its own between', [{ bytes: ': hello\n\nretry: 5\n\nevent: x\n' }, ...words(), finish(), '[DONE]']],
+    ['without [DONE]', [...textChunks(), finishChunk(), usageChunk()]],
+    ['without usage', [...textChunks(), finishChunk(), '[DONE]']],
+    [
+      'with lines of its own between',
+      [{ bytes: ': hello\n\nretry: 5\n\nevent: x\n' }, ...textChunks(), finishChunk(), '[DONE]'],
+    ],
     [
       'with other line ends',
-      [{ bytes: `data:${JSON.stringify(chunk({ content: TEXT }))}\r\n\r\n` }, finish(), '[DONE]'],
+      [{ bytes: `data:${JSON.stringify(chunk({ content: TEXT }))}\r\n\r\n` }, finishChunk(), '[DONE]'],
     ],
-    ['with one malformed chunk', [...words(), '{"choices":[{', finish(), '[DONE]']],
-    ['with one chunk that is null', [...words(), 'null', finish(), '[DONE]']],
-    ['with things after the end', [...words(), finish(), '[DONE]', 'garbage', { error: { message: 'late' } }]],
+    ['with one malformed chunk', [...textChunks(), '{"choices":[{', finishChunk(), '[DONE]']],
+    ['with one chunk that is null', [...textChunks(), 'null', finishChunk(), '[DONE]']],
+    [
+      'with things after the end',
+      [...textChunks(), finishChunk(), '[DONE]', 'garbage', { error: { message: 'late' } }],
+    ],
   ])('%s is whole', async (_, parts) => {
     service.runpod.script(stream(parts));
     const reply = await ask();
-    expect(saidIn(reply)).toBe(TEXT);
+    expect(textOf(reply)).toBe(TEXT);
     expect(reply.events.at(-1)).toBe('[DONE]');
     expect(reply.events.filter((event) => event === '[DONE]')).toHaveLength(1);
-    expect(service.calls()).toMatchObject([{ provider: 'runpod', outcome: 'ok', errorClass: null, status: 200 }]);
+    expect(service.ledgerRows()).toMatchObject([{ provider: 'runpod', outcome: 'ok', errorClass: null, status: 200 }]);
   });
 
   it('that is cut once all is said is whole', async () => {
-    service.runpod.script(cutStream([...words(), finish()]));
+    service.runpod.script(cutStream([...textChunks(), finishChunk()]));
     const reply = await ask();
-    expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
-    expect(service.calls()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }]);
+    expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
+    expect(service.ledgerRows()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }]);
   });
 
   it('whose characters are cut in the middle by packets loses none', async () => {
@@ -89,40 +95,40 @@ describe('a stream', () => {
     service.runpod.script(async (exchange) => {
       exchange.response.writeHead(200, { 'content-type': 'text/event-stream' });
       exchange.response.socket?.setNoDelay(true);
-      await stream([...parts, finish(), '[DONE]'], 1)(exchange);
+      await stream([...parts, finishChunk(), '[DONE]'], 1)(exchange);
     });
-    expect(saidIn(await ask())).toBe('Zürich 漢字 🙂');
+    expect(textOf(await ask())).toBe('Zürich 漢字 🙂');
   });
 
   it('of tool calls alone, or of an empty answer, is whole', async () => {
     const call = { index: 0, id: 'c1', type: 'function', function: { name: 'weather', arguments: '{}' } };
     service.runpod.script(
-      stream([chunk({ tool_calls: [call] }), finish('tool_calls'), '[DONE]']),
-      stream([finish(), '[DONE]']),
+      stream([chunk({ tool_calls: [call] }), finishChunk('tool_calls'), '[DONE]']),
+      stream([finishChunk(), '[DONE]']),
     );
     const tools = await ask();
     expect(tools.text).toContain('"weather"');
     expect(tools.events.at(-1)).toBe('[DONE]');
-    expect((await ask()).events).toEqual([JSON.stringify(finish()), '[DONE]']);
-    expect(service.calls()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }, { outcome: 'ok' }]);
-    expect(service.calls()[0]?.completionTokens).toBeGreaterThan(0);
+    expect((await ask()).events).toEqual([JSON.stringify(finishChunk()), '[DONE]']);
+    expect(service.ledgerRows()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }, { outcome: 'ok' }]);
+    expect(service.ledgerRows()[0]?.completionTokens).toBeGreaterThan(0);
   });
 });
 
 /** How a stream that has begun can end badly, and what that counts as. */
 const BROKEN: [name: string, parts: StreamPart[], cut: boolean, errorClass: string][] = [
-  ['is cut', words(), true, 'broken_off'],
-  ['ends without a finish_reason', words(), false, 'broken_off'],
-  ['says [DONE] without a finish_reason', [...words(), '[DONE]'], false, 'broken_off'],
-  ['has usage but no finish_reason', [...words(), usageChunk(), '[DONE]'], false, 'broken_off'],
-  ['ends in an error', [...words(), { error: { message: 'secret words', code: 500 } }], false, 'server_error'],
+  ['is cut', textChunks(), true, 'broken_off'],
+  ['ends without a finish_reason', textChunks(), false, 'broken_off'],
+  ['says [DONE] without a finish_reason', [...textChunks(), '[DONE]'], false, 'broken_off'],
+  ['has usage but no finish_reason', [...textChunks(), usageChunk(), '[DONE]'], false, 'broken_off'],
+  ['ends in an error', [...textChunks(), { error: { message: 'secret words', code: 500 } }], false, 'server_error'],
   [
     'ends in an error of vLLM',
-    [...words(), { object: 'error', message: 'secret words', code: 500 }, '[DONE]'],
+    [...textChunks(), { object: 'error', message: 'secret words', code: 500 }, '[DONE]'],
     false,
     'server_error',
   ],
-  ['ends in garbage', [...words(), 'garbage', 'garbage'], false, 'malformed'],
+  ['ends in garbage', [...textChunks(), 'garbage', 'garbage'], false, 'malformed'],
 ];
 
 describe.each(BROKEN)('a stream that %s', (_, parts, isCut, errorClass) => {
@@ -140,8 +146,8 @@ describe.each(BROKEN)('a stream that %s', (_, parts, isCut, errorClass) => {
     });
     expect(reply.text).not.toContain('secret words');
     expect(service.cerebras.requests).toHaveLength(0);
-    const [call] = service.calls();
-    expect(service.calls()).toHaveLength(1);
+    const [call] = service.ledgerRows();
+    expect(service.ledgerRows()).toHaveLength(1);
     expect(call).toMatchObject({ outcome: 'truncated', errorClass, attempt: 1 });
     expect(call?.usageSource).not.toBe('none');
     expect(call?.costPicoUsd).toBeGreaterThan(0n);
@@ -151,12 +157,12 @@ describe.each(BROKEN)('a stream that %s', (_, parts, isCut, errorClass) => {
   it('is rescued unseen where it is held back', async () => {
     service.runpod.script(isCut ? cutStream(parts) : stream(parts));
     const reply = await ask({}, HELD_BACK);
-    expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
+    expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
     expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
     expect(reply.headers.get('x-llm-fallback-reason')).toBe(errorClass);
-    expect(reply.headers.get('x-llm-attempts')).toBe(String(service.calls().length));
-    expect(service.calls().at(0)).toMatchObject({ provider: 'runpod', outcome: 'truncated', errorClass });
-    expect(service.calls().at(-1)).toMatchObject({ provider: 'cerebras', outcome: 'ok' });
+    expect(reply.headers.get('x-llm-attempts')).toBe(String(service.ledgerRows().length));
+    expect(service.ledgerRows().at(0)).toMatchObject({ provider: 'runpod', outcome: 'truncated', errorClass });
+    expect(service.ledgerRows().at(-1)).toMatchObject({ provider: 'cerebras', outcome: 'ok' });
   });
 
   it('is an error like any other where it is held back, and nobody can rescue it', async () => {
@@ -171,11 +177,11 @@ describe.each(BROKEN)('a stream that %s', (_, parts, isCut, errorClass) => {
 
 describe('structured output', () => {
   it('does not survive a malformed chunk', async () => {
-    service.runpod.script(stream([...words('{"a":1}'), 'garbage', finish(), '[DONE]']));
+    service.runpod.script(stream([...textChunks('{"a":1}'), 'garbage', finishChunk(), '[DONE]']));
     const response_format = { type: 'json_object' };
     expect((await ask({ response_format })).events).not.toContain('[DONE]');
-    service.runpod.script(stream([...words('{"a":1}'), 'garbage', finish(), '[DONE]']));
-    service.cerebras.script(answer('{"a":1}'));
-    expect(saidIn(await ask({ response_format }, HELD_BACK))).toBe('{"a":1}');
+    service.runpod.script(stream([...textChunks('{"a":1}'), 'garbage', finishChunk(), '[DONE]']));
+    service.cerebras.script(goodAnswer('{"a":1}'));
+    expect(textOf(await ask({ response_format }, HELD_BACK))).toBe('{"a":1}');
   });
 });

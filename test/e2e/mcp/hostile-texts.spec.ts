@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MAX_RESULT_BYTES } from '../../../src/mcp/tools/result-size.js';
-import { answer } from '../../support/behaviours.js';
+import { goodAnswer } from '../../support/provider-responses.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { issueKey } from '../../support/callers.js';
 import { scoringAnswer } from '../../support/sample-lead.js';
@@ -37,7 +37,7 @@ const bytesIn = (result: Awaited<ReturnType<typeof call>>) => {
 
 describe('a lead that gives orders', () => {
   it('is given as data, and said to be, wherever it is read', async () => {
-    service.runpod.script(answer(JSON.stringify({ ...scoringAnswer(50, 50, 50), reasoning: ORDERS })));
+    service.runpod.script(goodAnswer(JSON.stringify({ ...scoringAnswer(50, 50, 50), reasoning: ORDERS })));
     const lead = { company_name: 'Evil Corp', contact_title: ORDERS.slice(0, 200), notes: ORDERS };
     const { lead_id } = resultIn(await call('qualify_lead', { lead }));
     for (const [tool, args] of [
@@ -122,7 +122,7 @@ describe('what is large', () => {
     const long = '界'.repeat(4_000);
     const factor = { score: 50, reason: long };
     const said = { company_fit: factor, contact_quality: factor, sales_potential: factor, reasoning: long };
-    service.runpod.script(answer(JSON.stringify(said)));
+    service.runpod.script(goodAnswer(JSON.stringify(said)));
     const result = await call('qualify_lead', { lead: { company_name: 'Talkative' } });
     expect(resultIn(result)).toMatchObject({ score: 50, factors: { company_fit: { score: 50 } } });
     expect(bytesIn(result)).toBeLessThanOrEqual(MAX_RESULT_BYTES);

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { LeadsService } from '../../../src/leads/leads.service.js';
-import { answer, late, silent } from '../../support/behaviours.js';
+import { goodAnswer, late, silent } from '../../support/provider-responses.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 import { scoringAnswer } from '../../support/sample-lead.js';
 import { resultIn, connectMcpClient, ERAS, failureIn, META, postRpc, rpcRequest } from '../../support/mcp-client.js';
 
-const JUDGED = answer(JSON.stringify(scoringAnswer(90, 80, 70)));
+const JUDGED = goodAnswer(JSON.stringify(scoringAnswer(90, 80, 70)));
 const RESEARCH = { name: 'research', arguments: { query: 'What is a lead?' } };
 const NEW_LEAD = { name: 'qualify_lead', arguments: { lead: { company_name: 'Acme' } } };
 
@@ -41,7 +41,7 @@ describe('a call that is under way', () => {
   ] as const)(
     'is reported on where it is asked for, with a number that rises (%s era)',
     async (era, ms, expected) => {
-      service.runpod.script(late(ms, answer()));
+      service.runpod.script(late(ms, goodAnswer()));
       const client = await connectMcpClient(service.url, era);
       const heard: number[] = [];
       const onprogress = ({ progress }: { progress: number }) => void heard.push(progress);
@@ -77,12 +77,12 @@ describe('a call that is under way', () => {
     service.runpod.script(silent);
     const caller = new AbortController();
     const gone = postRpc(service.url, rpcRequest('tools/call', params), {}, caller.signal).catch(() => 'gone');
-    await service.runpod.sees((requests) => requests.length === 1);
+    await service.runpod.waitFor((requests) => requests.length === 1);
     caller.abort();
-    await service.runpod.sees(([only]) => only?.wasCancelled === true);
+    await service.runpod.waitFor(([only]) => only?.wasCancelled === true);
     expect(await gone).toBe('gone');
-    await until(() => service.calls().length === 1);
-    expect(service.calls()).toMatchObject([{ outcome: 'aborted' }]);
+    await until(() => service.ledgerRows().length === 1);
+    expect(service.ledgerRows()).toMatchObject([{ outcome: 'aborted' }]);
     expect(service.cerebras.requests).toEqual([]);
   });
 
@@ -93,11 +93,11 @@ describe('a call that is under way', () => {
       const client = await connectMcpClient(service.url, era);
       const caller = new AbortController();
       const gone = client.callTool(RESEARCH, { signal: caller.signal }).catch(() => 'gone');
-      await service.runpod.sees((requests) => requests.length === 1);
+      await service.runpod.waitFor((requests) => requests.length === 1);
       caller.abort();
       expect(await gone).toBe('gone');
       await client.close();
-      await service.runpod.sees(([only]) => only?.wasCancelled === true);
+      await service.runpod.waitFor(([only]) => only?.wasCancelled === true);
     }
   });
 });
@@ -159,7 +159,7 @@ describe('a call that takes longer than a client waits', () => {
     const failed = failureIn(await client.callTool(RESEARCH));
     expect(failed).toMatchObject({ error_code: 'TOOL_TIMEOUT', details: { tool: 'research', limit_seconds: 1 } });
     expect(performance.now() - began).toBeLessThan(3_000);
-    await service.runpod.sees(([only]) => only?.wasCancelled === true);
+    await service.runpod.waitFor(([only]) => only?.wasCancelled === true);
     await client.close();
   });
 });
@@ -167,11 +167,11 @@ describe('a call that takes longer than a client waits', () => {
 describe('a service that is told to end', () => {
   it('answers the calls that it has, and finishes what goes on in the background', async () => {
     const service = await startLlmService({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
-    service.runpod.script(late(500, answer()), late(1_500, JUDGED));
+    service.runpod.script(late(500, goodAnswer()), late(1_500, JUDGED));
     const answered = postRpc(service.url, rpcRequest('tools/call', RESEARCH));
-    await service.runpod.sees((requests) => requests.length === 1);
+    await service.runpod.waitFor((requests) => requests.length === 1);
     const detached = postRpc(service.url, rpcRequest('tools/call', NEW_LEAD));
-    await service.runpod.sees((requests) => requests.length === 2);
+    await service.runpod.waitFor((requests) => requests.length === 2);
     const ended = service.app.close();
     expect((await answered).body.result.structuredContent.provider).toBe('runpod');
     const { lead_id, status } = (await detached).body.result.structuredContent;

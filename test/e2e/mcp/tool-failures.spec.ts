@@ -5,7 +5,7 @@ import { LeadsService } from '../../../src/leads/leads.service.js';
 import { UsageService } from '../../../src/llm/usage/usage.service.js';
 import { ProvidersService } from '../../../src/llm/openai-api/providers.service.js';
 import { ResearchService } from '../../../src/research/research.service.js';
-import { failure } from '../../support/behaviours.js';
+import { failure } from '../../support/provider-responses.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { type KeyHolder, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
 import { LEAD } from '../../support/sample-lead.js';
@@ -124,7 +124,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
         }
         expect(resultIn(await call('search_leads', {}, other)).leads).toEqual([]);
         await other.close();
-        expect(service.calls()).toEqual([]);
+        expect(service.ledgerRows()).toEqual([]);
       },
     );
 
@@ -176,7 +176,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       }
       await agent.close();
     }
-    expect(service.calls()).toEqual([]);
+    expect(service.ledgerRows()).toEqual([]);
   });
 
   it('learns nothing of a fault within but where the log has it', async () => {

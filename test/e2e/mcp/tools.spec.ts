@@ -2,14 +2,14 @@ import type { Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
-import { answer, TEXT } from '../../support/behaviours.js';
+import { goodAnswer, TEXT } from '../../support/provider-responses.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { ledgerRow } from '../../support/ledger-row.js';
 import { type KeyHolder, issueKey, makeWorkspace } from '../../support/callers.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 import { resultIn, connectMcpClient, ERAS, REVISIONS } from '../../support/mcp-client.js';
 
-const JUDGED = answer(JSON.stringify(scoringAnswer(90, 80, 70)));
+const JUDGED = goodAnswer(JSON.stringify(scoringAnswer(90, 80, 70)));
 
 let service: LlmTestService;
 let ours: KeyHolder;
@@ -89,7 +89,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       });
       const after = resultIn(await call('get_qualification', { lead_id: leadId }));
       expect(after).toEqual({ ...scored, next_step: expect.any(String) });
-      expect(service.calls()).toMatchObject([{ operation: 'qualification', strategy: 'cost_optimized' }]);
+      expect(service.ledgerRows()).toMatchObject([{ operation: 'qualification', strategy: 'cost_optimized' }]);
     });
 
     it('qualify_lead, of a new lead', async () => {
@@ -107,7 +107,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
         sources: [{ kind: 'lead' }],
         truncated: false,
       });
-      expect(service.calls()).toMatchObject([{ operation: 'research', workspace: ours.workspace }]);
+      expect(service.ledgerRows()).toMatchObject([{ operation: 'research', workspace: ours.workspace }]);
     });
 
     it('get_llm_cost_report, a page at a time', async () => {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AbandonedQualifications } from '../../../src/qualification/abandoned-qualifications.js';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { goodAnswer, late } from '../../support/provider-responses.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 const SLOW_MS = 400;
-const slow = { content: scoringAnswer(90, 80, 70), after: SLOW_MS };
+const slow = late(SLOW_MS, goodAnswer(scoringAnswer(90, 80, 70)));
 
 describe('without any provider', () => {
   let service: TestService;

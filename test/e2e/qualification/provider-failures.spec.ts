@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { type ProviderDouble, type ScriptedResponse, startProviderDouble } from '../../support/provider-double.js';
+import {
+  cutBeforeHeaders,
+  cutMidBody,
+  failure,
+  goodAnswer,
+  json,
+  jsonText,
+  late,
+  raw,
+  silentMidBody,
+} from '../../support/provider-responses.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
@@ -9,34 +20,35 @@ const SECRET = 'words-of-the-provider';
 const whole = JSON.stringify({
   choices: [{ message: { role: 'assistant', content: JSON.stringify(scoringAnswer(1, 1, 1)) } }],
 });
-const error = (status: number): Answer => ({ status, message: `${SECRET} ${KEY}` });
+const error = (status: number, headers: Record<string, string> = {}) =>
+  failure(status, headers, { message: `${SECRET} ${KEY}` });
 
 /** What a provider can do wrong, and the kind of error that each is. */
-const FAILURES: [name: string, kind: 'failed' | 'rateLimited' | 'timedOut', answer: Answer][] = [
+const FAILURES: [name: string, kind: 'failed' | 'rateLimited' | 'timedOut', response: ScriptedResponse][] = [
   ['400', 'failed', error(400)],
   ['401', 'failed', error(401)],
   ['403', 'failed', error(403)],
   ['404', 'failed', error(404)],
-  ['429', 'rateLimited', { ...error(429), retryAfter: 7 }],
+  ['429', 'rateLimited', error(429, { 'retry-after': '7' })],
   ['500', 'failed', error(500)],
   ['502', 'failed', error(502)],
   ['503', 'failed', error(503)],
-  ['an error with status 200', 'failed', { raw: JSON.stringify({ error: { message: SECRET, code: 500 } }) }],
-  ['an answer without choices', 'failed', { raw: '{}' }],
-  ['an answer with no choice', 'failed', { raw: '{"choices":[]}' }],
-  ['a choice without a message', 'failed', { raw: '{"choices":[{}]}' }],
-  ['a choice that is null', 'failed', { raw: '{"choices":[null]}' }],
-  ['choices that are a string', 'failed', { raw: `{"choices":"${SECRET}"}` }],
-  ['null', 'failed', { raw: 'null' }],
-  ['an array', 'failed', { raw: '[]' }],
-  ['an empty body', 'failed', { raw: '', headers: { 'content-length': '0' } }],
-  ['no content', 'failed', { raw: '', rawStatus: 204 }],
-  ['a web page', 'failed', { raw: `<html>${SECRET}</html>`, headers: { 'content-type': 'text/html' } }],
-  ['half a JSON document', 'failed', { raw: whole.slice(0, 40) }],
-  ['a body that is cut', 'failed', { raw: whole.slice(0, 40), then: 'cut' }],
-  ['a connection that is cut', 'failed', { hangUp: true }],
-  ['a body that stops coming', 'timedOut', { raw: whole.slice(0, 40), then: 'silent' }],
-  ['silence', 'timedOut', { content: scoringAnswer(1, 1, 1), after: 10 * DEADLINE_MS }],
+  ['an error with status 200', 'failed', json(200, { error: { message: SECRET, code: 500 } })],
+  ['an answer without choices', 'failed', jsonText('{}')],
+  ['an answer with no choice', 'failed', jsonText('{"choices":[]}')],
+  ['a choice without a message', 'failed', jsonText('{"choices":[{}]}')],
+  ['a choice that is null', 'failed', jsonText('{"choices":[null]}')],
+  ['choices that are a string', 'failed', jsonText(`{"choices":"${SECRET}"}`)],
+  ['null', 'failed', jsonText('null')],
+  ['an array', 'failed', jsonText('[]')],
+  ['an empty body', 'failed', jsonText('', { 'content-length': '0' })],
+  ['no content', 'failed', raw(204, '')],
+  ['a web page', 'failed', raw(200, `<html>${SECRET}</html>`, { 'content-type': 'text/html' })],
+  ['half a JSON document', 'failed', jsonText(whole.slice(0, 40))],
+  ['a body that is cut', 'failed', cutMidBody],
+  ['a connection that is cut', 'failed', cutBeforeHeaders],
+  ['a body that stops coming', 'timedOut', silentMidBody],
+  ['silence', 'timedOut', late(10 * DEADLINE_MS, goodAnswer(scoringAnswer(1, 1, 1)))],
 ];
 
 const PROVIDERS = {
@@ -74,8 +86,8 @@ describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
     await provider.stop();
   });
 
-  it.each(FAILURES)('with %s is told to the caller, and the lead is kept', async (_, kind, answer) => {
-    provider.script(answer);
+  it.each(FAILURES)('with %s is told to the caller, and the lead is kept', async (_, kind, response) => {
+    provider.script(response);
     const startedAt = performance.now();
     const failed = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 1_500);
@@ -90,20 +102,20 @@ describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
   });
 
   it('with 429 is told to the caller with the moment to come back', async () => {
-    provider.script({ ...error(429), retryAfter: 7 });
+    provider.script(error(429, { 'retry-after': '7' }));
     const { status, headers } = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(status).toBe(503);
     expect(headers['retry-after']).toBe('7');
   });
 
   it('with an answer without choices is not said to have answered well', async () => {
-    provider.script({ raw: '{}' });
+    provider.script(jsonText('{}'));
     const { body } = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(body.message).toMatch(/gave an answer that cannot be read$/);
   });
 
-  it.each(FAILURES)('with %s is replaced by rules', async (_, kind, answer) => {
-    provider.script(answer);
+  it.each(FAILURES)('with %s is replaced by rules', async (_, kind, response) => {
+    provider.script(response);
     const { status, body, text } = await lenient.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(body).toMatchObject({
       status: 'qualified',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { failure, goodAnswer, late } from '../../support/provider-responses.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
@@ -9,7 +10,7 @@ describe('the configured providers', () => {
 
   beforeEach(async () => {
     provider = await startProviderDouble();
-    provider.script({ content: scoringAnswer(90, 90, 90) });
+    provider.script(goodAnswer(scoringAnswer(90, 90, 90)));
   });
 
   afterEach(async () => {
@@ -28,6 +29,7 @@ describe('the configured providers', () => {
       RUNPOD_VLLM_ENDPOINT_ID: 'endpoint1',
       RUNPOD_DEFAULT_MODEL: 'some/model',
     });
+    provider.script(goodAnswer(scoringAnswer(90, 90, 90), { model: 'some/model' }));
     const { status, body } = await service.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(body).toMatchObject({ qualification_provider: 'runpod', qualification_model: 'some/model' });
     expect(status).toBe(201);
@@ -38,7 +40,7 @@ describe('the configured providers', () => {
 
   it('get no key but their own', async () => {
     const other = await startProviderDouble();
-    other.script({ content: scoringAnswer(90, 90, 90) });
+    other.script(goodAnswer(scoringAnswer(90, 90, 90)));
     service = await startTestService({
       ...{ RUNPOD_API_KEY: 'runpod-key', RUNPOD_API_BASE: `${other.url}/v1` },
       ...{ CEREBRAS_API_KEY: 'cerebras-key', CEREBRAS_API_BASE: `${provider.url}/v1` },
@@ -57,7 +59,7 @@ describe('the configured providers', () => {
     });
     const { body: lead } = await service.http.post('/api/v1/leads').send(LEAD);
     const path = `/api/v1/leads/${lead.id}`;
-    provider.script({ content: scoringAnswer(90, 90, 90), after: 50 }, { status: 500, after: 350 });
+    provider.script(late(50, goodAnswer(scoringAnswer(90, 90, 90))), late(350, failure(500)));
     const answers = await Promise.all([service.http.post(`${path}/qualify`), service.http.post(`${path}/qualify`)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 502]);
     const { body } = await service.http.get(path);

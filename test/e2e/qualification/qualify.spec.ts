@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { goodAnswer, jsonText, raw } from '../../support/provider-responses.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
@@ -31,7 +32,7 @@ describe('qualifying a lead with a language model', () => {
   });
 
   it('stores the lead, scores it and answers both', async () => {
-    provider.script({ content: good, model: 'gpt-oss-120b-2026' });
+    provider.script(goodAnswer(good, { model: 'gpt-oss-120b-2026' }));
     const { status, body } = await service.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(body).toMatchObject({
       ...LEAD,
@@ -60,7 +61,7 @@ describe('qualifying a lead with a language model', () => {
   });
 
   it('asks the provider once, for strict JSON and with a limit', async () => {
-    provider.script({ content: good });
+    provider.script(goodAnswer(good));
     await service.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(provider.requests).toHaveLength(1);
     const [{ method, path, headers, body }] = provider.requests as [(typeof provider.requests)[0]];
@@ -71,7 +72,7 @@ describe('qualifying a lead with a language model', () => {
     expect(body.max_tokens).toBeLessThan(5_000);
     expect(body.messages.map(({ role }) => role)).toEqual(['system', 'user']);
     expect(body.response_format).toMatchObject({ type: 'json_schema', json_schema: { strict: true } });
-    const { schema } = body.response_format.json_schema;
+    const { schema } = (body.response_format as { json_schema: { schema: Record<string, unknown> } }).json_schema;
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
     expect(schema.required).toEqual(['company_fit', 'contact_quality', 'sales_potential', 'reasoning']);
     for (const name of ['company_fit', 'contact_quality', 'sales_potential']) {
@@ -87,7 +88,7 @@ describe('qualifying a lead with a language model', () => {
   it.each(['openai-organization', 'openai-project', 'x-from-environment'])(
     'sends no %s of its process',
     async (name) => {
-      provider.script({ content: good });
+      provider.script(goodAnswer(good));
       await service.http.post('/api/v1/leads/qualify').send(LEAD);
       expect(provider.requests[0]!.headers).not.toHaveProperty(name);
     },
@@ -100,7 +101,7 @@ describe('qualifying a lead with a language model', () => {
       socket.once('connect', () => ports.add(socket.remotePort!));
     };
     const content = JSON.stringify(JSON.stringify(good));
-    provider.script({ raw: `{"choices":[{"message":{"content":${content}}}]}`, headers: { connection: 'close' } });
+    provider.script(jsonText(`{"choices":[{"message":{"content":${content}}}]}`, { connection: 'close' }));
     subscribe('net.client.socket', watch);
     try {
       await service.http.post('/api/v1/leads/qualify').send(LEAD);
@@ -115,8 +116,8 @@ describe('qualifying a lead with a language model', () => {
 
   it('follows no redirect, which would hand the lead to a stranger', async () => {
     const stranger = await startProviderDouble();
-    stranger.script({ content: good });
-    provider.script({ raw: '', rawStatus: 307, headers: { location: `${stranger.url}/v1/chat/completions` } });
+    stranger.script(goodAnswer(good));
+    provider.script(raw(307, '', { location: `${stranger.url}/v1/chat/completions` }));
     const { body } = await service.http.post('/api/v1/leads/qualify').send(LEAD);
     await stranger.stop();
     expect(stranger.requests).toEqual([]);
@@ -125,7 +126,7 @@ describe('qualifying a lead with a language model', () => {
 
   it('qualifies a stored lead again and again', async () => {
     const { body: created } = await service.http.post('/api/v1/leads').send(LEAD);
-    provider.script({ content: scoringAnswer(10, 10, 10) }, { content: good });
+    provider.script(goodAnswer(scoringAnswer(10, 10, 10)), goodAnswer(good));
     const first = await service.http.post(`/api/v1/leads/${created.id}/qualify`).send({});
     const second = await service.http.post(`/api/v1/leads/${created.id}/qualify`).send({ strategy: 'cost_optimized' });
     expect([first.status, second.status]).toEqual([200, 200]);
@@ -136,7 +137,7 @@ describe('qualifying a lead with a language model', () => {
   });
 
   it('answers 404 for an unknown lead and asks nobody', async () => {
-    provider.script({ content: good });
+    provider.script(goodAnswer(good));
     const { status, body } = await service.http.post(`/api/v1/leads/${UNKNOWN}/qualify`);
     expect(body).toMatchObject({ error_code: 'LEAD_NOT_FOUND', details: { lead_id: UNKNOWN } });
     expect(status).toBe(404);
@@ -144,7 +145,7 @@ describe('qualifying a lead with a language model', () => {
   });
 
   it('stores nothing and asks nobody when the lead is not valid', async () => {
-    provider.script({ content: good });
+    provider.script(goodAnswer(good));
     const { status, body } = await service.http.post('/api/v1/leads/qualify').send({ ...LEAD, company_name: '' });
     expect(body.error_code).toBe('VALIDATION_ERROR');
     expect(status).toBe(422);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { goodAnswer, late } from '../../support/provider-responses.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
@@ -35,7 +36,7 @@ describe('a deadline', () => {
       .then((response) => response);
 
   it('holds for the first answer and its repair together', async () => {
-    provider.script({ content: 'no JSON', after: 500 }, { content: scoringAnswer(90, 90, 90), after: 700 });
+    provider.script(late(500, goodAnswer('no JSON')), late(700, goodAnswer(scoringAnswer(90, 90, 90))));
     const { status, body } = await qualify();
     expect(body.error_code).toBe('CEREBRAS_API_TIMEOUT');
     expect(status).toBe(504);
@@ -43,7 +44,7 @@ describe('a deadline', () => {
   });
 
   it('is given to a qualification that is under way when the service stops', async () => {
-    provider.script({ content: scoringAnswer(90, 90, 90), after: 300 });
+    provider.script(late(300, goodAnswer(scoringAnswer(90, 90, 90))));
     const answer = qualify();
     await provider.received(1);
     await service.app.close();
@@ -54,7 +55,7 @@ describe('a deadline', () => {
   });
 
   it('ends the wait of a service that stops while its provider is silent', async () => {
-    provider.script({ content: scoringAnswer(90, 90, 90), after: 60_000 });
+    provider.script(late(60_000, goodAnswer(scoringAnswer(90, 90, 90))));
     const answer = qualify();
     await provider.received(1);
     const stoppedAt = performance.now();
@@ -67,7 +68,7 @@ describe('a deadline', () => {
   });
 
   it('is used for a caller who hung up, too: the score is there when they come back', async () => {
-    provider.script({ content: scoringAnswer(90, 90, 90), after: 300 });
+    provider.script(late(300, goodAnswer(scoringAnswer(90, 90, 90))));
     const caller = new AbortController();
     const gone = fetch(`${service.url}/api/v1/leads/qualify`, {
       method: 'POST',

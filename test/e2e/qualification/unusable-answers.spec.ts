@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { failure, goodAnswer, jsonText } from '../../support/provider-responses.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
@@ -48,7 +49,7 @@ describe('an answer that cannot be used', () => {
   });
 
   it.each(UNUSABLE)('(%s) is repaired once, and then no score is made up', async (_, content) => {
-    provider.script({ content });
+    provider.script(goodAnswer(content));
     const failed = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(failed.body).toMatchObject({
       error_code: 'LEAD_QUALIFICATION_FAILED',
@@ -64,7 +65,7 @@ describe('an answer that cannot be used', () => {
   });
 
   it.each(UNUSABLE)('(%s) is repaired once, and then rules stand in', async (_, content) => {
-    provider.script({ content });
+    provider.script(goodAnswer(content));
     const { status, body } = await lenient.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(body.qualification).toMatchObject({ method: 'rules', fallback_reason: 'LEAD_QUALIFICATION_FAILED' });
     expect(status).toBe(201);
@@ -72,7 +73,7 @@ describe('an answer that cannot be used', () => {
   });
 
   it.each(UNUSABLE)('(%s) is forgotten once it is repaired', async (_, content) => {
-    provider.script({ content }, { content: good });
+    provider.script(goodAnswer(content), goodAnswer(good));
     const { status, body } = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(body).toMatchObject({
       qualification_method: 'llm',
@@ -85,7 +86,7 @@ describe('an answer that cannot be used', () => {
   });
 
   it('leaves the error of the provider when the repair meets one', async () => {
-    provider.script({ content: 'no JSON' }, { status: 500 });
+    provider.script(goodAnswer('no JSON'), failure(500));
     const { status, body } = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(body.error_code).toBe('CEREBRAS_API_ERROR');
     expect(status).toBe(502);
@@ -99,7 +100,7 @@ describe('an answer that cannot be used', () => {
     ['a model name that is an object', '{}'],
   ])('(%s) is not the end of a good judgement or of the service', async (_, model) => {
     const content = JSON.stringify(JSON.stringify(good));
-    provider.script({ raw: `{"model":${model},"choices":[{"message":{"role":"assistant","content":${content}}}]}` });
+    provider.script(jsonText(`{"model":${model},"choices":[{"message":{"role":"assistant","content":${content}}}]}`));
     const { status, body } = await lenient.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(body).toMatchObject({ status: 'qualified' });
     expect(status).toBe(201);

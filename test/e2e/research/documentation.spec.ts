@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { answer, TEXT } from '../../support/behaviours.js';
-import { type Context7Behaviour, cut, EXCERPT, json, raw, silence } from '../../support/fake-context7.js';
-import { startFaultyProvider } from '../../support/faulty-provider.js';
+import { goodAnswer, TEXT } from '../../support/provider-responses.js';
+import { type Context7Response, cut, EXCERPT, json, raw, silence } from '../../support/fake-context7.js';
+import { startProviderDouble } from '../../support/provider-double.js';
 import { until } from '../../support/until.js';
 import { LEAD } from '../../support/sample-lead.js';
 import {
@@ -34,7 +34,7 @@ const pathsAsked = () => service.context7.requests.map(({ path }) => path);
 
 describe('research on libraries', () => {
   it('rests on their documentation, and cites it', async () => {
-    service.runpod.script(answer('Hooks keep state [1].'));
+    service.runpod.script(goodAnswer('Hooks keep state [1].'));
     const { body } = await ask({ query: RESEARCH_QUERY, libraries: ['react', 'REACT', '/vuejs/core'] });
     const { origin } = new URL(service.context7.url);
     expect(body).toMatchObject({ result: 'Hooks keep state [1].', grounding: 'grounded', grounding_notes: [] });
@@ -108,7 +108,7 @@ describe('research on libraries', () => {
 });
 
 /** What Context7 does, and what is told of it. */
-const FAILURES: [name: string, behave: Context7Behaviour, note: RegExp][] = [
+const FAILURES: [name: string, behave: Context7Response, note: RegExp][] = [
   ['202', json(202, { message: 'not ready' }), /still reading/],
   ['301 to nowhere', json(301, {}), /moved/],
   ['400', json(400, {}), /cannot answer/],
@@ -167,7 +167,7 @@ describe('Context7', () => {
   });
 
   it('leads nobody to another host, and round no circle', async () => {
-    const trap = await startFaultyProvider();
+    const trap = await startProviderDouble();
     try {
       for (const redirectUrl of [
         `${trap.url}/new/home`,
@@ -219,7 +219,7 @@ describe('Context7', () => {
     await until(() => service.context7.requests.length === 1);
     controller.abort();
     await new Promise((resolve) => setTimeout(resolve, 600));
-    expect([service.runpod.requests, service.calls()]).toEqual([[], []]);
+    expect([service.runpod.requests, service.ledgerRows()]).toEqual([[], []]);
   });
 });
 

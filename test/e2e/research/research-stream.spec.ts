@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  answer,
+  goodAnswer,
   chunk,
   cutStream,
   failure,
-  finish,
+  finishChunk,
   stalledStream,
   stream,
   TEXT,
   USAGE,
   usageChunk,
-  words,
-} from '../../support/behaviours.js';
+  textChunks,
+} from '../../support/provider-responses.js';
 import { startTestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import {
@@ -85,7 +85,7 @@ describe('a streamed answer', () => {
         timestamp: expect.any(String),
       },
     });
-    expect(service.calls()).toMatchObject([{ operation: 'research', outcome: 'ok', costPicoUsd: 600_000n }]);
+    expect(service.ledgerRows()).toMatchObject([{ operation: 'research', outcome: 'ok', costPicoUsd: 600_000n }]);
   });
 
   it('comes as it is said', async () => {
@@ -94,7 +94,7 @@ describe('a streamed answer', () => {
       exchange.response.writeHead(200, { 'content-type': 'text/event-stream' });
       exchange.response.write(`data: ${JSON.stringify(chunk({ content: 'First' }))}\n\n`);
       await gate.promise;
-      await stream([finish('length'), usageChunk(), '[DONE]'])(exchange);
+      await stream([finishChunk('length'), usageChunk(), '[DONE]'])(exchange);
     });
     const reader = (await open()).body!.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
@@ -105,7 +105,7 @@ describe('a streamed answer', () => {
   });
 
   it('tells nothing of what the model thinks aloud', async () => {
-    service.runpod.script(stream([chunk({ reasoning_content: 'Hm.' }), ...words(), finish(), '[DONE]']));
+    service.runpod.script(stream([chunk({ reasoning_content: 'Hm.' }), ...textChunks(), finishChunk(), '[DONE]']));
     const text = await (await open()).text();
     expect(text).not.toContain('Hm.');
     expect(eventsIn(text).at(-1)).toMatchObject({
@@ -115,7 +115,7 @@ describe('a streamed answer', () => {
   });
 
   it('that breaks off ends with an error, and is paid for', async () => {
-    service.runpod.script(cutStream(words()));
+    service.runpod.script(cutStream(textChunks()));
     const answered = await open();
     const events = eventsIn(await answered.text());
     expect(events.map(({ name }) => name)).not.toContain('done');
@@ -129,7 +129,7 @@ describe('a streamed answer', () => {
         request_id: answered.headers.get('x-request-id'),
       },
     });
-    expect(service.calls()).toMatchObject([{ outcome: 'truncated', usageSource: 'estimated' }]);
+    expect(service.ledgerRows()).toMatchObject([{ outcome: 'truncated', usageSource: 'estimated' }]);
   });
 
   it('that cannot begin is a failure like any other', async () => {
@@ -154,19 +154,19 @@ describe('a streamed answer', () => {
   it('cannot be repeated by a key', async () => {
     const refused = await open({}, { headers: { 'idempotency-key': 'stream' } });
     expect([refused.status, await refused.json()]).toMatchObject([422, { error_code: 'VALIDATION_ERROR' }]);
-    expect(service.calls()).toEqual([]);
+    expect(service.ledgerRows()).toEqual([]);
   });
 
   it('ends with its reader', async () => {
-    service.runpod.script(stalledStream(words()));
+    service.runpod.script(stalledStream(textChunks()));
     const controller = new AbortController();
     const { body } = await open({}, { signal: controller.signal });
     await body!.getReader().read();
     controller.abort();
-    await service.runpod.sees(([request]) => request?.wasCancelled === true);
-    await until(() => service.calls().length === 1);
-    expect(service.calls()).toMatchObject([{ outcome: 'aborted', usageSource: 'estimated' }]);
-    service.runpod.script(answer());
+    await service.runpod.waitFor(([request]) => request?.wasCancelled === true);
+    await until(() => service.ledgerRows().length === 1);
+    expect(service.ledgerRows()).toMatchObject([{ outcome: 'aborted', usageSource: 'estimated' }]);
+    service.runpod.script(goodAnswer());
     expect((await open()).status).toBe(200);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fromPicoUsd } from '../../../src/llm/providers/price.js';
-import { answer, completion, failure, json, silent, TEXT, USAGE } from '../../support/behaviours.js';
+import { goodAnswer, completion, failure, json, silent, TEXT, USAGE } from '../../support/provider-responses.js';
 import { startTestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { clientOf, type KeyHolder, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
@@ -38,7 +38,7 @@ describe('research', () => {
   it.each([RESEARCH_PATH, '/v1/research'])('at %s is answered, and accounted for', async (path) => {
     const { status, body, headers } = await ask({}, researcher, path);
     expect(status).toBe(200);
-    const [call] = service.calls();
+    const [call] = service.ledgerRows();
     expect(body).toEqual({
       result: TEXT,
       truncated: false,
@@ -54,7 +54,7 @@ describe('research', () => {
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     });
     const requestId = headers['x-request-id'];
-    expect(service.calls()).toMatchObject([{ operation: 'research', strategy: 'cost_optimized', requestId }]);
+    expect(service.ledgerRows()).toMatchObject([{ operation: 'research', strategy: 'cost_optimized', requestId }]);
     const find = 'SELECT operation, provider, outcome FROM llm_calls WHERE request_id = $1';
     await until(async () => (await service.database.query(find, [requestId])).length === 1);
     expect(await service.database.query(find, [requestId])).toEqual([
@@ -77,14 +77,14 @@ describe('research', () => {
     const { body } = await ask({ strategy: 'quality_optimized', max_tokens: 100, temperature: 0 });
     expect(body.provider).toBe('cerebras');
     expect(service.cerebras.requests[0]!.body).toMatchObject({ max_tokens: 100, temperature: 0 });
-    expect(service.calls()).toMatchObject([{ strategy: 'quality_optimized' }]);
+    expect(service.ledgerRows()).toMatchObject([{ strategy: 'quality_optimized' }]);
   });
 
   it('goes on to the next provider, and counts what both cost', async () => {
     service.runpod.script(failure(503));
     const { body } = await ask();
     expect([body.result, body.provider]).toEqual([TEXT, 'cerebras']);
-    expect(service.calls().map(({ provider }) => provider)).toEqual(['runpod', 'cerebras']);
+    expect(service.ledgerRows().map(({ provider }) => provider)).toEqual(['runpod', 'cerebras']);
   });
 
   it('tells when the answer was cut', async () => {
@@ -162,11 +162,11 @@ describe('research', () => {
       signal: controller.signal,
     });
     asked.catch(() => undefined);
-    await service.runpod.sees((requests) => requests.length === 1);
+    await service.runpod.waitFor((requests) => requests.length === 1);
     controller.abort();
-    await service.runpod.sees(([request]) => request?.wasCancelled === true);
-    await until(() => service.calls().length === 1);
-    expect(service.calls()).toMatchObject([{ outcome: 'aborted' }]);
+    await service.runpod.waitFor(([request]) => request?.wasCancelled === true);
+    await until(() => service.ledgerRows().length === 1);
+    expect(service.ledgerRows()).toMatchObject([{ outcome: 'aborted' }]);
     expect(service.cerebras.requests).toEqual([]);
   });
 });
@@ -177,7 +177,7 @@ describe('research with an Idempotency-Key', () => {
     const again = await ask().set('idempotency-key', 'once');
     expect([first.status, again.status, again.headers['idempotent-replayed']]).toEqual([200, 200, 'true']);
     expect(again.text).toBe(first.text);
-    expect(service.calls()).toHaveLength(1);
+    expect(service.ledgerRows()).toHaveLength(1);
   });
 
   it('is forgotten with the lead that it is about', async () => {
@@ -207,7 +207,7 @@ describe('research about a lead', () => {
   });
 
   it('rests on it, and cites it', async () => {
-    service.runpod.script(answer('They asked for a demo [1].'));
+    service.runpod.script(goodAnswer('They asked for a demo [1].'));
     const { body } = await ask({ lead_id: id }, reader);
     expect(body).toMatchObject({
       result: 'They asked for a demo [1].',

@@ -18,31 +18,31 @@ describe('the end of a job, and of the queue worker', () => {
   afterEach(() => service.close());
 
   it('breaks off the jobs that RunPod stops, and no others, and answers them no more', async () => {
-    queue.push(job('the-job-1', 'hold'), job('the-job-2', 'hold'));
+    queue.addJobs(job('the-job-1', 'hold'), job('the-job-2', 'hold'));
     queue.faults['job-stop'] = [404, 429, { raw: '{ "jobsToStop": [1, null] }' }, { raw: 'null' }];
     service.start({ concurrency: 2 });
-    await queue.sees(() => asked.length === 2);
+    await queue.waitFor(() => asked.length === 2);
     queue.cancel('the-job-1', 'the-job-unknown');
-    await queue.sees(() => givenUp.includes('the-job-1'));
+    await queue.waitFor(() => givenUp.includes('the-job-1'));
     gates.get('the-job-2')?.();
     await queue.answersOf('the-job-2');
-    queue.push(job('the-job-1'));
+    queue.addJobs(job('the-job-1'));
     await queue.answersOf('the-job-1');
     expect(asked).toEqual(['the-job-1', 'the-job-2', 'the-job-1']);
     expect(givenUp).toEqual(['the-job-1']);
     expect(queue.outputs).toHaveLength(2);
-    expect(queue.of('job-stop')[0]?.url.pathname).toBe('/v2/endpoint1/job-stop/pod1');
+    expect(queue.requestsOf('job-stop')[0]?.url.pathname).toBe('/v2/endpoint1/job-stop/pod1');
   });
 
   it('finishes what it has once it is told to stop, and takes nothing more', async () => {
     queue.faults['job-done'] = [503];
-    queue.push(job('the-job-1', 'hold'));
+    queue.addJobs(job('the-job-1', 'hold'));
     service.start({ concurrency: 2 });
-    await queue.sees(() => asked.length === 1 && queue.of('job-take').length === 2);
+    await queue.waitFor(() => asked.length === 1 && queue.requestsOf('job-take').length === 2);
     service.worker.stop();
-    queue.push(job('the-job-2'));
-    const beats = queue.of('ping').length;
-    await queue.sees(() => queue.of('ping').length > beats + 2);
+    queue.addJobs(job('the-job-2'));
+    const beats = queue.requestsOf('ping').length;
+    await queue.waitFor(() => queue.requestsOf('ping').length > beats + 2);
     gates.get('the-job-1')?.();
     await service.working;
     expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['the-job-1']);
@@ -51,9 +51,9 @@ describe('the end of a job, and of the queue worker', () => {
 
   it('runs a job that was coming when it was told to stop', async () => {
     queue.faults['job-take'] = [{ halfAfterMs: 1_500 }];
-    queue.push(job('the-job-1'));
+    queue.addJobs(job('the-job-1'));
     service.start();
-    await queue.sees(() => queue.of('job-take').length === 1);
+    await queue.waitFor(() => queue.requestsOf('job-take').length === 1);
     await sleep(500);
     service.worker.stop();
     await service.working;
@@ -61,9 +61,9 @@ describe('the end of a job, and of the queue worker', () => {
   });
 
   it('breaks off what is not done when the service has no more time, and does not answer it', async () => {
-    queue.push(job('the-job-1', 'hold'));
+    queue.addJobs(job('the-job-1', 'hold'));
     service.start();
-    await queue.sees(() => asked.length === 1);
+    await queue.waitFor(() => asked.length === 1);
     service.worker.stop();
     service.ending.cut();
     await service.working;

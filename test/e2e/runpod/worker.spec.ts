@@ -18,11 +18,11 @@ describe('the queue worker', () => {
   afterEach(() => service.close());
 
   it('takes a job, and hands in its answer, as RunPod has it', async () => {
-    queue.push(job('the-job-1'));
+    queue.addJobs(job('the-job-1'));
     service.start();
     const [result] = await queue.answersOf('the-job-1');
     expect(result).toEqual({ output: { status_code: 200, body: { result: QUERY } } });
-    const [take] = queue.of('job-take');
+    const [take] = queue.requestsOf('job-take');
     expect(take?.url.pathname).toBe('/v2/endpoint1/job-take/pod1');
     expect([...(take?.url.searchParams ?? [])]).toEqual([
       ['gpu', 'none'],
@@ -44,14 +44,14 @@ describe('the queue worker', () => {
   });
 
   it('runs as many jobs at a time as it may, and says whether it runs any', async () => {
-    queue.push(job('the-job-1', 'hold'), job('the-job-2', 'hold'), job('the-job-3', 'hold'));
+    queue.addJobs(job('the-job-1', 'hold'), job('the-job-2', 'hold'), job('the-job-3', 'hold'));
     service.start({ concurrency: 2 });
-    await queue.sees(() => asked.length === 2);
+    await queue.waitFor(() => asked.length === 2);
     expect(service.work.count).toBe(2);
-    const takes = queue.of('job-take').map(({ url }) => url.searchParams.get('job_in_progress'));
+    const takes = queue.requestsOf('job-take').map(({ url }) => url.searchParams.get('job_in_progress'));
     expect(takes).toEqual(['0', '1']);
     gates.get('the-job-1')?.();
-    await queue.sees(() => asked.includes('the-job-3'));
+    await queue.waitFor(() => asked.includes('the-job-3'));
     gates.get('the-job-2')?.();
     gates.get('the-job-3')?.();
     await queue.answersOf('the-job-1', 'the-job-2', 'the-job-3');
@@ -61,15 +61,15 @@ describe('the queue worker', () => {
   it('says again and again that it is alive, and which jobs it runs', async () => {
     queue.faults.ping = [500, 'cut'];
     service.start();
-    const idsOf = () => queue.of('ping').map(({ url }) => url.searchParams.get('job_id'));
-    await queue.sees(() => idsOf().length >= 4);
+    const idsOf = () => queue.requestsOf('ping').map(({ url }) => url.searchParams.get('job_id'));
+    await queue.waitFor(() => idsOf().length >= 4);
     expect(new Set(idsOf())).toEqual(new Set([null]));
-    queue.push(job('the-job-1', 'hold'));
-    await queue.sees(() => idsOf().filter((id) => id === 'the-job-1').length >= 3);
+    queue.addJobs(job('the-job-1', 'hold'));
+    await queue.waitFor(() => idsOf().filter((id) => id === 'the-job-1').length >= 3);
     gates.get('the-job-1')?.();
     await queue.answersOf('the-job-1');
-    await queue.sees(() => idsOf().at(-1) === null);
-    expect(queue.of('ping').every(({ url }) => url.pathname === '/v2/endpoint1/ping/pod1')).toBe(true);
+    await queue.waitFor(() => idsOf().at(-1) === null);
+    expect(queue.requestsOf('ping').every(({ url }) => url.pathname === '/v2/endpoint1/ping/pod1')).toBe(true);
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('the queue worker', () => {
     ['was one too many', 429, 1],
   ])('hands an answer in again that %s', async (_, fault, heard) => {
     queue.faults['job-done'] = [fault];
-    queue.push(job('the-job-1'), job('the-job-2'));
+    queue.addJobs(job('the-job-1'), job('the-job-2'));
     service.start();
     await queue.answersOf('the-job-2');
     expect(queue.outputs.filter(({ jobId }) => jobId === 'the-job-1')).toHaveLength(heard);
@@ -88,33 +88,33 @@ describe('the queue worker', () => {
 
   it('gives an answer up after three tries, and hands it in when the job comes again', async () => {
     queue.faults['job-done'] = [500, 502, 503];
-    queue.push(job('the-job-1'), job('the-job-2'));
+    queue.addJobs(job('the-job-1'), job('the-job-2'));
     service.start();
     await queue.answersOf('the-job-2');
     expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['the-job-2']);
-    const tries = queue.of('job-done').map(({ url }) => url.pathname.split('/').at(-1));
+    const tries = queue.requestsOf('job-done').map(({ url }) => url.pathname.split('/').at(-1));
     expect(tries).toEqual(['the-job-1', 'the-job-1', 'the-job-1', 'the-job-2']);
-    queue.push(job('the-job-1'));
+    queue.addJobs(job('the-job-1'));
     await queue.answersOf('the-job-1');
     expect(asked).toEqual(['the-job-1', 'the-job-2']);
   });
 
   it('hands an answer in once that is refused for good', async () => {
     queue.faults['job-done'] = [404];
-    queue.push(job('the-job-1'), job('the-job-2'));
+    queue.addJobs(job('the-job-1'), job('the-job-2'));
     service.start();
     await queue.answersOf('the-job-2');
-    expect(queue.of('job-done')).toHaveLength(2);
+    expect(queue.requestsOf('job-done')).toHaveLength(2);
   });
 
   it('runs a job once that is handed out twice', async () => {
-    queue.push(job('the-job-1', 'hold'), job('the-job-1', 'hold'), job('the-job-2'));
+    queue.addJobs(job('the-job-1', 'hold'), job('the-job-1', 'hold'), job('the-job-2'));
     service.start({ concurrency: 3 });
     await queue.answersOf('the-job-2');
     gates.get('the-job-1')?.();
     await queue.answersOf('the-job-1');
-    queue.push(job('the-job-1', 'hold'));
-    await queue.sees(() => queue.outputs.filter(({ jobId }) => jobId === 'the-job-1').length === 2);
+    queue.addJobs(job('the-job-1', 'hold'));
+    await queue.waitFor(() => queue.outputs.filter(({ jobId }) => jobId === 'the-job-1').length === 2);
     expect(asked.filter((id) => id === 'the-job-1')).toHaveLength(1);
   });
 
@@ -126,10 +126,10 @@ describe('the queue worker', () => {
     ['that talks nonsense', [{ raw: '<html>' }, { raw: '"job"' }, { raw: '[]' }, { raw: '' }]],
   ])('goes on with a queue %s', async (_, faults) => {
     queue.faults['job-take'] = [...faults];
-    queue.push(job('the-job-1'));
+    queue.addJobs(job('the-job-1'));
     service.start();
     await queue.answersOf('the-job-1');
-    expect(queue.of('job-take').length).toBeGreaterThan(faults.length);
+    expect(queue.requestsOf('job-take').length).toBeGreaterThan(faults.length);
   });
 
   it.each([
@@ -138,7 +138,7 @@ describe('the queue worker', () => {
     ['an empty id', { id: '', input: {} }],
     ['nothing at all', null],
   ])('passes by a job with %s', async (_, malformed) => {
-    queue.push(malformed, job('the-job-1'));
+    queue.addJobs(malformed, job('the-job-1'));
     service.start();
     await queue.answersOf('the-job-1');
     expect(queue.outputs).toHaveLength(1);
@@ -146,20 +146,20 @@ describe('the queue worker', () => {
 
   it('says that a job failed which the service could not be asked for, and runs it when it comes again', async () => {
     let isBroken = true;
-    queue.push(job('the-job-1'));
+    queue.addJobs(job('the-job-1'));
     service.start({}, (request) => (isBroken ? Promise.reject(new Error('inner detail')) : injection(request)));
     const [failed] = await queue.answersOf('the-job-1');
     expect(failed).toEqual({ error: 'The job could not be run; its id finds it in the log' });
     isBroken = false;
-    queue.push(job('the-job-1'));
-    await queue.sees(() => queue.outputs.length === 2);
+    queue.addJobs(job('the-job-1'));
+    await queue.waitFor(() => queue.outputs.length === 2);
     expect(queue.outputs[1]?.result.output?.status_code).toBe(200);
   });
 
   it('logs neither its key nor what jobs ask', async () => {
     queue.faults['job-take'] = [500, 'cut', { raw: `{ "id": "${QUERY}` }];
     queue.faults['job-done'] = [500, 404];
-    queue.push(job('the-job-1'), job('the-job-2'), { id: 'the-job-3', input: { path: QUERY } });
+    queue.addJobs(job('the-job-1'), job('the-job-2'), { id: 'the-job-3', input: { path: QUERY } });
     service.start();
     await queue.answersOf('the-job-2', 'the-job-3');
     const lines = JSON.stringify(logged.flatMap(({ mock }) => mock.calls));

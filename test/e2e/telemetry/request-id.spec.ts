@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { currentRequest } from '../../../src/telemetry/request-context.js';
-import { answer, failure, late } from '../../support/behaviours.js';
+import { goodAnswer, failure, late } from '../../support/provider-responses.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 import { postRpc, rpcRequest } from '../../support/mcp-client.js';
 import { LEAD, scoringAnswer } from '../../support/sample-lead.js';
 
-const SCORED = answer(JSON.stringify(scoringAnswer(90, 80, 70)));
+const SCORED = goodAnswer(JSON.stringify(scoringAnswer(90, 80, 70)));
 const NEW_LEAD = { name: 'qualify_lead', arguments: { lead: { company_name: 'Acme' } } };
 
 describe('The id of a request', () => {
@@ -38,7 +38,7 @@ describe('The id of a request', () => {
     const id = 'rest-qualification';
     const { status } = await service.http.post('/api/v1/leads/qualify').set('x-request-id', id).send(LEAD);
     expect(status).toBe(201);
-    const attempts = service.calls().length;
+    const attempts = service.ledgerRows().length;
     expect(attempts).toBeGreaterThan(1);
     expect(await operationsOf(id, attempts)).toEqual(Array.from({ length: attempts }, () => 'qualification'));
   });
@@ -51,7 +51,7 @@ describe('The id of a request', () => {
   });
 
   it('is in the ledger rows of research and of chats, streams included', async () => {
-    service.runpod.script(answer());
+    service.runpod.script(goodAnswer());
     const ask = (id: string, path: string, body: object) =>
       fetch(service.url + path, {
         method: 'POST',

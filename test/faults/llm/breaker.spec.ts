@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { answer, failure } from '../../support/behaviours.js';
+import { goodAnswer, failure } from '../../support/provider-responses.js';
 import { breakersOf, type LlmTestService, startLlmService } from '../../support/llm-service.js';
 
 let service: LlmTestService;
@@ -37,7 +37,7 @@ describe('a breaker', () => {
   });
 
   it('opens also where half of ten calls within 30 s fail, though never five in a row', async () => {
-    service.runpod.script(...Array.from({ length: 5 }, () => [answer(), failure(503)]).flat());
+    service.runpod.script(...Array.from({ length: 5 }, () => [goodAnswer(), failure(503)]).flat());
     for (let call = 1; call <= 9; call++) await ask();
     expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
     await ask();
@@ -53,10 +53,10 @@ describe('a breaker', () => {
     const gate = Promise.withResolvers<undefined>();
     service.runpod.script(async (exchange) => {
       await gate.promise;
-      await answer()(exchange);
+      await goodAnswer()(exchange);
     });
     const probe = ask();
-    await service.runpod.sees(({ length }) => length === 1);
+    await service.runpod.waitFor(({ length }) => length === 1);
     const others = await Promise.all([ask(), ask(), ask()]);
     expect(others.map(({ headers }) => headers.get('x-llm-provider'))).toEqual(['cerebras', 'cerebras', 'cerebras']);
     expect(service.runpod.requests).toHaveLength(1);
@@ -83,15 +83,15 @@ describe('a breaker', () => {
     await ask();
     expect(service.runpod.requests).toHaveLength(1);
     now += 1;
-    service.runpod.script(answer());
+    service.runpod.script(goodAnswer());
     expect((await ask()).headers.get('x-llm-provider')).toBe('runpod');
   });
 
   it('of balanced turns leaves all of them to the other one', async () => {
     await open('runpod', 'cost_optimized');
-    service.calls().length = 0;
+    service.ledgerRows().length = 0;
     for (let call = 0; call < 7; call++) await ask('balanced');
-    expect(new Set(service.calls().map(({ provider }) => provider))).toEqual(new Set(['cerebras']));
+    expect(new Set(service.ledgerRows().map(({ provider }) => provider))).toEqual(new Set(['cerebras']));
   });
 });
 
@@ -117,7 +117,7 @@ describe('where all breakers are open', () => {
   );
 
   it('and that one is well again, its breaker closes', async () => {
-    service.runpod.script(answer());
+    service.runpod.script(goodAnswer());
     expect((await ask()).headers.get('x-llm-provider')).toBe('runpod');
     expect(await breakersOf(service)).toEqual({ runpod: 'closed', cerebras: 'open' });
     expect((await ask('quality_optimized')).headers.get('x-llm-provider')).toBe('runpod');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  answer,
+  goodAnswer,
   cutBeforeHeaders,
   cutInHeaders,
   cutMidBody,
@@ -8,9 +8,9 @@ import {
   failure,
   stream,
   TEXT,
-  words,
-} from '../../support/behaviours.js';
-import { type LlmTestService, saidIn, startLlmService } from '../../support/llm-service.js';
+  textChunks,
+} from '../../support/provider-responses.js';
+import { type LlmTestService, textOf, startLlmService } from '../../support/llm-service.js';
 
 let service: LlmTestService;
 
@@ -34,7 +34,7 @@ describe.each([
   it('is replaced by a fresh one, once', async () => {
     await service.chat({ model: 'runpod' });
     service.reset();
-    service.runpod.script(cut, answer());
+    service.runpod.script(cut, goodAnswer());
     const reply = await service.chat({ model: 'cost_optimized' });
     expect(reply.status).toBe(200);
     expect(reply.headers.get('x-llm-provider')).toBe('runpod');
@@ -42,7 +42,7 @@ describe.each([
     expect(reply.headers.get('x-llm-fallback-reason')).toBeNull();
     const [first, second] = service.runpod.requests;
     expect(second?.connection).not.toBe(first?.connection);
-    expect(service.calls()).toMatchObject([
+    expect(service.ledgerRows()).toMatchObject([
       { attempt: 1, provider: 'runpod', outcome: 'error', errorClass: 'connection', status: null },
       { attempt: 2, provider: 'runpod', outcome: 'ok' },
     ]);
@@ -67,9 +67,9 @@ describe.each([
 
 describe('a stream that is cut before its first token', () => {
   it('is had from the other provider, unseen', async () => {
-    service.runpod.script(cutStream(words().slice(0, 1)));
+    service.runpod.script(cutStream(textChunks().slice(0, 1)));
     const reply = await service.chat({ model: 'cost_optimized', stream: true });
-    expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
+    expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
     expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
   });
 });
@@ -100,25 +100,25 @@ describe('a provider that is gone', () => {
       await service.runpod.stop();
       await service.runpod.start();
     }
-    expect(service.calls().filter(({ outcome }) => outcome === 'ok')).toHaveLength(5);
+    expect(service.ledgerRows().filter(({ outcome }) => outcome === 'ok')).toHaveLength(5);
   });
 });
 
 describe('providers that flap', () => {
   it('lose no call while one of both answers', async () => {
     const bad = [cutBeforeHeaders, failure(503), failure(500), cutInHeaders, stream([])];
-    service.runpod.script(...bad.flatMap((behave) => [behave, answer()]), answer());
+    service.runpod.script(...bad.flatMap((behave) => [behave, goodAnswer()]), goodAnswer());
     const replies = [];
     for (let call = 0; call < 20; call++)
       replies.push(await service.chat({ model: 'cost_optimized', stream: call % 2 === 0 }));
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
-    const oks = service.calls().filter(({ outcome }) => outcome === 'ok');
+    const oks = service.ledgerRows().filter(({ outcome }) => outcome === 'ok');
     expect(oks).toHaveLength(20);
-    expect(new Set(service.calls().map(({ requestId }) => requestId)).size).toBe(20);
+    expect(new Set(service.ledgerRows().map(({ requestId }) => requestId)).size).toBe(20);
   });
 
   it('answer many callers at once', async () => {
-    service.runpod.script(cutMidBody, answer(), failure(502), answer());
+    service.runpod.script(cutMidBody, goodAnswer(), failure(502), goodAnswer());
     const replies = await Promise.all(Array.from({ length: 100 }, () => service.chat({ model: 'balanced' })));
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
   });

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  answer,
-  babblingStream,
+  goodAnswer,
+  endlessStream,
   chunk,
   failure,
   silent,
   silentAfterHeaders,
   stalledStream,
-  words,
-} from '../../support/behaviours.js';
-import type { Behaviour } from '../../support/faulty-provider.js';
-import { breakersOf, type LlmTestService, MESSAGES, PATH, startLlmService } from '../../support/llm-service.js';
+  textChunks,
+} from '../../support/provider-responses.js';
+import type { ScriptedResponse } from '../../support/provider-double.js';
+import { breakersOf, type LlmTestService, MESSAGES, CHAT_PATH, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 
 let service: LlmTestService;
@@ -31,28 +31,28 @@ afterAll(async () => {
 async function hangUp(body: object, { reads = false, headers = {} } = {}): Promise<number> {
   const asked = service.runpod.requests.length;
   const controller = new AbortController();
-  const answered = fetch(`${service.url}${PATH}`, {
+  const answered = fetch(`${service.url}${CHAT_PATH}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ model: 'cost_optimized', messages: MESSAGES, ...body }),
     signal: controller.signal,
   });
   answered.catch(() => undefined);
-  await service.runpod.sees((requests) => requests.length > asked);
+  await service.runpod.waitFor((requests) => requests.length > asked);
   if (reads) await (await answered).body?.getReader().read();
   const startedAt = performance.now();
   controller.abort();
-  await service.runpod.sees((requests) => requests.at(-1)?.wasCancelled === true);
+  await service.runpod.waitFor((requests) => requests.at(-1)?.wasCancelled === true);
   return performance.now() - startedAt;
 }
 
-const STAGES: [name: string, behave: Behaviour, body: object, manner?: object][] = [
+const STAGES: [name: string, behave: ScriptedResponse, body: object, manner?: object][] = [
   ['while the provider is silent', silent, {}],
   ['while it is silent after its headers', silentAfterHeaders, {}],
-  ['before the first token of a stream', stalledStream(words().slice(0, 1)), { stream: true }],
+  ['before the first token of a stream', stalledStream(textChunks().slice(0, 1)), { stream: true }],
   [
     'while a stream is held back',
-    babblingStream(words(), chunk({ content: 'x' }), 20),
+    endlessStream(textChunks(), chunk({ content: 'x' }), 20),
     { stream: true },
     { headers: { 'x-llm-stream': 'complete' } },
   ],
@@ -62,20 +62,20 @@ describe('a caller who hangs up', () => {
   it.each(STAGES)('%s cancels the provider at once, and nobody else is asked', async (_, behave, body, manner = {}) => {
     service.runpod.script(behave);
     expect(await hangUp(body, manner)).toBeLessThan(1_000);
-    await until(() => service.calls().length > 0);
-    expect(service.calls()).toMatchObject([{ provider: 'runpod', outcome: 'aborted', errorClass: 'aborted' }]);
+    await until(() => service.ledgerRows().length > 0);
+    expect(service.ledgerRows()).toMatchObject([{ provider: 'runpod', outcome: 'aborted', errorClass: 'aborted' }]);
     expect(service.cerebras.requests).toHaveLength(0);
   });
 
-  it.each<[string, Behaviour]>([
-    ['that stands still', stalledStream(words())],
-    ['that goes on', babblingStream(words(), chunk({ content: 'x' }), 20)],
+  it.each<[string, ScriptedResponse]>([
+    ['that stands still', stalledStream(textChunks())],
+    ['that goes on', endlessStream(textChunks(), chunk({ content: 'x' }), 20)],
   ])('in the middle of a stream %s cancels it at once, and pays for what was said', async (_, behave) => {
     service.runpod.script(behave);
     expect(await hangUp({ stream: true }, { reads: true })).toBeLessThan(1_000);
-    await until(() => service.calls().length > 0);
-    expect(service.calls()).toHaveLength(1);
-    const [call] = service.calls();
+    await until(() => service.ledgerRows().length > 0);
+    expect(service.ledgerRows()).toHaveLength(1);
+    const [call] = service.ledgerRows();
     expect(call).toMatchObject({ outcome: 'aborted', errorClass: 'aborted', usageSource: 'estimated' });
     expect(call?.completionTokens).toBeGreaterThan(0);
     expect(service.cerebras.requests).toHaveLength(0);
@@ -83,25 +83,25 @@ describe('a caller who hangs up', () => {
 
   it('often is not the provider’s fault', async () => {
     for (let round = 1; round <= 12; round++) {
-      service.runpod.script(round % 2 === 0 ? stalledStream(words()) : silent);
+      service.runpod.script(round % 2 === 0 ? stalledStream(textChunks()) : silent);
       await hangUp({ stream: true }, { reads: round % 2 === 0 });
     }
-    await until(() => service.calls().length === 12);
+    await until(() => service.ledgerRows().length === 12);
     expect(await breakersOf(service)).toEqual({ runpod: 'closed', cerebras: 'closed' });
-    service.runpod.script(answer());
+    service.runpod.script(goodAnswer());
     expect((await service.chat({ model: 'runpod' })).status).toBe(200);
   });
 
   it('while a 429 is waited out ends the waiting', async () => {
-    service.runpod.script(failure(429, { 'retry-after': '1' }), answer());
+    service.runpod.script(failure(429, { 'retry-after': '1' }), goodAnswer());
     const controller = new AbortController();
     const answered = service.chat({ model: 'cost_optimized' }, {}, controller.signal).catch(() => undefined);
-    await until(() => service.calls().length === 1);
+    await until(() => service.ledgerRows().length === 1);
     controller.abort();
     await answered;
     await new Promise((resolve) => setTimeout(resolve, 1_300));
     expect(service.runpod.requests).toHaveLength(1);
-    expect(service.calls()).toHaveLength(1);
+    expect(service.ledgerRows()).toHaveLength(1);
   });
 
   it('while a probe is under way does not keep the provider out for ever', async () => {
@@ -111,10 +111,10 @@ describe('a caller who hangs up', () => {
     await service.chat({ model: 'cost_optimized' });
     now += 10_000;
     expect(await breakersOf(service)).toMatchObject({ runpod: 'half_open' });
-    service.runpod.script(stalledStream(words()));
+    service.runpod.script(stalledStream(textChunks()));
     await hangUp({ stream: true }, { reads: true });
     await until(async () => (await breakersOf(service)).runpod === 'half_open');
-    service.runpod.script(answer());
+    service.runpod.script(goodAnswer());
     expect((await service.chat({ model: 'cost_optimized' })).headers.get('x-llm-provider')).toBe('runpod');
     expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
   });

@@ -1,37 +1,37 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  answer,
+  goodAnswer,
   cutBeforeHeaders,
   cutInHeaders,
   cutMidBody,
   cutStream,
   failure,
-  finish,
+  finishChunk,
   silent,
   silentAfterHeaders,
   silentMidBody,
   stalledStream,
   stream,
-  words,
-} from '../../support/behaviours.js';
-import type { Behaviour } from '../../support/faulty-provider.js';
+  textChunks,
+} from '../../support/provider-responses.js';
+import type { ScriptedResponse } from '../../support/provider-double.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 
-const FAULTS: Behaviour[] = [
+const FAULTS: ScriptedResponse[] = [
   cutBeforeHeaders,
   cutInHeaders,
   cutMidBody,
-  cutStream(words()),
+  cutStream(textChunks()),
   failure(500),
   failure(429),
   silent,
   silentAfterHeaders,
   silentMidBody,
-  stalledStream(words()),
-  stalledStream([...words(), finish()]),
-  stream(words()),
-  stream([...words(), finish()]),
+  stalledStream(textChunks()),
+  stalledStream([...textChunks(), finishChunk()]),
+  stream(textChunks()),
+  stream([...textChunks(), finishChunk()]),
   stream(['garbage', 'garbage']),
 ];
 
@@ -66,7 +66,7 @@ function timers(): number {
 }
 
 /** Asks with both kinds of requests, and as one who hangs up. */
-async function suffer(behave: Behaviour): Promise<void> {
+async function suffer(behave: ScriptedResponse): Promise<void> {
   for (const [isStream, isPatient] of [
     [false, true],
     [true, true],
@@ -79,7 +79,7 @@ async function suffer(behave: Behaviour): Promise<void> {
     const answered = service
       .chat({ model: 'cost_optimized', stream: isStream }, {}, hangUp.signal)
       .catch(() => undefined);
-    await service.runpod.sees(({ length }) => length > 0);
+    await service.runpod.waitFor(({ length }) => length > 0);
     if (isPatient !== true) hangUp.abort();
     await answered;
   }
@@ -99,8 +99,8 @@ describe('after every fault', () => {
   }, 60_000);
 
   it('and after many at once, all of them are free for others', async () => {
-    const stalled = [silent, stalledStream(words()), cutMidBody, cutStream(words())];
-    service.runpod.script(...Array.from({ length: 50 }, () => stalled).flat(), answer());
+    const stalled = [silent, stalledStream(textChunks()), cutMidBody, cutStream(textChunks())];
+    service.runpod.script(...Array.from({ length: 50 }, () => stalled).flat(), goodAnswer());
     const asked = Array.from({ length: 200 }, (_, index) => service.chat({ model: 'runpod', stream: index % 2 === 0 }));
     await Promise.all(asked);
     service.reset();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { answer, failure } from '../../support/behaviours.js';
+import { goodAnswer, failure } from '../../support/provider-responses.js';
 import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
 
 const SLACK_MS = 2_000;
@@ -29,14 +29,14 @@ describe('a provider that names a moment', () => {
     ['balanced', '2', 2_000],
     ['cost_optimized', '3', 3_000],
   ])('is waited for by %s for %s s, and asked again', async (model, retryAfter, leastMs) => {
-    service.runpod.script(limited(retryAfter), answer());
+    service.runpod.script(limited(retryAfter), goodAnswer());
     const startedAt = performance.now();
     const { status, headers } = await service.chat({ model });
     const ms = performance.now() - startedAt;
     expect([status, headers.get('x-llm-provider'), headers.get('x-llm-attempts')]).toEqual([200, 'runpod', '2']);
     expect(ms).toBeGreaterThan(leastMs - 20);
     expect(ms).toBeLessThan(leastMs + SLACK_MS);
-    expect(service.calls()).toMatchObject([
+    expect(service.ledgerRows()).toMatchObject([
       { errorClass: 'rate_limited', status: 429 },
       { outcome: 'ok', attempt: 2 },
     ]);
@@ -47,7 +47,7 @@ describe('a provider that names a moment', () => {
     service.runpod.script(({ response }) => {
       const headers = { 'retry-after': new Date(Date.now() + 1_500).toUTCString() };
       response.writeHead(429, headers).end();
-    }, answer());
+    }, goodAnswer());
     const { headers } = await service.chat({ model: 'cost_optimized' });
     expect([headers.get('x-llm-provider'), headers.get('x-llm-attempts')]).toEqual(['runpod', '2']);
   });
@@ -82,7 +82,7 @@ describe('a provider that names a moment', () => {
 
   it('is asked again by all whom it told to come back', async () => {
     const many = 10;
-    service.runpod.script(...Array.from({ length: many }, () => limited('1')), answer());
+    service.runpod.script(...Array.from({ length: many }, () => limited('1')), goodAnswer());
     const replies = await Promise.all(Array.from({ length: many }, () => service.chat({ model: 'runpod' })));
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: many }, () => 200));
   });

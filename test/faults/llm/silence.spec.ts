@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  answer,
-  babblingStream,
+  goodAnswer,
+  endlessStream,
   chunk,
   completion,
-  finish,
+  finishChunk,
   json,
   late,
   silent,
@@ -14,10 +14,10 @@ import {
   stream,
   TEXT,
   USAGE,
-  words,
-} from '../../support/behaviours.js';
-import type { Behaviour } from '../../support/faulty-provider.js';
-import { type LlmTestService, type Reply, saidIn, startLlmService } from '../../support/llm-service.js';
+  textChunks,
+} from '../../support/provider-responses.js';
+import type { ScriptedResponse } from '../../support/provider-double.js';
+import { type LlmTestService, type Reply, textOf, startLlmService } from '../../support/llm-service.js';
 
 const DEADLINE_MS = 2_000;
 const PATIENCE_MS = 300;
@@ -54,8 +54,8 @@ async function timed<T>(promise: Promise<T>): Promise<[T, number]> {
 
 /** After whatever happened, the next call is answered at once, and whoever was silent was cut off. */
 async function expectRecovery(): Promise<void> {
-  await service.runpod.sees((requests) => requests.every(({ wasCancelled }) => wasCancelled));
-  service.runpod.script(answer());
+  await service.runpod.waitFor((requests) => requests.every(({ wasCancelled }) => wasCancelled));
+  service.runpod.script(goodAnswer());
   const [reply, ms] = await timed(service.chat({ model: 'runpod' }));
   expect(reply.status).toBe(200);
   expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
@@ -66,25 +66,25 @@ function expectAnswerOfCerebras(reply: Reply): void {
   expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
   expect(reply.headers.get('x-llm-fallback-reason')).toBe('silent');
   expect(service.runpod.requests).toHaveLength(1);
-  expect(service.calls()).toMatchObject([
+  expect(service.ledgerRows()).toMatchObject([
     { provider: 'runpod', outcome: 'error', errorClass: 'silent', status: null, usageSource: 'none' },
     { provider: 'cerebras', outcome: 'ok' },
   ]);
 }
 
 describe('before the first token', () => {
-  it.each<[string, Behaviour]>([
+  it.each<[string, ScriptedResponse]>([
     ['says nothing', silent],
     ['says nothing after its headers', silentAfterHeaders],
     ['says its role and nothing more', stalledStream([role])],
-    ['sends comments alone', babblingStream([], comment, 50)],
-    ['sends empty deltas alone', babblingStream([role], chunk({ content: '' }), 50)],
-    ['answers too late', late(PATIENCE_MS + 2_000, answer())],
+    ['sends comments alone', endlessStream([], comment, 50)],
+    ['sends empty deltas alone', endlessStream([role], chunk({ content: '' }), 50)],
+    ['answers too late', late(PATIENCE_MS + 2_000, goodAnswer())],
   ])('a provider that %s is cut off, and the other one answers', async (_, behave) => {
     service.runpod.script(behave);
     const [reply, ms] = await timed(service.chat({ model: 'cost_optimized', stream: true }));
     expectAnswerOfCerebras(reply);
-    expect(saidIn(reply)).toBe(TEXT);
+    expect(textOf(reply)).toBe(TEXT);
     expect(ms).toBeGreaterThan(PATIENCE_MS * 0.9);
     expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
     await expectRecovery();
@@ -92,11 +92,11 @@ describe('before the first token', () => {
 });
 
 describe('an answer in one piece', () => {
-  it.each<[string, Behaviour]>([
+  it.each<[string, ScriptedResponse]>([
     ['says nothing', silent],
     ['says nothing after its headers', silentAfterHeaders],
     ['stops in the middle', silentMidBody],
-    ['answers after the deadline', late(DEADLINE_MS + 1_000, answer())],
+    ['answers after the deadline', late(DEADLINE_MS + 1_000, goodAnswer())],
   ])('of a provider that %s is had from the other one', async (_, behave) => {
     service.runpod.script(behave);
     const [reply, ms] = await timed(service.chat({ model: 'cost_optimized' }));
@@ -106,7 +106,7 @@ describe('an answer in one piece', () => {
   });
 
   it('may come late, while the deadline is not over and nobody else is to be asked', async () => {
-    service.runpod.script(late(DEADLINE_MS - 600, answer()));
+    service.runpod.script(late(DEADLINE_MS - 600, goodAnswer()));
     expect((await service.chat({ model: 'runpod' })).status).toBe(200);
   });
 
@@ -126,55 +126,57 @@ describe('an answer in one piece', () => {
 });
 
 describe('between tokens', () => {
-  const STALLS: [string, Behaviour][] = [
-    ['stops', stalledStream(words())],
-    ['sends comments alone', babblingStream(words(), comment, 50)],
-    ['sends empty deltas alone', babblingStream(words(), chunk({}), 50)],
-    ['sends calls of no tool', babblingStream(words(), chunk({ tool_calls: [] }), 50)],
+  const STALLS: [string, ScriptedResponse][] = [
+    ['stops', stalledStream(textChunks())],
+    ['sends comments alone', endlessStream(textChunks(), comment, 50)],
+    ['sends empty deltas alone', endlessStream(textChunks(), chunk({}), 50)],
+    ['sends calls of no tool', endlessStream(textChunks(), chunk({ tool_calls: [] }), 50)],
   ];
 
   it.each(STALLS)('a stream that %s ends with an error', async (_, behave) => {
     service.runpod.script(behave);
     const [reply, ms] = await timed(service.chat({ model: 'cost_optimized', stream: true }));
-    expect(saidIn(reply)).toContain(TEXT);
+    expect(textOf(reply)).toContain(TEXT);
     expect(reply.events).not.toContain('[DONE]');
     expect(JSON.parse(reply.events.at(-1)!)).toMatchObject({ error: { details: { error: 'silent' } } });
     expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
-    expect(service.calls()).toMatchObject([{ outcome: 'truncated', errorClass: 'silent', usageSource: 'estimated' }]);
+    expect(service.ledgerRows()).toMatchObject([
+      { outcome: 'truncated', errorClass: 'silent', usageSource: 'estimated' },
+    ]);
     await expectRecovery();
   });
 
   it.each(STALLS)('a stream that %s is rescued where it is held back', async (_, behave) => {
     service.runpod.script(behave);
     const reply = await service.chat({ model: 'cost_optimized', stream: true }, HELD_BACK);
-    expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
+    expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
     expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
     await expectRecovery();
   });
 
   it('a stream that goes on may take longer than the deadline', async () => {
     const text = 'one two three four five six seven eight nine ten eleven twelve';
-    service.runpod.script(stream([...words(text), finish(), '[DONE]'], 190));
+    service.runpod.script(stream([...textChunks(text), finishChunk(), '[DONE]'], 190));
     const [reply, ms] = await timed(service.chat({ model: 'runpod', stream: true }));
-    expect([saidIn(reply), reply.events.at(-1)]).toEqual([text, '[DONE]']);
+    expect([textOf(reply), reply.events.at(-1)]).toEqual([text, '[DONE]']);
     expect(ms).toBeGreaterThan(DEADLINE_MS);
   });
 
   it.each([{}, HELD_BACK])('a stream that has said all, and then says nothing, is whole (%j)', async (headers) => {
-    service.runpod.script(stalledStream([...words(), finish()]));
+    service.runpod.script(stalledStream([...textChunks(), finishChunk()]));
     const [reply, ms] = await timed(service.chat({ model: 'runpod', stream: true }, headers));
-    expect([saidIn(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
+    expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
     expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
-    expect(service.calls()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }]);
+    expect(service.ledgerRows()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }]);
     await expectRecovery();
   });
 
   it('a stream that is held back may not', async () => {
-    service.runpod.script(babblingStream([role], chunk({ content: 'more ' }), 100));
+    service.runpod.script(endlessStream([role], chunk({ content: 'more ' }), 100));
     const [reply, ms] = await timed(service.chat({ model: 'runpod', stream: true }, HELD_BACK));
     expect(reply.status).toBe(504);
     expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
-    expect(service.calls()).toMatchObject([{ outcome: 'truncated', errorClass: 'deadline' }]);
+    expect(service.ledgerRows()).toMatchObject([{ outcome: 'truncated', errorClass: 'deadline' }]);
     await expectRecovery();
   });
 });
@@ -189,7 +191,7 @@ describe('where all are silent', () => {
       expect(reply.status).toBe(504);
       expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
       expect([service.runpod.requests.length, service.cerebras.requests.length]).toEqual([1, 1]);
-      await service.cerebras.sees(([request]) => request?.wasCancelled === true);
+      await service.cerebras.waitFor(([request]) => request?.wasCancelled === true);
       await expectRecovery();
     },
   );
@@ -199,7 +201,7 @@ describe('where all are silent', () => {
     const { status, body } = await service.chat({ model: 'runpod' });
     expect(body).toMatchObject({ error: { code: 'RUNPOD_API_TIMEOUT' } });
     expect(status).toBe(504);
-    expect(service.calls()).toMatchObject([{ errorClass: 'deadline', outcome: 'error' }]);
+    expect(service.ledgerRows()).toMatchObject([{ errorClass: 'deadline', outcome: 'error' }]);
     await expectRecovery();
   });
 });

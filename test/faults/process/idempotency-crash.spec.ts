@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { goodAnswer, late } from '../../support/provider-responses.js';
 import { createFolder, type ServiceProcess, startService } from '../../support/service-process.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 const LEADS = '/api/v1/leads';
-const good = { content: scoringAnswer(90, 80, 70) };
+const good = goodAnswer(scoringAnswer(90, 80, 70));
 
 /** How long a process may be silent before a repeat takes over, and a little more. */
 const TAKEN_OVER_WITHIN_MS = 6_500;
@@ -44,7 +45,7 @@ describe('a process that is killed in the middle of an idempotent request', () =
 
   /** Has `path` asked for, kills the process while the model is thinking, and repeats the request at the next process. */
   async function killAndRepeat(path: string, body: object, status: number) {
-    provider.script({ ...good, after: 60_000 });
+    provider.script(late(60_000, good));
     const killed = await start();
     const lost = post(killed, path, path, body).catch((error: unknown) => (error as Error).name);
     await provider.received(1);

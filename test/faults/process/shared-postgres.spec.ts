@@ -31,7 +31,7 @@ async function serverPid(): Promise<number> {
 }
 
 async function hangUpAll(clients: StdioProcess[]): Promise<void> {
-  expect(await Promise.all(clients.map((client) => client.hangUp()))).toEqual(clients.map(() => 0));
+  expect(await Promise.all(clients.map((client) => client.closeInput()))).toEqual(clients.map(() => 0));
 }
 
 it('serves those who start at once on an empty folder, and those who start while the last are ending', async () => {
