@@ -39,8 +39,8 @@ async function create(app: INestApplicationContext, workspace: WorkspaceId, wish
 async function list(app: INestApplicationContext, workspace: WorkspaceId): Promise<void> {
   let cursor: string | undefined;
   do {
-    const page = await app.get(ApiKeysService).list(workspace, 100, cursor);
-    for (const { id, name, hint, scopes, revokedAt, expiresAt } of page.keys) {
+    const page = await app.get(ApiKeysService).list(workspace, { limit: 100, cursor });
+    for (const { id, name, hint, scopes, revokedAt, expiresAt } of page.rows) {
       const end = revokedAt ? 'revoked' : expiresAt ? `until ${expiresAt.toISOString()}` : 'without end';
       console.log([id, `${hint}...`, name, scopes.join(','), end].join('\t'));
     }

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PageQuery } from '../validation/page.dto.js';
 import { AUDITED_ACTIONS, type AuditedAction } from './audited-actions.js';
-import { AUDIT_OUTCOMES, type AuditEventEntity, type AuditOutcome } from './audit-event.entity.js';
+import { AUDIT_OUTCOMES, type AuditOutcome } from './audit-event.entity.js';
 
 /** Which events, which page. */
 export class ListAuditEventsQuery extends PageQuery {
@@ -52,21 +52,6 @@ export class AuditEventResponse {
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at!: string;
-
-  static from(event: AuditEventEntity): AuditEventResponse {
-    return {
-      id: event.id,
-      action: event.action,
-      outcome: event.outcome,
-      error_code: event.errorCode,
-      actor_key_id: event.actorKeyId,
-      actor_name: event.actorName,
-      target_id: event.targetId,
-      address: event.address,
-      request_id: event.requestId,
-      created_at: event.createdAt.toISOString(),
-    };
-  }
 }
 
 /** One page of events. */

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { Fails } from '../api/fails.decorator.js';
 import { ValidationError } from '../errors/request.errors.js';
+import { toWirePage } from '../validation/wire.js';
 import { CurrentWorkspace } from '../access/current-caller.decorator.js';
 import { Requires } from '../access/route-access.decorator.js';
 import { AuditEventListResponse, AuditEventResponse, ListAuditEventsQuery } from './audit-event.dto.js';
@@ -23,9 +24,8 @@ export class AuditEventsController {
   @Fails(ValidationError)
   async list(
     @CurrentWorkspace() workspace: WorkspaceId,
-    @Query() { action, limit, cursor }: ListAuditEventsQuery,
+    @Query() query: ListAuditEventsQuery,
   ): Promise<AuditEventListResponse> {
-    const page = await this.audit.list(workspace, action ?? null, limit, cursor ?? undefined);
-    return { data: page.events.map((event) => AuditEventResponse.from(event)), next_cursor: page.nextCursor };
+    return toWirePage(AuditEventResponse, await this.audit.list(workspace, query.action, query));
   }
 }

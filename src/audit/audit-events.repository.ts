@@ -1,36 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import type { Position } from '../database/cursor.codec.js';
 import { Database } from '../database/database.service.js';
+import { EntityTable } from '../database/entity-table.js';
+import { type Page, type PageRequest, Pagination } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import type { AuditEventEntity } from './audit-event.entity.js';
+import { AuditEventEntity } from './audit-event.entity.js';
 
 export type NewAuditEvent = Omit<AuditEventEntity, 'workspaceId' | 'createdAt'>;
 
-const COLUMNS = `
-  workspace_id AS "workspaceId",
-  id,
-  action,
-  outcome,
-  error_code AS "errorCode",
-  actor_key_id AS "actorKeyId",
-  actor_name AS "actorName",
-  target_id AS "targetId",
-  address,
-  request_id AS "requestId",
-  created_at AS "createdAt"`;
+const table = new EntityTable(AuditEventEntity);
 
 @Injectable()
 export class AuditEventsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly pagination: Pagination,
+  ) {}
 
   async insert(workspace: WorkspaceId, event: NewAuditEvent): Promise<void> {
-    const { id, action, outcome, errorCode, actorKeyId, actorName, targetId, address, requestId } = event;
-    await this.database.write(
-      `INSERT INTO audit_events
-         (workspace_id, id, action, outcome, error_code, actor_key_id, actor_name, target_id, address, request_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [workspace, id, action, outcome, errorCode, actorKeyId, actorName, targetId, address, requestId],
-    );
+    const { sql, values } = table.insertion({ workspaceId: workspace, ...event });
+    await this.database.write(`INSERT INTO audit_events ${sql}`, values);
   }
 
   /** Writes down how it ended. */
@@ -44,21 +32,11 @@ export class AuditEventsRepository {
     );
   }
 
-  /** At most `limit` events behind `after`, newest first, all or of one action. */
-  async findPage(
-    workspace: WorkspaceId,
-    action: string | null,
-    limit: number,
-    after?: Position,
-  ): Promise<AuditEventEntity[]> {
-    const bound = after === undefined ? '' : 'AND (created_at, id) < ($4::timestamptz, $5::uuid)';
-    return this.database.read<AuditEventEntity>(
-      `SELECT ${COLUMNS}
-       FROM audit_events
-       WHERE workspace_id = $1 AND ($2::varchar IS NULL OR action = $2) ${bound}
-       ORDER BY created_at DESC, id DESC
-       LIMIT $3`,
-      [workspace, action, limit, ...(after === undefined ? [] : [after.key, after.id])],
-    );
+  /**
+   * One page of a workspace's events, newest first: all of them, or those of one action.
+   * @throws ValidationError if the cursor belongs to another list
+   */
+  list(workspace: WorkspaceId, action: string | undefined, page: PageRequest): Promise<Page<AuditEventEntity>> {
+    return this.pagination.newestFirst(table, { workspaceId: workspace, action }, page);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CursorCodec } from '../database/cursor.codec.js';
+import type { Page, PageRequest } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import type { Caller } from '../access/caller.js';
 import type { AuditedAction } from './audited-actions.js';
@@ -20,17 +20,9 @@ export interface AuditTrail {
   id: string;
 }
 
-export interface AuditPage {
-  events: AuditEventEntity[];
-  nextCursor: string | null;
-}
-
 @Injectable()
 export class AuditService {
-  constructor(
-    private readonly events: AuditEventsRepository,
-    private readonly cursors: CursorCodec,
-  ) {}
+  constructor(private readonly events: AuditEventsRepository) {}
 
   /** Writes down that `caller` is about to do something. */
   async begin(caller: Caller, action: AuditedAction, call: AuditedCall): Promise<AuditTrail> {
@@ -49,14 +41,8 @@ export class AuditService {
   }
 
   /** @throws ValidationError if the cursor belongs to another list */
-  async list(workspace: WorkspaceId, action: string | null, limit: number, cursor?: string): Promise<AuditPage> {
-    const list = { auditOf: workspace, action };
-    const after = cursor === undefined ? undefined : await this.cursors.decode(cursor, list);
-    const rows = await this.events.findPage(workspace, action, limit + 1, after);
-    const events = rows.slice(0, limit);
-    const last = rows.length > limit ? events.at(-1) : undefined;
-    const position = last && { key: last.createdAt.toISOString(), id: last.id };
-    return { events, nextCursor: position ? await this.cursors.encode(position, list) : null };
+  list(workspace: WorkspaceId, action: string | undefined, page: PageRequest): Promise<Page<AuditEventEntity>> {
+    return this.events.list(workspace, action, page);
   }
 
   private async write(

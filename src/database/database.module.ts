@@ -6,6 +6,7 @@ import { DatabaseConnector } from './database-connector.js';
 import { DatabaseProbe } from './database.probe.js';
 import { Database } from './database.service.js';
 import { HalfOpenDetector } from './half-open-detector.js';
+import { Pagination } from './pagination.js';
 
 /** The database, for every room. Which tables there are is the composition root's to say. */
 @Module({})
@@ -40,8 +41,9 @@ export class DatabaseModule {
           useFactory: (connector: DatabaseConnector, probe: DatabaseProbe) => new HalfOpenDetector(connector, probe),
         },
         CursorCodec,
+        Pagination,
       ],
-      exports: [Database, DatabaseProbe, CursorCodec],
+      exports: [Database, DatabaseProbe, Pagination],
     };
   }
 }

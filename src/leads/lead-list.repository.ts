@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Position } from '../database/cursor.codec.js';
 import { Database } from '../database/database.service.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import { LEAD_COLUMNS } from './lead-columns.js';
-import type { LeadEntity } from './lead.entity.js';
+import { EntityTable } from '../database/entity-table.js';
+import { LeadEntity } from './lead.entity.js';
 import type { LeadFilters, LeadSort } from './lead-filters.js';
 
 export type ListedLead = LeadEntity & { sortKey: string | number | Date };
 
 const SCORE = 'COALESCE(qualification_score, -1)';
+const table = new EntityTable(LeadEntity);
 /** What a search looks through, word for word as its index has it; no field of one line holds the line breaks between. */
 const SEARCHED = `(company_name || E'\\n' || COALESCE(contact_name, '') || E'\\n' || COALESCE(contact_email, ''))`;
 
@@ -72,7 +73,7 @@ export class LeadListRepository {
     if (after !== undefined) conditions.push(isBehind(after, sortKey, descending, place));
     const direction = descending ? 'DESC' : 'ASC';
     return this.database.read<ListedLead>(
-      `SELECT ${LEAD_COLUMNS}, ${expression} AS "sortKey"
+      `SELECT ${table.columns}, ${expression} AS "sortKey"
        FROM leads
        WHERE ${['workspace_id = $1', ...conditions].join(' AND ')}
        ORDER BY ${expression} ${direction}, id ${direction}

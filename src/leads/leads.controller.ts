@@ -11,9 +11,8 @@ import { ValidationError } from '../errors/request.errors.js';
 import { BODY_ERRORS } from '../api/api-errors.js';
 import { CreateLeadRequest } from './dto/create-lead.dto.js';
 import { LeadListResponse, LeadResponse } from './dto/lead.dto.js';
-import { ListLeadsQuery, toLeadFilters } from './dto/list-leads.dto.js';
+import { ListLeadsQuery } from './dto/list-leads.dto.js';
 import { UpdateLeadRequest } from './dto/update-lead.dto.js';
-import { toLeadFields } from './lead-fields.js';
 import { UuidPipe } from '../validation/uuid.pipe.js';
 import { LeadAlreadyExistsError, LeadNotFoundError } from './lead.errors.js';
 import { LeadsService } from './leads.service.js';
@@ -28,42 +27,40 @@ export class LeadsController {
   @Idempotent({ leadOf: ({ id }: LeadResponse) => id })
   @ApiOperation({ operationId: 'createLead', summary: 'Store a lead' })
   @Fails(...BODY_ERRORS, LeadAlreadyExistsError)
-  async create(
+  create(
     @CurrentWorkspace() workspace: WorkspaceId,
     @OperationId() id: string,
     @Body() body: CreateLeadRequest,
   ): Promise<LeadResponse> {
-    return LeadResponse.from(await this.leads.create(workspace, id, toLeadFields(body)));
+    return this.leads.create(workspace, id, body);
   }
 
   @Get()
   @Requires('leads:read')
   @ApiOperation({ operationId: 'listLeads', summary: 'List leads, a page at a time' })
   @Fails(ValidationError)
-  async list(@CurrentWorkspace() workspace: WorkspaceId, @Query() query: ListLeadsQuery): Promise<LeadListResponse> {
-    const { sort, limit, cursor } = query;
-    const page = await this.leads.list(workspace, toLeadFilters(query), sort, limit, cursor ?? undefined);
-    return { data: page.leads.map((lead) => LeadResponse.from(lead)), next_cursor: page.nextCursor };
+  list(@CurrentWorkspace() workspace: WorkspaceId, @Query() query: ListLeadsQuery): Promise<LeadListResponse> {
+    return this.leads.list(workspace, query);
   }
 
   @Get(':id')
   @Requires('leads:read')
   @ApiOperation({ operationId: 'getLead', summary: 'Read a lead' })
   @Fails(LeadNotFoundError, ValidationError)
-  async get(@CurrentWorkspace() workspace: WorkspaceId, @Param('id', UuidPipe) id: string): Promise<LeadResponse> {
-    return LeadResponse.from(await this.leads.get(workspace, id));
+  get(@CurrentWorkspace() workspace: WorkspaceId, @Param('id', UuidPipe) id: string): Promise<LeadResponse> {
+    return this.leads.get(workspace, id);
   }
 
   @Patch(':id')
   @Requires('leads:write')
   @ApiOperation({ operationId: 'updateLead', summary: 'Change some fields of a lead' })
   @Fails(...BODY_ERRORS, LeadNotFoundError, LeadAlreadyExistsError)
-  async update(
+  update(
     @CurrentWorkspace() workspace: WorkspaceId,
     @Param('id', UuidPipe) id: string,
     @Body() body: UpdateLeadRequest,
   ): Promise<LeadResponse> {
-    return LeadResponse.from(await this.leads.update(workspace, id, toLeadFields(body)));
+    return this.leads.update(workspace, id, body);
   }
 
   @Delete(':id')
@@ -72,7 +69,7 @@ export class LeadsController {
   @Audited('lead.delete')
   @ApiOperation({ operationId: 'deleteLead', summary: 'Erase a lead and all that is held on it' })
   @Fails(LeadNotFoundError, ValidationError)
-  async delete(@CurrentWorkspace() workspace: WorkspaceId, @Param('id', UuidPipe) id: string): Promise<void> {
-    await this.leads.delete(workspace, id);
+  delete(@CurrentWorkspace() workspace: WorkspaceId, @Param('id', UuidPipe) id: string): Promise<void> {
+    return this.leads.delete(workspace, id);
   }
 }

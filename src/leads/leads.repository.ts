@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { ConstraintViolationError } from '../database/database.errors.js';
 import { Database } from '../database/database.service.js';
+import { EntityTable } from '../database/entity-table.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
+import type { FromWire } from '../validation/wire.js';
+import type { CreateLeadRequest } from './dto/create-lead.dto.js';
 import { InvalidLeadDataError, LeadAlreadyExistsError, LeadNotFoundError } from './lead.errors.js';
-import { LEAD_FIELDS, type LeadFieldName, type LeadFields } from './lead-fields.js';
-import { LEAD_COLUMNS } from './lead-columns.js';
-import type { LeadEntity } from './lead.entity.js';
+import { LeadEntity } from './lead.entity.js';
+
+/** The fields of a lead that callers write. */
+export type LeadFields = Partial<FromWire<CreateLeadRequest>>;
+
+const table = new EntityTable(LeadEntity);
 
 @Injectable()
 export class LeadsRepository {
@@ -16,18 +22,13 @@ export class LeadsRepository {
    * and is being repeated.
    * @throws LeadAlreadyExistsError, InvalidLeadDataError
    */
-  async insert(workspace: WorkspaceId, id: string, fields: Partial<LeadFields>): Promise<LeadEntity> {
-    const names = Object.keys(fields) as LeadFieldName[];
-    const columns = names.map((name) => LEAD_FIELDS[name]);
-    const places = names.map((_, index) => `$${index + 3}`);
+  async insert(workspace: WorkspaceId, id: string, fields: LeadFields): Promise<LeadEntity> {
+    const { sql, values } = table.insertion({ workspaceId: workspace, id, ...fields });
     const [lead] = await store(
       fields,
       this.database.idempotentWrite<LeadEntity>(
-        `INSERT INTO leads (${['workspace_id', 'id', ...columns].join(', ')})
-       VALUES (${['$1', '$2', ...places].join(', ')})
-       ON CONFLICT ON CONSTRAINT pk_leads DO NOTHING
-       RETURNING ${LEAD_COLUMNS}`,
-        [workspace, id, ...names.map((name) => fields[name])],
+        `INSERT INTO leads ${sql} ON CONFLICT ON CONSTRAINT pk_leads DO NOTHING RETURNING ${table.columns}`,
+        values,
       ),
     );
     const stored = lead ?? (await this.findById(workspace, id));
@@ -37,7 +38,7 @@ export class LeadsRepository {
 
   async findById(workspace: WorkspaceId, id: string): Promise<LeadEntity | undefined> {
     const [lead] = await this.database.read<LeadEntity>(
-      `SELECT ${LEAD_COLUMNS} FROM leads WHERE workspace_id = $1 AND id = $2`,
+      `SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND id = $2`,
       [workspace, id],
     );
     return lead;
@@ -47,17 +48,16 @@ export class LeadsRepository {
    * Changes the given fields; `undefined` if there is no such lead.
    * @throws LeadAlreadyExistsError, InvalidLeadDataError
    */
-  async update(workspace: WorkspaceId, id: string, fields: Partial<LeadFields>): Promise<LeadEntity | undefined> {
-    const names = Object.keys(fields) as LeadFieldName[];
-    if (names.length === 0) return this.findById(workspace, id);
-    const assignments = names.map((name, index) => `${LEAD_FIELDS[name]} = $${index + 3}`);
+  async update(workspace: WorkspaceId, id: string, fields: LeadFields): Promise<LeadEntity | undefined> {
+    const { sql, values } = table.assignments(fields, 2);
+    if (values.length === 0) return this.findById(workspace, id);
     const [lead] = await store(
       fields,
       this.database.write<LeadEntity>(
-        `UPDATE leads SET ${assignments.join(', ')}, updated_at = GREATEST(created_at, clock_timestamp())
+        `UPDATE leads SET ${sql}, updated_at = GREATEST(created_at, clock_timestamp())
        WHERE workspace_id = $1 AND id = $2
-       RETURNING ${LEAD_COLUMNS}`,
-        [workspace, id, ...names.map((name) => fields[name])],
+       RETURNING ${table.columns}`,
+        [workspace, id, ...values],
       ),
     );
     return lead;
@@ -73,7 +73,7 @@ export class LeadsRepository {
   }
 }
 
-async function store(fields: Partial<LeadFields>, writing: Promise<LeadEntity[]>): Promise<LeadEntity[]> {
+async function store(fields: LeadFields, writing: Promise<LeadEntity[]>): Promise<LeadEntity[]> {
   try {
     return await writing;
   } catch (error) {

@@ -1,42 +1,41 @@
 import { Injectable } from '@nestjs/common';
-import { CursorCodec } from '../database/cursor.codec.js';
+import { Pagination } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import { LeadNotFoundError } from './lead.errors.js';
+import { fromWire, toWire, toWirePage } from '../validation/wire.js';
+import type { CreateLeadRequest } from './dto/create-lead.dto.js';
+import { type LeadListResponse, LeadResponse } from './dto/lead.dto.js';
+import { type ListLeadsQuery, toLeadFilters } from './dto/list-leads.dto.js';
+import type { UpdateLeadRequest } from './dto/update-lead.dto.js';
 import type { LeadEntity } from './lead.entity.js';
-import type { LeadFields } from './lead-fields.js';
-import type { LeadFilters, LeadSort } from './lead-filters.js';
-import { LeadListRepository, type ListedLead } from './lead-list.repository.js';
+import { LeadNotFoundError } from './lead.errors.js';
+import { type ListedLead, LeadListRepository } from './lead-list.repository.js';
 import { LeadsRepository } from './leads.repository.js';
 
-export interface LeadPage {
-  leads: LeadEntity[];
-  nextCursor: string | null;
-}
-
+/** Leads: stored, read, listed, changed, deleted. */
 @Injectable()
 export class LeadsService {
   constructor(
     private readonly leads: LeadsRepository,
     private readonly lists: LeadListRepository,
-    private readonly cursors: CursorCodec,
+    private readonly pagination: Pagination,
   ) {}
 
   /**
    * Stores a lead under this id, or gives back the one that is there.
    * @throws LeadAlreadyExistsError
    */
-  create(workspace: WorkspaceId, id: string, fields: Partial<LeadFields>): Promise<LeadEntity> {
-    return this.leads.insert(workspace, id, fields);
+  async create(workspace: WorkspaceId, id: string, request: CreateLeadRequest): Promise<LeadResponse> {
+    return toWire(LeadResponse, await this.store(workspace, id, request));
   }
 
   /** @throws LeadNotFoundError */
-  async get(workspace: WorkspaceId, id: string): Promise<LeadEntity> {
-    return found(await this.leads.findById(workspace, id), id);
+  async get(workspace: WorkspaceId, id: string): Promise<LeadResponse> {
+    return toWire(LeadResponse, await this.find(workspace, id));
   }
 
   /** @throws LeadNotFoundError, LeadAlreadyExistsError */
-  async update(workspace: WorkspaceId, id: string, fields: Partial<LeadFields>): Promise<LeadEntity> {
-    return found(await this.leads.update(workspace, id, fields), id);
+  async update(workspace: WorkspaceId, id: string, request: UpdateLeadRequest): Promise<LeadResponse> {
+    return toWire(LeadResponse, found(await this.leads.update(workspace, id, fromWire(request)), id));
   }
 
   /** @throws LeadNotFoundError */
@@ -44,26 +43,37 @@ export class LeadsService {
     if (!(await this.leads.delete(workspace, id))) throw new LeadNotFoundError(id);
   }
 
-  /** @throws ValidationError if the cursor belongs to another list */
-  async list(
-    workspace: WorkspaceId,
-    filters: LeadFilters,
-    sort: LeadSort,
-    limit: number,
-    cursor?: string,
-  ): Promise<LeadPage> {
-    const list = { workspace, filters, sort };
-    const after = cursor === undefined ? undefined : await this.cursors.decode(cursor, list);
-    // One row more than is shown tells whether there is a next page.
-    const rows = await this.lists.findPage(workspace, filters, sort, limit + 1, after);
-    const leads = rows.slice(0, limit);
-    const last = rows.length > limit ? leads.at(-1) : undefined;
-    const nextCursor = last === undefined ? null : await this.cursors.encode({ key: keyOf(last), id: last.id }, list);
-    return { leads, nextCursor };
+  /** @throws ValidationError if a range ends before it begins, or the cursor belongs to another list */
+  async list(workspace: WorkspaceId, query: ListLeadsQuery): Promise<LeadListResponse> {
+    const { sort } = query;
+    const filters = toLeadFilters(query);
+    const page = await this.pagination.page(
+      { workspace, filters, sort },
+      query,
+      (limit, after) => this.lists.findPage(workspace, filters, sort, limit, after),
+      sortKeyOf,
+    );
+    return toWirePage(LeadResponse, page);
+  }
+
+  /**
+   * Stores a lead for other rooms, as `create` does.
+   * @throws LeadAlreadyExistsError
+   */
+  store(workspace: WorkspaceId, id: string, request: CreateLeadRequest): Promise<LeadEntity> {
+    return this.leads.insert(workspace, id, fromWire(request));
+  }
+
+  /**
+   * A stored lead, for other rooms.
+   * @throws LeadNotFoundError
+   */
+  async find(workspace: WorkspaceId, id: string): Promise<LeadEntity> {
+    return found(await this.leads.findById(workspace, id), id);
   }
 }
 
-function keyOf({ sortKey }: ListedLead): string | number {
+function sortKeyOf({ sortKey }: ListedLead): string | number {
   return sortKey instanceof Date ? sortKey.toISOString() : sortKey;
 }
 

@@ -3,7 +3,6 @@ import { AccessDeniedError } from '../access/access.errors.js';
 import { type Caller, mayDo, type Scope } from '../access/caller.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { currentRequestId, ensureRequest } from '../telemetry/request-context.js';
-import { LeadResponse } from '../leads/dto/lead.dto.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { ScoringProfileResponse } from '../qualification/profile/scoring-profile.dto.js';
@@ -40,7 +39,7 @@ export class ResourceReader {
       this.read(mcpCaller, uri, async ({ workspace }) => {
         const known = leadId.safeParse(id);
         if (!known.success) throw new LeadNotFoundError(id);
-        return { notice: UNTRUSTED, lead: LeadResponse.from(await this.leads.get(workspace, known.data)) };
+        return { notice: UNTRUSTED, lead: await this.leads.get(workspace, known.data) };
       }),
     );
   }

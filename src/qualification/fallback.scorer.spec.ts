@@ -7,7 +7,7 @@ import { DEFAULT_WORKSPACE_ID } from '../database/workspace-id.js';
 import { type ChatAnswer, ChatModel } from '../llm/chat-model.js';
 import { CerebrasRateLimitError } from '../llm/llm.errors.js';
 import { FallbackScorer } from './fallback.scorer.js';
-import type { LeadFacts } from './lead-facts.js';
+import type { LeadFacts } from '../leads/lead-facts.js';
 import { LlmScorer } from './llm.scorer.js';
 import { DEFAULT_SCORING_PROFILE } from './profile/scoring-profile.js';
 import { RulesScorer } from './rules.scorer.js';
@@ -62,14 +62,14 @@ describe('FallbackScorer', () => {
     model.isConfigured = false;
     const scoring = await scorer(fallback).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
     expect(scoring.method).toBe('rules');
-    expect(scoring.fallbackReason).toBeUndefined();
+    expect(scoring.fallbackReason).toBeNull();
     expect(model.asked).toBe(0);
   });
 
   it('is remote exactly when a model is configured', () => {
-    expect(scorer('rules').isRemote).toBe(true);
+    expect(scorer('rules').usesModel).toBe(true);
     model.isConfigured = false;
-    expect(scorer('rules').isRemote).toBe(false);
+    expect(scorer('rules').usesModel).toBe(false);
   });
 
   function scorer(fallback: string): FallbackScorer {

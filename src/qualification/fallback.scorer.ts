@@ -2,15 +2,15 @@ import { Injectable, Logger } from '@nestjs/common';
 import { QualificationSettings } from './qualification.settings.js';
 import { ChatModel } from '../llm/chat-model.js';
 import { LlmError } from '../llm/llm.errors.js';
-import type { LeadFacts } from './lead-facts.js';
-import { LeadScorer, type Scoring, type ScoringOrder } from './lead.scorer.js';
+import type { LeadFacts } from '../leads/lead-facts.js';
 import { LlmScorer } from './llm.scorer.js';
 import type { ScoringProfile } from './profile/scoring-profile.js';
 import { RulesScorer } from './rules.scorer.js';
+import type { Scorer, ScoringRequest, ScoringResult } from './scorer.js';
 
-/** The scorer the service uses: a language model where one is configured, rules where not, and where settings let them stand in. */
+/** Scores by a language model where one is configured, by rules where none is, and where it fails if `QUALIFICATION_FALLBACK` allows it. */
 @Injectable()
-export class FallbackScorer extends LeadScorer {
+export class FallbackScorer implements Scorer {
   private readonly logger = new Logger(FallbackScorer.name);
 
   constructor(
@@ -18,25 +18,24 @@ export class FallbackScorer extends LeadScorer {
     private readonly rules: RulesScorer,
     private readonly model: ChatModel,
     private readonly settings: QualificationSettings,
-  ) {
-    super();
-  }
+  ) {}
 
-  get isRemote(): boolean {
+  /** Whether scoring may call a provider, and so takes long enough for others to see it in progress. */
+  get usesModel(): boolean {
     return this.model.isConfigured;
   }
 
   /** @throws LlmError if the model cannot score and `QUALIFICATION_FALLBACK` is `none` */
-  override async score(lead: LeadFacts, profile: ScoringProfile, order: ScoringOrder): Promise<Scoring> {
+  async score(lead: LeadFacts, profile: ScoringProfile, request: ScoringRequest): Promise<ScoringResult> {
     if (!this.model.isConfigured) return this.rules.score(lead, profile);
     try {
-      return await this.llm.score(lead, profile, order);
+      return await this.llm.score(lead, profile, request);
     } catch (error) {
-      const isGivenUp = order.signal?.aborted === true;
-      if (!(error instanceof LlmError) || isGivenUp || this.settings.fallback === 'none') throw error;
+      const isCancelled = request.signal?.aborted === true;
+      if (!(error instanceof LlmError) || isCancelled || this.settings.fallback === 'none') throw error;
       this.logger.warn(
         { error_code: error.errorCode, details: error.details },
-        'Rules stand in for the language model',
+        'The language model failed; scoring by rules instead',
       );
       return { ...(await this.rules.score(lead, profile)), fallbackReason: error.errorCode };
     }

@@ -3,7 +3,7 @@ import { LlmSettings } from '../llm/llm.settings.js';
 import { loadSettings } from '../app.settings.js';
 import { DEFAULT_WORKSPACE_ID } from '../database/workspace-id.js';
 import { type ChatAnswer, ChatModel, type ChatRequest } from '../llm/chat-model.js';
-import type { LeadFacts } from './lead-facts.js';
+import type { LeadFacts } from '../leads/lead-facts.js';
 import { LlmScorer } from './llm.scorer.js';
 import { PROMPT_VERSION } from './llm/prompt.js';
 import { DEFAULT_SCORING_PROFILE } from './profile/scoring-profile.js';
@@ -49,7 +49,8 @@ describe('LlmScorer', () => {
       provider: 'cerebras',
       model: 'gpt-oss-120b',
       promptVersion: PROMPT_VERSION,
-      expense: { promptTokens: 100, completionTokens: 20, cost: 7n, attempts: 1 },
+      usage: { promptTokens: 100, completionTokens: 20, costPicoUsd: 7n, attempts: 1 },
+      fallbackReason: null,
     });
     expect(model.requests).toHaveLength(1);
     expect(model.requests[0]).toMatchObject({ strategy: 'cost_optimized', maxTokens: 1_500 });

@@ -19,11 +19,9 @@ import {
   RunpodApiTimeoutError,
 } from '../llm/llm.errors.js';
 import { CreateLeadRequest } from '../leads/dto/create-lead.dto.js';
-import { toLeadFields } from '../leads/lead-fields.js';
 import { UuidPipe } from '../validation/uuid.pipe.js';
 import { LeadAlreadyExistsError, LeadNotFoundError } from '../leads/lead.errors.js';
-import { LeadsService } from '../leads/leads.service.js';
-import { QualificationListResponse, QualificationResponse, QualifiedLeadResponse } from './dto/qualification.dto.js';
+import { QualificationListResponse, QualifiedLeadResponse } from './dto/qualification.dto.js';
 import { QualifyLeadRequest } from './dto/qualify-lead.dto.js';
 import { LeadQualificationFailedError } from './qualification.errors.js';
 import { QualificationService } from './qualification.service.js';
@@ -41,10 +39,7 @@ const SCORING_ERRORS = [
 @ApiTags('Qualification')
 @Controller('leads')
 export class QualificationController {
-  constructor(
-    private readonly leads: LeadsService,
-    private readonly qualification: QualificationService,
-  ) {}
+  constructor(private readonly qualification: QualificationService) {}
 
   @Post('qualify')
   @Requires('leads:write')
@@ -56,14 +51,12 @@ export class QualificationController {
     description: 'The lead is stored before it is scored, so it is not lost when scoring fails.',
   })
   @Fails(...BODY_ERRORS, LeadAlreadyExistsError, ...SCORING_ERRORS)
-  async createAndQualify(
+  createAndQualify(
     @CurrentWorkspace() workspace: WorkspaceId,
     @OperationId() operationId: string,
     @Body() body: CreateLeadRequest,
   ): Promise<QualifiedLeadResponse> {
-    const created = await this.leads.create(workspace, operationId, toLeadFields(body));
-    const { lead, qualification } = await this.qualification.qualify(workspace, created, operationId);
-    return QualifiedLeadResponse.of(lead, qualification);
+    return this.qualification.qualifyNew(workspace, operationId, body);
   }
 
   @Post(':id/qualify')
@@ -73,31 +66,24 @@ export class QualificationController {
   @Idempotent({ leadOf: ({ id }: QualifiedLeadResponse) => id })
   @ApiOperation({ operationId: 'qualifyLead', summary: 'Score a stored lead, again if need be' })
   @Fails(...BODY_ERRORS, LeadNotFoundError, ...SCORING_ERRORS)
-  async qualify(
+  qualify(
     @CurrentWorkspace() workspace: WorkspaceId,
     @Param('id', UuidPipe) id: string,
     @OperationId() operationId: string,
     @Body() body: QualifyLeadRequest,
   ): Promise<QualifiedLeadResponse> {
-    const stored = await this.leads.get(workspace, id);
-    const { lead, qualification } = await this.qualification.qualify(workspace, stored, operationId, body.strategy);
-    return QualifiedLeadResponse.of(lead, qualification);
+    return this.qualification.qualifyStored(workspace, id, operationId, body);
   }
 
   @Get(':id/qualifications')
   @Requires('leads:read')
   @ApiOperation({ operationId: 'listQualifications', summary: 'Read the history of a lead, newest first' })
   @Fails(LeadNotFoundError, ValidationError)
-  async history(
+  history(
     @CurrentWorkspace() workspace: WorkspaceId,
     @Param('id', UuidPipe) id: string,
-    @Query() { limit, cursor }: PageQuery,
+    @Query() page: PageQuery,
   ): Promise<QualificationListResponse> {
-    await this.leads.get(workspace, id);
-    const page = await this.qualification.history(workspace, id, limit, cursor ?? undefined);
-    return {
-      data: page.qualifications.map((one) => QualificationResponse.from(one)),
-      next_cursor: page.nextCursor,
-    };
+    return this.qualification.history(workspace, id, page);
   }
 }

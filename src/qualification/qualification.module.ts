@@ -3,7 +3,6 @@ import { LlmModule } from '../llm/llm.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { AbandonedQualifications } from './abandoned-qualifications.js';
 import { FallbackScorer } from './fallback.scorer.js';
-import { LeadScorer } from './lead.scorer.js';
 import { LlmScorer } from './llm.scorer.js';
 import { ScoringProfileController } from './profile/scoring-profile.controller.js';
 import { ScoringProfileRepository } from './profile/scoring-profile.repository.js';
@@ -13,7 +12,7 @@ import { QualificationService } from './qualification.service.js';
 import { QualificationsRepository } from './qualifications.repository.js';
 import { RulesScorer } from './rules.scorer.js';
 
-/** Lead in, score out: the profile, the two scorers, and the history of what they said. */
+/** Lead in, score out: the profile, the two scorers, and the history of qualifications. */
 @Module({
   imports: [LeadsModule, LlmModule],
   controllers: [QualificationController, ScoringProfileController],
@@ -24,7 +23,7 @@ import { RulesScorer } from './rules.scorer.js';
     ScoringProfileRepository,
     LlmScorer,
     RulesScorer,
-    { provide: LeadScorer, useClass: FallbackScorer },
+    FallbackScorer,
     AbandonedQualifications,
   ],
   exports: [QualificationService, ScoringProfileService],

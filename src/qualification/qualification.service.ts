@@ -1,128 +1,147 @@
 import { Injectable } from '@nestjs/common';
-import { CursorCodec } from '../database/cursor.codec.js';
+import type { PageRequest } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
-import type { RoutingStrategy } from '../llm/llm.settings.js';
+import type { CreateLeadRequest } from '../leads/dto/create-lead.dto.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
-import { LeadScorer, type Scoring } from './lead.scorer.js';
-import type { VersionedProfile } from './profile/scoring-profile.repository.js';
+import { LeadsService } from '../leads/leads.service.js';
+import {
+  type QualificationListResponse,
+  QualificationResponse,
+  QualifiedLeadResponse,
+} from './dto/qualification.dto.js';
+import type { QualifyLeadRequest } from './dto/qualify-lead.dto.js';
+import { FallbackScorer } from './fallback.scorer.js';
+import type { ScoringProfileEntity } from './profile/scoring-profile.entity.js';
 import { ScoringProfileService } from './profile/scoring-profile.service.js';
-import type { QualificationEntity } from './qualification.entity.js';
 import { type NewQualification, QualificationsRepository } from './qualifications.repository.js';
+import type { ScoringResult } from './scorer.js';
 import { tierOf, totalScore } from './scoring.js';
 
 const HISTORY_PAGE = 500;
 
-export interface QualifiedLead {
-  lead: LeadEntity;
-  qualification: QualificationEntity;
-}
-
-export interface QualificationPage {
-  qualifications: QualificationEntity[];
-  nextCursor: string | null;
+/** How to score. */
+export interface QualificationOptions extends QualifyLeadRequest {
+  /** Cancels scoring; without it, scoring is finished even if its caller has gone. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Lead in, score out. */
 @Injectable()
 export class QualificationService {
   constructor(
+    private readonly leads: LeadsService,
     private readonly profiles: ScoringProfileService,
-    private readonly scorer: LeadScorer,
+    private readonly scorer: FallbackScorer,
     private readonly qualifications: QualificationsRepository,
-    private readonly cursors: CursorCodec,
   ) {}
 
   /**
-   * Scores a stored lead by the current profile and records the judgement. If that fails the lead stays, as `failed`,
-   * and the error names it in `details.lead_id`. A judgement that is there under this id already is the answer: no model is
-   * asked twice.
-   * @param signal gives it up; without it, what was begun is finished, whether its caller waits or not
-   * @throws LlmError, LeadNotFoundError
+   * Stores a lead and scores it. The lead stays if scoring fails.
+   * @param id of the lead and of its qualification
+   * @throws LeadAlreadyExistsError, LlmError
+   */
+  async qualifyNew(workspace: WorkspaceId, id: string, request: CreateLeadRequest): Promise<QualifiedLeadResponse> {
+    return this.qualify(workspace, await this.leads.store(workspace, id, request), id);
+  }
+
+  /**
+   * Scores a stored lead, again if need be.
+   * @param id of the qualification
+   * @throws LeadNotFoundError, LlmError
+   */
+  async qualifyStored(
+    workspace: WorkspaceId,
+    leadId: string,
+    id: string,
+    options: QualificationOptions,
+  ): Promise<QualifiedLeadResponse> {
+    return this.qualify(workspace, await this.leads.find(workspace, leadId), id, options);
+  }
+
+  /**
+   * Scores a lead by the current profile and records the qualification. If that fails the lead stays, as `failed`, and the
+   * error names it in `details.lead_id`. A qualification that exists under this id already is the answer: no model is
+   * called twice.
+   * @throws LeadNotFoundError, LlmError
    */
   async qualify(
     workspace: WorkspaceId,
     lead: LeadEntity,
     id: string,
-    strategy?: RoutingStrategy,
-    signal?: AbortSignal,
-  ): Promise<QualifiedLead> {
+    { strategy, signal }: QualificationOptions = {},
+  ): Promise<QualifiedLeadResponse> {
     const startedAt = performance.now();
     try {
       const profile = await this.profiles.current(workspace);
-      if (this.scorer.isRemote) {
+      if (this.scorer.usesModel) {
         const qualification = await this.qualifications.findById(workspace, id);
-        if (qualification !== undefined) return { lead, qualification };
+        if (qualification !== undefined) return QualifiedLeadResponse.of(lead, qualification);
         await this.qualifications.begin(workspace, lead.id);
       }
-      const scoring = await this.scorer.score(lead, profile.definition, { workspace, strategy, signal });
+      const result = await this.scorer.score(lead, profile.definition, { workspace, strategy, signal });
       const latencyMs = Math.round(performance.now() - startedAt);
-      return await this.qualifications.record(workspace, judgementOf(id, lead.id, profile, scoring, latencyMs));
+      const recorded = await this.qualifications.record(workspace, {
+        ...qualificationOf(profile, result),
+        ...{ id, leadId: lead.id, latencyMs },
+      });
+      return QualifiedLeadResponse.of(recorded.lead, recorded.qualification);
     } catch (error) {
-      await this.giveUp(workspace, lead.id);
+      await this.fail(workspace, lead.id);
       throw error instanceof SalesAgentError ? error.with({ lead_id: lead.id }) : error;
     }
   }
 
-  /** The judgements of a lead, newest first. */
-  async history(workspace: WorkspaceId, leadId: string, limit: number, cursor?: string): Promise<QualificationPage> {
-    const list = { workspace, leadId };
-    const after = cursor === undefined ? undefined : await this.cursors.decode(cursor, list);
-    const rows = await this.qualifications.findPage(workspace, leadId, limit + 1, after);
-    const qualifications = rows.slice(0, limit);
-    const last = rows.length > limit ? qualifications.at(-1) : undefined;
-    const position = last && { key: last.createdAt.toISOString(), id: last.id };
-    return { qualifications, nextCursor: position ? await this.cursors.encode(position, list) : null };
+  /**
+   * The qualifications of a lead, newest first.
+   * @throws LeadNotFoundError, ValidationError if the cursor belongs to another list
+   */
+  async history(workspace: WorkspaceId, leadId: string, request: PageRequest): Promise<QualificationListResponse> {
+    await this.leads.find(workspace, leadId);
+    return this.page(workspace, leadId, request);
   }
 
-  /** Every judgement of a lead, newest first. */
-  async wholeHistory(workspace: WorkspaceId, leadId: string): Promise<QualificationEntity[]> {
-    const all: QualificationEntity[] = [];
-    for (;;) {
-      const last = all.at(-1);
-      const after = last && { key: last.createdAt.toISOString(), id: last.id };
-      const page = await this.qualifications.findPage(workspace, leadId, HISTORY_PAGE, after);
-      all.push(...page);
-      if (page.length < HISTORY_PAGE) return all;
-    }
+  /** All qualifications of a lead, newest first. */
+  async wholeHistory(workspace: WorkspaceId, leadId: string): Promise<QualificationResponse[]> {
+    const all: QualificationResponse[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: QualificationListResponse = await this.page(workspace, leadId, { limit: HISTORY_PAGE, cursor });
+      all.push(...page.data);
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    return all;
   }
 
-  /** The error on its way to the caller matters more than one in writing this down, which housekeeping mends later. */
-  private async giveUp(workspace: WorkspaceId, leadId: string): Promise<void> {
+  private async page(workspace: WorkspaceId, leadId: string, request: PageRequest): Promise<QualificationListResponse> {
+    const { rows, nextCursor } = await this.qualifications.list(workspace, leadId, request);
+    return { data: rows.map((row) => QualificationResponse.from(row)), next_cursor: nextCursor };
+  }
+
+  /** The error that the caller gets matters more than one in recording this; a later sweep finds what is left. */
+  private async fail(workspace: WorkspaceId, leadId: string): Promise<void> {
     await this.qualifications.fail(workspace, leadId).catch(() => undefined);
   }
 }
 
-function judgementOf(
-  id: string,
-  leadId: string,
-  { version, definition }: VersionedProfile,
-  scoring: Scoring,
-  latencyMs: number,
-): NewQualification {
-  const { factors, reasoning, method, provider, model, promptVersion, fallbackReason, expense } = scoring;
+function qualificationOf(
+  { version, definition }: ScoringProfileEntity,
+  { factors, usage, ...result }: ScoringResult,
+): Omit<NewQualification, 'id' | 'leadId' | 'latencyMs'> {
   const score = totalScore(factors, definition.weights);
   return {
-    id,
-    leadId,
+    ...result,
     score,
     tier: tierOf(score, definition.tierLimits),
-    reasoning,
     factors: {
       company_fit: factors.companyFit,
       contact_quality: factors.contactQuality,
       sales_potential: factors.salesPotential,
     },
-    method,
-    provider,
-    model,
-    latencyMs,
     profileVersion: version,
-    promptVersion,
-    fallbackReason: fallbackReason ?? null,
-    promptTokens: expense?.promptTokens ?? null,
-    completionTokens: expense?.completionTokens ?? null,
-    costPicoUsd: expense?.cost.toString() ?? null,
-    attempts: expense?.attempts ?? null,
+    promptTokens: usage?.promptTokens ?? null,
+    completionTokens: usage?.completionTokens ?? null,
+    costPicoUsd: usage?.costPicoUsd.toString() ?? null,
+    attempts: usage?.attempts ?? null,
   };
 }

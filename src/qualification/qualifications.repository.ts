@@ -1,40 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { Position } from '../database/cursor.codec.js';
 import { ConstraintViolationError } from '../database/database.errors.js';
 import { Database, type Query } from '../database/database.service.js';
+import { EntityTable } from '../database/entity-table.js';
+import { type Page, type PageRequest, Pagination } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import { LEAD_COLUMNS } from '../leads/lead-columns.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
-import type { LeadEntity, LeadStatus } from '../leads/lead.entity.js';
-import type { QualificationEntity } from './qualification.entity.js';
+import { LeadEntity, type LeadStatus } from '../leads/lead.entity.js';
+import { QualificationEntity } from './qualification.entity.js';
 
 /** A judgement before it has a time. */
 export type NewQualification = Omit<QualificationEntity, 'workspaceId' | 'createdAt'>;
 
-const QUALIFICATION_COLUMNS = `
-  workspace_id AS "workspaceId",
-  id,
-  lead_id AS "leadId",
-  score::float8 AS "score",
-  tier,
-  reasoning,
-  factors,
-  method,
-  provider,
-  model,
-  latency_ms AS "latencyMs",
-  profile_version AS "profileVersion",
-  prompt_version AS "promptVersion",
-  fallback_reason AS "fallbackReason",
-  prompt_tokens AS "promptTokens",
-  completion_tokens AS "completionTokens",
-  cost_pico_usd AS "costPicoUsd",
-  attempts,
-  created_at AS "createdAt"`;
+const table = new EntityTable(QualificationEntity);
+const leads = new EntityTable(LeadEntity);
 
 @Injectable()
 export class QualificationsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly pagination: Pagination,
+  ) {}
 
   /**
    * Adds a judgement to the history and makes it the lead's current one, both or neither. One that is there under its id
@@ -84,22 +69,12 @@ export class QualificationsRepository {
     );
   }
 
-  /** At most `limit` judgements of a lead behind `after`, newest first. */
-  async findPage(
-    workspace: WorkspaceId,
-    leadId: string,
-    limit: number,
-    after?: Position,
-  ): Promise<QualificationEntity[]> {
-    const bound = after === undefined ? '' : 'AND (created_at, id) < ($4::timestamptz, $5::uuid)';
-    return this.database.read<QualificationEntity>(
-      `SELECT ${QUALIFICATION_COLUMNS}
-       FROM qualifications
-       WHERE workspace_id = $1 AND lead_id = $2 ${bound}
-       ORDER BY created_at DESC, id DESC
-       LIMIT $3`,
-      [workspace, leadId, limit, ...(after === undefined ? [] : [after.key, after.id])],
-    );
+  /**
+   * One page of a lead's qualifications, newest first.
+   * @throws ValidationError if the cursor belongs to another list
+   */
+  list(workspace: WorkspaceId, leadId: string, page: PageRequest): Promise<Page<QualificationEntity>> {
+    return this.pagination.newestFirst(table, { workspaceId: workspace, leadId }, page);
   }
 
   /**
@@ -123,28 +98,20 @@ async function insertJudgement(
   workspace: WorkspaceId,
   judgement: NewQualification,
 ): Promise<QualificationEntity | undefined> {
-  const { id, leadId, score, tier, reasoning, factors, method, provider, model, latencyMs } = judgement;
-  const { profileVersion, promptVersion, fallbackReason, promptTokens, completionTokens, costPicoUsd, attempts } =
-    judgement;
+  // `now()` would be the time at which the transaction began to wait for the lead.
+  const row = table.insertion({ workspaceId: workspace, ...judgement }, { createdAt: 'clock_timestamp()' });
   const [qualification] = await query<QualificationEntity>(
-    `INSERT INTO qualifications
-       (workspace_id, id, lead_id, score, tier, reasoning, factors, method, provider, model, latency_ms,
-        profile_version, prompt_version, fallback_reason, prompt_tokens, completion_tokens, cost_pico_usd, attempts,
-        created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, clock_timestamp())
+    `INSERT INTO qualifications ${row.sql}
      ON CONFLICT ON CONSTRAINT pk_qualifications DO NOTHING
-     RETURNING ${QUALIFICATION_COLUMNS}`,
-    [
-      ...[workspace, id, leadId, score, tier, reasoning, factors, method, provider, model, latencyMs],
-      ...[profileVersion, promptVersion, fallbackReason, promptTokens, completionTokens, costPicoUsd, attempts],
-    ],
+     RETURNING ${table.columns}`,
+    row.values,
   );
   return qualification;
 }
 
 async function selectById(query: Query, workspace: WorkspaceId, id: string): Promise<QualificationEntity | undefined> {
   const [qualification] = await query<QualificationEntity>(
-    `SELECT ${QUALIFICATION_COLUMNS} FROM qualifications WHERE workspace_id = $1 AND id = $2`,
+    `SELECT ${table.columns} FROM qualifications WHERE workspace_id = $1 AND id = $2`,
     [workspace, id],
   );
   return qualification;
@@ -157,7 +124,7 @@ async function readJudged(
   { id, leadId }: NewQualification,
 ): Promise<{ lead: LeadEntity; qualification: QualificationEntity }> {
   const qualification = await selectById(query, workspace, id);
-  const [lead] = await query<LeadEntity>(`SELECT ${LEAD_COLUMNS} FROM leads WHERE workspace_id = $1 AND id = $2`, [
+  const [lead] = await query<LeadEntity>(`SELECT ${leads.columns} FROM leads WHERE workspace_id = $1 AND id = $2`, [
     workspace,
     leadId,
   ]);
@@ -166,18 +133,27 @@ async function readJudged(
 }
 
 async function makeCurrent(query: Query, qualification: QualificationEntity): Promise<LeadEntity> {
-  const { workspaceId, leadId, score, tier, reasoning, factors, method, provider, model } = qualification;
+  const { workspaceId, leadId } = qualification;
+  const changes = leads.assignments(
+    {
+      status: 'qualified',
+      qualificationScore: qualification.score,
+      qualificationTier: qualification.tier,
+      qualificationReasoning: qualification.reasoning,
+      qualificationFactors: qualification.factors,
+      qualificationMethod: qualification.method,
+      qualificationProvider: qualification.provider,
+      qualificationModel: qualification.model,
+      qualificationLatencyMs: qualification.latencyMs,
+      qualifiedAt: qualification.createdAt,
+    },
+    2,
+  );
   const [lead] = await query<LeadEntity>(
-    `UPDATE leads
-     SET status = 'qualified', qualification_score = $3, qualification_tier = $4, qualification_reasoning = $5,
-         qualification_factors = $6, qualification_method = $7, qualification_provider = $8, qualification_model = $9,
-         qualification_latency_ms = $10, qualified_at = $11, updated_at = GREATEST(created_at, clock_timestamp())
+    `UPDATE leads SET ${changes.sql}, updated_at = GREATEST(created_at, clock_timestamp())
      WHERE workspace_id = $1 AND id = $2
-     RETURNING ${LEAD_COLUMNS}`,
-    [
-      ...[workspaceId, leadId, score, tier, reasoning, factors, method, provider, model],
-      ...[qualification.latencyMs, qualification.createdAt],
-    ],
+     RETURNING ${leads.columns}`,
+    [workspaceId, leadId, ...changes.values],
   );
   if (lead === undefined) throw new LeadNotFoundError(leadId);
   return lead;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LlmSettings } from '../llm/llm.settings.js';
 import { ResearchSettings } from './research.settings.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
-import { toDocument } from '../qualification/lead-facts.js';
+import { toDocument } from '../leads/lead-facts.js';
 import { CONTEXT7_PROBLEMS, Context7Failure } from './documentation/context7.failure.js';
 import { Documentation } from './documentation/documentation.service.js';
 import { namesLead, questionFor } from './outgoing.js';

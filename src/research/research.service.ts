@@ -78,7 +78,7 @@ export class ResearchService {
   private async leadOf({ leadId }: ResearchRequest, caller: ResearchCaller): Promise<LeadEntity | undefined> {
     if (leadId === undefined) return undefined;
     if (!caller.readsLeads) throw new AccessDeniedError('leads:read');
-    return this.leads.get(caller.workspace, leadId);
+    return this.leads.find(caller.workspace, leadId);
   }
 }
 

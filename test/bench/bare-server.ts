@@ -9,6 +9,7 @@ import type { Database } from '../../src/database/database.service.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { LeadResponse } from '../../src/leads/dto/lead.dto.js';
 import type { LeadEntity } from '../../src/leads/lead.entity.js';
+import { toWire } from '../../src/validation/wire.js';
 import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
 import { LeadsRepository } from '../../src/leads/leads.repository.js';
 import { statementOf } from './statement.js';
@@ -33,7 +34,7 @@ const onePage = await statementOf((database) =>
 
 async function get(id: string): Promise<LeadResponse> {
   const { rows } = await pool.query<LeadEntity>(oneLead.sql, [DEFAULT_WORKSPACE_ID, id]);
-  return LeadResponse.from(rows[0]!);
+  return toWire(LeadResponse, rows[0]!);
 }
 
 async function list(): Promise<object> {
@@ -42,7 +43,7 @@ async function list(): Promise<object> {
   const { createdAt, id } = leads.at(-1)!;
   const position = { key: createdAt.toISOString(), id };
   const next_cursor = await cursors.encode(position, { workspace: DEFAULT_WORKSPACE_ID, filters: {}, sort: SORT });
-  return { data: leads.map((lead) => LeadResponse.from(lead)), next_cursor };
+  return { data: leads.map((lead) => toWire(LeadResponse, lead)), next_cursor };
 }
 
 async function answer(path: string, response: ServerResponse): Promise<void> {

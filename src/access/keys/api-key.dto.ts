@@ -4,8 +4,8 @@ import { FutureTime } from '../../validation/future-time.decorator.js';
 import { PageQuery } from '../../validation/page.dto.js';
 import { Text } from '../../validation/text.decorator.js';
 import { OptionalUuid } from '../../validation/uuid.decorator.js';
+import { toWire } from '../../validation/wire.js';
 import { type Scope, SCOPES } from '../caller.js';
-import type { ApiKey } from './api-keys.repository.js';
 import type { IssuedKey } from './api-keys.service.js';
 
 const DAY_SECONDS = 86_400;
@@ -93,21 +93,6 @@ export class ApiKeyResponse {
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at!: string;
-
-  static from(key: ApiKey): ApiKeyResponse {
-    return {
-      id: key.id,
-      workspace_id: key.workspaceId,
-      name: key.name,
-      hint: key.hint,
-      scopes: key.scopes,
-      expires_at: key.expiresAt?.toISOString() ?? null,
-      last_used_at: key.lastUsedAt?.toISOString() ?? null,
-      revoked_at: key.revokedAt?.toISOString() ?? null,
-      replaced_by: key.replacedBy,
-      created_at: key.createdAt.toISOString(),
-    };
-  }
 }
 
 /** A new key with its secret. */
@@ -120,7 +105,7 @@ export class IssuedApiKeyResponse extends ApiKeyResponse {
   key!: string;
 
   static of({ key, secret }: IssuedKey): IssuedApiKeyResponse {
-    return Object.assign(ApiKeyResponse.from(key), { key: secret });
+    return toWire(IssuedApiKeyResponse, { ...key, key: secret });
   }
 }
 

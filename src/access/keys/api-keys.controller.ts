@@ -4,6 +4,7 @@ import { Fails } from '../../api/fails.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { BODY_ERRORS } from '../../api/api-errors.js';
 import { UuidPipe } from '../../validation/uuid.pipe.js';
+import { toWire, toWirePage } from '../../validation/wire.js';
 import { ApiKeyNotActiveError, ApiKeyNotFoundError, WorkspaceNotFoundError } from '../access.errors.js';
 import { Audited } from '../../audit/audited.decorator.js';
 import type { Caller } from '../caller.js';
@@ -57,8 +58,7 @@ export class ApiKeysController {
   @Fails(ValidationError, WorkspaceNotFoundError)
   async list(@CurrentCaller() caller: Caller, @Query() query: ListApiKeysQuery): Promise<ApiKeyListResponse> {
     const workspace = await this.workspaces.resolve(caller, query.workspace_id);
-    const page = await this.keys.list(workspace, query.limit, query.cursor ?? undefined);
-    return { data: page.keys.map((key) => ApiKeyResponse.from(key)), next_cursor: page.nextCursor };
+    return toWirePage(ApiKeyResponse, await this.keys.list(workspace, query));
   }
 
   @Get(':id')
@@ -71,7 +71,7 @@ export class ApiKeysController {
     @Query() query: WorkspaceQuery,
   ): Promise<ApiKeyResponse> {
     const workspace = await this.workspaces.resolve(caller, query.workspace_id);
-    return ApiKeyResponse.from(await this.keys.get(workspace, id));
+    return toWire(ApiKeyResponse, await this.keys.get(workspace, id));
   }
 
   @Delete(':id')

@@ -1,29 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { Position } from '../../database/cursor.codec.js';
 import { Database, type Query } from '../../database/database.service.js';
+import { EntityTable } from '../../database/entity-table.js';
+import { type Page, type PageRequest, Pagination } from '../../database/pagination.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import type { ApiKeyEntity } from './api-key.entity.js';
+import { ApiKeyEntity } from './api-key.entity.js';
 
 /** A key as its owners see it. */
 export type ApiKey = Omit<ApiKeyEntity, 'hash'>;
 
 export type NewApiKey = Pick<ApiKeyEntity, 'id' | 'name' | 'hash' | 'hint' | 'scopes' | 'expiresAt'>;
 
-const COLUMNS = `
-  workspace_id AS "workspaceId",
-  id,
-  name,
-  hint,
-  scopes,
-  expires_at AS "expiresAt",
-  last_used_at AS "lastUsedAt",
-  revoked_at AS "revokedAt",
-  replaced_by AS "replacedBy",
-  created_at AS "createdAt"`;
+const table = new EntityTable(ApiKeyEntity, ['hash']);
 
 @Injectable()
 export class ApiKeysRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly pagination: Pagination,
+  ) {}
 
   /**
    * Stores a key. One that is there under this id already is given the new hash: it was made by a request that broke off
@@ -35,19 +29,18 @@ export class ApiKeysRepository {
 
   async findById(workspace: WorkspaceId, id: string): Promise<ApiKey | undefined> {
     const [key] = await this.database.read<ApiKey>(
-      `SELECT ${COLUMNS} FROM api_keys WHERE workspace_id = $1 AND id = $2`,
+      `SELECT ${table.columns} FROM api_keys WHERE workspace_id = $1 AND id = $2`,
       [workspace, id],
     );
     return key;
   }
 
-  /** At most `limit` keys behind `after`, newest first, revoked ones too. */
-  async findPage(workspace: WorkspaceId, limit: number, after?: Position): Promise<ApiKey[]> {
-    const bound = after === undefined ? '' : 'AND (created_at, id) < ($3::timestamptz, $4::uuid)';
-    return this.database.read<ApiKey>(
-      `SELECT ${COLUMNS} FROM api_keys WHERE workspace_id = $1 ${bound} ORDER BY created_at DESC, id DESC LIMIT $2`,
-      [workspace, limit, ...(after === undefined ? [] : [after.key, after.id])],
-    );
+  /**
+   * One page of a workspace's keys, newest first, revoked ones too.
+   * @throws ValidationError if the cursor belongs to another list
+   */
+  list(workspace: WorkspaceId, page: PageRequest): Promise<Page<ApiKey>> {
+    return this.pagination.newestFirst(table, { workspaceId: workspace }, page);
   }
 
   /** Ends a key at once; a key that is revoked already stays so. */
@@ -55,7 +48,7 @@ export class ApiKeysRepository {
     const [key] = await this.database.idempotentWrite<ApiKey>(
       `UPDATE api_keys SET revoked_at = COALESCE(revoked_at, now())
        WHERE workspace_id = $1 AND id = $2
-       RETURNING ${COLUMNS}`,
+       RETURNING ${table.columns}`,
       [workspace, id],
     );
     return key;
@@ -89,7 +82,7 @@ export class ApiKeysRepository {
   /** The key with this hash, of whichever workspace, unless it is revoked or expired. */
   async findByHash(hash: Buffer): Promise<ApiKey | undefined> {
     const [key] = await this.database.read<ApiKey>(
-      `SELECT ${COLUMNS} FROM api_keys
+      `SELECT ${table.columns} FROM api_keys
        WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
       [hash],
     );
@@ -111,12 +104,12 @@ export class ApiKeysRepository {
 }
 
 async function store(query: Query, workspace: WorkspaceId, key: NewApiKey): Promise<ApiKey> {
+  const { sql, values } = table.insertion({ workspaceId: workspace, ...key });
   const [stored] = await query<ApiKey>(
-    `INSERT INTO api_keys (workspace_id, id, name, hash, hint, scopes, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
+    `INSERT INTO api_keys ${sql}
      ON CONFLICT ON CONSTRAINT pk_api_keys DO UPDATE SET hash = EXCLUDED.hash, hint = EXCLUDED.hint
-     RETURNING ${COLUMNS}`,
-    [workspace, key.id, key.name, key.hash, key.hint, key.scopes, key.expiresAt],
+     RETURNING ${table.columns}`,
+    values,
   );
   if (stored === undefined) throw new Error('INSERT ... RETURNING gave no row');
   return stored;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CursorCodec } from '../../database/cursor.codec.js';
+import type { Page, PageRequest } from '../../database/pagination.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ApiKeyNotActiveError, ApiKeyNotFoundError } from '../access.errors.js';
 import { ApiKeyCache } from '../authentication/api-key-cache.service.js';
@@ -20,18 +20,12 @@ export interface KeyWish {
   expiresAt: Date | null;
 }
 
-export interface ApiKeyPage {
-  keys: ApiKey[];
-  nextCursor: string | null;
-}
-
 @Injectable()
 export class ApiKeysService {
   constructor(
     private readonly keys: ApiKeysRepository,
     private readonly ring: ApiKeyCache,
     private readonly openMode: OpenMode,
-    private readonly cursors: CursorCodec,
   ) {}
 
   /** Makes a key; the first one closes a service that was open. */
@@ -72,14 +66,8 @@ export class ApiKeysService {
   }
 
   /** @throws ValidationError if the cursor belongs to another list */
-  async list(workspace: WorkspaceId, limit: number, cursor?: string): Promise<ApiKeyPage> {
-    const list = { apiKeysOf: workspace };
-    const after = cursor === undefined ? undefined : await this.cursors.decode(cursor, list);
-    const rows = await this.keys.findPage(workspace, limit + 1, after);
-    const keys = rows.slice(0, limit);
-    const last = rows.length > limit ? keys.at(-1) : undefined;
-    const position = last && { key: last.createdAt.toISOString(), id: last.id };
-    return { keys, nextCursor: position ? await this.cursors.encode(position, list) : null };
+  list(workspace: WorkspaceId, page: PageRequest): Promise<Page<ApiKey>> {
+    return this.keys.list(workspace, page);
   }
 
   /**

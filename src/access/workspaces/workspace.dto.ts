@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Text } from '../../validation/text.decorator.js';
-import type { WorkspaceEntity } from './workspace.entity.js';
 import type { Erasure } from './workspaces.service.js';
 
 const COUNTS = { leads: 120, qualifications: 340, scoring_profiles: 1, api_keys: 2 };
@@ -21,10 +20,6 @@ export class WorkspaceResponse {
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at!: string;
-
-  static from(workspace: WorkspaceEntity): WorkspaceResponse {
-    return { id: workspace.id, name: workspace.name, created_at: workspace.createdAt.toISOString() };
-  }
 }
 
 /** One page of workspaces. */

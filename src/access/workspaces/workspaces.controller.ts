@@ -5,6 +5,7 @@ import { ValidationError } from '../../errors/request.errors.js';
 import { BODY_ERRORS } from '../../api/api-errors.js';
 import { PageQuery } from '../../validation/page.dto.js';
 import { UuidPipe } from '../../validation/uuid.pipe.js';
+import { toWire, toWirePage } from '../../validation/wire.js';
 import { DefaultWorkspaceError, WorkspaceNotFoundError } from '../access.errors.js';
 import { Audited } from '../../audit/audited.decorator.js';
 import type { Caller } from '../caller.js';
@@ -40,7 +41,7 @@ export class WorkspacesController {
     @OperationId() id: string,
     @Body() { name }: WorkspaceRequest,
   ): Promise<WorkspaceResponse> {
-    return WorkspaceResponse.from(await this.workspaces.create(caller, id, name));
+    return toWire(WorkspaceResponse, await this.workspaces.create(caller, id, name));
   }
 
   @Get()
@@ -51,9 +52,8 @@ export class WorkspacesController {
     description: 'Admins of the default workspace see all of them, others their own.',
   })
   @Fails(ValidationError)
-  async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQuery): Promise<WorkspaceListResponse> {
-    const page = await this.workspaces.list(caller, limit, cursor ?? undefined);
-    return { data: page.workspaces.map((one) => WorkspaceResponse.from(one)), next_cursor: page.nextCursor };
+  async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<WorkspaceListResponse> {
+    return toWirePage(WorkspaceResponse, await this.workspaces.list(caller, query));
   }
 
   @Get(':id')
@@ -61,7 +61,7 @@ export class WorkspacesController {
   @ApiOperation({ operationId: 'getWorkspace', summary: 'Read a workspace' })
   @Fails(ValidationError, WorkspaceNotFoundError)
   async get(@CurrentCaller() caller: Caller, @Param('id', UuidPipe) id: string): Promise<WorkspaceResponse> {
-    return WorkspaceResponse.from(await this.workspaces.get(caller, id));
+    return toWire(WorkspaceResponse, await this.workspaces.get(caller, id));
   }
 
   @Patch(':id')
@@ -74,7 +74,7 @@ export class WorkspacesController {
     @Param('id', UuidPipe) id: string,
     @Body() { name }: WorkspaceRequest,
   ): Promise<WorkspaceResponse> {
-    return WorkspaceResponse.from(await this.workspaces.rename(caller, id, name));
+    return toWire(WorkspaceResponse, await this.workspaces.rename(caller, id, name));
   }
 
   @Delete(':id')

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Position } from '../../database/cursor.codec.js';
 import { Database } from '../../database/database.service.js';
+import { EntityTable } from '../../database/entity-table.js';
+import { type Page, type PageRequest, Pagination } from '../../database/pagination.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import type { WorkspaceEntity } from './workspace.entity.js';
+import { WorkspaceEntity } from './workspace.entity.js';
 
-const COLUMNS = 'id, name, created_at AS "createdAt"';
+const table = new EntityTable(WorkspaceEntity);
 
 /** Every table with rows of workspaces, those that refer to others before those that are referred to. */
 export const WORKSPACE_TABLES = [
@@ -21,14 +22,17 @@ export type WorkspaceTable = (typeof WORKSPACE_TABLES)[number];
 
 @Injectable()
 export class WorkspacesRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly pagination: Pagination,
+  ) {}
 
   /** Makes a workspace; one that is there under this id already was made by the same request, which is being repeated. */
   async insert(id: string, name: string): Promise<WorkspaceEntity> {
     const [workspace] = await this.database.idempotentWrite<WorkspaceEntity>(
       `INSERT INTO workspaces (id, name) VALUES ($1, $2)
        ON CONFLICT ON CONSTRAINT pk_workspaces DO UPDATE SET name = workspaces.name
-       RETURNING ${COLUMNS}`,
+       RETURNING ${table.columns}`,
       [id, name],
     );
     if (workspace === undefined) throw new Error('INSERT ... RETURNING gave no row');
@@ -36,24 +40,24 @@ export class WorkspacesRepository {
   }
 
   async findById(id: string): Promise<WorkspaceEntity | undefined> {
-    const [workspace] = await this.database.read<WorkspaceEntity>(`SELECT ${COLUMNS} FROM workspaces WHERE id = $1`, [
-      id,
-    ]);
+    const [workspace] = await this.database.read<WorkspaceEntity>(
+      `SELECT ${table.columns} FROM workspaces WHERE id = $1`,
+      [id],
+    );
     return workspace;
   }
 
-  /** At most `limit` workspaces behind `after`, newest first. */
-  async findPage(limit: number, after?: Position): Promise<WorkspaceEntity[]> {
-    const bound = after === undefined ? '' : 'WHERE (created_at, id) < ($2::timestamptz, $3::uuid)';
-    return this.database.read<WorkspaceEntity>(
-      `SELECT ${COLUMNS} FROM workspaces ${bound} ORDER BY created_at DESC, id DESC LIMIT $1`,
-      [limit, ...(after === undefined ? [] : [after.key, after.id])],
-    );
+  /**
+   * One page of workspaces, newest first: all of them, or only the one with this id.
+   * @throws ValidationError if the cursor belongs to another list
+   */
+  list(id: WorkspaceId | undefined, page: PageRequest): Promise<Page<WorkspaceEntity>> {
+    return this.pagination.newestFirst(table, { id }, page);
   }
 
   async rename(id: WorkspaceId, name: string): Promise<WorkspaceEntity | undefined> {
     const [workspace] = await this.database.write<WorkspaceEntity>(
-      `UPDATE workspaces SET name = $2 WHERE id = $1 RETURNING ${COLUMNS}`,
+      `UPDATE workspaces SET name = $2 WHERE id = $1 RETURNING ${table.columns}`,
       [id, name],
     );
     return workspace;
@@ -67,12 +71,12 @@ export class WorkspacesRepository {
     );
   }
 
-  /** @returns how many rows of `table` there were, at most `limit` */
-  async erase(workspace: WorkspaceId, table: WorkspaceTable, limit: number): Promise<number> {
+  /** @returns how many rows of the table there were, at most `limit` */
+  async erase(workspace: WorkspaceId, name: WorkspaceTable, limit: number): Promise<number> {
     const [erased] = await this.database.write<{ count: number }>(
       `WITH erased AS (
-         DELETE FROM ${table}
-         WHERE ctid = ANY (ARRAY (SELECT ctid FROM ${table} WHERE workspace_id = $1 LIMIT $2))
+         DELETE FROM ${name}
+         WHERE ctid = ANY (ARRAY (SELECT ctid FROM ${name} WHERE workspace_id = $1 LIMIT $2))
          RETURNING 1)
        SELECT count(*)::int AS count FROM erased`,
       [workspace, limit],
@@ -88,7 +92,7 @@ export class WorkspacesRepository {
   /** What the database still holds of a workspace, a count for each of its tables. */
   async countRows(workspace: WorkspaceId): Promise<Record<WorkspaceTable, number>> {
     const counts = WORKSPACE_TABLES.map(
-      (table) => `(SELECT count(*)::int FROM ${table} WHERE workspace_id = $1) AS ${table}`,
+      (name) => `(SELECT count(*)::int FROM ${name} WHERE workspace_id = $1) AS ${name}`,
     );
     const [row] = await this.database.read<Record<WorkspaceTable, number>>(`SELECT ${counts.join(', ')}`, [workspace]);
     if (row === undefined) throw new Error('SELECT gave no row');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { CursorCodec } from '../../database/cursor.codec.js';
 import { DatabaseQueryError } from '../../database/database.errors.js';
+import type { Page, PageRequest } from '../../database/pagination.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../database/workspace-id.js';
 import { AccessDeniedError, DefaultWorkspaceError, WorkspaceNotFoundError } from '../access.errors.js';
 import { ApiKeyCache } from '../authentication/api-key-cache.service.js';
@@ -14,11 +14,6 @@ const ERASED_AT_ONCE = 5_000;
 /** How often, and how far apart, an erasure is tried: for longer than any replica remembers a key. */
 const MOST_ATTEMPTS = 20;
 const BETWEEN_ATTEMPTS_MS = 500;
-
-export interface WorkspacePage {
-  workspaces: WorkspaceEntity[];
-  nextCursor: string | null;
-}
 
 /** Proof of an erasure: what was there, and what was found afterwards. */
 export interface Erasure {
@@ -33,7 +28,6 @@ export class WorkspacesService {
   constructor(
     private readonly workspaces: WorkspacesRepository,
     private readonly ring: ApiKeyCache,
-    private readonly cursors: CursorCodec,
   ) {}
 
   /** @throws AccessDeniedError to all but operators */
@@ -59,15 +53,8 @@ export class WorkspacesService {
   }
 
   /** @throws ValidationError if the cursor belongs to another list */
-  async list(caller: Caller, limit: number, cursor?: string): Promise<WorkspacePage> {
-    const list = { workspacesOf: caller.workspace };
-    const after = cursor === undefined ? undefined : await this.cursors.decode(cursor, list);
-    if (!isOperator(caller)) return { workspaces: [await this.get(caller, caller.workspace)], nextCursor: null };
-    const rows = await this.workspaces.findPage(limit + 1, after);
-    const workspaces = rows.slice(0, limit);
-    const last = rows.length > limit ? workspaces.at(-1) : undefined;
-    const position = last && { key: last.createdAt.toISOString(), id: last.id };
-    return { workspaces, nextCursor: position ? await this.cursors.encode(position, list) : null };
+  list(caller: Caller, page: PageRequest): Promise<Page<WorkspaceEntity>> {
+    return this.workspaces.list(isOperator(caller) ? undefined : caller.workspace, page);
   }
 
   /** @throws WorkspaceNotFoundError */

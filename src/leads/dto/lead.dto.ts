@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { LEAD_STATUSES, type LeadEntity, type LeadStatus } from '../lead.entity.js';
+import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../lead-score.js';
 import { FactorsResponse } from './factors.dto.js';
 
@@ -83,35 +83,6 @@ export class LeadResponse {
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.000Z' })
   updated_at!: string;
-
-  static from(lead: LeadEntity): LeadResponse {
-    return {
-      id: lead.id,
-      company_name: lead.companyName,
-      company_website: lead.companyWebsite,
-      company_size: lead.companySize,
-      industry: lead.industry,
-      contact_name: lead.contactName,
-      contact_email: lead.contactEmail,
-      contact_phone: lead.contactPhone,
-      contact_title: lead.contactTitle,
-      notes: lead.notes,
-      external_id: lead.externalId,
-      additional_data: lead.additionalData,
-      status: lead.status,
-      qualification_score: lead.qualificationScore,
-      qualification_tier: lead.qualificationTier,
-      qualification_reasoning: lead.qualificationReasoning,
-      qualification_factors: lead.qualificationFactors,
-      qualification_method: lead.qualificationMethod,
-      qualification_provider: lead.qualificationProvider,
-      qualification_model: lead.qualificationModel,
-      qualification_latency_ms: lead.qualificationLatencyMs,
-      qualified_at: lead.qualifiedAt?.toISOString() ?? null,
-      created_at: lead.createdAt.toISOString(),
-      updated_at: lead.updatedAt.toISOString(),
-    };
-  }
 }
 
 /** One page of leads. */

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { v7 as uuidV7 } from 'uuid';
 import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
-import { toLeadFields } from '../../leads/lead-fields.js';
 import { LeadsService } from '../../leads/leads.service.js';
 import { asRequest } from './dto-check.js';
 import { newLead } from './lead.schema.js';
@@ -33,7 +32,7 @@ export class CreateLeadTool extends McpTool<typeof newLead, typeof output> {
 
   override async run(fields: z.output<typeof newLead>, { caller }: ToolCall): Promise<z.input<typeof output>> {
     const request = await asRequest(CreateLeadRequest, fields);
-    const lead = await this.leads.create(caller.workspace, uuidV7(), toLeadFields(request));
+    const lead = await this.leads.create(caller.workspace, uuidV7(), request);
     return { lead_id: lead.id, status: lead.status };
   }
 }

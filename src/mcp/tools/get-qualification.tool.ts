@@ -40,7 +40,7 @@ export class GetQualificationTool extends McpTool<typeof input, typeof scoring> 
     { caller: { workspace } }: ToolCall,
   ): Promise<z.input<typeof scoring>> {
     const lead = await this.leads.get(workspace, lead_id);
-    const { qualifications } = await this.qualifications.history(workspace, lead_id, 1);
-    return toScoring(lead, qualifications[0], NEXT_STEP[lead.status]);
+    const { data } = await this.qualifications.history(workspace, lead_id, { limit: 1 });
+    return toScoring(lead, data[0], NEXT_STEP[lead.status]);
   }
 }

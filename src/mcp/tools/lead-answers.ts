@@ -1,8 +1,6 @@
 import type { z } from 'zod';
-import { LeadResponse } from '../../leads/dto/lead.dto.js';
-import type { LeadEntity } from '../../leads/lead.entity.js';
-import { QualificationResponse } from '../../qualification/dto/qualification.dto.js';
-import type { QualificationEntity } from '../../qualification/qualification.entity.js';
+import type { LeadResponse } from '../../leads/dto/lead.dto.js';
+import type { QualificationResponse } from '../../qualification/dto/qualification.dto.js';
 import type { FactorScore } from '../../leads/lead-score.js';
 import { omitNulls } from './omit-nulls.js';
 import type { lead, leadBrief, scoring } from './lead.schema.js';
@@ -17,8 +15,7 @@ type LeadBrief = z.input<typeof leadBrief>;
 type Scoring = z.input<typeof scoring>;
 
 /** A lead, in the names of the REST API. */
-export function toLead(entity: LeadEntity): LeadAnswer {
-  const whole = LeadResponse.from(entity);
+export function toLead(whole: LeadResponse): LeadAnswer {
   const { company_website, company_size, contact_email, contact_phone, notes, external_id, additional_data } = whole;
   const { qualified_at, updated_at } = whole;
   return omitNulls({
@@ -29,15 +26,19 @@ export function toLead(entity: LeadEntity): LeadAnswer {
 }
 
 /** As much of a lead as tells it apart from others. */
-export function toLeadBrief(entity: LeadEntity): LeadBrief {
-  return omitNulls(briefOf(LeadResponse.from(entity)));
+export function toLeadBrief(whole: LeadResponse): LeadBrief {
+  return omitNulls(briefOf(whole));
 }
 
 /** Where the scoring of a lead stands, and what its newest judgement says, as far as there is one. */
-export function toScoring(lead: LeadEntity, judgement: QualificationEntity | undefined, nextStep: string): Scoring {
+export function toScoring(
+  lead: Pick<LeadResponse, 'id' | 'status'>,
+  judgement: QualificationResponse | undefined,
+  nextStep: string,
+): Scoring {
   const base = { notice: UNTRUSTED, lead_id: lead.id, status: lead.status, next_step: nextStep };
   if (judgement === undefined) return base;
-  const { score, tier, reasoning, factors, method, ...rest } = QualificationResponse.from(judgement);
+  const { score, tier, reasoning, factors, method, ...rest } = judgement;
   const { provider, model, cost_usd, fallback_reason, created_at: judged_at } = rest;
   return omitNulls({
     ...base,

@@ -5,7 +5,6 @@ import { ROUTING_STRATEGIES } from '../../llm/llm.settings.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { v7 as uuidV7 } from 'uuid';
 import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
-import { toLeadFields } from '../../leads/lead-fields.js';
 import type { LeadEntity } from '../../leads/lead.entity.js';
 import { LeadsService } from '../../leads/leads.service.js';
 import { QualificationService } from '../../qualification/qualification.service.js';
@@ -56,9 +55,9 @@ export class QualifyLeadTool extends McpTool<typeof input, typeof scoring> {
   override async run({ strategy, ...which }: z.output<typeof input>, call: ToolCall): Promise<Answer> {
     const { workspace } = call.caller;
     const lead = await this.leadOf(which, call);
-    const work = this.qualifications.qualify(workspace, lead, uuidV7(), strategy, call.signal);
+    const work = this.qualifications.qualify(workspace, lead, uuidV7(), { strategy, signal: call.signal });
     const done = await withTimeout(work, call.budgetMs * PATIENCE, () => undefined);
-    if (done !== undefined) return toScoring(done.lead, done.qualification, DONE);
+    if (done !== undefined) return toScoring(done, done.qualification, DONE);
     call.detach(work.catch(this.noteFor(lead)));
     const goesOn = `Call get_qualification with lead_id ${lead.id} in about 10 seconds.`;
     return { ...toScoring(lead, undefined, goesOn), status: 'qualifying' };
@@ -68,12 +67,12 @@ export class QualifyLeadTool extends McpTool<typeof input, typeof scoring> {
     { lead_id, lead }: Pick<z.output<typeof input>, 'lead_id' | 'lead'>,
     { caller: { workspace } }: ToolCall,
   ): Promise<LeadEntity> {
-    if (lead_id !== undefined && lead === undefined) return this.leads.get(workspace, lead_id);
+    if (lead_id !== undefined && lead === undefined) return this.leads.find(workspace, lead_id);
     if (lead_id !== undefined || lead === undefined) {
       throw new ValidationError([{ field: 'lead_id', rule: 'one_of', message: 'give either lead_id or lead' }]);
     }
     const request = await asRequest(CreateLeadRequest, lead);
-    return this.leads.create(workspace, uuidV7(), toLeadFields(request));
+    return this.leads.store(workspace, uuidV7(), request);
   }
 
   /** Nobody waits for it any more; the lead's status tells it to whoever asks. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { ListLeadsQuery, toLeadFilters } from '../../leads/dto/list-leads.dto.js';
+import { ListLeadsQuery } from '../../leads/dto/list-leads.dto.js';
 import { LEAD_SORTS } from '../../leads/lead-filters.js';
 import { LeadsService } from '../../leads/leads.service.js';
 import { asRequest } from './dto-check.js';
@@ -52,16 +52,9 @@ export class SearchLeadsTool extends McpTool<typeof input, typeof output> {
     { caller }: ToolCall,
   ): Promise<z.input<typeof output>> {
     const query = await asRequest(ListLeadsQuery, rest);
-    const filters = toLeadFilters(query);
     const page = await fittingPage(limit, async (count) => {
-      const { leads, nextCursor } = await this.leads.list(
-        caller.workspace,
-        filters,
-        query.sort,
-        count,
-        query.cursor ?? undefined,
-      );
-      return { rows: leads.map(toLeadBrief), nextCursor };
+      const { data, next_cursor } = await this.leads.list(caller.workspace, Object.assign(query, { limit: count }));
+      return { rows: data.map(toLeadBrief), nextCursor: next_cursor };
     });
     return {
       notice: UNTRUSTED,

@@ -4,6 +4,7 @@ import { LeadResponse } from '../../leads/dto/lead.dto.js';
 import type { LeadEntity } from '../../leads/lead.entity.js';
 import type { QualificationEntity } from '../qualification.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../../leads/lead-score.js';
+import { toWire } from '../../validation/wire.js';
 import { FactorsResponse } from '../../leads/dto/factors.dto.js';
 
 /** One judgement of a lead, and everything it depended on. */
@@ -78,31 +79,16 @@ export class QualificationResponse {
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.000Z' })
   created_at!: string;
 
-  static from(qualification: QualificationEntity): QualificationResponse {
-    return {
-      id: qualification.id,
-      lead_id: qualification.leadId,
-      score: qualification.score,
-      tier: qualification.tier,
-      reasoning: qualification.reasoning,
-      factors: qualification.factors,
-      method: qualification.method,
-      provider: qualification.provider,
-      model: qualification.model,
-      latency_ms: qualification.latencyMs,
-      profile_version: qualification.profileVersion,
-      prompt_version: qualification.promptVersion,
-      fallback_reason: qualification.fallbackReason,
-      tokens_used: tokensOf(qualification),
-      cost_usd: qualification.costPicoUsd === null ? null : fromPicoUsd(BigInt(qualification.costPicoUsd)),
-      attempts: qualification.attempts,
-      created_at: qualification.createdAt.toISOString(),
-    };
+  static from(entity: QualificationEntity): QualificationResponse {
+    const { promptTokens, completionTokens, costPicoUsd } = entity;
+    return toWire(
+      QualificationResponse,
+      Object.assign({}, entity, {
+        tokensUsed: promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens,
+        costUsd: costPicoUsd === null ? null : fromPicoUsd(BigInt(costPicoUsd)),
+      }),
+    );
   }
-}
-
-function tokensOf({ promptTokens, completionTokens }: QualificationEntity): number | null {
-  return promptTokens === null || completionTokens === null ? null : promptTokens + completionTokens;
 }
 
 /** A lead as it stands after being scored, and the judgement that did it. */
@@ -110,7 +96,10 @@ export class QualifiedLeadResponse extends LeadResponse {
   qualification!: QualificationResponse;
 
   static of(lead: LeadEntity, qualification: QualificationEntity): QualifiedLeadResponse {
-    return Object.assign(LeadResponse.from(lead), { qualification: QualificationResponse.from(qualification) });
+    return toWire(
+      QualifiedLeadResponse,
+      Object.assign({}, lead, { qualification: QualificationResponse.from(qualification) }),
+    );
   }
 }
 

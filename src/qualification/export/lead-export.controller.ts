@@ -21,10 +21,7 @@ export class LeadExportController {
   @Audited('lead.export')
   @ApiOperation({ operationId: 'exportLead', summary: 'Export all that is held on a lead' })
   @Fails(LeadNotFoundError, ValidationError)
-  async export(
-    @CurrentWorkspace() workspace: WorkspaceId,
-    @Param('id', UuidPipe) id: string,
-  ): Promise<LeadExportResponse> {
-    return LeadExportResponse.from(await this.exports.export(workspace, id));
+  export(@CurrentWorkspace() workspace: WorkspaceId, @Param('id', UuidPipe) id: string): Promise<LeadExportResponse> {
+    return this.exports.export(workspace, id);
   }
 }

@@ -1,16 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import type { LeadEntity } from '../../leads/lead.entity.js';
 import { LeadsService } from '../../leads/leads.service.js';
-import type { QualificationEntity } from '../qualification.entity.js';
 import { QualificationService } from '../qualification.service.js';
+import type { LeadExportResponse } from './lead-export.dto.js';
 
-/** All that is held on a lead. */
-export interface LeadExport {
-  lead: LeadEntity;
-  qualifications: QualificationEntity[];
-}
-
+/** Everything that is stored about a lead. */
 @Injectable()
 export class LeadExportService {
   constructor(
@@ -19,8 +13,9 @@ export class LeadExportService {
   ) {}
 
   /** @throws LeadNotFoundError */
-  async export(workspace: WorkspaceId, leadId: string): Promise<LeadExport> {
+  async export(workspace: WorkspaceId, leadId: string): Promise<LeadExportResponse> {
     const lead = await this.leads.get(workspace, leadId);
-    return { lead, qualifications: await this.qualification.wholeHistory(workspace, leadId) };
+    const qualifications = await this.qualification.wholeHistory(workspace, leadId);
+    return { exported_at: new Date().toISOString(), lead, qualifications };
   }
 }

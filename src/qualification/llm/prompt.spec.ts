@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { LeadFacts } from '../lead-facts.js';
+import type { LeadFacts } from '../../leads/lead-facts.js';
 import { DEFAULT_SCORING_PROFILE } from '../profile/scoring-profile.js';
 import { qualificationPrompt, repairPrompt } from './prompt.js';
 

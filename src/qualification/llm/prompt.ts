@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../llm/chat-model.js';
-import { type LeadFacts, toDocument } from '../lead-facts.js';
+import { type LeadFacts, toDocument } from '../../leads/lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 
 /** Changes whenever the words below do, so that each stored score tells which instruction it came from. */

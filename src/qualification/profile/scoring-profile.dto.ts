@@ -17,7 +17,7 @@ import { HasDecimals } from '../../validation/decimals.decorator.js';
 import { TextList } from '../../validation/text-list.decorator.js';
 import { AddsUpToOne, Descends, HasOrderedEnds } from './scoring-profile.rules.js';
 import { type ScoringProfile, SENIORITIES, type Seniority } from './scoring-profile.js';
-import type { VersionedProfile } from './scoring-profile.repository.js';
+import type { ScoringProfileEntity } from './scoring-profile.entity.js';
 
 const MAX_EMPLOYEES = 10_000_000;
 
@@ -132,7 +132,7 @@ export class ScoringProfileResponse extends ScoringProfileRequest {
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at!: string;
 
-  static from({ version, definition, createdAt }: VersionedProfile): ScoringProfileResponse {
+  static from({ version, definition, createdAt }: ScoringProfileEntity): ScoringProfileResponse {
     const { weights } = definition;
     return {
       version,

@@ -1,21 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
+import { EntityTable } from '../../database/entity-table.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { ScoringProfile } from './scoring-profile.js';
-import type { ScoringProfileEntity } from './scoring-profile.entity.js';
+import { ScoringProfileEntity } from './scoring-profile.entity.js';
 
-export type VersionedProfile = Omit<ScoringProfileEntity, 'workspaceId'>;
-
-const PROFILE_COLUMNS = 'version, definition, created_at AS "createdAt"';
+const table = new EntityTable(ScoringProfileEntity);
 
 @Injectable()
 export class ScoringProfileRepository {
   constructor(private readonly database: Database) {}
 
   /** The newest version, if there is one yet. */
-  async findCurrent(workspace: WorkspaceId): Promise<VersionedProfile | undefined> {
-    const [profile] = await this.database.read<VersionedProfile>(
-      `SELECT ${PROFILE_COLUMNS} FROM scoring_profiles WHERE workspace_id = $1 ORDER BY version DESC LIMIT 1`,
+  async findCurrent(workspace: WorkspaceId): Promise<ScoringProfileEntity | undefined> {
+    const [profile] = await this.database.read<ScoringProfileEntity>(
+      `SELECT ${table.columns} FROM scoring_profiles WHERE workspace_id = $1 ORDER BY version DESC LIMIT 1`,
       [workspace],
     );
     return profile;
@@ -31,13 +30,13 @@ export class ScoringProfileRepository {
   }
 
   /** Adds the next version; two writers at the same moment get two versions, one after the other. */
-  async add(workspace: WorkspaceId, definition: ScoringProfile): Promise<VersionedProfile> {
+  async add(workspace: WorkspaceId, definition: ScoringProfile): Promise<ScoringProfileEntity> {
     return this.database.transaction(async (query) => {
       await query('SELECT id FROM workspaces WHERE id = $1 FOR UPDATE', [workspace]);
-      const [profile] = await query<VersionedProfile>(
+      const [profile] = await query<ScoringProfileEntity>(
         `INSERT INTO scoring_profiles (workspace_id, version, definition)
          SELECT $1, COALESCE(MAX(version), 0) + 1, $2 FROM scoring_profiles WHERE workspace_id = $1
-         RETURNING ${PROFILE_COLUMNS}`,
+         RETURNING ${table.columns}`,
         [workspace, definition],
       );
       if (profile === undefined) throw new Error('INSERT ... RETURNING gave no row');

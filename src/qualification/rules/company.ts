@@ -1,4 +1,4 @@
-import type { LeadFacts } from '../lead-facts.js';
+import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import type { Aspect } from './aspect.js';
 import { UNKNOWN_POINTS, UNSET_POINTS } from './aspect.js';

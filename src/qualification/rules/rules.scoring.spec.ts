@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { LeadFacts } from '../lead-facts.js';
+import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import { DEFAULT_SCORING_PROFILE, SENIORITIES } from '../profile/scoring-profile.js';
 import { tierOf, totalScore } from '../scoring.js';

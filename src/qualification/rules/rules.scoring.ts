@@ -1,4 +1,4 @@
-import type { LeadFacts } from '../lead-facts.js';
+import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import type { FactorScores } from '../scoring.js';
 import type { Aspect } from './aspect.js';

@@ -140,8 +140,8 @@ describe('a call that takes longer than a client waits', () => {
 
   it('asks no model any more where it was given up before it came to that', async () => {
     const leads = service.app.get(LeadsService);
-    const create = leads.create.bind(leads);
-    jest.spyOn(leads, 'create').mockImplementationOnce((...lead) => sleep(1_500).then(() => create(...lead)));
+    const store = leads.store.bind(leads);
+    jest.spyOn(leads, 'store').mockImplementationOnce((...lead) => sleep(1_500).then(() => store(...lead)));
     const client = await connectMcpClient(service.url, 'modern');
     expect(failureIn(await client.callTool(NEW_LEAD))).toMatchObject({ error_code: 'TOOL_TIMEOUT' });
     await until(async () => {

@@ -202,7 +202,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       });
     }
     for (const tool of ['qualify_lead', 'get_qualification']) {
-      jest.spyOn(app.get(LeadsService), 'get').mockRejectedValueOnce(new Error(SECRET));
+      jest.spyOn(app.get(LeadsService), 'find').mockRejectedValueOnce(new Error(SECRET));
       const failed = failureIn(await call(tool, { lead_id: leadId }));
       expect([tool, failed.error_code]).toEqual([tool, 'INTERNAL_ERROR']);
       expect(JSON.stringify(failed)).not.toContain('hunter2');

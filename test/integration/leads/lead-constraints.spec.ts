@@ -3,8 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { DatabaseQueryError } from '../../../src/database/database.errors.js';
 import { InvalidLeadDataError, LeadAlreadyExistsError } from '../../../src/leads/lead.errors.js';
-import type { LeadFields } from '../../../src/leads/lead-fields.js';
-import { LeadsRepository } from '../../../src/leads/leads.repository.js';
+import { type LeadFields, LeadsRepository } from '../../../src/leads/leads.repository.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 
 const ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
@@ -126,7 +125,7 @@ describe('what the API refuses, the table refuses too', () => {
 });
 
 describe('LeadsRepository, when a constraint is met', () => {
-  it.each<[Partial<LeadFields>, string]>([
+  it.each<[LeadFields, string]>([
     [{ companyName: '' }, 'ck_leads_company_name'],
     [{ companyName: 'Acme', contactEmail: 'dana' }, 'ck_leads_email_form'],
     [{ companyName: 'Acme', companyWebsite: 'acme' }, 'ck_leads_website_form'],

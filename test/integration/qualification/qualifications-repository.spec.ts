@@ -27,7 +27,7 @@ describe('QualificationsRepository', () => {
       const leadId = await createLead();
       const scores = Array.from({ length: 12 }, (_, index) => round * 12 + index);
       await Promise.all(scores.map((score) => repository.record(WORKSPACE, judgement(leadId, score))));
-      const history = await repository.findPage(WORKSPACE, leadId, 100);
+      const { rows: history } = await repository.list(WORKSPACE, leadId, { limit: 100 });
       const { body: lead } = await service.http.get(`/api/v1/leads/${leadId}`);
       expect(history.map(({ score }) => score).sort((a, b) => a - b)).toEqual(scores);
       expect(lead.qualification_score).toBe(history[0]!.score);
@@ -40,7 +40,7 @@ describe('QualificationsRepository', () => {
     const leadId = await createLead();
     await expect(repository.record(WORKSPACE, { ...judgement(leadId, 50), profileVersion: 999 })).rejects.toThrow();
     await expect(repository.record(WORKSPACE, judgement(leadId, 100.5))).rejects.toThrow();
-    expect(await repository.findPage(WORKSPACE, leadId, 10)).toEqual([]);
+    expect((await repository.list(WORKSPACE, leadId, { limit: 10 })).rows).toEqual([]);
     expect((await service.http.get(`/api/v1/leads/${leadId}`)).body).toMatchObject({
       status: 'new',
       qualification_score: null,

@@ -1,0 +1,81 @@
+import { getMetadataArgsStorage } from 'typeorm';
+
+/** One column: what the entity calls it, what the table calls it, and how SELECT lists it. */
+interface TableColumn {
+  property: string;
+  name: string;
+  selected: string;
+}
+
+/** A piece of SQL and the values of its placeholders. */
+export interface SqlPart {
+  sql: string;
+  values: unknown[];
+}
+
+/** A table as its entity declares it: every list of its columns in SQL comes from here. */
+export class EntityTable<Entity extends object> {
+  readonly name: string;
+  /** The columns for SELECT and RETURNING, so that a row is an entity as it comes. */
+  readonly columns: string;
+  private readonly names: Map<string, string>;
+
+  /** @param hidden properties that are written but never read */
+  constructor(entity: new () => Entity, hidden: readonly (keyof Entity)[] = []) {
+    const storage = getMetadataArgsStorage();
+    this.name = storage.filterTables(entity)[0]?.name ?? entity.name;
+    const columns = storage.filterColumns(entity).map(({ propertyName, options }): TableColumn => {
+      const name = options.name ?? propertyName;
+      // pg answers `numeric` as text. What has decimals fits a double, whole numbers may not: they stay texts.
+      const value = options.type === 'numeric' && Number(options.scale) > 0 ? `${name}::float8` : name;
+      return {
+        property: propertyName,
+        name,
+        selected: value === propertyName ? name : `${value} AS "${propertyName}"`,
+      };
+    });
+    this.names = new Map(columns.map(({ property, name }) => [property, name]));
+    const shown = columns.filter(({ property }) => !hidden.includes(property as keyof Entity));
+    this.columns = shown.map(({ selected }) => selected).join(', ');
+  }
+
+  /**
+   * `(a, b) VALUES ($1, $2)`; a property that is `undefined` gets its column's default.
+   * @param computed properties whose values are SQL expressions
+   */
+  insertion(row: Partial<Entity>, computed: Partial<Record<keyof Entity, string>> = {}): SqlPart {
+    const given = givenOf(row);
+    const expressions = givenOf(computed);
+    const columns = [...given, ...expressions].map(([property]) => this.nameOf(property)).join(', ');
+    const places = [...given.map((_, index) => `$${index + 1}`), ...expressions.map(([, sql]) => sql)].join(', ');
+    return { sql: `(${columns}) VALUES (${places})`, values: given.map(([, value]) => value) };
+  }
+
+  /** `a = $3, b = $4` for SET, behind the `taken` places that the statement fills itself. */
+  assignments(row: Partial<Entity>, taken: number): SqlPart {
+    return this.equations(row, taken, ', ');
+  }
+
+  /** `a = $1 AND b = $2` for WHERE; without any condition it is `true`. */
+  condition(row: Partial<Entity>, taken = 0): SqlPart {
+    const { sql, values } = this.equations(row, taken, ' AND ');
+    return { sql: sql === '' ? 'true' : sql, values };
+  }
+
+  /** The column of a property. */
+  nameOf(property: string): string {
+    const name = this.names.get(property);
+    if (name === undefined) throw new Error(`${this.name} has no column for ${property}`);
+    return name;
+  }
+
+  private equations(row: Partial<Entity>, taken: number, separator: string): SqlPart {
+    const given = givenOf(row);
+    const sql = given.map(([property], index) => `${this.nameOf(property)} = $${taken + index + 1}`).join(separator);
+    return { sql, values: given.map(([, value]) => value) };
+  }
+}
+
+function givenOf(row: object): [property: string, value: unknown][] {
+  return Object.entries(row).filter(([, value]) => value !== undefined);
+}
