@@ -10,7 +10,7 @@ import {
 
 /** What an answer may rest on. */
 export class ResearchSourceResponse {
-  /** @example "React documentation, by Context7" */
+  @ApiProperty({ example: 'React documentation, by Context7' })
   title!: string;
 
   @ApiPropertyOptional({ type: String, example: 'https://context7.com/facebook/react' })
@@ -22,17 +22,17 @@ export class ResearchSourceResponse {
 
 /** What an answer rests on, known before it is given. */
 export class ResearchBasisResponse {
-  /** In the order of their numbers: `[1]` in the result is the first. */
+  @ApiProperty({
+    type: [ResearchSourceResponse],
+    description: 'In the order of their numbers: `[1]` in the result is the first.',
+  })
   sources!: ResearchSourceResponse[];
 
   /** How much of the libraries and the lead that were named the answer could rest on. */
   @ApiProperty({ enum: GROUNDINGS, example: 'grounded' })
   grounding!: Grounding;
 
-  /**
-   * What was named and is not there, and why.
-   * @example []
-   */
+  @ApiProperty({ type: [String], description: 'What was named and is not there, and why.', example: [] })
   grounding_notes!: string[];
 
   @ApiProperty({
@@ -51,34 +51,27 @@ export class ResearchBasisResponse {
 
 /** An answer, and the whole account of it. */
 export class ResearchResponse extends ResearchBasisResponse {
-  /** @example "Hooks let function components keep state [1], so class components need not be rewritten at once." */
+  @ApiProperty({
+    example: 'Hooks let function components keep state [1], so class components need not be rewritten at once.',
+  })
   result!: string;
 
-  /**
-   * Whether the result was cut at `max_tokens`.
-   * @example false
-   */
+  @ApiProperty({ description: 'Whether the result was cut at `max_tokens`.', example: false })
   truncated!: boolean;
 
-  /** @example "meta-llama/Llama-3.1-8B-Instruct" */
+  @ApiProperty({ example: 'meta-llama/Llama-3.1-8B-Instruct' })
   model!: string;
 
-  /** @example "runpod" */
+  @ApiProperty({ example: 'runpod' })
   provider!: string;
 
-  /**
-   * What the model read and said.
-   * @example 1250
-   */
+  @ApiProperty({ description: 'What the model read and said.', example: 1250 })
   tokens_used!: number;
 
-  /**
-   * Exactly, failed attempts included.
-   * @example "0.000025"
-   */
+  @ApiProperty({ description: 'Exactly, failed attempts included.', example: '0.000025' })
   cost_usd!: string;
 
-  /** @example 1840 */
+  @ApiProperty({ example: 1840 })
   latency_ms!: number;
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.840Z' })

@@ -9,34 +9,34 @@ export class LeadResponse {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
-  /** @example "Acme Corp" */
+  @ApiProperty({ example: 'Acme Corp' })
   company_name!: string;
 
-  /** @example "https://acme.example" */
+  @ApiProperty({ type: String, nullable: true, example: 'https://acme.example' })
   company_website!: string | null;
 
-  /** @example "50-200" */
+  @ApiProperty({ type: String, nullable: true, example: '50-200' })
   company_size!: string | null;
 
-  /** @example "Software" */
+  @ApiProperty({ type: String, nullable: true, example: 'Software' })
   industry!: string | null;
 
-  /** @example "Dana Reyes" */
+  @ApiProperty({ type: String, nullable: true, example: 'Dana Reyes' })
   contact_name!: string | null;
 
-  /** @example "dana.reyes@acme.example" */
+  @ApiProperty({ type: String, nullable: true, example: 'dana.reyes@acme.example' })
   contact_email!: string | null;
 
-  /** @example "+1 555 010 0199" */
+  @ApiProperty({ type: String, nullable: true, example: '+1 555 010 0199' })
   contact_phone!: string | null;
 
-  /** @example "VP of Sales" */
+  @ApiProperty({ type: String, nullable: true, example: 'VP of Sales' })
   contact_title!: string | null;
 
-  /** @example "Asked for a demo; budget approved for this quarter." */
+  @ApiProperty({ type: String, nullable: true, example: 'Asked for a demo; budget approved for this quarter.' })
   notes!: string | null;
 
-  /** @example "crm-4711" */
+  @ApiProperty({ type: String, nullable: true, example: 'crm-4711' })
   external_id!: string | null;
 
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: { source: 'webinar' } })
@@ -45,16 +45,22 @@ export class LeadResponse {
   @ApiProperty({ enum: LEAD_STATUSES, example: 'qualified' })
   status!: LeadStatus;
 
-  /**
-   * 0-100 with two decimals, computed from the factors and the profile's weights.
-   * @example 87.4
-   */
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: "0-100 with two decimals, computed from the factors and the profile's weights.",
+    example: 87.4,
+  })
   qualification_score!: number | null;
 
   @ApiProperty({ enum: TIERS, nullable: true, example: 'A' })
   qualification_tier!: Tier | null;
 
-  /** @example "Strong fit in industry and size; the contact decides; budget is approved." */
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'Strong fit in industry and size; the contact decides; budget is approved.',
+  })
   qualification_reasoning!: string | null;
 
   @ApiProperty({ type: FactorsResponse, nullable: true })
@@ -63,16 +69,13 @@ export class LeadResponse {
   @ApiProperty({ enum: QUALIFICATION_METHODS, nullable: true, example: 'llm' })
   qualification_method!: QualificationMethod | null;
 
-  /** @example "cerebras" */
+  @ApiProperty({ type: String, nullable: true, example: 'cerebras' })
   qualification_provider!: string | null;
 
-  /** @example "gpt-oss-120b" */
+  @ApiProperty({ type: String, nullable: true, example: 'gpt-oss-120b' })
   qualification_model!: string | null;
 
-  /**
-   * How long the qualification took, in ms.
-   * @example 640
-   */
+  @ApiProperty({ type: Number, nullable: true, description: 'How long the qualification took, in ms.', example: 640 })
   qualification_latency_ms!: number | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:01.000Z' })
@@ -87,11 +90,14 @@ export class LeadResponse {
 
 /** One page of leads. */
 export class LeadListResponse {
+  @ApiProperty({ type: [LeadResponse] })
   data!: LeadResponse[];
 
-  /**
-   * Hand it in as `cursor` to read on; `null` on the last page.
-   * @example "q1w2e3r4t5"
-   */
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Hand it in as `cursor` to read on; `null` on the last page.',
+    example: 'q1w2e3r4t5',
+  })
   next_cursor!: string | null;
 }

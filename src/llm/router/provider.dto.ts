@@ -5,22 +5,22 @@ import type { ProviderState } from '../openai-api/providers.service.js';
 
 /** USD per million tokens, as decimal texts. */
 export class PriceResponse {
-  /** @example "0.02" */
+  @ApiProperty({ example: '0.02' })
   input!: string;
 
-  /** @example "0.02" */
+  @ApiProperty({ example: '0.02' })
   cached_input!: string;
 
-  /** @example "0.02" */
+  @ApiProperty({ example: '0.02' })
   output!: string;
 }
 
 /** One provider, and how it is doing on this replica. */
 export class ProviderResponse {
-  /** @example "runpod" */
+  @ApiProperty({ example: 'runpod' })
   name!: string;
 
-  /** @example "meta-llama/Llama-3.1-8B-Instruct" */
+  @ApiProperty({ example: 'meta-llama/Llama-3.1-8B-Instruct' })
   model!: string;
 
   /** Whether it is asked: `open` means that it is not, `half_open` that the next call will tell. */
@@ -30,39 +30,33 @@ export class ProviderResponse {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   open_until!: string | null;
 
-  /**
-   * Time to the first token as it was measured lately (EWMA), in ms.
-   * @example 812.5
-   */
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Time to the first token as it was measured lately (EWMA), in ms.',
+    example: 812.5,
+  })
   latency_ms!: number | null;
 
-  /**
-   * Time to the first token that is expected without measurements, in ms.
-   * @example 1200
-   */
+  @ApiProperty({ description: 'Time to the first token that is expected without measurements, in ms.', example: 1200 })
   latency_prior_ms!: number;
 
-  /**
-   * Share of the last 30 s' calls that failed.
-   * @example 0
-   */
+  @ApiProperty({ description: "Share of the last 30 s' calls that failed.", example: 0 })
   error_rate!: number;
 
-  /**
-   * Calls of the last 30 s.
-   * @example 12
-   */
+  @ApiProperty({ description: 'Calls of the last 30 s.', example: 12 })
   recent_calls!: number;
 
+  @ApiProperty({ type: PriceResponse })
   price_usd_per_million_tokens!: PriceResponse;
 
-  /** @example 70 */
+  @ApiProperty({ example: 70 })
   quality!: number;
 
-  /** @example 4 */
+  @ApiProperty({ example: 4 })
   weight!: number;
 
-  /** @example 131072 */
+  @ApiProperty({ example: 131072 })
   context_window!: number;
 
   static from({ profile, breaker, openUntil, latencyMs, recent }: ProviderState): ProviderResponse {
@@ -89,27 +83,29 @@ export class ProviderResponse {
 }
 
 export class ProviderListResponse {
+  @ApiProperty({ type: [ProviderResponse] })
   data!: ProviderResponse[];
 }
 
 /** A model as OpenAI's protocol lists it. */
 export class ModelResponse {
-  /** @example "auto" */
+  @ApiProperty({ example: 'auto' })
   id!: string;
 
-  /** @example "model" */
+  @ApiProperty({ example: 'model' })
   object!: string;
 
-  /** @example 0 */
+  @ApiProperty({ example: 0 })
   created!: number;
 
-  /** @example "sales-agent" */
+  @ApiProperty({ example: 'sales-agent' })
   owned_by!: string;
 }
 
 export class ModelListResponse {
-  /** @example "list" */
+  @ApiProperty({ example: 'list' })
   object!: string;
 
+  @ApiProperty({ type: [ModelResponse] })
   data!: ModelResponse[];
 }

@@ -54,43 +54,28 @@ function toList(value: unknown): unknown {
 
 /** What a number of attempts used and cost. */
 export class UsageFiguresResponse {
-  /**
-   * Attempts, whatever came of them.
-   * @example 1250
-   */
+  @ApiProperty({ description: 'Attempts, whatever came of them.', example: 1250 })
   calls!: number;
 
-  /**
-   * Requests that they were made for.
-   * @example 1200
-   */
+  @ApiProperty({ description: 'Requests that they were made for.', example: 1200 })
   requests!: number;
 
-  /** @example 600000 */
+  @ApiProperty({ example: 600000 })
   prompt_tokens!: number;
 
-  /**
-   * Of the prompt tokens, those that a provider had in its cache.
-   * @example 0
-   */
+  @ApiProperty({ description: 'Of the prompt tokens, those that a provider had in its cache.', example: 0 })
   cached_tokens!: number;
 
-  /** @example 200000 */
+  @ApiProperty({ example: 200000 })
   completion_tokens!: number;
 
-  /** @example 800000 */
+  @ApiProperty({ example: 800000 })
   total_tokens!: number;
 
-  /**
-   * Exact.
-   * @example "0.016"
-   */
+  @ApiProperty({ description: 'Exact.', example: '0.016' })
   cost_usd!: string;
 
-  /**
-   * Attempts that gave no whole answer: outcomes `error` and `truncated`.
-   * @example 50
-   */
+  @ApiProperty({ description: 'Attempts that gave no whole answer: outcomes `error` and `truncated`.', example: 50 })
   failures!: number;
 
   @ApiProperty({
@@ -122,40 +107,37 @@ export class UsageFiguresResponse {
 
 /** The figures of one group; of the first six fields those are there that it was grouped by. */
 export class UsageGroupResponse extends UsageFiguresResponse {
-  /** @example "2026-11-22" */
+  @ApiPropertyOptional({ type: String, example: '2026-11-22' })
   day?: string;
 
-  /** @example "runpod" */
+  @ApiPropertyOptional({ type: String, example: 'runpod' })
   provider?: string;
 
-  /** @example "meta-llama/Llama-3.1-8B-Instruct" */
+  @ApiPropertyOptional({ type: String, example: 'meta-llama/Llama-3.1-8B-Instruct' })
   model?: string;
 
-  /** @example "balanced" */
+  @ApiPropertyOptional({ type: String, example: 'balanced' })
   strategy?: string;
 
-  /** @example "qualification" */
+  @ApiPropertyOptional({ type: String, example: 'qualification' })
   operation?: string;
 
-  /** @example "ok" */
+  @ApiPropertyOptional({ type: String, example: 'ok' })
   outcome?: string;
 }
 
 /** What the same tokens had cost on the most expensive configured provider, at today's prices. */
 export class UsageComparisonResponse {
-  /** @example "cerebras" */
+  @ApiProperty({ example: 'cerebras' })
   most_expensive_provider!: string;
 
-  /** @example "0.36" */
+  @ApiProperty({ example: '0.36' })
   cost_usd!: string;
 
-  /**
-   * Negative where the most expensive provider would have been cheaper.
-   * @example "0.344"
-   */
+  @ApiProperty({ description: 'Negative where the most expensive provider would have been cheaper.', example: '0.344' })
   saving_usd!: string;
 
-  /** @example 95.56 */
+  @ApiProperty({ example: 95.56 })
   saving_percent!: number;
 
   static from({ mostExpensiveProvider, costPicoUsd, saving }: UsageComparison): UsageComparisonResponse {
@@ -178,9 +160,10 @@ export class UsageResponse {
   @ApiProperty({ enum: USAGE_GROUPS, isArray: true, example: ['provider'] })
   group_by!: UsageGroup[];
 
-  /** One row for each group, in their order. */
+  @ApiProperty({ type: [UsageGroupResponse], description: 'One row for each group, in their order.' })
   data!: UsageGroupResponse[];
 
+  @ApiProperty({ type: UsageFiguresResponse })
   total!: UsageFiguresResponse;
 
   @ApiProperty({

@@ -17,63 +17,56 @@ export class QualificationResponse {
   @ApiProperty({ format: 'uuid' })
   lead_id!: string;
 
-  /**
-   * 0-100 with two decimals.
-   * @example 87.4
-   */
+  @ApiProperty({ description: '0-100 with two decimals.', example: 87.4 })
   score!: number;
 
   @ApiProperty({ enum: TIERS, example: 'A' })
   tier!: Tier;
 
-  /** @example "Strong fit in industry and size; the contact decides; budget is approved." */
+  @ApiProperty({ example: 'Strong fit in industry and size; the contact decides; budget is approved.' })
   reasoning!: string;
 
+  @ApiProperty({ type: FactorsResponse })
   factors!: FactorsResponse;
 
   @ApiProperty({ enum: QUALIFICATION_METHODS, example: 'llm' })
   method!: QualificationMethod;
 
-  /** @example "cerebras" */
+  @ApiProperty({ type: String, nullable: true, example: 'cerebras' })
   provider!: string | null;
 
-  /**
-   * The model that answered, or the version of the rules.
-   * @example "gpt-oss-120b"
-   */
+  @ApiProperty({ description: 'The model that answered, or the version of the rules.', example: 'gpt-oss-120b' })
   model!: string;
 
-  /** @example 640 */
+  @ApiProperty({ example: 640 })
   latency_ms!: number;
 
-  /** @example 1 */
+  @ApiProperty({ example: 1 })
   profile_version!: number;
 
-  /** @example "lead-factors-1" */
+  @ApiProperty({ type: String, nullable: true, example: 'lead-factors-1' })
   prompt_version!: string | null;
 
-  /**
-   * The error code for which rules stood in for a model.
-   * @example null
-   */
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The error code for which rules stood in for a model.',
+    example: null,
+  })
   fallback_reason!: string | null;
 
-  /**
-   * What the model read and said, repairs included; `null` for rules.
-   * @example 842
-   */
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'What the model read and said, repairs included; `null` for rules.',
+    example: 842,
+  })
   tokens_used!: number | null;
 
-  /**
-   * What that cost, exactly.
-   * @example "0.00002884"
-   */
+  @ApiProperty({ type: String, nullable: true, description: 'What that cost, exactly.', example: '0.00002884' })
   cost_usd!: string | null;
 
-  /**
-   * How often a provider was asked.
-   * @example 1
-   */
+  @ApiProperty({ type: Number, nullable: true, description: 'How often a provider was asked.', example: 1 })
   attempts!: number | null;
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.000Z' })
@@ -93,6 +86,7 @@ export class QualificationResponse {
 
 /** A lead as it stands after being scored, and the judgement that did it. */
 export class QualifiedLeadResponse extends LeadResponse {
+  @ApiProperty({ type: QualificationResponse })
   qualification!: QualificationResponse;
 
   static of(lead: LeadEntity, qualification: QualificationEntity): QualifiedLeadResponse {
@@ -105,11 +99,14 @@ export class QualifiedLeadResponse extends LeadResponse {
 
 /** The history of a lead, newest first. */
 export class QualificationListResponse {
+  @ApiProperty({ type: [QualificationResponse] })
   data!: QualificationResponse[];
 
-  /**
-   * Hand it in as `cursor` to read on; `null` on the last page.
-   * @example null
-   */
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Hand it in as `cursor` to read on; `null` on the last page.',
+    example: null,
+  })
   next_cursor!: string | null;
 }
