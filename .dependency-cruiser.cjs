@@ -70,7 +70,7 @@ module.exports = {
     {
       name: 'services-know-no-http',
       severity: 'error',
-      from: { path: '\\.(service|repository)\\.ts$', pathNot: '^src/access/authentication/' },
+      from: { path: '\\.(service|repository)\\.ts$' },
       to: { path: '(\\.controller\\.ts$|^node_modules/fastify/)' },
     },
   ],

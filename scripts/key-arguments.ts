@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Scope, SCOPES } from '../src/access/caller.js';
-import type { KeyWish } from '../src/access/keys/api-keys.service.js';
+import type { CreateApiKeyRequest } from '../src/access/keys/api-key.dto.js';
 import { characters, textProblem } from '../src/validation/text.decorator.js';
 import { UUID_FORM } from '../src/validation/uuid.decorator.js';
 
@@ -16,7 +16,8 @@ const DAY_MS = 86_400_000;
 /** What was typed cannot be carried out; the message says why, in one line. */
 export class UsageError extends Error {}
 
-type Command = { verb: 'help' | 'list' } | { verb: 'create'; wish: KeyWish } | { verb: 'revoke'; id: string };
+type Command =
+  { verb: 'help' | 'list' } | { verb: 'create'; key: CreateApiKeyRequest } | { verb: 'revoke'; id: string };
 
 /** What was asked for, and for which workspace. */
 export type Order = Command & { workspace: string | undefined };
@@ -52,7 +53,7 @@ function readCommand(values: Options, [verb, id = '', ...rest]: string[]): Comma
   if (values.help === true) return { verb: 'help' };
   if (rest.length > 0 || (id !== '' && verb !== 'revoke')) throw new UsageError('There is a word too many');
   if (verb === 'create') {
-    return { verb, wish: { name: readName(values), scopes: readScopes(values), expiresAt: readExpiry(values) } };
+    return { verb, key: { name: readName(values), scopes: readScopes(values), expires_at: readExpiry(values) } };
   }
   if (verb === 'list') return { verb };
   if (verb !== 'revoke') throw new UsageError('Say what to do: create, list, or revoke with the id of a key');
@@ -75,10 +76,10 @@ function readScopes({ scopes = 'admin' }: Options): Scope[] {
   return [...new Set(wanted as Scope[])];
 }
 
-function readExpiry({ 'expires-in-days': days }: Options): Date | null {
+function readExpiry({ 'expires-in-days': days }: Options): string | null {
   if (days === undefined) return null;
   if (!/^[1-9]\d{0,4}$/.test(days)) throw new UsageError('--expires-in-days must be a whole number from 1 to 99999');
-  return new Date(Date.now() + Number(days) * DAY_MS);
+  return new Date(Date.now() + Number(days) * DAY_MS).toISOString();
 }
 
 function readWorkspace({ workspace }: Options): string | undefined {

@@ -6,50 +6,51 @@ import { v7 as uuidv7 } from 'uuid';
 import { AuditService } from '../src/audit/audit.service.js';
 import type { AuditedAction } from '../src/audit/audited-actions.js';
 import type { Caller } from '../src/access/caller.js';
-import { ApiKeysService, type KeyWish } from '../src/access/keys/api-keys.service.js';
-import { WorkspacesService } from '../src/access/workspaces/workspaces.service.js';
+import type { ApiKeyListResponse, CreateApiKeyRequest } from '../src/access/keys/api-key.dto.js';
+import { ApiKeysService } from '../src/access/keys/api-keys.service.js';
 import { AppModule } from '../src/app.module.js';
 import { ConfigurationError } from '../src/config/configuration.error.js';
 import { DatabaseSettings } from '../src/database/database.settings.js';
 import { readEnvironment } from '../src/config/environment.js';
 import { loadSettings } from '../src/app.settings.js';
 import { DataFolderInUseError, EmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
-import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../src/database/workspace-id.js';
+import { DEFAULT_WORKSPACE_ID } from '../src/database/workspace-id.js';
 import { SalesAgentError } from '../src/errors/sales-agent.error.js';
 import { type Order, readOrder, USAGE, UsageError } from './key-arguments.js';
 
 const COMMAND_LINE: Caller = { workspace: DEFAULT_WORKSPACE_ID, keyId: null, name: 'command line', scopes: ['admin'] };
 
 async function carryOut(order: Order, app: INestApplicationContext): Promise<void> {
-  const workspace = await app.get(WorkspacesService).resolve(COMMAND_LINE, order.workspace);
-  if (order.verb === 'create') await create(app, workspace, order.wish);
+  const { workspace } = order;
+  if (order.verb === 'create') await create(app, Object.assign(order.key, { workspace_id: workspace }));
   else if (order.verb === 'revoke') await revoke(app, workspace, order.id);
   else await list(app, workspace);
 }
 
-async function create(app: INestApplicationContext, workspace: WorkspaceId, wish: KeyWish): Promise<void> {
+async function create(app: INestApplicationContext, request: CreateApiKeyRequest): Promise<void> {
   const id = uuidv7();
-  const { key, secret } = await audited(app, 'api_key.create', id, () =>
-    app.get(ApiKeysService).issue(workspace, id, wish),
+  const { key, name, scopes } = await audited(app, 'api_key.create', id, () =>
+    app.get(ApiKeysService).issue(COMMAND_LINE, id, request),
   );
-  console.log(`Made the API key "${key.name}" (${key.id}) with ${key.scopes.join(', ')}. It is shown this once:\n`);
-  console.log(secret);
+  console.log(`Made the API key "${name}" (${id}) with ${scopes.join(', ')}. It is shown this once:\n`);
+  console.log(key);
 }
 
-async function list(app: INestApplicationContext, workspace: WorkspaceId): Promise<void> {
-  let cursor: string | undefined;
+async function list(app: INestApplicationContext, workspace: string | undefined): Promise<void> {
+  let cursor: string | null = null;
   do {
-    const page = await app.get(ApiKeysService).list(workspace, { limit: 100, cursor });
-    for (const { id, name, hint, scopes, revokedAt, expiresAt } of page.rows) {
-      const end = revokedAt ? 'revoked' : expiresAt ? `until ${expiresAt.toISOString()}` : 'without end';
+    const query = { limit: 100, cursor, workspace_id: workspace };
+    const page: ApiKeyListResponse = await app.get(ApiKeysService).list(COMMAND_LINE, query);
+    for (const { id, name, hint, scopes, revoked_at, expires_at } of page.data) {
+      const end = revoked_at !== null ? 'revoked' : expires_at !== null ? `until ${expires_at}` : 'without end';
       console.log([id, `${hint}...`, name, scopes.join(','), end].join('\t'));
     }
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
 }
 
-async function revoke(app: INestApplicationContext, workspace: WorkspaceId, id: string): Promise<void> {
-  await audited(app, 'api_key.revoke', id, () => app.get(ApiKeysService).revoke(workspace, id));
+async function revoke(app: INestApplicationContext, workspace: string | undefined, id: string): Promise<void> {
+  await audited(app, 'api_key.revoke', id, () => app.get(ApiKeysService).revoke(COMMAND_LINE, id, workspace));
   console.log(`Revoked ${id}; it is refused everywhere within 5 seconds.`);
 }
 

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { AppController } from './app.controller.js';
 import { ConfigModule } from './config/config.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         ShutdownModule,
         IdempotencyModule,
         AccessModule,
+        AuditModule,
         // Before LeadsModule: its `/leads/qualify` is more specific than `/leads/:id`.
         QualificationModule,
         LeadsModule,

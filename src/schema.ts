@@ -5,16 +5,17 @@ import { QualificationCosts1795500100000 } from '../migrations/1795500100000-qua
 import { ListIndexes1795600000000 } from '../migrations/1795600000000-list-indexes.js';
 import { SearchStatistics1795700000000 } from '../migrations/1795700000000-search-statistics.js';
 import { LedgerOutcomes1795850000000 } from '../migrations/1795850000000-ledger-outcomes.js';
-import { AuditEventEntity } from './audit/audit-event.entity.js';
-import { IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
+import { AUDIT_TABLES, AuditEventEntity } from './audit/audit-event.entity.js';
+import { IDEMPOTENCY_TABLES, IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
 import { IdempotentAnswerEntity } from './idempotency/idempotent-answer.entity.js';
-import { ApiKeyEntity } from './access/keys/api-key.entity.js';
+import { ACCESS_TABLES, ApiKeyEntity } from './access/authentication/api-key.entity.js';
 import { WorkspaceEntity } from './access/workspaces/workspace.entity.js';
 import type { Schema } from './database/data-source.js';
-import { LeadEntity } from './leads/lead.entity.js';
+import { WorkspaceTables } from './database/workspace-tables.js';
+import { LEAD_TABLES, LeadEntity } from './leads/lead.entity.js';
 import { ScoringProfileEntity } from './qualification/profile/scoring-profile.entity.js';
-import { QualificationEntity } from './qualification/qualification.entity.js';
-import { LedgerRowEntity } from './llm/ledger/ledger-row.entity.js';
+import { QUALIFICATION_TABLES, QualificationEntity } from './qualification/qualification.entity.js';
+import { LEDGER_TABLES, LedgerRowEntity } from './llm/ledger/ledger-row.entity.js';
 
 /** Every table as the code sees it, and every step that led there, oldest first. */
 export const schema: Schema = {
@@ -38,4 +39,12 @@ export const schema: Schema = {
     SearchStatistics1795700000000,
     LedgerOutcomes1795850000000,
   ],
+  workspaceTables: new WorkspaceTables([
+    ...IDEMPOTENCY_TABLES,
+    ...QUALIFICATION_TABLES,
+    ...LEAD_TABLES,
+    ...LEDGER_TABLES,
+    ...AUDIT_TABLES,
+    ...ACCESS_TABLES,
+  ]),
 };

@@ -2,32 +2,29 @@ import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AccessSettings } from './access.settings.js';
-import { AccessDeniedError, RateLimitExceededError } from './access.errors.js';
-import { auditedCallOf } from '../audit/audit.interceptor.js';
-import { AuditService } from '../audit/audit.service.js';
+import { RateLimitExceededError } from './access.errors.js';
 import { Authenticator } from './authentication/authenticator.service.js';
 import { OPEN_CALLER } from './caller.js';
-import { callerOf } from './current-caller.decorator.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';
 import { actIn } from '../telemetry/request-context.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Why the caller is not let in; told after the request was counted. */
-    refusal?: unknown;
+    /** Why the request is refused; thrown after the request was counted. */
+    refusal?: Error;
   }
 }
 
 const WINDOW_MS = 60_000;
 
 /**
- * Puts access in front of every route, in this order: who calls, how often they do, whether they may. All of it happens
- * before a body is read. What is refused counts too, by address.
- * @param publicPaths beginnings of paths that are no routes of a controller, and open to everybody
+ * Guards every route before a body is read: finds the caller, checks its scope, counts the request against the rate
+ * limit, and then refuses what must be refused, so that refused requests count too.
+ * @param publicPaths prefixes of paths outside any controller that need no key
  */
 export async function guardRoutes(app: NestFastifyApplication, publicPaths: string[]): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  const control = app.get(Authenticator);
+  const authenticator = app.get(Authenticator);
   fastify.addHook('onRoute', (route) => {
     const isPublic = route.method === 'OPTIONS' || publicPaths.some((path) => route.url.startsWith(path));
     if (isPublic) route.config = { ...route.config, access: 'public' };
@@ -35,27 +32,17 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
   fastify.addHook('onRequest', async (request) => {
     if (isPublic(request)) return;
     try {
-      request.caller = await control.identify(request);
+      request.caller = await authenticator.identify(request);
       actIn(request.caller.workspace);
+      authenticator.authorize(request.caller, request.routeOptions.config.access);
     } catch (error) {
-      request.refusal = error;
+      request.refusal = error as Error;
     }
   });
   await limitRates(fastify, app.get(RateLimiter), app.get(AccessSettings).rateLimitPerMinute);
-  const audit = app.get(AuditService);
   fastify.addHook('preParsing', (request, _reply, _payload, done) => {
-    const refusal = refusalOf(request, control);
-    void noteRefusal(request, refusal, audit).then(() => {
-      done(refusal);
-    }, done);
+    done(request.refusal);
   });
-}
-
-/** A key that tries what it may not leaves a trace of it, as one does that is refused further in. */
-async function noteRefusal(request: FastifyRequest, refusal: Error | undefined, audit: AuditService): Promise<void> {
-  const { audited } = request.routeOptions.config;
-  if (!(refusal instanceof AccessDeniedError) || audited === undefined) return;
-  await audit.refuse(callerOf(request), audited, auditedCallOf(request), refusal.errorCode);
 }
 
 async function limitRates(fastify: FastifyInstance, limiter: RateLimiter, max: number): Promise<void> {
@@ -71,7 +58,7 @@ async function limitRates(fastify: FastifyInstance, limiter: RateLimiter, max: n
   });
 }
 
-/** The plugin's way of being given a store: a class that it makes an instance of. */
+/** The plugin takes its store as a class and instantiates it. */
 function storeOn(limiter: RateLimiter) {
   return class {
     incr(
@@ -91,18 +78,7 @@ function storeOn(limiter: RateLimiter) {
   };
 }
 
-function refusalOf(request: FastifyRequest, control: Authenticator): Error | undefined {
-  if (request.refusal !== undefined) return request.refusal as Error;
-  if (isPublic(request)) return undefined;
-  try {
-    if (request.caller !== undefined) control.authorize(request.caller, request.routeOptions.config.access);
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  }
-}
-
-/** A path that leads nowhere is nobody's secret: the documents list those that lead somewhere. */
+/** An unknown path answers 404 without a key: which paths exist is public in the API's description. */
 function isPublic(request: FastifyRequest): boolean {
   return request.is404 || request.routeOptions.config.access === 'public';
 }

@@ -1,12 +1,9 @@
 import { Global, Module } from '@nestjs/common';
-import { AuditEventsController } from '../audit/audit-events.controller.js';
-import { AuditEventsRepository } from '../audit/audit-events.repository.js';
-import { AuditService } from '../audit/audit.service.js';
 import { Authenticator } from './authentication/authenticator.service.js';
 import { ApiKeyCache } from './authentication/api-key-cache.service.js';
 import { OpenMode } from './authentication/open-mode.service.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
-import { ApiKeysRepository } from './keys/api-keys.repository.js';
+import { ApiKeysRepository } from './authentication/api-keys.repository.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
 import { LlmConcurrency } from './limits/llm-concurrency.service.js';
 import { RateLimitWindowsRepository } from './limits/rate-limit-windows.repository.js';
@@ -15,10 +12,10 @@ import { WorkspacesController } from './workspaces/workspaces.controller.js';
 import { WorkspacesRepository } from './workspaces/workspaces.repository.js';
 import { WorkspacesService } from './workspaces/workspaces.service.js';
 
-/** Who may call, what they may do, how often, and whose data they see. Global, since its decorators stand in every room. */
+/** API keys, workspaces, scopes and rate limits. Global, since its decorators stand in every room. */
 @Global()
 @Module({
-  controllers: [ApiKeysController, WorkspacesController, AuditEventsController],
+  controllers: [ApiKeysController, WorkspacesController],
   providers: [
     Authenticator,
     ApiKeyCache,
@@ -27,12 +24,10 @@ import { WorkspacesService } from './workspaces/workspaces.service.js';
     ApiKeysRepository,
     WorkspacesService,
     WorkspacesRepository,
-    AuditService,
-    AuditEventsRepository,
     RateLimiter,
     RateLimitWindowsRepository,
     LlmConcurrency,
   ],
-  exports: [Authenticator, ApiKeysService, AuditService, LlmConcurrency],
+  exports: [Authenticator, ApiKeysService, LlmConcurrency],
 })
 export class AccessModule {}

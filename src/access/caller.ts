@@ -16,7 +16,7 @@ export interface Caller {
 /** Whoever calls while no key exists: the owner of the machine. */
 export const OPEN_CALLER: Caller = { workspace: DEFAULT_WORKSPACE_ID, keyId: null, name: 'open', scopes: ['admin'] };
 
-export function mayDo(caller: Caller, scope: Scope): boolean {
+export function hasScope(caller: Caller, scope: Scope): boolean {
   return caller.scopes.includes(scope) || caller.scopes.includes('admin');
 }
 

@@ -1,5 +1,8 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
+/** Tables of this room that erasing a workspace empties. */
+export const AUDIT_TABLES = ['audit_events'];
+
 /** `begun` and nothing after it means that the process ended in between: the outcome is not known. */
 export const AUDIT_OUTCOMES = ['begun', 'succeeded', 'refused'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];

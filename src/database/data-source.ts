@@ -2,11 +2,13 @@ import pg from 'pg';
 import { DataSource, type EntityTarget, type MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { DatabaseSettings } from './database.settings.js';
+import type { WorkspaceTables } from './workspace-tables.js';
 import { ResilientPool, type ResilientPoolOptions } from './resilient-pool.js';
 
 export interface Schema {
   entities: EntityTarget<unknown>[];
   migrations: (new () => MigrationInterface)[];
+  workspaceTables: WorkspaceTables;
 }
 
 /** The server gives a statement up before the client does, so that silence means that the server is gone. */
@@ -17,7 +19,11 @@ const OVERFLOW_IDLE_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
 
 /** TypeORM's view of one database: which entities, which migrations, which connections. It connects when told to. */
-export function createDataSource(url: string, settings: DatabaseSettings, schema: Schema): DataSource {
+export function createDataSource(
+  url: string,
+  settings: DatabaseSettings,
+  schema: Omit<Schema, 'workspaceTables'>,
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,

@@ -5,6 +5,7 @@ import { createDataSource, type Schema } from './data-source.js';
 import { DatabaseConnector } from './database-connector.js';
 import { DatabaseProbe } from './database.probe.js';
 import { Database } from './database.service.js';
+import { WorkspaceTables } from './workspace-tables.js';
 import { HalfOpenDetector } from './half-open-detector.js';
 import { Pagination } from './pagination.js';
 
@@ -40,10 +41,11 @@ export class DatabaseModule {
           inject: [DatabaseConnector, DatabaseProbe],
           useFactory: (connector: DatabaseConnector, probe: DatabaseProbe) => new HalfOpenDetector(connector, probe),
         },
+        { provide: WorkspaceTables, useValue: schema.workspaceTables },
         CursorCodec,
         Pagination,
       ],
-      exports: [Database, DatabaseProbe, Pagination],
+      exports: [Database, DatabaseProbe, Pagination, WorkspaceTables],
     };
   }
 }

@@ -1,5 +1,8 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
+/** Tables of this room that erasing a workspace empties. */
+export const IDEMPOTENCY_TABLES = ['idempotent_answers', 'idempotency_keys'];
+
 /** One use of an Idempotency-Key: which request it was, who is at it, and how it ended. */
 @Entity('idempotency_keys')
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_idempotency_keys_workspace', onDelete: 'CASCADE' })

@@ -3,7 +3,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
-import { readCredential } from '../access/authentication/credential.js';
+import { readCredential } from '../access/authentication/authenticator.service.js';
 import { callerOf } from '../access/current-caller.decorator.js';
 import { openAnswer, sealAnswer } from './answer.cipher.js';
 import { fingerprintOf, readIdempotencyKey } from './idempotency-key.header.js';

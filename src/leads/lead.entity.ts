@@ -1,6 +1,9 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { QualificationMethod, StoredFactors, Tier } from './lead-score.js';
 
+/** Tables of this room that erasing a workspace empties. */
+export const LEAD_TABLES = ['leads'];
+
 export const LEAD_STATUSES = ['new', 'qualifying', 'qualified', 'failed'] as const;
 export type LeadStatus = (typeof LEAD_STATUSES)[number];
 

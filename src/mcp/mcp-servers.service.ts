@@ -6,7 +6,7 @@ import {
   type ToolAnnotations,
 } from '@modelcontextprotocol/server';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Caller, mayDo } from '../access/caller.js';
+import { type Caller, hasScope } from '../access/caller.js';
 import { VERSION } from '../config/version.js';
 import { ResourceReader } from './resource-reader.service.js';
 import { offerPrompts } from './mcp.prompts.js';
@@ -73,7 +73,7 @@ export class McpServers {
       );
     }
     this.listAllowed(server, caller);
-    if (mayDo(caller, ResourceReader.scope)) offerResources(server, this.reader, mcpCaller);
+    if (hasScope(caller, ResourceReader.scope)) offerResources(server, this.reader, mcpCaller);
     offerPrompts(server, this.reader, mcpCaller, caller);
     return server;
   }
@@ -90,7 +90,7 @@ export class McpServers {
   }
 
   private listAllowed(server: McpServer, caller: Caller): void {
-    const allowed = this.offered.filter(({ tool }) => mayDo(caller, tool.scope));
+    const allowed = this.offered.filter(({ tool }) => hasScope(caller, tool.scope));
     if (allowed.length === this.offered.length) return;
     const tools = allowed.map(({ listed }) => listed);
     server.server.setRequestHandler('tools/list', () => ({ tools }));

@@ -1,6 +1,6 @@
 import type { GetPromptResult, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { type Caller, mayDo } from '../access/caller.js';
+import { type Caller, hasScope } from '../access/caller.js';
 import type { ResourceReader } from './resource-reader.service.js';
 import type { McpCaller } from './mcp-caller.js';
 
@@ -8,8 +8,8 @@ const ARGUMENTS = z.object({ lead_id: z.string().max(100).describe('UUID of the 
 
 /** Offers what people start from a menu of their client, as far as the caller may do it. */
 export function offerPrompts(server: McpServer, reader: ResourceReader, mcpCaller: McpCaller, caller: Caller): void {
-  if (mayDo(caller, 'leads:write')) offerQualification(server);
-  if (mayDo(caller, 'leads:read')) offerOutreach(server, reader, mcpCaller);
+  if (hasScope(caller, 'leads:write')) offerQualification(server);
+  if (hasScope(caller, 'leads:read')) offerOutreach(server, reader, mcpCaller);
 }
 
 function offerQualification(server: McpServer): void {

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AccessDeniedError } from '../access/access.errors.js';
-import { type Caller, mayDo, type Scope } from '../access/caller.js';
+import { type Caller, hasScope, type Scope } from '../access/caller.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { currentRequestId, ensureRequest } from '../telemetry/request-context.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
@@ -61,7 +61,7 @@ export class ResourceReader {
     const reference = currentRequestId();
     try {
       const caller = await mcpCaller.identify();
-      if (!mayDo(caller, ResourceReader.scope)) throw new AccessDeniedError(ResourceReader.scope);
+      if (!hasScope(caller, ResourceReader.scope)) throw new AccessDeniedError(ResourceReader.scope);
       return { uri, mimeType: 'application/json', text: JSON.stringify(await load(caller)) };
     } catch (error) {
       const known = toSalesAgentError(error);

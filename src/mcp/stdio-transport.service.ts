@@ -14,7 +14,7 @@ export class StdioTransport {
 
   constructor(
     private readonly servers: McpServers,
-    private readonly control: Authenticator,
+    private readonly authenticator: Authenticator,
     private readonly settings: McpSettings,
   ) {}
 
@@ -24,7 +24,7 @@ export class StdioTransport {
    */
   async serve(input: Readable, output: Writable, stop: AbortSignal): Promise<void> {
     const { apiKey } = this.settings;
-    const mcpCaller: McpCaller = { identify: () => this.control.identifyKey(apiKey) };
+    const mcpCaller: McpCaller = { identify: () => this.authenticator.identifyKey(apiKey) };
     const { name } = await mcpCaller.identify();
     this.logger.log(`Serves MCP over stdio, as ${apiKey === undefined ? 'the owner of this machine' : name}`);
     const wire = new Wire(input, output);

@@ -1,6 +1,9 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { QualificationMethod, StoredFactors, Tier } from '../leads/lead-score.js';
 
+/** Tables of this room that erasing a workspace empties. */
+export const QUALIFICATION_TABLES = ['qualifications', 'scoring_profiles'];
+
 /** One judgement of a lead: what came out, and everything it depended on. Rows are only ever added. */
 @Entity('qualifications')
 @ForeignKey('leads', ['workspaceId', 'leadId'], ['workspaceId', 'id'], {

@@ -2,7 +2,7 @@ import { Body, Controller, Req, Res, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
-import { mayDo } from '../access/caller.js';
+import { hasScope } from '../access/caller.js';
 import { callerOf } from '../access/current-caller.decorator.js';
 import { refuseKeyOfStream } from '../idempotency/idempotency-key.header.js';
 import { clientAbortSignal } from '../api/client-abort.js';
@@ -26,7 +26,7 @@ export class ResearchController {
     const asker = {
       workspace: caller.workspace,
       signal: clientAbortSignal(reply.raw),
-      readsLeads: mayDo(caller, 'leads:read'),
+      readsLeads: hasScope(caller, 'leads:read'),
     };
     if (body.stream !== true) return this.door.answer(toResearchRequest(body), asker);
     refuseKeyOfStream(request);

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import supertest from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
-import type { Scope } from '../../src/access/caller.js';
+import { OPEN_CALLER, type Scope } from '../../src/access/caller.js';
 import { ApiKeysService } from '../../src/access/keys/api-keys.service.js';
 import { createApp } from '../../src/app.setup.js';
 import { loadSettings } from '../../src/app.settings.js';
@@ -31,8 +31,9 @@ export interface KeyOptions {
 export async function issueKey({ app }: { app: INestApplicationContext }, wish: KeyOptions = {}): Promise<KeyHolder> {
   const { scopes = ['admin'], expiresAt = null, name = 'test' } = wish;
   const workspace = (wish.workspace ?? DEFAULT_WORKSPACE_ID) as WorkspaceId;
-  const { key, secret } = await app.get(ApiKeysService).issue(workspace, uuidv7(), { name, scopes, expiresAt });
-  return { id: key.id, key: secret, workspace };
+  const request = { name, scopes, expires_at: expiresAt?.toISOString() ?? null, workspace_id: workspace };
+  const { id, key } = await app.get(ApiKeysService).issue(OPEN_CALLER, uuidv7(), request);
+  return { id, key, workspace };
 }
 
 /** The headers that bear a key. */

@@ -1,61 +1,112 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { OperationsSettings } from '../../lifecycle/operations.settings.js';
 import { AccessDeniedError, AuthenticationFailedError, MissingApiKeyError } from '../access.errors.js';
-import { type Caller, mayDo, OPEN_CALLER } from '../caller.js';
-import { claimsToBeSecret } from '../keys/secret.js';
+import { type Caller, hasScope, OPEN_CALLER } from '../caller.js';
 import type { RouteAccess } from '../route-access.decorator.js';
-import { readCredential, refuseAmbiguity } from './credential.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
+import { containsApiKey } from './api-key-secret.js';
 import { OpenMode } from './open-mode.service.js';
 
-/** Tells who calls, and whether they may. */
+const BEARER = /^Bearer +(\S+)$/i;
+/** Where other services accept keys. Ours are refused there: a URL ends up in the log of every proxy on the way. */
+const QUERY_NAMES = new Set(['api_key', 'api-key', 'apikey', 'x-api-key', 'access_token']);
+
+/** The parts of an HTTP request that authentication reads. */
+export interface RequestCredentials {
+  readonly headers: IncomingHttpHeaders;
+  readonly query: unknown;
+  readonly raw: { readonly rawHeaders: string[] };
+  readonly socket: { readonly remoteAddress?: string };
+}
+
+/** Finds the caller of a request, and checks what the caller may do. */
 @Injectable()
 export class Authenticator {
   constructor(
-    private readonly ring: ApiKeyCache,
+    private readonly keyCache: ApiKeyCache,
     private readonly openMode: OpenMode,
     private readonly operations: OperationsSettings,
   ) {}
 
   /**
-   * Who sent this request.
+   * The caller of an HTTP request.
    * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
    */
-  async identify(request: FastifyRequest): Promise<Caller> {
+  async identify(request: RequestCredentials): Promise<Caller> {
     refuseAmbiguity(request, this.operations.isBehindGateway);
-    const credential = readCredential(request);
-    if (credential !== undefined && claimsToBeSecret(credential)) {
-      const caller = await this.ring.findCaller(credential);
-      if (caller === undefined) throw new AuthenticationFailedError();
-      return caller;
-    }
-    // Many clients cannot do without a key; while the service is open, whatever they made up is as good as none.
-    if (await this.openMode.allows(request)) return OPEN_CALLER;
-    throw credential === undefined ? new MissingApiKeyError() : new AuthenticationFailedError();
+    return this.resolve(readCredential(request), () => this.openMode.allows(request));
   }
 
   /**
-   * Who holds this key, where it came without a request; without one, the owner of the machine, while the service is open.
+   * The caller that a key belongs to, for transports other than HTTP; in open mode no key is needed.
    * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
    */
   async identifyKey(secret: string | undefined): Promise<Caller> {
-    if (secret !== undefined && claimsToBeSecret(secret)) {
-      const caller = await this.ring.findCaller(secret);
-      if (caller === undefined) throw new AuthenticationFailedError();
-      return caller;
-    }
-    if (await this.openMode.isOpen()) return OPEN_CALLER;
-    throw secret === undefined ? new MissingApiKeyError() : new AuthenticationFailedError();
+    return this.resolve(secret, () => this.openMode.isOpen());
   }
 
   /**
-   * Refuses a caller whose key lacks what the route asks for.
+   * Checks that a caller has the scope that a route requires.
    * @throws AccessDeniedError
    */
   authorize(caller: Caller, access: RouteAccess | undefined): void {
-    if (access === undefined) throw new Error('A route declares no scope, and so lets nobody in');
+    if (access === undefined) throw new Error('The route declares no scope, so it is refused to every caller');
     if (access === 'public' || access === 'any_key') return;
-    if (!mayDo(caller, access)) throw new AccessDeniedError(access);
+    if (!hasScope(caller, access)) throw new AccessDeniedError(access);
   }
+
+  /** Makes a change of keys on this replica take effect here at once; a key that exists also ends open mode. */
+  keysChanged(): void {
+    this.openMode.close();
+    this.keyCache.clear();
+  }
+
+  private async resolve(credential: string | undefined, isOpen: () => Promise<boolean>): Promise<Caller> {
+    if (credential !== undefined && containsApiKey(credential)) {
+      const caller = await this.keyCache.findCaller(credential);
+      if (caller === undefined) throw new AuthenticationFailedError();
+      return caller;
+    }
+    // Many clients cannot leave the key out; in open mode a made-up one counts as none.
+    if (await isOpen()) return OPEN_CALLER;
+    throw credential === undefined ? new MissingApiKeyError() : new AuthenticationFailedError();
+  }
+}
+
+/** The credential in a request's headers, or `undefined`. One with a scheme other than Bearer is returned whole. */
+export function readCredential({ headers }: Pick<RequestCredentials, 'headers'>): string | undefined {
+  const { authorization, 'x-api-key': apiKey } = headers;
+  if (typeof apiKey === 'string') return apiKey.trim();
+  return authorization === undefined ? undefined : (BEARER.exec(authorization)?.[1] ?? authorization);
+}
+
+/**
+ * Refuses two credentials, a repeated header, and a credential in the query.
+ * @param isBehindGateway whether an `Authorization` that holds no key of ours, beside an `X-API-Key`, is a gateway's own
+ * @throws AuthenticationFailedError
+ */
+export function refuseAmbiguity(
+  { query, raw }: Pick<RequestCredentials, 'query' | 'raw'>,
+  isBehindGateway: boolean,
+): void {
+  for (const [name, value] of Object.entries(query as Record<string, unknown>)) {
+    if (QUERY_NAMES.has(name.toLowerCase()) || containsApiKey(`${name} ${String(value)}`)) {
+      throw new AuthenticationFailedError('Send the API key in a header; in the query it would end up in logs');
+    }
+  }
+  if (countCredentials(raw.rawHeaders, isBehindGateway) > 1) {
+    throw new AuthenticationFailedError('Send one API key, in one header');
+  }
+}
+
+/** Counts raw headers: of two Authorization headers Node keeps the first and drops the other silently. */
+function countCredentials(rawHeaders: string[], isBehindGateway: boolean): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase();
+    const isOfGateway = isBehindGateway && !containsApiKey(rawHeaders[index + 1] ?? '');
+    if (name === 'x-api-key' || (name === 'authorization' && !isOfGateway)) count++;
+  }
+  return count;
 }

@@ -2,18 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import { AccessSettings } from '../access.settings.js';
 import { HttpSettings } from '../../http/http.settings.js';
 import { loadSettings } from '../../app.settings.js';
-import type { ApiKeysRepository } from '../keys/api-keys.repository.js';
+import { ApiKeyCache } from './api-key-cache.service.js';
+import type { ApiKeysRepository } from './api-keys.repository.js';
 import { isLoopback } from '../loopback.js';
 import { OpenMode } from './open-mode.service.js';
 
 function openModeOn(exist: () => Promise<boolean>, environment: Record<string, string> = {}): OpenMode {
   const settings = loadSettings(environment);
-  const keys = { exist } as unknown as ApiKeysRepository;
-  return new OpenMode(keys, settings.get(AccessSettings), settings.get(HttpSettings));
+  const keyCache = new ApiKeyCache({ exist } as unknown as ApiKeysRepository);
+  return new OpenMode(keyCache, settings.get(AccessSettings), settings.get(HttpSettings));
 }
 
 describe('open mode', () => {
-  it('stays closed when the first key is made while the answer to "is there one?" is on its way', async () => {
+  it('stays closed when the first key is made while the lookup is under way', async () => {
     const answer = Promise.withResolvers<boolean>();
     const openMode = openModeOn(() => answer.promise);
     const asked = openMode.isOpen();
@@ -23,7 +24,7 @@ describe('open mode', () => {
     expect(await openMode.isOpen()).toBe(false);
   });
 
-  it('asks once for however many callers', async () => {
+  it('asks the database once for concurrent requests', async () => {
     let questions = 0;
     const openMode = openModeOn(() => Promise.resolve(++questions < 0));
     expect(await Promise.all([openMode.isOpen(), openMode.isOpen(), openMode.isOpen()])).toEqual([true, true, true]);
@@ -31,14 +32,14 @@ describe('open mode', () => {
   });
 
   it.each<Record<string, string>>([{ REQUIRE_API_KEY: 'true' }, { HOST: '0.0.0.0' }])(
-    'is none with %j, and nobody is asked',
+    'is off with %j, without a query',
     async (given) => {
       const openMode = openModeOn(() => Promise.reject(new Error('asked')), given);
       expect(await openMode.isOpen()).toBe(false);
     },
   );
 
-  it('does not open because the database is away', async () => {
+  it('does not open while the database is away', async () => {
     const openMode = openModeOn(() => Promise.reject(new Error('away')));
     await expect(openMode.isOpen()).rejects.toThrow('away');
   });

@@ -4,9 +4,7 @@ import { FutureTime } from '../../validation/future-time.decorator.js';
 import { PageQuery } from '../../validation/page.dto.js';
 import { Text } from '../../validation/text.decorator.js';
 import { OptionalUuid } from '../../validation/uuid.decorator.js';
-import { toWire } from '../../validation/wire.js';
 import { type Scope, SCOPES } from '../caller.js';
-import type { IssuedKey } from './api-keys.service.js';
 
 const DAY_SECONDS = 86_400;
 
@@ -103,10 +101,6 @@ export class IssuedApiKeyResponse extends ApiKeyResponse {
     example: 'sa_live_<43 characters>',
   })
   key!: string;
-
-  static of({ key, secret }: IssuedKey): IssuedApiKeyResponse {
-    return toWire(IssuedApiKeyResponse, { ...key, key: secret });
-  }
 }
 
 /** One page of keys, revoked ones too. */

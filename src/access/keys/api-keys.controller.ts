@@ -4,7 +4,6 @@ import { Fails } from '../../api/fails.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { BODY_ERRORS } from '../../api/api-errors.js';
 import { UuidPipe } from '../../validation/uuid.pipe.js';
-import { toWire, toWirePage } from '../../validation/wire.js';
 import { ApiKeyNotActiveError, ApiKeyNotFoundError, WorkspaceNotFoundError } from '../access.errors.js';
 import { Audited } from '../../audit/audited.decorator.js';
 import type { Caller } from '../caller.js';
@@ -12,7 +11,6 @@ import { CurrentCaller } from '../current-caller.decorator.js';
 import { Idempotent } from '../../idempotency/idempotent.decorator.js';
 import { OperationId } from '../../idempotency/operation-id.decorator.js';
 import { Requires } from '../route-access.decorator.js';
-import { WorkspacesService } from '../workspaces/workspaces.service.js';
 import {
   ApiKeyListResponse,
   ApiKeyResponse,
@@ -27,10 +25,7 @@ import { ApiKeysService } from './api-keys.service.js';
 @ApiTags('API keys')
 @Controller('api-keys')
 export class ApiKeysController {
-  constructor(
-    private readonly keys: ApiKeysService,
-    private readonly workspaces: WorkspacesService,
-  ) {}
+  constructor(private readonly keys: ApiKeysService) {}
 
   @Post()
   @Requires('admin')
@@ -42,36 +37,32 @@ export class ApiKeysController {
     description: 'The first key closes a service that was open. The answer shows the key, this once.',
   })
   @Fails(...BODY_ERRORS, WorkspaceNotFoundError)
-  async create(
+  create(
     @CurrentCaller() caller: Caller,
     @OperationId() id: string,
     @Body() body: CreateApiKeyRequest,
   ): Promise<IssuedApiKeyResponse> {
-    const workspace = await this.workspaces.resolve(caller, body.workspace_id);
-    const wish = { name: body.name, scopes: body.scopes, expiresAt: toDate(body.expires_at) };
-    return IssuedApiKeyResponse.of(await this.keys.issue(workspace, id, wish));
+    return this.keys.issue(caller, id, body);
   }
 
   @Get()
   @Requires('admin')
   @ApiOperation({ operationId: 'listApiKeys', summary: 'List API keys, newest first' })
   @Fails(ValidationError, WorkspaceNotFoundError)
-  async list(@CurrentCaller() caller: Caller, @Query() query: ListApiKeysQuery): Promise<ApiKeyListResponse> {
-    const workspace = await this.workspaces.resolve(caller, query.workspace_id);
-    return toWirePage(ApiKeyResponse, await this.keys.list(workspace, query));
+  list(@CurrentCaller() caller: Caller, @Query() query: ListApiKeysQuery): Promise<ApiKeyListResponse> {
+    return this.keys.list(caller, query);
   }
 
   @Get(':id')
   @Requires('admin')
   @ApiOperation({ operationId: 'getApiKey', summary: 'Read an API key, without its secret' })
   @Fails(ValidationError, ApiKeyNotFoundError, WorkspaceNotFoundError)
-  async get(
+  get(
     @CurrentCaller() caller: Caller,
     @Param('id', UuidPipe) id: string,
     @Query() query: WorkspaceQuery,
   ): Promise<ApiKeyResponse> {
-    const workspace = await this.workspaces.resolve(caller, query.workspace_id);
-    return toWire(ApiKeyResponse, await this.keys.get(workspace, id));
+    return this.keys.get(caller, id, query.workspace_id);
   }
 
   @Delete(':id')
@@ -84,12 +75,12 @@ export class ApiKeysController {
     description: 'Effective on every replica within 5 s. The key stays in the list, as revoked.',
   })
   @Fails(ValidationError, ApiKeyNotFoundError, WorkspaceNotFoundError)
-  async revoke(
+  revoke(
     @CurrentCaller() caller: Caller,
     @Param('id', UuidPipe) id: string,
     @Query() query: WorkspaceQuery,
   ): Promise<void> {
-    await this.keys.revoke(await this.workspaces.resolve(caller, query.workspace_id), id);
+    return this.keys.revoke(caller, id, query.workspace_id);
   }
 
   @Post(':id/rotate')
@@ -103,19 +94,13 @@ export class ApiKeysController {
       'The new key has the same name and scopes; the old one goes on for the overlap, so that nothing stops.',
   })
   @Fails(...BODY_ERRORS, ApiKeyNotFoundError, ApiKeyNotActiveError, WorkspaceNotFoundError)
-  async rotate(
+  rotate(
     @CurrentCaller() caller: Caller,
     @Param('id', UuidPipe) id: string,
     @OperationId() successorId: string,
     @Query() query: WorkspaceQuery,
     @Body() body: RotateApiKeyRequest,
   ): Promise<IssuedApiKeyResponse> {
-    const workspace = await this.workspaces.resolve(caller, query.workspace_id);
-    const term = { overlapSeconds: body.overlap_seconds, expiresAt: toDate(body.expires_at) };
-    return IssuedApiKeyResponse.of(await this.keys.rotate(workspace, id, successorId, term));
+    return this.keys.rotate(caller, id, successorId, body, query.workspace_id);
   }
-}
-
-function toDate(time: string | null | undefined): Date | null {
-  return time == null ? null : new Date(time);
 }

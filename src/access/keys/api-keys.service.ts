@@ -1,91 +1,107 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, PageRequest } from '../../database/pagination.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ApiKeyNotActiveError, ApiKeyNotFoundError } from '../access.errors.js';
-import { ApiKeyCache } from '../authentication/api-key-cache.service.js';
-import { OpenMode } from '../authentication/open-mode.service.js';
-import type { Scope } from '../caller.js';
-import { type ApiKey, ApiKeysRepository, type NewApiKey } from './api-keys.repository.js';
-import { hashOf, hintOf, newSecret } from './secret.js';
+import { hashOf, hintOf, newSecret } from '../authentication/api-key-secret.js';
+import { type ApiKey, type ApiKeyRow, ApiKeysRepository } from '../authentication/api-keys.repository.js';
+import { Authenticator } from '../authentication/authenticator.service.js';
+import type { Caller } from '../caller.js';
+import { toWire, toWirePage } from '../../validation/wire.js';
+import { WorkspacesService } from '../workspaces/workspaces.service.js';
+import {
+  type ApiKeyListResponse,
+  ApiKeyResponse,
+  type CreateApiKeyRequest,
+  IssuedApiKeyResponse,
+  type ListApiKeysQuery,
+  type RotateApiKeyRequest,
+} from './api-key.dto.js';
 
-/** A key with its secret, which is shown this once. */
-export interface IssuedKey {
-  key: ApiKey;
-  secret: string;
-}
-
-export interface KeyWish {
-  name: string;
-  scopes: Scope[];
-  expiresAt: Date | null;
-}
-
+/** API keys of the caller's workspace; operators may name any other workspace by its id. */
 @Injectable()
 export class ApiKeysService {
   constructor(
     private readonly keys: ApiKeysRepository,
-    private readonly ring: ApiKeyCache,
-    private readonly openMode: OpenMode,
+    private readonly workspaces: WorkspacesService,
+    private readonly authenticator: Authenticator,
   ) {}
 
-  /** Makes a key; the first one closes a service that was open. */
-  async issue(workspace: WorkspaceId, id: string, wish: KeyWish): Promise<IssuedKey> {
-    const secret = newSecret();
-    const key = await this.keys.insert(workspace, toNewKey(id, secret, wish));
-    this.takeEffect();
-    return { key, secret };
+  /**
+   * Makes a key; the first one ends open mode.
+   * @throws WorkspaceNotFoundError
+   */
+  async issue(caller: Caller, id: string, request: CreateApiKeyRequest): Promise<IssuedApiKeyResponse> {
+    const workspace = await this.workspaces.resolve(caller, request.workspace_id);
+    const { name, scopes, expires_at } = request;
+    const [secret, row] = newKey({ id, name, scopes, expiresAt: toDate(expires_at) });
+    const key = await this.keys.insert(workspace, row);
+    this.authenticator.keysChanged();
+    return toWire(IssuedApiKeyResponse, { ...key, key: secret });
   }
 
   /**
-   * Makes a successor with the same name and scopes; the old key goes on for `overlapSeconds` at most. Without
-   * `expiresAt`, the successor lives as long as the old key was made to.
-   * @throws ApiKeyNotFoundError, ApiKeyNotActiveError
+   * Makes a successor with the same name and scopes; the old key stays valid for `overlap_seconds` at most. Without
+   * `expires_at`, the successor gets the lifetime of the old key.
+   * @throws WorkspaceNotFoundError, ApiKeyNotFoundError, ApiKeyNotActiveError
    */
   async rotate(
-    workspace: WorkspaceId,
+    caller: Caller,
     id: string,
     successorId: string,
-    { overlapSeconds, expiresAt }: { overlapSeconds: number; expiresAt: Date | null },
-  ): Promise<IssuedKey> {
-    const { name, scopes, createdAt, expiresAt: end } = await this.get(workspace, id);
-    const lifetimeMs = end === null ? null : end.getTime() - createdAt.getTime();
-    const sameLifetime = lifetimeMs === null ? null : new Date(Date.now() + lifetimeMs);
-    const secret = newSecret();
-    const successor = toNewKey(successorId, secret, { name, scopes, expiresAt: expiresAt ?? sameLifetime });
-    const key = await this.keys.replace(workspace, id, successor, overlapSeconds);
+    { overlap_seconds, expires_at }: RotateApiKeyRequest,
+    workspaceId?: string | null,
+  ): Promise<IssuedApiKeyResponse> {
+    const workspace = await this.workspaces.resolve(caller, workspaceId);
+    const old = await this.find(workspace, id);
+    const { name, scopes } = old;
+    const [secret, row] = newKey({
+      id: successorId,
+      name,
+      scopes,
+      expiresAt: toDate(expires_at) ?? endAfterSameLifetime(old),
+    });
+    const key = await this.keys.replace(workspace, id, row, overlap_seconds);
     if (key === undefined) throw new ApiKeyNotActiveError(id);
-    this.takeEffect();
-    return { key, secret };
+    this.authenticator.keysChanged();
+    return toWire(IssuedApiKeyResponse, { ...key, key: secret });
   }
 
-  /** @throws ApiKeyNotFoundError */
-  async get(workspace: WorkspaceId, id: string): Promise<ApiKey> {
+  /** @throws WorkspaceNotFoundError, ApiKeyNotFoundError */
+  async get(caller: Caller, id: string, workspaceId?: string | null): Promise<ApiKeyResponse> {
+    return toWire(ApiKeyResponse, await this.find(await this.workspaces.resolve(caller, workspaceId), id));
+  }
+
+  /** @throws WorkspaceNotFoundError; ValidationError if the cursor belongs to another list */
+  async list(caller: Caller, { workspace_id, ...page }: ListApiKeysQuery): Promise<ApiKeyListResponse> {
+    const workspace = await this.workspaces.resolve(caller, workspace_id);
+    return toWirePage(ApiKeyResponse, await this.keys.list(workspace, page));
+  }
+
+  /**
+   * Revokes a key: on this replica at once, on others within seconds.
+   * @throws WorkspaceNotFoundError, ApiKeyNotFoundError
+   */
+  async revoke(caller: Caller, id: string, workspaceId?: string | null): Promise<void> {
+    const key = await this.keys.revoke(await this.workspaces.resolve(caller, workspaceId), id);
+    if (key === undefined) throw new ApiKeyNotFoundError(id);
+    this.authenticator.keysChanged();
+  }
+
+  private async find(workspace: WorkspaceId, id: string): Promise<ApiKey> {
     const key = await this.keys.findById(workspace, id);
     if (key === undefined) throw new ApiKeyNotFoundError(id);
     return key;
   }
-
-  /** @throws ValidationError if the cursor belongs to another list */
-  list(workspace: WorkspaceId, page: PageRequest): Promise<Page<ApiKey>> {
-    return this.keys.list(workspace, page);
-  }
-
-  /**
-   * Ends a key: here at once, on other replicas within seconds.
-   * @throws ApiKeyNotFoundError
-   */
-  async revoke(workspace: WorkspaceId, id: string): Promise<void> {
-    const key = await this.keys.revoke(workspace, id);
-    if (key === undefined) throw new ApiKeyNotFoundError(id);
-    this.takeEffect();
-  }
-
-  private takeEffect(): void {
-    this.openMode.close();
-    this.ring.clear();
-  }
 }
 
-function toNewKey(id: string, secret: string, wish: KeyWish): NewApiKey {
-  return { id, ...wish, hash: hashOf(secret), hint: hintOf(secret) };
+function newKey(fields: Omit<ApiKeyRow, 'hash' | 'hint'>): [secret: string, row: ApiKeyRow] {
+  const secret = newSecret();
+  return [secret, { ...fields, hash: hashOf(secret), hint: hintOf(secret) }];
+}
+
+function toDate(time: string | null | undefined): Date | null {
+  return time == null ? null : new Date(time);
+}
+
+function endAfterSameLifetime({ createdAt, expiresAt }: ApiKey): Date | null {
+  return expiresAt === null ? null : new Date(Date.now() + expiresAt.getTime() - createdAt.getTime());
 }

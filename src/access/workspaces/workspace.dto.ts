@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Text } from '../../validation/text.decorator.js';
-import type { Erasure } from './workspaces.service.js';
 
 const COUNTS = { leads: 120, qualifications: 340, scoring_profiles: 1, api_keys: 2 };
 
@@ -50,8 +49,4 @@ export class WorkspaceErasureResponse {
     example: { leads: 0, qualifications: 0, scoring_profiles: 0, api_keys: 0 },
   })
   remaining!: Record<string, number>;
-
-  static from({ workspace, erased, remaining }: Erasure): WorkspaceErasureResponse {
-    return { id: workspace.id, name: workspace.name, erased, remaining };
-  }
 }

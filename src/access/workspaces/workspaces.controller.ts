@@ -5,7 +5,6 @@ import { ValidationError } from '../../errors/request.errors.js';
 import { BODY_ERRORS } from '../../api/api-errors.js';
 import { PageQuery } from '../../validation/page.dto.js';
 import { UuidPipe } from '../../validation/uuid.pipe.js';
-import { toWire, toWirePage } from '../../validation/wire.js';
 import { DefaultWorkspaceError, WorkspaceNotFoundError } from '../access.errors.js';
 import { Audited } from '../../audit/audited.decorator.js';
 import type { Caller } from '../caller.js';
@@ -36,12 +35,12 @@ export class WorkspacesController {
     description: 'For admins of the default workspace. Make its first key with `workspace_id` at `POST /api-keys`.',
   })
   @Fails(...BODY_ERRORS)
-  async create(
+  create(
     @CurrentCaller() caller: Caller,
     @OperationId() id: string,
     @Body() { name }: WorkspaceRequest,
   ): Promise<WorkspaceResponse> {
-    return toWire(WorkspaceResponse, await this.workspaces.create(caller, id, name));
+    return this.workspaces.create(caller, id, name);
   }
 
   @Get()
@@ -52,16 +51,16 @@ export class WorkspacesController {
     description: 'Admins of the default workspace see all of them, others their own.',
   })
   @Fails(ValidationError)
-  async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<WorkspaceListResponse> {
-    return toWirePage(WorkspaceResponse, await this.workspaces.list(caller, query));
+  list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<WorkspaceListResponse> {
+    return this.workspaces.list(caller, query);
   }
 
   @Get(':id')
   @Requires('admin')
   @ApiOperation({ operationId: 'getWorkspace', summary: 'Read a workspace' })
   @Fails(ValidationError, WorkspaceNotFoundError)
-  async get(@CurrentCaller() caller: Caller, @Param('id', UuidPipe) id: string): Promise<WorkspaceResponse> {
-    return toWire(WorkspaceResponse, await this.workspaces.get(caller, id));
+  get(@CurrentCaller() caller: Caller, @Param('id', UuidPipe) id: string): Promise<WorkspaceResponse> {
+    return this.workspaces.get(caller, id);
   }
 
   @Patch(':id')
@@ -69,12 +68,12 @@ export class WorkspacesController {
   @Audited('workspace.rename')
   @ApiOperation({ operationId: 'renameWorkspace', summary: 'Rename a workspace' })
   @Fails(...BODY_ERRORS, WorkspaceNotFoundError)
-  async rename(
+  rename(
     @CurrentCaller() caller: Caller,
     @Param('id', UuidPipe) id: string,
     @Body() { name }: WorkspaceRequest,
   ): Promise<WorkspaceResponse> {
-    return toWire(WorkspaceResponse, await this.workspaces.rename(caller, id, name));
+    return this.workspaces.rename(caller, id, name);
   }
 
   @Delete(':id')
@@ -88,7 +87,7 @@ export class WorkspacesController {
       'erased, and what was found afterwards.',
   })
   @Fails(ValidationError, WorkspaceNotFoundError, DefaultWorkspaceError)
-  async erase(@CurrentCaller() caller: Caller, @Param('id', UuidPipe) id: string): Promise<WorkspaceErasureResponse> {
-    return WorkspaceErasureResponse.from(await this.workspaces.erase(caller, id));
+  erase(@CurrentCaller() caller: Caller, @Param('id', UuidPipe) id: string): Promise<WorkspaceErasureResponse> {
+    return this.workspaces.erase(caller, id);
   }
 }

@@ -2,32 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
 import { EntityTable } from '../../database/entity-table.js';
 import { type Page, type PageRequest, Pagination } from '../../database/pagination.js';
+import { WorkspaceTables } from '../../database/workspace-tables.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { WorkspaceEntity } from './workspace.entity.js';
 
 const table = new EntityTable(WorkspaceEntity);
-
-/** Every table with rows of workspaces, those that refer to others before those that are referred to. */
-export const WORKSPACE_TABLES = [
-  'idempotent_answers',
-  'idempotency_keys',
-  'qualifications',
-  'leads',
-  'scoring_profiles',
-  'llm_calls',
-  'audit_events',
-  'api_keys',
-] as const;
-export type WorkspaceTable = (typeof WORKSPACE_TABLES)[number];
 
 @Injectable()
 export class WorkspacesRepository {
   constructor(
     private readonly database: Database,
     private readonly pagination: Pagination,
+    /** Their names go into SQL as they are; none comes from outside the code. */
+    readonly tables: WorkspaceTables,
   ) {}
 
-  /** Makes a workspace; one that is there under this id already was made by the same request, which is being repeated. */
+  /** Makes a workspace. Idempotent: an id that exists was made by the same request, which is being retried. */
   async insert(id: string, name: string): Promise<WorkspaceEntity> {
     const [workspace] = await this.database.idempotentWrite<WorkspaceEntity>(
       `INSERT INTO workspaces (id, name) VALUES ($1, $2)
@@ -35,7 +25,7 @@ export class WorkspacesRepository {
        RETURNING ${table.columns}`,
       [id, name],
     );
-    if (workspace === undefined) throw new Error('INSERT ... RETURNING gave no row');
+    if (workspace === undefined) throw new Error('INSERT ... RETURNING returned no row');
     return workspace;
   }
 
@@ -63,7 +53,7 @@ export class WorkspacesRepository {
     return workspace;
   }
 
-  /** Ends every key of a workspace, so that nothing new comes in while it is being erased. */
+  /** Revokes every key of a workspace, so that no new rows arrive while it is being erased. */
   async revokeKeys(workspace: WorkspaceId): Promise<void> {
     await this.database.idempotentWrite(
       'UPDATE api_keys SET revoked_at = COALESCE(revoked_at, now()) WHERE workspace_id = $1',
@@ -71,8 +61,8 @@ export class WorkspacesRepository {
     );
   }
 
-  /** @returns how many rows of the table there were, at most `limit` */
-  async erase(workspace: WorkspaceId, name: WorkspaceTable, limit: number): Promise<number> {
+  /** Deletes up to `limit` rows and returns how many were deleted. */
+  async erase(workspace: WorkspaceId, name: string, limit: number): Promise<number> {
     const [erased] = await this.database.write<{ count: number }>(
       `WITH erased AS (
          DELETE FROM ${name}
@@ -84,18 +74,18 @@ export class WorkspacesRepository {
     return erased?.count ?? 0;
   }
 
-  /** Deletes the workspace itself, and by cascade whatever came in at the last moment. */
+  /** Deletes the workspace itself, and by cascade rows that arrived meanwhile. */
   async delete(workspace: WorkspaceId): Promise<void> {
     await this.database.idempotentWrite('DELETE FROM workspaces WHERE id = $1', [workspace]);
   }
 
-  /** What the database still holds of a workspace, a count for each of its tables. */
-  async countRows(workspace: WorkspaceId): Promise<Record<WorkspaceTable, number>> {
-    const counts = WORKSPACE_TABLES.map(
+  /** How many rows of a workspace each table holds. */
+  async countRows(workspace: WorkspaceId): Promise<Record<string, number>> {
+    const counts = this.tables.names.map(
       (name) => `(SELECT count(*)::int FROM ${name} WHERE workspace_id = $1) AS ${name}`,
     );
-    const [row] = await this.database.read<Record<WorkspaceTable, number>>(`SELECT ${counts.join(', ')}`, [workspace]);
-    if (row === undefined) throw new Error('SELECT gave no row');
+    const [row] = await this.database.read<Record<string, number>>(`SELECT ${counts.join(', ')}`, [workspace]);
+    if (row === undefined) throw new Error('SELECT returned no row');
     return row;
   }
 }

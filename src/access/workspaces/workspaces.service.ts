@@ -1,105 +1,110 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DatabaseQueryError } from '../../database/database.errors.js';
-import type { Page, PageRequest } from '../../database/pagination.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../database/workspace-id.js';
+import type { PageQuery } from '../../validation/page.dto.js';
+import { toWire, toWirePage } from '../../validation/wire.js';
 import { AccessDeniedError, DefaultWorkspaceError, WorkspaceNotFoundError } from '../access.errors.js';
 import { ApiKeyCache } from '../authentication/api-key-cache.service.js';
 import { type Caller, isOperator } from '../caller.js';
+import { type WorkspaceErasureResponse, type WorkspaceListResponse, WorkspaceResponse } from './workspace.dto.js';
 import type { WorkspaceEntity } from './workspace.entity.js';
-import { WORKSPACE_TABLES, WorkspacesRepository, type WorkspaceTable } from './workspaces.repository.js';
+import { WorkspacesRepository } from './workspaces.repository.js';
 
-/** Rows erased by one statement, so that none runs into its time-out, however large the workspace. */
-const ERASED_AT_ONCE = 5_000;
-/** How often, and how far apart, an erasure is tried: for longer than any replica remembers a key. */
-const MOST_ATTEMPTS = 20;
+/** Rows deleted by one statement, so that none reaches its time-out, however large the workspace. */
+const BATCH_ROWS = 5_000;
+/** Attempts at an erasure, and the pause between two: together longer than any replica caches a key. */
+const MAX_ATTEMPTS = 20;
 const BETWEEN_ATTEMPTS_MS = 500;
 
-/** Proof of an erasure: what was there, and what was found afterwards. */
-export interface Erasure {
-  workspace: WorkspaceEntity;
-  erased: Record<WorkspaceTable, number>;
-  remaining: Record<WorkspaceTable, number>;
-}
-
-/** Workspaces. Admins of the default one see all of them; everybody else sees their own. */
+/** Workspaces. Operators (admins of the default workspace) see all of them; other callers see their own. */
 @Injectable()
 export class WorkspacesService {
   constructor(
     private readonly workspaces: WorkspacesRepository,
-    private readonly ring: ApiKeyCache,
+    private readonly keyCache: ApiKeyCache,
   ) {}
 
-  /** @throws AccessDeniedError to all but operators */
-  async create(caller: Caller, id: string, name: string): Promise<WorkspaceEntity> {
+  /** @throws AccessDeniedError unless the caller is an operator */
+  async create(caller: Caller, id: string, name: string): Promise<WorkspaceResponse> {
     assertOperator(caller);
-    return this.workspaces.insert(id, name);
+    return toWire(WorkspaceResponse, await this.workspaces.insert(id, name));
   }
 
-  /** @throws WorkspaceNotFoundError, also for a workspace that is not the caller's */
-  async get(caller: Caller, id: string): Promise<WorkspaceEntity> {
+  /** @throws WorkspaceNotFoundError, also for a workspace that the caller may not see */
+  async get(caller: Caller, id: string): Promise<WorkspaceResponse> {
+    return toWire(WorkspaceResponse, await this.find(caller, id));
+  }
+
+  /**
+   * The workspace that a request names, or the caller's own if it names none.
+   * @throws WorkspaceNotFoundError
+   */
+  async resolve(caller: Caller, id: string | null | undefined): Promise<WorkspaceId> {
+    return id == null || id === caller.workspace ? caller.workspace : (await this.find(caller, id)).id;
+  }
+
+  /** @throws ValidationError if the cursor belongs to another list */
+  async list(caller: Caller, page: PageQuery): Promise<WorkspaceListResponse> {
+    const only = isOperator(caller) ? undefined : caller.workspace;
+    return toWirePage(WorkspaceResponse, await this.workspaces.list(only, page));
+  }
+
+  /** @throws WorkspaceNotFoundError */
+  async rename(caller: Caller, id: string, name: string): Promise<WorkspaceResponse> {
+    const { id: found } = await this.find(caller, id);
+    const renamed = await this.workspaces.rename(found, name);
+    if (renamed === undefined) throw new WorkspaceNotFoundError(id);
+    return toWire(WorkspaceResponse, renamed);
+  }
+
+  /**
+   * Erases a workspace and all its rows. Its keys are revoked first. Every batch is committed by itself: if an erasure
+   * fails half-way, repeating it deletes the rest.
+   * @returns rows deleted and rows found afterwards, by table
+   * @throws WorkspaceNotFoundError; AccessDeniedError unless the caller is an operator; DefaultWorkspaceError
+   */
+  async erase(caller: Caller, id: string): Promise<WorkspaceErasureResponse> {
+    const workspace = await this.find(caller, id);
+    assertOperator(caller);
+    if (workspace.id === DEFAULT_WORKSPACE_ID) throw new DefaultWorkspaceError();
+    await this.workspaces.revokeKeys(workspace.id);
+    this.keyCache.clear();
+    const erased = await this.eraseRows(workspace.id);
+    this.keyCache.clear();
+    const remaining = await this.workspaces.countRows(workspace.id);
+    return { id: workspace.id, name: workspace.name, erased, remaining };
+  }
+
+  /** Other replicas cache the keys for a few seconds more: a row that arrives meanwhile may block a deletion. */
+  private async eraseRows(workspace: WorkspaceId): Promise<Record<string, number>> {
+    const tables = this.workspaces.tables.names;
+    const erased = Object.fromEntries(tables.map((table) => [table, 0]));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        for (const table of tables) await this.eraseTable(workspace, table, erased);
+        await this.workspaces.delete(workspace);
+        return erased;
+      } catch (error) {
+        if (!(error instanceof DatabaseQueryError) || attempt === MAX_ATTEMPTS) throw error;
+        await sleep(BETWEEN_ATTEMPTS_MS);
+      }
+    }
+  }
+
+  /** Adds to the table's count after each batch, so that a later failure loses none. */
+  private async eraseTable(workspace: WorkspaceId, table: string, erased: Record<string, number>): Promise<void> {
+    for (let count = BATCH_ROWS; count === BATCH_ROWS;) {
+      count = await this.workspaces.erase(workspace, table, BATCH_ROWS);
+      erased[table] = (erased[table] ?? 0) + count;
+    }
+  }
+
+  private async find(caller: Caller, id: string): Promise<WorkspaceEntity> {
     const isVisible = id === caller.workspace || isOperator(caller);
     const workspace = isVisible ? await this.workspaces.findById(id) : undefined;
     if (workspace === undefined) throw new WorkspaceNotFoundError(id);
     return workspace;
-  }
-
-  /**
-   * The workspace that a request names, or the caller's own where it names none.
-   * @throws WorkspaceNotFoundError
-   */
-  async resolve(caller: Caller, id: string | null | undefined): Promise<WorkspaceId> {
-    return id == null || id === caller.workspace ? caller.workspace : (await this.get(caller, id)).id;
-  }
-
-  /** @throws ValidationError if the cursor belongs to another list */
-  list(caller: Caller, page: PageRequest): Promise<Page<WorkspaceEntity>> {
-    return this.workspaces.list(isOperator(caller) ? undefined : caller.workspace, page);
-  }
-
-  /** @throws WorkspaceNotFoundError */
-  async rename(caller: Caller, id: string, name: string): Promise<WorkspaceEntity> {
-    const { id: found } = await this.get(caller, id);
-    const renamed = await this.workspaces.rename(found, name);
-    if (renamed === undefined) throw new WorkspaceNotFoundError(id);
-    return renamed;
-  }
-
-  /**
-   * Erases a workspace and all that is in it. Its keys end first. Erasing goes by parts, each of them final: what a fault
-   * leaves undone is done by erasing again.
-   * @throws WorkspaceNotFoundError, AccessDeniedError to all but operators, DefaultWorkspaceError
-   */
-  async erase(caller: Caller, id: string): Promise<Erasure> {
-    const workspace = await this.get(caller, id);
-    assertOperator(caller);
-    if (workspace.id === DEFAULT_WORKSPACE_ID) throw new DefaultWorkspaceError();
-    await this.workspaces.revokeKeys(workspace.id);
-    this.ring.clear();
-    const erased = await this.eraseRows(workspace.id);
-    this.ring.clear();
-    return { workspace, erased, remaining: await this.workspaces.countRows(workspace.id) };
-  }
-
-  /** Other replicas know the keys for a few seconds more; what comes in meanwhile may hold a row that is to go. */
-  private async eraseRows(workspace: WorkspaceId): Promise<Record<WorkspaceTable, number>> {
-    const erased = Object.fromEntries(WORKSPACE_TABLES.map((table) => [table, 0])) as Record<WorkspaceTable, number>;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        for (const table of WORKSPACE_TABLES) {
-          let count = ERASED_AT_ONCE;
-          while (count === ERASED_AT_ONCE) {
-            count = await this.workspaces.erase(workspace, table, ERASED_AT_ONCE);
-            erased[table] += count;
-          }
-        }
-        await this.workspaces.delete(workspace);
-        return erased;
-      } catch (error) {
-        if (!(error instanceof DatabaseQueryError) || attempt === MOST_ATTEMPTS) throw error;
-        await sleep(BETWEEN_ATTEMPTS_MS);
-      }
-    }
   }
 }
 

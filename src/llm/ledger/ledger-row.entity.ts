@@ -2,6 +2,9 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import type { LlmOperation, LlmOutcome, UsageSource } from './ledger-row.js';
 import type { RoutingStrategy } from '../llm.settings.js';
 
+/** Tables of this room that erasing a workspace empties. */
+export const LEDGER_TABLES = ['llm_calls'];
+
 /** One attempt at one provider. Rows are only ever added, and hold nothing of what was said. */
 @Entity('llm_calls')
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_llm_calls_workspace', onDelete: 'CASCADE' })

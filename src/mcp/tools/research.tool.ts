@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { mayDo } from '../../access/caller.js';
+import { hasScope } from '../../access/caller.js';
 import { ROUTING_STRATEGIES } from '../../llm/llm.settings.js';
 import { LIBRARY_NAME, MOST_LIBRARIES } from '../../research/documentation/library-name.js';
 import { ResearchService } from '../../research/research.service.js';
@@ -69,7 +69,7 @@ export class ResearchTool extends McpTool<typeof input, typeof output> {
     const answer = await this.researcher.research(toResearchRequest(request), {
       workspace: caller.workspace,
       signal,
-      readsLeads: mayDo(caller, 'leads:read'),
+      readsLeads: hasScope(caller, 'leads:read'),
     });
     const result = shortened(answer.result, MAX_TEXT_BYTES);
     const sources = answer.sources.slice(0, fittingCount(answer.sources, MAX_SOURCES_BYTES));

@@ -2,7 +2,7 @@ import { withTimeout } from '../../resilience/timeout.js';
 import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
 import { Injectable, Logger } from '@nestjs/common';
 import { AccessDeniedError } from '../../access/access.errors.js';
-import { type Caller, mayDo } from '../../access/caller.js';
+import { type Caller, hasScope } from '../../access/caller.js';
 import { LlmConcurrency } from '../../access/limits/llm-concurrency.service.js';
 import { McpSettings } from '../mcp.settings.js';
 import { toSalesAgentError } from '../../errors/foreign-error.js';
@@ -46,7 +46,7 @@ export class ToolRunner {
     try {
       const caller = await mcpCaller.identify();
       actIn(caller.workspace);
-      if (!mayDo(caller, tool.scope)) throw new AccessDeniedError(tool.scope);
+      if (!hasScope(caller, tool.scope)) throw new AccessDeniedError(tool.scope);
       const fitting = checked(tool.input, input);
       const output: unknown = await this.perform(tool, fitting, { caller, context });
       return toResult(tool, tool.output.parse(output));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
-import { WORKSPACE_TABLES } from '../../../src/access/workspaces/workspaces.repository.js';
+import { schema } from '../../../src/schema.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
@@ -53,7 +53,7 @@ async function fill(workspace: string, leads: number): Promise<void> {
 }
 
 async function countOf(workspace: string): Promise<Record<string, number>> {
-  const counts = WORKSPACE_TABLES.map(async (table) => {
+  const counts = schema.workspaceTables.names.map(async (table) => {
     const rows = await service.database.query(`SELECT FROM ${table} WHERE workspace_id = $1`, [workspace]);
     return [table, rows.length] as const;
   });
@@ -141,7 +141,7 @@ describe('an erasure', () => {
       `SELECT table_name AS name FROM information_schema.columns
        WHERE table_schema = 'public' AND column_name = 'workspace_id'`,
     );
-    expect([...WORKSPACE_TABLES].sort()).toEqual(tables.map(({ name }) => name).sort());
+    expect([...schema.workspaceTables.names].sort()).toEqual(tables.map(({ name }) => name).sort());
   });
 
   it('takes all there is, however much, proves it, and leaves everybody else alone', async () => {
@@ -153,7 +153,7 @@ describe('an erasure', () => {
     expect(before).toMatchObject({ leads: 12_001, qualifications: 12_001, scoring_profiles: 2, api_keys: 2 });
     const { status, body } = await operator.delete(`/api/v1/workspaces/${workspace.id}`);
     expect(status).toBe(200);
-    const none = Object.fromEntries(WORKSPACE_TABLES.map((table) => [table, 0]));
+    const none = Object.fromEntries(schema.workspaceTables.names.map((table) => [table, 0]));
     expect(body).toEqual({ id: workspace.id, name: 'Large', erased: before, remaining: none });
     expect(await countOf(workspace.id)).toEqual(none);
     expect(await countOf(holder.workspace)).toEqual(others);

@@ -8,7 +8,7 @@ import { ApiKeyEntity } from './api-key.entity.js';
 /** A key as its owners see it. */
 export type ApiKey = Omit<ApiKeyEntity, 'hash'>;
 
-export type NewApiKey = Pick<ApiKeyEntity, 'id' | 'name' | 'hash' | 'hint' | 'scopes' | 'expiresAt'>;
+export type ApiKeyRow = Pick<ApiKeyEntity, 'id' | 'name' | 'hash' | 'hint' | 'scopes' | 'expiresAt'>;
 
 const table = new EntityTable(ApiKeyEntity, ['hash']);
 
@@ -23,7 +23,7 @@ export class ApiKeysRepository {
    * Stores a key. One that is there under this id already is given the new hash: it was made by a request that broke off
    * before anybody saw its key, and is being repeated.
    */
-  async insert(workspace: WorkspaceId, key: NewApiKey): Promise<ApiKey> {
+  async insert(workspace: WorkspaceId, key: ApiKeyRow): Promise<ApiKey> {
     return store(this.database.idempotentWrite.bind(this.database), workspace, key);
   }
 
@@ -62,7 +62,7 @@ export class ApiKeysRepository {
   async replace(
     workspace: WorkspaceId,
     id: string,
-    successor: NewApiKey,
+    successor: ApiKeyRow,
     overlapSeconds: number,
   ): Promise<ApiKey | undefined> {
     return this.database.idempotentTransaction(async (query) => {
@@ -103,7 +103,7 @@ export class ApiKeysRepository {
   }
 }
 
-async function store(query: Query, workspace: WorkspaceId, key: NewApiKey): Promise<ApiKey> {
+async function store(query: Query, workspace: WorkspaceId, key: ApiKeyRow): Promise<ApiKey> {
   const { sql, values } = table.insertion({ workspaceId: workspace, ...key });
   const [stored] = await query<ApiKey>(
     `INSERT INTO api_keys ${sql}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AuthenticationFailedError } from '../access.errors.js';
-import { readCredential, refuseAmbiguity } from './credential.js';
+import { readCredential, refuseAmbiguity } from './authenticator.service.js';
 
 const KEY = `sa_live_${'a'.repeat(43)}`;
 
@@ -9,9 +9,8 @@ function read(rawHeaders: string[], query: Record<string, unknown> = {}, isBehin
   for (let index = 0; index < rawHeaders.length; index += 2) {
     headers[rawHeaders[index]?.toLowerCase() ?? ''] ??= rawHeaders[index + 1] ?? '';
   }
-  const request = { headers, query, raw: { rawHeaders } } as unknown as Parameters<typeof refuseAmbiguity>[0];
-  refuseAmbiguity(request, isBehindGateway);
-  return readCredential(request);
+  refuseAmbiguity({ query, raw: { rawHeaders } }, isBehindGateway);
+  return readCredential({ headers });
 }
 
 describe('the credential of a request', () => {
@@ -23,7 +22,7 @@ describe('the credential of a request', () => {
     [['Authorization', 'Basic dXNlcjpwYXNz'], 'Basic dXNlcjpwYXNz'],
     [['Authorization', 'Bearer'], 'Bearer'],
     [['Authorization', `Bearer ${KEY} ${KEY}`], `Bearer ${KEY} ${KEY}`],
-  ])('finds in %j %j', (headers, credential) => {
+  ])('of %j is %j', (headers, credential) => {
     expect(read(headers)).toBe(credential);
   });
 
@@ -32,11 +31,11 @@ describe('the credential of a request', () => {
     [['Authorization', `Bearer ${KEY}`, 'authorization', `Bearer ${KEY}`]],
     [['X-API-Key', KEY, 'x-api-key', KEY]],
     [['Authorization', '', 'X-API-Key', KEY]],
-  ])('refuses more than one: %j', (headers) => {
+  ])('is refused if there is more than one: %j', (headers) => {
     expect(() => read(headers)).toThrow(AuthenticationFailedError);
   });
 
-  it('is ours behind a gateway, whatever that passes on of its own', () => {
+  it('is the X-API-Key behind a gateway that passes its own Authorization on', () => {
     expect(read(['Authorization', 'Bearer of-the-gateway', 'X-API-Key', KEY], {}, true)).toBe(KEY);
     const twice = ['Authorization', `Bearer ${KEY}`, 'X-API-Key', KEY];
     expect(() => read(twice, {}, true)).toThrow(AuthenticationFailedError);
@@ -51,11 +50,11 @@ describe('the credential of a request', () => {
     { search: KEY },
     { search: ['a', KEY] },
     { [KEY]: '' },
-  ])('refuses one in the query: %j', (query) => {
+  ])('is refused in the query: %j', (query) => {
     expect(() => read([], query)).toThrow(AuthenticationFailedError);
   });
 
-  it('takes a query that bears none', () => {
+  it('may stand beside a query that holds none', () => {
     expect(read(['X-API-Key', KEY], { search: 'api_key', limit: '5', tags: ['a', 'b'] })).toBe(KEY);
   });
 });

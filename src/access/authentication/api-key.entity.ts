@@ -1,6 +1,9 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { Scope } from '../caller.js';
 
+/** Tables of this room that erasing a workspace empties. */
+export const ACCESS_TABLES = ['api_keys'];
+
 /** A key of a workspace, without the key itself, of which only the hash is kept. */
 @Entity('api_keys')
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_api_keys_workspace', onDelete: 'CASCADE' })

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ApiKeyCache } from './api-key-cache.service.js';
+import { newSecret } from './api-key-secret.js';
+import type { ApiKey, ApiKeysRepository } from './api-keys.repository.js';
+
+const TTL_MS = 3_000;
+const STALE_AFTER_MS = 250;
+const MAX_STALE_MS = 300_000;
+const SECRET = newSecret();
+
+let find: jest.Mock<() => Promise<ApiKey | undefined>>;
+let cache: ApiKeyCache;
+
+function keyNamed(name: string): ApiKey {
+  return { id: name, workspaceId: 'w', name, scopes: ['admin'], expiresAt: null, lastUsedAt: new Date() } as ApiKey;
+}
+
+async function callerName(): Promise<string | undefined> {
+  return (await cache.findCaller(SECRET))?.name;
+}
+
+/** From now on the database does not answer until the promise is settled. */
+function silence(): PromiseWithResolvers<ApiKey | undefined> {
+  const silent = Promise.withResolvers<ApiKey | undefined>();
+  find.mockReturnValue(silent.promise);
+  return silent;
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  // An entry that was set at the time 0 never gets stale.
+  jest.advanceTimersByTime(1);
+  find = jest.fn(() => Promise.resolve(keyNamed('first')));
+  cache = new ApiKeyCache({ findByHash: find, touch: () => Promise.resolve() } as unknown as ApiKeysRepository);
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('ApiKeyCache', () => {
+  it('asks the database once while an entry is fresh, also for concurrent requests', async () => {
+    expect(await Promise.all([callerName(), callerName()])).toEqual(['first', 'first']);
+    jest.advanceTimersByTime(TTL_MS - 1);
+    expect(await callerName()).toBe('first');
+    expect(find).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks again once an entry is stale', async () => {
+    await callerName();
+    jest.advanceTimersByTime(TTL_MS + 1);
+    find.mockResolvedValue(keyNamed('second'));
+    expect(await callerName()).toBe('second');
+  });
+
+  it('serves a stale entry while the database is silent: only the first request waits a moment', async () => {
+    await callerName();
+    jest.advanceTimersByTime(TTL_MS + 1);
+    const silent = silence();
+    const first = callerName();
+    await jest.advanceTimersByTimeAsync(STALE_AFTER_MS);
+    expect(await first).toBe('first');
+    expect(await callerName()).toBe('first');
+    silent.resolve(keyNamed('second'));
+    await jest.advanceTimersByTimeAsync(0);
+    expect(await callerName()).toBe('second');
+    expect(find).toHaveBeenCalledTimes(2);
+  });
+
+  it('serves a stale entry when the database fails, and asks again for the next request', async () => {
+    await callerName();
+    jest.advanceTimersByTime(TTL_MS + 1);
+    find.mockRejectedValueOnce(new Error('away')).mockResolvedValueOnce(keyNamed('second'));
+    expect(await callerName()).toBe('first');
+    expect(await callerName()).toBe('second');
+  });
+
+  it('asks again after a failure that came when no request waited for it any more', async () => {
+    await callerName();
+    jest.advanceTimersByTime(TTL_MS + 1);
+    const silent = silence();
+    const first = callerName();
+    await jest.advanceTimersByTimeAsync(STALE_AFTER_MS);
+    await first;
+    silent.reject(new Error('away'));
+    await jest.advanceTimersByTimeAsync(0);
+    find.mockResolvedValue(keyNamed('second'));
+    expect(await callerName()).toBe('second');
+  });
+
+  it('serves no entry that is older than five minutes', async () => {
+    await callerName();
+    jest.advanceTimersByTime(MAX_STALE_MS + 1);
+    find.mockRejectedValue(new Error('away'));
+    await expect(callerName()).rejects.toThrow('away');
+  });
+
+  it('fails with the database where it knows no key', async () => {
+    find.mockRejectedValueOnce(new Error('away'));
+    await expect(callerName()).rejects.toThrow('away');
+    find.mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error('away'));
+    expect(await callerName()).toBeUndefined();
+    jest.advanceTimersByTime(TTL_MS + 1);
+    await expect(callerName()).rejects.toThrow('away');
+  });
+
+  it('answers a lookup that is under way when the cache is cleared, and does not keep the answer', async () => {
+    const silent = silence();
+    const first = callerName();
+    cache.clear();
+    silent.resolve(keyNamed('first'));
+    expect(await first).toBe('first');
+    find.mockResolvedValue(keyNamed('second'));
+    expect(await callerName()).toBe('second');
+  });
+});
