@@ -131,9 +131,9 @@ describe('the arguments of npm run keys', () => {
   });
 
   it('are read', () => {
-    const wish = { name: 'crm', scopes: ['leads:read', 'admin'], expiresAt: null };
+    const key = { name: 'crm', scopes: ['leads:read', 'admin'], expires_at: null };
     const create = ['create', '--name', ' crm ', '--scopes', 'leads:read, admin,admin'];
-    expect(readOrder(create)).toEqual({ verb: 'create', wish, workspace: undefined });
+    expect(readOrder(create)).toEqual({ verb: 'create', key, workspace: undefined });
     const revoke = ['revoke', UNKNOWN_ID, '--workspace', UNKNOWN_ID.toUpperCase()];
     expect(readOrder(revoke)).toEqual({ verb: 'revoke', id: UNKNOWN_ID, workspace: UNKNOWN_ID });
     expect(readOrder(['create', '--help'])).toMatchObject({ verb: 'help' });
