@@ -7,45 +7,46 @@ import {
   TOO_MANY_CONNECTIONS,
 } from './database.errors.js';
 
-/** Between two dials while the database is away: a tenth of what the first success may take once it is back. */
-const DIAL_PAUSE_MS = 25;
-/** Where a person has to mend something first, and each attempt is a line in the server's log. */
-const SETUP_PAUSE_MS = 500;
+/** Pause between two connection attempts during an outage. Short, so that requests continue soon after its end. */
+const PAUSE_MS = 25;
+/** The same where an operator must act first: each attempt is a line in the server's log. */
+const SETUP_FAULT_PAUSE_MS = 500;
 
-/** Whether connections can be made, and if not, why; tells the operator once of each change. */
+/** Whether new connections fail, why, and how long to wait between two attempts. Logs each change once. */
 export class ConnectBackoff {
   private readonly logger = new Logger(ConnectBackoff.name);
   private cause: Error | undefined;
 
-  isOn(): boolean {
+  /** Whether the last attempt to connect failed. */
+  isActive(): boolean {
     return this.cause !== undefined;
   }
 
-  /** How long to wait before the next dial; jitter keeps replicas from dialling in step. */
+  /** Pause before the next attempt, in ms; jitter keeps replicas from connecting in step. */
   get pauseMs(): number {
-    return (isSetupFault(this.cause) ? SETUP_PAUSE_MS : DIAL_PAUSE_MS) * (1 + Math.random());
+    return (isSetupFault(this.cause) ? SETUP_FAULT_PAUSE_MS : PAUSE_MS) * (1 + Math.random());
   }
 
   /**
-   * What to tell somebody who waited in vain. Without an outage the pool is full, and one that cannot grow because the
-   * server has no connection left is as full as one that may not.
+   * The error for a request that waited in vain. Without a failure the pool is full; so is one that cannot grow since
+   * the server has no connection left.
    */
-  get refusal(): Error {
+  get waitError(): Error {
     const isFull = this.cause === undefined || sqlStateOf(this.cause) === TOO_MANY_CONNECTIONS;
     return isFull ? new DatabasePoolExhaustedError(this.cause) : new DatabaseConnectionError(this.cause);
   }
 
-  begin(cause: Error): void {
+  recordFailure(cause: Error): void {
     if (this.cause?.message !== cause.message) {
-      const message = `No connection to the database can be made: ${cause.message}`;
+      const message = `Cannot connect to the database: ${cause.message}`;
       if (isSetupFault(cause)) this.logger.error(message);
       else this.logger.warn(message);
     }
     this.cause = cause;
   }
 
-  end(): void {
-    if (this.cause !== undefined) this.logger.log('Connections to the database can be made again');
+  recordSuccess(): void {
+    if (this.cause !== undefined) this.logger.log('Connected to the database again');
     this.cause = undefined;
   }
 }

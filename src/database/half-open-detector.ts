@@ -58,7 +58,7 @@ export class HalfOpenDetector implements OnApplicationBootstrap, OnApplicationSh
     for (const [connection, silence] of silent) {
       silence.restingLooks = resting.includes(connection.processId) ? silence.restingLooks + 1 : 0;
       const isStillSilent = connection.isAwaitingAnswer && connection.traffic === silence.traffic;
-      if (silence.restingLooks >= LOOKS && isStillSilent) connection.cut();
+      if (silence.restingLooks >= LOOKS && isStillSilent) connection.destroy();
     }
   }
 }

@@ -1,39 +1,39 @@
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { withTimeout } from '../resilience/timeout.js';
 import { isConnectionState } from './database.errors.js';
 
-/** A connection that worked so short a time ago needs no test; a busy one never pays for it. */
+/** A connection that worked this recently needs no test, so a busy pool never pays for tests. */
 const TRUST_MS = 500;
-/** A connection that does not answer a test for so long is given up. */
+/** A connection that does not answer a test within this time is dead. */
 const TEST_TIMEOUT_MS = 1_000;
-/** The server sends an error and its readiness apart, but at once; only the network is between them. */
-const SETTLE_MS = 100;
+/** The server sends an error and ReadyForQuery separately but at once; only the network is between them. */
+const DRAIN_MS = 100;
 
-/** In what state a borrower left a connection. */
-export type Condition = 'idle' | 'settling' | 'in transaction' | 'broken';
+/** The state of a connection when it is released. */
+export type Condition = 'idle' | 'draining' | 'in transaction' | 'broken';
 
-/** What the pool knows of one connection; it learns from the protocol, so that no borrower has to report anything. */
+/** What the pool knows of one connection, learned from the protocol: callers of the pool need not report anything. */
 export class PooledConnection {
-  isLent = false;
+  isCheckedOut = false;
   private readonly expiresAt: number;
-  /** When it last was known to work, by `performance.now()`. */
-  private provenAt = performance.now();
+  /** When it last worked, by `performance.now()`. */
+  private healthyAt = performance.now();
   private isBroken = false;
   /** Whether the server refused a statement since the checkout. */
-  private hasRefused = false;
+  private hadError = false;
 
   constructor(
     private readonly client: pg.PoolClient,
     lifetimeMs: number,
   ) {
-    this.expiresAt = this.provenAt + lifetimeMs;
+    this.expiresAt = this.healthyAt + lifetimeMs;
     client.on('error', () => {
       this.isBroken = true;
     });
-    // Before pg's own listener, which may have a borrower give the connection back.
+    // Before pg's own listener, which may lead to the connection being released.
     client.connection.prependListener('errorMessage', (message: { severity?: string; code?: string }) => {
-      this.hasRefused = true;
+      this.hadError = true;
       const isFatal = message.severity === 'FATAL' || message.severity === 'PANIC';
       if (isFatal || isConnectionState(message.code)) this.isBroken = true;
     });
@@ -41,22 +41,22 @@ export class PooledConnection {
 
   get condition(): Condition {
     if (this.isBroken) return 'broken';
-    // Without a refusal, a statement is still running, and whoever waited for it has given up.
-    if (!this.isReady) return this.hasRefused ? 'settling' : 'broken';
+    // Without an error, a statement is still running whose caller has given up.
+    if (!this.isReady) return this.hadError ? 'draining' : 'broken';
     return this.client.getTransactionStatus() === 'I' ? 'idle' : 'in transaction';
   }
 
-  /** Whether its borrower waits for the server just now. */
+  /** Whether it is checked out and a statement waits for the server. */
   get isAwaitingAnswer(): boolean {
-    return this.isLent && !this.isReady && !this.isBroken;
+    return this.isCheckedOut && !this.isReady && !this.isBroken;
   }
 
-  /** By which the server knows it. */
+  /** The server process that serves it. */
   get processId(): number {
     return (this.client as unknown as { processID: number }).processID;
   }
 
-  /** Bytes that went in either direction since it was opened. */
+  /** Bytes sent and received since it was opened. */
   get traffic(): number {
     const { bytesRead, bytesWritten } = this.client.connection.stream as Socket;
     return bytesRead + bytesWritten;
@@ -66,58 +66,51 @@ export class PooledConnection {
     return (this.client as unknown as { readyForQuery: boolean }).readyForQuery;
   }
 
-  /** Whether it is older than a connection is to become. */
+  /** Whether it has reached the age at which connections are replaced. */
   isExpired(now: number): boolean {
     return now >= this.expiresAt;
   }
 
-  /** Whether nothing but its silence speaks for it since `failedAt`, when some connection of the pool failed. */
+  /** Whether it has not worked since `failedAt`, when some connection of the pool failed. */
   isSuspect(failedAt: number): boolean {
-    return this.isBroken || this.provenAt <= failedAt;
+    return this.isBroken || this.healthyAt <= failedAt;
   }
 
-  /** Whether it can be lent as it is. */
+  /** Whether it can be delivered without a test. */
   isTrusted(now: number, failedAt: number): boolean {
-    return !this.isSuspect(failedAt) && !this.isExpired(now) && now - this.provenAt < TRUST_MS;
+    return !this.isSuspect(failedAt) && !this.isExpired(now) && now - this.healthyAt < TRUST_MS;
   }
 
-  /** Notes that it was given back in order. */
-  prove(now: number): void {
-    this.provenAt = now;
-    this.hasRefused = false;
+  /** Records that it was released in order. */
+  markHealthy(now: number): void {
+    this.healthyAt = now;
+    this.hadError = false;
   }
 
-  /** Waits until the server is ready for the next statement, for a moment at most. */
-  async settle(): Promise<void> {
-    const ended = new AbortController();
+  /** Waits until the server is ready for the next statement, for 100 ms at most. */
+  async drain(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.client.once('drain', resolve);
-    await Promise.race([promise, sleep(SETTLE_MS, undefined, { signal: ended.signal }).catch(() => undefined)]);
-    ended.abort();
+    await withTimeout(promise, DRAIN_MS, () => undefined);
     this.client.off('drain', resolve);
-    this.hasRefused = false;
+    this.hadError = false;
   }
 
   /**
-   * Asks for one round trip.
-   * @returns how long it took, in ms
+   * Makes one round trip.
+   * @returns its duration in ms
    * @throws Error if the connection is dead, or silent for a second
    */
   async test(): Promise<number> {
     const start = performance.now();
-    const question = { text: 'SELECT 1', query_timeout: TEST_TIMEOUT_MS };
-    await this.client.query(question);
-    this.provenAt = performance.now();
-    return this.provenAt - start;
+    const query = { text: 'SELECT 1', query_timeout: TEST_TIMEOUT_MS };
+    await this.client.query(query);
+    this.healthyAt = performance.now();
+    return this.healthyAt - start;
   }
 
-  /** Leaves whoever has borrowed it alone; the protocol tells them what is true. */
-  cutIfIdle(): void {
-    if (!this.isLent) this.cut();
-  }
-
-  /** Closes the socket at once; a farewell might never be read. */
-  cut(): void {
+  /** Closes the socket at once: a Terminate message might never be read. */
+  destroy(): void {
     this.isBroken = true;
     this.client.connection.stream.destroy();
   }

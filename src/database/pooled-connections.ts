@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import { PooledConnection } from './pooled-connection.js';
 
-/** By how much of it a connection's life is shortened at most, so that those opened together do not close together. */
+/** Largest share by which a lifetime is shortened, so that connections opened together do not expire together. */
 const LIFETIME_JITTER = 0.2;
-/** Weight of the newest round trip in the average. */
+/** Weight of the newest round trip in the moving average. */
 const LATENCY_WEIGHT = 0.2;
 
-/** The connections of a pool, and how far they can be trusted since one of them last failed. */
+/** The connections of a pool, and which of them are suspect since one of them last failed. */
 export class PooledConnections {
   private readonly byClient = new Map<pg.ClientBase, PooledConnection>();
   /** When a connection last failed, by `performance.now()`. */
@@ -16,7 +16,7 @@ export class PooledConnections {
   /** @param lifetimeMs age at which a connection is replaced, in ms */
   constructor(private readonly lifetimeMs: number) {}
 
-  /** Weighted average of the tests' round trips, in ms; null before the first. */
+  /** Moving average of the tests' round trips, in ms; `null` before the first. */
   get latencyMs(): number | null {
     return this.averageMs;
   }
@@ -30,19 +30,19 @@ export class PooledConnections {
     this.byClient.delete(client);
   }
 
-  /** @throws Error if it is none of this pool */
+  /** @throws Error if the client belongs to another pool */
   of(client: pg.ClientBase): PooledConnection {
     const connection = this.byClient.get(client);
-    if (connection === undefined) throw new Error('The pool does not know a connection of its own');
+    if (connection === undefined) throw new Error('The pool does not know one of its own connections');
     return connection;
   }
 
-  /** Those that are lent, and whose borrowers wait for the server just now. */
+  /** Connections that are checked out and whose statement waits for the server. */
   awaitingAnswers(): PooledConnection[] {
     return [...this.byClient.values()].filter(({ isAwaitingAnswer }) => isAwaitingAnswer);
   }
 
-  /** Whether it can be lent as it is. */
+  /** Whether it can be delivered without a test. */
   isTrusted(connection: PooledConnection): boolean {
     return connection.isTrusted(performance.now(), this.failedAt);
   }
@@ -53,18 +53,19 @@ export class PooledConnections {
     this.averageMs = this.averageMs === null ? ms : this.averageMs + (ms - this.averageMs) * LATENCY_WEIGHT;
   }
 
-  /** From now on, none is trusted that last worked before now. */
-  distrust(): void {
+  /** Marks every connection as suspect until it works again. */
+  markSuspect(): void {
     this.failedAt = performance.now();
   }
 
-  /** Closes those that nobody has, and that have not worked since one failed. */
-  cutSuspects(): void {
-    for (const connection of this.byClient.values()) if (connection.isSuspect(this.failedAt)) connection.cutIfIdle();
+  /** Closes idle suspects. Those that are checked out are left alone: their statements fail by themselves, or succeed. */
+  destroyIdleSuspects(): void {
+    for (const connection of this.byClient.values()) {
+      if (!connection.isCheckedOut && connection.isSuspect(this.failedAt)) connection.destroy();
+    }
   }
 
-  /** Takes those that are lent away from their borrowers. */
-  cutLent(): void {
-    for (const connection of this.byClient.values()) if (connection.isLent) connection.cut();
+  destroyCheckedOut(): void {
+    for (const connection of this.byClient.values()) if (connection.isCheckedOut) connection.destroy();
   }
 }

@@ -1,38 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
-import { DatabaseConnectionError, isConnectionFault, refusesParameters } from './database.errors.js';
 import { ConnectBackoff } from './connect-backoff.js';
+import { DatabaseConnectionError, isConnectionFault, refusesParameters } from './database.errors.js';
 import type { PoolState } from './pool-state.js';
 import type { PooledConnection } from './pooled-connection.js';
 import { PooledConnections } from './pooled-connections.js';
 import { Waiter, WaitQueue } from './wait-queue.js';
 
 export interface ResilientPoolOptions extends pg.PoolConfig {
-  /** Longest time that a borrower waits for a connection, in ms. */
+  /** Longest wait for a connection, in ms. */
   waitMs: number;
   /** Age at which a connection is replaced, in ms. */
   lifetimeMs: number;
 }
 
 type Release = (error?: Error | boolean) => void;
-type Borrowed = (error: Error | undefined, client: pg.PoolClient | undefined, done: Release) => void;
+type OnConnected = (error: Error | undefined, client: pg.PoolClient | undefined, done: Release) => void;
 
 /**
- * A `pg.Pool` that lends no broken connection. What comes back broken, or in the middle of a transaction, is closed; what
- * was idle for a while, or last worked before any connection failed, is tested first. While no connection can be made,
- * borrowers stand in line, and one dial after the other is tried for all of them. `connectionTimeoutMillis` bounds a dial.
+ * A `pg.Pool` that never delivers a broken connection. A connection that is released broken, or inside a transaction, is
+ * closed; one that was idle for a while, or has not worked since another one failed, is tested first. While connecting
+ * fails, requests wait in a queue, and one attempt after the other is made for all of them. `connectionTimeoutMillis`
+ * limits one attempt.
  */
 export class ResilientPool extends pg.Pool {
   private readonly logger = new Logger(ResilientPool.name);
   private readonly waitMs: number;
   private readonly connections: PooledConnections;
-  /** Since the last dial failed, until one succeeds. */
-  private readonly outage = new ConnectBackoff();
-  private readonly line = new WaitQueue(() => this.outage.refusal);
-  /** Connections that are lent, or being opened for somebody. */
-  private lent = 0;
-  private isDialling = false;
+  private readonly backoff = new ConnectBackoff();
+  private readonly queue = new WaitQueue(() => this.backoff.waitError);
+  /** Connections that are checked out, or being opened for a request. */
+  private checkedOut = 0;
+  private isReconnecting = false;
   private evictions = 0;
 
   constructor({ waitMs, lifetimeMs, ...options }: ResilientPoolOptions) {
@@ -40,35 +40,35 @@ export class ResilientPool extends pg.Pool {
     this.waitMs = waitMs;
     this.connections = new PooledConnections(lifetimeMs);
     this.on('connect', (client) => {
-      this.welcome(client);
+      this.onConnect(client);
     });
     this.on('remove', (client) => {
       this.connections.remove(client);
     });
     this.on('error', () => {
       this.evictions++;
-      this.connections.distrust();
+      this.connections.markSuspect();
     });
   }
 
   get state(): PoolState {
     const { totalCount: size, idleCount: idle, evictions } = this;
-    const waiting = this.line.length;
+    const waiting = this.queue.length;
     const { latencyMs } = this.connections;
     return { size, idle, checkedOut: size - idle, waiting, max: this.options.max, evictions, latencyMs };
   }
 
-  /** Connections that are lent, and whose borrowers wait for the server just now. */
+  /** Connections that are checked out and whose statement waits for the server. */
   awaitingAnswers(): PooledConnection[] {
     return this.connections.awaitingAnswers();
   }
 
   override connect(): Promise<pg.PoolClient>;
-  override connect(callback: Borrowed): void;
-  override connect(callback?: Borrowed): Promise<pg.PoolClient> | undefined {
-    const borrowed = this.acquire();
-    if (callback === undefined) return borrowed;
-    borrowed.then(
+  override connect(callback: OnConnected): void;
+  override connect(callback?: OnConnected): Promise<pg.PoolClient> | undefined {
+    const acquired = this.acquire();
+    if (callback === undefined) return acquired;
+    acquired.then(
       (client) => {
         callback(undefined, client, (error) => {
           client.release(error);
@@ -82,171 +82,174 @@ export class ResilientPool extends pg.Pool {
   }
 
   /**
-   * Lends a connection, until its `release` is called.
+   * Checks a connection out, until its `release` is called.
    * @param deadline how long to wait for one, by `performance.now()`
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError
    */
   acquire(deadline = performance.now() + this.waitMs): Promise<pg.PoolClient> {
     return new Promise((resolve, reject) => {
       const waiter = new Waiter(deadline, resolve, reject);
-      if (this.line.length === 0 && this.mayLend()) {
-        this.lend(waiter);
+      if (this.queue.length === 0 && this.hasCapacity()) {
+        this.checkOut(waiter);
       } else {
-        this.line.join(waiter);
-        this.serve();
+        this.queue.add(waiter);
+        this.serveQueue();
       }
     });
   }
 
-  /** Closes every connection. Whoever waits for one gets none, and whoever still holds one loses it. */
+  /** Closes every connection, also those that are checked out. Requests that wait for one fail. */
   override end(): Promise<void>;
   override end(callback: () => void): void;
   override end(callback?: () => void): Promise<void> | undefined {
-    this.line.dismiss(new DatabaseConnectionError());
-    this.connections.cutLent();
+    this.queue.failAll(new DatabaseConnectionError());
+    this.connections.destroyCheckedOut();
     if (callback === undefined) return super.end();
     super.end(callback);
     return undefined;
   }
 
-  /** While no connection can be made, only what there is can be lent. */
-  private mayLend(): boolean {
-    return this.lent < (this.outage.isOn() ? this.totalCount : this.options.max);
+  /** While connecting fails, only open connections can be checked out. */
+  private hasCapacity(): boolean {
+    return this.checkedOut < (this.backoff.isActive() ? this.totalCount : this.options.max);
   }
 
-  /** Never waits in the line of `pg.Pool`, which is never asked for more than there is, or can be made. */
-  private lend(waiter: Waiter): void {
-    this.lent++;
+  /** pg.Pool's own queue stays empty: we never request more clients than it can supply. */
+  private checkOut(waiter: Waiter): void {
+    this.checkedOut++;
     super.connect((error, client) => {
       if (client !== undefined) {
-        this.hand(client, waiter);
+        this.deliver(client, waiter);
       } else {
-        this.lent--;
-        this.noteFailedDial(error);
-        this.tryAgain(waiter);
+        this.checkedOut--;
+        this.onConnectFailure(error);
+        this.retry(waiter);
       }
     });
   }
 
-  private hand(client: pg.PoolClient, waiter: Waiter): void {
+  private deliver(client: pg.PoolClient, waiter: Waiter): void {
     const connection = this.connections.of(client);
     const release = client.release.bind(client);
-    connection.isLent = true;
+    connection.isCheckedOut = true;
     client.release = (error) => {
-      this.takeBack(connection, release, error);
+      this.onRelease(connection, release, error);
     };
-    if (this.connections.isTrusted(connection)) waiter.give(client);
-    else void this.vet(client, connection, waiter);
+    if (this.connections.isTrusted(connection)) waiter.deliver(client);
+    else void this.validate(client, connection, waiter);
   }
 
-  /** Delivers a connection that passes a test; one that fails takes those with it that are no better. */
-  private async vet(client: pg.PoolClient, connection: PooledConnection, waiter: Waiter): Promise<void> {
+  /** Delivers a connection that passes a test; if it fails, idle connections that are as old are closed with it. */
+  private async validate(client: pg.PoolClient, connection: PooledConnection, waiter: Waiter): Promise<void> {
     if (!connection.isExpired(performance.now())) {
       try {
         await this.connections.test(connection);
-        waiter.give(client);
+        waiter.deliver(client);
         return;
       } catch {
-        connection.cut();
-        this.connections.distrust();
-        this.connections.cutSuspects();
+        connection.destroy();
+        this.connections.markSuspect();
+        this.connections.destroyIdleSuspects();
       }
     }
     client.release();
-    this.tryAgain(waiter);
+    this.retry(waiter);
   }
 
-  private tryAgain(waiter: Waiter): void {
+  private retry(waiter: Waiter): void {
     if (waiter.hasGivenUp) return;
     if (this.ending) {
-      waiter.refuse(new DatabaseConnectionError());
+      waiter.fail(new DatabaseConnectionError());
     } else {
-      this.line.rejoin(waiter);
-      this.serve();
+      this.queue.putBack(waiter);
+      this.serveQueue();
     }
   }
 
-  private takeBack(connection: PooledConnection, release: Release, error?: Error | boolean): void {
-    if (!connection.isLent) throw new Error('A connection was given back twice');
-    connection.isLent = false;
-    if (error !== undefined && error !== false) connection.cut();
-    if (connection.condition !== 'settling') this.putAway(connection, release);
+  private onRelease(connection: PooledConnection, release: Release, error?: Error | boolean): void {
+    if (!connection.isCheckedOut) throw new Error('A connection was released twice');
+    connection.isCheckedOut = false;
+    // A truth test, since `query()` of pg.Pool releases with `null` after a success.
+    if (error) connection.destroy();
+    if (connection.condition !== 'draining') this.release(connection, release);
     else
-      void connection.settle().then(() => {
-        this.putAway(connection, release);
+      void connection.drain().then(() => {
+        this.release(connection, release);
       });
   }
 
-  private putAway(connection: PooledConnection, release: Release): void {
+  private release(connection: PooledConnection, release: Release): void {
     const { condition } = connection;
     const now = performance.now();
-    this.lent--;
+    this.checkedOut--;
     if (condition === 'idle') {
-      connection.prove(now);
+      connection.markHealthy(now);
       release(connection.isExpired(now));
     } else {
       this.evictions++;
-      if (condition !== 'in transaction') this.connections.distrust();
+      if (condition !== 'in transaction') this.connections.markSuspect();
       release(true);
-      connection.cut();
+      connection.destroy();
     }
-    this.serve();
+    this.serveQueue();
   }
 
-  /** Lends to those in line what there is to lend, and dials if that is nothing. */
-  private serve(): void {
-    while (this.mayLend()) {
-      const waiter = this.line.next();
+  /** Checks connections out for waiting requests; tries to connect where there is none to check out. */
+  private serveQueue(): void {
+    while (this.hasCapacity()) {
+      const waiter = this.queue.next();
       if (waiter === undefined) return;
-      this.lend(waiter);
+      this.checkOut(waiter);
     }
-    if (this.outage.isOn() && !this.isDialling) void this.dial();
+    if (this.backoff.isActive() && !this.isReconnecting) void this.reconnect();
   }
 
-  /** Dials for those in line, once at a time, until it succeeds or nobody waits any more. */
-  private async dial(): Promise<void> {
-    this.isDialling = true;
-    while (this.outage.isOn() && this.line.length > 0 && this.totalCount < this.options.max && !this.ending) {
-      await this.dialOnce();
-      if (this.outage.isOn()) await sleep(this.outage.pauseMs);
+  /** Makes one attempt after the other, until one succeeds or no request waits any more. */
+  private async reconnect(): Promise<void> {
+    this.isReconnecting = true;
+    while (this.backoff.isActive() && this.queue.length > 0 && this.totalCount < this.options.max && !this.ending) {
+      await this.tryConnect();
+      if (this.backoff.isActive()) await sleep(this.backoff.pauseMs);
     }
-    this.isDialling = false;
+    this.isReconnecting = false;
   }
 
-  private dialOnce(): Promise<void> {
-    this.lent++;
+  private tryConnect(): Promise<void> {
+    this.checkedOut++;
     return new Promise((resolve) => {
       super.connect((error, client) => {
-        this.lent--;
-        if (client === undefined) this.noteFailedDial(error);
+        this.checkedOut--;
+        if (client === undefined) this.onConnectFailure(error);
         else client.release();
         resolve();
       });
     });
   }
 
-  private noteFailedDial(error: Error | undefined): void {
+  private onConnectFailure(error: Error | undefined): void {
     if (error === undefined || this.ending || this.adaptToPooler(error)) return;
-    if (isConnectionFault(error)) this.connections.distrust();
-    this.outage.begin(error);
+    if (isConnectionFault(error)) this.connections.markSuspect();
+    this.backoff.recordFailure(error);
   }
 
-  /** PgBouncer refuses to set time-outs when a connection starts; what remains then is the client's own. */
+  /** PgBouncer refuses session time-outs as startup parameters; the client's own time-out remains. */
   private adaptToPooler(error: Error): boolean {
     if (this.options.statement_timeout === undefined || !refusesParameters(error)) return false;
     this.options.statement_timeout = undefined;
     this.options.idle_in_transaction_session_timeout = undefined;
-    this.logger.warn('A pooler stands before the database and takes no statement_timeout: set it for the role instead');
+    this.logger.warn(
+      'A pooler in front of the database refuses statement_timeout as a parameter: set it for the role instead',
+    );
     return true;
   }
 
-  private welcome(client: pg.PoolClient): void {
+  private onConnect(client: pg.PoolClient): void {
     this.connections.add(client);
-    if (!this.outage.isOn()) return;
-    this.outage.end();
-    // Not at once: this one is still on its way to whom it was opened for.
+    if (!this.backoff.isActive()) return;
+    this.backoff.recordSuccess();
+    // Not at once: this connection is still on its way to the request that it was opened for.
     queueMicrotask(() => {
-      this.serve();
+      this.serveQueue();
     });
   }
 }

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
-/** Somebody who asked for a connection. */
+/** One request that waits for a connection. */
 export class Waiter {
-  /** Whether it takes none any more. */
+  /** Whether it accepts no connection any more. */
   hasGivenUp = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -13,43 +13,43 @@ export class Waiter {
     private readonly reject: (error: Error) => void,
   ) {}
 
-  /** Hands a connection over, or back where it comes too late. */
-  give(client: pg.PoolClient): void {
+  /** Passes a connection on, or back to the pool if it comes too late. */
+  deliver(client: pg.PoolClient): void {
     clearTimeout(this.timer);
     if (this.hasGivenUp) client.release();
     else this.resolve(client);
   }
 
-  refuse(error: Error): void {
+  fail(error: Error): void {
     clearTimeout(this.timer);
     this.hasGivenUp = true;
     this.reject(error);
   }
 
-  /** Has `end` called at the deadline; only who has to wait pays for a timer. */
-  limit(end: () => void): void {
-    this.timer ??= setTimeout(end, this.deadline - performance.now());
+  /** Calls `onTimeout` at the deadline. Set when it starts to wait, so that a request served at once costs no timer. */
+  startTimer(onTimeout: () => void): void {
+    this.timer ??= setTimeout(onTimeout, this.deadline - performance.now());
   }
 }
 
-/** Those who wait for a connection, first come, first served, each until its own deadline. */
+/** Requests that wait for a connection, first in, first out, each until its own deadline. */
 export class WaitQueue {
   private readonly waiters: Waiter[] = [];
 
-  /** @param reason why somebody got nothing in time */
-  constructor(private readonly reason: () => Error) {}
+  /** @param timeoutError makes the error for a request whose deadline passed */
+  constructor(private readonly timeoutError: () => Error) {}
 
   get length(): number {
     return this.waiters.length;
   }
 
-  join(waiter: Waiter): void {
+  add(waiter: Waiter): void {
     this.waiters.push(waiter);
     this.limit(waiter);
   }
 
-  /** Takes the place back of somebody who was next already. */
-  rejoin(waiter: Waiter): void {
+  /** Puts a request back at the front, since it was next already. */
+  putBack(waiter: Waiter): void {
     this.waiters.unshift(waiter);
     this.limit(waiter);
   }
@@ -58,16 +58,15 @@ export class WaitQueue {
     return this.waiters.shift();
   }
 
-  /** Sends everybody away. */
-  dismiss(error: Error): void {
-    for (const waiter of this.waiters.splice(0)) waiter.refuse(error);
+  failAll(error: Error): void {
+    for (const waiter of this.waiters.splice(0)) waiter.fail(error);
   }
 
   private limit(waiter: Waiter): void {
-    waiter.limit(() => {
+    waiter.startTimer(() => {
       const index = this.waiters.indexOf(waiter);
       if (index !== -1) this.waiters.splice(index, 1);
-      waiter.refuse(this.reason());
+      waiter.fail(this.timeoutError());
     });
   }
 }

@@ -108,6 +108,17 @@ describe('what comes back', () => {
     expect(pool.state.evictions).toBe(0);
   });
 
+  it('from the query shortcut of pg.Pool is kept', async () => {
+    const pool = open({ max: 1 });
+    const pids = [];
+    for (let round = 0; round < 3; round++) {
+      const { rows } = await pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      pids.push(rows[0]?.pid);
+    }
+    expect(new Set(pids).size).toBe(1);
+    expect(pool.state.evictions).toBe(0);
+  });
+
   it('while its statement still runs is closed, and the next one succeeds', async () => {
     const pool = open({ max: 1, query_timeout: 100 });
     await expect(run(pool, 'SELECT pg_sleep(3)')).rejects.toThrow('Query read timeout');
@@ -131,7 +142,7 @@ describe('what comes back', () => {
     client.release();
     expect(() => {
       client.release();
-    }).toThrow('given back twice');
+    }).toThrow('released twice');
     await run(pool, 'SELECT 1');
     expect(pool.state).toMatchObject({ size: 1, idle: 1 });
   });
