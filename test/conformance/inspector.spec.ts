@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { issueKey, UNKNOWN_KEY } from '../support/callers.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { useService } from '../support/test-service.js';
 import { Inspector } from './inspector.js';
 
 const START_MS = 200_000;
@@ -18,12 +18,11 @@ const CALLS: [tool: string, args: object, expected: object][] = [
 ];
 
 let inspector: Inspector;
-let service: TestService;
+const service = useService();
 let targets: Record<string, (key: string) => string[]>;
 
 beforeAll(async () => {
   inspector = await Inspector.fetch();
-  service = await startTestService();
   const { url } = service.database;
   targets = {
     HTTP: (key) => ['--server-url', `${service.url}/mcp`, '--transport', 'http', '--header', `X-API-Key: ${key}`],
@@ -35,7 +34,6 @@ beforeAll(async () => {
 }, START_MS);
 
 afterAll(async () => {
-  await service.stop();
   await inspector.remove();
 }, START_MS);
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { useService, type TestService } from '../support/test-service.js';
 import { startFixtureApp } from './fixture-server.js';
 import { ConformanceSuite, countPassed, failedIn, type Findings } from './suite.js';
 
@@ -76,13 +76,7 @@ describe('the conformance suite, with its fixtures beside the real tools', () =>
 });
 
 describe('the conformance suite, with the real tools alone', () => {
-  let service: TestService;
-
-  beforeAll(async () => {
-    service = await startTestService();
-  }, START_MS);
-
-  afterAll(() => service.stop(), START_MS);
+  const service = useService();
 
   it.each(Object.entries(OF_REAL_TOOLS))(
     'finds no failure by %s that is none of missing fixtures',

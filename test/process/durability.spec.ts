@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFolder, startService } from '../support/service-process.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { describe, expect, it } from '@jest/globals';
+import { useFolder, startService } from '../support/service-process.js';
+import { useTestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 
 const ROUNDS = 3;
@@ -25,18 +25,8 @@ async function postUntilItDies(url: string, acknowledged: string[]): Promise<voi
 }
 
 describe('a service that is killed', () => {
-  let folder: Awaited<ReturnType<typeof createFolder>>;
-  let database: TestDatabase;
-
-  beforeAll(async () => {
-    folder = await createFolder();
-    database = await createTestDatabase();
-  });
-
-  afterAll(async () => {
-    await database.drop();
-    await folder.remove();
-  });
+  const folder = useFolder();
+  const database = useTestDatabase();
 
   it('has stored every lead that it acknowledged', async () => {
     const acknowledged: string[] = [];

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readOrder, USAGE, UsageError } from '../../scripts/key-arguments.js';
-import { createFolder, startService } from '../support/service-process.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { useFolder, startService } from '../support/service-process.js';
+import { useService } from '../support/test-service.js';
 import { until } from '../support/until.js';
 import { clientOf, bearing, makeWorkspace, UNKNOWN_ID } from '../support/callers.js';
 
@@ -16,13 +16,7 @@ interface Outcome {
   stderr: string;
 }
 
-let folder: Awaited<ReturnType<typeof createFolder>>;
-
-beforeAll(async () => {
-  folder = await createFolder();
-});
-
-afterAll(() => folder.remove());
+const folder = useFolder();
 
 /** Runs the command in the test's folder, with `environment` and nothing else set. */
 function run(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
@@ -44,15 +38,12 @@ async function statusAt(url: string, headers: Record<string, string> = {}): Prom
 }
 
 describe('npm run keys, with a database of its own choosing', () => {
-  let service: TestService;
+  const service = useService();
   let environment: Record<string, string>;
 
-  beforeAll(async () => {
-    service = await startTestService();
+  beforeAll(() => {
     environment = { DATABASE_URL: service.database.url };
   });
-
-  afterAll(() => service.stop());
 
   it('makes the first key, which opens and closes the service, lists it, and revokes it', async () => {
     expect(await statusAt(service.url)).toBe(200);

@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createFolder, type ServiceProcess, startAndFail, startService } from '../support/service-process.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { useFolder, startAndFail, startService } from '../support/service-process.js';
+import { useTestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 import { request } from '../support/raw-request.js';
+import { useStarted } from '../support/use-started.js';
 
 const KEY = `sa_live_${'Zm9v'.repeat(10)}abc`;
 const LEAD = {
@@ -17,9 +18,8 @@ const LEAD = {
 };
 const SECRETS = [KEY, 'Zm9v', ...Object.values(LEAD).slice(1), 'dana.reyes', '1234567', 'hunter2'];
 
-let folder: Awaited<ReturnType<typeof createFolder>>;
-let database: TestDatabase;
-let service: ServiceProcess;
+const folder = useFolder();
+const database = useTestDatabase();
 
 function lines(): Record<string, unknown>[] {
   return service
@@ -30,8 +30,6 @@ function lines(): Record<string, unknown>[] {
 }
 
 beforeAll(async () => {
-  folder = await createFolder();
-  database = await createTestDatabase();
   // What a database says of a row that it refuses may hold all of the row.
   await database.query(`
     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -39,14 +37,12 @@ beforeAll(async () => {
         NEW.id, NEW.notes;
     END $$`);
   await database.query('CREATE TRIGGER refuse BEFORE INSERT ON leads FOR EACH ROW EXECUTE FUNCTION refuse()');
-  service = await startService(folder.path, { DATABASE_URL: database.url, LOG_LEVEL: 'trace' });
-}, 30_000);
-
-afterAll(async () => {
-  await service.end('SIGTERM');
-  await database.drop();
-  await folder.remove();
 });
+
+const service = useStarted(
+  () => startService(folder.path, { DATABASE_URL: database.url, LOG_LEVEL: 'trace' }),
+  (started) => started.end('SIGTERM'),
+);
 
 describe('the log', () => {
   it('tells of a failure what happened and where, and nothing of whom it happened to', async () => {

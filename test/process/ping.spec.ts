@@ -1,8 +1,8 @@
 import { connect, createServer, type Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { freePort } from '../support/free-port.js';
-import { createFolder, launchService, startAndFail, startService } from '../support/service-process.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { useFolder, launchService, startAndFail, startService } from '../support/service-process.js';
+import { useTestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 
 /** Asks for a ping again and again, as RunPod's load balancer does, and keeps what was new; 0 is no answer at all. */
@@ -31,18 +31,8 @@ class Poller {
 }
 
 describe('the pings of a process', () => {
-  let folder: Awaited<ReturnType<typeof createFolder>>;
-  let database: TestDatabase;
-
-  beforeAll(async () => {
-    folder = await createFolder();
-    database = await createTestDatabase();
-  });
-
-  afterAll(async () => {
-    await database.drop();
-    await folder.remove();
-  });
+  const folder = useFolder();
+  const database = useTestDatabase();
 
   it('say 204 until its database is there, 200 then, and 503 from SIGTERM to the end', async () => {
     const [databasePort, healthPort] = [await freePort(), await freePort()];

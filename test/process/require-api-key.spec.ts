@@ -1,24 +1,21 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFolder, type ServiceProcess, startAndFail, startService } from '../support/service-process.js';
-import { startTestService, type TestService } from '../support/test-service.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { useFolder, type ServiceProcess, startAndFail, startService } from '../support/service-process.js';
+import { useService } from '../support/test-service.js';
+import { useTestDatabase } from '../support/test-database.js';
 import { request, sendBytes } from '../support/raw-request.js';
 import { bearing, issueKey } from '../support/callers.js';
 
 const EVERYWHERE = { HOST: '0.0.0.0' };
 
-let folder: Awaited<ReturnType<typeof createFolder>>;
-let empty: TestDatabase;
-let withKey: TestService;
+const folder = useFolder();
+const empty = useTestDatabase();
+const withKey = useService();
 let key: string;
 let running: ServiceProcess[] = [];
 
 beforeAll(async () => {
-  folder = await createFolder();
-  empty = await createTestDatabase();
-  withKey = await startTestService();
   ({ key } = await issueKey(withKey));
 });
 
@@ -26,12 +23,6 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(running.map((service) => service.end('SIGKILL')));
   running = [];
-});
-
-afterAll(async () => {
-  await withKey.stop();
-  await empty.drop();
-  await folder.remove();
 });
 
 async function start(database: { url: string }, environment: Record<string, string> = {}): Promise<ServiceProcess> {

@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TEXT } from '../support/provider-responses.js';
 import { startProviderDouble } from '../support/provider-double.js';
 import { FakeRunpodQueue, QUEUE_KEY } from '../support/runpod-queue.js';
-import { createFolder, launchService, startService } from '../support/service-process.js';
+import { useFolder, launchService, startService } from '../support/service-process.js';
 import { startTestService } from '../support/test-service.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { useTestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 import { issueKey } from '../support/callers.js';
 
@@ -13,19 +13,9 @@ const WORKER_KEY = `sa_live_${'k'.repeat(43)}`;
 const SECRET = 'nobody else’s business';
 
 describe('the process of the queue worker', () => {
-  let folder: Awaited<ReturnType<typeof createFolder>>;
-  let database: TestDatabase;
+  const folder = useFolder();
+  const database = useTestDatabase();
   let queue: FakeRunpodQueue;
-
-  beforeAll(async () => {
-    folder = await createFolder();
-    database = await createTestDatabase();
-  });
-
-  afterAll(async () => {
-    await database.drop();
-    await folder.remove();
-  });
 
   beforeEach(async () => {
     queue = await new FakeRunpodQueue().start();

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { type ProviderDouble, startProviderDouble } from '../support/provider-double.js';
+import { useProviderDouble, asCerebras } from '../support/provider-double.js';
 import { goodAnswer, late } from '../support/provider-responses.js';
-import { createFolder, type ServiceProcess, startService } from '../support/service-process.js';
+import { useFolder, type ServiceProcess, startService } from '../support/service-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 import { scoringAnswer, LEAD } from '../support/sample-lead.js';
@@ -20,20 +20,10 @@ const LEADS = 'SELECT status, qualification_score::float8 AS score FROM leads';
 const CALLS = 'SELECT operation, outcome FROM llm_calls';
 
 describe('SIGTERM', () => {
-  let folder: Awaited<ReturnType<typeof createFolder>>;
+  const folder = useFolder();
   let database: TestDatabase;
-  let provider: ProviderDouble;
+  const provider = useProviderDouble();
   let service: ServiceProcess;
-
-  beforeAll(async () => {
-    folder = await createFolder();
-    provider = await startProviderDouble();
-  });
-
-  afterAll(async () => {
-    await provider.stop();
-    await folder.remove();
-  });
 
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -47,8 +37,7 @@ describe('SIGTERM', () => {
   const start = async (environment: Record<string, string> = {}) => {
     service = await startService(folder.path, {
       DATABASE_URL: database.url,
-      CEREBRAS_API_KEY: 'test',
-      CEREBRAS_API_BASE: `${provider.url}/v1`,
+      ...asCerebras(provider),
       LLM_DEADLINE_MS: '60000',
       LLM_IDLE_TIMEOUT_MS: '60000',
       LLM_FIRST_TOKEN_TIMEOUT_MS: '60000',

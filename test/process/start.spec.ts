@@ -1,18 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFolder, startAndFail, startService } from '../support/service-process.js';
+import { describe, expect, it } from '@jest/globals';
+import { useFolder, startAndFail, startService } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 
 describe('the start of the service', () => {
-  let folder: Awaited<ReturnType<typeof createFolder>>;
-
-  beforeAll(async () => {
-    folder = await createFolder();
-  });
-
-  afterAll(() => folder.remove());
+  const folder = useFolder();
 
   it.each([
     [{ PORT: 'hunter2' }, 'Wrong settings: PORT must be a whole number from 0 to 65535\n'],

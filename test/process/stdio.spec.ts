@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFolder, startService } from '../support/service-process.js';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { useFolder, startService } from '../support/service-process.js';
 import { type RpcMessage, StdioProcess } from '../support/stdio-process.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { useService } from '../support/test-service.js';
 import { until } from '../support/until.js';
 import { issueKey, UNKNOWN_KEY } from '../support/callers.js';
 
@@ -15,19 +15,13 @@ const MODERN = {
   'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
 };
 
-let folder: Awaited<ReturnType<typeof createFolder>>;
+const folder = useFolder();
 let running: StdioProcess[] = [];
-
-beforeAll(async () => {
-  folder = await createFolder();
-});
 
 afterEach(async () => {
   await Promise.all(running.map((one) => one.end('SIGTERM')));
   running = [];
 });
-
-afterAll(() => folder.remove());
 
 function start(environment: Record<string, string>, command = [BUILT]): StdioProcess {
   const started = new StdioProcess(command, folder.path, environment);
@@ -41,15 +35,12 @@ function failureOf({ result }: RpcMessage): unknown {
 }
 
 describe('MCP over stdio', () => {
-  let service: TestService;
+  const service = useService();
   let environment: Record<string, string>;
 
-  beforeAll(async () => {
-    service = await startTestService();
+  beforeAll(() => {
     environment = { DATABASE_URL: service.database.url };
   });
-
-  afterAll(() => service.stop());
 
   it('serves the owner of the machine while no key exists, with messages alone on stdout', async () => {
     const client = start(environment, [COMMAND, 'mcp']);

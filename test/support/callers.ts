@@ -1,11 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import supertest from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
 import { OPEN_CALLER, type Scope } from '../../src/access/caller.js';
 import { ApiKeysService } from '../../src/access/keys/api-keys.service.js';
-import { createApp } from '../../src/app.setup.js';
-import { loadSettings } from '../../src/app.settings.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../src/database/workspace-id.js';
 import type { TestDatabase } from './test-database.js';
 import { until } from './until.js';
@@ -57,22 +54,6 @@ export async function makeWorkspace(database: TestDatabase, name = 'Team'): Prom
 export async function profileOf(agent: ReturnType<typeof supertest.agent>): Promise<object> {
   const { body } = await agent.get('/api/v1/scoring-profile');
   return { ...body, version: undefined, created_at: undefined };
-}
-
-export interface Replica {
-  app: NestFastifyApplication;
-  url: string;
-  stop(): Promise<void>;
-}
-
-/** One more instance of the service, on a database that is there already. */
-export async function startReplica(
-  { url: databaseUrl }: TestDatabase,
-  environment: Record<string, string> = {},
-): Promise<Replica> {
-  const app = await createApp(loadSettings({ LOG_LEVEL: 'silent', ...environment }), databaseUrl);
-  await app.listen(0, '127.0.0.1');
-  return { app, url: await app.getUrl(), stop: () => app.close() };
 }
 
 /** Waits, if need be, until the running minute of the database's clock has this many seconds left. */

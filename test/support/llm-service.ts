@@ -6,7 +6,14 @@ import { ProviderRegistry } from '../../src/llm/router/provider-registry.js';
 import { ProviderHealth } from '../../src/llm/router/provider-health.js';
 import { goodAnswer } from './provider-responses.js';
 import { type ProviderDouble, startProviderDouble } from './provider-double.js';
-import { startTestService, type TestService } from './test-service.js';
+import {
+  type Environment,
+  type LaterEnvironment,
+  resolved,
+  startTestService,
+  type TestService,
+} from './test-service.js';
+import { useStarted } from './use-started.js';
 
 export const CHAT_PATH = '/api/v1/llm/chat/completions';
 export const MESSAGES = [{ role: 'user', content: 'Say something.' }];
@@ -34,7 +41,7 @@ export interface LlmTestService extends TestService {
 }
 
 /** The service with a RunPod and a Cerebras that do as they are told; RunPod is the cheaper, Cerebras the better one. */
-export async function startLlmService(environment: Record<string, string> = {}): Promise<LlmTestService> {
+export async function startLlmService(environment: Environment = {}): Promise<LlmTestService> {
   const [runpod, cerebras] = await Promise.all([startProviderDouble(), startProviderDouble()]);
   const service = await startTestService({
     RUNPOD_API_KEY: 'key-of-runpod',
@@ -63,6 +70,14 @@ export async function startLlmService(environment: Record<string, string> = {}):
       await Promise.all([runpod.stop(), cerebras.stop()]);
     },
   };
+}
+
+/** The service with its two providers, running while the tests of the enclosing block do. */
+export function useLlmService(environment: LaterEnvironment = {}): LlmTestService {
+  return useStarted(
+    () => startLlmService(resolved(environment)),
+    (service) => service.stop(),
+  );
 }
 
 /** The attempts that the ledger is told of, from now on. */

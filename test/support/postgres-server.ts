@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { freePort } from './free-port.js';
+import { useStarted } from './use-started.js';
 import { findPostgresBinaries, type PostgresBinaries } from '../../src/database/embedded/postgres-binaries.js';
 import { type ServerAccount, serverAccount } from '../../src/database/embedded/server-account.js';
 
@@ -145,12 +146,14 @@ export class PostgresServer {
   }
 }
 
-/** A port of 127.0.0.1 on which nobody listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (typeof address !== 'object' || address === null) throw new Error('No free port');
-  return address.port;
+/** A server that runs while the tests of the enclosing block do. */
+export function usePostgresServer(...settings: string[]): PostgresServer {
+  return useStarted(
+    async () => {
+      const server = await PostgresServer.create(...settings);
+      await server.start();
+      return server;
+    },
+    (server) => server.remove(),
+  );
 }

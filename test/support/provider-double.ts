@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { useStarted } from './use-started.js';
 import { goodAnswer } from './provider-responses.js';
 
 /** The body of a request to `/chat/completions`: the members that tests read, and all others that were sent. */
@@ -114,4 +115,14 @@ export class ProviderDouble {
 /** Starts one on a free port; without a script it gives good answers. */
 export function startProviderDouble(): Promise<ProviderDouble> {
   return new ProviderDouble().start();
+}
+
+/** A double that runs while the tests of the enclosing block do. */
+export function useProviderDouble(): ProviderDouble {
+  return useStarted(startProviderDouble, (provider) => provider.stop());
+}
+
+/** Variables that make this double the service's only provider. */
+export function asCerebras({ url }: ProviderDouble): Record<string, string> {
+  return { CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${url}/v1` };
 }

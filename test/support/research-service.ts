@@ -1,4 +1,5 @@
 import { FakeContext7 } from './fake-context7.js';
+import { useStarted } from './use-started.js';
 import type { ReceivedRequest } from './provider-double.js';
 import { type LlmTestService, startLlmService } from './llm-service.js';
 
@@ -30,6 +31,14 @@ export async function startResearchService(environment: Record<string, string> =
       await context7.stop();
     },
   };
+}
+
+/** The service for research, running while the tests of the enclosing block do. */
+export function useResearchService(environment: Record<string, string> = {}): ResearchTestService {
+  return useStarted(
+    () => startResearchService(environment),
+    (service) => service.stop(),
+  );
 }
 
 /** What the model was given: its instruction, and the document. */

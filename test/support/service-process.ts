@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { useStarted } from './use-started.js';
 
 const START_TIMEOUT_MS = 20_000;
 
@@ -17,10 +18,21 @@ export interface ServiceProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** An empty working folder; `remove` takes it away with all that the service left in it. */
-export async function createFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+/** A working folder. */
+export interface Folder {
+  path: string;
+  /** Deletes it with all that the service left in it. */
+  remove: () => Promise<void>;
+}
+
+export async function createFolder(): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), 'sales-agent-process-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** An empty working folder for the tests of the enclosing block. */
+export function useFolder(): Folder {
+  return useStarted(createFolder, (folder) => folder.remove());
 }
 
 /** Starts the built service in `folder` with `environment` and nothing else set, and waits until it listens. */

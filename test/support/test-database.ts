@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { useStarted } from './use-started.js';
 
 export interface TestDatabase {
   url: string;
@@ -26,6 +27,14 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
       await administer(template, `DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
+}
+
+/** A database of its own for the tests of the enclosing block. */
+export function useTestDatabase(options: { empty?: boolean } = {}): TestDatabase {
+  return useStarted(
+    () => createTestDatabase(options),
+    (database) => database.drop(),
+  );
 }
 
 async function administer(template: URL, sql: string): Promise<void> {

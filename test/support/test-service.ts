@@ -3,6 +3,13 @@ import supertest from 'supertest';
 import { createApp } from '../../src/app.setup.js';
 import { loadSettings } from '../../src/app.settings.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { useStarted } from './use-started.js';
+
+/** Variables of a service. */
+export type Environment = Record<string, string>;
+
+/** Variables of a service; a function where they are known only once an earlier `beforeAll` has run. */
+export type LaterEnvironment = Environment | (() => Environment);
 
 export interface TestService {
   app: NestFastifyApplication;
@@ -14,7 +21,7 @@ export interface TestService {
 }
 
 /** Starts the whole service on a free port and a database of its own, with `environment` as its only variables. */
-export async function startTestService(environment: Record<string, string> = {}): Promise<TestService> {
+export async function startTestService(environment: Environment = {}): Promise<TestService> {
   const database = await createTestDatabase();
   const app = await createApp(loadSettings({ LOG_LEVEL: 'silent', ...environment }), database.url);
   await app.listen(0, '127.0.0.1');
@@ -29,4 +36,40 @@ export async function startTestService(environment: Record<string, string> = {})
       await database.drop();
     },
   };
+}
+
+/** The service, running while the tests of the enclosing block do. */
+export function useService(environment: LaterEnvironment = {}): TestService {
+  return useStarted(
+    () => startTestService(resolved(environment)),
+    (service) => service.stop(),
+  );
+}
+
+export function resolved(environment: LaterEnvironment): Environment {
+  return typeof environment === 'function' ? environment() : environment;
+}
+
+export interface Replica {
+  app: NestFastifyApplication;
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** One more instance of the service, on a database that is there already. */
+export async function startReplica(
+  { url: databaseUrl }: TestDatabase,
+  environment: Environment = {},
+): Promise<Replica> {
+  const app = await createApp(loadSettings({ LOG_LEVEL: 'silent', ...environment }), databaseUrl);
+  await app.listen(0, '127.0.0.1');
+  return { app, url: await app.getUrl(), stop: () => app.close() };
+}
+
+/** One more instance of the service, running while the tests of the enclosing block do. */
+export function useReplica(service: TestService, environment: LaterEnvironment = {}): Replica {
+  return useStarted(
+    () => startReplica(service.database, resolved(environment)),
+    (replica) => replica.stop(),
+  );
 }

@@ -1,23 +1,20 @@
 import { hash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
 import { clientOf, bearing, type KeyHolder, issueKey, UNKNOWN_ID } from '../../support/callers.js';
 
 const WISH = { name: 'crm-import', scopes: ['leads:read'] };
 
-let service: TestService;
+const service = useService();
 let admin: KeyHolder;
 let keys: Agent;
 
 beforeAll(async () => {
-  service = await startTestService();
   admin = await issueKey(service);
   keys = clientOf(service.url, admin);
 });
-
-afterAll(() => service.stop());
 
 async function statusFor(key: string): Promise<number> {
   return (await service.http.get('/api/v1/leads').set(bearing({ key }))).status;

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
 import { LEAD } from '../../support/sample-lead.js';
 import { clientOf, type KeyHolder, issueKey, makeWorkspace, profileOf, UNKNOWN_ID } from '../../support/callers.js';
@@ -18,17 +18,14 @@ interface Event {
   created_at: string;
 }
 
-let service: TestService;
+const service = useService();
 let holder: KeyHolder;
 let operator: Agent;
 
 beforeAll(async () => {
-  service = await startTestService();
   holder = await issueKey(service, { name: 'operations' });
   operator = clientOf(service.url, holder);
 });
-
-afterAll(() => service.stop());
 
 async function eventsOf(admin: Agent, query: Record<string, string> = {}): Promise<Event[]> {
   const { status, body } = await admin.get('/api/v1/audit-events').query({ limit: '100', ...query });

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
 import { request, sendBytes } from '../../support/raw-request.js';
 import {
@@ -16,15 +16,12 @@ const MISSING = 'Bearer realm="sales-agent"';
 const INVALID = 'Bearer realm="sales-agent", error="invalid_token"';
 const TEN_MEGABYTES = 10 * 1024 * 1024;
 
-let service: TestService;
+const service = useService();
 let admin: KeyHolder;
 
 beforeAll(async () => {
-  service = await startTestService();
   admin = await issueKey(service);
 });
-
-afterAll(() => service.stop());
 
 function ask(lines: string[], start = 'GET /api/v1/leads HTTP/1.1', body = '') {
   return sendBytes(service.url, Buffer.from(request(start, lines, body), 'latin1'));

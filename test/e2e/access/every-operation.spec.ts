@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { SCOPES } from '../../../src/access/caller.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { LEAD } from '../../support/sample-lead.js';
 import {
   clientOf,
@@ -35,14 +35,13 @@ const NAMES = { workspace: mark(), key: mark(), signal: mark() };
 /** What erases or ends goes last. */
 const ORDER = ['get', 'patch', 'put', 'post', 'delete'];
 
-let service: TestService;
+const service = useService();
 let calls: Call[];
 let ours: KeyHolder;
 /** What workspace A has, by what a path calls its id. */
 let ids: Record<string, string>;
 
 beforeAll(async () => {
-  service = await startTestService();
   const workspace = await makeWorkspace(service.database, NAMES.workspace);
   ours = await issueKey(service, { workspace, name: NAMES.key });
   const us = clientOf(service.url, ours);
@@ -59,8 +58,6 @@ beforeAll(async () => {
     )
     .sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method));
 });
-
-afterAll(() => service.stop());
 
 /** Calls an operation with the id of what workspace A has, or with another one, and the document's own example. */
 async function send({ method, template, operation }: Call, headers: Record<string, string>, otherId?: string) {

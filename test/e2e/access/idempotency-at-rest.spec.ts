@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ExpiredKeys } from '../../../src/idempotency/expired-keys.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { expectFailure, rowCounts } from '../../support/failure.js';
 import { LEAD } from '../../support/sample-lead.js';
@@ -19,15 +19,12 @@ async function keptBy(database: TestDatabase): Promise<string> {
 }
 
 describe('what is kept of idempotent requests', () => {
-  let service: TestService;
+  const service = useService();
   let holder: KeyHolder;
 
   beforeAll(async () => {
-    service = await startTestService();
     holder = await issueKey(service);
   });
-
-  afterAll(() => service.stop());
 
   const post = (key: string, path = LEADS, body: object = LEAD) =>
     service.http.post(path).set(bearing(holder)).set('Idempotency-Key', key).send(body);
@@ -114,13 +111,7 @@ describe('what is kept of idempotent requests', () => {
 });
 
 describe('while the service is open', () => {
-  let service: TestService;
-
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-
-  afterAll(() => service.stop());
+  const service = useService();
 
   it('answers are replayed, and an API key is neither kept nor made twice', async () => {
     const post = (path: string, key: string, body: object) =>

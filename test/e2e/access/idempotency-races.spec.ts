@@ -1,40 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { failure, goodAnswer, late } from '../../support/provider-responses.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService, useReplica } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
-import { bearing, type KeyHolder, issueKey, type Replica, startReplica } from '../../support/callers.js';
+import { bearing, type KeyHolder, issueKey } from '../../support/callers.js';
 
 const LEADS = '/api/v1/leads';
 const good = goodAnswer(scoringAnswer(90, 80, 70));
 
-let provider: ProviderDouble;
-let service: TestService;
-let replica: Replica;
+const provider = useProviderDouble();
+const environment = () => ({ ...asCerebras(provider), QUALIFICATION_FALLBACK: 'none' });
+const service = useService(environment);
+const replica = useReplica(service, environment);
 let holder: KeyHolder;
 
 beforeAll(async () => {
-  provider = await startProviderDouble();
-  const environment = {
-    CEREBRAS_API_KEY: 'test',
-    CEREBRAS_API_BASE: `${provider.url}/v1`,
-    QUALIFICATION_FALLBACK: 'none',
-  };
-  service = await startTestService(environment);
-  replica = await startReplica(service.database, environment);
   holder = await issueKey(service);
 });
 
 afterEach(() => service.database.query('TRUNCATE leads CASCADE'));
-
-afterAll(async () => {
-  await replica.stop();
-  await service.stop();
-  await provider.stop();
-});
 
 interface Answer {
   status: number;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { expectFailure, rowCounts } from '../../support/failure.js';
 import { request, sendBytes } from '../../support/raw-request.js';
 import { LEAD } from '../../support/sample-lead.js';
@@ -9,15 +9,12 @@ import { bearing, type KeyHolder, issueKey, makeWorkspace } from '../../support/
 const LEADS = '/api/v1/leads';
 
 describe('an Idempotency-Key', () => {
-  let service: TestService;
+  const service = useService();
   let holder: KeyHolder;
 
   beforeAll(async () => {
-    service = await startTestService();
     holder = await issueKey(service);
   });
-
-  afterAll(() => service.stop());
 
   const post = (path: string, key: string, body: object = LEAD, by: KeyHolder = holder) =>
     service.http.post(path).set(bearing(by)).set('Idempotency-Key', key).send(body);

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
 import { type Scope, SCOPES } from '../../../src/access/caller.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { expectFailure, expectFailureAt } from '../../support/failure.js';
 import { LEAD } from '../../support/sample-lead.js';
 import { clientOf, type KeyHolder, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
@@ -12,21 +12,18 @@ interface Operation {
   'x-required-scope'?: Scope | 'any';
 }
 
-let service: TestService;
+const service = useService();
 let operator: Agent;
 let ours: KeyHolder;
 let us: Agent;
 let them: Agent;
 
 beforeAll(async () => {
-  service = await startTestService();
   operator = clientOf(service.url, await issueKey(service));
   ours = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Ours') });
   us = clientOf(service.url, ours);
   them = clientOf(service.url, await issueKey(service, { workspace: await makeWorkspace(service.database, 'Theirs') }));
 });
-
-afterAll(() => service.stop());
 
 function send(agent: Agent, method: string, path: string) {
   switch (method) {

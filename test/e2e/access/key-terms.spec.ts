@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { expectFailure } from '../../support/failure.js';
 import { clientOf, bearing, type KeyHolder, issueKey } from '../../support/callers.js';
 
 const HOUR_MS = 3_600_000;
 
-let service: TestService;
+const service = useService();
 let keys: Agent;
 
 beforeAll(async () => {
-  service = await startTestService();
   keys = clientOf(service.url, await issueKey(service));
 });
-
-afterAll(() => service.stop());
 
 async function statusFor(key: string): Promise<number> {
   return (await service.http.get('/api/v1/leads').set(bearing({ key }))).status;

@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
 import { LEAD } from '../../support/sample-lead.js';
 import { clientOf, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
 
-let service: TestService;
+const service = useService();
 let team: Agent;
 
 beforeAll(async () => {
-  service = await startTestService();
   const workspace = await makeWorkspace(service.database);
   team = clientOf(service.url, await issueKey(service, { workspace, scopes: ['leads:read', 'leads:write'] }));
 });
-
-afterAll(() => service.stop());
 
 describe('the export of a lead', () => {
   it('holds the lead and every judgement of it, however many, newest first', async () => {

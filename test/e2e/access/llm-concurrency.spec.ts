@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { failure, goodAnswer, late } from '../../support/provider-responses.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { expectFailure } from '../../support/failure.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
@@ -9,20 +9,14 @@ import { clientOf, bearing, type KeyHolder, issueKey, statusesOf } from '../../s
 
 const LIMIT = 2;
 
-let provider: ProviderDouble;
-let service: TestService;
+const provider = useProviderDouble();
+const service = useService(() => ({
+  ...asCerebras(provider),
+  QUALIFICATION_FALLBACK: 'none',
+  LLM_CONCURRENCY_PER_KEY: String(LIMIT),
+}));
 let holder: KeyHolder;
 let gate: PromiseWithResolvers<void>;
-
-beforeAll(async () => {
-  provider = await startProviderDouble();
-  service = await startTestService({
-    CEREBRAS_API_KEY: 'test',
-    CEREBRAS_API_BASE: `${provider.url}/v1`,
-    QUALIFICATION_FALLBACK: 'none',
-    LLM_CONCURRENCY_PER_KEY: String(LIMIT),
-  });
-});
 
 beforeEach(async () => {
   holder = await issueKey(service, { scopes: ['leads:read', 'leads:write'] });
@@ -31,11 +25,6 @@ beforeEach(async () => {
 
 afterEach(() => {
   gate.resolve();
-});
-
-afterAll(async () => {
-  await service.stop();
-  await provider.stop();
 });
 
 const success = () => late(gate.promise, goodAnswer(scoringAnswer(90, 80, 70)));

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { expectFailure, expectFailureAt } from '../../support/failure.js';
 import { request, sendBytes } from '../../support/raw-request.js';
 import { bearing, issueKey, UNKNOWN_KEY } from '../../support/callers.js';
@@ -12,13 +12,7 @@ function ask(url: string, lines: string[], path = '/api/v1/leads') {
 }
 
 describe('a service that nobody has a key of', () => {
-  let service: TestService;
-
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-
-  afterAll(() => service.stop());
+  const service = useService();
 
   it('lets whoever is at home do everything', async () => {
     const created = await service.http.post('/api/v1/leads').send({ company_name: 'Acme' });
@@ -120,13 +114,7 @@ describe('a service that nobody has a key of', () => {
 });
 
 describe('a service that asks for a key from the first moment on', () => {
-  let service: TestService;
-
-  beforeAll(async () => {
-    service = await startTestService({ REQUIRE_API_KEY: 'true' });
-  });
-
-  afterAll(() => service.stop());
+  const service = useService({ REQUIRE_API_KEY: 'true' });
 
   it('refuses every operation that is not public, and answers those that are', async () => {
     const { body: document } = await service.http.get('/api/v1/openapi.json');

@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RateLimitWindowsRepository } from '../../../src/access/limits/rate-limit-windows.repository.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService, startReplica } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
-import {
-  bearing,
-  type KeyHolder,
-  issueKey,
-  startReplica,
-  statusesOf,
-  UNKNOWN_KEY,
-  untilMinuteHas,
-} from '../../support/callers.js';
+import { bearing, type KeyHolder, issueKey, statusesOf, UNKNOWN_KEY, untilMinuteHas } from '../../support/callers.js';
 
 const LIMIT = 200;
 
 // A test that must not see the minute turn may have to wait for the next one.
 jest.setTimeout(30_000);
 
-let service: TestService;
+const service = useService({ RATE_LIMIT_PER_MINUTE: String(LIMIT) });
 
 function ask(url: string, headers: Record<string, string> = {}, path = '/api/v1/leads'): Promise<Response> {
   return fetch(url + path, { headers });
@@ -38,11 +30,8 @@ function countAllowed(statuses: number[]): number {
 }
 
 beforeAll(async () => {
-  service = await startTestService({ RATE_LIMIT_PER_MINUTE: String(LIMIT) });
   await issueKey(service);
 });
-
-afterAll(() => service.stop());
 
 describe('the limit of a key', () => {
   it('stands in the headers of every answer, with what is left and how long', async () => {

@@ -1,32 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { describe, expect, it } from '@jest/globals';
+import { useService, useReplica } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { LEAD } from '../../support/sample-lead.js';
-import {
-  clientOf,
-  bearing,
-  type KeyHolder,
-  issueKey,
-  makeWorkspace,
-  type Replica,
-  startReplica,
-} from '../../support/callers.js';
+import { clientOf, bearing, type KeyHolder, issueKey, makeWorkspace } from '../../support/callers.js';
 
 /** What a change may take to be effective everywhere. */
 const EVERYWHERE_MS = 5_000;
 
-let one: TestService;
-let other: Replica;
-
-beforeAll(async () => {
-  one = await startTestService();
-  other = await startReplica(one.database);
-});
-
-afterAll(async () => {
-  await other.stop();
-  await one.stop();
-});
+const one = useService();
+const other = useReplica(one);
 
 async function statusAt({ url }: { url: string }, headers: Record<string, string> = {}): Promise<number> {
   return (await fetch(`${url}/api/v1/leads`, { headers })).status;

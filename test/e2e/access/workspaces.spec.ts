@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
 import { schema } from '../../../src/schema.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
 import { LEAD } from '../../support/sample-lead.js';
 import {
@@ -15,19 +15,16 @@ import {
   UNKNOWN_ID,
 } from '../../support/callers.js';
 
-let service: TestService;
+const service = useService();
 let operator: Agent;
 let holder: KeyHolder;
 let admin: Agent;
 
 beforeAll(async () => {
-  service = await startTestService();
   operator = clientOf(service.url, await issueKey(service));
   holder = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Sales EMEA') });
   admin = clientOf(service.url, holder);
 });
-
-afterAll(() => service.stop());
 
 /** Fills a workspace with `leads` leads that were judged once each, and with all else it may have. */
 async function fill(workspace: string, leads: number): Promise<void> {

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { type Answer, expectFailure, expectHealthy } from '../../support/failure.js';
 import { request, sendBytes } from '../../support/raw-request.js';
 
 const UNKNOWN_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 
-let service: TestService;
-
-beforeAll(async () => {
-  service = await startTestService();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 async function ask(method: string, path: string, headers: string[] = []): Promise<Answer> {
   return sendBytes(service.url, request(`${method} ${path} HTTP/1.1`, headers));

@@ -1,13 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { type Answer, brokenRules, expectFailure, expectHealthy, rowCounts } from '../../support/failure.js';
 
-let service: TestService;
+const service = useService();
 let leadId: string;
 let before: Record<string, number>;
 
 beforeAll(async () => {
-  service = await startTestService();
   const { body } = await service.http.post('/api/v1/leads').send({ company_name: 'Acme' });
   leadId = body.id;
 });
@@ -22,10 +21,6 @@ afterEach(async () => {
   const { body } = await service.http.get(`/api/v1/leads/${leadId}`);
   expect(body).toMatchObject({ company_name: 'Acme', notes: null, additional_data: null });
   await expectHealthy(service);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 interface Sent {

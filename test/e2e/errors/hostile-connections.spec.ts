@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { expectFailure, expectHealthy, rowCounts } from '../../support/failure.js';
 import { request, sendBytes } from '../../support/raw-request.js';
 
@@ -9,12 +9,8 @@ const JSON_TYPE = 'Content-Type: application/json';
 const BODY = '{"company_name":"Acme"}';
 const TEN_MEGABYTES = 10 * 1024 * 1024;
 
-let service: TestService;
+const service = useService();
 let before: Record<string, number>;
-
-beforeAll(async () => {
-  service = await startTestService();
-});
 
 beforeEach(async () => {
   before = await rowCounts(service.database);
@@ -23,10 +19,6 @@ beforeEach(async () => {
 afterEach(async () => {
   expect(await rowCounts(service.database)).toEqual(before);
   await expectHealthy(service);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 describe('what is not HTTP', () => {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import supertest from 'supertest';
 import { createApp } from '../../../src/app.setup.js';
 import { loadSettings } from '../../../src/app.settings.js';
 import { ProcessMetrics } from '../../../src/health/process-metrics.js';
 import { failure } from '../../support/provider-responses.js';
-import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useLlmService } from '../../support/llm-service.js';
+import { useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
 const LIVE = ['/health', '/api/v1/health'];
@@ -17,14 +17,11 @@ const DETAILED = ['/health/detailed', '/api/v1/health/detailed'];
 const FRESH_MS = 1_000;
 
 describe('the health of the service', () => {
-  let llm: LlmTestService;
+  const llm = useLlmService({ REQUIRE_API_KEY: 'false', DB_POOL_SIZE: '1' });
 
   beforeAll(async () => {
-    llm = await startLlmService({ REQUIRE_API_KEY: 'false', DB_POOL_SIZE: '1' });
     await until(async () => (await llm.http.get('/health/ready')).status === 200);
   });
-
-  afterAll(() => llm.stop());
 
   afterEach(() => {
     jest.restoreAllMocks();
@@ -161,14 +158,11 @@ describe('the health of the service', () => {
 });
 
 describe('the detail', () => {
-  let service: TestService;
+  const service = useService({ HEALTH_DETAIL: 'false', REQUIRE_API_KEY: 'true' });
 
   beforeAll(async () => {
-    service = await startTestService({ HEALTH_DETAIL: 'false', REQUIRE_API_KEY: 'true' });
     await until(async () => (await service.http.get('/health/ready')).status === 200);
   });
-
-  afterAll(() => service.stop());
 
   it.each(DETAILED)('can be switched off, and leaves the status, also without a key: %s', async (path) => {
     const { status, body } = await service.http.get(path);

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { bearing, issueKey, UNKNOWN_KEY } from '../../support/callers.js';
 import { expectFailure } from '../../support/failure.js';
 import { request, sendBytes } from '../../support/raw-request.js';
@@ -23,13 +23,11 @@ const ALLOWED =
 const EXPOSED =
   'x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, idempotent-replayed, allow';
 
-let service: TestService;
-
-function ask(start: string, headers: string[] = []) {
-  return sendBytes(service.url, request(`${start} HTTP/1.1`, headers));
+function send(url: string, start: string, headers: string[] = []) {
+  return sendBytes(url, request(`${start} HTTP/1.1`, headers));
 }
 
-function preflight(path: string, origin: string, url = service.url) {
+function preflight(url: string, path: string, origin: string) {
   const lines = [`Origin: ${origin}`, 'Access-Control-Request-Method: PUT', 'Access-Control-Request-Headers: x-evil'];
   return sendBytes(url, request(`OPTIONS ${path} HTTP/1.1`, lines));
 }
@@ -40,20 +38,16 @@ function shared(headers: Record<string, string>): Record<string, string> {
 }
 
 describe('a service that lists origins', () => {
-  beforeAll(async () => {
-    service = await startTestService({
-      CORS_ORIGINS: `http://localhost:5173,${ORIGIN}`,
-      REQUIRE_API_KEY: 'true',
-      RATE_LIMIT_PER_MINUTE: '10000',
-    });
+  const service = useService({
+    CORS_ORIGINS: `http://localhost:5173,${ORIGIN}`,
+    REQUIRE_API_KEY: 'true',
+    RATE_LIMIT_PER_MINUTE: '10000',
   });
-
-  afterAll(() => service.stop());
 
   it.each(['/api/v1/leads', '/api/v1/scoring-profile', '/', '/nope'])(
     'answers the preflight of a listed origin for %s, without a key',
     async (path) => {
-      const answer = await preflight(path, ORIGIN);
+      const answer = await preflight(service.url, path, ORIGIN);
       expect([answer.status, answer.body]).toEqual([204, '']);
       expect(shared(answer.headers)).toEqual({
         'access-control-allow-origin': ORIGIN,
@@ -73,7 +67,7 @@ describe('a service that lists origins', () => {
     ['a query that cannot be read', '/?constructor=1', 422],
   ])('lets a page of each listed origin read %s', async (_what, path, status) => {
     for (const origin of [ORIGIN, 'http://localhost:5173']) {
-      const answer = await ask(`GET ${path}`, [`Origin: ${origin}`]);
+      const answer = await send(service.url, `GET ${path}`, [`Origin: ${origin}`]);
       expect(answer.status).toBe(status);
       expect(shared(answer.headers)).toEqual({
         'access-control-allow-origin': origin,
@@ -85,15 +79,18 @@ describe('a service that lists origins', () => {
 
   it('lets a page read what a key may, and how often', async () => {
     const { authorization } = bearing(await issueKey(service));
-    const answer = await ask('GET /api/v1/leads', [`Origin: ${ORIGIN}`, `Authorization: ${authorization}`]);
+    const answer = await send(service.url, 'GET /api/v1/leads', [
+      `Origin: ${ORIGIN}`,
+      `Authorization: ${authorization}`,
+    ]);
     expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([200, ORIGIN]);
     expect(answer.headers).toHaveProperty('ratelimit-remaining');
   });
 
   it.each(OTHERS)('tells pages of %j nothing, and their preflight fails in our shape', async (origin) => {
-    const read = await ask('GET /', [`Origin: ${origin}`]);
-    const known = await preflight('/api/v1/leads', origin);
-    const unknown = await preflight('/nope', origin);
+    const read = await send(service.url, 'GET /', [`Origin: ${origin}`]);
+    const known = await preflight(service.url, '/api/v1/leads', origin);
+    const unknown = await preflight(service.url, '/nope', origin);
     expect(read.status).toBe(200);
     expectFailure(known, 405, 'METHOD_NOT_ALLOWED');
     expect(known.headers.allow).toBe('GET, HEAD, POST');
@@ -105,56 +102,48 @@ describe('a service that lists origins', () => {
   });
 
   it('tells apart by Origin what callers without one are told, too', async () => {
-    const answer = await ask('GET /');
+    const answer = await send(service.url, 'GET /');
     expect(shared(answer.headers)).toEqual({});
     expect(answer.headers.vary).toMatch(/\bOrigin\b/i);
   });
 
   it('takes OPTIONS without a method to ask for as a method that no path has', async () => {
-    const answer = await ask('OPTIONS /api/v1/leads', [`Origin: ${ORIGIN}`]);
+    const answer = await send(service.url, 'OPTIONS /api/v1/leads', [`Origin: ${ORIGIN}`]);
     expectFailure(answer, 405, 'METHOD_NOT_ALLOWED');
     expect(answer.headers).toMatchObject({ allow: 'GET, HEAD, POST', 'access-control-allow-origin': ORIGIN });
-    expectFailure(await ask('OPTIONS /nope'), 404, 'RESOURCE_NOT_FOUND');
+    expectFailure(await send(service.url, 'OPTIONS /nope'), 404, 'RESOURCE_NOT_FOUND');
   });
 
   it('still tells unknown paths from wrong methods', async () => {
-    expectFailure(await ask('GET /nope'), 404, 'RESOURCE_NOT_FOUND');
-    expectFailure(await ask('PUT /api/v1/leads'), 405, 'METHOD_NOT_ALLOWED');
+    expectFailure(await send(service.url, 'GET /nope'), 404, 'RESOURCE_NOT_FOUND');
+    expectFailure(await send(service.url, 'PUT /api/v1/leads'), 405, 'METHOD_NOT_ALLOWED');
   });
 
   it('lists no operation for it in the documents', async () => {
-    const { body } = await ask('GET /api/v1/openapi.json');
+    const { body } = await send(service.url, 'GET /api/v1/openapi.json');
     expect(Object.keys((body as { paths: object }).paths).filter((path) => path.includes('*'))).toEqual([]);
   });
 });
 
 describe('a limit that is used up', () => {
+  const service = useService({ CORS_ORIGINS: ORIGIN, REQUIRE_API_KEY: 'true', RATE_LIMIT_PER_MINUTE: '1' });
+
   it('is told to a page of a listed origin', async () => {
-    service = await startTestService({
-      CORS_ORIGINS: ORIGIN,
-      REQUIRE_API_KEY: 'true',
-      RATE_LIMIT_PER_MINUTE: '1',
-    });
     const lines = [`Origin: ${ORIGIN}`, `X-API-Key: ${UNKNOWN_KEY}`];
-    let answer = await ask('GET /api/v1/leads', lines);
-    while (answer.status === 401) answer = await ask('GET /api/v1/leads', lines);
+    let answer = await send(service.url, 'GET /api/v1/leads', lines);
+    while (answer.status === 401) answer = await send(service.url, 'GET /api/v1/leads', lines);
     expectFailure(answer, 429, 'RATE_LIMIT_EXCEEDED');
     expect(answer.headers).toMatchObject({ 'access-control-allow-origin': ORIGIN });
     expect(answer.headers).toHaveProperty('retry-after');
-    await service.stop();
   });
 });
 
 describe('a service that lists no origin', () => {
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-
-  afterAll(() => service.stop());
+  const service = useService();
 
   it('has nothing of CORS', async () => {
-    const read = await ask('GET /api/v1/leads', [`Origin: ${ORIGIN}`]);
-    const asked = await preflight('/api/v1/leads', ORIGIN);
+    const read = await send(service.url, 'GET /api/v1/leads', [`Origin: ${ORIGIN}`]);
+    const asked = await preflight(service.url, '/api/v1/leads', ORIGIN);
     expect(read.status).toBe(200);
     expectFailure(asked, 405, 'METHOD_NOT_ALLOWED');
     for (const { headers } of [read, asked]) {

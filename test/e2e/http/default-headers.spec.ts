@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { bearing, type KeyHolder, issueKey } from '../../support/callers.js';
 import { request, sendBytes } from '../../support/raw-request.js';
 
 const UNKNOWN_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 
-let service: TestService;
+const service = useService();
 let holder: KeyHolder;
 
 beforeAll(async () => {
-  service = await startTestService();
   holder = await issueKey(service);
 });
-
-afterAll(() => service.stop());
 
 function ask(start: string, body = '') {
   const { authorization } = bearing(holder);

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
-import { bearing, type KeyHolder, issueKey } from '../../support/callers.js';
+import { describe, expect, it } from '@jest/globals';
+import { type TestService, useService } from '../../support/test-service.js';
+import { bearing, issueKey } from '../../support/callers.js';
 
 const NEAR = '127.0.0.1';
 
-let service: TestService;
-let holder: KeyHolder;
-
-async function start(environment: Record<string, string>): Promise<void> {
-  service = await startTestService(environment);
-  holder = await issueKey(service);
-}
-
 /** Where the audit log says that a call with these headers came from. */
-async function addressOf(headers: Record<string, string>): Promise<string> {
+async function addressOf(service: TestService, headers: Record<string, string>): Promise<string> {
+  const holder = await issueKey(service);
   const made = await service.http
     .post('/api/v1/api-keys')
     .set({ ...bearing(holder), ...headers })
@@ -28,8 +21,7 @@ describe.each([
   ['with TRUST_PROXY=false', { TRUST_PROXY: 'false' }],
   ['with proxies elsewhere', { TRUST_PROXY: '10.0.0.0/8,::1' }],
 ])('a service that trusts nobody here, %s', (_how, environment: Record<string, string>) => {
-  beforeAll(() => start(environment));
-  afterAll(() => service.stop());
+  const service = useService(environment);
 
   it.each<Record<string, string>>([
     { 'x-forwarded-for': '203.0.113.7' },
@@ -37,13 +29,12 @@ describe.each([
     { 'x-real-ip': '203.0.113.7' },
     { forwarded: 'for=203.0.113.7' },
   ])('knows a caller by the connection alone: %j', async (headers) => {
-    expect(await addressOf(headers)).toBe(NEAR);
+    expect(await addressOf(service, headers)).toBe(NEAR);
   });
 });
 
 describe('a service behind listed proxies', () => {
-  beforeAll(() => start({ TRUST_PROXY: '127.0.0.1, 10.0.0.0/8' }));
-  afterAll(() => service.stop());
+  const service = useService({ TRUST_PROXY: '127.0.0.1, 10.0.0.0/8' });
 
   it.each([
     ['203.0.113.7', '203.0.113.7'],
@@ -57,11 +48,11 @@ describe('a service behind listed proxies', () => {
     ['203.0.113.7:55123', '203.0.113.7'],
     ['', NEAR],
   ])('believes X-Forwarded-For: %s as far as proxies wrote it', async (header, address) => {
-    expect(await addressOf({ 'x-forwarded-for': header })).toBe(address);
+    expect(await addressOf(service, { 'x-forwarded-for': header })).toBe(address);
   });
 
   it('believes no other header', async () => {
-    expect(await addressOf({ 'x-real-ip': '203.0.113.7', forwarded: 'for=203.0.113.7' })).toBe(NEAR);
+    expect(await addressOf(service, { 'x-real-ip': '203.0.113.7', forwarded: 'for=203.0.113.7' })).toBe(NEAR);
   });
 
   it('counts callers without a key by their own address', async () => {

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { brokenRules, expectFailure } from '../../support/failure.js';
 
 const TEXT_LIMITS: Record<string, number> = {
@@ -25,18 +25,10 @@ const OPTIONAL = [
   'additional_data',
 ];
 
-let service: TestService;
-
-beforeAll(async () => {
-  service = await startTestService();
-});
+const service = useService();
 
 afterEach(async () => {
   await service.database.query('DELETE FROM leads');
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const create = (fields: object) => service.http.post('/api/v1/leads').send({ company_name: 'Acme', ...fields });

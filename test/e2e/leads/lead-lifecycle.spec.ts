@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { brokenRules, expectFailure } from '../../support/failure.js';
 
 const UNKNOWN = '/api/v1/leads/01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
@@ -30,15 +30,7 @@ const UNSCORED = {
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const ISO_UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-let service: TestService;
-
-beforeAll(async () => {
-  service = await startTestService();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 async function store(fields: object = WHOLE): Promise<{ path: string; lead: Record<string, unknown> }> {
   const { status, body } = await service.http.post('/api/v1/leads').send(fields);

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { brokenRules, expectFailure } from '../../support/failure.js';
 
 interface Seed {
@@ -27,15 +27,10 @@ const SEEDS: Seed[] = [
   { name: '\u00c9clair', contact: 'Alphonse', score: 100, tier: 'A', created: '2026-01-05T00:00:00.001Z' },
 ];
 
-let service: TestService;
+const service = useService();
 
 beforeAll(async () => {
-  service = await startTestService();
   for (const seed of SEEDS) await plant(seed);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 async function plant({ name, industry, contact, email, score, tier, created }: Seed): Promise<void> {

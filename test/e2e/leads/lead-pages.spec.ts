@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
 
 interface Page {
@@ -15,19 +15,11 @@ const ROW_ORDER: Record<string, string> = {
   company_name: 'lower(company_name) COLLATE "C", id',
 };
 
-let service: TestService;
-
-beforeAll(async () => {
-  service = await startTestService();
-});
+const service = useService();
 
 beforeEach(async () => {
   await service.database.query('DELETE FROM leads');
   await plant(COUNT);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 /** Leads with many ties in every sort key: five moments, four names of two cases, three scores and none. */

@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 
 describe('/api/v1/leads', () => {
-  let service: TestService;
-
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-
-  afterAll(async () => {
-    await service.stop();
-  });
+  const service = useService();
 
   it('stores a lead and gives it back', async () => {
     const created = await service.http.post('/api/v1/leads').send({ company_name: ' Acme ', industry: '' });

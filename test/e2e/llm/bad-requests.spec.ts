@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type LlmTestService, MESSAGES, CHAT_PATH, startLlmService } from '../../support/llm-service.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MESSAGES, CHAT_PATH, useLlmService } from '../../support/llm-service.js';
+import { useService } from '../../support/test-service.js';
 
 const BODY_LIMIT = 100_000;
 const SMALL = 300;
 
-let service: LlmTestService;
-
-beforeAll(async () => {
-  const providers = ['runpod', 'cerebras'].map((name) => ({ name, context_window: SMALL }));
-  service = await startLlmService({ BODY_LIMIT_BYTES: String(BODY_LIMIT), LLM_PROVIDERS: JSON.stringify(providers) });
-});
+const providers = ['runpod', 'cerebras'].map((name) => ({ name, context_window: SMALL }));
+const service = useLlmService({ BODY_LIMIT_BYTES: String(BODY_LIMIT), LLM_PROVIDERS: JSON.stringify(providers) });
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 /** What is refused before any provider is asked, and by which code, status and parameter. */
@@ -105,15 +97,7 @@ describe('a request', () => {
 });
 
 describe('without any provider', () => {
-  let bare: TestService;
-
-  beforeAll(async () => {
-    bare = await startTestService();
-  });
-
-  afterAll(async () => {
-    await bare.stop();
-  });
+  const bare = useService();
 
   it.each([false, true])('a request is answered with 503 in OpenAI’s shape (stream: %s)', async (stream) => {
     const { status, body } = await bare.http.post(CHAT_PATH).send({ messages: MESSAGES, stream });

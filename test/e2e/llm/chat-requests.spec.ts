@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   goodAnswer,
   completion,
@@ -10,22 +10,14 @@ import {
   stream,
   textChunks,
 } from '../../support/provider-responses.js';
-import { type LlmTestService, MESSAGES, textOf, startLlmService } from '../../support/llm-service.js';
+import { MESSAGES, textOf, useLlmService } from '../../support/llm-service.js';
 
 const RUNPOD_MODEL = 'meta-llama/Llama-3.1-8B-Instruct';
 
-let service: LlmTestService;
-
-beforeAll(async () => {
-  service = await startLlmService();
-});
+const service = useLlmService();
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 describe('what a caller asks for', () => {

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 
 const PATH = '/api/v1/llm/cost-simulation';
 const ORDER = { monthly_tokens: 10_000_000, prices: { runpod: 0.02, cerebras: 0.1 } };
 
-let service: TestService;
-
-beforeAll(async () => {
-  service = await startTestService();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const simulate = (body: object) => service.http.post(PATH).send(body);
 const row = (strategy: string, runpod: number, cost: string, saving: string, percent: number) => ({

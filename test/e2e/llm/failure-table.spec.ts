@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   chunk,
   completion,
@@ -11,7 +11,7 @@ import {
   TEXT,
 } from '../../support/provider-responses.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';
-import { type LlmTestService, type Reply, textOf, startLlmService } from '../../support/llm-service.js';
+import { type Reply, textOf, useLlmService } from '../../support/llm-service.js';
 
 /** What a provider does, what that counts as, how often it is asked, and the status that the ledger notes. */
 type Row = [name: string, behave: ScriptedResponse, errorClass: string, asked: number, status: number | null];
@@ -76,18 +76,10 @@ const SIDES = [
   ['cerebras', 'quality_optimized', 'runpod'],
 ] as const;
 
-let service: LlmTestService;
-
-beforeAll(async () => {
-  service = await startLlmService();
-});
+const service = useLlmService();
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 describe.each(SIDES)('where %s is asked first by %s and fails', (first, strategy, second) => {

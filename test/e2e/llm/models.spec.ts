@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { failure } from '../../support/provider-responses.js';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
-import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
+import { useProviderDouble } from '../../support/provider-double.js';
+import { useLlmService } from '../../support/llm-service.js';
 
-let own: ProviderDouble;
-let service: LlmTestService;
-
-beforeAll(async () => {
-  own = await startProviderDouble();
+const own = useProviderDouble();
+const service = useLlmService(() => {
   const entry = { name: 'own', base_url: `${own.url}/openai/`, model: 'my/model', price_input: '1.5', weight: 5 };
   const runpod = { name: 'runpod', price_cached_input: '0.005', quality: 99 };
-  service = await startLlmService({ LLM_PROVIDERS: JSON.stringify([entry, runpod]) });
-  service.reset();
+  return { LLM_PROVIDERS: JSON.stringify([entry, runpod]) };
 });
 
-afterAll(async () => {
-  await service.stop();
-  await own.stop();
+beforeAll(() => {
+  service.reset();
 });
 
 describe('the list of models', () => {

@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import OpenAI, { APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError } from 'openai';
 import { recordLedgerRows, resetProviderHealth } from '../../support/llm-service.js';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { chunk, cutStream, failure, goodAnswer } from '../../support/provider-responses.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService, startTestService } from '../../support/test-service.js';
 import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.js';
 
 const TEXT = 'An answer that is long enough for some parts of a stream.';
 const messages = [{ role: 'user' as const, content: 'Say something.' }];
 
-let provider: ProviderDouble;
-let service: TestService;
+const provider = useProviderDouble();
+const service = useService(() => asCerebras(provider));
 let client: OpenAI;
 let calls: LedgerRow[];
 
-beforeAll(async () => {
-  provider = await startProviderDouble();
-  service = await startTestService({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
+beforeAll(() => {
   client = new OpenAI({ baseURL: `${service.url}/api/v1/llm`, apiKey: 'not-looked-at', maxRetries: 0 });
   calls = recordLedgerRows(service);
 });
@@ -25,11 +23,6 @@ beforeEach(() => {
   provider.script(goodAnswer(TEXT, { model: 'gpt-oss-120b' }));
   resetProviderHealth(service);
   calls.length = 0;
-});
-
-afterAll(async () => {
-  await service.stop();
-  await provider.stop();
 });
 
 /** What a promise is rejected with. */

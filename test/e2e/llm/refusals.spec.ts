@@ -1,26 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { failure, json, raw } from '../../support/provider-responses.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';
-import { breakersOf, type LlmTestService, CHAT_PATH, startLlmService } from '../../support/llm-service.js';
+import { breakersOf, CHAT_PATH, useLlmService } from '../../support/llm-service.js';
 import { AppLogger } from '../../../src/telemetry/app.logger.js';
 
 const SMALL = 300;
 const tooLong = failure(400, {}, { message: "This model's maximum context length is 300 tokens", code: 400 });
 const contentFilter = failure(400, {}, { message: 'Filtered', type: 'content', code: 'content_filter' });
 
-let service: LlmTestService;
-
-beforeAll(async () => {
-  const providers = [{ name: 'runpod', context_window: SMALL, price_input: '0.01' }];
-  service = await startLlmService({ LLM_PROVIDERS: JSON.stringify(providers) });
-});
+const providers = [{ name: 'runpod', context_window: SMALL, price_input: '0.01' }];
+const service = useLlmService({ LLM_PROVIDERS: JSON.stringify(providers) });
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 describe.each([false, true])('a refusal of the request (stream: %s)', (stream) => {

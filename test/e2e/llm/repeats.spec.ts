@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fromPicoUsd } from '../../../src/llm/providers/price.js';
 import { chunk, cutStream, textChunks } from '../../support/provider-responses.js';
-import { type LlmTestService, MESSAGES, CHAT_PATH, startLlmService } from '../../support/llm-service.js';
+import { MESSAGES, CHAT_PATH, useLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 import { bearing, type KeyHolder, issueKey } from '../../support/callers.js';
 
-let service: LlmTestService;
+const service = useLlmService({ LLM_CONCURRENCY_PER_KEY: '1' });
 let holder: KeyHolder;
 
 beforeAll(async () => {
-  service = await startLlmService({ LLM_CONCURRENCY_PER_KEY: '1' });
   holder = await issueKey(service, { scopes: ['llm:use'] });
 });
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 describe('a chat completion with an Idempotency-Key', () => {

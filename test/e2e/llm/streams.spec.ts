@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   goodAnswer,
   chunk,
@@ -10,20 +10,12 @@ import {
   usageChunk,
   textChunks,
 } from '../../support/provider-responses.js';
-import { type LlmTestService, MESSAGES, CHAT_PATH, textOf, startLlmService } from '../../support/llm-service.js';
+import { MESSAGES, CHAT_PATH, textOf, useLlmService } from '../../support/llm-service.js';
 
-let service: LlmTestService;
-
-beforeAll(async () => {
-  service = await startLlmService();
-});
+const service = useLlmService();
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const ask = (more: object = {}, headers: Record<string, string> = {}) =>

@@ -1,23 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
 import { LedgerQueue } from '../../../src/llm/ledger/ledger-queue.service.js';
 import { ledgerRow } from '../../support/ledger-row.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
 const PATH = '/api/v1/llm/usage';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const FIGURES = { calls: 1, requests: 1, prompt_tokens: 800, cached_tokens: 0, completion_tokens: 200 };
 
-let service: TestService;
+const service = useService({
+  RUNPOD_API_KEY: 'test',
+  RUNPOD_API_BASE: 'http://127.0.0.1:1/v1',
+  CEREBRAS_API_KEY: 'test',
+});
 let queue: LedgerQueue;
 
 beforeAll(async () => {
-  service = await startTestService({
-    RUNPOD_API_KEY: 'test',
-    RUNPOD_API_BASE: 'http://127.0.0.1:1/v1',
-    CEREBRAS_API_KEY: 'test',
-  });
   queue = service.app.get(LedgerQueue, { strict: false });
   const { body: other } = await service.http.post('/api/v1/workspaces').send({ name: 'other' });
   queue.record(ledgerRow({ workspace: other.id as WorkspaceId }));
@@ -29,10 +28,6 @@ beforeAll(async () => {
     }),
   );
   await until(() => queue.depth === 0);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const MARCH = { from: '2026-03-01', to: '2026-04-01' };

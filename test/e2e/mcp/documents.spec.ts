@@ -1,28 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DatabaseConnectionError } from '../../../src/database/database.errors.js';
 import { LeadsService } from '../../../src/leads/leads.service.js';
 import type { Scope } from '../../../src/access/caller.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { clientOf, bearing, type KeyHolder, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
 import { LEAD } from '../../support/sample-lead.js';
 import { connectMcpClient, ERAS, postRpc, rpcRequest } from '../../support/mcp-client.js';
 
 const SECRET = 'password=hunter2';
 
-let service: TestService;
+const service = useService();
 let ours: KeyHolder;
 let theirs: KeyHolder;
 let leadUri: string;
 
 beforeAll(async () => {
-  service = await startTestService();
   ours = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Ours') });
   theirs = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Theirs') });
   const { body } = await clientOf(service.url, ours).post('/api/v1/leads').send(LEAD);
   leadUri = `lead://${body.id}`;
 });
-
-afterAll(() => service.stop());
 
 /** The error that reading the lead comes to. */
 async function errorOf(holder: KeyHolder, uri = leadUri): Promise<{ code: number; message: string; data?: object }> {

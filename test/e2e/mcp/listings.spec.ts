@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { connectMcpClient, ERAS, postRpc, rpcRequest } from '../../support/mcp-client.js';
 
 /** What a list of tools may take of a model's context. */
 const MAX_LIST_BYTES = 12 * 1_024;
 
-let service: TestService;
-
-beforeAll(async () => {
-  service = await startTestService();
-});
-
-afterAll(() => service.stop());
+const service = useService();
 
 describe('the list of tools', () => {
   it('is as it was when it was last looked at, and takes no more than 12 KB', async () => {

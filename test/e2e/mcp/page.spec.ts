@@ -1,22 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { MAX_RESULT_BYTES } from '../../../src/mcp/tools/result-size.js';
 import { MCP_TOOLS } from '../../../src/mcp/mcp-servers.service.js';
 import type { McpTool } from '../../../src/mcp/tools/mcp.tool.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 
 const page = readFileSync(new URL('../../../docs/mcp.md', import.meta.url), 'utf8');
 const TOOL = /^\| `(\w+)` +\| `([\w:]+)` +\| [^|]+\| (yes)? +\| (yes)? +\|$/gm;
 const JSON_BLOCK = /```json\n([^]*?)```/g;
 
 describe('docs/mcp.md', () => {
-  let service: TestService;
-
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-
-  afterAll(() => service.stop());
+  const service = useService();
 
   it('lists every tool in order, with its scope, whether it changes data and whether it costs money', () => {
     const rows = [...page.matchAll(TOOL)].map(([, name, scope, changes, costs]) => {

@@ -1,32 +1,30 @@
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
-import { type Replica, startReplica } from '../../support/callers.js';
+import { beforeEach, expect, it } from '@jest/globals';
+import { useService, useReplica } from '../../support/test-service.js';
 import { resultIn, connectMcpClient, ERAS } from '../../support/mcp-client.js';
+import { useStarted } from '../../support/use-started.js';
 
-let first: TestService;
-let second: Replica;
+const first = useService();
+const second = useReplica(first);
+const proxyAddress = useStarted(listen, closeProxy);
 /** How many requests each replica was sent. */
 let sent: [number, number];
-
-beforeAll(async () => {
-  first = await startTestService();
-  second = await startReplica(first.database);
-  await once(proxy.listen(0, '127.0.0.1'), 'listening');
-});
 
 beforeEach(() => {
   sent = [0, 0];
 });
 
-afterAll(async () => {
+async function listen(): Promise<AddressInfo> {
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  return proxy.address() as AddressInfo;
+}
+
+async function closeProxy(): Promise<void> {
   proxy.closeAllConnections();
   await once(proxy.close(), 'close');
-  await second.stop();
-  await first.stop();
-});
+}
 
 /** A proxy that hands requests to the two in turn. */
 const proxy = createServer((incoming, outgoing) => {
@@ -42,7 +40,7 @@ const proxy = createServer((incoming, outgoing) => {
 });
 
 it.each(ERAS)('any replica answers any request (%s era)', async (era) => {
-  const client = await connectMcpClient(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, era);
+  const client = await connectMcpClient(`http://127.0.0.1:${proxyAddress.port}`, era);
   for (let index = 0; index < 4; index++) {
     const made = await client.callTool({ name: 'create_lead', arguments: { company_name: `Acme ${index}` } });
     const { lead_id } = resultIn(made);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { LeadsService } from '../../../src/leads/leads.service.js';
 import { goodAnswer, late, silent } from '../../support/provider-responses.js';
-import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
+import { useLlmService, startLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 import { scoringAnswer } from '../../support/sample-lead.js';
 import { resultIn, connectMcpClient, ERAS, failureIn, META, postRpc, rpcRequest } from '../../support/mcp-client.js';
@@ -23,17 +23,11 @@ function messagesIn(text: string): { method?: string; params?: Progress; result?
 }
 
 describe('a call that is under way', () => {
-  let service: LlmTestService;
-
-  beforeAll(async () => {
-    service = await startLlmService();
-  });
+  const service = useLlmService();
 
   beforeEach(() => {
     service.reset();
   });
-
-  afterAll(() => service.stop());
 
   it.each([
     ['modern', 5_300, [1, 2]],
@@ -103,17 +97,11 @@ describe('a call that is under way', () => {
 });
 
 describe('a call that takes longer than a client waits', () => {
-  let service: LlmTestService;
-
-  beforeAll(async () => {
-    service = await startLlmService({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
-  });
+  const service = useLlmService({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
 
   beforeEach(() => {
     service.reset();
   });
-
-  afterAll(() => service.stop());
 
   it.each(ERAS)('goes on where it scores a lead, and is asked after (%s era)', async (era) => {
     service.runpod.script(late(1_500, JUDGED));

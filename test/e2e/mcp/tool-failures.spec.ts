@@ -6,7 +6,7 @@ import { UsageService } from '../../../src/llm/usage/usage.service.js';
 import { ProvidersService } from '../../../src/llm/openai-api/providers.service.js';
 import { ResearchService } from '../../../src/research/research.service.js';
 import { failure } from '../../support/provider-responses.js';
-import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
+import { useLlmService, startLlmService } from '../../support/llm-service.js';
 import { type KeyHolder, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
 import { LEAD } from '../../support/sample-lead.js';
 import { resultIn, connectMcpClient, ERAS, failureIn } from '../../support/mcp-client.js';
@@ -34,12 +34,11 @@ const NEEDED: Record<string, object> = {
   research: { query: 'What?' },
 };
 
-let service: LlmTestService;
+const service = useLlmService();
 let ours: KeyHolder;
 let theirs: KeyHolder;
 
 beforeAll(async () => {
-  service = await startLlmService();
   ours = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Ours') });
   theirs = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Theirs') });
 });
@@ -47,8 +46,6 @@ beforeAll(async () => {
 beforeEach(() => {
   service.reset();
 });
-
-afterAll(() => service.stop());
 
 describe.each(ERAS)('a client of the %s era', (era) => {
   let client: Client;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { v7 as uuidV7 } from 'uuid';
 import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
 import { goodAnswer, TEXT } from '../../support/provider-responses.js';
-import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
+import { useLlmService } from '../../support/llm-service.js';
 import { ledgerRow } from '../../support/ledger-row.js';
 import { type KeyHolder, issueKey, makeWorkspace } from '../../support/callers.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
@@ -11,19 +11,16 @@ import { resultIn, connectMcpClient, ERAS, REVISIONS } from '../../support/mcp-c
 
 const JUDGED = goodAnswer(JSON.stringify(scoringAnswer(90, 80, 70)));
 
-let service: LlmTestService;
+const service = useLlmService();
 let ours: KeyHolder;
 
 beforeAll(async () => {
-  service = await startLlmService();
   ours = await issueKey(service, { workspace: await makeWorkspace(service.database, 'Ours') });
 });
 
 beforeEach(() => {
   service.reset();
 });
-
-afterAll(() => service.stop());
 
 describe.each(ERAS)('a client of the %s era', (era) => {
   let client: Client;

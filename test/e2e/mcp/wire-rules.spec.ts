@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { bearing, type KeyHolder, issueKey, UNKNOWN_ID, UNKNOWN_KEY } from '../../support/callers.js';
 import { sendBytes } from '../../support/raw-request.js';
 import { META, postRpc, rpcRequest, type RpcReply } from '../../support/mcp-client.js';
 
 const LEGACY_VERSION = { 'mcp-protocol-version': '2025-11-25', 'mcp-method': undefined, 'mcp-name': undefined };
 
-let service: TestService;
+const service = useService({ CORS_ORIGINS: 'https://app.example', MCP_ALLOWED_HOSTS: 'agents.example' });
 let holder: KeyHolder;
 let key: Record<string, string>;
 
 beforeAll(async () => {
-  service = await startTestService({ CORS_ORIGINS: 'https://app.example', MCP_ALLOWED_HOSTS: 'agents.example' });
   holder = await issueKey(service);
   key = bearing(holder);
 });
-
-afterAll(() => service.stop());
 
 const send = (message: unknown, headers: Record<string, string | undefined> = {}) =>
   postRpc(service.url, message, { ...key, ...headers });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { AbandonedQualifications } from '../../../src/qualification/abandoned-qualifications.js';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { goodAnswer, late } from '../../support/provider-responses.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
@@ -10,13 +10,7 @@ const SLOW_MS = 400;
 const slow = late(SLOW_MS, goodAnswer(scoringAnswer(90, 80, 70)));
 
 describe('without any provider', () => {
-  let service: TestService;
-
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-
-  afterAll(() => service.stop());
+  const service = useService();
 
   it('scores by rules and says so, the same lead always the same', async () => {
     const [one, other] = await Promise.all([
@@ -72,18 +66,8 @@ describe('without any provider', () => {
 });
 
 describe('while a provider takes its time', () => {
-  let provider: ProviderDouble;
-  let service: TestService;
-
-  beforeAll(async () => {
-    provider = await startProviderDouble();
-    service = await startTestService({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
-  });
-
-  afterAll(async () => {
-    await service.stop();
-    await provider.stop();
-  });
+  const provider = useProviderDouble();
+  const service = useService(() => asCerebras(provider));
 
   const begin = async () => {
     provider.script(slow);

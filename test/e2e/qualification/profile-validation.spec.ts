@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_SCORING_PROFILE } from '../../../src/qualification/profile/scoring-profile.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 
 const PATH = '/api/v1/scoring-profile';
 const PROFILE = {
@@ -19,13 +19,7 @@ const PROFILE = {
 const { weights, tier_limits: limits } = PROFILE;
 
 describe('the checks of a scoring profile', () => {
-  let service: TestService;
-
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-
-  afterAll(() => service.stop());
+  const service = useService();
 
   const version = async () => (await service.http.get(PATH)).body.version as number;
 

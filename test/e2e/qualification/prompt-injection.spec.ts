@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { goodAnswer } from '../../support/provider-responses.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 const HOSTILE_TEXTS = [
@@ -15,24 +15,15 @@ const HOSTILE_TEXTS = [
 const good = scoringAnswer(20, 20, 20);
 
 describe('a lead that gives orders', () => {
-  let provider: ProviderDouble;
-  let asked: TestService;
-  let ruled: TestService;
+  const provider = useProviderDouble();
+  const asked = useService(() => asCerebras(provider));
+  const ruled = useService();
   let instruction: string;
 
   beforeAll(async () => {
-    provider = await startProviderDouble();
-    asked = await startTestService({ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` });
-    ruled = await startTestService();
     provider.script(goodAnswer(good));
     await asked.http.post('/api/v1/leads/qualify').send(LEAD);
     instruction = provider.requests[0]!.body.messages[0]!.content;
-  });
-
-  afterAll(async () => {
-    await asked.stop();
-    await ruled.stop();
-    await provider.stop();
   });
 
   it('is announced to the model as data', () => {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ProviderDouble, type ScriptedResponse, startProviderDouble } from '../../support/provider-double.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type ScriptedResponse, useProviderDouble } from '../../support/provider-double.js';
 import {
   cutBeforeHeaders,
   cutMidBody,
@@ -11,7 +11,7 @@ import {
   raw,
   silentMidBody,
 } from '../../support/provider-responses.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 const DEADLINE_MS = 500;
@@ -69,22 +69,10 @@ const STATUSES = { failed: 502, rateLimited: 503, timedOut: 504 };
 
 describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
   const { codes, environment } = PROVIDERS[name];
-  let provider: ProviderDouble;
-  let strict: TestService;
-  let lenient: TestService;
-
-  beforeAll(async () => {
-    provider = await startProviderDouble();
-    const shared = { ...environment(provider.url), LLM_DEADLINE_MS: String(DEADLINE_MS) };
-    strict = await startTestService({ ...shared, QUALIFICATION_FALLBACK: 'none' });
-    lenient = await startTestService(shared);
-  });
-
-  afterAll(async () => {
-    await strict.stop();
-    await lenient.stop();
-    await provider.stop();
-  });
+  const provider = useProviderDouble();
+  const shared = () => ({ ...environment(provider.url), LLM_DEADLINE_MS: String(DEADLINE_MS) });
+  const strict = useService(() => ({ ...shared(), QUALIFICATION_FALLBACK: 'none' }));
+  const lenient = useService(shared);
 
   it.each(FAILURES)('with %s is told to the caller, and the lead is kept', async (_, kind, response) => {
     provider.script(response);
@@ -134,17 +122,13 @@ describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
 });
 
 describe('a provider that cannot be reached', () => {
-  let service: TestService;
+  const gone = useProviderDouble();
+  const service = useService(() => ({
+    ...PROVIDERS.cerebras.environment(gone.url),
+    QUALIFICATION_FALLBACK: 'none',
+  }));
 
-  beforeAll(async () => {
-    const gone = await startProviderDouble();
-    service = await startTestService({ ...PROVIDERS.cerebras.environment(gone.url), QUALIFICATION_FALLBACK: 'none' });
-    await gone.stop();
-  });
-
-  afterAll(async () => {
-    await service.stop();
-  });
+  beforeAll(() => gone.stop());
 
   it('is told to the caller without its address', async () => {
     const { status, body, text } = await service.http.post('/api/v1/leads/qualify').send(LEAD);

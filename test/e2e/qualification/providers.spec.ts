@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { type ProviderDouble, startProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { failure, goodAnswer, late } from '../../support/provider-responses.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
@@ -55,7 +55,7 @@ describe('the configured providers', () => {
 
   it('do not take a score away that another qualification gave while one of them failed', async () => {
     service = await startTestService({
-      ...{ CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1`, QUALIFICATION_FALLBACK: 'none' },
+      ...{ ...asCerebras(provider), QUALIFICATION_FALLBACK: 'none' },
     });
     const { body: lead } = await service.http.post('/api/v1/leads').send(LEAD);
     const path = `/api/v1/leads/${lead.id}`;

@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { LEAD } from '../../support/sample-lead.js';
 
 const UNKNOWN = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 
 describe('a request to qualify a stored lead', () => {
-  let service: TestService;
+  const service = useService();
   let path: string;
 
   beforeAll(async () => {
-    service = await startTestService();
     const { body } = await service.http.post('/api/v1/leads').send(LEAD);
     path = `/api/v1/leads/${body.id}`;
   });
-
-  afterAll(() => service.stop());
 
   it('needs no body', async () => {
     const { status, body } = await service.http.post(`${path}/qualify`);

@@ -1,34 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { useProviderDouble, startProviderDouble } from '../../support/provider-double.js';
 import { goodAnswer, jsonText, raw } from '../../support/provider-responses.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 const UNKNOWN = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 const good = scoringAnswer(90, 81.5, 70.25);
 
 describe('qualifying a lead with a language model', () => {
-  let provider: ProviderDouble;
-  let service: TestService;
+  const provider = useProviderDouble();
 
-  beforeAll(async () => {
-    provider = await startProviderDouble();
+  beforeAll(() => {
     // Of the SDK's own variables none may change where requests go or what they carry.
     process.env.OPENAI_ORG_ID = 'somebody-elses';
     process.env.OPENAI_PROJECT_ID = 'somebody-elses';
     process.env.OPENAI_BASE_URL = 'http://127.0.0.1:9/v1';
     process.env.OPENAI_CUSTOM_HEADERS = 'x-from-environment: somebody-elses';
-    service = await startTestService({ CEREBRAS_API_KEY: 'test-key', CEREBRAS_API_BASE: `${provider.url}/v1` });
   });
 
-  afterAll(async () => {
+  const service = useService(() => ({ CEREBRAS_API_KEY: 'test-key', CEREBRAS_API_BASE: `${provider.url}/v1` }));
+
+  afterAll(() => {
     for (const name of ['ORG_ID', 'PROJECT_ID', 'BASE_URL', 'CUSTOM_HEADERS']) {
       Reflect.deleteProperty(process.env, `OPENAI_${name}`);
     }
-    await service.stop();
-    await provider.stop();
   });
 
   it('stores the lead, scores it and answers both', async () => {

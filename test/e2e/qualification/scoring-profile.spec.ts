@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
 import { LEAD } from '../../support/sample-lead.js';
 
 const PATH = '/api/v1/scoring-profile';
@@ -15,13 +15,7 @@ const PROFILE = {
 };
 
 describe('the scoring profile', () => {
-  let service: TestService;
-
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-
-  afterAll(() => service.stop());
+  const service = useService();
 
   const versions = async () =>
     (await service.database.query<{ version: number }>('SELECT version FROM scoring_profiles ORDER BY version')).map(

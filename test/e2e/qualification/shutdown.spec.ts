@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { type ProviderDouble, startProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { goodAnswer, late } from '../../support/provider-responses.js';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
@@ -17,8 +17,7 @@ describe('a deadline', () => {
   beforeEach(async () => {
     provider = await startProviderDouble();
     service = await startTestService({
-      CEREBRAS_API_KEY: 'test',
-      CEREBRAS_API_BASE: `${provider.url}/v1`,
+      ...asCerebras(provider),
       LLM_DEADLINE_MS: String(DEADLINE_MS),
       QUALIFICATION_FALLBACK: 'none',
     });

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { describe, expect, it } from '@jest/globals';
+import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { failure, goodAnswer, jsonText } from '../../support/provider-responses.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
 const good = scoringAnswer(90, 80, 70);
@@ -31,22 +31,9 @@ const UNUSABLE: [name: string, content: string][] = [
 ];
 
 describe('an answer that cannot be used', () => {
-  let provider: ProviderDouble;
-  let strict: TestService;
-  let lenient: TestService;
-
-  beforeAll(async () => {
-    provider = await startProviderDouble();
-    const shared = { CEREBRAS_API_KEY: 'test', CEREBRAS_API_BASE: `${provider.url}/v1` };
-    strict = await startTestService({ ...shared, QUALIFICATION_FALLBACK: 'none' });
-    lenient = await startTestService(shared);
-  });
-
-  afterAll(async () => {
-    await strict.stop();
-    await lenient.stop();
-    await provider.stop();
-  });
+  const provider = useProviderDouble();
+  const strict = useService(() => ({ ...asCerebras(provider), QUALIFICATION_FALLBACK: 'none' }));
+  const lenient = useService(() => asCerebras(provider));
 
   it.each(UNUSABLE)('(%s) is repaired once, and then no score is made up', async (_, content) => {
     provider.script(goodAnswer(content));

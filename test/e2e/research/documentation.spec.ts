@@ -1,29 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { goodAnswer, TEXT } from '../../support/provider-responses.js';
 import { type Context7Response, cut, EXCERPT, json, raw, silence } from '../../support/fake-context7.js';
 import { startProviderDouble } from '../../support/provider-double.js';
 import { until } from '../../support/until.js';
 import { LEAD } from '../../support/sample-lead.js';
-import {
-  promptOf,
-  RESEARCH_PATH,
-  RESEARCH_QUERY,
-  type ResearchTestService,
-  startResearchService,
-} from '../../support/research-service.js';
+import { promptOf, RESEARCH_PATH, RESEARCH_QUERY, useResearchService } from '../../support/research-service.js';
 
-let service: ResearchTestService;
-
-beforeAll(async () => {
-  service = await startResearchService();
-});
+const service = useResearchService();
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 let asked = 0;

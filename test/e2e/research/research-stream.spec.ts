@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   goodAnswer,
   chunk,
@@ -14,25 +14,12 @@ import {
 } from '../../support/provider-responses.js';
 import { startTestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
-import {
-  RESEARCH_PATH,
-  RESEARCH_QUERY,
-  type ResearchTestService,
-  startResearchService,
-} from '../../support/research-service.js';
+import { RESEARCH_PATH, RESEARCH_QUERY, useResearchService } from '../../support/research-service.js';
 
-let service: ResearchTestService;
-
-beforeAll(async () => {
-  service = await startResearchService();
-});
+const service = useResearchService();
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 interface Event {

@@ -1,32 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fromPicoUsd } from '../../../src/llm/providers/price.js';
 import { goodAnswer, completion, failure, json, silent, TEXT, USAGE } from '../../support/provider-responses.js';
 import { startTestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { clientOf, type KeyHolder, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
 import { LEAD } from '../../support/sample-lead.js';
-import {
-  promptOf,
-  RESEARCH_PATH,
-  RESEARCH_QUERY,
-  type ResearchTestService,
-  startResearchService,
-} from '../../support/research-service.js';
+import { promptOf, RESEARCH_PATH, RESEARCH_QUERY, useResearchService } from '../../support/research-service.js';
 
-let service: ResearchTestService;
+const service = useResearchService({ LLM_DEADLINE_MS: '1000', LLM_FIRST_TOKEN_TIMEOUT_MS: '300' });
 let researcher: KeyHolder;
 
 beforeAll(async () => {
-  service = await startResearchService({ LLM_DEADLINE_MS: '1000', LLM_FIRST_TOKEN_TIMEOUT_MS: '300' });
   researcher = await issueKey(service, { scopes: ['research:run'] });
 });
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const ask = (body: object = {}, holder = researcher, path = RESEARCH_PATH) =>

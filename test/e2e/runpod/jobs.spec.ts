@@ -1,32 +1,28 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createApp } from '../../../src/app.setup.js';
 import { loadSettings } from '../../../src/app.settings.js';
 import { injectRequestInto } from '../../../src/runpod/inject-request.js';
 import { JobHandler } from '../../../src/runpod/job-handler.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
+import { useStarted } from '../../support/use-started.js';
 
 const JOB = 'sync-0193-job-u1';
 
 describe('the door for jobs', () => {
-  let database: TestDatabase;
-  let app: NestFastifyApplication;
-  let door: JobHandler;
+  const database = useTestDatabase();
+  const app = useStarted(
+    () => createApp(loadSettings({ LOG_LEVEL: 'silent', REQUIRE_API_KEY: 'true' }), database.url),
+    (started) => started.close(),
+  );
+  let handler: JobHandler;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    app = await createApp(loadSettings({ LOG_LEVEL: 'silent', REQUIRE_API_KEY: 'true' }), database.url);
-    door = new JobHandler(injectRequestInto(app.getHttpAdapter().getInstance()), undefined);
+    handler = new JobHandler(injectRequestInto(app.getHttpAdapter().getInstance()), undefined);
     await app.init();
   });
 
-  afterAll(async () => {
-    await app.close();
-    await database.drop();
-  });
-
-  const answer = (input: unknown) => door.answer(JOB, input, new AbortController().signal);
+  const answer = (input: unknown) => handler.answer(JOB, input, new AbortController().signal);
 
   it('leads to the pings of the same application, which does not listen', async () => {
     await until(async () => (await answer({ path: '/ping', method: 'GET', body: null })).status_code === 200);

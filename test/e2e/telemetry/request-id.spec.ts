@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { currentRequest } from '../../../src/telemetry/request-context.js';
 import { goodAnswer, failure, late } from '../../support/provider-responses.js';
-import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
+import { useLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 import { postRpc, rpcRequest } from '../../support/mcp-client.js';
 import { LEAD, scoringAnswer } from '../../support/sample-lead.js';
@@ -11,18 +11,12 @@ const SCORED = goodAnswer(JSON.stringify(scoringAnswer(90, 80, 70)));
 const NEW_LEAD = { name: 'qualify_lead', arguments: { lead: { company_name: 'Acme' } } };
 
 describe('The id of a request', () => {
-  let service: LlmTestService;
-
-  beforeAll(async () => {
-    service = await startLlmService({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
-  });
+  const service = useLlmService({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
 
   beforeEach(() => {
     service.reset();
     service.runpod.script(SCORED);
   });
-
-  afterAll(() => service.stop());
 
   /** The operations whose ledger rows carry `id`, once there are `count`. */
   async function operationsOf(id: string, count = 1): Promise<string[]> {

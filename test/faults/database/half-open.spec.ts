@@ -1,32 +1,30 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createApp } from '../../../src/app.setup.js';
 import { loadSettings } from '../../../src/app.settings.js';
 import { Database } from '../../../src/database/database.service.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { useTestDatabase } from '../../support/test-database.js';
+import { useStarted } from '../../support/use-started.js';
 
 const CONNECTIONS = 10;
 
-let postgres: TestDatabase;
-let proxy: SilencingProxy;
-let app: NestFastifyApplication;
+const postgres = useTestDatabase();
+const proxy = useStarted(
+  () => SilencingProxy.before(postgres.url),
+  (started) => {
+    started.close();
+  },
+);
+const app = useStarted(
+  async () => (await createApp(loadSettings({ LOG_LEVEL: 'silent' }), proxy.url)).init(),
+  (started) => started.close(),
+);
 let database: Database;
 
 beforeAll(async () => {
-  postgres = await createTestDatabase();
-  proxy = await SilencingProxy.before(postgres.url);
-  app = await createApp(loadSettings({ LOG_LEVEL: 'silent' }), proxy.url);
-  await app.init();
   database = app.get(Database, { strict: false });
   await postgres.query('CREATE TABLE notes (id int)');
-});
-
-afterAll(async () => {
-  await app.close();
-  proxy.close();
-  await postgres.drop();
 });
 
 /** Passes bytes on, until it silences the connections of that moment: they stay open, and nothing moves any more. */

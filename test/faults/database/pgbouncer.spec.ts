@@ -5,10 +5,11 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, PostgresServer } from '../../support/postgres-server.js';
+import { PostgresServer } from '../../support/postgres-server.js';
 import { createFolder, type ServiceProcess, startService } from '../../support/service-process.js';
 import { countStored, Traffic } from '../../support/traffic.js';
 import { until } from '../../support/until.js';
+import { freePort } from '../../support/free-port.js';
 
 const isInstalled = spawnSync('pgbouncer', ['--version']).status === 0;
 if (!isInstalled) console.warn('PgBouncer is not installed, so the service behind it is not tested');

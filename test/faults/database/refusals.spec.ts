@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PostgresServer } from '../../support/postgres-server.js';
-import { createFolder, type ServiceProcess, startAndFail, startService } from '../../support/service-process.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useFolder, createFolder, startAndFail, startService } from '../../support/service-process.js';
 import { countStored, post } from '../../support/traffic.js';
 import { until } from '../../support/until.js';
+import { useStarted } from '../../support/use-started.js';
+import { usePostgresServer } from '../../support/postgres-server.js';
 
 const WAIT_SECONDS = 1;
 
-let server: PostgresServer;
-let service: ServiceProcess;
-let folder: Awaited<ReturnType<typeof createFolder>>;
+const server = usePostgresServer('max_connections=24');
+const folder = useFolder();
 
 const environment = (): Record<string, string> => ({
   DATABASE_URL: server.url(),
@@ -17,19 +17,12 @@ const environment = (): Record<string, string> => ({
   DB_STATEMENT_TIMEOUT_SECONDS: '1',
 });
 
-beforeAll(async () => {
-  server = await PostgresServer.create('max_connections=24');
-  await server.start();
-  folder = await createFolder();
-  service = await startService(folder.path, environment());
-  await until(isReady);
-}, 60_000);
+const service = useStarted(
+  () => startService(folder.path, environment()),
+  (started) => started.end('SIGTERM'),
+);
 
-afterAll(async () => {
-  await service.end('SIGTERM');
-  await server.remove();
-  await folder.remove();
-});
+beforeAll(() => until(isReady));
 
 async function isReady(): Promise<boolean> {
   return (await fetch(`${service.url}/health/ready`)).ok;

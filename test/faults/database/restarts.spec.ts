@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PostgresServer, type StopMode } from '../../support/postgres-server.js';
-import { createFolder, type ServiceProcess, startService } from '../../support/service-process.js';
+import { type StopMode, usePostgresServer } from '../../support/postgres-server.js';
+import { useFolder, startService } from '../../support/service-process.js';
 import { countStored, Traffic } from '../../support/traffic.js';
 import { until } from '../../support/until.js';
+import { useStarted } from '../../support/use-started.js';
 
 const ROUNDS: StopMode[] = ['kill', 'fast', 'kill', 'immediate', 'kill', 'fast', 'kill', 'immediate', 'kill', 'kill'];
 /** Longer than a probe remembers its answer. */
@@ -11,23 +12,14 @@ const AWAY_MS = 1_300;
 /** From the server's first accepted connection to the service's first success. */
 const MOST_MS = 250;
 
-let server: PostgresServer;
-let service: ServiceProcess;
-let folder: Awaited<ReturnType<typeof createFolder>>;
+const server = usePostgresServer();
+const folder = useFolder();
+const service = useStarted(
+  () => startService(folder.path, { DATABASE_URL: server.url() }),
+  (started) => started.end('SIGTERM'),
+);
 
-beforeAll(async () => {
-  server = await PostgresServer.create();
-  await server.start();
-  folder = await createFolder();
-  service = await startService(folder.path, { DATABASE_URL: server.url() });
-  await until(async () => (await fetch(`${service.url}/health/ready`)).ok);
-}, 60_000);
-
-afterAll(async () => {
-  await service.end('SIGTERM');
-  await server.remove();
-  await folder.remove();
-});
+beforeAll(() => until(async () => (await fetch(`${service.url}/health/ready`)).ok));
 
 describe('a database that goes away and comes back under load', () => {
   it('costs no read and no acknowledged write, ten times over', async () => {

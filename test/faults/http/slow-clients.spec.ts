@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService, startTestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { expectFailure, expectHealthy } from '../../support/failure.js';
 import { parseAnswer, type RawAnswer, request, sendBytes } from '../../support/raw-request.js';
@@ -14,17 +14,11 @@ const PAUSE_MS = 100;
 
 jest.setTimeout(30_000);
 
-let service: TestService;
-
-beforeAll(async () => {
-  service = await startTestService({
-    HEADERS_TIMEOUT_SECONDS: String(HEADERS_MS / 1_000),
-    REQUEST_TIMEOUT_SECONDS: String(REQUEST_MS / 1_000),
-    KEEP_ALIVE_TIMEOUT_SECONDS: '1',
-  });
+const service = useService({
+  HEADERS_TIMEOUT_SECONDS: String(HEADERS_MS / 1_000),
+  REQUEST_TIMEOUT_SECONDS: String(REQUEST_MS / 1_000),
+  KEEP_ALIVE_TIMEOUT_SECONDS: '1',
 });
-
-afterAll(() => service.stop());
 
 async function open(): Promise<Socket> {
   const { hostname, port } = new URL(service.url);

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { goodAnswer, failure } from '../../support/provider-responses.js';
-import { breakersOf, type LlmTestService, startLlmService } from '../../support/llm-service.js';
+import { breakersOf, useLlmService } from '../../support/llm-service.js';
 
-let service: LlmTestService;
+const service = useLlmService();
 let now: number;
-
-beforeAll(async () => {
-  service = await startLlmService();
-});
 
 beforeEach(() => {
   now = 1_000_000;
   service.reset(() => now);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const ask = (model = 'cost_optimized') => service.chat({ model });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   goodAnswer,
   cutBeforeHeaders,
@@ -10,20 +10,12 @@ import {
   TEXT,
   textChunks,
 } from '../../support/provider-responses.js';
-import { type LlmTestService, textOf, startLlmService } from '../../support/llm-service.js';
+import { textOf, useLlmService } from '../../support/llm-service.js';
 
-let service: LlmTestService;
-
-beforeAll(async () => {
-  service = await startLlmService({ LLM_DEADLINE_MS: '3000', LLM_CONNECT_TIMEOUT_MS: '500' });
-});
+const service = useLlmService({ LLM_DEADLINE_MS: '3000', LLM_CONNECT_TIMEOUT_MS: '500' });
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 describe.each([

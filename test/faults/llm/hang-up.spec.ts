@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   goodAnswer,
   endlessStream,
@@ -10,21 +10,13 @@ import {
   textChunks,
 } from '../../support/provider-responses.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';
-import { breakersOf, type LlmTestService, MESSAGES, CHAT_PATH, startLlmService } from '../../support/llm-service.js';
+import { breakersOf, MESSAGES, CHAT_PATH, useLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 
-let service: LlmTestService;
-
-beforeAll(async () => {
-  service = await startLlmService();
-});
+const service = useLlmService();
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 /** Asks RunPod first, and hangs up as soon as it has the request, or some of the answer where `reads`. */

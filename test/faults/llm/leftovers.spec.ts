@@ -15,7 +15,7 @@ import {
   textChunks,
 } from '../../support/provider-responses.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';
-import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
+import { useLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 
 const FAULTS: ScriptedResponse[] = [
@@ -38,25 +38,23 @@ const FAULTS: ScriptedResponse[] = [
 /** A call may begin before the one that was given up is gone. */
 const POOLED = 3;
 
-let service: LlmTestService;
+const service = useLlmService({
+  LLM_DEADLINE_MS: '1000',
+  LLM_FIRST_TOKEN_TIMEOUT_MS: '200',
+  LLM_IDLE_TIMEOUT_MS: '200',
+});
 const warnings: Error[] = [];
 const noteWarning = (warning: Error) => warnings.push(warning);
 
-beforeAll(async () => {
+beforeAll(() => {
   process.on('warning', noteWarning);
-  service = await startLlmService({
-    LLM_DEADLINE_MS: '1000',
-    LLM_FIRST_TOKEN_TIMEOUT_MS: '200',
-    LLM_IDLE_TIMEOUT_MS: '200',
-  });
 });
 
 beforeEach(() => {
   service.reset();
 });
 
-afterAll(async () => {
-  await service.stop();
+afterAll(() => {
   process.off('warning', noteWarning);
 });
 

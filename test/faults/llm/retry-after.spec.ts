@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { goodAnswer, failure } from '../../support/provider-responses.js';
-import { type LlmTestService, startLlmService } from '../../support/llm-service.js';
+import { startLlmService, useLlmService } from '../../support/llm-service.js';
 
 const SLACK_MS = 2_000;
 
-let service: LlmTestService;
-
-beforeAll(async () => {
-  // With all the turns, so that `balanced` asks RunPod first.
-  const providers = [{ name: 'cerebras', weight: 0 }];
-  service = await startLlmService({ LLM_DEADLINE_MS: '8000', LLM_PROVIDERS: JSON.stringify(providers) });
-});
+// With all the turns, so that `balanced` asks RunPod first.
+const providers = [{ name: 'cerebras', weight: 0 }];
+const service = useLlmService({ LLM_DEADLINE_MS: '8000', LLM_PROVIDERS: JSON.stringify(providers) });
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const limited = (retryAfter: string) => failure(429, { 'retry-after': retryAfter });

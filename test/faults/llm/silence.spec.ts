@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   goodAnswer,
   endlessStream,
@@ -17,7 +17,7 @@ import {
   textChunks,
 } from '../../support/provider-responses.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';
-import { type LlmTestService, type Reply, textOf, startLlmService } from '../../support/llm-service.js';
+import { type Reply, textOf, useLlmService } from '../../support/llm-service.js';
 
 const DEADLINE_MS = 2_000;
 const PATIENCE_MS = 300;
@@ -27,23 +27,15 @@ const HELD_BACK = { 'x-llm-stream': 'complete' };
 const role = chunk({ role: 'assistant', content: '' });
 const comment = { bytes: ': still here\n\n' };
 
-let service: LlmTestService;
-
-beforeAll(async () => {
-  service = await startLlmService({
-    LLM_DEADLINE_MS: String(DEADLINE_MS),
-    LLM_CONNECT_TIMEOUT_MS: '500',
-    LLM_FIRST_TOKEN_TIMEOUT_MS: String(PATIENCE_MS),
-    LLM_IDLE_TIMEOUT_MS: String(PATIENCE_MS),
-  });
+const service = useLlmService({
+  LLM_DEADLINE_MS: String(DEADLINE_MS),
+  LLM_CONNECT_TIMEOUT_MS: '500',
+  LLM_FIRST_TOKEN_TIMEOUT_MS: String(PATIENCE_MS),
+  LLM_IDLE_TIMEOUT_MS: String(PATIENCE_MS),
 });
 
 beforeEach(() => {
   service.reset();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 /** The time that `promise` takes, with what it gives. */

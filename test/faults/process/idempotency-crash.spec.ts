@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ProviderDouble, startProviderDouble } from '../../support/provider-double.js';
+import { describe, expect, it } from '@jest/globals';
+import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { goodAnswer, late } from '../../support/provider-responses.js';
-import { createFolder, type ServiceProcess, startService } from '../../support/service-process.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { useFolder, type ServiceProcess, startService } from '../../support/service-process.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
 
@@ -13,27 +13,14 @@ const good = goodAnswer(scoringAnswer(90, 80, 70));
 const TAKEN_OVER_WITHIN_MS = 6_500;
 
 describe('a process that is killed in the middle of an idempotent request', () => {
-  let folder: Awaited<ReturnType<typeof createFolder>>;
-  let database: TestDatabase;
-  let provider: ProviderDouble;
-
-  beforeAll(async () => {
-    folder = await createFolder();
-    database = await createTestDatabase();
-    provider = await startProviderDouble();
-  });
-
-  afterAll(async () => {
-    await provider.stop();
-    await database.drop();
-    await folder.remove();
-  });
+  const folder = useFolder();
+  const database = useTestDatabase();
+  const provider = useProviderDouble();
 
   const start = () =>
     startService(folder.path, {
       DATABASE_URL: database.url,
-      CEREBRAS_API_KEY: 'test',
-      CEREBRAS_API_BASE: `${provider.url}/v1`,
+      ...asCerebras(provider),
     });
 
   const post = ({ url }: ServiceProcess, path: string, key: string, body: object) =>

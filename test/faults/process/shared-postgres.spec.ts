@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { EmbeddedPostgres } from '../../../src/database/embedded/embedded-postgres.js';
-import { createFolder } from '../../support/service-process.js';
+import { useFolder } from '../../support/service-process.js';
 import { StdioProcess } from '../../support/stdio-process.js';
 
 const PORT = 54_943;
@@ -12,13 +12,7 @@ const ENVIRONMENT = { EMBEDDED_POSTGRES_PORT: String(PORT), LOG_LEVEL: 'warn' };
 const MOMENTS_MS = [50, 150, 250, 350];
 const ROUNDS = 20;
 
-let folder: Awaited<ReturnType<typeof createFolder>>;
-
-beforeAll(async () => {
-  folder = await createFolder();
-});
-
-afterAll(() => folder.remove());
+const folder = useFolder();
 
 function start(count: number): StdioProcess[] {
   return Array.from({ length: count }, () => new StdioProcess(['dist/scripts/mcp.js'], folder.path, ENVIRONMENT));

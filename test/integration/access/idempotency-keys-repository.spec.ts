@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import {
   type Attempt,
@@ -9,19 +9,16 @@ import {
 } from '../../../src/idempotency/idempotency-keys.repository.js';
 import { DEFAULT_WORKSPACE_ID as WORKSPACE } from '../../../src/database/workspace-id.js';
 import { LeadsRepository } from '../../../src/leads/leads.repository.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 
 const BODY = Buffer.from('answer');
 
-let service: TestService;
+const service = useService();
 let keys: IdempotencyKeysRepository;
 
-beforeAll(async () => {
-  service = await startTestService();
+beforeAll(() => {
   keys = service.app.get(IdempotencyKeysRepository);
 });
-
-afterAll(() => service.stop());
 
 const sha = (text: string) => hash('sha256', text, 'buffer');
 

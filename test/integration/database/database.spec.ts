@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database, type Query } from '../../../src/database/database.service.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService, startTestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
-let service: TestService;
+const service = useService({ DB_STATEMENT_TIMEOUT_SECONDS: '3', DB_POOL_TIMEOUT_SECONDS: '5' });
 let database: Database;
 
 beforeAll(async () => {
-  service = await startTestService({ DB_STATEMENT_TIMEOUT_SECONDS: '3', DB_POOL_TIMEOUT_SECONDS: '5' });
   database = service.app.get(Database, { strict: false });
   await service.database.query(`
     CREATE TABLE notes (id int PRIMARY KEY, value int NOT NULL DEFAULT 0);
@@ -26,8 +25,6 @@ beforeAll(async () => {
 });
 
 beforeEach(() => service.database.query('TRUNCATE notes, slow_notes; ALTER SEQUENCE attempts RESTART'));
-
-afterAll(() => service.stop());
 
 /** Cuts, from the server's side, the connection that runs a statement which begins so. */
 async function cut(statement: string): Promise<void> {

@@ -1,18 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { ResilientPool, type ResilientPoolOptions } from '../../../src/database/resilient-pool.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import { useTestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 
 const NAME = 'pool under test';
 
-let database: TestDatabase;
+const database = useTestDatabase({ empty: true });
 let pools: ResilientPool[] = [];
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
-  database = await createTestDatabase({ empty: true });
   await database.query('CREATE TABLE notes (id int PRIMARY KEY)');
 });
 
@@ -22,8 +21,6 @@ afterEach(async () => {
   await Promise.all(pools.map((pool) => pool.end()));
   pools = [];
 });
-
-afterAll(() => database.drop());
 
 function open(options: Partial<ResilientPoolOptions> = {}): ResilientPool {
   const pool = new ResilientPool({
@@ -262,13 +259,7 @@ describe('while no connection can be made', () => {
     return admin.query(`ALTER DATABASE ${name()} WITH ALLOW_CONNECTIONS ${isOpen}`);
   }
 
-  let admin: TestDatabase;
-
-  beforeAll(async () => {
-    admin = await createTestDatabase({ empty: true });
-  });
-
-  afterAll(() => admin.drop());
+  const admin = useTestDatabase({ empty: true });
 
   it('borrowers wait, dial one at a time, and go on when it is over', async () => {
     const pool = open();

@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { DatabaseQueryError } from '../../../src/database/database.errors.js';
 import { InvalidLeadDataError, LeadAlreadyExistsError } from '../../../src/leads/lead.errors.js';
 import { type LeadFields, LeadsRepository } from '../../../src/leads/leads.repository.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 
 const ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 const UNKNOWN_WORKSPACE = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f09';
 const CHECK = '23514';
 const TOO_LONG = '22001';
 
-let service: TestService;
+const service = useService();
 let leads: LeadsRepository;
 
-beforeAll(async () => {
-  service = await startTestService();
+beforeAll(() => {
   leads = service.app.get(LeadsRepository, { strict: false });
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 async function count(): Promise<number> {

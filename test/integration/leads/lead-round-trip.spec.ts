@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 
 const RUNS = 150;
 
-let service: TestService;
-
-beforeAll(async () => {
-  service = await startTestService();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const awkward = fc.constantFrom(
   ...[

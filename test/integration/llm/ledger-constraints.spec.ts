@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
 import { LLM_OPERATIONS, LLM_OUTCOMES, type LedgerRow, USAGE_SOURCES } from '../../../src/llm/ledger/ledger-row.js';
 import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
 import { ROUTING_STRATEGIES } from '../../../src/llm/llm.settings.js';
 import { ledgerRow } from '../../support/ledger-row.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 
 const MOST_INTEGER = 2_147_483_647;
 
-let service: TestService;
+const service = useService();
 let calls: LedgerRepository;
 
-beforeAll(async () => {
-  service = await startTestService();
+beforeAll(() => {
   calls = service.app.get(LedgerRepository, { strict: false });
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const insert = (...changes: object[]) =>

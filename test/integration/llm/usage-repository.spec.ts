@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../../src/database/workspace-id.js';
 import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.js';
 import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
 import { usageStatement, UsageRepository } from '../../../src/llm/usage/usage.repository.js';
 import { ledgerRow } from '../../support/ledger-row.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 
 const OTHER = uuidv7() as WorkspaceId;
 const DAY = { from: new Date('2026-11-22'), to: new Date('2026-11-23') };
 
-let service: TestService;
+const service = useService();
 let usage: UsageRepository;
 
 beforeAll(async () => {
-  service = await startTestService();
   usage = service.app.get(UsageRepository, { strict: false });
   await service.database.query('INSERT INTO workspaces (id, name) VALUES ($1, $2)', [OTHER, 'other']);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 async function insert(...changes: Partial<LedgerRow>[]): Promise<void> {

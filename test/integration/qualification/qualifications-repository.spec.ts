@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
 import { AbandonedQualifications } from '../../../src/qualification/abandoned-qualifications.js';
@@ -6,21 +6,18 @@ import {
   type NewQualification,
   QualificationsRepository,
 } from '../../../src/qualification/qualifications.repository.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 
 const WORKSPACE = '00000000-0000-7000-8000-000000000001' as WorkspaceId;
 const ABANDONED_AFTER_SECONDS = 90;
 
 describe('QualificationsRepository', () => {
-  let service: TestService;
+  const service = useService();
   let repository: QualificationsRepository;
 
-  beforeAll(async () => {
-    service = await startTestService();
+  beforeAll(() => {
     repository = service.app.get(QualificationsRepository);
   });
-
-  afterAll(() => service.stop());
 
   it('makes the newest of many judgements at once the current one', async () => {
     for (let round = 0; round < 5; round++) {

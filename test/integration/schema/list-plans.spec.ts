@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { Database } from '../../../src/database/database.service.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
@@ -9,8 +9,9 @@ import { insertAdminKey } from '../../bench/admin-key.js';
 import { inEverySort, listQueries, type ListParameters, nameOf } from '../../bench/list-queries.js';
 import { fill, NEWEST } from '../../bench/many-rows.js';
 import { type Statement, statementOf } from '../../bench/statement.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
+import { useService } from '../../support/test-service.js';
 import { blocksOf, faultsOf } from '../../support/query-plan.js';
+import { useStarted } from '../../support/use-started.js';
 
 interface Operation {
   get?: { parameters?: { name: string; in: string; schema: { enum?: string[] } }[] };
@@ -34,16 +35,20 @@ const NARROW: ListParameters[] = [
 const MOST_BLOCKS = 200;
 const UNLIMITED = { RATE_LIMIT_PER_MINUTE: '100000000' };
 
-let service: TestService;
-let client: pg.Client;
+const service = useService(UNLIMITED);
+const client = useStarted(
+  async () => {
+    const connected = new pg.Client({ connectionString: service.database.url });
+    await connected.connect();
+    return connected;
+  },
+  (connected) => connected.end(),
+);
 let key: string;
 let newestLead: string;
 let sent: Statement[] = [];
 
 beforeAll(async () => {
-  service = await startTestService(UNLIMITED);
-  client = new pg.Client({ connectionString: service.database.url });
-  await client.connect();
   await fill(client, {
     ...{ leads: LEADS, qualifications: OTHERS, audit_events: OTHERS },
     ...{ api_keys: OTHERS, workspaces: OTHERS, llm_calls: OTHERS },
@@ -53,11 +58,6 @@ beforeAll(async () => {
   newestLead = rows[0]!.id;
   recordStatements();
 }, 120_000);
-
-afterAll(async () => {
-  await client.end();
-  await service.stop();
-});
 
 const minutesAgo = (minutes: number) => new Date(NEWEST.getTime() - minutes * 60_000).toISOString();
 
