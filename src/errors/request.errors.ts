@@ -13,8 +13,8 @@ export class ValidationError extends SalesAgentError {
   static readonly kind = 'invalid';
   static readonly meaning = 'A field of the request breaks a rule; `details.errors` names each field and rule.';
 
-  constructor(errors: FieldProblem[]) {
-    super(`The request is not valid: ${errors.map((error) => error.message).join('; ')}`, { errors });
+  constructor(readonly problems: FieldProblem[]) {
+    super(`The request is not valid: ${problems.map(({ message }) => message).join('; ')}`, { errors: problems });
   }
 }
 

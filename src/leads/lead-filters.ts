@@ -3,7 +3,8 @@ import type { Tier } from './lead-score.js';
 
 /** Which leads a list shows; an absent filter lets every lead pass. */
 export interface LeadFilters {
-  industry?: string | undefined;
+  /** Filterable fields, by their names inside: exactly this value, whatever its case. */
+  equal?: Record<string, unknown>;
   status?: LeadStatus | undefined;
   tier?: Tier | undefined;
   minScore?: number | undefined;

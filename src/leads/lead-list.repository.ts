@@ -28,8 +28,7 @@ const SORT_KEYS: Record<string, SortKey> = {
   company_name: { expression: 'lower(company_name) COLLATE "C"', type: 'text' },
 };
 
-const CONDITIONS: Record<keyof LeadFilters, (place: string) => string> = {
-  industry: (place) => `lower(industry) = lower(${place})`,
+const CONDITIONS: Record<Exclude<keyof LeadFilters, 'equal'>, (place: string) => string> = {
   status: (place) => `status = ${place}`,
   tier: (place) => `qualification_tier = ${place}`,
   minScore: (place) => `${SCORE} >= ${place}`,
@@ -110,11 +109,15 @@ function conditionsOf(filters: LeadFilters, place: (value: unknown) => string, p
   // A missing score sorts below all others, but is none of those up to a highest.
   const minScore = filters.maxScore === undefined ? filters.minScore : (filters.minScore ?? 0);
   const asked: LeadFilters = { ...filters, minScore };
-  return Object.entries(CONDITIONS).flatMap(([name, condition]) => {
+  const equal = Object.entries(filters.equal ?? {}).map(([property, value]) => {
+    return `lower(${table.nameOf(property)}) = lower(${place(value)})`;
+  });
+  const others = Object.entries(CONDITIONS).flatMap(([name, condition]) => {
     const value = asked[name as keyof LeadFilters];
     if (value === undefined || name === passed) return [];
-    return [condition(place(name === 'q' ? `%${escapeLike(String(value))}%` : value))];
+    return [condition(place(name === 'q' ? `%${escapeLike(value as string)}%` : value))];
   });
+  return [...equal, ...others];
 }
 
 /** Takes the meaning from the characters that ILIKE reads as wildcards. */

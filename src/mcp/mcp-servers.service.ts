@@ -8,12 +8,12 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, hasScope } from '../access/caller.js';
 import { VERSION } from '../config/version.js';
+import { type JsonSchema, requestSchema, responseSchema } from '../validation/dto-schema.js';
 import { ResourceReader } from './resource-reader.service.js';
 import { offerPrompts } from './mcp.prompts.js';
 import { offerResources } from './mcp.resources.js';
 import type { McpTool } from './tools/mcp.tool.js';
 import { ToolRunner } from './tools/tool-runner.service.js';
-import { announced } from './tools/tool-schema.js';
 import { UNTRUSTED } from './tools/untrusted.js';
 import type { McpCaller } from './mcp-caller.js';
 
@@ -99,15 +99,29 @@ export class McpServers {
 
 function offer(tool: McpTool): OfferedTool {
   const { name, title, description, hints } = tool;
-  const inputSchema = announced(tool.input, 'input');
-  const outputSchema = announced(tool.output, 'output');
+  const inputSchema = announced(requestSchema(tool.input));
+  const outputSchema = announced(responseSchema(tool.output));
   const shared = { title, description, annotations: { ...hints } };
-  const target = { target: 'draft-2020-12' as const };
   const listed = {
     name,
     ...shared,
-    inputSchema: inputSchema['~standard'].jsonSchema.input(target) as Tool['inputSchema'],
-    outputSchema: outputSchema['~standard'].jsonSchema.output(target) as Tool['outputSchema'],
+    inputSchema: requestSchema(tool.input) as Tool['inputSchema'],
+    outputSchema: responseSchema(tool.output) as Tool['outputSchema'],
   };
   return { tool, announcement: { ...shared, inputSchema, outputSchema }, listed };
+}
+
+/**
+ * A schema as the SDK announces it. The SDK validates nothing by it: its messages would reach the client without a code
+ * and without a limit, and `ToolRunner` validates anyway.
+ */
+function announced(schema: JsonSchema): StandardSchemaWithJSON {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'sales-agent',
+      validate: (value) => ({ value }),
+      jsonSchema: { input: () => schema, output: () => schema },
+    },
+  };
 }

@@ -1,10 +1,16 @@
 import type { GetPromptResult, McpServer } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import { dtoSchema } from '../validation/dto-schema.js';
+import { Text } from '../validation/text.decorator.js';
 import { type Caller, hasScope } from '../access/caller.js';
 import type { ResourceReader } from './resource-reader.service.js';
 import type { McpCaller } from './mcp-caller.js';
 
-const ARGUMENTS = z.object({ lead_id: z.string().max(100).describe('UUID of the lead') });
+class LeadPromptArguments {
+  @Text({ max: 100, description: 'UUID of the lead' })
+  lead_id!: string;
+}
+
+const ARGUMENTS = dtoSchema(LeadPromptArguments);
 
 /** Offers what people start from a menu of their client, as far as the caller may do it. */
 export function offerPrompts(server: McpServer, reader: ResourceReader, mcpCaller: McpCaller, caller: Caller): void {

@@ -4,11 +4,11 @@ import { type Caller, hasScope, type Scope } from '../access/caller.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { currentRequestId, ensureRequest } from '../telemetry/request-context.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
+import { UUID_FORM } from '../validation/uuid.decorator.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { ScoringProfileResponse } from '../qualification/profile/scoring-profile.dto.js';
 import { ScoringProfileService } from '../qualification/profile/scoring-profile.service.js';
 import { toProtocolError } from './mcp-failure.js';
-import { leadId } from './tools/lead.schema.js';
 import { UNTRUSTED } from './tools/untrusted.js';
 import type { McpCaller } from './mcp-caller.js';
 
@@ -37,9 +37,8 @@ export class ResourceReader {
     const uri = `lead://${id}`;
     return ensureRequest(() =>
       this.read(mcpCaller, uri, async ({ workspace }) => {
-        const known = leadId.safeParse(id);
-        if (!known.success) throw new LeadNotFoundError(id);
-        return { notice: UNTRUSTED, lead: await this.leads.get(workspace, known.data) };
+        if (!UUID_FORM.test(id)) throw new LeadNotFoundError(id);
+        return { notice: UNTRUSTED, lead: await this.leads.get(workspace, id.toLowerCase()) };
       }),
     );
   }

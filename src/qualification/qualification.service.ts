@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { PageRequest } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
+import { ValidationError } from '../errors/request.errors.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
 import type { CreateLeadRequest } from '../leads/dto/create-lead.dto.js';
+import type { LeadResponse } from '../leads/dto/lead.dto.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
 import { LeadsService } from '../leads/leads.service.js';
 import {
@@ -60,12 +62,33 @@ export class QualificationService {
   }
 
   /**
+   * Scores a stored lead or a new one. It answers as soon as the lead is stored; `done` is the scoring, which a caller may
+   * leave to the background.
+   * @param id of the qualification, and of a new lead
+   * @throws ValidationError unless exactly one lead is given, LeadNotFoundError, LeadAlreadyExistsError
+   */
+  async start(
+    workspace: WorkspaceId,
+    { lead_id, lead: request }: { lead_id?: string | undefined; lead?: CreateLeadRequest | undefined },
+    id: string,
+    options: QualificationOptions,
+  ): Promise<{ leadId: string; done: Promise<QualifiedLeadResponse> }> {
+    if ((lead_id === undefined) === (request === undefined)) {
+      throw new ValidationError([{ field: 'lead_id', rule: 'one_of', message: 'give either lead_id or lead' }]);
+    }
+    const lead = await (request === undefined
+      ? this.leads.find(workspace, lead_id ?? '')
+      : this.leads.store(workspace, id, request));
+    return { leadId: lead.id, done: this.qualify(workspace, lead, id, options) };
+  }
+
+  /**
    * Scores a lead by the current profile and records the qualification. If that fails the lead stays, as `failed`, and the
    * error names it in `details.lead_id`. A qualification that exists under this id already is the answer: no model is
    * called twice.
    * @throws LeadNotFoundError, LlmError
    */
-  async qualify(
+  private async qualify(
     workspace: WorkspaceId,
     lead: LeadEntity,
     id: string,
@@ -90,6 +113,19 @@ export class QualificationService {
       await this.fail(workspace, lead.id);
       throw error instanceof SalesAgentError ? error.with({ lead_id: lead.id }) : error;
     }
+  }
+
+  /**
+   * A lead and its newest qualification, if there is one.
+   * @throws LeadNotFoundError
+   */
+  async newest(
+    workspace: WorkspaceId,
+    leadId: string,
+  ): Promise<{ lead: LeadResponse; newest: QualificationResponse | undefined }> {
+    const lead = await this.leads.get(workspace, leadId);
+    const { data } = await this.page(workspace, leadId, { limit: 1 });
+    return { lead, newest: data[0] };
   }
 
   /**

@@ -1,16 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsOptional,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, Matches } from 'class-validator';
+import { OptionalChoice } from '../validation/choice.decorator.js';
+import { OptionalNumber } from '../validation/number.decorator.js';
 import { Text } from '../validation/text.decorator.js';
 import { OptionalUuid } from '../validation/uuid.decorator.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm/llm.settings.js';
@@ -25,25 +16,19 @@ export class RunResearchRequest {
   @Text({ max: 5_000, multiline: true, example: 'What do React hooks change for a team with class components?' })
   query!: string;
 
-  /** Most tokens of the answer. */
-  @IsOptional()
-  @IsInt()
-  @Min(100)
-  @Max(4_000)
-  @ApiPropertyOptional({ type: 'integer', nullable: true, default: DEFAULT_MAX_TOKENS })
+  @OptionalNumber({
+    ...{ min: 100, max: 4_000, decimals: 0, nullable: true, default: DEFAULT_MAX_TOKENS },
+    description: 'Most tokens of the answer.',
+  })
   max_tokens?: number | null;
 
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(2)
-  @ApiPropertyOptional({ type: 'number', nullable: true, default: DEFAULT_TEMPERATURE })
+  @OptionalNumber({ min: 0, max: 2, nullable: true, default: DEFAULT_TEMPERATURE })
   temperature?: number | null;
 
-  /** How the provider is chosen; RunPod comes first by default, since it is the cheapest. */
-  @IsOptional()
-  @IsIn(ROUTING_STRATEGIES)
-  @ApiPropertyOptional({ enum: ROUTING_STRATEGIES, default: 'cost_optimized' })
+  @OptionalChoice(ROUTING_STRATEGIES, {
+    default: 'cost_optimized',
+    description: 'How the provider is chosen.',
+  })
   strategy?: RoutingStrategy | null;
 
   @IsOptional()
@@ -53,12 +38,13 @@ export class RunResearchRequest {
   @ApiPropertyOptional({
     type: [String],
     nullable: true,
-    description: 'Software libraries to read up on: names, or ids of Context7 such as `/facebook/react`.',
+    maxItems: MOST_LIBRARIES,
+    description: 'Software libraries to read up on: names, or Context7 ids such as `/facebook/react`.',
     example: ['react'],
   })
   libraries?: string[] | null;
 
-  @OptionalUuid('The lead that the question is about; takes a key with the scope `leads:read` too.')
+  @OptionalUuid('The lead that the question is about; also needs the scope `leads:read`.')
   lead_id?: string | null;
 
   /** Whether the answer comes as server-sent events. */

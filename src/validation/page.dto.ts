@@ -1,19 +1,11 @@
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { toNumber } from './number.transform.js';
+import { OptionalNumber } from './number.decorator.js';
 import { OptionalText } from './text.decorator.js';
 
 /** Which page of a list. */
 export class PageQuery {
-  /** Most entries on a page. */
-  @IsOptional()
-  @Transform(toNumber)
-  @IsInt()
-  @Min(1)
-  @Max(100)
+  @OptionalNumber({ min: 1, max: 100, decimals: 0, inQuery: true, default: 50, description: 'Most entries on a page.' })
   limit = 50;
 
-  /** The `next_cursor` of the page before, of the same list. */
-  @OptionalText({ max: 2_000 })
+  @OptionalText({ max: 2_000, description: 'The `next_cursor` of the page before.' })
   cursor?: string | null;
 }

@@ -73,7 +73,8 @@ function fieldsOf(type: Class<object>): [wireName: string, name: string][] {
   return known;
 }
 
-function camelCase(wireName: string): string {
+/** The name inside of a field of the wire. */
+export function camelCase(wireName: string): string {
   let name = names.get(wireName);
   if (name === undefined) {
     name = wireName.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,14 +1,15 @@
 import { OptionalText, Text } from '../../validation/text.decorator.js';
-import { AdditionalDataField, EmailField, WebsiteField } from './lead-field.decorators.js';
+import { AdditionalDataField, EmailField, Filterable, WebsiteField } from './lead-field.decorators.js';
 
 /** The fields of a lead that may be absent; absent, `null` and `""` mean the same. */
 export class OptionalLeadFields {
   @WebsiteField()
   company_website?: string | null;
 
-  @OptionalText({ max: 100, example: '50-200', description: 'Number of employees, in free text.' })
+  @OptionalText({ max: 100, example: '50-200', description: 'Employees, in free text.' })
   company_size?: string | null;
 
+  @Filterable()
   @OptionalText({ max: 200, example: 'Software' })
   industry?: string | null;
 
@@ -27,7 +28,7 @@ export class OptionalLeadFields {
   @OptionalText({ max: 10_000, multiline: true, example: 'Asked for a demo; budget approved for this quarter.' })
   notes?: string | null;
 
-  @OptionalText({ max: 255, example: 'crm-4711', description: "The lead's id in your own system; unique if given." })
+  @OptionalText({ max: 255, example: 'crm-4711', description: 'Id in your own system; unique.' })
   external_id?: string | null;
 
   @AdditionalDataField()

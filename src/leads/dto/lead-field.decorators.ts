@@ -4,9 +4,20 @@ import { Transform } from 'class-transformer';
 import { isEmail, ValidateBy, IsOptional, IsUrl, Matches } from 'class-validator';
 import { IsJsonObject } from '../../validation/json-object.decorator.js';
 import { OptionalText } from '../../validation/text.decorator.js';
+import type { OptionalLeadFields } from './create-lead.dto.js';
 
 /** Most bytes of `additional_data`, as compact JSON. */
 const ADDITIONAL_DATA_BYTES = 16 * 1024;
+
+/** The fields that lists can be filtered by; `@Filterable()` adds to it. */
+export const FILTERABLE_FIELDS: (keyof OptionalLeadFields)[] = [];
+
+/** Lists can be filtered by this field: exactly this value, whatever its case. Such a field has an index. */
+export function Filterable(): PropertyDecorator {
+  return (_target, field) => {
+    FILTERABLE_FIELDS.push(field as keyof OptionalLeadFields);
+  };
+}
 
 // The same forms as the table's CHECK constraints, so that no request ever meets one.
 const EMAIL_FORM = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
@@ -41,7 +52,7 @@ export function AdditionalDataField(): PropertyDecorator {
       type: 'object',
       additionalProperties: true,
       nullable: true,
-      description: 'Whatever else is known, as a JSON object of at most 16 KB.',
+      description: 'Anything else, as a JSON object of at most 16 KB.',
       example: { source: 'webinar', campaign: 'autumn' },
     }),
     Transform(({ value }: { value: unknown }) => (value === '' ? null : value)),

@@ -1,84 +1,66 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsIn, IsISO8601, IsNumber, IsOptional, Matches, Max, Min } from 'class-validator';
-import { toNumber } from '../../validation/number.transform.js';
+import { ApiPropertyOptional, IntersectionType, PickType } from '@nestjs/swagger';
+import { OptionalChoice } from '../../validation/choice.decorator.js';
+import { OptionalMoment } from '../../validation/moment.decorator.js';
+import { OptionalNumber } from '../../validation/number.decorator.js';
 import { PageQuery } from '../../validation/page.dto.js';
+import { camelCase } from '../../validation/wire.js';
 import { OptionalText } from '../../validation/text.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { LEAD_SORTS, type LeadFilters, type LeadSort } from '../lead-filters.js';
 import { TIERS, type Tier } from '../lead-score.js';
+import { OptionalLeadFields } from './create-lead.dto.js';
+import { FILTERABLE_FIELDS } from './lead-field.decorators.js';
 
-const ISO_FORM = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+const Filters = PickType(OptionalLeadFields, FILTERABLE_FIELDS);
+for (const field of FILTERABLE_FIELDS) {
+  ApiPropertyOptional({ description: `Exactly this ${field}, whatever its case.` })(Filters.prototype as object, field);
+}
+
+const SCORE = { min: 0, max: 100, decimals: 2, inQuery: true };
 
 /** Which leads, in which order, which page. */
-export class ListLeadsQuery extends PageQuery {
-  /** Leads that have no score yet sort below every score. */
-  @IsOptional()
-  @IsIn(LEAD_SORTS)
-  @ApiPropertyOptional({ enum: LEAD_SORTS, default: '-created_at' })
+export class ListLeadsQuery extends IntersectionType(PageQuery, Filters) {
+  @OptionalChoice(LEAD_SORTS, {
+    default: '-created_at',
+    description: 'Leads without a score sort below every score.',
+  })
   sort: LeadSort = '-created_at';
 
-  @OptionalText({ max: 200, description: 'Exactly this industry, whatever its case.' })
-  industry?: string | null;
-
-  @IsOptional()
-  @IsIn(LEAD_STATUSES)
-  @ApiPropertyOptional({ enum: LEAD_STATUSES })
+  @OptionalChoice(LEAD_STATUSES)
   status?: LeadStatus;
 
-  @IsOptional()
-  @IsIn(TIERS)
-  @ApiPropertyOptional({ enum: TIERS })
+  @OptionalChoice(TIERS)
   tier?: Tier;
 
-  @IsOptional()
-  @Transform(toNumber)
-  @IsNumber({ maxDecimalPlaces: 2 })
-  @Min(0)
-  @Max(100)
+  @OptionalNumber(SCORE)
   min_score?: number;
 
-  @IsOptional()
-  @Transform(toNumber)
-  @IsNumber({ maxDecimalPlaces: 2 })
-  @Min(0)
-  @Max(100)
+  @OptionalNumber(SCORE)
   max_score?: number;
 
-  /** Created later than this moment. */
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  @Matches(ISO_FORM, { message: 'created_after must be an ISO 8601 date, or a time with its offset' })
-  @ApiPropertyOptional({ format: 'date-time', example: '2026-01-01T00:00:00Z' })
+  @OptionalMoment('Created later than this moment.', '2026-01-01T00:00:00Z')
   created_after?: string;
 
-  /** Created earlier than this moment. */
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  @Matches(ISO_FORM, { message: 'created_before must be an ISO 8601 date, or a time with its offset' })
-  @ApiPropertyOptional({ format: 'date-time', example: '2027-01-01T00:00:00Z' })
+  @OptionalMoment('Created earlier than this moment.', '2027-01-01T00:00:00Z')
   created_before?: string;
 
-  @OptionalText({ max: 255, description: 'Part of the company, the contact or the e-mail address.' })
+  @OptionalText({ max: 255, description: 'Part of the company, contact or e-mail address.' })
   q?: string | null;
 }
 
 /**
- * The filters that `query` asks for; dates become moments in UTC, whatever zone they came in.
- * @throws ValidationError where the two ends of a range contradict each other
+ * The filters of `query`; dates become moments in UTC.
+ * @throws ValidationError if a range ends before it begins
  */
 export function toLeadFilters(query: ListLeadsQuery): LeadFilters {
-  const createdAfter = toMoment('created_after', query.created_after);
-  const createdBefore = toMoment('created_before', query.created_before);
-  if (query.min_score !== undefined && query.max_score !== undefined && query.min_score > query.max_score) {
-    throw contradiction('min_score', 'max_score');
-  }
-  if (createdAfter !== undefined && createdBefore !== undefined && createdAfter > createdBefore) {
-    throw contradiction('created_after', 'created_before');
-  }
+  assertRange('min_score', query.min_score, 'max_score', query.max_score);
+  const createdAfter = toMoment(query.created_after);
+  const createdBefore = toMoment(query.created_before);
+  assertRange('created_after', createdAfter, 'created_before', createdBefore);
+  const given = FILTERABLE_FIELDS.filter((field) => query[field] != null);
   return {
-    industry: query.industry ?? undefined,
+    equal: Object.fromEntries(given.map((field) => [camelCase(field), query[field]])),
     status: query.status,
     tier: query.tier,
     minScore: query.min_score,
@@ -89,14 +71,16 @@ export function toLeadFilters(query: ListLeadsQuery): LeadFilters {
   };
 }
 
-function toMoment(field: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const moment = new Date(text);
-  // An offset can push a time out of the four digits that it was written with.
-  if (moment.getUTCFullYear() >= 1 && moment.getUTCFullYear() <= 9999) return moment.toISOString();
-  throw new ValidationError([{ field, rule: 'range', message: `${field} must lie in the years 1 to 9999` }]);
+function toMoment(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : new Date(text).toISOString();
 }
 
-function contradiction(lower: string, upper: string): ValidationError {
-  return new ValidationError([{ field: lower, rule: 'range', message: `${lower} must not lie above ${upper}` }]);
+function assertRange<Value extends number | string>(
+  lower: string,
+  from: Value | undefined,
+  upper: string,
+  to: Value | undefined,
+): void {
+  if (from === undefined || to === undefined || from <= to) return;
+  throw new ValidationError([{ field: lower, rule: 'range', message: `${lower} must not lie above ${upper}` }]);
 }

@@ -29,7 +29,7 @@ export class UsageQuery {
   @ApiPropertyOptional({
     enum: USAGE_GROUPS,
     isArray: true,
-    description: 'Comma-separated, or given several times; without it there is one row for all. Days are days in UTC.',
+    description: 'Comma-separated, or given several times; by default one row for all. Days are in UTC.',
     example: ['provider'],
   })
   group_by: UsageGroup[] = [];

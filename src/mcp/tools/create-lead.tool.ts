@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
+import { ApiProperty } from '@nestjs/swagger';
 import { v7 as uuidV7 } from 'uuid';
 import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
 import { LeadsService } from '../../leads/leads.service.js';
-import { asRequest } from './dto-check.js';
-import { newLead } from './lead.schema.js';
 import { McpTool, type ToolCall } from './mcp.tool.js';
 
-const output = z.strictObject({ lead_id: z.string(), status: z.string() });
+class CreatedLead {
+  @ApiProperty()
+  lead_id!: string;
+
+  @ApiProperty()
+  status!: string;
+}
 
 @Injectable()
-export class CreateLeadTool extends McpTool<typeof newLead, typeof output> {
+export class CreateLeadTool extends McpTool<CreateLeadRequest, CreatedLead> {
   override readonly name = 'create_lead';
   override readonly title = 'Create a lead';
   override readonly description =
@@ -23,16 +27,15 @@ export class CreateLeadTool extends McpTool<typeof newLead, typeof output> {
     idempotentHint: false,
     openWorldHint: false,
   };
-  override readonly input = newLead;
-  override readonly output = output;
+  override readonly input = CreateLeadRequest;
+  override readonly output = CreatedLead;
 
   constructor(private readonly leads: LeadsService) {
     super();
   }
 
-  override async run(fields: z.output<typeof newLead>, { caller }: ToolCall): Promise<z.input<typeof output>> {
-    const request = await asRequest(CreateLeadRequest, fields);
-    const lead = await this.leads.create(caller.workspace, uuidV7(), request);
-    return { lead_id: lead.id, status: lead.status };
+  override async run(request: CreateLeadRequest, { caller }: ToolCall): Promise<CreatedLead> {
+    const { id: lead_id, status } = await this.leads.create(caller.workspace, uuidV7(), request);
+    return { lead_id, status };
   }
 }

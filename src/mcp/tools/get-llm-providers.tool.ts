@@ -1,61 +1,55 @@
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ProvidersService } from '../../llm/openai-api/providers.service.js';
 import { ProviderResponse } from '../../llm/router/provider.dto.js';
-import { type ProviderState, ProvidersService } from '../../llm/openai-api/providers.service.js';
-import { BREAKER_STATES } from '../../llm/router/circuit-breaker.js';
-import { omitNulls } from './omit-nulls.js';
+import { project } from '../../validation/dto-schema.js';
+import { OptionalText } from '../../validation/text.decorator.js';
 import { McpTool, READS } from './mcp.tool.js';
 import { fittingCount } from './result-size.js';
 
-const input = z.strictObject({ cursor: z.string().optional() });
+class ProvidersArguments {
+  @OptionalText({ max: 2_000 })
+  cursor?: string | null;
+}
 
-const row = z.strictObject({
-  name: z.string(),
-  model: z.string(),
-  breaker: z.enum(BREAKER_STATES),
-  latency_ms: z.number().optional(),
-  error_rate: z.number(),
-  price_usd_per_million_tokens: z.record(z.string(), z.string()),
-  quality: z.number(),
-  context_window: z.number(),
-});
+class ProviderSummary extends OmitType(ProviderResponse, [
+  'open_until',
+  'latency_prior_ms',
+  'recent_calls',
+  'weight',
+]) {}
 
-const output = z.strictObject({ data: z.array(row), next_cursor: z.string().optional(), truncated: z.boolean() });
+class Providers {
+  @ApiProperty({ type: [ProviderSummary] })
+  data!: ProviderSummary[];
 
-type Row = z.input<typeof row>;
+  @ApiPropertyOptional({ type: String })
+  next_cursor?: string | undefined;
+
+  @ApiProperty()
+  truncated!: boolean;
+}
 
 @Injectable()
-export class GetLlmProvidersTool extends McpTool<typeof input, typeof output> {
+export class GetLlmProvidersTool extends McpTool<ProvidersArguments, Providers> {
   override readonly name = 'get_llm_providers';
   override readonly title = 'Get LLM providers';
   override readonly description =
-    'Tells which language model providers there are, their prices and how each is doing. Without any, leads are scored by ' +
-    'rules.';
+    'Lists the language model providers, their prices and how each is doing. Without any, leads are scored by rules.';
   override readonly scope = 'llm:use';
   override readonly hints = READS;
-  override readonly input = input;
-  override readonly output = output;
+  override readonly input = ProvidersArguments;
+  override readonly output = Providers;
 
   constructor(private readonly providers: ProvidersService) {
     super();
   }
 
-  override run({ cursor }: z.output<typeof input>): Promise<z.input<typeof output>> {
-    const all = this.providers.states().map(toRow);
-    const offset = cursor === undefined ? 0 : all.findIndex(({ name }) => name === cursor) + 1;
-    const rows = all.slice(offset);
+  override run({ cursor }: ProvidersArguments): Promise<Providers> {
+    const all = this.providers.states().map((state) => project(ProviderSummary, ProviderResponse.from(state)));
+    const rows = all.slice(cursor == null ? 0 : all.findIndex(({ name }) => name === cursor) + 1);
     const data = rows.slice(0, fittingCount(rows));
     const truncated = data.length < rows.length;
     return Promise.resolve({ data, next_cursor: truncated ? data.at(-1)?.name : undefined, truncated });
   }
-}
-
-function toRow(state: ProviderState): Row {
-  const { name, model, breaker, latency_ms, error_rate, ...rest } = ProviderResponse.from(state);
-  const { price_usd_per_million_tokens: price, quality, context_window } = rest;
-  const { input, cached_input, output } = price;
-  return omitNulls({
-    ...{ name, model, breaker, latency_ms, error_rate },
-    ...{ price_usd_per_million_tokens: { input, cached_input, output }, quality, context_window },
-  });
 }

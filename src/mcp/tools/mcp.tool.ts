@@ -1,45 +1,48 @@
-import type { z } from 'zod';
+import type { Type } from '@nestjs/common';
 import type { Caller, Scope } from '../../access/caller.js';
 
-/** What a client may tell its user of a tool before it is called; all four, since their defaults suppose the worst. */
+/** What a client may show its user before a call. All four are given, since the defaults assume the worst. */
 export interface ToolHints {
   readonly readOnlyHint: boolean;
   readonly destructiveHint: boolean;
   readonly idempotentHint: boolean;
-  /** Whether it asks somebody beyond this service. */
+  /** Whether it calls systems outside this service. */
   readonly openWorldHint: boolean;
 }
 
 /** One call of a tool, as far as it concerns the tool. */
 export interface ToolCall {
   readonly caller: Caller;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client has gone or the time for the answer is over. */
   readonly signal: AbortSignal;
-  /** Time for the answer, in ms. */
-  readonly budgetMs: number;
 
-  /** Lets `work` go on after the answer, whether anybody waits or not; the service finishes it before it stops. */
-  detach(work: Promise<unknown>): void;
+  /**
+   * The result of `work`, or `undefined` if it takes longer than the client waits. It then continues in the background,
+   * and the service finishes it before it stops.
+   */
+  readonly finishOrDetach: <Result>(work: Promise<Result>) => Promise<Result | undefined>;
 }
 
-/** Something that a model can have done. What may be thrown is a domain error; the runner tells the model what to do. */
-export abstract class McpTool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
+/** Something that a model can have done. It may throw domain errors; the runner turns them into advice for the model. */
+export abstract class McpTool<Input extends object = object, Output extends object = object> {
   abstract readonly name: string;
   abstract readonly title: string;
-  /** Says to the model what it does, when to use it, and what to do with the answer. */
+  /** Tells the model what it does, when to use it, and what to do with the result. */
   abstract readonly description: string;
   /** What the caller's key must allow. */
   abstract readonly scope: Scope;
   abstract readonly hints: ToolHints;
-  abstract readonly input: Input;
-  abstract readonly output: Output;
-  /** Whether it asks language models, and so counts against what a key may ask of them at once. */
+  /** The DTO of the arguments: their check and their schema. */
+  abstract readonly input: Type<Input>;
+  /** The DTO of the result; fields that it does not declare, and nulls, are left out. */
+  abstract readonly output: Type<Output>;
+  /** Whether it calls language models, and so counts against a key's concurrent calls. */
   readonly asksLlm: boolean = false;
 
-  abstract run(input: z.output<Input>, call: ToolCall): Promise<z.input<Output>>;
+  abstract run(input: Input, call: ToolCall): Promise<Output>;
 
-  /** Less of an answer that is larger than answers may be; nothing, if it is as short as can be. */
-  abridged?(answer: z.output<Output>): z.output<Output> | undefined;
+  /** A shorter version of a result that is too large; `undefined` if there is none. */
+  abridged?(result: Output): Output | undefined;
 }
 
 export const READS: ToolHints = {

@@ -1,53 +1,63 @@
+import { Logger } from '@nestjs/common';
 import type { Caller } from '../../access/caller.js';
+import { withTimeout } from '../../resilience/timeout.js';
 import type { ToolCall } from './mcp.tool.js';
 
-/** One call of a tool while it runs, until nobody waits for it any more and what it left behind is done. */
+/** The share of the time for an answer after which work continues in the background. */
+const DETACH_AFTER = 0.9;
+
+/** One call of a tool while it runs, until its client has the answer and its background work is done. */
 export class RunningCall implements ToolCall {
-  private readonly detached: Promise<unknown>[] = [];
-  private stop: AbortController | undefined;
-  private isGivenUp = false;
+  private readonly logger = new Logger(RunningCall.name);
+  private detached: Promise<unknown> | undefined;
+  private controller: AbortController | undefined;
+  private isCancelled = false;
 
   /**
-   * @param budgetMs time for the answer
-   * @param hangUp aborted when the caller goes
+   * @param limitMs time for the answer
+   * @param clientAbort aborted when the client goes
    */
   constructor(
     readonly caller: Caller,
-    readonly budgetMs: number,
-    private readonly hangUp: AbortSignal,
+    private readonly limitMs: number,
+    private readonly clientAbort: AbortSignal,
   ) {}
 
-  /** Made when it is first asked for: most tools are done before anybody could hang up. */
+  /** Made on first use: most tools are done before a client could go. */
   get signal(): AbortSignal {
-    this.stop ??= this.listen();
-    return this.stop.signal;
+    this.controller ??= this.listen();
+    return this.controller.signal;
   }
 
-  /** Stops the tool, as soon as it can be stopped. */
-  readonly giveUp = (): void => {
-    this.isGivenUp = true;
-    this.stop?.abort();
+  /** Stops the tool as soon as it can be stopped. */
+  readonly cancel = (): void => {
+    this.isCancelled = true;
+    this.controller?.abort();
   };
 
-  detach(work: Promise<unknown>): void {
-    this.unlisten();
-    this.detached.push(work);
+  readonly finishOrDetach = <Result>(work: Promise<Result>): Promise<Result | undefined> =>
+    withTimeout(work, this.limitMs * DETACH_AFTER, () => {
+      this.detach();
+      this.detached = work.catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'Background work of a tool failed');
+      });
+      return undefined;
+    });
+
+  /** From now on it does not matter whether the client goes. */
+  detach(): void {
+    if (this.controller !== undefined) this.clientAbort.removeEventListener('abort', this.cancel);
   }
 
-  /** Who hangs up from now on changes nothing. */
-  unlisten(): void {
-    if (this.stop !== undefined) this.hangUp.removeEventListener('abort', this.giveUp);
-  }
-
-  /** Waits for what goes on after the answer. */
-  async detachedDone(): Promise<void> {
-    await Promise.allSettled(this.detached);
+  /** Waits for what continues after the answer. */
+  async backgroundDone(): Promise<void> {
+    await this.detached;
   }
 
   private listen(): AbortController {
-    const stop = new AbortController();
-    if (this.hangUp.aborted || this.isGivenUp) stop.abort();
-    else this.hangUp.addEventListener('abort', this.giveUp, { once: true });
-    return stop;
+    const controller = new AbortController();
+    if (this.clientAbort.aborted || this.isCancelled) controller.abort();
+    else this.clientAbort.addEventListener('abort', this.cancel, { once: true });
+    return controller;
   }
 }

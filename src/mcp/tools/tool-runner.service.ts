@@ -12,11 +12,11 @@ import { WorkInFlight } from '../../lifecycle/work-in-flight.js';
 import { ToolTimeoutError } from '../mcp.errors.js';
 import type { McpCaller } from '../mcp-caller.js';
 import type { McpTool } from './mcp.tool.js';
+import { parseDto, project } from '../../validation/dto-schema.js';
 import { reportProgress } from './progress.js';
 import { MAX_RESULT_BYTES } from './result-size.js';
 import { RunningCall } from './running-call.js';
 import { toToolFailure } from './tool-failure.js';
-import { checked } from './tool-schema.js';
 
 /** The one place where tools are called: who may, with what, for how long, and what becomes of an error. */
 @Injectable()
@@ -47,9 +47,8 @@ export class ToolRunner {
       const caller = await mcpCaller.identify();
       actIn(caller.workspace);
       if (!hasScope(caller, tool.scope)) throw new AccessDeniedError(tool.scope);
-      const fitting = checked(tool.input, input);
-      const output: unknown = await this.perform(tool, fitting, { caller, context });
-      return toResult(tool, tool.output.parse(output));
+      const fitting = await parseDto(tool.input, input);
+      return toResult(tool, await this.perform(tool, fitting, { caller, context }));
     } catch (error) {
       const known = toSalesAgentError(error);
       this.log(known, tool);
@@ -60,9 +59,9 @@ export class ToolRunner {
   /** Within the time that a client waits, and as long as it does. */
   private async perform(
     tool: McpTool,
-    input: Record<string, unknown>,
+    input: object,
     { caller, context }: { caller: Caller; context: ServerContext },
-  ): Promise<unknown> {
+  ): Promise<object> {
     const leave = this.enter(tool, caller);
     const call = new RunningCall(caller, this.limitSeconds * 1_000, context.mcpReq.signal);
     const endProgress = reportProgress(context, `${tool.title}: under way`);
@@ -72,15 +71,15 @@ export class ToolRunner {
       leave();
       this.inFlight.end(call);
     };
-    void work.then(() => call.detachedDone().then(end), end);
+    void work.then(() => call.backgroundDone().then(end), end);
     try {
       return await withTimeout(work, this.limitSeconds * 1_000, () => {
-        call.giveUp();
+        call.cancel();
         throw new ToolTimeoutError(tool.name, this.limitSeconds);
       });
     } finally {
       endProgress();
-      call.unlisten();
+      call.detach();
     }
   }
 
@@ -98,11 +97,11 @@ export class ToolRunner {
 }
 
 /** In both forms, as clients differ in which they show the model. */
-function toResult(tool: McpTool, output: Record<string, unknown>): CallToolResult {
-  const text = JSON.stringify(output);
-  if (Buffer.byteLength(text) <= MAX_RESULT_BYTES)
-    return { structuredContent: output, content: [{ type: 'text', text }] };
-  const less = tool.abridged?.(output);
+function toResult(tool: McpTool, result: object): CallToolResult {
+  const structuredContent = project(tool.output, result) as Record<string, unknown>;
+  const text = JSON.stringify(structuredContent);
+  if (Buffer.byteLength(text) <= MAX_RESULT_BYTES) return { structuredContent, content: [{ type: 'text', text }] };
+  const less = tool.abridged?.(result);
   if (less === undefined) throw new Error('The result of a tool is larger than results may be');
   return toResult(tool, less);
 }

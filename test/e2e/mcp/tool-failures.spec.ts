@@ -69,7 +69,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       ['search_leads', { cursor: 'made-up' }, ['cursor']],
       ['get_lead', {}, ['lead_id']],
       ['get_lead', { lead_id: "1' OR '1'='1" }, ['lead_id']],
-      ['create_lead', { contact_email: 'dana' }, ['company_name']],
+      ['create_lead', { contact_email: 'dana' }, ['company_name', 'contact_email']],
       ['create_lead', { company_name: 'Acme', contact_email: 'dana' }, ['contact_email']],
       ['create_lead', { company_name: '  ' }, ['company_name']],
       ['qualify_lead', {}, ['lead_id']],
@@ -84,9 +84,9 @@ describe.each(ERAS)('a client of the %s era', (era) => {
         { query: 'x'.repeat(5_001), max_tokens: 99, temperature: 2.1 },
         ['query', 'max_tokens', 'temperature'],
       ],
-      ['research', { query: 'What?', libraries: ['<script>'] }, ['libraries.0']],
+      ['research', { query: 'What?', libraries: ['<script>'] }, ['libraries']],
       ['get_llm_cost_report', { from: 'never' }, ['from']],
-      ['get_llm_cost_report', { group_by: ['day', 'colour'] }, ['group_by.1']],
+      ['get_llm_cost_report', { group_by: ['day', 'colour'] }, ['group_by']],
       ['get_llm_cost_report', { cursor: 'made-up' }, ['cursor']],
       ['get_llm_providers', { cursor: 7 }, ['cursor']],
       ...TOOLS.map((tool): [string, object, string[]] => [tool, { ...NEEDED[tool], colour: 'red' }, ['colour']]),
@@ -100,7 +100,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
         reference: expect.stringMatching(/^[\w-]{8,}$/),
       });
       const { errors } = failed.details as { errors: { field: string }[] };
-      expect([...new Set(errors.map(({ field }) => field))]).toEqual(fields);
+      expect([...new Set(errors.map(({ field }) => field))].sort()).toEqual([...fields].sort());
     });
 
     it.each(['get_lead', 'qualify_lead', 'get_qualification', 'research'])(

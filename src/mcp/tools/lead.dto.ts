@@ -1,0 +1,95 @@
+import { ApiProperty, ApiPropertyOptional, OmitType, PartialType, PickType } from '@nestjs/swagger';
+import { LeadResponse } from '../../leads/dto/lead.dto.js';
+import { LEAD_STATUSES, type LeadStatus } from '../../leads/lead.entity.js';
+import type { FactorScore } from '../../leads/lead-score.js';
+import { QualificationResponse } from '../../qualification/dto/qualification.dto.js';
+import { Uuid } from '../../validation/uuid.decorator.js';
+import { shortened } from './result-size.js';
+import { UNTRUSTED } from './untrusted.js';
+
+/** Most bytes of each reason, as JSON: a model may give reasons so long that four of them exceed a result's limit. */
+const MAX_REASON_BYTES = 6 * 1024;
+
+/** Which lead. */
+export class LeadIdArguments {
+  @Uuid()
+  lead_id!: string;
+}
+
+/** A lead and its score, without the reasons, which get_qualification has. */
+export class LeadDetails extends OmitType(LeadResponse, [
+  'qualification_reasoning',
+  'qualification_factors',
+  'qualification_method',
+  'qualification_provider',
+  'qualification_model',
+  'qualification_latency_ms',
+]) {}
+
+/** What a list shows of a lead. */
+export class LeadSummary extends PickType(LeadResponse, [
+  'id',
+  'company_name',
+  'industry',
+  'contact_name',
+  'contact_title',
+  'status',
+  'qualification_score',
+  'qualification_tier',
+  'created_at',
+]) {}
+
+/** The state of a lead's qualification, and the newest one if there is one. */
+export class QualificationResult extends PartialType(
+  PickType(QualificationResponse, [
+    'score',
+    'tier',
+    'reasoning',
+    'method',
+    'provider',
+    'model',
+    'cost_usd',
+    'fallback_reason',
+  ]),
+) {
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  factors?: QualificationResponse['factors'];
+
+  @ApiProperty()
+  notice!: string;
+
+  @ApiProperty()
+  lead_id!: string;
+
+  @ApiProperty({ enum: LEAD_STATUSES })
+  status!: LeadStatus;
+
+  @ApiPropertyOptional({ type: String })
+  qualified_at?: string;
+
+  @ApiProperty()
+  next_step!: string;
+
+  static of(
+    lead: Pick<LeadResponse, 'id' | 'status'>,
+    newest: QualificationResponse | undefined,
+    next_step: string,
+  ): QualificationResult {
+    const state = { notice: UNTRUSTED, lead_id: lead.id, status: lead.status, next_step };
+    if (newest === undefined) return state;
+    const { reasoning, factors, created_at: qualified_at } = newest;
+    return Object.assign({}, newest, state, {
+      reasoning: shortened(reasoning, MAX_REASON_BYTES),
+      factors: {
+        company_fit: shortReason(factors.company_fit),
+        contact_quality: shortReason(factors.contact_quality),
+        sales_potential: shortReason(factors.sales_potential),
+      },
+      qualified_at,
+    });
+  }
+}
+
+function shortReason({ score, reason }: FactorScore): FactorScore {
+  return { score, reason: shortened(reason, MAX_REASON_BYTES) };
+}

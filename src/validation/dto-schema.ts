@@ -1,0 +1,172 @@
+import type { Type } from '@nestjs/common';
+import { type ApiPropertyOptions, DECORATORS } from '@nestjs/swagger';
+import { ValidationError } from '../errors/request.errors.js';
+import { validationPipe } from './validation.pipe.js';
+
+/** JSON Schema, draft 2020-12. */
+export type JsonSchema = Record<string, unknown>;
+
+/** Standard Schema with JSON Schema (https://standardschema.dev) of one DTO. */
+export interface DtoSchema<Shape> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: 'sales-agent';
+    readonly types?: { readonly input: Shape; readonly output: Shape };
+    readonly validate: (
+      value: unknown,
+    ) => Promise<{ value: Shape } | { issues: { message: string; path: string[] }[] }>;
+    readonly jsonSchema: { readonly input: () => JsonSchema; readonly output: () => JsonSchema };
+  };
+}
+
+/** What of a field's documentation helps a model to fill it; the rest would only make every list of tools longer. */
+const REQUEST_KEYWORDS = ['minimum', 'maximum', 'default', 'description'];
+/** Most problems in one answer: a request may have thousands of unknown fields. */
+const MAX_PROBLEMS = 10;
+
+const pipe = validationPipe();
+
+/** A DTO as a Standard Schema: it validates by the rules of the REST API, and describes itself as @nestjs/swagger knows it. */
+export function dtoSchema<Shape extends object>(type: Type<Shape>): DtoSchema<Shape> {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'sales-agent',
+      validate: async (value) => {
+        try {
+          return { value: await parseDto(type, value) };
+        } catch (error) {
+          if (!(error instanceof ValidationError)) throw error;
+          return { issues: error.problems.map(({ field, message }) => ({ message, path: field.split('.') })) };
+        }
+      },
+      jsonSchema: { input: () => requestSchema(type), output: () => responseSchema(type) },
+    },
+  };
+}
+
+/**
+ * `value` as a DTO, by the rules of the REST API; a field that is `null` counts as absent.
+ * @throws ValidationError naming at most 10 problems
+ */
+export async function parseDto<Shape extends object>(type: Type<Shape>, value: unknown): Promise<Shape> {
+  const given = Object.entries(value ?? {}).filter(([, field]) => field !== null);
+  try {
+    return (await pipe.transform(Object.fromEntries(given), { type: 'body', metatype: type })) as Shape;
+  } catch (error) {
+    throw error instanceof ValidationError ? new ValidationError(error.problems.slice(0, MAX_PROBLEMS)) : error;
+  }
+}
+
+/** The schema of what `type` takes. */
+export function requestSchema(type: Type): JsonSchema {
+  return new SchemaBuilder(type, true).build();
+}
+
+/** The schema of what `project` makes of a response: names and types alone, since every client puts it before its model. */
+export function responseSchema(type: Type): JsonSchema {
+  return new SchemaBuilder(type, false).build();
+}
+
+/** `value` as `type` declares it: undeclared fields and nulls are left out. */
+export function project<Shape extends object>(type: Type<Shape>, value: Shape): Shape {
+  const projected: Record<string, unknown> = {};
+  for (const [name, options] of propertiesOf(type)) {
+    const field = (value as Record<string, unknown>)[name];
+    if (field == null) continue;
+    const model = modelOf(options);
+    if (model === undefined) projected[name] = field;
+    else if (Array.isArray(field)) projected[name] = field.map((item: object) => project(model, item));
+    else projected[name] = project(model, field);
+  }
+  return projected as Shape;
+}
+
+type Property = ApiPropertyOptions & { isArray?: boolean; nullable?: boolean; items?: JsonSchema };
+
+const known = new Map<Type, [name: string, options: Property][]>();
+
+function propertiesOf(type: Type): [name: string, options: Property][] {
+  let properties = known.get(type);
+  if (properties === undefined) {
+    const { prototype } = type as { prototype: object };
+    const names = (Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, prototype) ?? []) as string[];
+    properties = names.map((key) => {
+      const name = key.slice(1);
+      return [name, Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, prototype, name) as Property];
+    });
+    known.set(type, properties);
+  }
+  return properties;
+}
+
+/** Builds the schema of one DTO; what it holds in several places stands in `$defs` once. */
+class SchemaBuilder {
+  private readonly shared: Set<Type>;
+
+  /** @param isRequest whether values are to be written by it, so that bounds, defaults and descriptions matter */
+  constructor(
+    private readonly type: Type,
+    private readonly isRequest: boolean,
+  ) {
+    const models = modelsIn(type);
+    this.shared = new Set(models.filter((model, index) => models.indexOf(model) !== index));
+  }
+
+  build(): JsonSchema {
+    const definitions = [...this.shared].map((model) => [model.name, this.object(model)]);
+    return {
+      ...this.object(this.type),
+      ...(definitions.length === 0 ? {} : { $defs: Object.fromEntries(definitions) }),
+    };
+  }
+
+  private object(type: Type): JsonSchema {
+    const properties = propertiesOf(type);
+    const required = properties.filter(([, { required, nullable }]) => required !== false && nullable !== true);
+    return {
+      type: 'object',
+      properties: Object.fromEntries(properties.map(([name, options]) => [name, this.property(options)])),
+      ...(this.isRequest && required.length > 0 ? { required: required.map(([name]) => name) } : {}),
+      additionalProperties: false,
+    };
+  }
+
+  private property(options: Property): JsonSchema {
+    const isArray = options.isArray === true || options.type === 'array';
+    const value = this.value(options);
+    const documented = REQUEST_KEYWORDS.flatMap((keyword): [string, unknown][] => {
+      const found = (options as Record<string, unknown>)[keyword];
+      return found === undefined || !this.isRequest ? [] : [[keyword, found]];
+    });
+    return { ...(isArray ? { type: 'array', items: value } : value), ...Object.fromEntries(documented) };
+  }
+
+  private value(options: Property): JsonSchema {
+    const { type, enum: values } = { ...options, ...options.items } as { type?: unknown; enum?: unknown[] };
+    const model = modelOf(options);
+    if (model !== undefined && this.shared.has(model)) return { $ref: `#/$defs/${model.name}` };
+    if (model !== undefined) return this.object(model);
+    return { type: typeName(type), ...(this.isRequest && values !== undefined ? { enum: values } : {}) };
+  }
+}
+
+/** Every DTO in `type`, as often as it occurs. */
+function modelsIn(type: Type): Type[] {
+  return propertiesOf(type).flatMap(([, options]) => {
+    const model = modelOf(options);
+    return model === undefined ? [] : [model, ...modelsIn(model)];
+  });
+}
+
+function typeName(type: unknown): string {
+  if (typeof type === 'function') return type.name.toLowerCase();
+  return typeof type === 'string' ? type : 'object';
+}
+
+/** The class of a property that is a DTO itself. */
+function modelOf({ type }: Property): Type<object> | undefined {
+  const model: unknown = Array.isArray(type) ? type[0] : type;
+  const isModel = typeof model === 'function' && ![String, Number, Boolean, Object, Array].includes(model as never);
+  return isModel ? (model as Type<object>) : undefined;
+}
