@@ -1,49 +1,59 @@
-import { ConfigurationError } from '../config/configuration.error.js';
-import { DatabaseSettings } from '../database/database.settings.js';
-import { readEnvironment } from '../config/environment.js';
-import { OperationsSettings } from '../lifecycle/operations.settings.js';
+import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { loadSettings } from '../app.settings.js';
+import { ConfigurationError } from '../config/configuration.error.js';
+import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
+import { DatabaseConnector } from '../database/database-connector.js';
+import { DatabaseSettings } from '../database/database.settings.js';
 import { DataFolderInUseError, EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
+import { SalesAgentError } from '../errors/sales-agent.error.js';
+import { GracefulShutdown } from '../lifecycle/graceful-shutdown.service.js';
+import { OperationsSettings } from '../lifecycle/operations.settings.js';
 import { StopSignals } from '../lifecycle/stop-signals.js';
+import { UserError } from './cli.errors.js';
 
-/** What whoever started the process can mend; it is told in one line. */
-export class UserError extends Error {}
+/** What every command starts with. */
+export interface CommandProcess {
+  readonly settings: Settings;
+  readonly signals: StopSignals;
+}
 
-const TOLD_IN_ONE_LINE = [UserError, ConfigurationError, DataFolderInUseError];
 /** For the ledger, the database and the embedded server to end, once requests have. */
 const OVERTIME_MS = 9_000;
-/** For everything to end, where an operator has no patience. */
-const HURRIED_MS = 4_000;
+/** For everything to end after a second signal. */
+const FORCED_MS = 4_000;
 
-/** Does `work` until it is done, and ends the process: with code 0, or, telling why, with code 1. */
-export async function runProcess(work: (settings: Settings, signals: StopSignals) => Promise<void>): Promise<never> {
+/**
+ * The start path of every command: listens to signals, reads the settings, runs `command`, and ends the process.
+ * Exit codes: 0 when it is done or was stopped, 1 when it failed.
+ */
+export async function runProcess(command: (running: CommandProcess) => Promise<void>): Promise<never> {
   try {
-    // Heard from the first moment on: a signal that ended the process here would leave its database behind.
+    // Before anything else: a signal that ended the process here would leave an embedded database running.
     const signals = new StopSignals();
     const settings = loadSettings(readEnvironment());
     void signals.stop.then(() => {
       exitAfter(settings);
     });
     void signals.stopAtOnce.then(() => {
-      endWithin(HURRIED_MS);
+      exitWithin(FORCED_MS);
     });
-    await work(settings, signals);
+    await command({ settings, signals });
     process.exit(0);
   } catch (error) {
-    tell(error);
+    report(error);
     process.exit(1);
   }
 }
 
 /**
- * Starts the database if it is ours, does `work` with it, and stops it.
- * @param isGuest whether it may be shared with the service, and others of the kind, on the same data folder
+ * Starts the embedded database unless DATABASE_URL names another, runs `work`, and stops what it started.
+ * @param isShared whether other processes may use the embedded database on the same data folder
  */
 export async function withDatabase(
-  settings: Settings,
+  { settings }: CommandProcess,
   work: (url: string) => Promise<void>,
-  { isGuest = false } = {},
+  { isShared = false } = {},
 ): Promise<void> {
   const { url, dataDir, embeddedPort } = settings.get(DatabaseSettings);
   if (url !== undefined) {
@@ -51,7 +61,7 @@ export async function withDatabase(
     return;
   }
   const embedded = new EmbeddedPostgres(dataDir, embeddedPort);
-  const ownUrl = await (isGuest ? embedded.join() : embedded.start());
+  const ownUrl = await (isShared ? embedded.join() : embedded.start());
   try {
     await work(ownUrl);
   } finally {
@@ -59,24 +69,60 @@ export async function withDatabase(
   }
 }
 
-/** From here on the process has as long as the end of everything may take by `settings`, and no longer. */
-export function exitAfter(settings: Settings): void {
-  const { shutdownDelaySeconds, shutdownTimeoutSeconds } = settings.get(OperationsSettings);
-  endWithin((shutdownDelaySeconds + shutdownTimeoutSeconds) * 1_000 + OVERTIME_MS);
+/**
+ * Runs `work` with an application, which a second signal forces to shut down, and closes it.
+ * @throws ConfigurationError as soon as it is clear that DATABASE_URL will never work
+ */
+export async function withApp<App extends INestApplicationContext>(
+  { settings, signals }: CommandProcess,
+  app: App,
+  work: (app: App) => Promise<void>,
+): Promise<void> {
+  void signals.stopAtOnce.then((signal) => {
+    Logger.warn(`${signal} again: stopping at once`, 'Main');
+    app.get(GracefulShutdown).forceShutdown();
+  });
+  try {
+    await Promise.race([work(app), app.get(DatabaseConnector).refused()]);
+  } finally {
+    exitAfter(settings);
+    await app.close();
+  }
 }
 
-/** Whatever still waits by then, such as a connection to a database that hangs, is not worth a process that never ends. */
-function endWithin(ms: number): void {
+/**
+ * Waits for `work`, or for a signal.
+ * @throws UserError on a signal
+ */
+export function abortOnSignal<Result>({ signals }: CommandProcess, work: Promise<Result>): Promise<Result> {
+  const stopped = signals.stop.then((signal): never => {
+    throw new UserError(`${signal}: stopped before it was done`);
+  });
+  return Promise.race([work, stopped]);
+}
+
+/** Gives the process as long as a graceful shutdown may take by `settings`, and no longer. */
+function exitAfter(settings: Settings): void {
+  const { shutdownDelaySeconds, shutdownTimeoutSeconds } = settings.get(OperationsSettings);
+  exitWithin((shutdownDelaySeconds + shutdownTimeoutSeconds) * 1_000 + OVERTIME_MS);
+}
+
+/** Something may still hang by then, such as a connection to a database that does not answer. */
+function exitWithin(ms: number): void {
   setTimeout(() => {
-    console.error('The service was told to stop and does not get done; it ends now');
+    console.error('Shutdown timed out; exiting.');
     process.exit(0);
   }, ms);
 }
 
-/** Faults that an operator can mend are told in one line, without a stack. */
-function tell(error: unknown): void {
+/** Prints why a command failed, in one line if its user can mend it. */
+function report(error: unknown): void {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') console.error('PORT is taken by another process; stop it, or set PORT to a free one.');
-  else if (TOLD_IN_ONE_LINE.some((kind) => error instanceof kind)) console.error(message);
-  else console.error(error);
+  else console.error(isForUser(error) ? message : error);
+}
+
+function isForUser(error: unknown): boolean {
+  if (error instanceof SalesAgentError) return error.kind !== 'internal';
+  return [UserError, ConfigurationError, DataFolderInUseError].some((kind) => error instanceof kind);
 }

@@ -13,22 +13,31 @@ export class Migrator {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Runs what is pending; a second replica waits for the first, and then finds nothing to do. */
-  async run(): Promise<void> {
-    if ((await this.pending()).length === 0) return;
-    await this.alone(async (dataSource) => {
+  /**
+   * Runs what is pending; a second replica waits for the first, and then finds nothing to do.
+   * @returns names of the migrations that ran
+   */
+  async run(): Promise<string[]> {
+    if ((await this.pending()).length === 0) return [];
+    return this.alone(async (dataSource) => {
       const done = await dataSource.runMigrations();
       for (const { name } of done) this.logger.log(`Migration ${name} ran`);
+      return done.map(nameOf);
     });
   }
 
-  /** Takes the newest migration back. */
-  async revert(): Promise<void> {
-    await this.alone(async (dataSource) => {
+  /**
+   * Takes the newest migration back.
+   * @returns its name, if there is one
+   */
+  async revert(): Promise<string[]> {
+    return this.alone(async (dataSource) => {
       const done = await this.executed();
       const newest = dataSource.migrations.findLast((migration) => done.has(nameOf(migration)));
       // TypeORM asks a migration on its way up whether it wants a transaction, but not on its way down.
-      await dataSource.undoLastMigration({ transaction: newest?.transaction === false ? 'none' : 'each' });
+      if (newest === undefined) return [];
+      await dataSource.undoLastMigration({ transaction: newest.transaction === false ? 'none' : 'each' });
+      return [nameOf(newest)];
     });
   }
 
@@ -40,11 +49,11 @@ export class Migrator {
   }
 
   /** Runs `work` while no other process does, on connections of its own: an index may take longer than any request. */
-  private async alone(work: (dataSource: DataSource) => Promise<void>): Promise<void> {
+  private async alone<Result>(work: (dataSource: DataSource) => Promise<Result>): Promise<Result> {
     const dataSource = await createPatientDataSource(this.dataSource).initialize();
     try {
       await lock(dataSource.createQueryRunner());
-      await work(dataSource);
+      return await work(dataSource);
     } finally {
       await dataSource.destroy();
     }

@@ -47,15 +47,19 @@ async function open(cleanup: AsyncDisposableStack): Promise<Bench> {
   const databaseUrl = await postgres.start();
 
   const servers = new Map<string, ServerProcess>();
-  const startServer = async (script: URL, environment: Record<string, string> = {}) => {
-    const server = new ServerProcess(script, folder, { DATABASE_URL: databaseUrl, PORT: '0', ...environment });
+  const startServer = async (script: URL, environment: Record<string, string> = {}, ...args: string[]) => {
+    const server = new ServerProcess([script, ...args], folder, {
+      DATABASE_URL: databaseUrl,
+      PORT: '0',
+      ...environment,
+    });
     cleanup.defer(() => server.stop());
     const url = await server.url();
     servers.set(url, server);
     return url;
   };
   const startService = async (environment?: Record<string, string>) => {
-    const url = await startServer(SERVICE, environment);
+    const url = await startServer(SERVICE, environment, 'serve');
     await untilReady(`${url}/health/ready`);
     return url;
   };

@@ -15,11 +15,12 @@ export class ServerProcess {
   private output = '';
 
   /**
+   * @param args of the script
    * @param folder to run in, where no `.env` changes the settings
    * @param environment all variables that the process has besides PATH
    */
-  constructor(script: URL, folder: string, environment: Record<string, string>) {
-    this.child = spawn(process.execPath, [fileURLToPath(script)], {
+  constructor([script, ...args]: [URL, ...string[]], folder: string, environment: Record<string, string>) {
+    this.child = spawn(process.execPath, [fileURLToPath(script), ...args], {
       cwd: folder,
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

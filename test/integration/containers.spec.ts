@@ -96,7 +96,7 @@ describe('the Dockerfile', () => {
   it('starts node without a shell, which would keep SIGTERM to itself', () => {
     const [command, ...others] = valuesOf(last, 'CMD');
     expect(others).toEqual([]);
-    expect(JSON.parse(command ?? '')).toEqual(['node', '--enable-source-maps', 'dist/src/main.js']);
+    expect(JSON.parse(command ?? '')).toEqual(['node', '--enable-source-maps', 'dist/src/main.js', 'serve']);
     expect(valuesOf(last, 'ENTRYPOINT')).toEqual([]);
   });
 
@@ -174,7 +174,7 @@ describe('the first key of a container', () => {
   const [, command] = /^docker compose .* exec sales-agent (.*)$/m.exec(read('README.md')) ?? [];
 
   it('is made by a command of the image', () => {
-    expect(command).toMatch(/^node dist\/scripts\/keys\.js create --name \w+$/);
+    expect(command).toMatch(/^node dist\/src\/main\.js keys create --name \w+$/);
   });
 
   it('is told of in compose.yaml as in README.md', () => {

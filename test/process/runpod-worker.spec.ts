@@ -8,7 +8,7 @@ import { useTestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 import { issueKey } from '../support/callers.js';
 
-const ENTRY = 'runpod-worker';
+const COMMAND = 'worker';
 const WORKER_KEY = `sa_live_${'k'.repeat(43)}`;
 const SECRET = 'nobody else’s business';
 
@@ -28,7 +28,7 @@ describe('the process of the queue worker', () => {
     const worker = launchService(
       folder.path,
       { ...queue.variables, DATABASE_URL: database.url, RUNPOD_WORKER_API_KEY: WORKER_KEY },
-      ENTRY,
+      COMMAND,
     );
     const [first] = await queue.answersOf('first-job');
     expect(first?.output).toMatchObject({ status_code: 200, body: { status: 'healthy' } });
@@ -61,7 +61,7 @@ describe('the process of the queue worker', () => {
         RUNPOD_API_BASE: `${provider.url}/v2`,
         RUNPOD_VLLM_ENDPOINT_ID: 'endpoint1',
       },
-      ENTRY,
+      COMMAND,
     );
     const research = (body: object) => ({ path: '/v1/research', method: 'POST', body });
     queue.addJobs({ id: 'good-job', input: research({ query: 'What is a lead?' }) });
@@ -82,7 +82,7 @@ describe('the process of the queue worker', () => {
   it('works beside the service on the same embedded database, and goes on without it', async () => {
     const environment = { EMBEDDED_POSTGRES_PORT: '54945' };
     const service = await startService(folder.path, environment);
-    const worker = launchService(folder.path, { ...queue.variables, ...environment }, ENTRY);
+    const worker = launchService(folder.path, { ...queue.variables, ...environment }, COMMAND);
     queue.addJobs({ id: 'beside', input: { path: '/' } });
     expect(await queue.answersOf('beside')).toMatchObject([{ output: { status_code: 200 } }]);
     expect(await service.end('SIGTERM')).toBe(0);
@@ -95,7 +95,7 @@ describe('the process of the queue worker', () => {
   it('leaves jobs in the queue while there is no database', async () => {
     queue.addJobs({ id: 'first-job', input: { path: '/' } });
     const nowhere = 'postgresql://nobody@127.0.0.1:1/none';
-    const worker = launchService(folder.path, { ...queue.variables, DATABASE_URL: nowhere }, ENTRY);
+    const worker = launchService(folder.path, { ...queue.variables, DATABASE_URL: nowhere }, COMMAND);
     await until(() => worker.stdout().includes('The database is not there yet'));
     expect(await worker.end('SIGTERM')).toBe(0);
     expect(queue.requestsOf('job-take')).toEqual([]);
@@ -103,7 +103,7 @@ describe('the process of the queue worker', () => {
 
   it('says at once what it misses', async () => {
     const { RUNPOD_AI_API_KEY, RUNPOD_WEBHOOK_GET_JOB, ...rest } = queue.variables;
-    const worker = launchService(folder.path, rest, ENTRY);
+    const worker = launchService(folder.path, rest, COMMAND);
     expect(await worker.exited).toBe(1);
     expect(worker.stderr()).toBe(
       'Wrong settings: RUNPOD_WEBHOOK_GET_JOB must be set for the queue worker, as RunPod does on its own machines; ' +

@@ -7,7 +7,6 @@ import { useService } from '../support/test-service.js';
 import { until } from '../support/until.js';
 import { issueKey, UNKNOWN_KEY } from '../support/callers.js';
 
-const BUILT = 'dist/scripts/mcp.js';
 const COMMAND = 'scripts/sales-agent.js';
 const MODERN = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -23,7 +22,7 @@ afterEach(async () => {
   running = [];
 });
 
-function start(environment: Record<string, string>, command = [BUILT]): StdioProcess {
+function start(environment: Record<string, string>, command = ['dist/src/main.js', 'mcp']): StdioProcess {
   const started = new StdioProcess(command, folder.path, environment);
   running.push(started);
   return started;
@@ -126,7 +125,7 @@ describe('MCP over stdio', () => {
       const clients = keys.map((key) => start({ ...environment, LOG_LEVEL: 'error', ...key }));
       expect(await Promise.all(clients.map((client) => client.closeInput()))).toEqual([1, 1, 1]);
       expect(clients.map(({ stdout, stderr }) => [stdout, stderr])).toEqual([
-        ['', expect.stringMatching(/^MCP_API_KEY must be set, since this installation has API keys; .*\n$/)],
+        ['', expect.stringMatching(/^MCP_API_KEY must be set, because API keys exist here\. .*\n$/)],
         ['', expect.stringMatching(/^The API key in MCP_API_KEY is not valid: .*\n$/)],
         ['', 'Wrong settings: MCP_API_KEY must be an API key of this service\n'],
       ]);
@@ -134,11 +133,14 @@ describe('MCP over stdio', () => {
   });
 });
 
-it('npx sales-agent says how it is used, on stderr', async () => {
-  for (const args of [[], ['serve'], ['mcp', '--port']]) {
+it('npx sales-agent refuses a wrong command line on stderr', async () => {
+  for (const args of [['mpc'], ['mcp', '--port']]) {
     const command = start({}, [COMMAND, ...args]);
     expect(await command.closeInput()).toBe(2);
-    expect([command.stdout, command.stderr]).toEqual(['', expect.stringMatching(/^Usage: npx sales-agent mcp .*\n$/)]);
+    expect([command.stdout, command.stderr]).toEqual([
+      '',
+      expect.stringMatching(/^error: unknown (command|option) .*\n/),
+    ]);
   }
 }, 30_000);
 

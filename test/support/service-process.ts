@@ -54,10 +54,10 @@ export async function startAndFail(folder: string, environment: Record<string, s
   return { code, stdout: service.stdout(), stderr: service.stderr() };
 }
 
-/** Starts the built service, or another entry of it, and waits for nothing. */
-export function launchService(folder: string, environment: Record<string, string>, entry = 'main') {
+/** Starts the built service, or another command of it, and waits for nothing. */
+export function launchService(folder: string, environment: Record<string, string>, command = 'serve') {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [resolve(`dist/src/${entry}.js`)], {
+  const child = spawn(process.execPath, [resolve('dist/src/main.js'), command], {
     cwd: folder,
     env: { PATH, HOME, PORT: '0', ...environment },
   });

@@ -73,15 +73,6 @@ export class EmbeddedPostgres {
     return this.open();
   }
 
-  /** The connection string of the server that runs on the folder already, for whoever does not want to own it. */
-  async findRunning(): Promise<string | undefined> {
-    const running = await this.launcher.find();
-    if (running === undefined || running.port === 0) return undefined;
-    Object.assign(this, running);
-    this.password = await this.readPassword();
-    return this.url(DATABASE);
-  }
-
   /** Stops the server and waits until it is gone, unless others use it; open transactions are rolled back. */
   async stop(): Promise<void> {
     await this.keeper.stop();

@@ -1,0 +1,98 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { v7 as uuidV7 } from 'uuid';
+import type { Caller } from '../access/caller.js';
+import {
+  type ApiKeyResponse,
+  CreateApiKeyRequest,
+  ListApiKeysQuery,
+  WorkspaceQuery,
+} from '../access/keys/api-key.dto.js';
+import { ApiKeysService } from '../access/keys/api-keys.service.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { AuditedAction } from '../audit/audited-actions.js';
+import { DEFAULT_WORKSPACE_ID } from '../database/workspace-id.js';
+import { SalesAgentError } from '../errors/sales-agent.error.js';
+import { UUID_FORM } from '../validation/uuid.decorator.js';
+import { createAppContext } from './app-context.js';
+import { UsageError } from './cli.errors.js';
+import type { NewKeyOptions, WorkspaceOption } from './command-options.js';
+import { checkOptions } from './options.js';
+import { abortOnSignal, runProcess, withApp, withDatabase } from './run-process.js';
+
+const COMMAND_LINE: Caller = { workspace: DEFAULT_WORKSPACE_ID, keyId: null, name: 'command line', scopes: ['admin'] };
+const DAY_MS = 86_400_000;
+const PAGE = 100;
+
+/** Creates a key and prints it. */
+export async function createKey({ name, scopes, expiresInDays, workspace }: NewKeyOptions): Promise<void> {
+  const request = await checkOptions(CreateApiKeyRequest, {
+    name,
+    scopes,
+    workspace_id: workspace,
+    expires_at: expiresInDays === undefined ? null : new Date(Date.now() + expiresInDays * DAY_MS).toISOString(),
+  });
+  const id = uuidV7();
+  await withApiKeys(async (keys, app) => {
+    const issued = await audited(app, 'api_key.create', id, () => keys.issue(COMMAND_LINE, id, request));
+    console.log(
+      `Created the API key "${issued.name}" (${id}) with ${issued.scopes.join(', ')}. It is shown this once:\n`,
+    );
+    console.log(issued.key);
+  });
+}
+
+/** Prints every key of a workspace, one a line, newest first. */
+export async function listKeys({ workspace }: WorkspaceOption): Promise<void> {
+  const query = await checkOptions(ListApiKeysQuery, { limit: PAGE, workspace_id: workspace });
+  await withApiKeys(async (keys) => {
+    do {
+      const { data, next_cursor } = await keys.list(COMMAND_LINE, query);
+      data.forEach(printKey);
+      query.cursor = next_cursor;
+    } while (query.cursor !== null);
+  });
+}
+
+/** Revokes a key. */
+export async function revokeKey(id: string, { workspace }: WorkspaceOption): Promise<void> {
+  if (!UUID_FORM.test(id)) throw new UsageError('The id of a key is a UUID; "keys list" shows it.');
+  const { workspace_id } = await checkOptions(WorkspaceQuery, { workspace_id: workspace });
+  await withApiKeys(async (keys, app) => {
+    await audited(app, 'api_key.revoke', id, () => keys.revoke(COMMAND_LINE, id, workspace_id));
+    console.log(`Revoked ${id}. Every replica refuses it within 5 seconds.`);
+  });
+}
+
+/** Runs `work` on the database of the service, whether the service is running or not. */
+function withApiKeys(work: (keys: ApiKeysService, app: INestApplicationContext) => Promise<void>): Promise<void> {
+  return runProcess(async (running) => {
+    const connect = async (url: string) => {
+      const app = await createAppContext(running.settings, url, false);
+      await withApp(running, app, () => abortOnSignal(running, work(app.get(ApiKeysService), app)));
+    };
+    await withDatabase(running, connect, { isShared: true });
+  });
+}
+
+function printKey({ id, name, hint, scopes, revoked_at, expires_at }: ApiKeyResponse): void {
+  const end = revoked_at !== null ? 'revoked' : expires_at !== null ? `until ${expires_at}` : 'without end';
+  console.log([id, `${hint}...`, name, scopes.join(','), end].join('\t'));
+}
+
+async function audited<Result>(
+  app: INestApplicationContext,
+  action: AuditedAction,
+  targetId: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const audit = app.get(AuditService);
+  const trail = await audit.begin(COMMAND_LINE, action, { targetId, address: null, requestId: null });
+  try {
+    const result = await work();
+    await audit.conclude(trail, targetId);
+    return result;
+  } catch (error) {
+    await audit.conclude(trail, targetId, error instanceof SalesAgentError ? error.errorCode : 'INTERNAL_ERROR');
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { Logger } from '@nestjs/common';
+import { pino } from 'pino';
+import { AuthenticationFailedError, MissingApiKeyError } from '../access/access.errors.js';
+import { StdioTransport } from '../mcp/stdio-transport.service.js';
+import { AppLogger } from '../telemetry/app.logger.js';
+import { TelemetrySettings } from '../telemetry/telemetry.settings.js';
+import { createAppContext } from './app-context.js';
+import { UserError } from './cli.errors.js';
+import { runProcess, withApp, withDatabase } from './run-process.js';
+
+const STDERR = 2;
+
+/** Serves MCP to one client over stdin and stdout until it hangs up, or a signal says stop. Logs go to stderr. */
+export function mcp(): Promise<void> {
+  return runProcess(async (running) => {
+    const { settings, signals } = running;
+    const logger = new AppLogger(settings.get(TelemetrySettings), pino.destination(STDERR));
+    Logger.overrideLogger(logger);
+    const stop = new AbortController();
+    void signals.stop.then(() => {
+      stop.abort();
+    });
+    const work = async (url: string) => {
+      const app = await createAppContext(settings, url, logger);
+      const transport = app.get(StdioTransport);
+      await withApp(running, app, () =>
+        transport.serve(process.stdin, process.stdout, stop.signal).catch(nameTheSetting),
+      );
+    };
+    await withDatabase(running, work, { isShared: true });
+  });
+}
+
+/** Clients show their user what comes over stderr. */
+function nameTheSetting(error: unknown): never {
+  if (error instanceof MissingApiKeyError) {
+    throw new UserError('MCP_API_KEY must be set, because API keys exist here. docs/mcp.md says where to set it.');
+  }
+  if (error instanceof AuthenticationFailedError) {
+    throw new UserError('The API key in MCP_API_KEY is not valid: it is unknown, expired or revoked.');
+  }
+  throw error;
+}

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { CommanderError } from 'commander';
+import { CreateApiKeyRequest, WorkspaceQuery } from '../access/keys/api-key.dto.js';
+import { UsageError } from './cli.errors.js';
+import type { Commands } from './command-options.js';
+import { checkOptions } from './options.js';
+import { createProgram } from './program.js';
+
+const ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
+
+let calls: unknown[][];
+let printed: string;
+
+/** The command line with commands that check their options, and do nothing else. */
+async function run(args: string[]): Promise<void> {
+  const note =
+    (name: string) =>
+    (...rest: unknown[]): Promise<void> => {
+      calls.push([name, ...rest]);
+      return Promise.resolve();
+    };
+  const commands: Commands = {
+    serve: note('serve'),
+    worker: note('worker'),
+    mcp: note('mcp'),
+    migrate: note('migrate'),
+    createKey: async ({ workspace, expiresInDays, ...options }) => {
+      const { name, scopes } = await checkOptions(CreateApiKeyRequest, { ...options, workspace_id: workspace });
+      await note('createKey')({ name, scopes, expiresInDays });
+    },
+    listKeys: async ({ workspace }) => {
+      await note('listKeys')(await checkOptions(WorkspaceQuery, { workspace_id: workspace }));
+    },
+    revokeKey: async (id, { workspace }) => {
+      await note('revokeKey')(id, await checkOptions(WorkspaceQuery, { workspace_id: workspace }));
+    },
+  };
+  await createProgram(commands).parseAsync(args, { from: 'user' });
+}
+
+beforeEach(() => {
+  calls = [];
+  printed = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    jest.spyOn(stream, 'write').mockImplementation((text) => {
+      printed += String(text);
+      return true;
+    });
+  }
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('The command line', () => {
+  it.each([
+    [['serve'], ['serve']],
+    [['worker'], ['worker']],
+    [['mcp'], ['mcp']],
+    [
+      ['migrate', 'run'],
+      ['migrate', 'run'],
+    ],
+    [
+      ['migrate', 'revert'],
+      ['migrate', 'revert'],
+    ],
+    [
+      ['migrate', 'status'],
+      ['migrate', 'status'],
+    ],
+    [
+      ['keys', 'create', '--name', ' crm ', '--scopes', 'leads:read, admin,admin', '--expires-in-days', '7'],
+      ['createKey', { name: 'crm', scopes: ['leads:read', 'admin'], expiresInDays: 7 }],
+    ],
+    [
+      ['keys', 'create', '--name', 'crm'],
+      ['createKey', { name: 'crm', scopes: ['admin'] }],
+    ],
+    [
+      ['keys', 'list'],
+      ['listKeys', {}],
+    ],
+    [
+      ['keys', 'revoke', ID, '--workspace', ID.toUpperCase()],
+      ['revokeKey', ID, { workspace_id: ID }],
+    ],
+  ])('runs %j', async (args, call) => {
+    await run(args);
+    expect(calls).toEqual([call]);
+    expect(printed).toBe('');
+  });
+
+  it.each([
+    [['creat', '--name', 'a']],
+    [['create']],
+    [['create', '--name', '  ']],
+    [['create', '--name', 'a\nb']],
+    [['create', '--name', '\u001b[2J']],
+    [['create', '--name', 'n'.repeat(101)]],
+    [['create', '--name', 'a', '--scopes', 'root']],
+    [['create', '--name', 'a', '--scopes', '']],
+    [['create', '--name', 'a', '--scopes', 'leads:read,constructor']],
+    [['create', '--name', 'a', '--expires-in-days', '-1']],
+    [['create', '--name', 'a', '--expires-in-days=1e3']],
+    [['create', '--name', 'a', '--expires-in-days=0']],
+    [['create', '--name', 'a', '--workspace', 'default']],
+    [['create', '--name', 'a', '--nonsense']],
+    [['create', 'crm', '--name', 'a']],
+    [['revoke']],
+    [['revoke', ID, ID]],
+    [['list', '--name']],
+  ])('refuses keys %j in one or two lines, and runs nothing', async (args) => {
+    const error: unknown = await run(['keys', ...args]).catch((thrown: unknown) => thrown);
+    expect(error instanceof UsageError || error instanceof CommanderError).toBe(true);
+    const lines = error instanceof UsageError ? error.message : printed.trimEnd();
+    expect(lines).toMatch(/^.+(\n.+)?$/);
+    expect(lines).not.toContain('\u001b');
+    expect(calls).toEqual([]);
+  });
+
+  it('suggests the command or the option that was meant', async () => {
+    await expect(run(['serv'])).rejects.toThrow(CommanderError);
+    await expect(run(['keys', 'create', '--name', 'a', '--scopse', 'admin'])).rejects.toThrow(CommanderError);
+    expect(printed).toMatch(/^error: unknown command 'serv'\n\(Did you mean serve\?\)\n/);
+    expect(printed).toMatch(/unknown option '--scopse'\n\(Did you mean --scopes\?\)\n$/);
+  });
+
+  it.each([['--help'], ['help']])('explains itself with %s', async (arg) => {
+    await expect(run([arg])).rejects.toMatchObject({ exitCode: 0 });
+    for (const name of ['serve', 'worker', 'mcp', 'keys', 'migrate']) expect(printed).toContain(`\n  ${name} `);
+  });
+});

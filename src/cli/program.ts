@@ -1,0 +1,89 @@
+import { Command, CommanderError, Option } from 'commander';
+import { SCOPES } from '../access/caller.js';
+import { VERSION } from '../config/version.js';
+import { UsageError } from './cli.errors.js';
+import type { Commands, NewKeyOptions, WorkspaceOption } from './command-options.js';
+
+/** Runs the command that `args` name; ends the process with 2 where they name none, in one or two lines. */
+export async function runProgram(args: string[], commands: Commands): Promise<void> {
+  try {
+    await createProgram(commands).parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof UsageError) console.error(`error: ${error.message}`);
+    else if (!(error instanceof CommanderError)) throw error;
+    process.exit(error instanceof CommanderError && error.exitCode === 0 ? 0 : 2);
+  }
+}
+
+/** The command line: what may be typed, and what each command and option means. */
+export function createProgram(commands: Commands): Command {
+  const program = new Command('sales-agent')
+    .description('Takes sales leads in and scores each 0-100 with reasons a person can check.')
+    .version(VERSION)
+    .exitOverride();
+  program
+    .command('serve')
+    .description('serve the HTTP API')
+    .action(() => commands.serve());
+  program
+    .command('worker')
+    .description("answer the jobs of a RunPod queue, whose machines set the worker's variables")
+    .action(() => commands.worker());
+  program
+    .command('mcp')
+    .description('serve MCP to one client over stdin and stdout')
+    .action(() => commands.mcp());
+  addKeys(program.command('keys').description('create, list and revoke API keys'), commands);
+  addMigrate(program.command('migrate').description('change the schema of the database'), commands);
+  return program;
+}
+
+function addKeys(keys: Command, commands: Commands): void {
+  const workspace = new Option('--workspace <id>', 'id of a workspace other than the default one');
+  keys
+    .command('create')
+    .description('create a key and print it, this once')
+    .requiredOption('--name <name>', 'what the key is for')
+    .option('--scopes <scopes>', `comma-separated, of ${SCOPES.join(', ')}; admin includes all others`, toList, [
+      'admin',
+    ])
+    .option('--expires-in-days <days>', 'the key never expires without it', toDays)
+    .addOption(workspace)
+    .action((options: NewKeyOptions) => commands.createKey(options));
+  keys
+    .command('list')
+    .description('list all keys, without their secrets')
+    .addOption(workspace)
+    .action((options: WorkspaceOption) => commands.listKeys(options));
+  keys
+    .command('revoke')
+    .description('revoke a key; every replica refuses it within 5 seconds')
+    .argument('<id>', 'id of the key, as "keys list" shows it')
+    .addOption(workspace)
+    .action((id: string, options: WorkspaceOption) => commands.revokeKey(id, options));
+}
+
+function addMigrate(migrate: Command, commands: Commands): void {
+  migrate
+    .command('run')
+    .description('run all pending migrations')
+    .action(() => commands.migrate('run'));
+  migrate
+    .command('revert')
+    .description('revert the newest migration')
+    .action(() => commands.migrate('revert'));
+  migrate
+    .command('status')
+    .description('list pending migrations')
+    .action(() => commands.migrate('status'));
+}
+
+function toList(text: string): string[] {
+  return [...new Set(text.split(',').map((entry) => entry.trim()))];
+}
+
+/** @throws UsageError */
+function toDays(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new UsageError('--expires-in-days must be a whole number from 1 to 99999');
+  return Number(text);
+}

@@ -1,0 +1,50 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { OpenMode } from '../access/authentication/open-mode.service.js';
+import { createApp } from '../app.setup.js';
+import { PingListener } from '../health/ping.listener.js';
+import { PingService } from '../health/ping.service.js';
+import { HttpSettings } from '../http/http.settings.js';
+import { OperationsSettings } from '../lifecycle/operations.settings.js';
+import { AppLogger } from '../telemetry/app.logger.js';
+import { type CommandProcess, runProcess, withApp, withDatabase } from './run-process.js';
+
+/** Serves the HTTP API until a signal says stop. */
+export function serve(): Promise<void> {
+  return runProcess(async (running) => {
+    const pings = await listenForPings(running);
+    await withDatabase(running, async (url) => {
+      const app = await createApp(running.settings, url);
+      await withApp(running, app, () => listen(app, running, pings));
+    });
+    pings.close();
+  });
+}
+
+/** Answers load balancers at PORT_HEALTH from the start of the process on. */
+async function listenForPings({ settings, signals }: CommandProcess): Promise<PingListener> {
+  const pings = new PingListener();
+  const { host, port } = settings.get(HttpSettings);
+  const { healthPort } = settings.get(OperationsSettings);
+  if (healthPort !== undefined && healthPort !== port) await pings.listen(healthPort, host);
+  void signals.stop.then(() => {
+    pings.drain();
+  });
+  return pings;
+}
+
+async function listen(
+  app: NestFastifyApplication,
+  { settings, signals }: CommandProcess,
+  pings: PingListener,
+): Promise<void> {
+  const { host, port } = settings.get(HttpSettings);
+  await app.init();
+  await app.get(OpenMode).assertMayStart();
+  await app.listen(port, host);
+  pings.answerWith(() => app.get(PingService).answer());
+  const logger = app.get(AppLogger);
+  const url = await app.getUrl();
+  logger.log(`Sales Agent listens on ${url}; try it at ${url}/api/v1/docs`, 'Main');
+  void app.get(OpenMode).announce();
+  logger.log(`${await signals.stop}: stopping`, 'Main');
+}

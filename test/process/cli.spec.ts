@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { useFolder } from '../support/service-process.js';
+import { useTestDatabase } from '../support/test-database.js';
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+const folder = useFolder();
+
+/** Runs the command with `environment` and nothing else set. */
+function run(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
+  const { PATH = '', HOME = '' } = process.env;
+  return new Promise((done) => {
+    const options = { cwd: folder.path, env: { PATH, HOME, ...environment } };
+    execFile(process.execPath, [resolve('dist/src/main.js'), ...args], options, (error, stdout, stderr) => {
+      done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+describe('sales-agent', () => {
+  it('exits with 0 after help and its version, and with 2 after a wrong command line', async () => {
+    const [help, version, none, typo, extra] = await Promise.all(
+      [['--help'], ['--version'], [], ['serv'], ['serve', 'now']].map((args) => run(args)),
+    );
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Usage: sales-agent /), stderr: '' });
+    expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' });
+    expect(none).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^Usage: sales-agent /) });
+    expect(typo).toEqual({ code: 2, stdout: '', stderr: "error: unknown command 'serv'\n(Did you mean serve?)\n" });
+    expect(extra).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: too many arguments.*\n$/),
+    });
+  }, 30_000);
+});
+
+describe('sales-agent migrate', () => {
+  const database = useTestDatabase({ empty: true });
+
+  it('lists, runs and reverts migrations, and says when there is nothing to do', async () => {
+    const migrate = async (step: string) => {
+      const { code, stdout, stderr } = await run(['migrate', step], { DATABASE_URL: database.url });
+      expect([code, stderr]).toEqual([0, '']);
+      return stdout.trimEnd().split('\n');
+    };
+    const pending = await migrate('status');
+    expect(pending[0]).toBe('Pending Leads1795300000000');
+    expect(await migrate('run')).toEqual(pending.map((line) => line.replace('Pending', 'Ran')));
+    expect(await migrate('run')).toEqual(['Nothing to run.']);
+    expect(await migrate('status')).toEqual(['Nothing is pending.']);
+    const newest = pending.at(-1)!.replace('Pending ', '');
+    expect(await migrate('revert')).toEqual([`Reverted ${newest}`]);
+    expect(await migrate('status')).toEqual([`Pending ${newest}`]);
+  }, 60_000);
+
+  it('says in one line that the database is away', async () => {
+    const outcome = await run(['migrate', 'run'], { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' });
+    expect(outcome).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(/^.*\n$/) });
+  }, 30_000);
+});
