@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { Database } from '../database/database.service.js';
-import { ProvidersService } from '../llm/openai-api/providers.service.js';
+import { ProviderRegistry } from '../llm/router/provider-registry.js';
 
 /** Whether something is short of what it can do, without being down; nobody is asked. */
 @Injectable()
@@ -9,7 +9,7 @@ export class DependencyIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly database: Database,
-    private readonly llm: ProvidersService,
+    private readonly llm: ProviderRegistry,
   ) {}
 
   /** A full pool in which somebody waits is slow, and perhaps only for a moment. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import type { PoolState } from '../database/pool-state.js';
-import { type ProviderState, ProvidersService } from '../llm/openai-api/providers.service.js';
+import { type ProviderState, ProviderRegistry } from '../llm/router/provider-registry.js';
 import { LedgerQueue } from '../llm/ledger/ledger-queue.service.js';
 import { type Vitals, ProcessMetrics } from './process-metrics.js';
 
@@ -18,7 +18,7 @@ export interface HealthFigures {
 export class HealthFiguresService {
   constructor(
     private readonly database: Database,
-    private readonly providers: ProvidersService,
+    private readonly providers: ProviderRegistry,
     private readonly ledger: LedgerQueue,
     private readonly vitalSigns: ProcessMetrics,
   ) {}

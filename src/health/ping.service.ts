@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
-import { ProvidersService } from '../llm/openai-api/providers.service.js';
+import { ProviderRegistry } from '../llm/router/provider-registry.js';
 import type { PingResponse } from './ping.dto.js';
 
 /** Where in its life the process is, by what it knows already: nobody is asked. */
@@ -10,7 +10,7 @@ import type { PingResponse } from './ping.dto.js';
 export class PingService {
   constructor(
     private readonly database: Database,
-    private readonly llm: ProvidersService,
+    private readonly llm: ProviderRegistry,
     private readonly shutdown: ShutdownState,
   ) {}
 

@@ -1,20 +1,37 @@
 import { Module } from '@nestjs/common';
-import { ShutdownModule } from '../lifecycle/shutdown.module.js';
-import { ChatModel } from './chat-model.js';
+import { LedgerQueue } from './ledger/ledger-queue.service.js';
+import { LedgerRepository } from './ledger/ledger.repository.js';
+import { LlmSettings } from './llm.settings.js';
 import { ChatCompletionsController } from './openai-api/chat-completions.controller.js';
 import { ChatCompletionsService } from './openai-api/chat-completions.service.js';
 import { ModelsController } from './openai-api/models.controller.js';
-import { ProvidersService } from './openai-api/providers.service.js';
-import { LedgerModule } from './ledger/ledger.module.js';
-import { ProvidersModule } from './providers/providers.module.js';
+import { configuredProviders } from './providers/configured-providers.js';
 import { LlmRouter } from './router/llm-router.service.js';
-import { RoutedChatModel } from './router/routed.chat-model.js';
+import { ProviderRegistry } from './router/provider-registry.js';
+import { ProvidersController } from './router/providers.controller.js';
+import { CostSimulationService } from './usage/cost-simulation.service.js';
+import { UsageController } from './usage/usage.controller.js';
+import { UsageRepository } from './usage/usage.repository.js';
+import { UsageService } from './usage/usage.service.js';
 
-/** The language models: who they are, who is asked, and what it cost. */
+/** Language models: providers, the router in front of them, the ledger of attempts, and reports on usage and costs. */
 @Module({
-  imports: [ProvidersModule, LedgerModule, ShutdownModule],
-  controllers: [ChatCompletionsController, ModelsController],
-  providers: [ChatCompletionsService, ProvidersService, LlmRouter, { provide: ChatModel, useClass: RoutedChatModel }],
-  exports: [ChatModel, LlmRouter, ProvidersService, LedgerModule],
+  controllers: [ChatCompletionsController, ModelsController, ProvidersController, UsageController],
+  providers: [
+    {
+      provide: ProviderRegistry,
+      inject: [LlmSettings],
+      useFactory: async (settings: LlmSettings) =>
+        new ProviderRegistry(await configuredProviders(settings), () => performance.now()),
+    },
+    LlmRouter,
+    ChatCompletionsService,
+    LedgerRepository,
+    LedgerQueue,
+    UsageRepository,
+    UsageService,
+    CostSimulationService,
+  ],
+  exports: [LlmRouter, ProviderRegistry, LedgerQueue, UsageService],
 })
 export class LlmModule {}

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { QualificationSettings } from './qualification.settings.js';
-import { ChatModel } from '../llm/chat-model.js';
 import { LlmError } from '../llm/llm.errors.js';
+import { LlmRouter } from '../llm/router/llm-router.service.js';
 import type { LeadFacts } from '../leads/lead-facts.js';
 import { LlmScorer } from './llm.scorer.js';
 import type { ScoringProfile } from './profile/scoring-profile.js';
@@ -16,18 +16,18 @@ export class FallbackScorer implements Scorer {
   constructor(
     private readonly llm: LlmScorer,
     private readonly rules: RulesScorer,
-    private readonly model: ChatModel,
+    private readonly router: LlmRouter,
     private readonly settings: QualificationSettings,
   ) {}
 
   /** Whether scoring may call a provider, and so takes long enough for others to see it in progress. */
   get usesModel(): boolean {
-    return this.model.isConfigured;
+    return this.router.isConfigured;
   }
 
   /** @throws LlmError if the model cannot score and `QUALIFICATION_FALLBACK` is `none` */
   async score(lead: LeadFacts, profile: ScoringProfile, request: ScoringRequest): Promise<ScoringResult> {
-    if (!this.model.isConfigured) return this.rules.score(lead, profile);
+    if (!this.router.isConfigured) return this.rules.score(lead, profile);
     try {
       return await this.llm.score(lead, profile, request);
     } catch (error) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { LlmSettings } from '../llm/llm.settings.js';
-import { loadSettings } from '../app.settings.js';
 import { DEFAULT_WORKSPACE_ID } from '../database/workspace-id.js';
-import { type ChatAnswer, ChatModel, type ChatRequest } from '../llm/chat-model.js';
+import { ShutdownState } from '../lifecycle/shutdown-state.js';
+import type { LlmRequest } from '../llm/router/llm-request.js';
+import type { LlmRouter } from '../llm/router/llm-router.service.js';
 import type { LeadFacts } from '../leads/lead-facts.js';
 import { LlmScorer } from './llm.scorer.js';
 import { PROMPT_VERSION } from './llm/prompt.js';
@@ -17,31 +17,28 @@ const GOOD = JSON.stringify({
   reasoning: 'Fits.',
 });
 
-/** A model that says its texts one after the other. */
-class ScriptedModel extends ChatModel {
-  readonly isConfigured = true;
-  readonly requests: ChatRequest[] = [];
+/** A router that answers with its texts, one after the other. */
+class ScriptedRouter {
+  readonly requests: LlmRequest[] = [];
   modelName = 'gpt-oss-120b';
 
-  constructor(private readonly texts: string[]) {
-    super();
-  }
+  constructor(private readonly texts: string[]) {}
 
-  complete(request: ChatRequest): Promise<ChatAnswer> {
+  complete(request: LlmRequest) {
     this.requests.push(request);
-    const text = this.texts[this.requests.length - 1]!;
-    return Promise.resolve({ text, provider: 'cerebras', model: this.modelName, ...EXPENSE });
+    const answer = { content: this.texts[this.requests.length - 1]! };
+    const route = { provider: 'cerebras', model: this.modelName, attempts: 1 };
+    return Promise.resolve({ answer, route, usage: { prompt: 100, completion: 20 }, costPicoUsd: 7n });
   }
 }
 
 const lead = { companyName: 'Acme Corp' } as LeadFacts;
 const ORDER = { workspace: DEFAULT_WORKSPACE_ID };
-const EXPENSE = { promptTokens: 100, completionTokens: 20, costPicoUsd: 7n, attempts: 1 };
 
 describe('LlmScorer', () => {
   it('asks once for an answer that can be used', async () => {
-    const model = new ScriptedModel([GOOD]);
-    const scoring = await scorer(model).score(lead, DEFAULT_SCORING_PROFILE, { ...ORDER, strategy: 'cost_optimized' });
+    const router = new ScriptedRouter([GOOD]);
+    const scoring = await scorer(router).score(lead, DEFAULT_SCORING_PROFILE, { ...ORDER, strategy: 'cost_optimized' });
     expect(scoring).toEqual({
       factors: { companyFit: factor(90), contactQuality: factor(80), salesPotential: factor(70) },
       reasoning: 'Fits.',
@@ -52,34 +49,34 @@ describe('LlmScorer', () => {
       usage: { promptTokens: 100, completionTokens: 20, costPicoUsd: 7n, attempts: 1 },
       fallbackReason: null,
     });
-    expect(model.requests).toHaveLength(1);
-    expect(model.requests[0]).toMatchObject({ strategy: 'cost_optimized', maxTokens: 1_500 });
+    expect(router.requests).toHaveLength(1);
+    expect(router.requests[0]).toMatchObject({ strategy: 'cost_optimized', body: { max_tokens: 1_500 } });
   });
 
   it('has one deadline for the question and its repair', async () => {
-    const model = new ScriptedModel(['no JSON', GOOD]);
-    await scorer(model).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
-    expect(model.requests).toHaveLength(2);
-    expect(model.requests[1]!.deadlineAt).toBe(model.requests[0]!.deadlineAt);
-    expect(model.requests.map(({ strategy }) => strategy)).toEqual([undefined, 'quality_optimized']);
+    const router = new ScriptedRouter(['no JSON', GOOD]);
+    await scorer(router).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
+    expect(router.requests).toHaveLength(2);
+    expect(router.requests[1]!.startedAt).toBe(router.requests[0]!.startedAt);
+    expect(router.requests.map(({ strategy }) => strategy)).toEqual([undefined, 'quality_optimized']);
   });
 
   it('fails after the second answer that cannot be used, and does not ask a third time', async () => {
-    const model = new ScriptedModel(['no JSON', '[]', GOOD]);
-    const scoring = scorer(model).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
+    const router = new ScriptedRouter(['no JSON', '[]', GOOD]);
+    const scoring = scorer(router).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
     await expect(scoring).rejects.toThrow(LeadQualificationFailedError);
     await expect(scoring).rejects.toMatchObject({ details: { problem: 'it is not a JSON object' } });
-    expect(model.requests).toHaveLength(2);
+    expect(router.requests).toHaveLength(2);
   });
 
   it('cuts the name of a model to what the column holds', async () => {
-    const model = new ScriptedModel([GOOD]);
-    model.modelName = 'm'.repeat(300);
-    const scoring = await scorer(model).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
+    const router = new ScriptedRouter([GOOD]);
+    router.modelName = 'm'.repeat(300);
+    const scoring = await scorer(router).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
     expect(scoring.model).toBe('m'.repeat(200));
   });
 });
 
-function scorer(model: ChatModel): LlmScorer {
-  return new LlmScorer(model, loadSettings({}).get(LlmSettings));
+function scorer(router: ScriptedRouter): LlmScorer {
+  return new LlmScorer(router as unknown as LlmRouter, new ShutdownState());
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { LlmSettings } from '../llm/llm.settings.js';
-import { type ChatAnswer, type ChatMessage, ChatModel } from '../llm/chat-model.js';
+import { ShutdownState } from '../lifecycle/shutdown-state.js';
+import type { ChatMessage } from '../llm/providers/chat-completion.js';
+import { LlmRouter } from '../llm/router/llm-router.service.js';
+import type { RoutedAnswer } from '../llm/router/routed-answer.js';
 import type { LeadFacts } from '../leads/lead-facts.js';
 import { FACTOR_SCHEMA, type FactorAnswer, readFactorAnswer, UnusableAnswerError } from './llm/factor-answer.js';
 import { PROMPT_VERSION, qualificationPrompt, repairPrompt } from './llm/prompt.js';
@@ -11,42 +13,44 @@ import type { Scorer, ScoringRequest, ScoringResult, TokenUsage } from './scorer
 /** Enough for four short texts; a tight limit also reserves less of a provider's quota. */
 const MAX_TOKENS = 1_500;
 const MAX_MODEL_NAME = 200;
-
-type Ask = (messages: ChatMessage[], strategy?: ScoringRequest['strategy']) => Promise<ChatAnswer>;
+const RESPONSE_FORMAT = { type: 'json_schema', json_schema: { ...FACTOR_SCHEMA, strict: true } };
 
 /** Scores by a language model. An invalid answer gets one repair attempt, then scoring fails. */
 @Injectable()
 export class LlmScorer implements Scorer {
   constructor(
-    private readonly model: ChatModel,
-    private readonly settings: LlmSettings,
+    private readonly router: LlmRouter,
+    private readonly shutdown: ShutdownState,
   ) {}
 
   /** @throws LlmError, LeadQualificationFailedError */
   async score(lead: LeadFacts, profile: ScoringProfile, request: ScoringRequest): Promise<ScoringResult> {
-    const deadlineAt = performance.now() + this.settings.deadlineMs;
-    const shared = {
-      ...request,
-      operation: 'qualification',
-      maxTokens: MAX_TOKENS,
-      responseSchema: FACTOR_SCHEMA,
-    } as const;
-    const ask: Ask = (messages, strategy = request.strategy) =>
-      this.model.complete({ ...shared, messages, strategy, deadlineAt });
+    const startedAt = performance.now();
     const prompt = qualificationPrompt(lead, profile);
-    const first = await ask(prompt);
+    const first = await this.complete(prompt, startedAt, request);
     const read = tryRead(first);
     if (!(read instanceof UnusableAnswerError)) return resultOf([first], read);
-    const second = await ask(repairPrompt(prompt, first.text, read.message), 'quality_optimized');
+    const repair = repairPrompt(prompt, first.answer.content, read.message);
+    const second = await this.complete(repair, startedAt, { ...request, strategy: 'quality_optimized' });
     const repaired = tryRead(second);
     if (repaired instanceof UnusableAnswerError) throw new LeadQualificationFailedError(repaired.message, repaired);
     return resultOf([first, second], repaired);
   }
+
+  /** Goes on when the caller disconnects, since the score is kept; only a shutdown or `signal` ends it. */
+  private complete(messages: ChatMessage[], startedAt: number, request: ScoringRequest): Promise<RoutedAnswer> {
+    const { workspace, strategy, signal } = request;
+    const body = { messages, max_tokens: MAX_TOKENS, response_format: RESPONSE_FORMAT };
+    return this.shutdown.whileRunning((stop) => {
+      const either = signal === undefined ? stop : AbortSignal.any([stop, signal]);
+      return this.router.complete({ operation: 'qualification', body, workspace, strategy, startedAt, signal: either });
+    });
+  }
 }
 
-function tryRead(answer: ChatAnswer): FactorAnswer | UnusableAnswerError {
+function tryRead({ answer }: RoutedAnswer): FactorAnswer | UnusableAnswerError {
   try {
-    return readFactorAnswer(answer.text);
+    return readFactorAnswer(answer.content);
   } catch (error) {
     if (error instanceof UnusableAnswerError) return error;
     throw error;
@@ -54,8 +58,8 @@ function tryRead(answer: ChatAnswer): FactorAnswer | UnusableAnswerError {
 }
 
 /** The last answer counts; all of them are paid for. */
-function resultOf(answers: ChatAnswer[], scored: FactorAnswer): ScoringResult {
-  const { provider, model } = answers.at(-1) ?? { provider: null, model: '' };
+function resultOf(answers: RoutedAnswer[], scored: FactorAnswer): ScoringResult {
+  const { provider, model } = answers.at(-1)?.route ?? { provider: null, model: '' };
   return {
     ...scored,
     method: 'llm',
@@ -67,11 +71,11 @@ function resultOf(answers: ChatAnswer[], scored: FactorAnswer): ScoringResult {
   };
 }
 
-function addUsage(sum: TokenUsage, { promptTokens, completionTokens, costPicoUsd, attempts }: ChatAnswer): TokenUsage {
+function addUsage(sum: TokenUsage, { usage, costPicoUsd, route }: RoutedAnswer): TokenUsage {
   return {
-    promptTokens: sum.promptTokens + promptTokens,
-    completionTokens: sum.completionTokens + completionTokens,
+    promptTokens: sum.promptTokens + usage.prompt,
+    completionTokens: sum.completionTokens + usage.completion,
     costPicoUsd: sum.costPicoUsd + costPicoUsd,
-    attempts: sum.attempts + attempts,
+    attempts: sum.attempts + route.attempts,
   };
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ShutdownModule } from '../lifecycle/shutdown.module.js';
 import { LlmModule } from '../llm/llm.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { AbandonedQualifications } from './abandoned-qualifications.js';
@@ -14,7 +15,7 @@ import { RulesScorer } from './rules.scorer.js';
 
 /** Lead in, score out: the profile, the two scorers, and the history of qualifications. */
 @Module({
-  imports: [LeadsModule, LlmModule],
+  imports: [LeadsModule, LlmModule, ShutdownModule],
   controllers: [QualificationController, ScoringProfileController],
   providers: [
     QualificationService,

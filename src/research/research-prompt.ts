@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../llm/chat-model.js';
+import type { ChatMessage } from '../llm/providers/chat-completion.js';
 import type { Ground, Material } from './grounding.service.js';
 import type { ResearchSource } from './research.js';
 

@@ -1,25 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { AccessDeniedError } from '../access/access.errors.js';
-import { LlmSettings } from '../llm/llm.settings.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { LlmApiError, LlmNotConfiguredError } from '../llm/llm.errors.js';
 import { fromPicoUsd, type TokenCounts } from '../llm/providers/price.js';
-import { brokenOff } from '../llm/router/broken-stream.js';
-import { LlmRouter, type RoutedStream } from '../llm/router/llm-router.service.js';
-import type { Route, RoutedRequest } from '../llm/router/routed-request.js';
+import type { LlmRequest } from '../llm/router/llm-request.js';
+import { LlmRouter } from '../llm/router/llm-router.service.js';
+import type { RoutedStream, Route } from '../llm/router/routed-answer.js';
+import { brokenOff } from '../llm/router/routing-errors.js';
 import { type Ground, GroundingService } from './grounding.service.js';
 import { AnswerText } from './answer-text.js';
 import { missingCitations, researchPrompt } from './research-prompt.js';
 import type { ResearchAnswer, ResearchBasis, ResearchCaller, ResearchRequest, ResearchStream } from './research.js';
 
-/** RunPod is asked first, since it is the cheapest. */
-const STANDARD_STRATEGY = 'cost_optimized';
-
 /** A question on its way. */
 interface Inquiry {
   ground: Ground;
-  order: RoutedRequest;
+  order: LlmRequest;
   /** By `performance.now()`. */
   startedAt: number;
 }
@@ -31,7 +28,6 @@ export class ResearchService {
     private readonly leads: LeadsService,
     private readonly grounding: GroundingService,
     private readonly router: LlmRouter,
-    private readonly settings: LlmSettings,
   ) {}
 
   /** @throws AccessDeniedError, LeadNotFoundError, LlmError */
@@ -49,7 +45,7 @@ export class ResearchService {
    */
   async stream(request: ResearchRequest, caller: ResearchCaller): Promise<ResearchStream> {
     const { ground, order, startedAt } = await this.prepare(request, caller);
-    const stream = await this.router.stream({ ...order, body: { ...order.body, stream: true } }, false);
+    const stream = await this.router.stream({ ...order, body: { ...order.body, stream: true } });
     const { sources, grounding, groundingNotes } = ground;
     return { basis: { sources, grounding, groundingNotes }, texts: tell(stream, ground, startedAt) };
   }
@@ -61,16 +57,14 @@ export class ResearchService {
     if (!this.router.isConfigured) throw new LlmNotConfiguredError();
     const ground = await this.grounding.gather(request, lead, signal);
     if (signal.aborted) throw new LlmApiError('The caller hung up before anybody was asked');
-    const { query, maxTokens, temperature, strategy = STANDARD_STRATEGY } = request;
-    const order: RoutedRequest = {
+    const { query, maxTokens, temperature, strategy } = request;
+    const order: LlmRequest = {
       body: { messages: researchPrompt(query, ground), max_tokens: maxTokens, temperature },
-      target: { strategy },
+      strategy,
       workspace,
       signal,
       operation: 'research',
-      isCallersOwn: true,
-      repairs: false,
-      deadlineAt: startedAt + this.settings.deadlineMs,
+      startedAt,
     };
     return { ground, order, startedAt };
   }
@@ -94,7 +88,11 @@ async function* tell(stream: RoutedStream, ground: Ground, startedAt: number): A
   }
   const citations = missingCitations(text.whole, ground.sources);
   if (citations !== '') yield citations;
-  const { route, usage = { prompt: 0, cached: 0, completion: 0 }, costPicoUsd = 0n } = stream;
+  const { route } = stream;
+  const { usage, costPicoUsd } = stream.spending() ?? {
+    usage: { prompt: 0, cached: 0, completion: 0 },
+    costPicoUsd: 0n,
+  };
   return toAnswer(ground, { text: text.whole + citations, isCut: text.isCut, route, usage, costPicoUsd, startedAt });
 }
 

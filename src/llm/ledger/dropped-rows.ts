@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 
 const REPORT_EVERY_MS = 5_000;
 
-/** Counts the rows that the ledger had to drop, and tells the log, in one line every few seconds however many they are. */
+/** Counts the rows that the ledger dropped and logs them, in at most one line every few seconds. */
 export class DroppedRows {
   private readonly logger = new Logger(DroppedRows.name);
   private readonly unreported = new Map<string, number>();
@@ -14,14 +14,14 @@ export class DroppedRows {
     return this.sum;
   }
 
-  /** @param reason what kept them out: `queue_full`, `shutdown`, a constraint or a SQLSTATE */
+  /** @param reason `queue_full`, `shutdown`, a constraint or a SQLSTATE */
   add(reason: string, count: number): void {
     this.sum += count;
     this.unreported.set(reason, (this.unreported.get(reason) ?? 0) + count);
     if (this.timer === undefined) this.report();
   }
 
-  /** Tells at once what was not told yet. */
+  /** Logs at once what was not logged yet. */
   report(): void {
     clearTimeout(this.timer);
     this.timer = undefined;

@@ -6,12 +6,12 @@ import {
   DatabaseQueryError,
 } from '../../database/database.errors.js';
 import { DEFAULT_WORKSPACE_ID } from '../../database/workspace-id.js';
+import { v7 as uuidv7 } from 'uuid';
 import { LedgerQueue, MOST_ROWS } from './ledger-queue.service.js';
-import { LedgerWriter } from './ledger-writer.js';
 import type { LedgerRow } from './ledger-row.js';
-import { type StoredRow, LedgerRepository } from './ledger.repository.js';
+import { LedgerRepository } from './ledger.repository.js';
 
-const CALL: LedgerRow = {
+const ROW: Omit<LedgerRow, 'id'> = {
   ...{ requestId: 'request-1', workspace: DEFAULT_WORKSPACE_ID, operation: 'chat', strategy: 'balanced' },
   ...{ provider: 'runpod', model: 'model', attempt: 1, outcome: 'ok', errorClass: null, status: 200 },
   ...{ promptTokens: 10, cachedTokens: 0, completionTokens: 5, usageSource: 'provider', costPicoUsd: 300_000n },
@@ -21,7 +21,7 @@ const AWAY = new DatabaseConnectionError();
 
 /** A table in memory, which can be away, slow, and picky. */
 class FakeCalls extends LedgerRepository {
-  readonly table = new Map<string, StoredRow>();
+  readonly table = new Map<string, LedgerRow>();
   readonly batches: number[] = [];
   /** Thrown before anything is written. */
   failure: Error | undefined;
@@ -35,7 +35,7 @@ class FakeCalls extends LedgerRepository {
     super(undefined as never);
   }
 
-  override async insert(rows: readonly StoredRow[]): Promise<void> {
+  override async insert(rows: readonly LedgerRow[]): Promise<void> {
     this.batches.push(rows.length);
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
     if (this.slownessMs > 0) await new Promise((resolve) => setTimeout(resolve, this.slownessMs));
@@ -63,7 +63,7 @@ beforeEach(() => {
   jest.clearAllMocks();
   Logger.overrideLogger(lines);
   calls = new FakeCalls();
-  queue = new LedgerQueue(new LedgerWriter(calls));
+  queue = new LedgerQueue(calls);
 });
 
 afterEach(() => {
@@ -72,7 +72,7 @@ afterEach(() => {
 });
 
 function record(...attempts: number[]): void {
-  for (const attempt of attempts) queue.record({ ...CALL, attempt });
+  for (const attempt of attempts) queue.record({ ...ROW, id: uuidv7(), attempt });
 }
 
 const numbers = (count: number, from = 1) => Array.from({ length: count }, (_, index) => index + from);
@@ -175,7 +175,7 @@ describe('LedgerQueue', () => {
 
   it('drops what is beyond its bound, and tells it in one line every five seconds', async () => {
     calls.failure = AWAY;
-    for (let count = 0; count < MOST_ROWS; count++) queue.record(CALL);
+    for (let count = 0; count < MOST_ROWS; count++) queue.record({ ...ROW, id: 'any' });
     expect([queue.depth, queue.dropped]).toEqual([MOST_ROWS, 0]);
     for (const second of numbers(10)) {
       record(...numbers(100, second));
@@ -188,7 +188,7 @@ describe('LedgerQueue', () => {
   });
 
   it('keeps no more of a model than the table does', async () => {
-    queue.record({ ...CALL, model: `a\0${'\u{1F600}'.repeat(200)}` });
+    queue.record({ ...ROW, id: uuidv7(), model: `a\0${'\u{1F600}'.repeat(200)}` });
     await jest.advanceTimersByTimeAsync(250);
     const [row] = calls.table.values();
     expect(row!.model.length).toBe(200);

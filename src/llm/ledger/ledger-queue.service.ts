@@ -4,33 +4,31 @@ import { backOffMs } from '../../resilience/back-off.js';
 import { withTimeout } from '../../resilience/timeout.js';
 import { runOutsideRequests } from '../../telemetry/request-context.js';
 import { DroppedRows } from './dropped-rows.js';
-import { LedgerWriter } from './ledger-writer.js';
 import type { LedgerRow } from './ledger-row.js';
-import type { StoredRow } from './ledger.repository.js';
-import { v7 as uuidV7 } from 'uuid';
+import { LedgerRepository } from './ledger.repository.js';
 
 /**
- * A minute without a database at 5,000 attempts a second, which is more than one process makes: so long nothing is lost.
- * Bound by count since rows are of bounded size, about half a kilobyte each: 165 MB when it is full.
+ * A minute without a database at 5,000 attempts a second, more than one process makes. Bounded by count, since rows are of
+ * bounded size, about half a kilobyte each: 165 MB when it is full.
  */
 export const MOST_ROWS = 300_000;
 const BATCH_ROWS = 1_000;
 const BATCH_MS = 250;
 const BACK_OFF = { firstMs: 250, longestMs: 4_000 };
 const SHUTDOWN_MS = 5_000;
-/** What the column takes; providers name the model that answered, and could name anything. */
+/** Length of the column: providers name the model that answered, and could name anything. */
 const MODEL_CHARACTERS = 200;
 
 /**
- * Takes what the ledger is to keep and writes it in batches, one at a time, so that no caller waits for it. While the
- * database is away it waits with growing pauses and keeps what comes; only what is beyond its bound is dropped, and told.
+ * Takes ledger rows and writes them in batches, one batch at a time, so that no caller waits. While the database is
+ * unavailable it retries with growing pauses and keeps new rows; rows beyond its bound are dropped, counted and logged.
  */
 @Injectable()
 export class LedgerQueue implements OnApplicationShutdown {
   private readonly logger = new Logger(LedgerQueue.name);
-  private readonly losses = new DroppedRows();
+  private readonly droppedRows = new DroppedRows();
   /** Oldest first; rows leave when they are written, not before. */
-  private readonly rows: StoredRow[] = [];
+  private readonly rows: LedgerRow[] = [];
   private timer: NodeJS.Timeout | undefined;
   /** Whether the timer's write is for a full batch, which waits for nothing. */
   private isWriteDue = false;
@@ -39,7 +37,7 @@ export class LedgerQueue implements OnApplicationShutdown {
   private failures = 0;
   private isClosed = false;
 
-  constructor(private readonly writer: LedgerWriter) {}
+  constructor(private readonly ledger: LedgerRepository) {}
 
   /** Rows that are not written yet. */
   get depth(): number {
@@ -48,30 +46,30 @@ export class LedgerQueue implements OnApplicationShutdown {
 
   /** Rows that were dropped since the start. */
   get dropped(): number {
-    return this.losses.total;
+    return this.droppedRows.total;
   }
 
-  /** Has one attempt written down soon; neither throws nor waits. */
-  record(call: LedgerRow): void {
+  /** Queues one row. Neither throws nor waits. */
+  record(row: LedgerRow): void {
     if (this.isClosed || this.rows.length >= MOST_ROWS) {
-      this.losses.add(this.isClosed ? 'shutdown' : 'queue_full', 1);
+      this.droppedRows.add(this.isClosed ? 'shutdown' : 'queue_full', 1);
       return;
     }
-    // The id is made here and not by the database, so that a repeated write finds what the first one wrote.
-    this.rows.push({ ...call, id: uuidV7(), model: fit(call.model) });
-    this.arrange();
+    row.model = fit(row.model);
+    this.rows.push(row);
+    this.schedule();
   }
 
   /**
-   * Writes what is left, for a few seconds at most. Not earlier in the shutdown: requests that were under way until the
-   * server closed have their rows, too. The database, being global, closes after every room.
+   * Writes what is left, for a few seconds at most. Not earlier in the shutdown: requests that ran until the server closed
+   * have rows too. The database, being global, closes after every room.
    */
   async onApplicationShutdown(): Promise<void> {
     await withTimeout(this.drain(), SHUTDOWN_MS, () => undefined);
     this.isClosed = true;
     this.cancelTimer();
-    if (this.rows.length > 0) this.losses.add('shutdown', this.rows.length);
-    this.losses.report();
+    if (this.rows.length > 0) this.droppedRows.add('shutdown', this.rows.length);
+    this.droppedRows.report();
   }
 
   private async drain(): Promise<void> {
@@ -81,8 +79,8 @@ export class LedgerQueue implements OnApplicationShutdown {
     }
   }
 
-  /** Sees to it that rows which wait are written in time, and not while others are being written. */
-  private arrange(): void {
+  /** Schedules the next write, unless one is running. */
+  private schedule(): void {
     if (this.writing !== undefined || this.isClosed || this.rows.length === 0) return;
     const isDue = this.failures === 0 && this.rows.length >= BATCH_ROWS;
     if (isDue && !this.isWriteDue) this.cancelTimer();
@@ -102,7 +100,7 @@ export class LedgerQueue implements OnApplicationShutdown {
     this.cancelTimer();
     this.writing ??= this.writeBatch().finally(() => {
       this.writing = undefined;
-      this.arrange();
+      this.schedule();
     });
     return this.writing;
   }
@@ -110,13 +108,13 @@ export class LedgerQueue implements OnApplicationShutdown {
   private async writeBatch(): Promise<void> {
     const batch = this.rows.slice(0, BATCH_ROWS);
     try {
-      const refused = await this.writer.write(batch);
+      const refused = await this.ledger.write(batch);
       this.rows.splice(0, batch.length);
-      for (const { reason } of refused) this.losses.add(reason, 1);
-      if (this.failures > 0) this.logger.log(`The ledger is written again; ${this.rows.length} rows wait`);
+      for (const reason of refused) this.droppedRows.add(reason, 1);
+      if (this.failures > 0) this.logger.log(`Ledger writes work again; ${this.rows.length} rows are queued`);
       this.failures = 0;
     } catch (error) {
-      if (this.failures === 0) this.logger.warn({ err: error }, 'The ledger cannot be written just now; its rows wait');
+      if (this.failures === 0) this.logger.warn({ err: error }, 'Ledger write failed; its rows stay queued');
       this.failures++;
     }
   }

@@ -1,14 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { ConstraintViolationError, DatabaseQueryError } from '../../database/database.errors.js';
 import { Database } from '../../database/database.service.js';
 import type { LedgerRow } from './ledger-row.js';
 
-/** An attempt that has the id it will be stored under. */
-export interface StoredRow extends LedgerRow {
-  readonly id: string;
-}
-
 /** Each column: its name, its type, and what of a row goes there. */
-const COLUMNS: readonly (readonly [name: string, type: string, value: (row: StoredRow) => unknown])[] = [
+const COLUMNS: readonly (readonly [name: string, type: string, value: (row: LedgerRow) => unknown])[] = [
   ['workspace_id', 'uuid', (row) => row.workspace],
   ['id', 'uuid', (row) => row.id],
   ['request_id', 'varchar', (row) => row.requestId],
@@ -27,8 +23,8 @@ const COLUMNS: readonly (readonly [name: string, type: string, value: (row: Stor
   ['usage_source', 'varchar', (row) => row.usageSource],
   ['cost_pico_usd', 'bigint', (row) => row.costPicoUsd],
   ['price_version', 'varchar', (row) => row.priceVersion],
-  ['first_token_ms', 'integer', (row) => (row.firstTokenMs === null ? null : Math.round(row.firstTokenMs))],
-  ['total_ms', 'integer', (row) => Math.round(row.totalMs)],
+  ['first_token_ms', 'integer', (row) => row.firstTokenMs],
+  ['total_ms', 'integer', (row) => row.totalMs],
   ['created_at', 'timestamptz', (row) => row.at],
 ];
 
@@ -37,20 +33,49 @@ const INSERT = `
   SELECT * FROM unnest(${COLUMNS.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
   ON CONFLICT ON CONSTRAINT pk_llm_calls DO NOTHING`;
 
-/** The ledger's table, which only ever grows. */
+/** SQLSTATE classes of bad data: a value that its type does not take, and a violated constraint. */
+const DATA_STATE = /^2[23]/;
+
+/** The table of the ledger. Rows are only ever added. */
 @Injectable()
 export class LedgerRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Adds all of `rows`, or, if it throws, none. Rows that are there already stay as they are, so that a write whose answer
-   * was lost can be repeated.
+   * Writes `rows` so that a bad one takes no other with it: a part that is refused is halved until the bad rows stand alone.
+   * @returns for each row that the database will never take, the constraint or SQLSTATE that says so
+   * @throws SalesAgentError where the fault is not in a row; then some rows may have been written, and all can be repeated
+   */
+  async write(rows: readonly LedgerRow[]): Promise<string[]> {
+    try {
+      await this.insert(rows);
+      return [];
+    } catch (error) {
+      const reason = refusalIn(error);
+      if (reason === undefined) throw error;
+      if (rows.length === 1) return [reason];
+      const half = rows.length >>> 1;
+      return [...(await this.write(rows.slice(0, half))), ...(await this.write(rows.slice(half)))];
+    }
+  }
+
+  /**
+   * Adds all of `rows`, or none if it throws. Rows that exist already stay as they are, so that a write whose response was lost
+   * can be repeated.
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError, ConstraintViolationError or DatabaseQueryError
    */
-  async insert(rows: readonly StoredRow[]): Promise<void> {
+  async insert(rows: readonly LedgerRow[]): Promise<void> {
     await this.database.idempotentWrite(
       INSERT,
       COLUMNS.map(([, , value]) => rows.map(value)),
     );
   }
+}
+
+/** What is wrong with a row; `undefined` where the fault lies elsewhere and may pass. */
+function refusalIn(error: unknown): string | undefined {
+  if (error instanceof ConstraintViolationError) return error.constraint;
+  if (!(error instanceof DatabaseQueryError)) return undefined;
+  const { code } = error.cause as { code?: string };
+  return code !== undefined && DATA_STATE.test(code) ? code : undefined;
 }

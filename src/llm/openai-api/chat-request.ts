@@ -1,5 +1,5 @@
 import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
-import type { ChatBody } from '../providers/llm-provider.js';
+import type { ChatBody } from '../providers/chat-completion.js';
 
 /** As OpenAI's API has it. */
 const MOST_CHOICES = 128;

@@ -4,11 +4,11 @@ import { ROUTING_STRATEGIES } from '../llm.settings.js';
 import { readTarget } from './target.js';
 
 const PROVIDERS = ['runpod', 'cerebras'];
-const read = (model: string | null | undefined) => readTarget(model, PROVIDERS, 'balanced');
+const read = (model: string | null | undefined) => readTarget(model, PROVIDERS);
 
 describe('the target', () => {
-  it.each([undefined, null, 'auto'])('of %s is left to the standard', (model) => {
-    expect(read(model)).toEqual({ strategy: 'balanced' });
+  it.each([undefined, null, 'auto'])('of %s leaves strategy and provider to their defaults', (model) => {
+    expect(read(model)).toEqual({});
   });
 
   it.each([...ROUTING_STRATEGIES])('of %s is that strategy', (strategy) => {
@@ -16,12 +16,11 @@ describe('the target', () => {
   });
 
   it('of a provider is that provider', () => {
-    expect(read('cerebras')).toEqual({ strategy: 'balanced', provider: 'cerebras' });
+    expect(read('cerebras')).toEqual({ provider: 'cerebras' });
   });
 
   it('of a provider and a model is both; a model may have slashes', () => {
     expect(read('runpod/meta-llama/Llama-3.1')).toEqual({
-      strategy: 'balanced',
       provider: 'runpod',
       model: 'meta-llama/Llama-3.1',
     });

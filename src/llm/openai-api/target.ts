@@ -1,23 +1,22 @@
 import { LlmModelNotFoundError } from '../llm.errors.js';
-import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
-import type { Target } from '../router/routed-request.js';
+import { ROUTING_STRATEGIES } from '../llm.settings.js';
+import type { LlmRequest } from '../router/llm-request.js';
 
-/** The model's name that leaves the choice to the service. */
+/** Where a request goes: to a strategy's choice or to one provider, perhaps for a model of its own. */
+export type Target = Pick<LlmRequest, 'strategy' | 'provider' | 'model'>;
+
+/** Leaves the choice of the provider to the service. */
 export const AUTO = 'auto';
 
-/** What a model may be called: its name goes into headers and into the ledger. */
+/** Form of a model's name, which goes into headers and into the ledger. */
 const MODEL_NAME = /^[\x21-\x7e]{1,200}$/;
 
 /**
  * Where `model` sends a request: `auto`, a strategy's name, a provider's name, or `provider/model`.
  * @throws LlmModelNotFoundError
  */
-export function readTarget(
-  model: string | null | undefined,
-  providers: readonly string[],
-  standard: RoutingStrategy,
-): Target {
-  if (model == null || model === AUTO) return { strategy: standard };
+export function readTarget(model: string | null | undefined, providers: readonly string[]): Target {
+  if (model == null || model === AUTO) return {};
   const strategy = ROUTING_STRATEGIES.find((name) => name === model);
   if (strategy !== undefined) return { strategy };
   const slash = model.indexOf('/');
@@ -26,5 +25,5 @@ export function readTarget(
   if (!providers.includes(provider) || (name !== undefined && !MODEL_NAME.test(name))) {
     throw new LlmModelNotFoundError(model);
   }
-  return { strategy: standard, provider, model: name };
+  return { provider, model: name };
 }

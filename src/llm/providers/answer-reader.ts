@@ -1,5 +1,5 @@
 import { ProviderFailure } from './provider-failure.js';
-import type { WholeAnswer } from './llm-provider.js';
+import type { WholeAnswer } from './chat-completion.js';
 import type { TokenCounts } from './price.js';
 
 interface Choice {

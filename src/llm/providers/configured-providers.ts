@@ -2,7 +2,6 @@ import { ConfigurationError } from '../../config/configuration.error.js';
 import type { ProviderSetting } from '../llm-providers.setting.js';
 import type { LlmSettings } from '../llm.settings.js';
 import type { LlmProvider } from './llm-provider.js';
-import { OpenAiCompatibleProvider } from './openai-compatible.provider.js';
 import { PRESET_PROVIDERS, type ProviderPreset } from './preset-providers.js';
 import { type Price, toMicroUsd } from './price.js';
 import type { ProviderProfile } from './provider-profile.js';
@@ -12,38 +11,45 @@ const CONNECTIONS = 1_024;
 /** For servers whose own default is a few words. */
 const DEFAULT_MAX_TOKENS = 1_024;
 
-/** What a provider of one's own is taken for where `LLM_PROVIDERS` does not say. */
+/** Defaults for a provider that `LLM_PROVIDERS` adds. */
 const UNKNOWN = {
   price: { input: 0n, cachedInput: 0n, output: 0n },
   ...{ quality: 50, latencyPriorMs: 1_000, contextWindow: 131_072, weight: 1 },
 };
 
-/** What a key makes of a preset. */
-interface Account {
+/** What settings say of a preset provider. */
+interface PresetSettings {
   apiKey: string | undefined;
   baseUrl: string;
   model: string;
 }
 
-/**
- * The providers that are configured: those that have a key, and those that `LLM_PROVIDERS` adds.
- * @throws ConfigurationError for an added one without an address or a model
- */
-export function configuredProviders(settings: LlmSettings): LlmProvider[] {
-  const entries = new Map(settings.providers.map((entry) => [entry.name, entry]));
-  const accounts = accountsOf(settings);
-  const known = PRESET_PROVIDERS.flatMap((preset) => {
-    const account = accounts[preset.name];
-    if (account?.apiKey === undefined) return [];
-    const changed = { ...account, ...entries.get(preset.name) };
-    return [connect(profileOf(preset, changed), changed, settings)];
-  });
-  const names = new Set(known.map(({ profile }) => profile.name));
-  const added = settings.providers.filter((entry) => !names.has(entry.name) && !isPresetWithoutKey(entry));
-  return [...known, ...added.map((entry) => add(entry, settings))];
+/** A provider that is to be connected. */
+interface ProviderPlan {
+  profile: ProviderProfile;
+  baseUrl: string;
+  apiKey?: string | undefined;
 }
 
-function accountsOf(settings: LlmSettings): Record<string, Account> {
+/**
+ * The configured providers: presets that have a key, and those that `LLM_PROVIDERS` adds.
+ * @throws ConfigurationError for an added one without an address or a model
+ */
+export async function configuredProviders(settings: LlmSettings): Promise<LlmProvider[]> {
+  const entries = new Map(settings.providers.map((entry) => [entry.name, entry]));
+  const ofPresets = presetSettings(settings);
+  const presets = PRESET_PROVIDERS.flatMap((preset): ProviderPlan[] => {
+    const own = ofPresets[preset.name];
+    if (own?.apiKey === undefined) return [];
+    const changed = { ...own, ...entries.get(preset.name) };
+    return [{ ...changed, profile: profileOf(preset, changed) }];
+  });
+  const names = new Set(presets.map(({ profile }) => profile.name));
+  const added = settings.providers.filter((entry) => !names.has(entry.name) && !isPresetWithoutKey(entry)).map(toPlan);
+  return connect([...presets, ...added], settings);
+}
+
+function presetSettings(settings: LlmSettings): Record<string, PresetSettings> {
   const { runpodApiKey, runpodModel, cerebrasApiKey, cerebrasApiBase, cerebrasModel } = settings;
   return {
     runpod: { apiKey: runpodApiKey, baseUrl: runpodBaseUrl(settings), model: runpodModel },
@@ -51,15 +57,15 @@ function accountsOf(settings: LlmSettings): Record<string, Account> {
   };
 }
 
-function add(entry: ProviderSetting, settings: LlmSettings): LlmProvider {
+function toPlan(entry: ProviderSetting): ProviderPlan {
   const { name, baseUrl, model } = entry;
   if (baseUrl === undefined || model === undefined) {
     throw new ConfigurationError([`LLM_PROVIDERS must give the provider ${name} a base_url and a model`]);
   }
-  return connect(profileOf({ ...UNKNOWN, name }, { ...entry, model }), { ...entry, baseUrl }, settings);
+  return { ...entry, baseUrl, profile: profileOf({ ...UNKNOWN, name }, { ...entry, model }) };
 }
 
-/** Prices of a preset may stand in the settings before its key does. */
+/** Prices of a preset may be set before its key is. */
 function isPresetWithoutKey({ name, baseUrl }: ProviderSetting): boolean {
   return baseUrl === undefined && PRESET_PROVIDERS.some((preset) => preset.name === name);
 }
@@ -76,7 +82,7 @@ function profileOf(preset: ProviderPreset, entry: Partial<ProviderSetting> & { m
   };
 }
 
-/** Cached tokens cost what others do, unless somebody says otherwise. */
+/** Cached tokens cost the same as others by default. */
 function priceOf(preset: Price, { priceInput, priceCachedInput, priceOutput }: Partial<ProviderSetting>): Price {
   const cached = priceCachedInput ?? priceInput;
   return {
@@ -86,22 +92,15 @@ function priceOf(preset: Price, { priceInput, priceCachedInput, priceOutput }: P
   };
 }
 
-function connect(
-  profile: ProviderProfile,
-  { baseUrl, apiKey }: { baseUrl: string; apiKey?: string | undefined },
-  { connectTimeoutMs }: LlmSettings,
-): LlmProvider {
-  const endpoint = {
-    baseUrl,
-    apiKey,
-    connectTimeoutMs,
-    connections: CONNECTIONS,
-    defaultMaxTokens: DEFAULT_MAX_TOKENS,
-  };
-  return new OpenAiCompatibleProvider(profile, endpoint);
+/** The SDK takes time and 25 MB to load, so it is loaded only where there is a provider. */
+async function connect(plans: readonly ProviderPlan[], { connectTimeoutMs }: LlmSettings): Promise<LlmProvider[]> {
+  if (plans.length === 0) return [];
+  const { LlmProvider } = await import('./llm-provider.js');
+  const shared = { connectTimeoutMs, connections: CONNECTIONS, defaultMaxTokens: DEFAULT_MAX_TOKENS };
+  return plans.map(({ profile, baseUrl, apiKey }) => new LlmProvider(profile, { baseUrl, apiKey, ...shared }));
 }
 
-/** The settings see to it that there is an endpoint where the address wants one. */
+/** The settings require an endpoint id where the address needs one. */
 function runpodBaseUrl({ runpodApiBase, runpodEndpointId }: LlmSettings): string {
   return runpodApiBase.endsWith('/v2') ? `${runpodApiBase}/${runpodEndpointId ?? ''}/openai/v1` : runpodApiBase;
 }

@@ -1,26 +1,25 @@
-import type { TokenCounts } from './price.js';
+import { APIError } from 'openai';
+import type { Dispatcher } from 'undici';
+import { readWholeAnswer } from './answer-reader.js';
+import { AttemptTimer } from './attempt-timer.js';
+import type { AnswerStream, ChatBody, WholeAnswer } from './chat-completion.js';
+import { errorIn, readFailure } from './failure-reader.js';
+import { ProviderClient, type ProviderEndpoint } from './provider-client.js';
+import { ProviderFailure } from './provider-failure.js';
 import type { ProviderProfile } from './provider-profile.js';
+import { openStream } from './stream-reader.js';
 
-/** A chat completion request as OpenAI's protocol has it; what we do not know passes through. */
-export interface ChatBody {
-  model?: string | null;
-  messages: unknown[];
-  stream?: boolean | null;
-  n?: number | null;
-  max_tokens?: number | null;
-  max_completion_tokens?: number | null;
-  response_format?: { type?: unknown; [parameter: string]: unknown } | null;
-  stream_options?: { include_usage?: boolean } | null;
-  [parameter: string]: unknown;
-}
+/** Answers are text; anything larger is not one. */
+const LARGEST_ANSWER_BYTES = 16 * 1024 * 1024;
+const SHORT_ANSWER_BYTES = 65_536;
 
 /** How long one attempt may take, and what ends it from outside. */
 export interface AttemptLimits {
-  /** Ends the attempt when the caller is gone. */
+  /** Aborted when the caller has disconnected. */
   signal: AbortSignal;
-  /** Time for all of it, in ms; of a stream that is passed on as it comes, to its first content. */
+  /** Time for all of it, in ms; for a stream that is passed on as it arrives, time to its first content. */
   totalMs: number;
-  /** Whether a stream is held back until it is whole, so that `totalMs` covers it to its end. */
+  /** Whether a stream is held back until it is whole, so that `totalMs` covers all of it. */
   isHeldBack: boolean;
   /** Time to the first content token of a stream, or to the whole of another answer, in ms. */
   firstTokenMs: number;
@@ -30,53 +29,105 @@ export interface AttemptLimits {
   freshConnection: boolean;
 }
 
-/** An answer in one piece. */
-export interface WholeAnswer {
-  /** The body as it came. */
-  text: string;
-  /** What the first choice says; empty where it says nothing in words, as with tool calls. */
-  content: string;
-  /** All that was said, for counting where the provider does not. */
-  completionText: string;
-  model: string;
-  reportedUsage: TokenCounts | undefined;
-  finishReasons: (string | null)[];
-}
+/** A server that speaks OpenAI's protocol. Each call is one request; retrying is the router's decision. */
+export class LlmProvider {
+  private readonly client: ProviderClient;
 
-/** One chunk of a stream. */
-export interface AnswerChunk {
-  /** The JSON text of the chunk, as it goes to the caller. */
-  data: string;
-  /** Whether it holds a part of the answer; roles and empty deltas are none. */
-  isContent: boolean;
-}
+  constructor(
+    readonly profile: ProviderProfile,
+    private readonly endpoint: ProviderEndpoint,
+  ) {
+    this.client = new ProviderClient(endpoint);
+  }
 
-/** A stream that has said its first content; what came before it is part of `chunks`. */
-export interface AnswerStream {
-  readonly model: string;
-  /** Time to the first content, in ms. */
-  readonly firstTokenMs: number;
+  /** @throws ProviderFailure */
+  async complete(body: ChatBody, model: string, limits: AttemptLimits): Promise<WholeAnswer> {
+    const timer = new AttemptTimer(limits.signal, limits.totalMs);
+    try {
+      timer.allow(limits.firstTokenMs);
+      const response = await this.client.post(this.toWire(body, model), limits.freshConnection, timer.signal);
+      const text = await readText(response, timer, limits.idleMs);
+      const answer = parse(text);
+      if (response.statusCode !== 200) throw readFailure(response.statusCode, response.headers, answer ?? text);
+      if (errorIn(answer) !== undefined) throw readFailure(response.statusCode, response.headers, answer);
+      return readWholeAnswer(text, answer, model);
+    } catch (error) {
+      throw toFailure(error, timer);
+    } finally {
+      timer.stop();
+    }
+  }
+
   /**
-   * Ends only when the answer is whole.
-   * @throws ProviderFailure if it breaks off
+   * A stream whose first content has arrived.
+   * @throws ProviderFailure
    */
-  readonly chunks: AsyncGenerator<AnswerChunk, void>;
-  /** What was used, once the stream has ended; so far nothing, where the provider did not tell. */
-  reportedUsage(): TokenCounts | undefined;
-  /** All that was said so far, for counting where the provider does not. */
-  completionText(): string;
-}
-
-/** A server of language models, whatever it speaks; asked once at a time, and never on its own account again. */
-export abstract class LlmProvider {
-  abstract readonly profile: ProviderProfile;
-
-  /** @throws ProviderFailure */
-  abstract complete(body: ChatBody, model: string, limits: AttemptLimits): Promise<WholeAnswer>;
-
-  /** @throws ProviderFailure */
-  abstract stream(body: ChatBody, model: string, limits: AttemptLimits): Promise<AnswerStream>;
+  async stream(body: ChatBody, model: string, limits: AttemptLimits): Promise<AnswerStream> {
+    const timer = new AttemptTimer(limits.signal, limits.totalMs);
+    try {
+      timer.allow(limits.firstTokenMs);
+      const wire = { ...this.toWire(body, model), stream: true };
+      wire.stream_options = { ...body.stream_options, include_usage: true };
+      const response = await this.client.post(wire, limits.freshConnection, timer.signal);
+      if (response.statusCode !== 200 || !isEventStream(response)) {
+        const text = await readText(response, timer, limits.idleMs);
+        throw readFailure(response.statusCode, response.headers, parse(text) ?? text);
+      }
+      const stream = await openStream(response, body, model, timer, limits.idleMs);
+      if (!limits.isHeldBack) timer.liftDeadline();
+      return stream;
+    } catch (error) {
+      timer.stop();
+      throw toFailure(error, timer);
+    }
+  }
 
   /** Closes every connection. */
-  abstract close(): Promise<void>;
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  private toWire(body: ChatBody, model: string): ChatBody {
+    const hasLimit = body.max_tokens != null || body.max_completion_tokens != null;
+    return { ...body, model, ...(hasLimit ? {} : { max_tokens: this.endpoint.defaultMaxTokens }) };
+  }
+}
+
+function isEventStream(response: Dispatcher.ResponseData): boolean {
+  return String(response.headers['content-type'] ?? '').startsWith('text/event-stream');
+}
+
+/** The whole body; a server that stops in the middle of it counts as silent. */
+async function readText(response: Dispatcher.ResponseData, timer: AttemptTimer, idleMs: number): Promise<string> {
+  const length = Number(response.headers['content-length'] ?? NaN);
+  if (length < SHORT_ANSWER_BYTES) {
+    timer.allow(idleMs);
+    return response.body.text();
+  }
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of response.body as AsyncIterable<Buffer>) {
+    timer.allow(idleMs);
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > LARGEST_ANSWER_BYTES) throw new ProviderFailure('malformed', 'The answer is too large');
+  }
+  return Buffer.concat(parts).toString();
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where our own timers ended the attempt, their reason; any other error means that the connection failed or broke. */
+function toFailure(error: unknown, timer: AttemptTimer): ProviderFailure {
+  if (timer.reason !== undefined) return timer.reason;
+  if (error instanceof ProviderFailure) return error;
+  const cause = error instanceof APIError ? error.cause : error;
+  const { code = '', message = String(cause) } = cause as { code?: string; message?: string };
+  return new ProviderFailure('connection', `${code} ${message}`.trim(), {}, { cause });
 }

@@ -2,20 +2,20 @@ import type { Dispatcher } from 'undici';
 import { createParser } from 'eventsource-parser';
 import { type FailureClass, ProviderFailure } from './provider-failure.js';
 import type { AttemptTimer } from './attempt-timer.js';
-import type { AnswerChunk, AnswerStream, ChatBody } from './llm-provider.js';
+import type { AnswerChunk, AnswerStream, ChatBody } from './chat-completion.js';
 import { StreamState } from './stream-state.js';
 
-/** How long a server may keep a connection after it said that it is done, before the connection is cut. */
+/** How long a server may keep a connection open after `[DONE]` before we close it. */
 const DRAIN_MS = 1_000;
 const DRAIN_BYTES = 4_096;
-/** How long a server may take to count what it used, once all is said, in ms. */
+/** How long a server may take to report its usage once the answer is whole, in ms. */
 const ENDING_MS = 2_000;
 
-/** What cannot spoil an answer that is whole: its end was not said properly, or not in time. */
+/** Failures that do not matter once the answer is whole: its end is missing or late. */
 const HARMLESS_AT_THE_END: FailureClass[] = ['broken_off', 'silent', 'deadline'];
 
 /**
- * Reads a stream up to its first content, so that whatever goes wrong before that is a failure like any other.
+ * Reads a stream up to its first content: until then, any fault can still be retried elsewhere.
  * @throws ProviderFailure
  */
 export async function openStream(
@@ -38,8 +38,12 @@ export async function openStream(
     model: state.model,
     firstTokenMs,
     chunks: joined(head, chunks),
-    reportedUsage: () => state.reportedUsage,
-    completionText: () => state.completionText,
+    get reportedUsage() {
+      return state.reportedUsage;
+    },
+    get completionText() {
+      return state.completionText;
+    },
   };
 }
 
@@ -51,7 +55,7 @@ async function* joined(
     yield* head;
     yield* tail;
   } finally {
-    // Also where the caller went away before the tail was begun.
+    // Also where the caller left before the tail was started.
     await tail.return();
   }
 }
@@ -74,7 +78,7 @@ async function* readChunks(
         if (isOver) break;
         const chunk = state.take(data);
         if (chunk === undefined) continue;
-        // The time that the caller takes for a chunk is not the provider's silence.
+        // The time that the caller takes to read a chunk is not the provider's silence.
         timer.pause();
         yield chunk;
         if (state.isWhole) timer.allow(Math.min(idleMs, ENDING_MS));
@@ -93,7 +97,7 @@ async function* readChunks(
   }
 }
 
-/** A connection that has said all may serve again; any other is cut, which also stops the model. */
+/** A connection whose stream has ended is reused; any other is closed, which also stops the model. */
 function release(response: Dispatcher.ResponseData, isOver: boolean): void {
   if (!isOver) response.body.destroy();
   else response.body.dump({ limit: DRAIN_BYTES, signal: AbortSignal.timeout(DRAIN_MS) }).catch(() => undefined);

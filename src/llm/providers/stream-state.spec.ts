@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProviderFailure } from './provider-failure.js';
-import type { ChatBody } from './llm-provider.js';
+import type { ChatBody } from './chat-completion.js';
 import { StreamState } from './stream-state.js';
 
 const MODEL = 'asked';

@@ -1,7 +1,7 @@
 import { ProviderFailure } from './provider-failure.js';
 import { readableName, readUsage, wordsOf } from './answer-reader.js';
 import { errorIn, readFailure } from './failure-reader.js';
-import type { AnswerChunk, ChatBody } from './llm-provider.js';
+import type { AnswerChunk, ChatBody } from './chat-completion.js';
 import type { TokenCounts } from './price.js';
 
 /** Malformed chunks that are skipped before the stream counts as broken. */

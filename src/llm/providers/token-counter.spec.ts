@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { countCompletion, countPrompt, exceeds, expectTokens } from './token-counter.js';
+import type { ChatBody } from './chat-completion.js';
+import { countUsage, exceeds, expectTokens, promptText } from './token-counter.js';
 
 const asking = (content: unknown) => ({ messages: [{ role: 'user', content }] });
+const countCompletion = async (text: string) => (await countUsage(asking('a'), text)).completion;
+const countPrompt = async (body: ChatBody) => (await countUsage(body, '')).prompt;
+const isTooLong = (body: ChatBody) => exceeds(body, promptText(body), 256);
+const expectFor = (body: ChatBody) => expectTokens(body, promptText(body));
 
 /** Characters in no order, so that no piece of them comes twice. */
 function chinese(length: number): string {
@@ -44,14 +49,14 @@ describe('token counting', () => {
   });
 
   it('tells whether a prompt is too long', async () => {
-    expect(await exceeds(asking('word '.repeat(300)), 256)).toBe(true);
-    expect(await exceeds(asking('word '.repeat(100)), 256)).toBe(false);
-    expect(await exceeds(asking('a'), 256)).toBe(false);
+    expect(await isTooLong(asking('word '.repeat(300)))).toBe(true);
+    expect(await isTooLong(asking('word '.repeat(100)))).toBe(false);
+    expect(await isTooLong(asking('a'))).toBe(false);
   });
 
   it("expects the caller's limit, or a guess, for the answer", () => {
-    expect(expectTokens({ ...asking('abcd'), max_tokens: 7 })).toMatchObject({ cached: 0, completion: 7 });
-    expect(expectTokens({ ...asking('abcd'), max_tokens: 7, max_completion_tokens: 5 }).completion).toBe(5);
-    expect(expectTokens(asking('abcd')).completion).toBeGreaterThan(0);
+    expect(expectFor({ ...asking('abcd'), max_tokens: 7 })).toMatchObject({ cached: 0, completion: 7 });
+    expect(expectFor({ ...asking('abcd'), max_tokens: 7, max_completion_tokens: 5 }).completion).toBe(5);
+    expect(expectFor(asking('abcd')).completion).toBeGreaterThan(0);
   });
 });

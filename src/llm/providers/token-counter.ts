@@ -1,5 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import type { ChatBody } from './llm-provider.js';
+import type { ChatBody } from './chat-completion.js';
 import type { TokenCounts } from './price.js';
 
 /** Tokens that a message costs besides its text, and that every answer costs once, as OpenAI's cookbook counts them. */
@@ -9,27 +9,32 @@ const TOKENS_PER_REPLY = 3;
 const EXPECTED_COMPLETION = 500;
 const CHARACTERS_PER_TOKEN = 4;
 
-/** A guess that costs nothing, good enough to compare prices by. */
-export function expectTokens(body: ChatBody): TokenCounts {
+/**
+ * A cheap estimate, good enough to compare prices by.
+ * @param text the prompt, by `promptText`
+ */
+export function expectTokens(body: ChatBody, text: string): TokenCounts {
   const limit = body.max_completion_tokens ?? body.max_tokens ?? EXPECTED_COMPLETION;
-  return { prompt: Math.ceil(textOf(body).length / CHARACTERS_PER_TOKEN), cached: 0, completion: limit };
+  return { prompt: Math.ceil(text.length / CHARACTERS_PER_TOKEN), cached: 0, completion: limit };
+}
+
+/** Tokens of a request and the text that answered it, for where the provider reports none. */
+export async function countUsage(body: ChatBody, completion: string): Promise<TokenCounts> {
+  const prompt = countPrompt(body, promptText(body));
+  return { prompt: await prompt, cached: 0, completion: await countTokens(completion) };
 }
 
 /** The prompt's tokens, counted with the tokenizer of OpenAI's open models; other models' differ a little. */
-export async function countPrompt(body: ChatBody): Promise<number> {
-  const { messages } = body;
-  return (await countTokens(textOf(body))) + messages.length * TOKENS_PER_MESSAGE + TOKENS_PER_REPLY;
+async function countPrompt({ messages }: ChatBody, text: string): Promise<number> {
+  return (await countTokens(text)) + messages.length * TOKENS_PER_MESSAGE + TOKENS_PER_REPLY;
 }
 
-export async function countCompletion(text: string): Promise<number> {
-  return countTokens(text);
-}
-
-/** Whether the prompt has more tokens than `limit`. A text has never more tokens than bytes, so most are not counted. */
-export async function exceeds(body: ChatBody, limit: number): Promise<boolean> {
-  const text = textOf(body);
-  if (text.length * 3 < limit) return false;
-  return (await countPrompt(body)) > limit;
+/**
+ * Whether the prompt has more tokens than `limit`. A text never has more tokens than bytes, so most are not counted.
+ * @param text the prompt, by `promptText`
+ */
+export async function exceeds(body: ChatBody, text: string, limit: number): Promise<boolean> {
+  return text.length * 3 >= limit && (await countPrompt(body, text)) > limit;
 }
 
 /**
@@ -54,8 +59,8 @@ async function countTokens(text: string): Promise<number> {
   return sum + count(text.slice(start), { disallowedSpecial: new Set() });
 }
 
-/** Whatever of a request the model reads. */
-function textOf({ messages, tools, functions, response_format }: ChatBody): string {
+/** Everything in a request that the model reads. */
+export function promptText({ messages, tools, functions, response_format }: ChatBody): string {
   const parts: string[] = [];
   for (const message of messages) collect(message, parts);
   for (const extra of [tools, functions, response_format]) if (extra != null) parts.push(JSON.stringify(extra));

@@ -1,12 +1,12 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
-import type { ChatBody, WholeAnswer } from '../providers/llm-provider.js';
+import type { ChatBody, WholeAnswer } from '../providers/chat-completion.js';
 
-/** What is wrong with an answer that came whole. */
+/** What is wrong with an answer that arrived whole. */
 export type AnswerProblem = 'truncated' | 'invalid';
 
 /**
- * What is wrong with an answer to a request for structured output, or `undefined` if nothing is. Of an answer in free
- * text nobody but its caller can tell.
+ * What is wrong with an answer to a request for structured output; `undefined` if nothing is, and for free text, which is not
+ * checked.
  */
 export function problemOf(body: ChatBody, answer: WholeAnswer): AnswerProblem | undefined {
   const { type, json_schema } = body.response_format ?? {};
@@ -28,7 +28,7 @@ function isValid(content: string, schema: Schema | undefined): boolean {
   return schema === undefined || fits(value, schema);
 }
 
-/** A schema that cannot be read, or has regular expressions of its caller's, which may run for ever, is left to them. */
+/** A schema that cannot be read, or has patterns of the caller's, which may run forever, is not checked. */
 function fits(value: unknown, schema: Schema): boolean {
   if (JSON.stringify(schema).includes('"pattern')) return true;
   try {

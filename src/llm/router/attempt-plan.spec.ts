@@ -93,13 +93,13 @@ describe('a 429 that names a moment', () => {
   });
 });
 
-describe('those that rest', () => {
+describe('providers with an open breaker', () => {
   const resting = (name: string) => option(name, { isOpen: true });
 
   it('are asked last, the first of them alone, and once', () => {
     expect(names(walk(planOf([option('a'), resting('b'), resting('c')]), failed('unavailable')))).toEqual(['a', 'b']);
     expect(walk(planOf([resting('b'), resting('c')]), failed('unavailable'))).toEqual([
-      { provider: 'b', pauseMs: 0, freshConnection: false, isForced: true },
+      { provider: 'b', pauseMs: 0, freshConnection: false, isForced: true, hasMore: false },
     ]);
   });
 

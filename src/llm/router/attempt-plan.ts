@@ -5,7 +5,7 @@ const MOST_ATTEMPTS = 3;
 const MOST_PER_PROVIDER = 2;
 const PAUSE_AFTER_500_MS = 200;
 
-/** How long each strategy waits for a provider that says when it will take calls again, in ms. */
+/** Longest `Retry-After` that each strategy waits for, in ms. */
 const PATIENCE_MS: Record<RoutingStrategy, number> = {
   cost_optimized: 5_000,
   balanced: 2_500,
@@ -41,6 +41,8 @@ export interface Step {
   freshConnection: boolean;
   /** Whether to ask although the provider's breaker is open. */
   isForced: boolean;
+  /** Whether another provider could be tried if this attempt fails. */
+  hasMore: boolean;
 }
 
 /** What a plan needs to know of a provider. */
@@ -52,8 +54,9 @@ export interface Option {
 }
 
 /**
- * Which provider is asked next after each failure: at most three attempts in all, at most two at one provider. Of those
- * that rest, the one that is back first is asked when nobody else is left, once. It keeps no time and asks nobody.
+ * Which provider is tried next after each failure: at most three attempts in all, at most two at one provider. If no
+ * provider with a closed breaker is left, the one whose breaker closes first is tried once. Pure: it measures no time and
+ * makes no calls.
  */
 export class AttemptPlan {
   private readonly options: readonly Option[];
@@ -62,7 +65,7 @@ export class AttemptPlan {
   private skipped: string | undefined;
 
   /**
-   * @param options in the order of the strategy, those that rest last
+   * @param options in the order of the strategy, those with an open breaker last
    * @param random a number from 0 to 1, for jitter
    */
   constructor(
@@ -72,11 +75,6 @@ export class AttemptPlan {
   ) {
     const firstOpen = options.findIndex(({ isOpen }) => isOpen);
     this.options = firstOpen < 0 ? options : options.slice(0, firstOpen + 1);
-  }
-
-  /** Whether somebody else could be asked if the attempt that was planned last fails. */
-  get hasMore(): boolean {
-    return this.attempts < MOST_ATTEMPTS && this.options.some(({ name }) => !this.counts.has(name));
   }
 
   first(): Step | undefined {
@@ -102,7 +100,7 @@ export class AttemptPlan {
     if (action === 'stop' || leftMs <= 0) return undefined;
     const pauseMs = this.pauseBeforeRetry(failureClass, facts.retryAfterMs);
     if (pauseMs !== undefined && pauseMs < leftMs && this.mayAsk(provider)) {
-      // A provider that has named a moment rests until then; all who were told to come back may do so.
+      // The breaker stays open until the moment that the provider named; every caller that waited for it may try again.
       const isForced = failureClass === 'rate_limited';
       return this.take({ provider, pauseMs, freshConnection: failureClass === 'connection', isForced });
     }
@@ -128,9 +126,10 @@ export class AttemptPlan {
     return this.attempts < MOST_ATTEMPTS && (this.counts.get(provider) ?? 0) < MOST_PER_PROVIDER;
   }
 
-  private take(step: Step): Step {
+  private take(step: Omit<Step, 'hasMore'>): Step {
     this.attempts++;
     this.counts.set(step.provider, (this.counts.get(step.provider) ?? 0) + 1);
-    return step;
+    const hasMore = this.attempts < MOST_ATTEMPTS && this.options.some(({ name }) => !this.counts.has(name));
+    return { ...step, hasMore };
   }
 }

@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { LlmSettings } from '../llm.settings.js';
 import { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import {
   LlmAnswerInvalidError,
@@ -8,199 +6,101 @@ import {
   LlmModelNotFoundError,
   LlmNotConfiguredError,
 } from '../llm.errors.js';
-import type { AnswerChunk, AnswerStream, AttemptLimits, WholeAnswer } from '../providers/llm-provider.js';
-import type { TokenCounts } from '../providers/price.js';
-import { PriceList } from '../providers/price-list.js';
-import { exceeds, expectTokens } from '../providers/token-counter.js';
-import { type AnswerProblem, problemOf } from './answer-check.js';
-import { AttemptPlan } from './attempt-plan.js';
-import { AttemptRecord } from './attempt-record.js';
-import { type Attempt, AttemptsFailedError, makeAttempts } from './attempts.js';
+import { LlmSettings } from '../llm.settings.js';
+import { ProviderFailure } from '../providers/provider-failure.js';
+import { exceeds, expectTokens, promptText } from '../providers/token-counter.js';
+import { AttemptPlan, type Step } from './attempt-plan.js';
+import { Attempt, type FailedAttempt } from './attempt.js';
+import { type LlmRequest, type RoutedRequest, withDefaults } from './llm-request.js';
 import { ProviderRegistry } from './provider-registry.js';
-import type { Route, RoutedRequest } from './routed-request.js';
+import type { RoutedAnswer, RoutedStream } from './routed-answer.js';
 import { toRoutingError } from './routing-errors.js';
 
-export interface RoutedAnswer {
-  answer: WholeAnswer;
-  route: Route;
-  usage: TokenCounts;
-  /** Of all attempts, those included that failed and will have to be paid. */
-  costPicoUsd: bigint;
-  flaw: AnswerProblem | undefined;
-}
-
-export interface RoutedStream {
-  route: Route;
-  /** What the attempt that answers used; known of a stream that has ended. */
-  readonly usage: TokenCounts | undefined;
-  /** Of all attempts; known of a stream that has ended. */
-  readonly costPicoUsd: bigint | undefined;
-  /**
-   * Ends only when the answer is whole. Leaving it early cancels the provider.
-   * @throws ProviderFailure if it breaks off
-   */
-  chunks: AsyncIterable<AnswerChunk>;
-}
-
-/** Asks providers until one answers, within one deadline, and has every attempt written to the ledger. */
+/** Tries providers until one answers, within one deadline. Every attempt leaves a row in the ledger. */
 @Injectable()
 export class LlmRouter {
   constructor(
     private readonly registry: ProviderRegistry,
     private readonly ledger: LedgerQueue,
-    private readonly prices: PriceList,
     private readonly settings: LlmSettings,
   ) {}
 
+  /** Whether any provider is configured; without one, every request fails. */
   get isConfigured(): boolean {
     return this.registry.size > 0;
   }
 
   /**
-   * An answer that is whole. Structured output that is cut, or does not fit its schema, is asked for once more, of the
-   * best provider.
+   * A whole answer. Structured output that was cut or does not fit its schema is requested once more, from the best
+   * provider, where the operation allows it.
    * @throws LlmError
    */
-  async complete(request: RoutedRequest): Promise<RoutedAnswer> {
-    const deadlineAt = this.deadlineOf(request);
-    const first = await this.completeOnce(request, deadlineAt);
-    if (first.flaw === undefined || !request.repairs) return first;
-    const target = { ...request.target, strategy: 'quality_optimized' } as const;
-    const second = await this.completeOnce({ ...request, target, attemptsBefore: first.route.attempts }, deadlineAt);
+  async complete(input: LlmRequest): Promise<RoutedAnswer> {
+    const request = withDefaults(input, this.settings);
+    const first = await this.firstAnswer(request, (attempt) => attempt.complete());
+    if (first.problem === undefined || !request.repairs) return first;
+    const repair = { ...request, strategy: 'quality_optimized', attemptsBefore: first.route.attempts } as const;
+    const second = await this.firstAnswer(repair, (attempt) => attempt.complete());
     // A cut answer says so itself, by its finish_reason; one that does not fit would claim to be what it is not.
-    if (second.flaw === 'invalid') throw new LlmAnswerInvalidError(second.route.provider);
+    if (second.problem === 'invalid') throw new LlmAnswerInvalidError(second.route.provider);
     return { ...second, costPicoUsd: first.costPicoUsd + second.costPicoUsd };
   }
 
-  private completeOnce(request: RoutedRequest, deadlineAt: number): Promise<RoutedAnswer> {
-    return this.route(request, deadlineAt, async (attempt, record, spent) => {
-      const { provider } = attempt.member;
+  /**
+   * A stream whose first content has arrived.
+   * @param isHeldBack whether to wait until it is whole, so that one that breaks is retried elsewhere, unseen
+   * @throws LlmError
+   */
+  async stream(input: LlmRequest, isHeldBack = false): Promise<RoutedStream> {
+    return this.firstAnswer(withDefaults(input, this.settings), (attempt) => attempt.stream(isHeldBack));
+  }
+
+  /** Makes one attempt after the other until one answers, the plan ends or the deadline is over. */
+  private async firstAnswer<Answer>(
+    request: RoutedRequest,
+    send: (attempt: Attempt) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { registry, ledger, settings } = this;
+    const plan = await this.planFor(request);
+    const failed: FailedAttempt[] = [];
+    let step = plan.first();
+    while (step !== undefined) {
+      const current: Step = step;
       const startedAt = performance.now();
-      const answer = await provider.complete(request.body, record.model, this.limitsOf(request, attempt, false));
-      const flaw = problemOf(request.body, answer);
-      const ms = performance.now() - startedAt;
-      const usage = await record.succeed(answer.model, answer.reportedUsage, answer.completionText, ms, flaw);
-      return { answer, usage, flaw, costPicoUsd: spent(), route: record.routeOf(answer.model) };
-    });
+      let attempt: Attempt | undefined;
+      try {
+        attempt = await Attempt.begin({ registry, ledger, settings }, request, current, failed);
+        if (attempt !== undefined) return await send(attempt);
+        step = plan.insteadOf(current);
+      } catch (failure) {
+        if (!(failure instanceof ProviderFailure)) throw failure;
+        const now = performance.now();
+        const costPicoUsd = attempt?.costPicoUsd ?? 0n;
+        failed.push({ provider: current.provider, failure, ms: Math.round(now - startedAt), costPicoUsd });
+        step = request.signal.aborted ? undefined : plan.after(current, failure, request.deadlineAt - now);
+      }
+    }
+    throw toRoutingError(failed, request, registry);
   }
 
   /**
-   * A stream that has begun to answer. With `isHeldBack` it has ended too: what breaks in the middle is tried elsewhere,
-   * unseen.
-   * @throws LlmError
+   * The providers that can take the request, in the order of its strategy.
+   * @throws LlmNotConfiguredError, LlmModelNotFoundError, LlmContextLengthError
    */
-  stream(request: RoutedRequest, isHeldBack: boolean): Promise<RoutedStream> {
-    return this.route(request, this.deadlineOf(request), async (attempt, record, spent) => {
-      const limits = this.limitsOf(request, attempt, isHeldBack);
-      const stream = await attempt.member.provider.stream(request.body, record.model, limits);
-      const coming = watched(stream, record, request.signal);
-      const chunks = isHeldBack ? Readable.from(await collect(coming)) : coming;
-      return {
-        route: record.routeOf(stream.model),
-        chunks,
-        get usage() {
-          return record.usage;
-        },
-        get costPicoUsd() {
-          return record.usage && spent();
-        },
-      };
-    });
-  }
-
-  private async route<Answer>(
-    request: RoutedRequest,
-    deadlineAt: number,
-    ask: (attempt: Attempt, record: AttemptRecord, spent: () => bigint) => Promise<Answer>,
-  ): Promise<Answer> {
-    const plan = await this.plan(request);
-    const records: AttemptRecord[] = [];
-    const spent = () => records.reduce((sum, { costPicoUsd }) => sum + costPicoUsd, 0n);
-    try {
-      return await makeAttempts(this.registry, plan, deadlineAt, request.signal, async (attempt) => {
-        const record = new AttemptRecord(request, attempt, this.ledger, this.prices.version);
-        records.push(record);
-        try {
-          return await ask(attempt, record, spent);
-        } catch (error) {
-          throw await record.fail(error);
-        }
-      });
-    } catch (error) {
-      if (!(error instanceof AttemptsFailedError)) throw error;
-      throw toRoutingError(error.attempts, request.isCallersOwn, this.registry.largestContext, this.registry.soonestMs);
-    }
-  }
-
-  private deadlineOf({ deadlineAt }: RoutedRequest): number {
-    return deadlineAt ?? performance.now() + this.settings.deadlineMs;
-  }
-
-  /** @throws LlmNotConfiguredError, LlmModelNotFoundError, LlmContextLengthError */
-  private async plan({ body, target }: RoutedRequest): Promise<AttemptPlan> {
+  private async planFor({ body, provider, strategy }: RoutedRequest): Promise<AttemptPlan> {
+    const { registry } = this;
     if (!this.isConfigured) throw new LlmNotConfiguredError();
-    const { provider, strategy } = target;
-    if (provider !== undefined && !this.registry.entries.has(provider)) throw new LlmModelNotFoundError(provider);
-    const names = provider === undefined ? this.registry.order(strategy, expectTokens(body)) : [provider];
+    if (provider !== undefined && !registry.entries.has(provider)) throw new LlmModelNotFoundError(provider);
+    const text = promptText(body);
+    const names = provider === undefined ? registry.order(strategy, expectTokens(body, text)) : [provider];
     const options = [];
     for (const name of names) {
-      const {
-        health,
-        provider: { profile },
-      } = this.registry.entry(name);
-      if (await exceeds(body, profile.contextWindow)) continue;
-      options.push({ name, contextWindow: profile.contextWindow, isOpen: health.breakerState === 'open' });
+      const entry = registry.entry(name);
+      const { contextWindow } = entry.provider.profile;
+      if (await exceeds(body, text, contextWindow)) continue;
+      options.push({ name, contextWindow, isOpen: entry.health.breakerState === 'open' });
     }
-    if (options.length === 0) throw new LlmContextLengthError(this.registry.largestContext);
+    if (options.length === 0) throw new LlmContextLengthError(registry.largestContext);
     return new AttemptPlan(options, strategy, Math.random);
   }
-
-  /** While others could be asked too, an answer in one piece may take half of what is left. */
-  private limitsOf({ signal, body }: RoutedRequest, attempt: Attempt, isHeldBack: boolean): AttemptLimits {
-    const { leftMs: totalMs, hasMore, freshConnection } = attempt;
-    const { firstTokenTimeoutMs, idleTimeoutMs: idleMs } = this.settings;
-    const wholeMs = hasMore ? Math.max(firstTokenTimeoutMs, totalMs / 2) : totalMs;
-    const firstTokenMs = body.stream === true ? firstTokenTimeoutMs : wholeMs;
-    return { signal, totalMs, isHeldBack, firstTokenMs, idleMs, freshConnection };
-  }
-}
-
-/**
- * Sees a stream to its end, whichever that is: whole, broken off, or left by its reader. A reader who leaves before the
- * first chunk is seen by the signal alone, since a generator that was never begun does not end either.
- */
-function watched(stream: AnswerStream, record: AttemptRecord, caller: AbortSignal): AsyncGenerator<AnswerChunk, void> {
-  const leave = () => void record.abandon(stream.completionText(), stream.reportedUsage(), stream.firstTokenMs);
-  caller.addEventListener('abort', leave, { once: true });
-  return readToEnd(stream, record, () => {
-    caller.removeEventListener('abort', leave);
-  });
-}
-
-async function* readToEnd(
-  stream: AnswerStream,
-  record: AttemptRecord,
-  release: () => void,
-): AsyncGenerator<AnswerChunk, void> {
-  let isWhole = false;
-  let isLeft = true;
-  try {
-    yield* stream.chunks;
-    isWhole = true;
-    isLeft = false;
-  } catch (error) {
-    isLeft = false;
-    throw await record.fail(error, stream.completionText(), stream.reportedUsage(), stream.firstTokenMs);
-  } finally {
-    release();
-    if (isWhole)
-      await record.succeed(stream.model, stream.reportedUsage(), stream.completionText(), stream.firstTokenMs);
-    else if (isLeft) await record.abandon(stream.completionText(), stream.reportedUsage(), stream.firstTokenMs);
-  }
-}
-
-async function collect(chunks: AsyncIterable<AnswerChunk>): Promise<AnswerChunk[]> {
-  const all: AnswerChunk[] = [];
-  for await (const chunk of chunks) all.push(chunk);
-  return all;
 }

@@ -4,43 +4,38 @@ import { LlmSettings } from '../llm.settings.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import type { LedgerRow } from '../ledger/ledger-row.js';
-import { type AnswerChunk, type AnswerStream, LlmProvider, type WholeAnswer } from '../providers/llm-provider.js';
-import { ConfiguredPriceList } from '../providers/configured-price-list.js';
-import { LlmRouter } from './llm-router.service.js';
+import type { AnswerChunk, AnswerStream } from '../providers/chat-completion.js';
+import type { LlmProvider } from '../providers/llm-provider.js';
 import { ProviderFailure } from '../providers/provider-failure.js';
+import type { LlmRequest } from './llm-request.js';
+import { LlmRouter } from './llm-router.service.js';
 import { ProviderRegistry } from './provider-registry.js';
-import type { RoutedRequest } from './routed-request.js';
 
-/** Has begun to answer, and says the rest when it is told to. */
-class SlowProvider extends LlmProvider {
-  override readonly profile = {
-    name: 'slow',
-    model: 'm',
-    price: { input: 1n, cachedInput: 1n, output: 1n },
-    quality: 1,
-    latencyPriorMs: 1,
-    contextWindow: 1_000,
-    weight: 1,
-  };
+/** Starts to answer, and sends the rest one turn of the event loop later. */
+class SlowProvider {
+  readonly profile;
   isCancelled = false;
+  calls = 0;
 
-  override complete(): Promise<WholeAnswer> {
+  constructor(name: string) {
+    const price = { input: 1n, cachedInput: 1n, output: 1n };
+    this.profile = { name, model: 'm', price, quality: 1, latencyPriorMs: 1, contextWindow: 1_000, weight: 1 };
+  }
+
+  complete(): Promise<never> {
+    this.calls++;
     return Promise.reject(new ProviderFailure('rejected_key', 'no', { status: 401 }));
   }
 
-  override stream(): Promise<AnswerStream> {
+  stream(): Promise<AnswerStream> {
     const chunks = this.chunks();
     return Promise.resolve({
       model: 'm',
       firstTokenMs: 1,
       chunks,
-      reportedUsage: () => undefined,
-      completionText: () => 'Half an',
+      reportedUsage: undefined,
+      completionText: 'Half an',
     });
-  }
-
-  override close(): Promise<void> {
-    return Promise.resolve();
   }
 
   private async *chunks(): AsyncGenerator<AnswerChunk, void> {
@@ -63,11 +58,10 @@ let caller: AbortController;
 
 beforeEach(() => {
   now = 0;
-  provider = new SlowProvider();
-  registry = new ProviderRegistry([provider], () => now);
+  provider = new SlowProvider('slow');
+  registry = registryOf(provider);
   calls = [];
-  const ledger = { record: (call: LedgerRow) => void calls.push(call) } as unknown as LedgerQueue;
-  router = new LlmRouter(registry, ledger, new ConfiguredPriceList([provider.profile]), new LlmSettings());
+  router = routerOver(registry);
   caller = new AbortController();
 });
 
@@ -75,19 +69,18 @@ afterEach(() => {
   caller.abort();
 });
 
-function request(): RoutedRequest {
+function registryOf(...providers: SlowProvider[]): ProviderRegistry {
+  return new ProviderRegistry(providers as unknown as LlmProvider[], () => now);
+}
+
+function routerOver(providers: ProviderRegistry): LlmRouter {
+  const ledger = { record: (row: LedgerRow) => void calls.push(row) } as unknown as LedgerQueue;
+  return new LlmRouter(providers, ledger, new LlmSettings());
+}
+
+function request(): LlmRequest {
   const body = { messages: [{ role: 'user', content: 'x' }], stream: true };
-  const workspace = 'w' as WorkspaceId;
-  const { signal } = caller;
-  return {
-    body,
-    target: { strategy: 'balanced' },
-    workspace,
-    operation: 'chat',
-    signal,
-    isCallersOwn: true,
-    repairs: true,
-  };
+  return { body, operation: 'chat', strategy: 'balanced', workspace: 'w' as WorkspaceId, signal: caller.signal };
 }
 
 async function settled(): Promise<void> {
@@ -127,5 +120,24 @@ describe('a stream', () => {
     await settled();
     expect(calls).toMatchObject([{ outcome: 'aborted', errorClass: 'aborted' }]);
     expect(registry.entry('slow').health.breakerState).toBe('half_open');
+  });
+});
+
+describe('a request', () => {
+  it('is not tried elsewhere once its caller has disconnected', async () => {
+    const [first, second] = [new SlowProvider('a'), new SlowProvider('b')];
+    first.complete = () => {
+      caller.abort();
+      return Promise.reject(new ProviderFailure('unavailable', 'x'));
+    };
+    await expect(routerOver(registryOf(first, second)).complete(request())).rejects.toThrow('a could not be reached');
+    expect(second.calls).toBe(0);
+  });
+
+  it('is not tried elsewhere after a fault of our own', async () => {
+    const [first, second] = [new SlowProvider('a'), new SlowProvider('b')];
+    first.complete = () => Promise.reject(new TypeError('a fault of ours'));
+    await expect(routerOver(registryOf(first, second)).complete(request())).rejects.toThrow(TypeError);
+    expect(second.calls).toBe(0);
   });
 });

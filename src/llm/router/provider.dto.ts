@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { fromMicroUsd } from '../providers/price.js';
 import { BREAKER_STATES, type BreakerState } from './circuit-breaker.js';
-import type { ProviderState } from '../openai-api/providers.service.js';
+import type { ProviderState } from './provider-registry.js';
 
-/** USD per million tokens, as decimal texts. */
+/** USD per million tokens, as decimal strings. */
 export class PriceResponse {
   @ApiProperty({ example: '0.02' })
   input!: string;
@@ -15,7 +15,7 @@ export class PriceResponse {
   output!: string;
 }
 
-/** One provider, and how it is doing on this replica. */
+/** One provider and its health on this replica. */
 export class ProviderResponse {
   @ApiProperty({ example: 'runpod' })
   name!: string;
@@ -23,28 +23,34 @@ export class ProviderResponse {
   @ApiProperty({ example: 'meta-llama/Llama-3.1-8B-Instruct' })
   model!: string;
 
-  /** Whether it is asked: `open` means that it is not, `half_open` that the next call will tell. */
+  /** `closed`: calls go through. `open`: none do. `half_open`: one trial call decides. */
   @ApiProperty({ enum: BREAKER_STATES, example: 'closed' })
   breaker!: BreakerState;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When the breaker lets a call through; `null` if it does now.',
+    example: null,
+  })
   open_until!: string | null;
 
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'Time to the first token as it was measured lately (EWMA), in ms.',
+    description: 'Recent time to the first token (EWMA), in ms; `null` without a recent measurement.',
     example: 812.5,
   })
   latency_ms!: number | null;
 
-  @ApiProperty({ description: 'Time to the first token that is expected without measurements, in ms.', example: 1200 })
+  @ApiProperty({ description: 'Expected time to the first token without measurements, in ms.', example: 1200 })
   latency_prior_ms!: number;
 
-  @ApiProperty({ description: "Share of the last 30 s' calls that failed.", example: 0 })
+  @ApiProperty({ description: 'Share of failed calls in the last 30 s.', example: 0 })
   error_rate!: number;
 
-  @ApiProperty({ description: 'Calls of the last 30 s.', example: 12 })
+  @ApiProperty({ description: 'Calls in the last 30 s.', example: 12 })
   recent_calls!: number;
 
   @ApiProperty({ type: PriceResponse })
@@ -85,27 +91,4 @@ export class ProviderResponse {
 export class ProviderListResponse {
   @ApiProperty({ type: [ProviderResponse] })
   data!: ProviderResponse[];
-}
-
-/** A model as OpenAI's protocol lists it. */
-export class ModelResponse {
-  @ApiProperty({ example: 'auto' })
-  id!: string;
-
-  @ApiProperty({ example: 'model' })
-  object!: string;
-
-  @ApiProperty({ example: 0 })
-  created!: number;
-
-  @ApiProperty({ example: 'sales-agent' })
-  owned_by!: string;
-}
-
-export class ModelListResponse {
-  @ApiProperty({ example: 'list' })
-  object!: string;
-
-  @ApiProperty({ type: [ModelResponse] })
-  data!: ModelResponse[];
 }

@@ -8,47 +8,47 @@ import {
   type RoutingFailure,
   SHARED_ERRORS,
 } from '../llm.errors.js';
-import type { FailedAttempt } from './attempts.js';
-import type { FailureClass, UpstreamError } from '../providers/provider-failure.js';
+import type { FailedAttempt } from './attempt.js';
+import type { RoutedRequest } from './llm-request.js';
+import type { Route } from './routed-answer.js';
+import type { ProviderRegistry } from './provider-registry.js';
+import { type FailureClass, ProviderFailure, type UpstreamError } from '../providers/provider-failure.js';
 
-/** A refusal stays one, also where its reason cannot be read. */
-const UNREADABLE: UpstreamError = { message: 'it gives no reason', type: null, code: null, param: null };
+/** For a refusal whose reason cannot be read. */
+const UNREADABLE: UpstreamError = { message: 'no reason given', type: null, code: null, param: null };
 
 const TIMEOUTS: readonly FailureClass[] = ['silent', 'deadline'];
 
-/** How the providers' own users know them. */
+/** As the providers spell their names. */
 const DISPLAY_NAMES: Record<string, string> = { cerebras: 'Cerebras', runpod: 'RunPod' };
 
 /**
- * The one error of a request that no provider answered. It names every attempt, and nothing that a provider said, but for
- * a refusal that is the caller's to mend.
- * @param isCallersOwn whether the prompt is the caller's, who is told if it is refused
- * @param largestContext tokens of the largest context window
- * @param soonestMs until the first breaker lets a call through, in ms
+ * The error of a request that no provider answered. It lists every attempt and quotes a provider only where it refuses a
+ * prompt that is the caller's own.
  */
 export function toRoutingError(
   attempts: readonly FailedAttempt[],
-  isCallersOwn: boolean,
-  largestContext: number,
-  soonestMs: number,
+  { isCallersPrompt }: RoutedRequest,
+  { largestContext, soonestMs }: ProviderRegistry,
 ): LlmError {
   const last = attempts.at(-1);
-  if (last === undefined) return new LlmApiError('No provider could be asked');
+  if (last === undefined) return new LlmApiError('No provider could be tried');
   const { failureClass, facts } = last.failure;
-  if (isCallersOwn && failureClass === 'context_length') {
+  if (isCallersPrompt && failureClass === 'context_length') {
     return new LlmContextLengthError(largestContext, last.failure);
   }
-  if (isCallersOwn && failureClass === 'refused') {
+  if (isCallersPrompt && failureClass === 'refused') {
     return new LlmRequestRefusedError(displayName(last.provider), facts.upstream ?? UNREADABLE, last.failure);
   }
-  if (isCallersOwn && failureClass === 'unknown_model')
+  if (isCallersPrompt && failureClass === 'unknown_model') {
     return new LlmModelNotFoundError(`${last.provider}/${facts.model ?? ''}`);
+  }
   const names = new Set(attempts.map(({ provider }) => provider));
   const kind = kindOf(attempts);
   const errors = (names.size === 1 ? PROVIDER_ERRORS[last.provider] : undefined) ?? SHARED_ERRORS;
   return new errors[kind](
     messageOf([...names], kind, last),
-    { attempts: attempts.map(tell) },
+    { attempts: attempts.map(toDetails) },
     { cause: last.failure, retryAfterSeconds: retryAfterOf(attempts, kind, soonestMs) },
   );
 }
@@ -63,18 +63,18 @@ function kindOf(attempts: readonly FailedAttempt[]): RoutingFailure {
 function messageOf(names: string[], kind: RoutingFailure, { failure }: FailedAttempt): string {
   const who = names.map(displayName).join(' and ');
   if (kind === 'timed_out') return `${who} did not answer in time`;
-  if (kind === 'rate_limited') return `${who} takes no more requests just now`;
+  if (kind === 'rate_limited') return `${who} accepts no requests at the moment`;
   if (names.length > 1) return `${who} failed`;
   const { status } = failure.facts;
   if (status === undefined) return `${who} could not be reached`;
-  return status < 400 ? `${who} gave an answer that cannot be read` : `${who} answered with status ${status}`;
+  return status < 400 ? `${who} returned an unreadable response` : `${who} returned status ${status}`;
 }
 
-function tell({ provider, failure, ms }: FailedAttempt): object {
+function toDetails({ provider, failure, ms }: FailedAttempt): object {
   return { provider, error: failure.failureClass, status: failure.facts.status ?? null, ms };
 }
 
-/** Where a provider named a moment, that; else the moment at which the first breaker closes. */
+/** The first moment that a provider named; without one, when the first breaker closes. */
 function retryAfterOf(attempts: readonly FailedAttempt[], kind: RoutingFailure, soonestMs: number): number | undefined {
   const named = attempts.flatMap(({ failure }) => failure.facts.retryAfterMs ?? []);
   const ms = named.length > 0 ? Math.min(...named) : soonestMs;
@@ -83,4 +83,11 @@ function retryAfterOf(attempts: readonly FailedAttempt[], kind: RoutingFailure, 
 
 function displayName(provider: string): string {
   return DISPLAY_NAMES[provider] ?? provider;
+}
+
+/** The error for the caller of a stream that broke in the middle; it quotes nothing of the provider's. */
+export function brokenOff(error: unknown, { provider }: Route): LlmApiError {
+  const failureClass = error instanceof ProviderFailure ? error.failureClass : 'internal';
+  const details = { provider, error: failureClass };
+  return new LlmApiError(`The stream from ${provider} broke off`, details, { cause: error });
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { costOf, type TokenCounts } from '../providers/price.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';
+import { RoundRobin } from './round-robin.js';
 import { type Candidate, orderBy } from './strategies.js';
 
 interface Facts {
@@ -46,7 +47,7 @@ describe.each([...ROUTING_STRATEGIES])('%s', (strategy) => {
   it('has each provider exactly once', () => {
     fc.assert(
       fc.property(someCandidates, (all) => {
-        const order = names(orderBy(strategy, all, TOKENS, new Map()));
+        const order = names(orderBy(strategy, all, TOKENS, new RoundRobin()));
         expect(order.toSorted()).toEqual(names(all).toSorted());
       }),
     );
@@ -55,25 +56,30 @@ describe.each([...ROUTING_STRATEGIES])('%s', (strategy) => {
   it('has those whose breaker is open last, by the time at which it lets a call through', () => {
     fc.assert(
       fc.property(someCandidates, fc.nat(10), (all, before) => {
-        const turns = new Map();
-        for (let turn = 0; turn < before; turn++) orderBy(strategy, all, TOKENS, turns);
-        const order = orderBy(strategy, all, TOKENS, turns);
+        const roundRobin = new RoundRobin();
+        for (let turn = 0; turn < before; turn++) orderBy(strategy, all, TOKENS, roundRobin);
+        const order = orderBy(strategy, all, TOKENS, roundRobin);
         const firstOpen = order.findIndex(({ breaker }) => breaker === 'open');
         const open = firstOpen < 0 ? [] : order.slice(firstOpen);
         expect(open).toHaveLength(all.filter(({ breaker }) => breaker === 'open').length);
-        const rests = open.map(({ openMsLeft }) => openMsLeft);
-        expect(rests).toEqual(rests.toSorted((a, b) => a - b));
+        const waits = open.map(({ openMsLeft }) => openMsLeft);
+        expect(waits).toEqual(waits.toSorted((a, b) => a - b));
       }),
     );
   });
 
-  it('changes nothing but the turns, and says the same of the same', () => {
+  it('changes nothing but the round robin, and gives the same order for the same input', () => {
     fc.assert(
       fc.property(someCandidates, fc.array(fc.nat()), (all, seeds) => {
         const given = Object.freeze([...all]);
-        const turns = () => new Map(seeds.map((seed, index) => [`p${index}`, seed % 7]));
-        expect(names(orderBy(strategy, given, TOKENS, turns()))).toEqual(
-          names(orderBy(strategy, given, TOKENS, turns())),
+        const used = () => {
+          const roundRobin = new RoundRobin();
+          for (const seed of seeds)
+            roundRobin.next([0, 1, 2].map((index) => ({ name: `p${index}`, weight: seed % (index + 5) })));
+          return roundRobin;
+        };
+        expect(names(orderBy(strategy, given, TOKENS, used()))).toEqual(
+          names(orderBy(strategy, given, TOKENS, used())),
         );
       }),
     );
@@ -81,14 +87,14 @@ describe.each([...ROUTING_STRATEGIES])('%s', (strategy) => {
 
   it('does not depend on the order in which equals are configured', () => {
     const equals = ['b', 'a', 'c'].map((name) => candidate({ name }));
-    const order = names(orderBy(strategy, equals, TOKENS, new Map()));
+    const order = names(orderBy(strategy, equals, TOKENS, new RoundRobin()));
     if (strategy !== 'balanced') expect(order).toEqual(['a', 'b', 'c']);
     expect(order.toSorted()).toEqual(['a', 'b', 'c']);
   });
 
   it('uses the only provider there is', () => {
-    expect(names(orderBy(strategy, [candidate({ name: 'own' })], TOKENS, new Map()))).toEqual(['own']);
-    expect(orderBy(strategy, [], TOKENS, new Map())).toEqual([]);
+    expect(names(orderBy(strategy, [candidate({ name: 'own' })], TOKENS, new RoundRobin()))).toEqual(['own']);
+    expect(orderBy(strategy, [], TOKENS, new RoundRobin())).toEqual([]);
   });
 });
 
@@ -98,21 +104,24 @@ describe('the first choice', () => {
     ['latency_optimized', ['cerebras', 'runpod']],
     ['quality_optimized', ['cerebras', 'runpod']],
   ] as const)('of %s between RunPod and Cerebras is %j', (strategy, order) => {
-    expect(names(orderBy(strategy, BOTH, TOKENS, new Map()))).toEqual(order);
+    expect(names(orderBy(strategy, BOTH, TOKENS, new RoundRobin()))).toEqual(order);
   });
 
   it('of cost_optimized depends on the tokens that are expected', () => {
     const wordy = candidate({ name: 'wordy', input: 9n, output: 1n });
     const terse = candidate({ name: 'terse', input: 1n, output: 9n });
-    const first = (expected: TokenCounts) => names(orderBy('cost_optimized', [terse, wordy], expected, new Map()))[0];
+    const first = (expected: TokenCounts) =>
+      names(orderBy('cost_optimized', [terse, wordy], expected, new RoundRobin()))[0];
     expect(first({ prompt: 10, cached: 0, completion: 100 })).toBe('wordy');
     expect(first({ prompt: 100, cached: 0, completion: 10 })).toBe('terse');
   });
 
-  it('of cost_optimized is nowhere dearer than another', () => {
+  it('of cost_optimized never costs more than a later one', () => {
     fc.assert(
       fc.property(someCandidates, (all) => {
-        const order = orderBy('cost_optimized', all, TOKENS, new Map()).filter(({ breaker }) => breaker !== 'open');
+        const order = orderBy('cost_optimized', all, TOKENS, new RoundRobin()).filter(
+          ({ breaker }) => breaker !== 'open',
+        );
         const costs = order.map(({ profile }) => costOf(TOKENS, profile.price));
         expect(costs).toEqual(costs.toSorted((a, b) => Number(a - b)));
       }),
@@ -121,12 +130,12 @@ describe('the first choice', () => {
 
   it('of latency_optimized changes when measurements disagree', () => {
     const slow = candidate({ ...cerebras, latencyMs: 1_300 });
-    expect(names(orderBy('latency_optimized', [slow, candidate(runpod)], TOKENS, new Map()))[0]).toBe('runpod');
+    expect(names(orderBy('latency_optimized', [slow, candidate(runpod)], TOKENS, new RoundRobin()))[0]).toBe('runpod');
   });
 
   it('of balanced is RunPod four times out of any five', () => {
-    const turns = new Map();
-    const firsts = Array.from({ length: 100 }, () => names(orderBy('balanced', BOTH, TOKENS, turns))[0]);
+    const roundRobin = new RoundRobin();
+    const firsts = Array.from({ length: 100 }, () => names(orderBy('balanced', BOTH, TOKENS, roundRobin))[0]);
     for (let start = 0; start + 5 <= firsts.length; start++) {
       expect(firsts.slice(start, start + 5).filter((name) => name === 'cerebras')).toHaveLength(1);
     }
@@ -134,6 +143,6 @@ describe('the first choice', () => {
 
   it('of balanced is followed by the others, the heaviest first', () => {
     const all = [1, 3, 2].map((weight) => candidate({ name: `w${weight}`, weight }));
-    expect(names(orderBy('balanced', all, TOKENS, new Map()))).toEqual(['w3', 'w2', 'w1']);
+    expect(names(orderBy('balanced', all, TOKENS, new RoundRobin()))).toEqual(['w3', 'w2', 'w1']);
   });
 });

@@ -2,9 +2,9 @@ import { costOf, type TokenCounts } from '../providers/price.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { BreakerState } from './circuit-breaker.js';
 import type { RoutingStrategy } from '../llm.settings.js';
-import { nextInTurn, type Turns } from './turns.js';
+import type { RoundRobin } from './round-robin.js';
 
-/** A provider as a strategy sees it: what is known of it, and how it is just now. */
+/** A provider as a strategy sees it: its profile and its current health. */
 export interface Candidate {
   readonly profile: ProviderProfile;
   readonly breaker: BreakerState;
@@ -17,32 +17,32 @@ export interface Candidate {
 type Compare = (left: Candidate, right: Candidate) => number;
 
 /**
- * All candidates, each once, in the order in which they are to be asked: by the strategy, and behind those whose breaker
- * lets calls through, the others by the time at which theirs will.
+ * All candidates in the order in which they are tried: first, by the strategy, those whose breaker lets calls through, then
+ * the others, by the time at which theirs will.
  * @param expected the tokens that the request is expected to use
- * @param turns what `balanced` remembers from call to call; changed by it alone
+ * @param roundRobin state of `balanced`, which alone changes it
  */
 export function orderBy(
   strategy: RoutingStrategy,
   candidates: readonly Candidate[],
   expected: TokenCounts,
-  turns: Turns,
+  roundRobin: RoundRobin,
 ): Candidate[] {
   const ready = candidates.filter(({ breaker }) => breaker !== 'open');
-  const resting = candidates.filter(({ breaker }) => breaker === 'open').sort((a, b) => a.openMsLeft - b.openMsLeft);
-  return [...ORDERS[strategy](ready, expected, turns), ...resting];
+  const open = candidates.filter(({ breaker }) => breaker === 'open').sort((a, b) => a.openMsLeft - b.openMsLeft);
+  return [...ORDERS[strategy](ready, expected, roundRobin), ...open];
 }
 
-const ORDERS: Record<RoutingStrategy, (ready: Candidate[], expected: TokenCounts, turns: Turns) => Candidate[]> = {
+const ORDERS: Record<
+  RoutingStrategy,
+  (ready: Candidate[], expected: TokenCounts, roundRobin: RoundRobin) => Candidate[]
+> = {
   cost_optimized: (ready, expected) => ready.toSorted(byCost(expected)),
   latency_optimized: (ready) => ready.toSorted((a, b) => a.latencyMs - b.latencyMs || byName(a, b)),
   quality_optimized: (ready) => ready.toSorted((a, b) => b.profile.quality - a.profile.quality || byName(a, b)),
-  balanced: (ready, _, turns) => {
+  balanced: (ready, _, roundRobin) => {
     const rest = ready.toSorted((a, b) => b.profile.weight - a.profile.weight || byName(a, b));
-    const chosen = nextInTurn(
-      turns,
-      ready.map(({ profile }) => profile),
-    );
+    const chosen = roundRobin.next(ready.map(({ profile }) => profile));
     return rest.sort((a, b) => Number(b.profile.name === chosen) - Number(a.profile.name === chosen));
   },
 };
@@ -54,7 +54,7 @@ function byCost(expected: TokenCounts): Compare {
   };
 }
 
-/** Makes every order total, so that equals do not trade places from call to call. */
+/** Makes every order total, so that equal providers do not change places from call to call. */
 function byName(a: Candidate, b: Candidate): number {
   return a.profile.name < b.profile.name ? -1 : a.profile.name > b.profile.name ? 1 : 0;
 }

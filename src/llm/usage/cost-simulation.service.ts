@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
-import { PriceList } from '../providers/price-list.js';
+import { ProviderRegistry } from '../router/provider-registry.js';
 import { PRESET_PROVIDERS, type ProviderPreset } from '../providers/preset-providers.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 import { type CostSimulation, type Parts, simulateCost, splitTokens } from './cost-simulation.js';
@@ -20,7 +20,7 @@ export interface SimulationInput {
 /** Computes what strategies would cost, from prices and shares alone. */
 @Injectable()
 export class CostSimulationService {
-  constructor(private readonly priceList: PriceList) {}
+  constructor(private readonly registry: ProviderRegistry) {}
 
   /** @throws ValidationError where a provider is named that has no price, or of whom a strategy knows too little */
   simulate(order: SimulationInput): CostSimulation {
@@ -40,7 +40,7 @@ export class CostSimulationService {
 
   /** The configured providers; where there are none, those that could be, so that costs can be known before a key is. */
   private get profiles(): readonly ProviderPreset[] {
-    return this.priceList.profiles.length > 0 ? this.priceList.profiles : PRESET_PROVIDERS;
+    return this.registry.profiles.length > 0 ? this.registry.profiles : PRESET_PROVIDERS;
   }
 
   /** How the router shares out while all providers answer, and as quickly as expected. */
@@ -62,7 +62,7 @@ export class CostSimulationService {
   /** What is known of `providers`, by name. Latencies, ranks and weights are not made up for those who have none. */
   private known(strategy: RoutingStrategy, providers: readonly PricedProvider[]): ProviderPreset[] {
     const profiles = providers.map(({ name }) => {
-      const profile = [...this.priceList.profiles, ...PRESET_PROVIDERS].find((one) => one.name === name);
+      const profile = [...this.registry.profiles, ...PRESET_PROVIDERS].find((one) => one.name === name);
       if (profile !== undefined) return profile;
       const message = `shares must have ${strategy}, since of ${name} nothing but a price is known`;
       throw problem(`shares.${strategy}`, 'required', message);

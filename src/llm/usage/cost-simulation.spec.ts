@@ -2,11 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ValidationError } from '../../errors/request.errors.js';
 import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
+import type { ProviderProfile } from '../providers/provider-profile.js';
 import { PRESET_PROVIDERS } from '../providers/preset-providers.js';
+import type { ProviderRegistry } from '../router/provider-registry.js';
 import { CostSimulationService, type SimulationInput } from './cost-simulation.service.js';
 import { type SimulationPlan, simulateCost, splitTokens } from './cost-simulation.js';
 
-const service = new CostSimulationService({ profiles: [], version: 'none' });
+const serviceWith = (profiles: readonly ProviderProfile[]) =>
+  new CostSimulationService({ profiles } as unknown as ProviderRegistry);
+const service = serviceWith([]);
 const order = (change: Partial<SimulationInput>): SimulationInput => ({
   ...{ monthlyTokens: 10_000_000, outputUnits: 2_500, prices: undefined, shares: new Map() },
   ...change,
@@ -82,7 +86,7 @@ describe('CostSimulationService', () => {
   it('prefers what is configured to what is known', () => {
     const [runpod] = PRESET_PROVIDERS;
     const price = { input: 40_000n, cachedInput: 40_000n, output: 40_000n };
-    const configured = new CostSimulationService({ profiles: [{ ...runpod!, model: 'llama', price }], version: 'one' });
+    const configured = serviceWith([{ ...runpod!, model: 'llama', price }]);
     expect(configured.simulate(order({})).prices).toEqual({ runpod: '0.04' });
     expect(configured.simulate(order({ prices: new Map([['cerebras', 1n]]) })).prices).toEqual({
       cerebras: '0.000001',
@@ -91,7 +95,7 @@ describe('CostSimulationService', () => {
 
   it('gives every turn to the first where nobody has a weight', () => {
     const profiles = PRESET_PROVIDERS.map((preset) => ({ ...preset, model: 'llama', weight: 0 }));
-    const idle = new CostSimulationService({ profiles, version: 'idle' });
+    const idle = serviceWith(profiles);
     expect(idle.simulate(order({})).strategies[3]!.shares.map(({ percent }) => percent)).toEqual([0, 100]);
   });
 });

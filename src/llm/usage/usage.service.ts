@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { TokenCounts } from '../providers/price.js';
-import { PriceList } from '../providers/price-list.js';
+import { ProviderRegistry } from '../router/provider-registry.js';
 import { quotesFor, savingOf } from './saving.js';
 import type { Period, UsageComparison, UsageFigures, UsageGroup, UsageReport } from './usage-report.js';
 import { UsageRepository } from './usage.repository.js';
@@ -14,7 +14,7 @@ const ONE_OF_EACH: TokenCounts = { prompt: 1, cached: 0, completion: 1 };
 export class UsageService {
   constructor(
     private readonly usage: UsageRepository,
-    private readonly prices: PriceList,
+    private readonly registry: ProviderRegistry,
   ) {}
 
   async report(workspace: WorkspaceId, period: Period, groupBy: readonly UsageGroup[]): Promise<UsageReport> {
@@ -25,7 +25,7 @@ export class UsageService {
   /** At today's prices: the most expensive provider is the one that would ask most for the very same tokens. */
   private compare({ costPicoUsd, totalTokens, ...used }: UsageFigures): UsageComparison | null {
     const tokens = { prompt: used.promptTokens, cached: used.cachedTokens, completion: used.completionTokens };
-    const mostExpensive = quotesFor(totalTokens === 0 ? ONE_OF_EACH : tokens, this.prices.profiles).at(-1);
+    const mostExpensive = quotesFor(totalTokens === 0 ? ONE_OF_EACH : tokens, this.registry.profiles).at(-1);
     if (mostExpensive === undefined) return null;
     const cost = totalTokens === 0 ? 0n : mostExpensive.costPicoUsd;
     return { mostExpensiveProvider: mostExpensive.provider, costPicoUsd: cost, saving: savingOf(costPicoUsd, cost) };

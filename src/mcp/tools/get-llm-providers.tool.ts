@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { ProvidersService } from '../../llm/openai-api/providers.service.js';
 import { ProviderResponse } from '../../llm/router/provider.dto.js';
+import { ProviderRegistry } from '../../llm/router/provider-registry.js';
 import { project } from '../../validation/dto-schema.js';
 import { OptionalText } from '../../validation/text.decorator.js';
 import { McpTool, READS } from './mcp.tool.js';
@@ -41,7 +41,7 @@ export class GetLlmProvidersTool extends McpTool<ProvidersArguments, Providers> 
   override readonly input = ProvidersArguments;
   override readonly output = Providers;
 
-  constructor(private readonly providers: ProvidersService) {
+  constructor(private readonly providers: ProviderRegistry) {
     super();
   }
 

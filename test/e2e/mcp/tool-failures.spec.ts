@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { SCOPES, type Scope } from '../../../src/access/caller.js';
 import { LeadsService } from '../../../src/leads/leads.service.js';
 import { UsageService } from '../../../src/llm/usage/usage.service.js';
-import { ProvidersService } from '../../../src/llm/openai-api/providers.service.js';
+import { ProviderRegistry } from '../../../src/llm/router/provider-registry.js';
 import { ResearchService } from '../../../src/research/research.service.js';
 import { failure } from '../../support/provider-responses.js';
 import { useLlmService, startLlmService } from '../../support/llm-service.js';
@@ -184,7 +184,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       ['create_lead', jest.spyOn(app.get(LeadsService), 'create').mockRejectedValueOnce(SECRET)],
       ['research', jest.spyOn(app.get(ResearchService), 'research').mockRejectedValueOnce(new Error(SECRET))],
       ['get_llm_cost_report', jest.spyOn(app.get(UsageService), 'report').mockRejectedValueOnce(new Error(SECRET))],
-      ['get_llm_providers', jest.spyOn(app.get(ProvidersService), 'states').mockImplementationOnce(fail)],
+      ['get_llm_providers', jest.spyOn(app.get(ProviderRegistry), 'states').mockImplementationOnce(fail)],
     ];
     for (const [tool] of broken) {
       const failed = failureIn(await call(tool, NEEDED[tool]));

@@ -99,7 +99,7 @@ describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
   it('with an answer without choices is not said to have answered well', async () => {
     provider.script(jsonText('{}'));
     const { body } = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
-    expect(body.message).toMatch(/gave an answer that cannot be read$/);
+    expect(body.message).toMatch(/returned an unreadable response$/);
   });
 
   it.each(FAILURES)('with %s is replaced by rules', async (_, kind, response) => {

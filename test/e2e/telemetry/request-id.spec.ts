@@ -90,7 +90,7 @@ describe('The id of a request', () => {
     await service.chat({ model: 'runpod' }, { 'x-request-id': 'refused-key' });
     log.mockRestore();
     expect(seen).toContainEqual([
-      expect.stringContaining('refuses our key'),
+      expect.stringContaining('rejects the API key'),
       { requestId: 'refused-key', workspace: expect.stringMatching(/^[\da-f-]{36}$/) },
     ]);
   });

@@ -1,0 +1,56 @@
+import type { WorkspaceId } from '../../database/workspace-id.js';
+import type { LlmOperation } from '../ledger/ledger-row.js';
+import type { LlmSettings, RoutingStrategy } from '../llm.settings.js';
+import type { ChatBody } from '../providers/chat-completion.js';
+
+/** A chat completion request. `withDefaults` fills in what it leaves out. */
+export interface LlmRequest {
+  body: ChatBody;
+  operation: LlmOperation;
+  /** Pays for it. */
+  workspace: WorkspaceId;
+  /** Aborts the attempt under way and prevents further ones. */
+  signal: AbortSignal;
+  strategy?: RoutingStrategy | undefined;
+  /** The only provider to use, whatever the strategy. */
+  provider?: string | undefined;
+  /** A model of `provider` other than the configured one. */
+  model?: string | undefined;
+  /** When work on the request began, by `performance.now()`; now by default. */
+  startedAt?: number | undefined;
+}
+
+/** A request with everything the router has to know. */
+export interface RoutedRequest extends LlmRequest {
+  strategy: RoutingStrategy;
+  /** When the answer becomes useless, by `performance.now()`. */
+  deadlineAt: number;
+  /** Whether an answer that does not fit its schema is requested once more, from the best provider. */
+  repairs: boolean;
+  /** Whether the prompt is the caller's own, who can then mend what a provider refuses. */
+  isCallersPrompt: boolean;
+  /** Attempts already made for this request. */
+  attemptsBefore: number;
+}
+
+type OperationDefaults = Pick<RoutedRequest, 'repairs' | 'isCallersPrompt'> & Pick<LlmRequest, 'strategy'>;
+
+const BY_OPERATION: Record<LlmOperation, OperationDefaults> = {
+  chat: { repairs: true, isCallersPrompt: true },
+  // Repairs its own answers: it can name the problem to the model.
+  qualification: { repairs: false, isCallersPrompt: false },
+  research: { repairs: false, isCallersPrompt: true, strategy: 'cost_optimized' },
+};
+
+/** The one place where a request's strategy, deadline and repair are decided. */
+export function withDefaults(request: LlmRequest, settings: LlmSettings): RoutedRequest {
+  const defaults = BY_OPERATION[request.operation];
+  return {
+    ...request,
+    strategy: request.strategy ?? defaults.strategy ?? settings.strategy,
+    deadlineAt: (request.startedAt ?? performance.now()) + settings.deadlineMs,
+    repairs: defaults.repairs,
+    isCallersPrompt: defaults.isCallersPrompt,
+    attemptsBefore: 0,
+  };
+}
