@@ -5,16 +5,16 @@ import { Database } from './database.service.js';
 
 const SIGNATURE_BYTES = 16;
 
-/** Where a list goes on: the sort key and the id of the last row that was shown. */
+/** Where the next page starts: the sort key and the id of the last row of this page. */
 export interface Position {
   key: string | number;
   id: string;
 }
 
 /**
- * Turns positions into opaque cursors and back. A cursor is signed, so that what comes back is what was handed out, and
- * bound to its list's filters, so that it cannot go on in another list. The signing key lies in the database, where every
- * replica finds it.
+ * Encodes positions as opaque cursors. A cursor is signed, so that it cannot be forged, and bound to the filters of its
+ * list, so that it cannot be used with another one. The signing key is stored in the database, so that every replica has
+ * it.
  */
 @Injectable()
 export class CursorCodec {
@@ -27,13 +27,13 @@ export class CursorCodec {
     return Buffer.concat([await this.sign(payload, list), payload]).toString('base64url');
   }
 
-  /** @throws ValidationError if the cursor was not handed out for this very list */
+  /** @throws ValidationError if the cursor was not issued for this list */
   async decode(cursor: string, list: object): Promise<Position> {
     const bytes = Buffer.from(cursor, 'base64url');
     const signature = bytes.subarray(0, SIGNATURE_BYTES);
     const payload = bytes.subarray(SIGNATURE_BYTES);
     const expected = await this.sign(payload, list);
-    // Base64 has several spellings of the same bytes; only the one that was handed out counts.
+    // Base64 can encode the same bytes in several ways; only the canonical one is valid.
     const isCanonical = bytes.toString('base64url') === cursor;
     if (!isCanonical || signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
       const message = 'cursor must be the next_cursor of a list with the same filters and sort';

@@ -11,14 +11,14 @@ export interface Schema {
   workspaceTables: WorkspaceTables;
 }
 
-/** The server gives a statement up before the client does, so that silence means that the server is gone. */
+/** The server cancels a statement before the client gives up, so that silence means that the server is gone. */
 const QUERY_TIMEOUT_MARGIN_MS = 5_000;
-/** After so long, a connection beyond the pool's size is closed. */
+/** Idle time after which a connection beyond the pool's size is closed. */
 const OVERFLOW_IDLE_MS = 10_000;
 /** Less than the time after which firewalls forget a silent connection. */
 const KEEP_ALIVE_MS = 30_000;
 
-/** TypeORM's view of one database: which entities, which migrations, which connections. It connects when told to. */
+/** TypeORM's data source over our pool; it connects when it is initialized. */
 export function createDataSource(
   url: string,
   settings: DatabaseSettings,
@@ -39,8 +39,8 @@ export function createDataSource(
   });
 }
 
-/** A data source of the same kind whose statements take as long as they take, as building an index does. */
-export function createPatientDataSource({ options }: DataSource): DataSource {
+/** A data source of the same kind without statement time-outs, for building indexes. */
+export function createUnlimitedDataSource({ options }: DataSource): DataSource {
   const noLimits = {
     statement_timeout: undefined,
     query_timeout: undefined,
@@ -49,7 +49,7 @@ export function createPatientDataSource({ options }: DataSource): DataSource {
   return new DataSource({ ...options, extra: { ...(options.extra as object), ...noLimits, min: 0 } });
 }
 
-/** The connections of a data source that is initialized. */
+/** The pool of an initialized data source. */
 export function poolOf(dataSource: DataSource): ResilientPool {
   return (dataSource.driver as PostgresDriver).master as ResilientPool;
 }

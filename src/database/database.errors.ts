@@ -2,7 +2,7 @@ import { SalesAgentError } from '../errors/sales-agent.error.js';
 
 /** Seconds after which a caller may try again while the database is away. */
 const RETRY_AFTER_SECONDS = 2;
-/** Seconds after which it may have been mended, where a person has to. */
+/** The same where an operator must act first. */
 const OPERATOR_RETRY_AFTER_SECONDS = 30;
 
 export const TOO_MANY_CONNECTIONS = '53300';
@@ -13,17 +13,17 @@ const QUERY_CANCELED = '57014';
 export class DatabaseConnectionError extends SalesAgentError {
   static readonly errorCode = 'DATABASE_CONNECTION_ERROR';
   static readonly kind = 'unavailable';
-  static readonly meaning = 'The database cannot be reached just now.';
+  static readonly meaning = 'The database cannot be reached.';
 
   constructor(cause?: unknown) {
-    super('The database cannot be reached just now; try again', {}, { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
+    super('The database cannot be reached; try again', {}, { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 }
 
 export class DatabasePoolExhaustedError extends SalesAgentError {
   static readonly errorCode = 'DATABASE_POOL_EXHAUSTED';
   static readonly kind = 'unavailable';
-  static readonly meaning = 'Every database connection was busy for as long as a request may wait.';
+  static readonly meaning = 'Every database connection stayed busy for as long as a request may wait.';
 
   constructor(cause?: unknown) {
     super('All database connections are busy; try again', {}, { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
@@ -33,21 +33,21 @@ export class DatabasePoolExhaustedError extends SalesAgentError {
 export class DatabaseQueryError extends SalesAgentError {
   static readonly errorCode = 'DATABASE_QUERY_ERROR';
   static readonly kind = 'internal';
-  static readonly meaning = 'The database refused a statement of ours; the log holds which.';
+  static readonly meaning = 'The database rejected a statement; the log has the details.';
 
   constructor(cause: unknown) {
-    super('The database refused a statement; the request id finds it in the log', {}, { cause });
+    super('The database rejected a statement; the log has the details under the request id', {}, { cause });
   }
 }
 
-/** The server takes no writes, as in the middle of a failover; nothing was stored. */
+/** The server is read-only, as during a failover; nothing was stored. */
 export class DatabaseReadOnlyError extends SalesAgentError {
   static readonly errorCode = 'DATABASE_READ_ONLY';
   static readonly kind = 'unavailable';
-  static readonly meaning = 'The database takes no writes just now; nothing was stored.';
+  static readonly meaning = 'The database is read-only at the moment; nothing was stored.';
 
   constructor(cause?: unknown) {
-    super('The database takes no writes just now; try again', {}, { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
+    super('The database is read-only at the moment; try again', {}, { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 }
 
@@ -55,14 +55,18 @@ export class DatabaseReadOnlyError extends SalesAgentError {
 export class DatabaseOutOfResourcesError extends SalesAgentError {
   static readonly errorCode = 'DATABASE_OUT_OF_RESOURCES';
   static readonly kind = 'unavailable';
-  static readonly meaning = 'The database has no room for this just now, on disk or in memory; nothing was stored.';
+  static readonly meaning = 'The database has no disk space or memory left; nothing was stored.';
 
   constructor(cause?: unknown) {
-    super('The database has no room for this just now', {}, { cause, retryAfterSeconds: OPERATOR_RETRY_AFTER_SECONDS });
+    super(
+      'The database has no disk space or memory left',
+      {},
+      { cause, retryAfterSeconds: OPERATOR_RETRY_AFTER_SECONDS },
+    );
   }
 }
 
-/** A statement ran for longer than any may; the server gave it up, and nothing was stored. */
+/** The server cancelled a statement at its time-out; nothing was stored. */
 export class DatabaseTimeoutError extends SalesAgentError {
   static readonly errorCode = 'DATABASE_TIMEOUT';
   static readonly kind = 'upstream_timeout';
@@ -75,7 +79,7 @@ export class DatabaseTimeoutError extends SalesAgentError {
 
 export type ConstraintKind = 'unique' | 'foreign_key' | 'check';
 
-/** A constraint refused a row. Repositories turn it into what it means for their table; unturned, it is a fault of ours. */
+/** A constraint rejected a row. Repositories translate it into a domain error; otherwise it is a bug of ours. */
 export class ConstraintViolationError extends DatabaseQueryError {
   constructor(
     readonly kindOfConstraint: ConstraintKind,
@@ -92,7 +96,7 @@ const CONSTRAINT_STATES: Record<string, ConstraintKind> = {
   '23514': 'check',
 };
 
-/** Whatever pg or TypeORM threw, as an error of ours, judged by SQLSTATE; errors of ours pass unchanged. */
+/** Translates an error of pg or TypeORM by its SQLSTATE; domain errors pass unchanged. */
 export function toDatabaseError(error: unknown): SalesAgentError {
   if (error instanceof SalesAgentError) return error;
   if (isConnectionFault(error)) return new DatabaseConnectionError(error);
@@ -108,30 +112,30 @@ export function toDatabaseError(error: unknown): SalesAgentError {
 }
 
 /**
- * Whether a connection failed, and not a statement: what ran over it may have been done or not. A `TypeError` is a value
- * that could not be sent at all.
+ * Whether the connection failed, not the statement: it is unknown whether the statement was applied. A `TypeError` is a
+ * value that could not be serialized.
  */
 export function isConnectionFault(error: unknown): boolean {
   return !(error instanceof TypeError) && isConnectionState(sqlStateOf(error));
 }
 
-/** Class 08, an administrator's or a crash's shutdown (57P0x), and everything without a SQLSTATE. */
+/** Class 08 (connection exception), 57P0x (shutdown or crash), and errors without a SQLSTATE. */
 export function isConnectionState(state: string | undefined): boolean {
   return state === undefined || state.startsWith('08') || state.startsWith('57P0');
 }
 
-/** Whether a person has to mend something first: a password, a role, or a database that is not there. */
+/** Whether an operator must act: a wrong password or role, or a database that does not exist. */
 export function isSetupFault(error: unknown): boolean {
   const state = sqlStateOf(error) ?? '';
   return state.startsWith('28') || state === '3D000';
 }
 
-/** Whether a pooler refused to set a parameter for a session that it does not keep; see PgBouncer's `ignore_startup_parameters`. */
+/** Whether a pooler refused a startup parameter; see PgBouncer's `ignore_startup_parameters`. */
 export function refusesParameters(error: Error): boolean {
   return error.message.includes('unsupported startup parameter');
 }
 
-/** The five characters by which PostgreSQL names a fault, or `undefined` where the fault is nothing it told. */
+/** PostgreSQL's five-character error code, or `undefined` for an error that did not come from the server. */
 export function sqlStateOf(error: unknown): string | undefined {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;

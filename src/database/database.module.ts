@@ -9,7 +9,7 @@ import { WorkspaceTables } from './workspace-tables.js';
 import { HalfOpenDetector } from './half-open-detector.js';
 import { Pagination } from './pagination.js';
 
-/** The database, for every room. Which tables there are is the composition root's to say. */
+/** The database, for every room. The composition root passes the tables. */
 @Module({})
 export class DatabaseModule {
   static at(url: string, schema: Schema): DynamicModule {
@@ -26,7 +26,7 @@ export class DatabaseModule {
               migrateOnStart: settings.migrateOnStart,
               waitMs: settings.poolTimeoutSeconds * 1_000,
               connectTimeoutMs: settings.connectTimeoutSeconds * 1_000,
-              mostConnections: settings.poolSize + settings.maxOverflow,
+              maxConnections: settings.poolSize + settings.maxOverflow,
             }),
         },
         { provide: DatabaseProbe, useFactory: () => new DatabaseProbe(url, schema.migrations) },

@@ -6,31 +6,31 @@ const TIMEOUT_MS = 1_000;
 const FRESH_MS = 1_000;
 const UNDEFINED_TABLE = '42P01';
 
-/** Told apart from each other by the server, whose answer about others is worth nothing where a pooler stands between. */
-const RESTING = `
+/** Compares the server's own pid, since behind a pooler process ids of other connections mean nothing. */
+const FIND_IDLE = `
   SELECT pg_backend_pid() AS own, ARRAY(
-    SELECT asked FROM unnest($1::int[]) AS asked
+    SELECT listed FROM unnest($1::int[]) AS listed
     WHERE NOT EXISTS (
-      SELECT FROM pg_stat_activity WHERE pid = asked AND (state IS NULL OR state NOT LIKE 'idle%'))
-  ) AS resting`;
+      SELECT FROM pg_stat_activity WHERE pid = listed AND (state IS NULL OR state NOT LIKE 'idle%'))
+  ) AS idle`;
 
 export type Reachability =
   | {
       reachable: true;
       pendingMigrations: string[];
-      /** Time of the question, in ms. */
+      /** Duration of the query, in ms. */
       latencyMs: number;
     }
   | { reachable: false };
 
 /**
- * Asks the database how it is over a connection of its own, since a busy pool is not a dead database. Answers are kept
- * for a second, and concurrent askers share one question, so that probes cost nothing.
+ * Checks the database over a connection of its own, since a busy pool is not a dead database. Results are cached for a
+ * second, and concurrent calls share one query, so frequent health probes cost nothing.
  */
 export class DatabaseProbe implements OnApplicationShutdown {
   private connection: Promise<pg.Client> | undefined;
-  private answer: Promise<Reachability> | undefined;
-  private askedAt = -Infinity;
+  private result: Promise<Reachability> | undefined;
+  private checkedAt = -Infinity;
 
   constructor(
     private readonly url: string,
@@ -43,36 +43,36 @@ export class DatabaseProbe implements OnApplicationShutdown {
 
   /** Never throws: a database that does not answer within a second is not reachable. */
   check(): Promise<Reachability> {
-    if (this.answer === undefined || performance.now() - this.askedAt > FRESH_MS) {
-      this.askedAt = performance.now();
-      this.answer = this.ask();
+    if (this.result === undefined || performance.now() - this.checkedAt > FRESH_MS) {
+      this.checkedAt = performance.now();
+      this.result = this.query();
     }
-    return this.answer;
+    return this.result;
   }
 
   /**
-   * Which of these server processes run no statement just now, or are gone; none where nobody can tell, as behind a
-   * pooler. Never throws.
+   * Which of these server processes run no statement, or do not exist; none if that is unknown, as behind a pooler.
+   * Never throws.
    */
-  async findResting(processIds: number[]): Promise<number[]> {
+  async findIdle(processIds: number[]): Promise<number[]> {
     try {
       const client = await this.connect();
-      const { rows } = await client.query<{ own: number; resting: number[] }>(RESTING, [processIds]);
+      const { rows } = await client.query<{ own: number; idle: number[] }>(FIND_IDLE, [processIds]);
       const { processID } = client as unknown as { processID: number };
-      return rows[0]?.own === processID ? rows[0].resting : [];
+      return rows[0]?.own === processID ? rows[0].idle : [];
     } catch {
       await this.disconnect();
       return [];
     }
   }
 
-  private async ask(): Promise<Reachability> {
+  private async query(): Promise<Reachability> {
     try {
       const client = await this.connect();
       const start = performance.now();
-      const done = await findMigrations(client);
+      const executed = await findMigrations(client);
       const latencyMs = performance.now() - start;
-      const pendingMigrations = this.migrations.map(({ name }) => name).filter((name) => !done.has(name));
+      const pendingMigrations = this.migrations.map(({ name }) => name).filter((name) => !executed.has(name));
       return { reachable: true, pendingMigrations, latencyMs };
     } catch {
       await this.disconnect();
@@ -88,7 +88,7 @@ export class DatabaseProbe implements OnApplicationShutdown {
   private async disconnect(): Promise<void> {
     const connection = this.connection;
     this.connection = undefined;
-    // A second asker may find the same connection broken; what never came about needs no end.
+    // Another call may have found the same connection broken; one that never opened needs no end.
     await connection?.then((client) => client.end()).catch(() => undefined);
   }
 }
@@ -100,7 +100,7 @@ async function open(url: string): Promise<pg.Client> {
     connectionTimeoutMillis: TIMEOUT_MS,
     query_timeout: TIMEOUT_MS,
   });
-  // A connection that breaks while idle is told by the next question; unheard, the event would end the process.
+  // The next query reports a connection that broke while idle; an unhandled 'error' event would end the process.
   client.on('error', () => undefined);
   await client.connect();
   return client;

@@ -12,23 +12,23 @@ import type { DatabaseProbe } from './database.probe.js';
 import type { PoolState } from './pool-state.js';
 import { pauseBeforeRetry } from './retries.js';
 
-/** Runs one statement; rows come back as the statement names their columns. */
+/** Runs one statement; the rows have the names that the statement gives its columns. */
 export type Query = <Row extends object>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
 
-/** One try at something, over one connection. */
+/** One attempt, over one connection. */
 interface Attempt {
   client: pg.PoolClient;
-  /** Whether it may be done again where nobody knows if it was applied; a transaction withdraws that when it commits. */
-  isHarmless: boolean;
+  /** Whether it may be retried if it is unknown whether it was applied; a transaction changes that when it commits. */
+  isRetryable: boolean;
 }
 
 /**
- * The door through which repositories reach the database; everything it throws is an error of ours. What PostgreSQL
- * gave up in favour of another transaction is done again, a few times. What a broken connection left in doubt is done
- * again only where that does no harm, until the time that a caller may have to wait is over.
+ * Runs the statements and transactions of all repositories; everything it throws is a domain error. Serialization
+ * failures and deadlocks are retried a few times. After a lost connection, only reads and idempotent writes are retried,
+ * for as long as a caller may wait.
  */
 export class Database {
-  /** @param waitMs longest time that a caller waits for a connection, and for repeated attempts */
+  /** @param waitMs longest time that a caller waits for a connection and for retries */
   constructor(
     private readonly connector: DatabaseConnector,
     private readonly probe: DatabaseProbe,
@@ -36,7 +36,7 @@ export class Database {
   ) {}
 
   /**
-   * Runs a statement that changes nothing; a connection that breaks meanwhile goes unnoticed.
+   * Runs a statement that changes nothing; it is retried if the connection is lost.
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError, DatabaseTimeoutError or DatabaseQueryError
    */
   read<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
@@ -44,8 +44,8 @@ export class Database {
   }
 
   /**
-   * Runs a statement that leaves the same behind however often it runs, as one does that inserts a row under an id of the
-   * caller's unless it is there; it is repeated as a read is.
+   * Runs an idempotent statement, such as an insert under an id of the caller's that does nothing if the row exists; it
+   * is retried like a read.
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError, DatabaseReadOnlyError, DatabaseOutOfResourcesError,
    * DatabaseTimeoutError, ConstraintViolationError or DatabaseQueryError
    */
@@ -54,77 +54,77 @@ export class Database {
   }
 
   /**
-   * Runs a statement once: if its connection breaks, nobody knows whether it was applied.
-   * @throws the same as `writeRepeatably`
+   * Runs a statement once: if the connection is lost, it is unknown whether it was applied.
+   * @throws the same as `idempotentWrite`
    */
   write<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     return this.attempt(false, ({ client }) => run<Row>(client, sql, parameters));
   }
 
   /**
-   * Runs `work` in one transaction: all of it is stored, or, whatever `work` throws, nothing. It may run more than once,
-   * so it must do nothing but ask the database.
-   * @throws the same as `writeRepeatably`; a DatabaseConnectionError while it commits leaves open whether it was stored
+   * Runs `work` in one transaction: everything is stored, or nothing if `work` throws. `work` may run more than once, so
+   * it must do nothing but run statements.
+   * @throws the same as `idempotentWrite`; after a DatabaseConnectionError at COMMIT it is unknown whether it was stored
    */
   transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
     return this.transact(work, false);
   }
 
   /**
-   * Runs in one transaction what leaves the same behind however often it runs, which is repeated as a read is.
-   * @throws the same as `writeRepeatably`
+   * Runs idempotent work in one transaction, which is retried like a read.
+   * @throws the same as `idempotentWrite`
    */
   idempotentTransaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
     return this.transact(work, true);
   }
 
-  /** Whether it was connected, and its schema in step, since the service started. */
+  /** Whether the database was ever reached, and its schema migrated, since the start. */
   get wasConnected(): boolean {
     return this.connector.wasConnected;
   }
 
-  /** How the connection pool is; of zeros before the first connection. */
+  /** The state of the connection pool; zeros before the first connection. */
   poolState(): PoolState {
     return this.connector.poolState();
   }
 
-  private transact<Result>(work: (query: Query) => Promise<Result>, isRepeatable: boolean): Promise<Result> {
+  private transact<Result>(work: (query: Query) => Promise<Result>, isIdempotent: boolean): Promise<Result> {
     return this.attempt(true, async (attempt) => {
       const { client } = attempt;
       try {
         await send(client, 'BEGIN');
         const result = await work((sql, parameters = []) => run(client, sql, parameters));
-        attempt.isHarmless = isRepeatable;
+        attempt.isRetryable = isIdempotent;
         await commit(client);
         return result;
       } catch (error) {
-        // A connection that broke has nothing to take back, and one that hangs would hang on.
+        // A lost connection has nothing to roll back, and a hanging one would hang again.
         if (!(error instanceof DatabaseConnectionError)) await send(client, 'ROLLBACK').catch(() => undefined);
         throw error;
       }
     });
   }
 
-  private async attempt<Result>(isHarmless: boolean, work: (attempt: Attempt) => Promise<Result>): Promise<Result> {
+  private async attempt<Result>(isRetryable: boolean, work: (attempt: Attempt) => Promise<Result>): Promise<Result> {
     const deadline = performance.now() + this.waitMs;
     for (let count = 1; ; count++) {
-      const attempt = { client: await this.borrow(deadline), isHarmless };
+      const attempt = { client: await this.acquire(deadline), isRetryable };
       let failure: unknown;
       try {
         return await work(attempt);
       } catch (error) {
         failure = error;
       } finally {
-        attempt.client.release(isUseless(failure));
+        attempt.client.release(isReadOnly(failure));
       }
-      const pauseMs = pauseBeforeRetry(failure, count, attempt.isHarmless);
+      const pauseMs = pauseBeforeRetry(failure, count, attempt.isRetryable);
       if (pauseMs === undefined || performance.now() + pauseMs > deadline) throw failure;
       await sleep(pauseMs);
     }
   }
 
-  /** A pool whose connections all wait for a server that is silent is not busy. */
-  private async borrow(deadline: number): Promise<pg.PoolClient> {
+  /** If every connection waits for a silent server, the pool is not busy: the database is away. */
+  private async acquire(deadline: number): Promise<pg.PoolClient> {
     const pool = await this.connector.connected();
     try {
       return await pool.acquire(deadline);
@@ -135,8 +135,8 @@ export class Database {
   }
 }
 
-/** Whether a connection is not to be used again, though nothing is wrong with it: it leads to the wrong server. */
-function isUseless(failure: unknown): boolean {
+/** A connection to a read-only server works, but must be closed: after a failover it leads to the wrong server. */
+function isReadOnly(failure: unknown): boolean {
   return failure instanceof DatabaseReadOnlyError;
 }
 
@@ -144,7 +144,7 @@ async function run<Row extends object>(client: pg.PoolClient, sql: string, param
   return (await send(client, sql, parameters)).rows as Row[];
 }
 
-/** Answers "ROLLBACK" where a statement failed before and `work` thought nothing of it. */
+/** PostgreSQL answers COMMIT with "ROLLBACK" if a statement failed before and `work` ignored the error. */
 async function commit(client: pg.PoolClient): Promise<void> {
   const { command } = await send(client, 'COMMIT');
   if (command !== 'COMMIT') throw new DatabaseQueryError(new Error(`COMMIT was answered with ${command}`));

@@ -1,8 +1,8 @@
 import { FlagSetting, IntegerSetting, TextSetting } from '../config/setting.decorators.js';
 
-/** Which PostgreSQL, and how it is used. */
+/** Which PostgreSQL to use, and how. */
 export class DatabaseSettings {
-  /** Connection string of a PostgreSQL >= 15; unset, the service starts an embedded one under `DATA_DIR`. */
+  /** Connection string of a PostgreSQL >= 15. Unset, the service starts an embedded one under `DATA_DIR`. */
   @TextSetting('DATABASE_URL', /^postgres(ql)?:\/\/\S+$/, 'be a postgresql:// connection string')
   readonly url?: string;
 
@@ -10,7 +10,7 @@ export class DatabaseSettings {
   @TextSetting('DATA_DIR', /^[^\0]+$/, 'be a path')
   readonly dataDir: string = './data';
 
-  /** Port the embedded server asks for first; another free one is taken if it is in use. */
+  /** Preferred port of the embedded server; if it is in use, a free one is chosen. */
   @IntegerSetting('EMBEDDED_POSTGRES_PORT', 1_024, 65_535)
   readonly embeddedPort: number = 54_329;
 
@@ -18,11 +18,11 @@ export class DatabaseSettings {
   @FlagSetting('MIGRATE_ON_START')
   readonly migrateOnStart: boolean = true;
 
-  /** Connections that the pool keeps open once it needed them. */
+  /** Connections that the pool keeps open. */
   @IntegerSetting('DB_POOL_SIZE', 1, 500)
   readonly poolSize: number = 5;
 
-  /** Connections that the pool opens besides for as long as there is much to do. */
+  /** Additional connections that the pool opens under load. */
   @IntegerSetting('DB_MAX_OVERFLOW', 0, 500)
   readonly maxOverflow: number = 10;
 

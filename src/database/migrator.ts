@@ -1,56 +1,55 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { createPatientDataSource } from './data-source.js';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
+import { createUnlimitedDataSource } from './data-source.js';
 
-/** Any number, as long as every version of the service uses the same one. */
-const MIGRATION_LOCK = 7_253_002;
-const BETWEEN_ATTEMPTS_MS = 100;
+const POLL_MS = 100;
 
-/** Brings the schema in step with the code, once, however many replicas start at the same moment. */
+/** Migrates the schema, once, however many replicas start at the same time. */
 export class Migrator {
   private readonly logger = new Logger(Migrator.name);
 
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Runs what is pending; a second replica waits for the first, and then finds nothing to do.
+   * Runs pending migrations; a second replica waits for the first, and then finds none.
    * @returns names of the migrations that ran
    */
   async run(): Promise<string[]> {
     if ((await this.pending()).length === 0) return [];
-    return this.alone(async (dataSource) => {
+    return this.withLock(async (dataSource) => {
       const done = await dataSource.runMigrations();
-      for (const { name } of done) this.logger.log(`Migration ${name} ran`);
+      for (const { name } of done) this.logger.log(`Ran migration ${name}`);
       return done.map(nameOf);
     });
   }
 
   /**
-   * Takes the newest migration back.
+   * Reverts the newest migration.
    * @returns its name, if there is one
    */
   async revert(): Promise<string[]> {
-    return this.alone(async (dataSource) => {
+    return this.withLock(async (dataSource) => {
       const done = await this.executed();
       const newest = dataSource.migrations.findLast((migration) => done.has(nameOf(migration)));
-      // TypeORM asks a migration on its way up whether it wants a transaction, but not on its way down.
+      // TypeORM reads a migration's `transaction` flag on the way up, but not on the way down.
       if (newest === undefined) return [];
       await dataSource.undoLastMigration({ transaction: newest.transaction === false ? 'none' : 'each' });
       return [nameOf(newest)];
     });
   }
 
-  /** Names of the migrations that the code has and the database has not run. */
+  /** Names of the migrations that the database has not run yet. */
   async pending(): Promise<string[]> {
     const expected = this.dataSource.migrations.map(nameOf);
     const done = await this.executed();
     return expected.filter((name) => !done.has(name));
   }
 
-  /** Runs `work` while no other process does, on connections of its own: an index may take longer than any request. */
-  private async alone<Result>(work: (dataSource: DataSource) => Promise<Result>): Promise<Result> {
-    const dataSource = await createPatientDataSource(this.dataSource).initialize();
+  /** Runs `work` under the migration lock, on connections without time-outs: building an index may take long. */
+  private async withLock<Result>(work: (dataSource: DataSource) => Promise<Result>): Promise<Result> {
+    const dataSource = await createUnlimitedDataSource(this.dataSource).initialize();
     try {
       await lock(dataSource.createQueryRunner());
       return await work(dataSource);
@@ -70,21 +69,21 @@ export class Migrator {
 }
 
 /**
- * Takes the lock until the connection ends. It is one of a transaction, not of a session, as poolers such as PgBouncer
- * hand sessions around. Asks again and again instead of waiting: a statement that waits holds a snapshot, CREATE INDEX
- * CONCURRENTLY waits for older snapshots to go, and so two replicas would wait for each other for ever.
+ * Takes the lock until the connection ends. It is a transaction's lock, not a session's, as poolers such as PgBouncer
+ * share sessions. It polls instead of waiting: a waiting statement holds a snapshot, CREATE INDEX CONCURRENTLY waits for
+ * older snapshots, and so two replicas would wait for each other forever.
  */
 async function lock(guard: QueryRunner): Promise<void> {
   for (;;) {
     await guard.query('BEGIN ISOLATION LEVEL READ COMMITTED');
     await guard.query('SET LOCAL idle_in_transaction_session_timeout = 0');
-    // Without parameters, as those make a portal, which keeps its snapshot until the next statement.
-    const [answer] = (await guard.query(`SELECT pg_try_advisory_xact_lock(${MIGRATION_LOCK}) AS locked`)) as [
-      { locked: boolean },
-    ];
+    // Without parameters: those create a portal, which keeps its snapshot until the next statement.
+    const [answer] = (await guard.query(
+      `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.migrations}) AS locked`,
+    )) as [{ locked: boolean }];
     if (answer.locked) return;
     await guard.query('ROLLBACK');
-    await sleep(BETWEEN_ATTEMPTS_MS);
+    await sleep(POLL_MS);
   }
 }
 

@@ -1,4 +1,4 @@
-/** How the connection pool is just now; counts of connections, unless they say otherwise. */
+/** The state of the connection pool; counts of connections unless noted. */
 export interface PoolState {
   /** Open, or being opened. */
   size: number;
@@ -8,8 +8,8 @@ export interface PoolState {
   waiting: number;
   /** Most that may be open. */
   max: number;
-  /** Closed since the start because they were broken, or not left as they were found. */
+  /** Closed since the start because they were broken, or released inside a transaction. */
   evictions: number;
-  /** Round trip of the latest tests at checkout, in ms, as a moving average; `null` before the first one. */
+  /** Moving average of the round trips of tests at checkout, in ms; `null` before the first one. */
   latencyMs: number | null;
 }

@@ -1,26 +1,23 @@
+import { backOffMs } from '../resilience/back-off.js';
 import { DatabaseConnectionError, DatabaseQueryError, DatabaseReadOnlyError, sqlStateOf } from './database.errors.js';
 
-/** What PostgreSQL gives up so that another transaction can go on: a serialization failure, and a deadlock. */
+/** SQLSTATEs of a serialization failure and a deadlock. */
 const CONFLICTS = ['40001', '40P01'];
-const MOST_CONFLICTS = 5;
-const FIRST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 250;
+const MAX_CONFLICTS = 5;
+const BACK_OFF = { firstMs: 10, longestMs: 250 };
 
 /**
- * How long to wait before what failed is done again, in ms, or `undefined` where it must not be.
- * @param attempt how often it was tried, 1 for the first time
- * @param isHarmless whether nothing can have been applied, or it may be applied twice
+ * How long to wait before a retry, in ms, or `undefined` if there must be none.
+ * @param attempt number of attempts so far
+ * @param isRetryable whether nothing can have been applied, or it may be applied twice
  */
-export function pauseBeforeRetry(error: unknown, attempt: number, isHarmless: boolean): number | undefined {
-  // Once, as a new connection may lead to the server that took over, or find a setting taken back.
+export function pauseBeforeRetry(error: unknown, attempt: number, isRetryable: boolean): number | undefined {
+  // Once: a new connection may lead to the new primary.
   if (error instanceof DatabaseReadOnlyError) return attempt === 1 ? 0 : undefined;
   const isRetried = isConflict(error)
-    ? attempt < MOST_CONFLICTS
-    : isHarmless && error instanceof DatabaseConnectionError;
-  // Jitter, so that those who collided do not meet again.
-  return isRetried
-    ? Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random())
-    : undefined;
+    ? attempt < MAX_CONFLICTS
+    : isRetryable && error instanceof DatabaseConnectionError;
+  return isRetried ? backOffMs(attempt, BACK_OFF) : undefined;
 }
 
 function isConflict(error: unknown): boolean {

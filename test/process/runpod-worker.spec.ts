@@ -96,7 +96,7 @@ describe('the process of the queue worker', () => {
     queue.addJobs({ id: 'first-job', input: { path: '/' } });
     const nowhere = 'postgresql://nobody@127.0.0.1:1/none';
     const worker = launchService(folder.path, { ...queue.variables, DATABASE_URL: nowhere }, COMMAND);
-    await until(() => worker.stdout().includes('The database is not there yet'));
+    await until(() => worker.stdout().includes('The database cannot be reached yet'));
     expect(await worker.end('SIGTERM')).toBe(0);
     expect(queue.requestsOf('job-take')).toEqual([]);
   }, 30_000);

@@ -1,35 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { ADVISORY_LOCKS } from '../advisory-locks.js';
 
-/** Held by the one service that runs on a data folder; any number would do, as the server is ours alone. */
-const OWNER_LOCK = 7_253_001;
-/** Shared by all who use the server, so that the last of them knows that it is. */
-const USER_LOCK = 7_253_002;
-/** For a service that is just ending to let go. */
-const PATIENCE_MS = 2_000;
+/** How long to wait for a service that is just shutting down to release its lock. */
+const WAIT_MS = 2_000;
+const POLL_MS = 100;
 
 /**
  * Claims the data folder for as long as `client` is connected, however its process ends.
- * @param alone whether no other may claim it so
- * @returns whether it was free
+ * @param exclusive whether to claim it as its one service; otherwise it is shared with that service and other processes
+ * @returns whether the claim succeeded
  */
-export async function claimFolder(client: Client, alone: boolean): Promise<boolean> {
-  const deadline = Date.now() + PATIENCE_MS;
-  if (alone && !(await locked(client, `pg_try_advisory_lock(${OWNER_LOCK})`, deadline))) return false;
-  return locked(client, `pg_try_advisory_lock_shared(${USER_LOCK})`, deadline);
+export async function claimFolder(client: Client, exclusive: boolean): Promise<boolean> {
+  const deadline = Date.now() + WAIT_MS;
+  const isOwner =
+    !exclusive || (await lock(client, `pg_try_advisory_lock(${ADVISORY_LOCKS.dataFolderOwner})`, deadline));
+  return isOwner && lock(client, `pg_try_advisory_lock_shared(${ADVISORY_LOCKS.dataFolderUsers})`, deadline);
 }
 
-/** Gives the claim of `client` up, and tells whether nobody else has one. */
+/** Releases the claim of `client`, and returns whether it was the last one. */
 export async function leaveFolder(client: Client): Promise<boolean> {
-  await client.query(`SELECT pg_advisory_unlock_shared(${USER_LOCK})`);
-  return locked(client, `pg_try_advisory_lock(${USER_LOCK})`, Date.now());
+  await client.query(`SELECT pg_advisory_unlock_shared(${ADVISORY_LOCKS.dataFolderUsers})`);
+  return lock(client, `pg_try_advisory_lock(${ADVISORY_LOCKS.dataFolderUsers})`, Date.now());
 }
 
-async function locked(client: Client, attempt: string, deadline: number): Promise<boolean> {
+async function lock(client: Client, expression: string, deadline: number): Promise<boolean> {
   for (;;) {
-    const { rows } = await client.query<{ locked: boolean }>(`SELECT ${attempt} AS locked`);
+    const { rows } = await client.query<{ locked: boolean }>(`SELECT ${expression} AS locked`);
     if (rows[0]?.locked === true) return true;
     if (Date.now() >= deadline) return false;
-    await sleep(100);
+    await sleep(POLL_MS);
   }
 }

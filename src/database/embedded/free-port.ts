@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** `preferred` if nobody listens on it, else any free port. */
+/** `preferred` if it is free, else any free port. */
 export async function freePort(preferred: number): Promise<number> {
   for (const port of [preferred, 0]) {
     const probe = createServer();

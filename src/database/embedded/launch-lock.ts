@@ -1,18 +1,18 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Far longer than anybody holds the lock, unless its process was killed. */
+/** Far longer than the lock is ever held, unless its process was killed. */
 const STALE_MS = 5_000;
-const PAUSE_MS = 20;
+const POLL_MS = 20;
 
 /**
- * Does `work`, which has to take less than 5 s, while nobody else does so under the same lock, in this process or another.
- * @param lock path of a folder that is there for as long as the work takes: of all who try to make it, one succeeds
+ * Runs `work`, which must take less than 5 s, under a lock that excludes other calls in this process and in others.
+ * @param lock path of a folder that exists while the lock is held: mkdir succeeds for one process only
  */
-export async function whileAlone<Result>(lock: string, work: () => Promise<Result>): Promise<Result> {
-  while (!(await isMade(lock))) {
+export async function withLock<Result>(lock: string, work: () => Promise<Result>): Promise<Result> {
+  while (!(await tryLock(lock))) {
     if (await isStale(lock)) await removeStale(lock);
-    else await sleep(PAUSE_MS);
+    else await sleep(POLL_MS);
   }
   try {
     return await work();
@@ -21,7 +21,7 @@ export async function whileAlone<Result>(lock: string, work: () => Promise<Resul
   }
 }
 
-async function isMade(lock: string): Promise<boolean> {
+async function tryLock(lock: string): Promise<boolean> {
   try {
     await mkdir(lock, { mode: 0o700 });
     return true;
@@ -33,11 +33,11 @@ async function isMade(lock: string): Promise<boolean> {
 
 async function isStale(lock: string): Promise<boolean> {
   const made = await stat(lock).catch(() => undefined);
-  // A clock that was set back makes it younger than nothing.
+  // Absolute, since a clock that was set back gives a negative age.
   return made !== undefined && Math.abs(Date.now() - made.mtimeMs) > STALE_MS;
 }
 
-/** Renamed first, since of all who find it stale only one can rename it. */
+/** Renamed first: of all processes that find it stale, only one can rename it. */
 async function removeStale(lock: string): Promise<void> {
   const removed = `${lock}.${process.pid}`;
   await rename(lock, removed).catch(() => undefined);

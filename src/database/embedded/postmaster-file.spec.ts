@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { findPostmaster, removeStalePostmaster } from './postmaster-file.js';
 
-describe("a postmaster's file", () => {
+describe('a postmaster.pid without a running server', () => {
   let folder: string;
   let file: string;
 
@@ -16,21 +16,15 @@ describe("a postmaster's file", () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it.each(['', '999999999\n/data\n0\n54329\n', 'garbage'])(
-    '(%j) is left alone by whoever only looks',
-    async (content) => {
-      await writeFile(file, content);
-      expect(await findPostmaster(folder)).toBeUndefined();
-      expect(existsSync(file)).toBe(true);
-    },
-  );
+  it.each(['', '999999999\n/data\n0\n54329\n', 'garbage'])('(%j) is kept by a lookup', async (content) => {
+    await writeFile(file, content);
+    expect(await findPostmaster(folder)).toBeUndefined();
+    expect(existsSync(file)).toBe(true);
+  });
 
-  it.each(['', '999999999\n/data\n0\n54329\n', 'garbage'])(
-    '(%j) is removed before a server starts',
-    async (content) => {
-      await writeFile(file, content);
-      await removeStalePostmaster(folder);
-      expect(existsSync(file)).toBe(false);
-    },
-  );
+  it.each(['', '999999999\n/data\n0\n54329\n', 'garbage'])('(%j) is removed before a launch', async (content) => {
+    await writeFile(file, content);
+    await removeStalePostmaster(folder);
+    expect(existsSync(file)).toBe(false);
+  });
 });

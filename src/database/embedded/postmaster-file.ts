@@ -16,9 +16,9 @@ export async function findPostmaster(folder: string): Promise<Postmaster | undef
 }
 
 /**
- * Removes the file that a dead server or a full disk left behind: PostgreSQL itself refuses to start where the pid has gone
- * to some other process, as happens in containers, and where the file is empty. To be called before a server is started
- * and not after it: a server makes its file and then writes it, and ends itself if it is gone.
+ * Removes a file that a dead server or a full disk left behind: PostgreSQL refuses to start if the pid now belongs to
+ * another process, as happens in containers, or if the file is empty. Call it only before a server is started: a server
+ * creates the file empty, then writes it, and exits if it disappears.
  */
 export async function removeStalePostmaster(folder: string): Promise<void> {
   if ((await findPostmaster(folder)) === undefined) await rm(fileIn(folder), { force: true });

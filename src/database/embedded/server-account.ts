@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 
-/** How to run a program of PostgreSQL, which refuses to run as root. */
+/** How to run PostgreSQL's programs, which refuse to run as root. */
 export interface ServerAccount {
   /** Command and arguments to run `program` under the account. */
   command(program: string, args: string[]): [string, string[]];
@@ -10,9 +10,9 @@ export interface ServerAccount {
 }
 
 /**
- * Picks the account for the embedded server: ours, unless we are root. As root it is the owner of existing data, else
- * the system's `postgres` or `nobody`. That account keeps one privilege, to pass folders it does not own, because a
- * checkout below `/root` (mode 0700) is out of reach otherwise; it is nobody else's account in any other way.
+ * Picks the account for the embedded server: our own, unless we are root. As root it is the owner of existing data, else
+ * the system's `postgres` or `nobody`. That account keeps one privilege, CAP_DAC_OVERRIDE, because a checkout below
+ * `/root` (mode 0700) would be out of its reach otherwise.
  */
 export function serverAccount(dataFolder: string): ServerAccount {
   if (process.getuid?.() !== 0) return { command: (program, args) => [program, args] };

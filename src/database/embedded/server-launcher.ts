@@ -4,22 +4,22 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { whileAlone } from './launch-lock.js';
+import { withLock } from './launch-lock.js';
 import { findPostgresBinaries } from './postgres-binaries.js';
 import { findPostmaster, isAlive, type Postmaster, removeStalePostmaster } from './postmaster-file.js';
 import { type ServerAccount, serverAccount } from './server-account.js';
 
-/** For a server to say in its folder that it runs, which is the first thing it does; less than the lock lasts. */
+/** How long a new server may take to write postmaster.pid, its first action; less than the launch lock's limit. */
 const ANNOUNCE_TIMEOUT_MS = 3_000;
 
-/** Makes the folder of the embedded server and launches it there: one server, however many ask for it at once. */
+/** Initializes the folder of the embedded server and launches it: one server, however many processes start at once. */
 export class ServerLauncher {
-  /** What the server and initdb say. */
+  /** Log file of the server and of initdb. */
   readonly log: string;
   private readonly folder: string;
   private readonly account: ServerAccount;
 
-  /** @param passwordFile with the password that a new database gets */
+  /** @param passwordFile holds the password for a new database */
   constructor(
     private readonly dataDir: string,
     private readonly passwordFile: string,
@@ -29,12 +29,12 @@ export class ServerLauncher {
     this.account = serverAccount(this.folder);
   }
 
-  /** Whether there is a database to launch a server on. */
+  /** Whether the folder holds a database. */
   get hasData(): boolean {
     return existsSync(join(this.folder, 'PG_VERSION'));
   }
 
-  /** The server that runs on the folder, whoever launched it. */
+  /** The server that runs on the folder, whichever process launched it. */
   find(): Promise<Postmaster | undefined> {
     return findPostmaster(this.folder);
   }
@@ -49,15 +49,15 @@ export class ServerLauncher {
   }
 
   /**
-   * Finds the server, or launches it; either may still refuse connections, or be about to end.
-   * @param pickPort of a server that has to be launched
-   * @returns it, and whether it was launched here
+   * Finds the server, or launches it; it may still refuse connections, or be shutting down.
+   * @param pickPort chooses the port of a new server
+   * @returns the server, and whether it was launched by this call
    */
   async findOrLaunch(pickPort: () => Promise<number>): Promise<Postmaster & { isNew: boolean }> {
     const binaries = await findPostgresBinaries();
     if (!this.hasData) await this.initialize(binaries.initdb);
-    // Alone, since whoever launches takes away what a dead server left, and could not tell it from what a new one makes.
-    return whileAlone(`${this.folder}.launch`, async () => {
+    // Under a lock: launching removes files of a dead server, which look like those of a server that is just starting.
+    return withLock(`${this.folder}.launch`, async () => {
       const running = await this.find();
       if (running !== undefined) return { ...running, isNew: false };
       await removeStalePostmaster(this.folder);
@@ -77,14 +77,14 @@ export class ServerLauncher {
     return pid;
   }
 
-  /** Fills a draft folder and renames it, so that a start that is cut off leaves no half of a database behind. */
+  /** Initializes a draft folder and renames it, so that an interrupted start leaves no half-made database behind. */
   private async initialize(initdb: string): Promise<void> {
     const draft = `${this.folder}.${process.pid}`;
     const encoding = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
     const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${resolve(this.passwordFile)}`];
     const child = this.spawn(initdb, ['-D', draft, ...encoding, ...access]);
     const [code] = (await once(child, 'exit')) as [number | null];
-    if (code !== 0) throw new Error(`initdb failed (exit ${String(code)}); ${this.log} says why`);
+    if (code !== 0) throw new Error(`initdb failed (exit ${String(code)}); see ${this.log}`);
     await rename(draft, this.folder).catch(async (error: unknown) => {
       await rm(draft, { recursive: true, force: true });
       if (!this.hasData) throw error;
@@ -97,7 +97,7 @@ export class ServerLauncher {
     const identity = uid === undefined ? {} : { uid, gid };
     const log = openSync(this.log, 'a', 0o600);
     try {
-      // Detached: Ctrl-C reaches a whole process group, and the server has to outlive the service's own shutdown.
+      // Detached: Ctrl-C signals the whole process group, and the server must outlive the service's shutdown.
       return spawn(command, all, { ...identity, detached: true, stdio: ['ignore', log, log] });
     } finally {
       closeSync(log);

@@ -161,6 +161,6 @@ describe('the embedded PostgreSQL', () => {
     await writeFile(join(folder.path, 'data/postgres.password'), 'something else');
     const second = await startAndFail(folder.path);
     expect(second.code).toBe(1);
-    expect(second.stderr).toContain('The password in ./data does not open its database');
+    expect(second.stderr).toContain('The password in ./data is not the one of its database');
   }, 30_000);
 });
