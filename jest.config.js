@@ -25,18 +25,20 @@ const withDatabase = {
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
 };
 
+const specsOf = (...folders) => folders.map((folder) => `<rootDir>/${folder}/**/*.spec.ts`);
+
 export default {
-  // How long a machine takes is for benches to tell; what hangs is to fail all the same.
+  // A limit for tests that hang. How fast the service is, the benches measure.
   testTimeout: 30_000,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
-    { ...withDatabase, displayName: 'service', testMatch: ['<rootDir>/test/{integration,e2e}/**/*.spec.ts'] },
-    // Starts and ends services as their users do, which takes a core for seconds each: `npm run test:process`.
-    { ...withDatabase, displayName: 'process', testMatch: ['<rootDir>/test/process/**/*.spec.ts'] },
-    // Slow, since silence takes its time: `npm run test:faults`.
-    { ...withDatabase, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.spec.ts'] },
-    // What is fetched from the registry judges the service: `npm run test:conformance`.
-    { ...withDatabase, displayName: 'conformance', testMatch: ['<rootDir>/test/conformance/**/*.spec.ts'] },
+    { ...shared, displayName: 'unit', testMatch: specsOf('src') },
+    { ...withDatabase, displayName: 'service', testMatch: specsOf('test/integration', 'test/e2e') },
+    // The others take minutes, so `npm test` leaves them to scripts of their own: `npm run test:slow` and so on.
+    { ...withDatabase, displayName: 'slow', testMatch: specsOf('test/slow') },
+    { ...withDatabase, displayName: 'process', testMatch: specsOf('test/process') },
+    { ...withDatabase, displayName: 'faults', testMatch: specsOf('test/faults') },
+    { ...withDatabase, displayName: 'conformance', testMatch: specsOf('test/conformance') },
   ],
-  collectCoverageFrom: ['src/**/*.ts', '!src/main.ts'],
+  // The entry point runs in processes of its own, where coverage is not collected.
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/main.ts'],
 };

@@ -14,6 +14,7 @@ const SOURCES = [
   'migrations',
   'scripts',
   'test/bench',
+  'test/support/rows',
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',

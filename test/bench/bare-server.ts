@@ -12,7 +12,7 @@ import type { LeadEntity } from '../../src/leads/lead.entity.js';
 import { toWire } from '../../src/validation/wire.js';
 import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
 import { LeadsRepository } from '../../src/leads/leads.repository.js';
-import { statementOf } from './statement.js';
+import { statementOf } from '../support/rows/statement.js';
 
 // The least a Node server can do for the same answers: the statements are fixed at start, and a request costs one query,
 // the renaming of its columns and JSON.stringify. No routing, no validation, no checks, no headers but the necessary.

@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { insertAdminKey } from './admin-key.js';
+import { insertAdminKey } from '../support/rows/admin-key.js';
 import { runBench } from './bench.js';
-import { inEverySort, listQueries, MIDDLING_TERM, type ListParameters, nameOf } from './list-queries.js';
-import { fill, NEWEST } from './many-rows.js';
+import { inEverySort, listQueries, MIDDLING_TERM, type ListParameters, nameOf } from '../support/rows/list-queries.js';
+import { fill, NEWEST } from '../support/rows/many-rows.js';
 import { median } from './report.js';
 
 const SIZES = [10_000, 1_000_000] as const;

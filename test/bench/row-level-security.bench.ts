@@ -13,7 +13,7 @@ import { runBench } from './bench.js';
 import type { Sample } from './load.js';
 import { judge } from './report.js';
 import { insertSampleLeads } from './sample-leads.js';
-import { type Statement, statementOf } from './statement.js';
+import { type Statement, statementOf } from '../support/rows/statement.js';
 
 const LEADS = 1_000;
 const PAGE = 50;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Statement } from '../bench/statement.js';
+import type { Statement } from './rows/statement.js';
 
 interface PlanNode {
   'Node Type': string;

@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import type { Answer } from './failure.js';
 
 /** What came back over a bare socket; `hungUp` tells whether the server closed before our own time limit. */
@@ -8,40 +9,57 @@ export interface RawAnswer extends Answer {
   hungUp: boolean;
 }
 
-const PATIENCE_MS = 3_000;
+const READ_TIMEOUT_MS = 3_000;
 
-export interface Manner {
+export interface SendOptions {
   /** What is sent a moment later. */
   rest?: string;
+  /** What is sent afterwards, piece by piece, until the server answers or closes the connection. */
+  pieces?: Iterable<string | Buffer>;
   /** Reads nothing before all is sent, as simple clients do. */
-  deaf?: boolean;
+  readsLate?: boolean;
   /** Ends its side of the connection when all is sent. */
   end?: boolean;
 }
 
-/** Sends `bytes` as they are to the server at `url` and gathers what it says until it hangs up. */
-export function sendBytes(url: string, bytes: string | Buffer, manner: Manner = {}): Promise<RawAnswer> {
+/** Sends `bytes` as they are to the server at `url`, and reads until the server closes the connection. */
+export function sendBytes(url: string, bytes: string | Buffer, options: SendOptions = {}): Promise<RawAnswer> {
   const { promise, resolve } = Promise.withResolvers<RawAnswer>();
   const { hostname, port } = new URL(url);
   const received: Buffer[] = [];
   const socket = connect(Number(port), hostname, () => {
-    if (manner.deaf === true) socket.pause();
+    if (options.readsLate === true) socket.pause();
     socket.write(bytes, () => socket.resume());
-    if (manner.rest !== undefined) setTimeout(() => socket.write(manner.rest ?? ''), 50);
-    if (manner.end === true) socket.end();
+    const { rest, pieces } = options;
+    if (rest !== undefined) setTimeout(() => socket.write(rest), 50);
+    if (pieces !== undefined) void sendUntilAnswered(socket, pieces, () => received.length > 0);
+    if (options.end === true) socket.end();
   });
   const finish = (hungUp: boolean) => {
     clearTimeout(timer);
     socket.destroy();
     resolve(parseAnswer(Buffer.concat(received).toString('latin1'), hungUp));
   };
-  const timer = setTimeout(finish, PATIENCE_MS, false);
+  const timer = setTimeout(finish, READ_TIMEOUT_MS, false);
   socket.on('data', (chunk) => received.push(chunk));
   socket.on('error', () => undefined);
   socket.on('close', () => {
     finish(true);
   });
   return promise;
+}
+
+/** A write that fails ends the sending only: what the server answered before it closed is still read. */
+async function sendUntilAnswered(
+  socket: Socket,
+  pieces: Iterable<string | Buffer>,
+  isAnswered: () => boolean,
+): Promise<void> {
+  for (const piece of pieces) {
+    if (isAnswered() || socket.destroyed) return;
+    // After "drain" the loop has read what came meanwhile, so an answer is seen before the next write can fail.
+    if (!socket.write(piece)) await once(socket, 'drain').catch(() => undefined);
+  }
 }
 
 /** A request of these lines and body, closed after its answer. */

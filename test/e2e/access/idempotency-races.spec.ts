@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { failure, goodAnswer, late } from '../../support/provider-responses.js';
@@ -98,17 +97,6 @@ describe('repeats at the same moment, at two replicas', () => {
 });
 
 describe('a claim', () => {
-  it('is held for as long as the work takes, however long that is', async () => {
-    const key = randomUUID();
-    provider.script(late(7_000, good));
-    const first = post(key, `${LEADS}/qualify`);
-    await provider.received(1);
-    await sleep(6_300);
-    expect(await post(key, `${LEADS}/qualify`, replica.url)).toMatchObject({ status: 409 });
-    expect((await first).status).toBe(201);
-    expect(provider.requests).toHaveLength(1);
-  }, 20_000);
-
   it('is finished for a caller who hung up, too', async () => {
     const key = randomUUID();
     const caller = new AbortController();

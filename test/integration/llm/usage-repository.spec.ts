@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../../src/database/workspace-id.js';
 import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.js';
 import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
-import { usageStatement, UsageRepository } from '../../../src/llm/usage/usage.repository.js';
+import { UsageRepository } from '../../../src/llm/usage/usage.repository.js';
 import { ledgerRow } from '../../support/ledger-row.js';
 import { useService } from '../../support/test-service.js';
 
@@ -93,30 +93,5 @@ describe('the sums of the ledger', () => {
   it('show a workspace nothing of another', async () => {
     const { total } = await usage.sum(OTHER, DAY, []);
     expect(total).toMatchObject({ calls: 1, totalTokens: 1_000 });
-  });
-});
-
-describe('the sums of 100,000 rows', () => {
-  beforeAll(async () => {
-    await service.database.query(
-      `INSERT INTO llm_calls (workspace_id, id, request_id, operation, strategy, provider, model, attempt, outcome,
-         prompt_tokens, cached_tokens, completion_tokens, total_tokens, usage_source, cost_pico_usd, price_version,
-         total_ms, created_at)
-       SELECT (ARRAY[$1, $2]::uuid[])[1 + n % 2], gen_random_uuid(), 'request-' || n, 'chat', 'balanced',
-         (ARRAY['runpod', 'cerebras'])[1 + n % 2], 'model', 1, 'ok', 800, 0, 200, 1000, 'provider', 20000000, 'presets-1',
-         n % 3000, '2025-01-01'::timestamptz + n * interval '1 minute'
-       FROM generate_series(1, 100000) AS n`,
-      [DEFAULT_WORKSPACE_ID, OTHER],
-    );
-    await service.database.query('ANALYZE llm_calls');
-  });
-
-  it.each([[[]], [['day', 'provider']]] as const)('of one day by %j are found by the index', async (groupBy) => {
-    const lines = await service.database.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${usageStatement(groupBy)}`, [
-      ...[DEFAULT_WORKSPACE_ID, '2025-02-01', '2025-02-02'],
-    ]);
-    const plan = lines.map((line) => line['QUERY PLAN']).join('\n');
-    expect(plan).toContain('ix_llm_calls_created_at');
-    expect(plan).not.toContain('Seq Scan');
   });
 });

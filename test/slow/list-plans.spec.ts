@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { Database } from '../../../src/database/database.service.js';
-import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
-import type { LeadFilters, LeadSort } from '../../../src/leads/lead-filters.js';
-import { LeadListRepository } from '../../../src/leads/lead-list.repository.js';
-import { insertAdminKey } from '../../bench/admin-key.js';
-import { inEverySort, listQueries, type ListParameters, nameOf } from '../../bench/list-queries.js';
-import { fill, NEWEST } from '../../bench/many-rows.js';
-import { type Statement, statementOf } from '../../bench/statement.js';
-import { useService } from '../../support/test-service.js';
-import { blocksOf, faultsOf } from '../../support/query-plan.js';
-import { useStarted } from '../../support/use-started.js';
+import { Database } from '../../src/database/database.service.js';
+import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
+import type { LeadFilters, LeadSort } from '../../src/leads/lead-filters.js';
+import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
+import { insertAdminKey } from '../support/rows/admin-key.js';
+import { inEverySort, listQueries, type ListParameters, nameOf } from '../support/rows/list-queries.js';
+import { fill, NEWEST } from '../support/rows/many-rows.js';
+import { type Statement, statementOf } from '../support/rows/statement.js';
+import { useService } from '../support/test-service.js';
+import { blocksOf, faultsOf } from '../support/query-plan.js';
+import { useStarted } from '../support/use-started.js';
 
 interface Operation {
   get?: { parameters?: { name: string; in: string; schema: { enum?: string[] } }[] };

@@ -1,4 +1,4 @@
-import type { Database } from '../../src/database/database.service.js';
+import type { Database } from '../../../src/database/database.service.js';
 
 export interface Statement {
   sql: string;

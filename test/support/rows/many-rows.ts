@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
+import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 
 /** When the newest row of every table was made; each of the others is a minute older than the next. */
 export const NEWEST = new Date('2026-01-01T00:00:00Z');

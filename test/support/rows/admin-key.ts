@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { hashOf, hintOf, newSecret } from '../../src/access/authentication/api-key-secret.js';
-import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
+import { hashOf, hintOf, newSecret } from '../../../src/access/authentication/api-key-secret.js';
+import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 
 /** Stores a key that may read everything, without a service to ask for one. */
 export async function insertAdminKey(client: pg.Client): Promise<string> {
