@@ -160,13 +160,20 @@ function modelsIn(type: Type): Type[] {
 }
 
 function typeName(type: unknown): string {
-  if (typeof type === 'function') return type.name.toLowerCase();
-  return typeof type === 'string' ? type : 'object';
+  const named = resolved(type);
+  if (typeof named === 'function') return named.name.toLowerCase();
+  return typeof named === 'string' ? named : 'object';
+}
+
+/** The swagger plugin of the build declares types as functions that return them. */
+function resolved(type: unknown): unknown {
+  const isLazy = typeof type === 'function' && type.prototype === undefined;
+  return isLazy ? (type as () => unknown)() : type;
 }
 
 /** The class of a property that is a DTO itself. */
 function modelOf({ type }: Property): Type<object> | undefined {
-  const model: unknown = Array.isArray(type) ? type[0] : type;
+  const model = resolved(Array.isArray(type) ? (type as unknown[])[0] : type);
   const isModel = typeof model === 'function' && ![String, Number, Boolean, Object, Array].includes(model as never);
   return isModel ? (model as Type<object>) : undefined;
 }
