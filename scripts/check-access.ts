@@ -1,12 +1,11 @@
-// Tells which routes do not say who may call them. Such a route would refuse everybody when it is called; this says so
-// before it is.
+// Lists the routes that do not declare who may call them. Such a route refuses every call; this check fails earlier.
 import 'reflect-metadata';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../src/app.setup.js';
 import { loadSettings } from '../src/app.settings.js';
 import { createDocument } from '../src/openapi/documents.js';
 
-/** Nobody listens there: routes are declared without a database. */
+/** Nothing listens there: routes are declared without a database. */
 const NO_DATABASE = 'postgresql://nobody@127.0.0.1:1/none';
 
 interface Operation {
@@ -18,7 +17,7 @@ const problems: string[] = [];
 const app = await createApp(loadSettings({ LOG_LEVEL: 'silent' }), NO_DATABASE);
 const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
 fastify.addHook('onRoute', ({ method, url, config }) => {
-  if (config?.access === undefined) problems.push(`${String(method)} ${url} needs @Requires(scope) or @Public()`);
+  if (config?.operation === undefined) problems.push(`${String(method)} ${url} needs @Operation()`);
 });
 await app.init();
 for (const [path, operations] of Object.entries(createDocument(app).paths)) {

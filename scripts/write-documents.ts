@@ -1,4 +1,4 @@
-// Writes openapi.json and docs/errors.md from the code; with --check, only tells whether they are as the code has them.
+// Writes openapi.json and docs/errors.md from the code; with --check, only compares them with the code.
 import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createApp } from '../src/app.setup.js';
@@ -6,14 +6,14 @@ import { loadSettings } from '../src/app.settings.js';
 import { createDocument } from '../src/openapi/documents.js';
 import { errorList } from './error-list.js';
 
-/** Nobody listens there: documents are made without a database. */
+/** Nothing listens there: documents are made without a database. */
 const NO_DATABASE = 'postgresql://nobody@127.0.0.1:1/none';
 
 async function openApiDocument(): Promise<string> {
   const app = await createApp(loadSettings({ LOG_LEVEL: 'silent' }), NO_DATABASE);
   const document = createDocument(app);
   await app.close();
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${JSON.stringify(document, null, 1)}\n`;
 }
 
 async function isFresh(path: string, content: string): Promise<boolean> {
@@ -24,7 +24,7 @@ const documents = { 'openapi.json': await openApiDocument(), 'docs/errors.md': a
 for (const [path, content] of Object.entries(documents)) {
   if (!process.argv.includes('--check')) await writeFile(path, content);
   else if (!(await isFresh(path, content))) {
-    console.error(`${path} is not as the code has it; run "npm run openapi" and commit what it writes.`);
+    console.error(`${path} is out of date; run "npm run openapi" and commit the result.`);
     process.exitCode = 1;
   }
 }

@@ -1,11 +1,9 @@
 import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Public } from './access/route-access.decorator.js';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Operation } from './api/operation.decorator.js';
 import { VERSION } from './config/version.js';
-import { Fails } from './api/fails.decorator.js';
-import { InternalError, MalformedRequestError } from './errors/request.errors.js';
 
-/** What this service is, and where to go on. */
+/** Name, version and links of this service. */
 export class AboutResponse {
   @ApiProperty({ example: 'Sales Agent' })
   name!: string;
@@ -28,9 +26,7 @@ export class AboutResponse {
 @Controller({ path: '/', version: VERSION_NEUTRAL })
 export class AppController {
   @Get()
-  @Public()
-  @ApiOperation({ operationId: 'getAbout', summary: 'Tell what this service is' })
-  @Fails(MalformedRequestError, InternalError)
+  @Operation({ id: 'getAbout', summary: 'Read name, version and links of this service', scope: 'public' })
   about(): AboutResponse {
     return {
       name: 'Sales Agent',

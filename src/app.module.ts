@@ -1,7 +1,11 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { LlmConcurrencyStep } from './access/limits/llm-concurrency.step.js';
+import { OPERATION_STEPS, type OperationStep } from './api/operation.interceptor.js';
 import { AuditModule } from './audit/audit.module.js';
+import { AuditStep } from './audit/audit.step.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { IdempotencyStep } from './idempotency/idempotency.step.js';
 import { AppController } from './app.controller.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
@@ -15,6 +19,24 @@ import { McpModule } from './mcp/mcp.module.js';
 import { ResearchModule } from './research/research.module.js';
 import { schema } from './schema.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
+
+/**
+ * What surrounds the handlers of operations. Idempotency is the outermost step: a replayed answer calls no language model
+ * and is not recorded in the audit log again.
+ */
+@Global()
+@Module({
+  imports: [AuditModule, IdempotencyModule],
+  providers: [
+    {
+      provide: OPERATION_STEPS,
+      inject: [IdempotencyStep, LlmConcurrencyStep, AuditStep],
+      useFactory: (...steps: OperationStep[]) => steps,
+    },
+  ],
+  exports: [OPERATION_STEPS],
+})
+class OperationsModule {}
 
 /** The composition root: the list of rooms. */
 @Module({ controllers: [AppController] })
@@ -31,9 +53,8 @@ export class AppModule {
         TelemetryModule,
         DatabaseModule.at(databaseUrl, schema),
         ShutdownModule,
-        IdempotencyModule,
         AccessModule,
-        AuditModule,
+        OperationsModule,
         // Before LeadsModule: its `/leads/qualify` is more specific than `/leads/:id`.
         QualificationModule,
         LeadsModule,

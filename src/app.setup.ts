@@ -3,7 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { guardRoutes } from './access/access.hooks.js';
-import { auditRefusals } from './audit/audit.hooks.js';
+import { auditDeniedCalls } from './audit/audit.hooks.js';
+import { AuditService } from './audit/audit.service.js';
 import { AppModule } from './app.module.js';
 import { HttpSettings } from './http/http.settings.js';
 import { McpSettings } from './mcp/mcp.settings.js';
@@ -50,10 +51,10 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   watchRequests(fastifyOf(app), app.get(WorkInFlight), app.get(ShutdownState));
   readForwardedAddresses(fastifyOf(app));
   guardMcp(fastifyOf(app), settings.get(HttpSettings), settings.get(McpSettings));
-  auditRefusals(app);
+  auditDeniedCalls(fastifyOf(app), app.get(AuditService));
   await guardRoutes(app, DOCUMENT_PATHS);
-  // After the guard, which tells by what is registered later that a preflight needs no key; before the checks, so that
-  // a page may read what they say.
+  // After the guard, which makes routes that are registered later for preflights public; before the checks, so that a
+  // page may read their errors.
   await shareWithOrigins(app, settings.get(HttpSettings).corsOrigins);
   checkRequests(fastifyOf(app));
   serveDocuments(app);

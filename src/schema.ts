@@ -4,6 +4,7 @@ import { LlmLedger1795500000000 } from '../migrations/1795500000000-llm-ledger.j
 import { QualificationCosts1795500100000 } from '../migrations/1795500100000-qualification-costs.js';
 import { ListIndexes1795600000000 } from '../migrations/1795600000000-list-indexes.js';
 import { SearchStatistics1795700000000 } from '../migrations/1795700000000-search-statistics.js';
+import { AuditOutcomeStarted1795800000000 } from '../migrations/1795800000000-audit-outcome-started.js';
 import { LedgerOutcomes1795850000000 } from '../migrations/1795850000000-ledger-outcomes.js';
 import { AUDIT_TABLES, AuditEventEntity } from './audit/audit-event.entity.js';
 import { IDEMPOTENCY_TABLES, IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
@@ -37,6 +38,7 @@ export const schema: Schema = {
     QualificationCosts1795500100000,
     ListIndexes1795600000000,
     SearchStatistics1795700000000,
+    AuditOutcomeStarted1795800000000,
     LedgerOutcomes1795850000000,
   ],
   workspaceTables: new WorkspaceTables([

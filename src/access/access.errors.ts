@@ -1,5 +1,5 @@
 import { SalesAgentError } from '../errors/sales-agent.error.js';
-import type { Scope } from './caller.js';
+import type { Scope } from '../api/scope.js';
 
 export class MissingApiKeyError extends SalesAgentError {
   static readonly errorCode = 'MISSING_API_KEY';

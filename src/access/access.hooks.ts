@@ -1,6 +1,7 @@
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { RouteOperation } from '../api/operation.decorator.js';
 import { AccessSettings } from './access.settings.js';
 import { RateLimitExceededError } from './access.errors.js';
 import { Authenticator } from './authentication/authenticator.service.js';
@@ -16,6 +17,7 @@ declare module 'fastify' {
 }
 
 const WINDOW_MS = 60_000;
+const PUBLIC: RouteOperation = { scope: 'public' };
 
 /**
  * Guards every route before a body is read: finds the caller, checks its scope, counts the request against the rate
@@ -27,14 +29,14 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
   const authenticator = app.get(Authenticator);
   fastify.addHook('onRoute', (route) => {
     const isPublic = route.method === 'OPTIONS' || publicPaths.some((path) => route.url.startsWith(path));
-    if (isPublic) route.config = { ...route.config, access: 'public' };
+    if (isPublic) route.config = { ...route.config, operation: PUBLIC };
   });
   fastify.addHook('onRequest', async (request) => {
     if (isPublic(request)) return;
     try {
       request.caller = await authenticator.identify(request);
       actIn(request.caller.workspace);
-      authenticator.authorize(request.caller, request.routeOptions.config.access);
+      authenticator.authorize(request.caller, request.routeOptions.config.operation?.scope);
     } catch (error) {
       request.refusal = error as Error;
     }
@@ -80,5 +82,5 @@ function storeOn(limiter: RateLimiter) {
 
 /** An unknown path answers 404 without a key: which paths exist is public in the API's description. */
 function isPublic(request: FastifyRequest): boolean {
-  return request.is404 || request.routeOptions.config.access === 'public';
+  return request.is404 || request.routeOptions.config.operation?.scope === 'public';
 }

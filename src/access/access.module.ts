@@ -6,13 +6,14 @@ import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeysRepository } from './authentication/api-keys.repository.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
 import { LlmConcurrency } from './limits/llm-concurrency.service.js';
+import { LlmConcurrencyStep } from './limits/llm-concurrency.step.js';
 import { RateLimitWindowsRepository } from './limits/rate-limit-windows.repository.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';
 import { WorkspacesController } from './workspaces/workspaces.controller.js';
 import { WorkspacesRepository } from './workspaces/workspaces.repository.js';
 import { WorkspacesService } from './workspaces/workspaces.service.js';
 
-/** API keys, workspaces, scopes and rate limits. Global, since its decorators stand in every room. */
+/** API keys, workspaces, scopes and rate limits. Global, since its callers stand in every room. */
 @Global()
 @Module({
   controllers: [ApiKeysController, WorkspacesController],
@@ -27,7 +28,8 @@ import { WorkspacesService } from './workspaces/workspaces.service.js';
     RateLimiter,
     RateLimitWindowsRepository,
     LlmConcurrency,
+    LlmConcurrencyStep,
   ],
-  exports: [Authenticator, ApiKeysService, LlmConcurrency],
+  exports: [Authenticator, ApiKeysService, LlmConcurrency, LlmConcurrencyStep],
 })
 export class AccessModule {}

@@ -1,26 +1,43 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Scope } from '../api/scope.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../database/workspace-id.js';
 
-/** What a key may do; `admin` includes all others. */
-export const SCOPES = ['leads:read', 'leads:write', 'llm:use', 'usage:read', 'research:run', 'admin'] as const;
-export type Scope = (typeof SCOPES)[number];
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set once the caller is identified; never on a public route. */
+    caller?: Caller;
+  }
+}
 
 /** Who calls, and for which workspace. */
 export interface Caller {
   readonly workspace: WorkspaceId;
-  /** `null` while the service is open: nobody has a key yet. */
+  /** `null` in open mode, while no API key exists. */
   readonly keyId: string | null;
   readonly name: string;
   readonly scopes: readonly Scope[];
 }
 
-/** Whoever calls while no key exists: the owner of the machine. */
+/** The caller of a request, as a parameter of its handler. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  return callerOf(context.switchToHttp().getRequest<FastifyRequest>());
+});
+
+/** Every caller in open mode: the owner of the machine. */
 export const OPEN_CALLER: Caller = { workspace: DEFAULT_WORKSPACE_ID, keyId: null, name: 'open', scopes: ['admin'] };
+
+/** The caller of an authorized request. */
+export function callerOf({ caller }: Pick<FastifyRequest, 'caller'>): Caller {
+  if (caller === undefined) throw new Error('A public route has no caller');
+  return caller;
+}
 
 export function hasScope(caller: Caller, scope: Scope): boolean {
   return caller.scopes.includes(scope) || caller.scopes.includes('admin');
 }
 
-/** Admins of the default workspace run the installation: they make and erase workspaces, and see to the keys of all. */
+/** Admins of the default workspace operate the installation: they create and erase workspaces, and manage all keys. */
 export function isOperator(caller: Caller): boolean {
   return caller.workspace === DEFAULT_WORKSPACE_ID && caller.scopes.includes('admin');
 }

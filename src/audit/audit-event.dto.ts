@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
+import { AUDITED_ACTIONS, type AuditedAction } from '../api/audited-action.js';
 import { PageQuery } from '../validation/page.dto.js';
-import { AUDITED_ACTIONS, type AuditedAction } from './audited-actions.js';
 import { AUDIT_OUTCOMES, type AuditOutcome } from './audit-event.entity.js';
 
 /** Which events, which page. */
@@ -21,7 +21,7 @@ export class AuditEventResponse {
   @ApiProperty({ enum: AUDITED_ACTIONS, example: 'api_key.revoke' })
   action!: string;
 
-  /** `begun` alone means that the process ended in between. */
+  /** `started` alone means that the process ended in between. */
   @ApiProperty({ enum: AUDIT_OUTCOMES, example: 'succeeded' })
   outcome!: AuditOutcome;
 

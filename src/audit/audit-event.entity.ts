@@ -3,14 +3,14 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 /** Tables of this room that erasing a workspace empties. */
 export const AUDIT_TABLES = ['audit_events'];
 
-/** `begun` and nothing after it means that the process ended in between: the outcome is not known. */
-export const AUDIT_OUTCOMES = ['begun', 'succeeded', 'refused'] as const;
+/** `started` alone means that the process ended in between, so that the outcome is not known. */
+export const AUDIT_OUTCOMES = ['started', 'succeeded', 'refused'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 /** Who did what, when, and from where. It names things by their ids, and holds nothing of what is in them. */
 @Entity('audit_events')
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_audit_events_workspace', onDelete: 'CASCADE' })
-@Check('ck_audit_events_outcome', `outcome IN ('begun', 'succeeded', 'refused')`)
+@Check('ck_audit_events_outcome', `outcome IN ('started', 'succeeded', 'refused')`)
 @Index('ix_audit_events_created_at', { synchronize: false })
 @Index('ix_audit_events_action', { synchronize: false })
 export class AuditEventEntity {
@@ -31,7 +31,7 @@ export class AuditEventEntity {
   @Column('varchar', { name: 'error_code', length: 100, nullable: true })
   errorCode!: string | null;
 
-  /** `null` for whoever was at home while no key existed, and for the command line. */
+  /** `null` in open mode, while no API key exists, and for the command line. */
   @Column('uuid', { name: 'actor_key_id', nullable: true })
   actorKeyId!: string | null;
 

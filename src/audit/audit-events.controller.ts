@@ -1,12 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { WorkspaceId } from '../database/workspace-id.js';
-import { Fails } from '../api/fails.decorator.js';
-import { ValidationError } from '../errors/request.errors.js';
-import { toWirePage } from '../validation/wire.js';
-import { CurrentWorkspace } from '../access/current-caller.decorator.js';
-import { Requires } from '../access/route-access.decorator.js';
-import { AuditEventListResponse, AuditEventResponse, ListAuditEventsQuery } from './audit-event.dto.js';
+import { ApiTags } from '@nestjs/swagger';
+import { Caller } from '../access/caller.js';
+import { Operation } from '../api/operation.decorator.js';
+import { AuditEventListResponse, ListAuditEventsQuery } from './audit-event.dto.js';
 import { AuditService } from './audit.service.js';
 
 @ApiTags('Audit log')
@@ -15,17 +11,14 @@ export class AuditEventsController {
   constructor(private readonly audit: AuditService) {}
 
   @Get()
-  @Requires('admin')
-  @ApiOperation({
-    operationId: 'listAuditEvents',
+  @Operation({
+    id: 'listAuditEvents',
     summary: 'Read the audit log, newest first',
-    description: 'What was done with keys of this workspace: to keys, workspaces and the profile, exports, deletions.',
+    description:
+      'What API keys of this workspace did to keys, workspaces and the scoring profile, and their exports and deletions of leads.',
+    scope: 'admin',
   })
-  @Fails(ValidationError)
-  async list(
-    @CurrentWorkspace() workspace: WorkspaceId,
-    @Query() query: ListAuditEventsQuery,
-  ): Promise<AuditEventListResponse> {
-    return toWirePage(AuditEventResponse, await this.audit.list(workspace, query.action, query));
+  list(@Caller() caller: Caller, @Query() query: ListAuditEventsQuery): Promise<AuditEventListResponse> {
+    return this.audit.list(caller.workspace, query);
   }
 }

@@ -1,24 +1,22 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { AccessDeniedError } from '../access/access.errors.js';
-import { callerOf } from '../access/current-caller.decorator.js';
-import { auditedCallOf } from './audit.interceptor.js';
-import { AuditService } from './audit.service.js';
+import { callerOf } from '../access/caller.js';
+import type { AuditService } from './audit.service.js';
+import { auditedCallOf } from './audit.step.js';
 
 /**
- * Records calls of audited routes that are refused because the key lacks the scope; they never reach the interceptor.
- * Register it before the hook that refuses them.
+ * Records a call of an audited operation whose API key lacks the scope, as other refusals are recorded by `AuditStep`.
+ * Call it before the guard of the routes, whose hook sends the refusal.
  */
-export function auditRefusals(app: NestFastifyApplication): void {
-  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  const audit = app.get(AuditService);
+export function auditDeniedCalls(fastify: FastifyInstance, audit: AuditService): void {
   fastify.addHook('preParsing', (request, _reply, _payload, done) => {
-    const { audited } = request.routeOptions.config;
-    if (audited === undefined || !(request.refusal instanceof AccessDeniedError)) {
+    const { refusal } = request;
+    const audited = request.routeOptions.config.operation?.audited;
+    if (!(refusal instanceof AccessDeniedError) || audited === undefined) {
       done();
       return;
     }
-    void audit.refuse(callerOf(request), audited, auditedCallOf(request), request.refusal.errorCode).then(() => {
+    void audit.refuse(callerOf(request), audited, auditedCallOf(request), refusal.errorCode).then(() => {
       done();
     }, done);
   });

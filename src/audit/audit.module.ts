@@ -1,13 +1,13 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditEventsController } from './audit-events.controller.js';
 import { AuditEventsRepository } from './audit-events.repository.js';
 import { AuditService } from './audit.service.js';
+import { AuditStep } from './audit.step.js';
 
-/** The audit log. Global, since `@Audited()` stands in every room. */
-@Global()
+/** The audit log: who did what, when, and from where. */
 @Module({
   controllers: [AuditEventsController],
-  providers: [AuditService, AuditEventsRepository],
-  exports: [AuditService],
+  providers: [AuditService, AuditEventsRepository, AuditStep],
+  exports: [AuditStep],
 })
 export class AuditModule {}

@@ -8,10 +8,9 @@ import {
   WorkspaceQuery,
 } from '../access/keys/api-key.dto.js';
 import { ApiKeysService } from '../access/keys/api-keys.service.js';
+import type { AuditedAction } from '../api/audited-action.js';
 import { AuditService } from '../audit/audit.service.js';
-import type { AuditedAction } from '../audit/audited-actions.js';
 import { DEFAULT_WORKSPACE_ID } from '../database/workspace-id.js';
-import { SalesAgentError } from '../errors/sales-agent.error.js';
 import { UUID_FORM } from '../validation/uuid.decorator.js';
 import { createAppContext } from './app-context.js';
 import { UsageError } from './cli.errors.js';
@@ -79,20 +78,12 @@ function printKey({ id, name, hint, scopes, revoked_at, expires_at }: ApiKeyResp
   console.log([id, `${hint}...`, name, scopes.join(','), end].join('\t'));
 }
 
-async function audited<Result>(
+function audited<Result>(
   app: INestApplicationContext,
   action: AuditedAction,
   targetId: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const audit = app.get(AuditService);
-  const trail = await audit.begin(COMMAND_LINE, action, { targetId, address: null, requestId: null });
-  try {
-    const result = await work();
-    await audit.conclude(trail, targetId);
-    return result;
-  } catch (error) {
-    await audit.conclude(trail, targetId, error instanceof SalesAgentError ? error.errorCode : 'INTERNAL_ERROR');
-    throw error;
-  }
+  const call = { targetId, address: null, requestId: null };
+  return app.get(AuditService).record(COMMAND_LINE, action, call, work);
 }

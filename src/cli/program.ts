@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { SCOPES } from '../access/caller.js';
+import { SCOPES } from '../api/scope.js';
 import { VERSION } from '../config/version.js';
 import { UsageError } from './cli.errors.js';
 import type { Commands, NewKeyOptions, WorkspaceOption } from './command-options.js';

@@ -1,13 +1,12 @@
 import { HttpStatus } from '@nestjs/common';
 
-/** What sort of failure an error is, told apart by who can do what about it. */
+/** The kinds of failures, by who can do what about them. */
 export type ErrorKind =
   | 'malformed'
   | 'unauthenticated'
   | 'forbidden'
   | 'not_found'
   | 'method_not_allowed'
-  | 'not_acceptable'
   | 'request_timeout'
   | 'conflict'
   | 'too_large'
@@ -21,14 +20,13 @@ export type ErrorKind =
   | 'unavailable'
   | 'upstream_timeout';
 
-/** The HTTP status of each kind; the compiler refuses a kind that has none. */
+/** HTTP: the status of each kind. */
 export const HTTP_STATUS: Record<ErrorKind, number> = {
   malformed: HttpStatus.BAD_REQUEST,
   unauthenticated: HttpStatus.UNAUTHORIZED,
   forbidden: HttpStatus.FORBIDDEN,
   not_found: HttpStatus.NOT_FOUND,
   method_not_allowed: HttpStatus.METHOD_NOT_ALLOWED,
-  not_acceptable: HttpStatus.NOT_ACCEPTABLE,
   request_timeout: HttpStatus.REQUEST_TIMEOUT,
   conflict: HttpStatus.CONFLICT,
   too_large: HttpStatus.PAYLOAD_TOO_LARGE,
@@ -41,4 +39,55 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   upstream: HttpStatus.BAD_GATEWAY,
   unavailable: HttpStatus.SERVICE_UNAVAILABLE,
   upstream_timeout: HttpStatus.GATEWAY_TIMEOUT,
+};
+
+/** OpenAI API: the `type` of each kind. */
+export const OPENAI_TYPE: Record<ErrorKind, string> = {
+  malformed: 'invalid_request_error',
+  unauthenticated: 'authentication_error',
+  forbidden: 'permission_error',
+  not_found: 'not_found_error',
+  method_not_allowed: 'invalid_request_error',
+  request_timeout: 'invalid_request_error',
+  conflict: 'conflict_error',
+  too_large: 'invalid_request_error',
+  uri_too_long: 'invalid_request_error',
+  headers_too_large: 'invalid_request_error',
+  unsupported_media_type: 'invalid_request_error',
+  invalid: 'invalid_request_error',
+  rate_limited: 'rate_limit_error',
+  internal: 'api_error',
+  upstream: 'api_error',
+  unavailable: 'api_error',
+  upstream_timeout: 'api_error',
+};
+
+const INVALID_REQUEST = -32_600;
+const INVALID_PARAMS = -32_602;
+const INTERNAL_ERROR = -32_603;
+/** The server refuses, for a reason of its own: JSON-RPC leaves -32000 to -32099 to servers. */
+const REFUSED = -32_000;
+
+/** JSON-RPC 2.0: the code for text that is not JSON. */
+export const JSON_RPC_PARSE_ERROR = -32_700;
+
+/** JSON-RPC 2.0: the code of each kind. */
+export const JSON_RPC_CODE: Record<ErrorKind, number> = {
+  malformed: INVALID_REQUEST,
+  unauthenticated: REFUSED,
+  forbidden: REFUSED,
+  not_found: INVALID_PARAMS,
+  method_not_allowed: REFUSED,
+  request_timeout: REFUSED,
+  conflict: REFUSED,
+  too_large: REFUSED,
+  uri_too_long: INVALID_PARAMS,
+  headers_too_large: REFUSED,
+  unsupported_media_type: REFUSED,
+  invalid: INVALID_PARAMS,
+  rate_limited: REFUSED,
+  internal: INTERNAL_ERROR,
+  upstream: INTERNAL_ERROR,
+  unavailable: INTERNAL_ERROR,
+  upstream_timeout: INTERNAL_ERROR,
 };

@@ -1,7 +1,8 @@
-import { HTTP_STATUS } from './error-kind.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { HTTP_STATUS, JSON_RPC_CODE, JSON_RPC_PARSE_ERROR, OPENAI_TYPE } from './error-kind.js';
 import type { SalesAgentError } from './sales-agent.error.js';
 
-/** What every failure of this service looks like. */
+/** A failure, as most endpoints answer it. */
 export class ErrorResponse {
   /**
    * Stable name of the failure, for programs.
@@ -16,7 +17,7 @@ export class ErrorResponse {
   readonly message!: string;
 
   /**
-   * Facts of this failure, for programs.
+   * Facts about the failure, for programs.
    * @example { "lead_id": "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00" }
    */
   readonly details!: Record<string, unknown>;
@@ -28,7 +29,7 @@ export class ErrorResponse {
   readonly timestamp!: string;
 
   /**
-   * Finds the request in the log.
+   * Id of the request, also in the log.
    * @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f01"
    */
   readonly request_id!: string;
@@ -44,7 +45,7 @@ export class ErrorResponse {
   }
 }
 
-/** The same facts as RFC 9457 has them, for callers that accept `application/problem+json`. */
+/** The same facts by RFC 9457, for callers that accept `application/problem+json`. */
 export function toProblem(error: SalesAgentError, requestId: string): object {
   const facts = {
     type: `urn:sales-agent:error:${error.errorCode.toLowerCase().replaceAll('_', '-')}`,
@@ -54,4 +55,72 @@ export function toProblem(error: SalesAgentError, requestId: string): object {
     instance: `urn:sales-agent:request:${requestId}`,
   };
   return Object.assign(facts, ErrorResponse.from(error, requestId));
+}
+
+/** The `error` of an OpenAI API response, with our code, details and request id. */
+export class OpenAiErrorDetail {
+  /** @example "No strategy, provider or model is called gpt-x; GET /api/v1/llm/models lists them" */
+  readonly message!: string;
+
+  /** @example "not_found_error" */
+  readonly type!: string;
+
+  /** @example "LLM_MODEL_NOT_FOUND" */
+  readonly code!: string;
+
+  /** The parameter that caused the failure: the one it names, or the first field of a failed validation. */
+  @ApiProperty({ type: String, nullable: true, example: 'model' })
+  readonly param!: string | null;
+
+  readonly details!: Record<string, unknown>;
+
+  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f01" */
+  readonly request_id!: string;
+}
+
+/** A failure in the shape of the OpenAI API. */
+export class OpenAiErrorResponse {
+  readonly error!: OpenAiErrorDetail;
+
+  static from({ kind, message, errorCode, details }: SalesAgentError, requestId: string): OpenAiErrorResponse {
+    const error = { message, type: OPENAI_TYPE[kind], code: errorCode, param: paramOf(details), details };
+    return { error: { ...error, request_id: requestId } };
+  }
+}
+
+/** The `error` of a JSON-RPC response. */
+export class JsonRpcErrorDetail {
+  /** @example -32602 */
+  readonly code!: number;
+
+  /** @example "Lead 01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00 does not exist" */
+  readonly message!: string;
+
+  readonly data!: ErrorResponse;
+}
+
+/** A failure in the shape of JSON-RPC. Its `id` is `null`, since no message was read. */
+export class JsonRpcErrorResponse {
+  @ApiProperty({ enum: ['2.0'], example: '2.0' })
+  readonly jsonrpc!: '2.0';
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  readonly id!: null;
+
+  readonly error!: JsonRpcErrorDetail;
+
+  static from(error: SalesAgentError, requestId: string): JsonRpcErrorResponse {
+    const code = error.errorCode === 'MALFORMED_REQUEST' ? JSON_RPC_PARSE_ERROR : JSON_RPC_CODE[error.kind];
+    return {
+      jsonrpc: '2.0',
+      id: null,
+      error: { code, message: error.message, data: ErrorResponse.from(error, requestId) },
+    };
+  }
+}
+
+function paramOf({ param, errors }: Record<string, unknown>): string | null {
+  if (typeof param === 'string') return param;
+  const [first] = Array.isArray(errors) ? (errors as { field?: unknown }[]) : [];
+  return typeof first?.field === 'string' ? first.field : null;
 }

@@ -1,26 +1,21 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HTTP_STATUS } from './error-kind.js';
-import { ErrorResponse, toProblem } from './error-response.dto.js';
-import { toJsonRpcError } from './json-rpc-error.js';
-import { toOpenAiError } from './openai-error.js';
+import { ErrorResponse, JsonRpcErrorResponse, OpenAiErrorResponse, toProblem } from './error-response.dto.js';
 import { toSalesAgentError } from './foreign-error.js';
+import { logError } from './log-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from './request.errors.js';
 import type { SalesAgentError } from './sales-agent.error.js';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** In which shape a route's callers expect its failures; ours, if it says nothing. */
-    errorShape?: 'openai' | 'json_rpc';
-  }
-}
+const JSON_TYPE = 'application/json; charset=utf-8';
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** The one place where an error becomes a response. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ErrorFilter.name);
 
-  /** @param methodsOf the methods a path answers, so that a wrong method is told from an unknown path */
+  /** @param methodsOf the methods that a path has, to distinguish a wrong method from an unknown path */
   constructor(private readonly methodsOf: (path: string) => string[]) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
@@ -28,28 +23,20 @@ export class ErrorFilter implements ExceptionFilter {
     this.answer(exception, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** Answers `exception` on `reply`, also where the framework fails before any handler of ours is reached. */
+  /** Answers `exception` on `reply`, also where the framework fails before it reaches a handler. */
   answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = this.refine(toSalesAgentError(exception, pathOf(request)), request);
     const status = HTTP_STATUS[error.kind];
-    if (status >= 500) this.log(error, request);
+    if (status >= 500) {
+      logError(this.logger, error, { method: request.method, route: request.routeOptions.url });
+    }
     if (reply.raw.headersSent) {
       reply.raw.destroy();
       return;
     }
-    void reply.header('x-request-id', request.id);
-    if (error.retryAfterSeconds !== undefined) void reply.header('Retry-After', Math.ceil(error.retryAfterSeconds));
-    void reply.headers(error.headers);
-    const { errorShape } = request.routeOptions.config;
-    if (errorShape === 'json_rpc') {
-      void reply.code(status).type('application/json; charset=utf-8').send(toJsonRpcError(error, request.id));
-    } else if (errorShape === 'openai') {
-      void reply.code(status).type('application/json; charset=utf-8').send(toOpenAiError(error, request.id));
-    } else if (wantsProblem(request)) {
-      void reply.code(status).type('application/problem+json; charset=utf-8').send(toProblem(error, request.id));
-    } else {
-      void reply.code(status).type('application/json; charset=utf-8').send(ErrorResponse.from(error, request.id));
-    }
+    const [type, body] = render(error, request);
+    void reply.code(status);
+    void reply.headers({ ...error.headers, 'x-request-id': request.id, 'content-type': type }).send(body);
   }
 
   private refine(error: SalesAgentError, request: FastifyRequest): SalesAgentError {
@@ -59,19 +46,19 @@ export class ErrorFilter implements ExceptionFilter {
       ? new MethodNotAllowedError(request.method, methods)
       : error;
   }
+}
 
-  /** A fault of ours is an error; one of those we depend on is a warning; a probe that says "not yet" is an answer. */
-  private log(error: SalesAgentError, request: FastifyRequest): void {
-    const { errorCode, details, cause, message } = error;
-    const facts = {
-      method: request.method,
-      route: request.routeOptions.url,
-      error_code: errorCode,
-      details,
-    };
-    if (error.kind === 'internal') this.logger.error({ ...facts, err: cause ?? error }, message);
-    else if (cause !== undefined) this.logger.warn({ ...facts, err: cause }, message);
-    else this.logger.debug(facts, message);
+/** The content type and the body, in the shape that the operation declares. */
+function render(error: SalesAgentError, request: FastifyRequest): [type: string, body: object] {
+  switch (request.routeOptions.config.operation?.errorShape) {
+    case 'openai':
+      return [JSON_TYPE, OpenAiErrorResponse.from(error, request.id)];
+    case 'json_rpc':
+      return [JSON_TYPE, JsonRpcErrorResponse.from(error, request.id)];
+    case undefined:
+      return wantsProblem(request)
+        ? [PROBLEM_TYPE, toProblem(error, request.id)]
+        : [JSON_TYPE, ErrorResponse.from(error, request.id)];
   }
 }
 

@@ -6,27 +6,28 @@ export interface ErrorOptions {
   cause?: unknown;
   /** Seconds after which a retry makes sense; becomes the `Retry-After` header. */
   retryAfterSeconds?: number | undefined;
-  /** Further headers that this failure owes its caller, such as `Allow` or `WWW-Authenticate`. */
+  /** Further headers of the response, such as `Allow` or `WWW-Authenticate`. */
   headers?: Record<string, string>;
 }
 
-/** An error class as documents and tests see it: its code and kind are known without throwing one. */
+/** An error class, whose code and kind are known without an instance. */
 export interface SalesAgentErrorClass {
   readonly errorCode: string;
   readonly kind: ErrorKind;
-  /** One sentence for the list of codes: when a caller meets it. */
+  /** One sentence for the list of error codes: when it occurs. */
   readonly meaning: string;
   readonly name: string;
   readonly prototype: SalesAgentError;
 }
 
 /**
- * The root of everything this service throws on purpose. A subclass states `errorCode`, `kind` and `meaning` as
- * statics; its message and details are safe to show to the caller, its cause goes to the log alone.
+ * The base of all errors that this service throws on purpose. A subclass declares `errorCode`, `kind` and `meaning` as
+ * statics. Message and details are safe to send to the caller; the cause goes to the log only.
  */
 export abstract class SalesAgentError extends Error {
   readonly timestamp = new Date();
   readonly retryAfterSeconds: number | undefined;
+  /** Headers of the response, `Retry-After` among them. */
   readonly headers: Record<string, string>;
 
   constructor(
@@ -37,7 +38,11 @@ export abstract class SalesAgentError extends Error {
     super(message, { cause: options.cause });
     this.name = new.target.name;
     this.retryAfterSeconds = options.retryAfterSeconds;
-    this.headers = options.headers ?? {};
+    const retryAfter = this.retryAfterSeconds;
+    this.headers = {
+      ...options.headers,
+      ...(retryAfter === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfter)) }),
+    };
   }
 
   /** Adds facts that only an outer layer knows, such as which lead was being scored. */

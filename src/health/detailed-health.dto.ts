@@ -2,9 +2,14 @@ import { ApiProperty } from '@nestjs/swagger';
 import { VERSION } from '../config/version.js';
 import type { PoolState } from '../database/pool-state.js';
 import { type BreakerState, BREAKER_STATES } from '../llm/router/circuit-breaker.js';
-import { type DetailedHealth, OVERALL_STATUSES, type OverallStatus } from './detailed-health.service.js';
+import type { HealthCheckResults } from './health-check-runner.service.js';
+import type { HealthFigures } from './health-figures.service.js';
 import { uptimeSeconds } from './health.dto.js';
 import type { Vitals } from './process-metrics.js';
+
+export const OVERALL_STATUSES = ['ok', 'degraded', 'down'] as const;
+/** `ok`: all is well; `degraded`: it serves, but not as it could; `down`: it cannot serve. */
+export type OverallStatus = (typeof OVERALL_STATUSES)[number];
 
 /** The database connections of this replica. */
 export class PoolResponse {
@@ -114,7 +119,11 @@ export class DetailedHealthResponse {
 
   heap?: HeapResponse;
 
-  static from({ status, detail }: DetailedHealth): DetailedHealthResponse {
+  /** @param detail none where `HEALTH_DETAIL` is off */
+  static from(
+    status: OverallStatus,
+    detail: (HealthFigures & { checks: HealthCheckResults['details'] }) | undefined,
+  ): DetailedHealthResponse {
     const short = { status, version: VERSION, uptime_seconds: uptimeSeconds() };
     if (detail === undefined) return short;
     const { checks, pool, providers, ledger, vitals } = detail;

@@ -1,18 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
+import type { SetReplyHead } from '../api/reply-head.decorator.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
-import type { HealthCheckResults } from './health-check-runner.service.js';
-import { type HealthFigures, HealthFiguresService } from './health-figures.service.js';
+import { DetailedHealthResponse } from './detailed-health.dto.js';
+import { HealthFiguresService } from './health-figures.service.js';
 import { HealthService } from './health.service.js';
-
-export const OVERALL_STATUSES = ['ok', 'degraded', 'down'] as const;
-/** `ok`: all is well; `degraded`: it serves, but not as it could; `down`: it cannot serve. */
-export type OverallStatus = (typeof OVERALL_STATUSES)[number];
-
-export interface DetailedHealth {
-  status: OverallStatus;
-  /** None where the operator does not want it told. */
-  detail: (HealthFigures & { checks: HealthCheckResults['details'] }) | undefined;
-}
 
 /** What a dashboard shows of the service. */
 @Injectable()
@@ -23,9 +14,11 @@ export class DetailedHealthService {
     private readonly settings: OperationsSettings,
   ) {}
 
-  async tell(): Promise<DetailedHealth> {
+  /** The state of each part; its answer has the status 503 while the service is down. */
+  async read(setHead: SetReplyHead): Promise<DetailedHealthResponse> {
     const { status, details: checks } = await this.health.everything();
+    if (status === 'down') setHead({ status: HttpStatus.SERVICE_UNAVAILABLE });
     const detail = this.settings.healthDetail ? { checks, ...this.figures.read() } : undefined;
-    return { status: status === 'up' ? 'ok' : status, detail };
+    return DetailedHealthResponse.from(status === 'up' ? 'ok' : status, detail);
   }
 }

@@ -1,15 +1,16 @@
-import { Controller, Get, HttpStatus, Res, VERSION_NEUTRAL } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { Public } from '../access/route-access.decorator.js';
-import { VERSION } from '../config/version.js';
+import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../api/operation.decorator.js';
+import { SetHead, type SetReplyHead } from '../api/reply-head.decorator.js';
+import { ServiceUnavailableError } from '../errors/request.errors.js';
 import { DetailedHealthResponse } from './detailed-health.dto.js';
 import { DetailedHealthService } from './detailed-health.service.js';
-import { TellsDetail, TellsLiveness, TellsReadiness } from './health.decorators.js';
-import { LivenessResponse, ReadinessResponse, uptimeSeconds } from './health.dto.js';
+import { LivenessResponse, ReadinessResponse } from './health.dto.js';
 import { HealthService } from './health.service.js';
 
-/** Probes for Kubernetes and load balancers, who fix the paths. */
-@Controller({ path: 'health', version: VERSION_NEUTRAL })
+/** Probes at `/health`, where Kubernetes and load balancers look, and at `/api/v1/health`. */
+@ApiTags('Health')
+@Controller({ path: 'health', version: [VERSION_NEUTRAL, '1'] })
 export class HealthController {
   constructor(
     private readonly health: HealthService,
@@ -17,51 +18,39 @@ export class HealthController {
   ) {}
 
   @Get()
-  @Public()
-  @TellsLiveness('getLiveness')
-  async live(): Promise<LivenessResponse> {
-    await this.health.assertAlive();
-    return { status: 'ok', version: VERSION, uptime_seconds: uptimeSeconds() };
+  @Operation({
+    id: ['getLiveness', 'getLivenessV1'],
+    summary: 'Check whether the process is alive',
+    description: 'Never queries the database. Fails only while the event loop is stuck, or the heap full, for seconds.',
+    scope: 'public',
+    errors: [ServiceUnavailableError],
+  })
+  live(): Promise<LivenessResponse> {
+    return this.health.liveness();
   }
 
   @Get('ready')
-  @Public()
-  @TellsReadiness('getReadiness')
-  async ready(): Promise<ReadinessResponse> {
-    return { status: 'ok', checks: await this.health.assertReady() };
+  @Operation({
+    id: ['getReadiness', 'getReadinessV1'],
+    summary: 'Check whether the process can serve',
+    description: 'It can while the database answers, all migrations have run, and the process is not shutting down.',
+    scope: 'public',
+    errors: [ServiceUnavailableError],
+  })
+  ready(): Promise<ReadinessResponse> {
+    return this.health.readiness();
   }
 
   @Get('detailed')
-  @Public()
-  @TellsDetail('getDetailedHealth')
-  async detail(@Res({ passthrough: true }) reply: FastifyReply): Promise<DetailedHealthResponse> {
-    const health = await this.detailed.tell();
-    if (health.status === 'down') void reply.code(HttpStatus.SERVICE_UNAVAILABLE);
-    return DetailedHealthResponse.from(health);
-  }
-}
-
-/** The same where everything else is, for clients who know one base path. */
-@Controller('health')
-export class VersionedHealthController extends HealthController {
-  @Get()
-  @Public()
-  @TellsLiveness('getLivenessV1')
-  override live(): Promise<LivenessResponse> {
-    return super.live();
-  }
-
-  @Get('ready')
-  @Public()
-  @TellsReadiness('getReadinessV1')
-  override ready(): Promise<ReadinessResponse> {
-    return super.ready();
-  }
-
-  @Get('detailed')
-  @Public()
-  @TellsDetail('getDetailedHealthV1')
-  override detail(@Res({ passthrough: true }) reply: FastifyReply): Promise<DetailedHealthResponse> {
-    return super.detail(reply);
+  @Operation({
+    id: ['getDetailedHealth', 'getDetailedHealthV1'],
+    summary: 'Read the health of each part',
+    description: 'For dashboards. Calls no provider and contains no lead data; `HEALTH_DETAIL=false` shortens it.',
+    scope: 'public',
+  })
+  @ApiOkResponse({ type: DetailedHealthResponse, description: 'It serves: `status` is `ok` or `degraded`.' })
+  @ApiServiceUnavailableResponse({ type: DetailedHealthResponse, description: 'It cannot serve: `status` is `down`.' })
+  detail(@SetHead() setHead: SetReplyHead): Promise<DetailedHealthResponse> {
+    return this.detailed.read(setHead);
   }
 }

@@ -5,7 +5,7 @@ import { LlmModule } from '../llm/llm.module.js';
 import { HealthCheckRunner } from './health-check-runner.service.js';
 import { DatabaseIndicator } from './database.indicator.js';
 import { DetailedHealthService } from './detailed-health.service.js';
-import { HealthController, VersionedHealthController } from './health.controller.js';
+import { HealthController } from './health.controller.js';
 import { HealthFiguresService } from './health-figures.service.js';
 import { HealthService } from './health.service.js';
 import { PingController } from './ping.controller.js';
@@ -18,7 +18,7 @@ import { ProcessMetrics } from './process-metrics.js';
 @Module({
   // A failed probe is an answer, not an event: terminus would log each one.
   imports: [TerminusModule.forRoot({ logger: false }), ShutdownModule, LlmModule],
-  controllers: [HealthController, VersionedHealthController, PingController],
+  controllers: [HealthController, PingController],
   providers: [
     HealthService,
     DetailedHealthService,

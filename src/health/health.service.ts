@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { VERSION } from '../config/version.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
 import { HealthCheckRunner, type HealthCheckResults } from './health-check-runner.service.js';
+import { type LivenessResponse, type ReadinessResponse, uptimeSeconds } from './health.dto.js';
 import { DatabaseIndicator } from './database.indicator.js';
 import { ProcessIndicator } from './process.indicator.js';
 import { DependencyIndicator } from './dependency.indicator.js';
@@ -19,18 +21,19 @@ export class HealthService {
    * Whether the process is worth keeping. What it depends on is no reason to start it again.
    * @throws ServiceUnavailableError naming what is stuck
    */
-  async assertAlive(): Promise<void> {
+  async liveness(): Promise<LivenessResponse> {
     const { status, details } = await this.checks.run([() => this.process.eventLoop(), () => this.process.heap()]);
     if (status !== 'up') throw new ServiceUnavailableError('The process is stuck', { checks: details });
+    return { status: 'ok', version: VERSION, uptime_seconds: uptimeSeconds() };
   }
 
   /**
    * Whether this process should be sent requests.
    * @throws ServiceUnavailableError naming the checks that failed
    */
-  async assertReady(): Promise<HealthCheckResults['details']> {
+  async readiness(): Promise<ReadinessResponse> {
     const { status, details } = await this.checks.run([() => this.database.check(), () => this.process.lifecycle()]);
-    if (status === 'up') return details;
+    if (status === 'up') return { status: 'ok', checks: details };
     throw new ServiceUnavailableError('The service is not ready', { checks: details }, { retryAfterSeconds: 2 });
   }
 

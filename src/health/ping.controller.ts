@@ -1,31 +1,28 @@
-import { Controller, Get, HttpStatus, Res, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { Public } from '../access/route-access.decorator.js';
-import { Fails } from '../api/fails.decorator.js';
-import { InternalError, MalformedRequestError, ServiceUnavailableError } from '../errors/request.errors.js';
+import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Operation } from '../api/operation.decorator.js';
+import { SetHead, type SetReplyHead } from '../api/reply-head.decorator.js';
+import { ServiceUnavailableError } from '../errors/request.errors.js';
 import { PingResponse } from './ping.dto.js';
 import { PingService } from './ping.service.js';
 
-/** What RunPod's load balancer polls; it fixes path and codes. */
+/** The probe of RunPod's load balancer, which fixes the path and the status codes. */
 @ApiTags('Health')
 @Controller({ path: 'ping', version: VERSION_NEUTRAL })
 export class PingController {
   constructor(private readonly pings: PingService) {}
 
   @Get()
-  @Public()
-  @ApiOperation({
-    operationId: 'ping',
-    summary: 'Tell where in its life the process is',
-    description: 'For load balancers of RunPod. It asks nobody, neither the database nor a provider.',
+  @Operation({
+    id: 'ping',
+    summary: 'Check whether the process is starting, serving or stopping',
+    description: 'For load balancers of RunPod. Queries neither the database nor a provider.',
+    scope: 'public',
+    errors: [ServiceUnavailableError],
   })
-  @ApiOkResponse({ type: PingResponse, description: 'It has started.' })
-  @ApiNoContentResponse({ description: 'It is starting: it was not connected to its database yet.' })
-  @Fails(MalformedRequestError, InternalError, ServiceUnavailableError)
-  ping(@Res({ passthrough: true }) reply: FastifyReply): PingResponse | undefined {
-    const answer = this.pings.answer();
-    if (answer === undefined) void reply.code(HttpStatus.NO_CONTENT);
-    return answer;
+  @ApiOkResponse({ type: PingResponse, description: 'It serves.' })
+  @ApiNoContentResponse({ description: 'It is starting: it has not connected to its database yet.' })
+  ping(@SetHead() setHead: SetReplyHead): PingResponse | undefined {
+    return this.pings.answer(setHead);
   }
 }

@@ -1,11 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
+import type { SetReplyHead } from '../api/reply-head.decorator.js';
 import { Database } from '../database/database.service.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import { ProviderRegistry } from '../llm/router/provider-registry.js';
 import type { PingResponse } from './ping.dto.js';
 
-/** Where in its life the process is, by what it knows already: nobody is asked. */
+/** Whether the process is starting, serving or stopping, from what it knows without a query. */
 @Injectable()
 export class PingService {
   constructor(
@@ -15,12 +16,15 @@ export class PingService {
   ) {}
 
   /**
-   * What a healthy process says of itself; `undefined` until it was connected to its database for the first time.
-   * @throws ServiceUnavailableError as soon as it was told to stop
+   * The answer of a healthy process; none, with the status 204, until it has connected to its database once.
+   * @throws ServiceUnavailableError while the process shuts down
    */
-  answer(): PingResponse | undefined {
+  answer(setHead?: SetReplyHead): PingResponse | undefined {
     if (this.shutdown.isDraining) throw drainingError();
-    if (!this.database.wasConnected) return undefined;
+    if (!this.database.wasConnected) {
+      setHead?.({ status: HttpStatus.NO_CONTENT });
+      return undefined;
+    }
     return {
       status: 'healthy',
       service: 'sales-agent',
@@ -30,7 +34,7 @@ export class PingService {
   }
 }
 
-/** What a process says that was told to stop. */
+/** The answer of a process that shuts down. */
 export function drainingError(): ServiceUnavailableError {
-  return new ServiceUnavailableError('The service was told to stop');
+  return new ServiceUnavailableError('The service is shutting down');
 }

@@ -22,10 +22,10 @@ export function readIdempotencyKey(request: Pick<FastifyRequest, 'headers' | 'ra
   return key;
 }
 
-/** @throws ValidationError for a key of a request that is answered with a stream, which is not kept to be given again */
-export function refuseKeyOfStream(request: Pick<FastifyRequest, 'headers' | 'raw'>): void {
-  if (readIdempotencyKey(request) === undefined) return;
-  const message = 'stream cannot go with an Idempotency-Key, since a stream is not kept to be given again';
+/** @throws ValidationError for a body that requests a stream, since streams are not stored and cannot be replayed */
+export function refuseStream(body: unknown): void {
+  if ((body as { stream?: unknown } | undefined)?.stream !== true) return;
+  const message = 'stream cannot be combined with an Idempotency-Key, because streams are not stored';
   throw new ValidationError([{ field: 'stream', rule: 'idempotency_key', message }]);
 }
 

@@ -1,13 +1,13 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { ClaimLeases } from './claim-leases.js';
 import { ExpiredKeys } from './expired-keys.js';
 import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
+import { IdempotencyStep } from './idempotency.step.js';
 import { IdempotencyService } from './idempotency.service.js';
 
-/** Requests that are done once, however often they come. Global, since `@Idempotent()` stands in every room. */
-@Global()
+/** Requests with an Idempotency-Key, which run once however often they are sent. */
 @Module({
-  providers: [IdempotencyService, IdempotencyKeysRepository, ClaimLeases, ExpiredKeys],
-  exports: [IdempotencyService],
+  providers: [IdempotencyStep, IdempotencyService, IdempotencyKeysRepository, ClaimLeases, ExpiredKeys],
+  exports: [IdempotencyStep],
 })
 export class IdempotencyModule {}

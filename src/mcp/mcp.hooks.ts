@@ -4,13 +4,6 @@ import type { HttpSettings } from '../http/http.settings.js';
 import type { McpSettings } from './mcp.settings.js';
 import { HostNotAllowedError, OriginNotAllowedError } from './mcp.errors.js';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Whether pages of origins that are not listed, and those behind a made-up name, are kept out. */
-    keepsPagesOut?: boolean;
-  }
-}
-
 /**
  * Keeps browsers' pages out of MCP, as its specification asks for: those of foreign origins, and those that come by a name
  * of their own that leads here (DNS rebinding). That name counts on loopback, and wherever names are listed.
@@ -23,7 +16,7 @@ export function guardMcp(
   const isHome = isLoopback(host);
   const anyName = !isHome && allowedHosts.length === 0;
   fastify.addHook('onRequest', ({ routeOptions, headers }, _reply, done) => {
-    if (routeOptions.config.keepsPagesOut !== true) done();
+    if (routeOptions.config.operation?.listedPagesOnly !== true) done();
     else if (!isAllowedOrigin(headers.origin, corsOrigins)) done(new OriginNotAllowedError());
     else if (!anyName && !isAllowedHost(headers.host, isHome, allowedHosts)) done(new HostNotAllowedError());
     else done();

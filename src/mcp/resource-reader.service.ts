@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AccessDeniedError } from '../access/access.errors.js';
-import { type Caller, hasScope, type Scope } from '../access/caller.js';
+import { type Caller, hasScope } from '../access/caller.js';
+import type { Scope } from '../api/scope.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
+import { logError } from '../errors/log-error.js';
 import { currentRequestId, ensureRequest } from '../telemetry/request-context.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
 import { UUID_FORM } from '../validation/uuid.decorator.js';
@@ -64,7 +66,7 @@ export class ResourceReader {
       return { uri, mimeType: 'application/json', text: JSON.stringify(await load(caller)) };
     } catch (error) {
       const known = toSalesAgentError(error);
-      if (known.kind === 'internal') this.logger.error({ uri, err: known.cause }, known.message);
+      logError(this.logger, known, { uri });
       throw toProtocolError(known, reference, uri);
     }
   }

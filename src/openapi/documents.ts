@@ -1,7 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../config/version.js';
-import { completeDocument } from './document-examples.js';
+import { completeDocument } from './complete-document.js';
+import { ERROR_MODELS } from './error-components.js';
 
 /** Beginnings of the paths at which the documents stand. */
 export const DOCUMENT_PATHS = ['/api/v1/docs', '/api/v1/openapi.json'];
@@ -48,7 +49,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('Health', 'Probes')
     .addTag('About', 'What this service is')
     .build();
-  const document = SwaggerModule.createDocument(app, config);
+  const document = SwaggerModule.createDocument(app, config, { extraModels: ERROR_MODELS });
   completeDocument(document);
   return { ...document, security: [] };
 }

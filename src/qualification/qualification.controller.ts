@@ -1,15 +1,10 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentWorkspace } from '../access/current-caller.decorator.js';
-import { AsksLlm } from '../access/limits/asks-llm.decorator.js';
-import { Requires } from '../access/route-access.decorator.js';
-import { Idempotent } from '../idempotency/idempotent.decorator.js';
-import { OperationId } from '../idempotency/operation-id.decorator.js';
-import type { WorkspaceId } from '../database/workspace-id.js';
-import { Fails } from '../api/fails.decorator.js';
-import { ValidationError } from '../errors/request.errors.js';
-import { BODY_ERRORS } from '../api/api-errors.js';
+import { Body, Controller, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Caller } from '../access/caller.js';
+import { OperationId } from '../api/operation-id.decorator.js';
+import { Operation } from '../api/operation.decorator.js';
 import { PageQuery } from '../validation/page.dto.js';
+import { UuidPipe } from '../validation/uuid.pipe.js';
 import {
   CerebrasApiError,
   CerebrasApiTimeoutError,
@@ -19,7 +14,6 @@ import {
   RunpodApiTimeoutError,
 } from '../llm/llm.errors.js';
 import { CreateLeadRequest } from '../leads/dto/create-lead.dto.js';
-import { UuidPipe } from '../validation/uuid.pipe.js';
 import { LeadAlreadyExistsError, LeadNotFoundError } from '../leads/lead.errors.js';
 import { QualificationListResponse, QualifiedLeadResponse } from './dto/qualification.dto.js';
 import { QualifyLeadRequest } from './dto/qualify-lead.dto.js';
@@ -42,17 +36,17 @@ export class QualificationController {
   constructor(private readonly qualification: QualificationService) {}
 
   @Post('qualify')
-  @Requires('leads:write')
-  @AsksLlm()
-  @Idempotent({ leadOf: ({ id }: QualifiedLeadResponse) => id })
-  @ApiOperation({
-    operationId: 'createAndQualifyLead',
+  @Operation({
+    id: 'createAndQualifyLead',
     summary: 'Store a lead and score it',
     description: 'The lead is stored before it is scored, so it is not lost when scoring fails.',
+    scope: 'leads:write',
+    spends: true,
+    idempotent: { leadOf: ({ id }: QualifiedLeadResponse) => id },
+    errors: [LeadAlreadyExistsError, ...SCORING_ERRORS],
   })
-  @Fails(...BODY_ERRORS, LeadAlreadyExistsError, ...SCORING_ERRORS)
   createAndQualify(
-    @CurrentWorkspace() workspace: WorkspaceId,
+    @Caller() { workspace }: Caller,
     @OperationId() operationId: string,
     @Body() body: CreateLeadRequest,
   ): Promise<QualifiedLeadResponse> {
@@ -60,14 +54,17 @@ export class QualificationController {
   }
 
   @Post(':id/qualify')
-  @HttpCode(HttpStatus.OK)
-  @Requires('leads:write')
-  @AsksLlm()
-  @Idempotent({ leadOf: ({ id }: QualifiedLeadResponse) => id })
-  @ApiOperation({ operationId: 'qualifyLead', summary: 'Score a stored lead, again if need be' })
-  @Fails(...BODY_ERRORS, LeadNotFoundError, ...SCORING_ERRORS)
+  @Operation({
+    id: 'qualifyLead',
+    summary: 'Score a stored lead, for the first time or again',
+    scope: 'leads:write',
+    spends: true,
+    idempotent: { leadOf: ({ id }: QualifiedLeadResponse) => id },
+    status: HttpStatus.OK,
+    errors: [LeadNotFoundError, ...SCORING_ERRORS],
+  })
   qualify(
-    @CurrentWorkspace() workspace: WorkspaceId,
+    @Caller() { workspace }: Caller,
     @Param('id', UuidPipe) id: string,
     @OperationId() operationId: string,
     @Body() body: QualifyLeadRequest,
@@ -76,11 +73,14 @@ export class QualificationController {
   }
 
   @Get(':id/qualifications')
-  @Requires('leads:read')
-  @ApiOperation({ operationId: 'listQualifications', summary: 'Read the history of a lead, newest first' })
-  @Fails(LeadNotFoundError, ValidationError)
+  @Operation({
+    id: 'listQualifications',
+    summary: 'List the qualifications of a lead, newest first',
+    scope: 'leads:read',
+    errors: [LeadNotFoundError],
+  })
   history(
-    @CurrentWorkspace() workspace: WorkspaceId,
+    @Caller() { workspace }: Caller,
     @Param('id', UuidPipe) id: string,
     @Query() page: PageQuery,
   ): Promise<QualificationListResponse> {

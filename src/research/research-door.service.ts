@@ -1,11 +1,22 @@
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
+import { type Caller, hasScope } from '../access/caller.js';
+import type { SetReplyHead } from '../api/reply-head.decorator.js';
 import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { currentRequestId } from '../telemetry/request-context.js';
-import type { ResearchCaller, ResearchRequest, ResearchStream } from './research.js';
+import type { ResearchStream } from './research.js';
 import { ResearchBasisResponse, ResearchResponse } from './research.dto.js';
+import { type RunResearchRequest, toResearchRequest } from './run-research.dto.js';
 import { ResearchService } from './research.service.js';
+
+/** On whose behalf research runs, and how its answer is sent. */
+export interface ResearchCall {
+  caller: Caller;
+  /** Aborted when the client disconnects. */
+  signal: AbortSignal;
+  setHead: SetReplyHead;
+}
 
 /** Answers research over HTTP, in one piece or as server-sent events. */
 @Injectable()
@@ -14,19 +25,19 @@ export class ResearchDoor {
 
   constructor(private readonly researcher: ResearchService) {}
 
-  /** @throws AccessDeniedError, LeadNotFoundError, LlmError */
-  async answer(request: ResearchRequest, caller: ResearchCaller): Promise<ResearchResponse> {
-    return ResearchResponse.from(await this.researcher.research(request, caller), request.leadId ?? null);
-  }
-
   /**
-   * Events: `basis` once, `text` for each part of the result, and `done` with the whole answer; or `error` as the last one.
+   * The whole answer, or a stream of events where the body requests one: `basis` once, `text` for each part of the
+   * result, and `done` with the whole answer; or `error` as the last one.
    * @throws AccessDeniedError, LeadNotFoundError, LlmError
    */
-  async stream(request: ResearchRequest, caller: ResearchCaller): Promise<Readable> {
-    const stream = await this.researcher.stream(request, caller);
-    const events = this.events(stream, request.leadId ?? null, currentRequestId());
-    return Readable.from(events, { objectMode: false });
+  async run(body: RunResearchRequest, { caller, signal, setHead }: ResearchCall): Promise<ResearchResponse | Readable> {
+    const request = toResearchRequest(body);
+    const leadId = request.leadId ?? null;
+    const asker = { workspace: caller.workspace, signal, readsLeads: hasScope(caller, 'leads:read') };
+    if (body.stream !== true) return ResearchResponse.from(await this.researcher.research(request, asker), leadId);
+    const stream = await this.researcher.stream(request, asker);
+    setHead({ headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
+    return Readable.from(this.events(stream, leadId, currentRequestId()), { objectMode: false });
   }
 
   private async *events({ basis, texts }: ResearchStream, leadId: string | null, requestId: string) {

@@ -1,51 +1,46 @@
-import { Body, Controller, Req, Res, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Controller, HttpStatus, Post, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Readable } from 'node:stream';
-import { hasScope } from '../access/caller.js';
-import { callerOf } from '../access/current-caller.decorator.js';
-import { refuseKeyOfStream } from '../idempotency/idempotency-key.header.js';
-import { clientAbortSignal } from '../api/client-abort.js';
+import { Caller } from '../access/caller.js';
+import { ClientAbort } from '../api/client-abort.js';
+import { Operation } from '../api/operation.decorator.js';
+import { SetHead, type SetReplyHead } from '../api/reply-head.decorator.js';
+import { LeadNotFoundError } from '../leads/lead.errors.js';
+import { LLM_ERRORS } from '../llm/llm.errors.js';
 import { ResearchDoor } from './research-door.service.js';
-import { Researches } from './research.decorators.js';
-import type { ResearchResponse } from './research.dto.js';
-import { RunResearchRequest, toResearchRequest } from './run-research.dto.js';
+import { ResearchResponse } from './research.dto.js';
+import { RunResearchRequest } from './run-research.dto.js';
 
 @ApiTags('Research')
 @Controller('research')
 export class ResearchController {
   constructor(private readonly door: ResearchDoor) {}
 
-  @Researches('runResearch')
-  async run(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+  @Post()
+  @Operation({
+    id: ['runResearch', 'runResearchOnRunpod'],
+    summary: 'Answer a question by a language model, with sources',
+    description:
+      'Uses the documentation of the `libraries` and the lead that are named. What could not be found is listed in ' +
+      '`grounding_notes`, and the question is answered without it. With `stream`, the answer is sent as server-sent ' +
+      'events: `basis`, one `text` for each part, and `done` with the whole answer, or `error` in the usual shape.',
+    scope: 'research:run',
+    spends: true,
+    idempotent: { leadOf: ({ lead_id }: ResearchResponse) => lead_id },
+    status: HttpStatus.OK,
+    errors: [LeadNotFoundError, ...LLM_ERRORS],
+  })
+  @ApiOkResponse({ type: ResearchResponse })
+  run(
+    @Caller() caller: Caller,
     @Body() body: RunResearchRequest,
+    @ClientAbort() signal: AbortSignal,
+    @SetHead() setHead: SetReplyHead,
   ): Promise<ResearchResponse | Readable> {
-    const caller = callerOf(request);
-    const asker = {
-      workspace: caller.workspace,
-      signal: clientAbortSignal(reply.raw),
-      readsLeads: hasScope(caller, 'leads:read'),
-    };
-    if (body.stream !== true) return this.door.answer(toResearchRequest(body), asker);
-    refuseKeyOfStream(request);
-    const events = await this.door.stream(toResearchRequest(body), asker);
-    void reply.type('text/event-stream; charset=utf-8');
-    return events;
+    return this.door.run(body, { caller, signal, setHead });
   }
 }
 
-/** The same where RunPod's clients look for it, whose paths are fixed. */
-@ApiTags('Research')
+/** The same operation at the path that RunPod's clients call. */
 @Controller({ path: 'v1/research', version: VERSION_NEUTRAL })
-export class RunpodResearchController extends ResearchController {
-  @Researches('runResearchOnRunpod')
-  override run(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Body() body: RunResearchRequest,
-  ): Promise<ResearchResponse | Readable> {
-    return super.run(request, reply, body);
-  }
-}
+export class RunpodResearchController extends ResearchController {}

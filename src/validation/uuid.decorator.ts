@@ -14,7 +14,7 @@ export function Uuid(description?: string): PropertyDecorator {
 /** An optional UUID, in lower case. */
 export function OptionalUuid(description?: string): PropertyDecorator {
   return applyDecorators(
-    ApiPropertyOptional({ type: String, format: 'uuid', nullable: true, description }),
+    ApiPropertyOptional({ type: String, format: 'uuid', nullable: true, description, example: null }),
     IsOptional(),
     IsUuid(),
   );

@@ -1,7 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import supertest from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
-import { OPEN_CALLER, type Scope } from '../../src/access/caller.js';
+import { OPEN_CALLER } from '../../src/access/caller.js';
+import type { Scope } from '../../src/api/scope.js';
 import { ApiKeysService } from '../../src/access/keys/api-keys.service.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../src/database/workspace-id.js';
 import type { TestDatabase } from './test-database.js';

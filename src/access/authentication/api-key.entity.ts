@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { Scope } from '../caller.js';
+import type { Scope } from '../../api/scope.js';
 
 /** Tables of this room that erasing a workspace empties. */
 export const ACCESS_TABLES = ['api_keys'];

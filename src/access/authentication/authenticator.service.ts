@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
+import type { OperationDeclaration } from '../../api/operation.decorator.js';
 import { OperationsSettings } from '../../lifecycle/operations.settings.js';
 import { AccessDeniedError, AuthenticationFailedError, MissingApiKeyError } from '../access.errors.js';
 import { type Caller, hasScope, OPEN_CALLER } from '../caller.js';
-import type { RouteAccess } from '../route-access.decorator.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
 import { containsApiKey } from './api-key-secret.js';
 import { OpenMode } from './open-mode.service.js';
@@ -50,10 +50,10 @@ export class Authenticator {
    * Checks that a caller has the scope that a route requires.
    * @throws AccessDeniedError
    */
-  authorize(caller: Caller, access: RouteAccess | undefined): void {
-    if (access === undefined) throw new Error('The route declares no scope, so it is refused to every caller');
-    if (access === 'public' || access === 'any_key') return;
-    if (!hasScope(caller, access)) throw new AccessDeniedError(access);
+  authorize(caller: Caller, scope: OperationDeclaration['scope'] | undefined): void {
+    if (scope === undefined) throw new Error('The route declares no scope, so it is refused to every caller');
+    if (scope === 'public' || scope === 'any_key') return;
+    if (!hasScope(caller, scope)) throw new AccessDeniedError(scope);
   }
 
   /** Makes a change of keys on this replica take effect here at once; a key that exists also ends open mode. */

@@ -4,7 +4,7 @@ import { FutureTime } from '../../validation/future-time.decorator.js';
 import { PageQuery } from '../../validation/page.dto.js';
 import { Text } from '../../validation/text.decorator.js';
 import { OptionalUuid } from '../../validation/uuid.decorator.js';
-import { type Scope, SCOPES } from '../caller.js';
+import { type Scope, SCOPES } from '../../api/scope.js';
 
 const DAY_SECONDS = 86_400;
 

@@ -1,16 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Fails } from '../../api/fails.decorator.js';
-import { ValidationError } from '../../errors/request.errors.js';
-import { BODY_ERRORS } from '../../api/api-errors.js';
+import { Body, Controller, Delete, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { OperationId } from '../../api/operation-id.decorator.js';
+import { Operation } from '../../api/operation.decorator.js';
 import { UuidPipe } from '../../validation/uuid.pipe.js';
 import { ApiKeyNotActiveError, ApiKeyNotFoundError, WorkspaceNotFoundError } from '../access.errors.js';
-import { Audited } from '../../audit/audited.decorator.js';
-import type { Caller } from '../caller.js';
-import { CurrentCaller } from '../current-caller.decorator.js';
-import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { OperationId } from '../../idempotency/operation-id.decorator.js';
-import { Requires } from '../route-access.decorator.js';
+import { Caller } from '../caller.js';
 import {
   ApiKeyListResponse,
   ApiKeyResponse,
@@ -28,17 +22,18 @@ export class ApiKeysController {
   constructor(private readonly keys: ApiKeysService) {}
 
   @Post()
-  @Requires('admin')
-  @Audited('api_key.create')
-  @Idempotent({ secret: true })
-  @ApiOperation({
-    operationId: 'createApiKey',
-    summary: 'Make an API key',
-    description: 'The first key closes a service that was open. The answer shows the key, this once.',
+  @Operation({
+    id: 'createApiKey',
+    summary: 'Create an API key',
+    description:
+      'From the first key on, every request needs one. The response contains the key; it is not shown again.',
+    scope: 'admin',
+    audited: 'api_key.create',
+    idempotent: { secret: true },
+    errors: [WorkspaceNotFoundError],
   })
-  @Fails(...BODY_ERRORS, WorkspaceNotFoundError)
   create(
-    @CurrentCaller() caller: Caller,
+    @Caller() caller: Caller,
     @OperationId() id: string,
     @Body() body: CreateApiKeyRequest,
   ): Promise<IssuedApiKeyResponse> {
@@ -46,19 +41,25 @@ export class ApiKeysController {
   }
 
   @Get()
-  @Requires('admin')
-  @ApiOperation({ operationId: 'listApiKeys', summary: 'List API keys, newest first' })
-  @Fails(ValidationError, WorkspaceNotFoundError)
-  list(@CurrentCaller() caller: Caller, @Query() query: ListApiKeysQuery): Promise<ApiKeyListResponse> {
+  @Operation({
+    id: 'listApiKeys',
+    summary: 'List API keys, newest first',
+    scope: 'admin',
+    errors: [WorkspaceNotFoundError],
+  })
+  list(@Caller() caller: Caller, @Query() query: ListApiKeysQuery): Promise<ApiKeyListResponse> {
     return this.keys.list(caller, query);
   }
 
   @Get(':id')
-  @Requires('admin')
-  @ApiOperation({ operationId: 'getApiKey', summary: 'Read an API key, without its secret' })
-  @Fails(ValidationError, ApiKeyNotFoundError, WorkspaceNotFoundError)
+  @Operation({
+    id: 'getApiKey',
+    summary: 'Read an API key, without its secret',
+    scope: 'admin',
+    errors: [ApiKeyNotFoundError, WorkspaceNotFoundError],
+  })
   get(
-    @CurrentCaller() caller: Caller,
+    @Caller() caller: Caller,
     @Param('id', UuidPipe) id: string,
     @Query() query: WorkspaceQuery,
   ): Promise<ApiKeyResponse> {
@@ -66,36 +67,31 @@ export class ApiKeysController {
   }
 
   @Delete(':id')
-  @HttpCode(HttpStatus.NO_CONTENT)
-  @Requires('admin')
-  @Audited('api_key.revoke')
-  @ApiOperation({
-    operationId: 'revokeApiKey',
+  @Operation({
+    id: 'revokeApiKey',
     summary: 'Revoke an API key',
-    description: 'Effective on every replica within 5 s. The key stays in the list, as revoked.',
+    description: 'Takes effect on every replica within 5 s. The key stays in the list, as revoked.',
+    scope: 'admin',
+    audited: 'api_key.revoke',
+    status: HttpStatus.NO_CONTENT,
+    errors: [ApiKeyNotFoundError, WorkspaceNotFoundError],
   })
-  @Fails(ValidationError, ApiKeyNotFoundError, WorkspaceNotFoundError)
-  revoke(
-    @CurrentCaller() caller: Caller,
-    @Param('id', UuidPipe) id: string,
-    @Query() query: WorkspaceQuery,
-  ): Promise<void> {
+  revoke(@Caller() caller: Caller, @Param('id', UuidPipe) id: string, @Query() query: WorkspaceQuery): Promise<void> {
     return this.keys.revoke(caller, id, query.workspace_id);
   }
 
   @Post(':id/rotate')
-  @Requires('admin')
-  @Audited('api_key.rotate')
-  @Idempotent({ secret: true })
-  @ApiOperation({
-    operationId: 'rotateApiKey',
-    summary: 'Put a new key in the place of one',
-    description:
-      'The new key has the same name and scopes; the old one goes on for the overlap, so that nothing stops.',
+  @Operation({
+    id: 'rotateApiKey',
+    summary: 'Replace an API key by a new one',
+    description: 'The new key has the same name and scopes. The old one stays valid for the overlap.',
+    scope: 'admin',
+    audited: 'api_key.rotate',
+    idempotent: { secret: true },
+    errors: [ApiKeyNotFoundError, ApiKeyNotActiveError, WorkspaceNotFoundError],
   })
-  @Fails(...BODY_ERRORS, ApiKeyNotFoundError, ApiKeyNotActiveError, WorkspaceNotFoundError)
   rotate(
-    @CurrentCaller() caller: Caller,
+    @Caller() caller: Caller,
     @Param('id', UuidPipe) id: string,
     @OperationId() successorId: string,
     @Query() query: WorkspaceQuery,

@@ -1,67 +1,50 @@
-import { Body, Controller, Headers, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Body, Controller, Headers, HttpStatus, Post } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Readable } from 'node:stream';
-import { CurrentWorkspace } from '../../access/current-caller.decorator.js';
-import { AsksLlm } from '../../access/limits/asks-llm.decorator.js';
-import { refuseKeyOfStream } from '../../idempotency/idempotency-key.header.js';
-import { Idempotent } from '../../idempotency/idempotent.decorator.js';
-import { Requires } from '../../access/route-access.decorator.js';
-import type { WorkspaceId } from '../../database/workspace-id.js';
-import { Fails } from '../../api/fails.decorator.js';
-import { BODY_ERRORS } from '../../api/api-errors.js';
-import { OpenAiErrors } from '../../api/openai-errors.decorator.js';
+import { Caller } from '../../access/caller.js';
+import { ClientAbort } from '../../api/client-abort.js';
+import { Operation } from '../../api/operation.decorator.js';
+import { SetHead, type SetReplyHead } from '../../api/reply-head.decorator.js';
 import { LLM_ERRORS, LlmModelNotFoundError } from '../llm.errors.js';
 import { ChatCompletionRequest, ChatCompletionResponse } from './chat-completion.dto.js';
 import { ChatCompletionsService } from './chat-completions.service.js';
-import { readChatRequest } from './chat-request.js';
-import { clientAbortSignal } from '../../api/client-abort.js';
 
-/** The door for clients of OpenAI's protocol. */
+/** Chat completions for OpenAI clients. */
 @ApiTags('Language models')
 @Controller('llm/chat/completions')
 export class ChatCompletionsController {
   constructor(private readonly chat: ChatCompletionsService) {}
 
   @Post()
-  @HttpCode(HttpStatus.OK)
-  @Requires('llm:use')
-  @OpenAiErrors()
-  @AsksLlm()
-  @Idempotent()
-  @ApiOperation({
-    operationId: 'createChatCompletion',
-    summary: "Complete a chat, by OpenAI's protocol",
+  @Operation({
+    id: 'createChatCompletion',
+    summary: 'Create a chat completion, in the shape of the OpenAI API',
     description:
-      'Takes whatever OpenAI takes; `model` is `auto`, a strategy, a provider, or `provider/model`. Errors have the shape ' +
-      'that clients of this protocol expect, with our code as `error.code`.',
+      'Accepts what the OpenAI API accepts; `model` is `auto`, a strategy, a provider, or `provider/model`. Errors have ' +
+      'the shape of the OpenAI API, with our code as `error.code`.',
+    scope: 'llm:use',
+    spends: true,
+    idempotent: true,
+    status: HttpStatus.OK,
+    errorShape: 'openai',
+    errors: [...LLM_ERRORS, LlmModelNotFoundError],
   })
   @ApiBody({ type: ChatCompletionRequest })
   @ApiHeader({
     name: 'x-llm-stream',
     required: false,
     description:
-      '`complete` holds a stream back until it is whole, so that one that breaks is tried elsewhere, unseen.',
+      'With `complete`, a stream is sent once it is whole, so that one that breaks is retried elsewhere, unnoticed.',
     schema: { type: 'string', enum: ['complete'] },
   })
   @ApiOkResponse({ type: ChatCompletionResponse })
-  @Fails(...BODY_ERRORS, ...LLM_ERRORS, LlmModelNotFoundError)
-  async create(
-    @CurrentWorkspace() workspace: WorkspaceId,
+  create(
+    @Caller() { workspace }: Caller,
     @Body() body: unknown,
-    @Headers('x-llm-stream') mode: string | undefined,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('x-llm-stream') streamMode: string | undefined,
+    @ClientAbort() signal: AbortSignal,
+    @SetHead() setHead: SetReplyHead,
   ): Promise<string | Readable> {
-    const chat = readChatRequest(body);
-    if (chat.stream === true) refuseKeyOfStream(request);
-    const answer = await this.chat.answer({
-      body: chat,
-      workspace,
-      signal: clientAbortSignal(reply.raw),
-      isHeldBack: mode === 'complete',
-    });
-    void reply.headers(answer.headers);
-    return answer.body;
+    return this.chat.create(body, { workspace, signal, isHeldBack: streamMode === 'complete', setHead });
   }
 }

@@ -1,30 +1,26 @@
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
+import type { SetReplyHead } from '../../api/reply-head.decorator.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import { toOpenAiError } from '../../errors/openai-error.js';
+import { OpenAiErrorResponse } from '../../errors/error-response.dto.js';
 import { currentRequestId } from '../../telemetry/request-context.js';
-import type { ChatBody } from '../providers/chat-completion.js';
 import { fromPicoUsd } from '../providers/price.js';
 import type { LlmRequest } from '../router/llm-request.js';
 import { LlmRouter } from '../router/llm-router.service.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
 import type { RoutedStream, Route } from '../router/routed-answer.js';
 import { brokenOff } from '../router/routing-errors.js';
+import { readChatRequest } from './chat-request.js';
 import { readTarget } from './target.js';
 
+/** On whose behalf a completion is created, and how its answer is sent. */
 export interface ChatCall {
-  body: ChatBody;
   workspace: WorkspaceId;
   /** Aborted when the caller has disconnected. */
   signal: AbortSignal;
   /** Whether a stream is held back until it is whole. */
   isHeldBack: boolean;
-}
-
-/** A JSON text or a stream of events, and the headers that go with it. */
-export interface ChatReply {
-  headers: Record<string, string>;
-  body: string | Readable;
+  setHead: SetReplyHead;
 }
 
 /** OpenAI's chat completions, answered by the provider that the router picks. */
@@ -37,20 +33,25 @@ export class ChatCompletionsService {
     private readonly registry: ProviderRegistry,
   ) {}
 
-  /** @throws LlmError */
-  async answer({ isHeldBack, ...call }: ChatCall): Promise<ChatReply> {
-    const target = readTarget(call.body.model, [...this.registry.entries.keys()]);
-    const request: LlmRequest = { ...call, ...target, operation: 'chat' };
-    if (call.body.stream === true) return this.stream(request, isHeldBack);
+  /**
+   * The completion as a JSON text, or as a stream of events where the body requests one.
+   * @throws ValidationError, LlmError
+   */
+  async create(given: unknown, { isHeldBack, setHead, ...call }: ChatCall): Promise<string | Readable> {
+    const body = readChatRequest(given);
+    const target = readTarget(body.model, [...this.registry.entries.keys()]);
+    const request: LlmRequest = { ...call, ...target, body, operation: 'chat' };
+    if (body.stream === true) return this.stream(request, isHeldBack, setHead);
     const { answer, route, costPicoUsd } = await this.router.complete(request);
-    return { headers: headersOf('application/json; charset=utf-8', route, costPicoUsd), body: answer.text };
+    setHead({ headers: headersOf('application/json; charset=utf-8', route, costPicoUsd) });
+    return answer.text;
   }
 
-  private async stream(request: LlmRequest, isHeldBack: boolean): Promise<ChatReply> {
+  private async stream(request: LlmRequest, isHeldBack: boolean, setHead: SetReplyHead): Promise<Readable> {
     const stream = await this.router.stream(request, isHeldBack);
-    const events = Readable.from(this.events(stream, currentRequestId()), { objectMode: false });
     const headers = headersOf('text/event-stream; charset=utf-8', stream.route, stream.spending()?.costPicoUsd);
-    return { headers, body: events };
+    setHead({ headers });
+    return Readable.from(this.events(stream, currentRequestId()), { objectMode: false });
   }
 
   /** A stream that breaks ends with an error and without `[DONE]`, so that no client takes it for whole. */
@@ -61,7 +62,7 @@ export class ChatCompletionsService {
     } catch (cause) {
       const error = brokenOff(cause, route);
       this.logger.warn({ err: cause, request_id: requestId, ...error.details }, 'A stream broke off');
-      yield `data: ${JSON.stringify(toOpenAiError(error, requestId))}\n\n`;
+      yield `data: ${JSON.stringify(OpenAiErrorResponse.from(error, requestId))}\n\n`;
     }
   }
 }

@@ -1,7 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Requires } from '../../access/route-access.decorator.js';
-import { OpenAiErrors } from '../../api/openai-errors.decorator.js';
+import { ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../api/operation.decorator.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
 import { ModelListResponse } from './model.dto.js';
@@ -13,9 +12,12 @@ export class ModelsController {
   constructor(private readonly registry: ProviderRegistry) {}
 
   @Get()
-  @Requires('llm:use')
-  @OpenAiErrors()
-  @ApiOperation({ operationId: 'listModels', summary: "List the values of `model`, in OpenAI's shape" })
+  @Operation({
+    id: 'listModels',
+    summary: 'List the values of `model`, in the shape of the OpenAI API',
+    scope: 'llm:use',
+    errorShape: 'openai',
+  })
   list(): ModelListResponse {
     const names = this.registry.profiles.flatMap(({ name, model }) => [name, `${name}/${model}`]);
     const all = [AUTO, ...ROUTING_STRATEGIES, ...names];

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Requires } from '../../access/route-access.decorator.js';
+import { ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../api/operation.decorator.js';
 import { ProviderListResponse, ProviderResponse } from './provider.dto.js';
 import { ProviderRegistry } from './provider-registry.js';
 
@@ -10,8 +10,7 @@ export class ProvidersController {
   constructor(private readonly registry: ProviderRegistry) {}
 
   @Get()
-  @Requires('llm:use')
-  @ApiOperation({ operationId: 'listProviders', summary: 'List the providers and their health' })
+  @Operation({ id: 'listProviders', summary: 'Read the state of each provider', scope: 'llm:use' })
   list(): ProviderListResponse {
     return { data: this.registry.states().map((state) => ProviderResponse.from(state)) };
   }

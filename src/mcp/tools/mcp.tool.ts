@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
-import type { Caller, Scope } from '../../access/caller.js';
+import type { Caller } from '../../access/caller.js';
+import type { Scope } from '../../api/scope.js';
 
 /** What a client may show its user before a call. All four are given, since the defaults assume the worst. */
 export interface ToolHints {

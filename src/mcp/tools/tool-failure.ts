@@ -12,7 +12,6 @@ export const NEXT_STEP: Record<ErrorKind, string> = {
   forbidden: 'Do not call this again; tell the user which scope the API key lacks, or what the message says.',
   not_found: 'Check the id, say with search_leads; what was erased or is of another workspace does not exist here.',
   method_not_allowed: 'Use one of the listed tools instead.',
-  not_acceptable: 'Ask for another form of the answer.',
   request_timeout: 'Call again.',
   conflict: 'It exists already: find it with search_leads and use that one instead of making another.',
   too_large: 'Send less, then call again.',

@@ -6,7 +6,7 @@ import { type Caller, hasScope } from '../../access/caller.js';
 import { LlmConcurrency } from '../../access/limits/llm-concurrency.service.js';
 import { McpSettings } from '../mcp.settings.js';
 import { toSalesAgentError } from '../../errors/foreign-error.js';
-import type { SalesAgentError } from '../../errors/sales-agent.error.js';
+import { logError } from '../../errors/log-error.js';
 import { actIn, currentRequestId, ensureRequest } from '../../telemetry/request-context.js';
 import { WorkInFlight } from '../../lifecycle/work-in-flight.js';
 import { ToolTimeoutError } from '../mcp.errors.js';
@@ -51,7 +51,7 @@ export class ToolRunner {
       return toResult(tool, await this.perform(tool, fitting, { caller, context }));
     } catch (error) {
       const known = toSalesAgentError(error);
-      this.log(known, tool);
+      logError(this.logger, known, { tool: tool.name });
       return toToolFailure(known, currentRequestId());
     }
   }
@@ -85,14 +85,6 @@ export class ToolRunner {
 
   private enter(tool: McpTool, { keyId }: Caller): () => void {
     return tool.asksLlm && keyId !== null ? this.concurrency.enter(keyId) : () => undefined;
-  }
-
-  /** As for HTTP: a fault of ours is an error, one of those we depend on is a warning. */
-  private log({ kind, errorCode, details, cause, message }: SalesAgentError, tool: McpTool): void {
-    const facts = { tool: tool.name, error_code: errorCode, details };
-    if (kind === 'internal') this.logger.error({ ...facts, err: cause }, message);
-    else if (cause !== undefined) this.logger.warn({ ...facts, err: cause }, message);
-    else this.logger.debug(facts, message);
   }
 }
 

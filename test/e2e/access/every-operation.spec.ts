@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { SCOPES } from '../../../src/access/caller.js';
+import { SCOPES } from '../../../src/api/scope.js';
 import { useService } from '../../support/test-service.js';
 import { LEAD } from '../../support/sample-lead.js';
 import {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
-import { type Scope, SCOPES } from '../../../src/access/caller.js';
+import { type Scope, SCOPES } from '../../../src/api/scope.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { useService } from '../../support/test-service.js';
 import { expectFailure, expectFailureAt } from '../../support/failure.js';

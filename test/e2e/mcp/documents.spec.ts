@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DatabaseConnectionError } from '../../../src/database/database.errors.js';
 import { LeadsService } from '../../../src/leads/leads.service.js';
-import type { Scope } from '../../../src/access/caller.js';
+import type { Scope } from '../../../src/api/scope.js';
 import { useService } from '../../support/test-service.js';
 import { clientOf, bearing, type KeyHolder, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
 import { LEAD } from '../../support/sample-lead.js';

@@ -1,6 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { SCOPES, type Scope } from '../../../src/access/caller.js';
+import { SCOPES, type Scope } from '../../../src/api/scope.js';
 import { LeadsService } from '../../../src/leads/leads.service.js';
 import { UsageService } from '../../../src/llm/usage/usage.service.js';
 import { ProviderRegistry } from '../../../src/llm/router/provider-registry.js';

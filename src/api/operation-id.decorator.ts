@@ -4,14 +4,14 @@ import { v7 as uuidV7 } from 'uuid';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The id of what the request makes. */
+    /** The id of what the request creates. */
     operationId?: string;
   }
 }
 
 /**
- * The id under which a handler creates what it creates. A repeat of an idempotent request that broke off is given the
- * same id, and so meets what the first one left behind.
+ * The id under which a handler creates what it creates. A repeat of an idempotent request that broke off has the same id,
+ * and so finds what the first one left behind.
  */
 export const OperationId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();

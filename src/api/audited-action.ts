@@ -1,4 +1,4 @@
-/** What the audit log keeps a record of. */
+/** The actions of which the audit log keeps a record. */
 export const AUDITED_ACTIONS = [
   'api_key.create',
   'api_key.rotate',
@@ -11,9 +11,3 @@ export const AUDITED_ACTIONS = [
   'lead.delete',
 ] as const;
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number];
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    audited?: AuditedAction;
-  }
-}

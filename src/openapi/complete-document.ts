@@ -1,0 +1,83 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { sample } from 'openapi-sampler';
+import { declaredOperation, type OperationDeclaration } from '../api/operation.decorator.js';
+import { IDEMPOTENCY_KEY_HEADER, MAX_KEY_LENGTH } from '../idempotency/idempotency-key.header.js';
+import type { Operation, Parameter } from './document.types.js';
+import { ErrorComponents } from './error-components.js';
+import { errorsOf } from './operation-errors.js';
+
+const EXAMPLE_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
+
+const IDEMPOTENCY_KEY: Parameter = {
+  name: IDEMPOTENCY_KEY_HEADER,
+  in: 'header',
+  description:
+    'Makes the request safe to repeat: for 24 h, a request with the same key, body and API key is not executed again but ' +
+    'gets the first answer, with the header `Idempotent-Replayed: true`. A failed request leaves the key free.',
+  required: false,
+  schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_LENGTH, pattern: '^[ -~]+$' },
+  example: '6c5d7a3e-order-4711',
+};
+
+/**
+ * Adds to every operation what follows from its declaration: status, idempotency header, errors; and whole examples of
+ * bodies. Errors are components that operations refer to.
+ */
+export function completeDocument(document: OpenAPIObject): void {
+  const errors = new ErrorComponents();
+  const seen = new Map<string, number>();
+  for (const operation of operationsOf(document)) {
+    const declaration = declaredOperation(operation.operationId);
+    const count = seen.get(operation.operationId) ?? 0;
+    seen.set(operation.operationId, count + 1);
+    // A controller that serves two paths documents the same operation twice.
+    if (count > 0) operation.operationId = idOf(declaration, count);
+    correctStatus(operation, declaration);
+    addExamples(operation, document);
+    addParametersAndErrors(operation, declaration, errors);
+  }
+  const { responses, examples } = errors;
+  document.components = { ...document.components, responses: { ...responses }, examples };
+}
+
+function operationsOf({ paths }: OpenAPIObject): Operation[] {
+  return Object.values(paths).flatMap((path) => Object.values(path as Record<string, Operation>));
+}
+
+function idOf({ id }: OperationDeclaration, count: number): string {
+  const found = typeof id === 'string' ? undefined : id[count];
+  if (found === undefined) throw new Error(`${String(id)} is served at more paths than it has ids`);
+  return found;
+}
+
+/** The plugin that documents return types reads the status from Nest's own decorator, not from `@Operation()`. */
+function correctStatus(operation: Operation, { status }: OperationDeclaration): void {
+  const [success] = Object.values(operation.responses);
+  if (status === undefined || status in operation.responses || success === undefined) return;
+  operation.responses = { [status]: success };
+}
+
+function addParametersAndErrors(
+  operation: Operation,
+  declaration: OperationDeclaration,
+  errors: ErrorComponents,
+): void {
+  const { requestBody, parameters = [] } = operation;
+  const input = {
+    hasBody: requestBody !== undefined,
+    hasParameters: parameters.some((parameter) => parameter.in !== 'header'),
+  };
+  if (declaration.idempotent !== undefined) operation.parameters = [...parameters, IDEMPOTENCY_KEY];
+  const failures = errors.add(errorsOf(declaration, input), declaration.errorShape);
+  operation.responses = { ...failures, ...operation.responses };
+}
+
+/** Answers need no example of their own: tools put it together from those of the fields, as is done here. */
+function addExamples(operation: Operation, document: OpenAPIObject): void {
+  const { parameters = [], requestBody, responses, summary } = operation;
+  for (const parameter of parameters) if (parameter.name === 'id') parameter.example = EXAMPLE_ID;
+  for (const media of Object.values(requestBody?.content ?? {})) media.example = sample(media.schema, {}, document);
+  for (const response of Object.values(responses)) {
+    if ('description' in response && response.description === '') response.description = `Success: ${summary}`;
+  }
+}
