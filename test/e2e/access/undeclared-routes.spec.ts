@@ -19,7 +19,7 @@ describe('a route that declares nobody', () => {
     const app = await createApp(loadSettings({ LOG_LEVEL: 'silent' }), service.database.url);
     const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
     fastify.get('/undeclared', () => ({ calls: ++calls }));
-    fastify.get('/declared', { config: { access: 'public' } }, () => ({ calls: ++calls }));
+    fastify.get('/declared', { config: { operation: { scope: 'public' } } }, () => ({ calls: ++calls }));
     await app.listen(0, '127.0.0.1');
     const url = await app.getUrl();
     const first = service;
@@ -70,12 +70,13 @@ describe('npm run access:check', () => {
     expect(await check()).toEqual({ code: 0, stderr: '' });
     const controller = join(folder.path, 'dist/src/qualification/export/lead-export.controller.js');
     const source = await readFile(controller, 'utf8');
-    expect(source.match(/Requires\('leads:read'\),/g)).toHaveLength(1);
-    await writeFile(controller, source.replace(/Requires\('leads:read'\),/, ''));
+    const declaration = /Operation\(\{[^}]*\}\),/;
+    expect(source.match(declaration)).toHaveLength(1);
+    await writeFile(controller, source.replace(declaration, ''));
     const { code, stderr } = await check();
     expect(code).toBe(1);
-    expect(stderr).toContain('GET /api/v1/leads/:id/export needs @Requires(scope) or @Public()');
+    expect(stderr).toContain('GET /api/v1/leads/:id/export needs @Operation()');
     expect(stderr).toContain('HEAD /api/v1/leads/:id/export');
-    expect(stderr.match(/needs @Requires/g)).toHaveLength(2);
+    expect(stderr.match(/needs @Operation/g)).toHaveLength(2);
   }, 30_000);
 });

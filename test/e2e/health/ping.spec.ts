@@ -50,7 +50,7 @@ describe('/ping', () => {
     const closed = service.app.close();
     await until(async () => (await service.http.get('/ping')).status === 503);
     const { body } = await service.http.get('/ping');
-    expect(body).toMatchObject({ error_code: 'SERVICE_UNAVAILABLE', message: 'The service was told to stop' });
+    expect(body).toMatchObject({ error_code: 'SERVICE_UNAVAILABLE', message: 'The service is shutting down' });
     await closed;
     await service.database.drop();
   });
