@@ -1,3 +1,4 @@
+import { LeadOrigin1795900000000 } from '../migrations/1795900000000-lead-origin.js';
 import { Leads1795300000000 } from '../migrations/1795300000000-leads.js';
 import { Access1795400000000 } from '../migrations/1795400000000-access.js';
 import { LlmLedger1795500000000 } from '../migrations/1795500000000-llm-ledger.js';
@@ -40,6 +41,7 @@ export const schema: Schema = {
     SearchStatistics1795700000000,
     AuditOutcomeStarted1795800000000,
     LedgerOutcomes1795850000000,
+    LeadOrigin1795900000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,

@@ -13,6 +13,8 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 @Check('ck_leads_company_name', `company_name <> ''`)
 @Check('ck_leads_website_form', `company_website ~* '^https?://[^[:space:]]+$'`)
 @Check('ck_leads_email_form', `contact_email ~ '^[^@[:space:]]+@[^@[:space:]]+[.][^@[:space:]]+$'`)
+@Check('ck_leads_linkedin_form', `contact_linkedin_url ~* '^https?://[^[:space:]]+$'`)
+@Check('ck_leads_country', `country ~ '^[A-Z]{2}$'`)
 @Check('ck_leads_additional_data', `jsonb_typeof(additional_data) = 'object'`)
 @Check('ck_leads_status', `status IN ('new', 'qualifying', 'qualified', 'failed')`)
 @Check('ck_leads_score', `qualification_score BETWEEN 0 AND 100`)
@@ -25,6 +27,8 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 @Index('ix_leads_score', { synchronize: false })
 @Index('ix_leads_company_name', { synchronize: false })
 @Index('ix_leads_industry', { synchronize: false })
+@Index('ix_leads_source', { synchronize: false })
+@Index('ix_leads_country', { synchronize: false })
 @Index('ix_leads_status', { synchronize: false })
 @Index('ix_leads_status_score', { synchronize: false })
 @Index('ix_leads_tier', { synchronize: false })
@@ -62,6 +66,17 @@ export class LeadEntity {
 
   @Column('varchar', { name: 'contact_title', length: 200, nullable: true })
   contactTitle!: string | null;
+
+  @Column('varchar', { name: 'contact_linkedin_url', length: 500, nullable: true })
+  contactLinkedinUrl!: string | null;
+
+  /** ISO 3166-1 alpha-2. */
+  @Column('char', { length: 2, nullable: true })
+  country!: string | null;
+
+  /** Where the lead came from. */
+  @Column('varchar', { length: 100, nullable: true })
+  source!: string | null;
 
   @Column('varchar', { length: 10_000, nullable: true })
   notes!: string | null;

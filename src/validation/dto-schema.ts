@@ -93,11 +93,21 @@ function propertiesOf(type: Type): [name: string, options: Property][] {
     const names = (Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, prototype) ?? []) as string[];
     properties = names.map((key) => {
       const name = key.slice(1);
-      return [name, Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, prototype, name) as Property];
+      return [name, resolved(Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, prototype, name) as Property)];
     });
     known.set(type, properties);
   }
   return properties;
+}
+
+/** The compiler's plugin of @nestjs/swagger wraps types in arrow functions, which have no prototype. */
+function resolved(options: Property): Property {
+  const { type } = options as { type?: unknown };
+  const isLazy = typeof type === 'function' && type.prototype === undefined;
+  const actual: unknown = isLazy ? (type as () => unknown)() : type;
+  return (
+    Array.isArray(actual) ? { ...options, type: actual[0] as unknown, isArray: true } : { ...options, type: actual }
+  ) as Property;
 }
 
 /** Builds the schema of one DTO; what it holds in several places stands in `$defs` once. */
@@ -160,20 +170,12 @@ function modelsIn(type: Type): Type[] {
 }
 
 function typeName(type: unknown): string {
-  const named = resolved(type);
-  if (typeof named === 'function') return named.name.toLowerCase();
-  return typeof named === 'string' ? named : 'object';
-}
-
-/** The swagger plugin of the build declares types as functions that return them. */
-function resolved(type: unknown): unknown {
-  const isLazy = typeof type === 'function' && type.prototype === undefined;
-  return isLazy ? (type as () => unknown)() : type;
+  if (typeof type === 'function') return type.name.toLowerCase();
+  return typeof type === 'string' ? type : 'object';
 }
 
 /** The class of a property that is a DTO itself. */
 function modelOf({ type }: Property): Type<object> | undefined {
-  const model = resolved(Array.isArray(type) ? (type as unknown[])[0] : type);
-  const isModel = typeof model === 'function' && ![String, Number, Boolean, Object, Array].includes(model as never);
-  return isModel ? (model as Type<object>) : undefined;
+  const isModel = typeof type === 'function' && ![String, Number, Boolean, Object, Array].includes(type as never);
+  return isModel ? (type as Type<object>) : undefined;
 }

@@ -8,8 +8,11 @@ export const LEAD = {
   contact_email: 'dana.reyes@acme.example',
   contact_phone: '+1 555 010 0199',
   contact_title: 'VP of Sales',
+  contact_linkedin_url: 'https://www.linkedin.com/in/dana-reyes',
+  country: 'DE',
+  source: 'webinar',
   notes: 'Asked for a demo; budget approved for this quarter.',
-  additional_data: { source: 'webinar' },
+  additional_data: { campaign: 'autumn' },
 };
 
 /** What a model should answer, with these three scores. */

@@ -1,9 +1,10 @@
+import { OptionalCountry } from '../../validation/country.decorator.js';
 import { OptionalText, Text } from '../../validation/text.decorator.js';
-import { AdditionalDataField, EmailField, Filterable, WebsiteField } from './lead-field.decorators.js';
+import { AdditionalDataField, EmailField, Filterable, UrlField } from './lead-field.decorators.js';
 
 /** The fields of a lead that may be absent; absent, `null` and `""` mean the same. */
 export class OptionalLeadFields {
-  @WebsiteField()
+  @UrlField('https://acme.example')
   company_website?: string | null;
 
   @OptionalText({ max: 100, example: '50-200', description: 'Employees, in free text.' })
@@ -24,6 +25,17 @@ export class OptionalLeadFields {
 
   @OptionalText({ max: 200, example: 'VP of Sales' })
   contact_title?: string | null;
+
+  @UrlField('https://www.linkedin.com/in/dana-reyes')
+  contact_linkedin_url?: string | null;
+
+  @Filterable()
+  @OptionalCountry()
+  country?: string | null;
+
+  @Filterable()
+  @OptionalText({ max: 100, example: 'webinar', description: 'Where the lead came from.' })
+  source?: string | null;
 
   @OptionalText({ max: 10_000, multiline: true, example: 'Asked for a demo; budget approved for this quarter.' })
   notes?: string | null;

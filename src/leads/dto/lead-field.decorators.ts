@@ -21,14 +21,15 @@ export function Filterable(): PropertyDecorator {
 
 // The same forms as the table's CHECK constraints, so that no request ever meets one.
 const EMAIL_FORM = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
-const WEBSITE_FORM = /^https?:\/\/\S+$/i;
+const URL_FORM = /^https?:\/\/\S+$/i;
 
-export function WebsiteField(): PropertyDecorator {
-  const message = 'company_website must be an http or https URL';
+/** An http or https URL of at most 500 characters. */
+export function UrlField(example: string): PropertyDecorator {
+  const message = '$property must be an http or https URL';
   return applyDecorators(
-    OptionalText({ max: 500, example: 'https://acme.example', format: 'uri' }),
+    OptionalText({ max: 500, example, format: 'uri' }),
     IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false }, { message }),
-    Matches(WEBSITE_FORM, { message }),
+    Matches(URL_FORM, { message }),
   );
 }
 

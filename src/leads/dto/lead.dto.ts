@@ -33,6 +33,15 @@ export class LeadResponse {
   @ApiProperty({ type: String, nullable: true, example: 'VP of Sales' })
   contact_title!: string | null;
 
+  @ApiProperty({ type: String, nullable: true, example: 'https://www.linkedin.com/in/dana-reyes' })
+  contact_linkedin_url!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'ISO 3166-1 alpha-2.', example: 'DE' })
+  country!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'webinar' })
+  source!: string | null;
+
   @ApiProperty({ type: String, nullable: true, example: 'Asked for a demo; budget approved for this quarter.' })
   notes!: string | null;
 

@@ -13,8 +13,11 @@ const lead: LeadFacts = {
   contactEmail: 'dana.reyes@acme.example',
   contactPhone: null,
   contactTitle: 'VP of Sales',
+  contactLinkedinUrl: 'https://www.linkedin.com/in/dana-reyes',
+  country: 'DE',
+  source: 'webinar',
   notes: 'Asked for a demo.',
-  additionalData: { source: 'webinar' },
+  additionalData: { campaign: 'autumn' },
 };
 
 describe('qualificationPrompt', () => {
@@ -42,8 +45,11 @@ describe('qualificationPrompt', () => {
         contact_email: 'dana.reyes@acme.example',
         contact_phone: null,
         contact_title: 'VP of Sales',
+        contact_linkedin_url: 'https://www.linkedin.com/in/dana-reyes',
+        country: 'DE',
+        source: 'webinar',
         notes: 'Asked for a demo.',
-        additional_data: { source: 'webinar' },
+        additional_data: { campaign: 'autumn' },
       },
     });
   });

@@ -20,7 +20,7 @@ const SIZE_VERDICTS: Record<SizeFit, { points: number; text: string }> = {
   far: { points: 5, text: 'is far from' },
 };
 
-type Company = Pick<LeadFacts, 'industry' | 'companySize' | 'companyWebsite'>;
+export type Company = Pick<LeadFacts, 'industry' | 'companySize' | 'companyWebsite'>;
 
 /** What company_fit is made of: industry, size, and having a website. */
 export function companyAspects(lead: Company, profile: ScoringProfile): Aspect[] {

@@ -31,7 +31,10 @@ const RANK_NAMES: Record<Seniority, string> = {
 
 type Verdict = Omit<Aspect, 'share'>;
 
-type Contact = Pick<LeadFacts, 'contactTitle' | 'contactEmail' | 'contactPhone' | 'contactName' | 'companyWebsite'>;
+export type Contact = Pick<
+  LeadFacts,
+  'contactTitle' | 'contactEmail' | 'contactPhone' | 'contactName' | 'companyWebsite'
+>;
 
 /** What contact_quality is made of: seniority, field of work, and how the contact can be reached. */
 export function contactAspects(lead: Contact, profile: ScoringProfile): Aspect[] {

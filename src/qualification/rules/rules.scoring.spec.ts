@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import { DEFAULT_SCORING_PROFILE, SENIORITIES } from '../profile/scoring-profile.js';
 import { tierOf, totalScore } from '../scoring.js';
-import { scoreByRules } from './rules.scoring.js';
+import { type RuleFacts, scoreByRules } from './rules.scoring.js';
 
-const BARE_LEAD: LeadFacts = {
-  companyName: 'Acme',
+const BARE_LEAD: RuleFacts = {
   companyWebsite: null,
   companySize: null,
   industry: null,
@@ -16,9 +14,8 @@ const BARE_LEAD: LeadFacts = {
   contactPhone: null,
   contactTitle: null,
   notes: null,
-  additionalData: null,
 };
-const PERFECT: LeadFacts = {
+const PERFECT: RuleFacts = {
   ...BARE_LEAD,
   companyWebsite: 'https://acme.com',
   companySize: '200-500 employees',
@@ -29,7 +26,7 @@ const PERFECT: LeadFacts = {
   contactTitle: 'VP of Sales',
   notes: 'Budget approved, asked for a demo this quarter.',
 };
-const HOPELESS: LeadFacts = {
+const HOPELESS: RuleFacts = {
   ...BARE_LEAD,
   companySize: '2 people',
   industry: 'Astrology',
@@ -42,8 +39,7 @@ const text = (maxLength: number) => fc.string({ unit: 'binary', maxLength });
 const anyText = fc.option(
   fc.oneof(text(300), fc.constantFrom('CEO', '50-200', 'a@b.co', 'b.co', 'no budget', 'demo', 'Software', '\ud800')),
 );
-const anyLead: fc.Arbitrary<LeadFacts> = fc.record({
-  companyName: text(50),
+const anyLead: fc.Arbitrary<RuleFacts> = fc.record({
   companyWebsite: anyText,
   companySize: anyText,
   industry: anyText,
@@ -52,7 +48,6 @@ const anyLead: fc.Arbitrary<LeadFacts> = fc.record({
   contactPhone: anyText,
   contactTitle: anyText,
   notes: anyText,
-  additionalData: fc.constant(null),
 });
 const anyPhrases = fc.array(fc.oneof(text(100), fc.constantFrom('Sales', 'demo', '')), { maxLength: 8 });
 const anyProfile: fc.Arbitrary<ScoringProfile> = fc.record({
@@ -66,7 +61,7 @@ const anyProfile: fc.Arbitrary<ScoringProfile> = fc.record({
   tierLimits: fc.constant(DEFAULT_SCORING_PROFILE.tierLimits),
 });
 
-function judge(lead: LeadFacts) {
+function judge(lead: RuleFacts) {
   const { weights, tierLimits } = DEFAULT_SCORING_PROFILE;
   const total = totalScore(scoreByRules(lead, DEFAULT_SCORING_PROFILE).factors, weights);
   return { total, tier: tierOf(total, tierLimits) };

@@ -3,18 +3,21 @@ import type { ScoringProfile } from '../profile/scoring-profile.js';
 import type { FactorScores } from '../scoring.js';
 import type { Aspect } from './aspect.js';
 import { factorOf, sentence } from './aspect.js';
-import { companyAspects } from './company.js';
-import { contactAspects } from './contact.js';
+import { type Company, companyAspects } from './company.js';
+import { type Contact, contactAspects } from './contact.js';
 import { salesPotentialAspect } from './sales-potential.js';
 
 /** Names these rules in a lead's history; raise it whenever a change can give the same lead another score. */
 export const RULES_VERSION = 'rules-1';
 
+/** What the rules look at. */
+export type RuleFacts = Company & Contact & Pick<LeadFacts, 'notes'>;
+
 /**
  * Judges a lead by the profile alone: no model, no clock, no chance, so that the same lead and profile always score the
  * same. Scores are integers 0-100; each reason is a sentence of at most 500 characters.
  */
-export function scoreByRules(lead: LeadFacts, profile: ScoringProfile): { factors: FactorScores; reasoning: string } {
+export function scoreByRules(lead: RuleFacts, profile: ScoringProfile): { factors: FactorScores; reasoning: string } {
   const company = companyAspects(lead, profile);
   const contact = contactAspects(lead, profile);
   const sales = [salesPotentialAspect(lead.notes, profile)];

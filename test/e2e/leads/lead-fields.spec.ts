@@ -9,6 +9,7 @@ const TEXT_LIMITS: Record<string, number> = {
   contact_name: 255,
   contact_phone: 50,
   contact_title: 200,
+  source: 100,
   notes: 10_000,
   external_id: 255,
 };
@@ -20,6 +21,9 @@ const OPTIONAL = [
   'contact_email',
   'contact_phone',
   'contact_title',
+  'contact_linkedin_url',
+  'country',
+  'source',
   'notes',
   'external_id',
   'additional_data',
@@ -209,6 +213,43 @@ describe('forms', () => {
     expect(status).toBe(422);
     expect(new Set(brokenRules(body).map((rule) => rule.split(':')[0]))).toEqual(new Set(['contact_email']));
   });
+
+  it.each([
+    ['DE', 'DE'],
+    ['de', 'DE'],
+    ['DEU', 'DE'],
+    ['deu', 'DE'],
+    ['Germany', 'DE'],
+    [' gErMaNy ', 'DE'],
+    ['United States', 'US'],
+    ['United States of America', 'US'],
+    ['USA', 'US'],
+    ['uk', 'GB'],
+    ["C\u00f4te d'Ivoire", 'CI'],
+    ['Saint Vincent and the Grenadines', 'VC'],
+  ])('country %j is stored as %s', async (country, stored) => {
+    expect((await create({ country })).body).toMatchObject({ country: stored });
+  });
+
+  it.each(['XX', 'DEUT', 'Deutschland', 'Atlantis', 'D', '\u0000', 'D\u00df'])('%j is no country', async (country) => {
+    await expectInvalid({ country }, ['country: country']);
+  });
+
+  it.each(['https://www.linkedin.com/in/dana-reyes', 'HTTP://linkedin.com/in/x?a=b'])(
+    '%s is a LinkedIn page',
+    async (url) => {
+      expect((await create({ contact_linkedin_url: url })).body).toMatchObject({ contact_linkedin_url: url });
+    },
+  );
+
+  it.each(['linkedin.com/in/dana', 'javascript:alert(1)', `https://linkedin.com/${'x'.repeat(500)}`])(
+    '%s is no LinkedIn page',
+    async (contact_linkedin_url) => {
+      const { status, body } = await create({ contact_linkedin_url });
+      expect(status).toBe(422);
+      expect(new Set(brokenRules(body).map((rule) => rule.split(':')[0]))).toEqual(new Set(['contact_linkedin_url']));
+    },
+  );
 
   it('additional_data is an object of at most 16 KB as compact JSON, counted in bytes', async () => {
     const ofBytes = (bytes: number) => ({ a: `${'\u00fc'.repeat(5)}${'x'.repeat(bytes - 18)}` });

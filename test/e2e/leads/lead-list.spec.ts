@@ -5,6 +5,8 @@ import { brokenRules, expectFailure } from '../../support/failure.js';
 interface Seed {
   name: string;
   industry?: string;
+  source?: string;
+  country?: string;
   contact?: string;
   email?: string;
   score?: number;
@@ -13,7 +15,16 @@ interface Seed {
 }
 
 const SEEDS: Seed[] = [
-  { name: 'Alpha', industry: 'Software', contact: 'Ana', score: 90, tier: 'A', created: '2026-01-01T00:00:00.000Z' },
+  {
+    name: 'Alpha',
+    industry: 'Software',
+    source: 'Trade fair',
+    country: 'DE',
+    contact: 'Ana',
+    score: 90,
+    tier: 'A',
+    created: '2026-01-01T00:00:00.000Z',
+  },
   {
     name: 'beta',
     industry: 'SOFTWARE',
@@ -22,7 +33,14 @@ const SEEDS: Seed[] = [
     tier: 'C',
     created: '2026-01-02T00:00:00.000Z',
   },
-  { name: 'Gamma 100%', industry: 'Retail', contact: 'Gil \\ Co', created: '2026-01-03T00:00:00.000Z' },
+  {
+    name: 'Gamma 100%',
+    industry: 'Retail',
+    source: 'trade FAIR',
+    country: 'FR',
+    contact: 'Gil \\ Co',
+    created: '2026-01-03T00:00:00.000Z',
+  },
   { name: 'Delta_x', industry: '\u00dcbersetzung', score: 0, tier: 'D', created: '2026-01-04T00:00:00.000Z' },
   { name: '\u00c9clair', contact: 'Alphonse', score: 100, tier: 'A', created: '2026-01-05T00:00:00.001Z' },
 ];
@@ -33,8 +51,8 @@ beforeAll(async () => {
   for (const seed of SEEDS) await plant(seed);
 });
 
-async function plant({ name, industry, contact, email, score, tier, created }: Seed): Promise<void> {
-  const fields = { company_name: name, industry, contact_name: contact, contact_email: email };
+async function plant({ name, industry, source, country, contact, email, score, tier, created }: Seed): Promise<void> {
+  const fields = { company_name: name, industry, source, country, contact_name: contact, contact_email: email };
   const { body } = await service.http.post('/api/v1/leads').send(fields);
   await service.database.query(
     `UPDATE leads SET created_at = $2, qualification_score = $3, qualification_tier = $4,
@@ -59,6 +77,10 @@ describe('filters', () => {
     ['an industry beyond ASCII', { industry: '\u00fcbersetzung' }, [delta]],
     ['an industry that nobody has, and no part of one', { industry: 'Soft' }, []],
     ['a pattern that is no industry', { industry: '%' }, []],
+    ['a source, whatever its case', { source: 'TRADE fair' }, [alpha, gamma]],
+    ['a country, by its code', { country: 'fr' }, [gamma]],
+    ['a country, by its name', { country: 'Germany' }, [alpha]],
+    ['a country and a source', { country: 'DEU', source: 'trade fair' }, [alpha]],
     ['a status', { status: 'new' }, [gamma]],
     ['a tier', { tier: 'A' }, [alpha, eclair]],
     ['a least score, itself included', { min_score: '50.5' }, [alpha, beta, eclair]],
@@ -151,6 +173,8 @@ describe('parameters', () => {
     [`q=${'a'.repeat(256)}`, 'q'],
     [`industry=${'a'.repeat(201)}`, 'industry'],
     ['industry[x]=y', 'industry[x]'],
+    ['country=Atlantis', 'country'],
+    [`source=${'a'.repeat(101)}`, 'source'],
     ['offset=10', 'offset'],
     ['Limit=10', 'Limit'],
     ['cursor=abc', 'cursor'],

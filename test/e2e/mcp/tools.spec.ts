@@ -7,7 +7,7 @@ import { useLlmService } from '../../support/llm-service.js';
 import { ledgerRow } from '../../support/ledger-row.js';
 import { type KeyHolder, issueKey, makeWorkspace } from '../../support/callers.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
-import { resultIn, connectMcpClient, ERAS, REVISIONS } from '../../support/mcp-client.js';
+import { failureIn, resultIn, connectMcpClient, ERAS, REVISIONS } from '../../support/mcp-client.js';
 
 const JUDGED = goodAnswer(JSON.stringify(scoringAnswer(90, 80, 70)));
 
@@ -62,6 +62,14 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       const second = resultIn(await call('search_leads', next));
       expect(second.leads.map((lead: { company_name: string }) => lead.company_name)).toEqual(['Two']);
       expect([first.truncated, second.truncated, second.next_cursor]).toEqual([false, false, undefined]);
+    });
+
+    it('search_leads, by source and country, which it understands as the REST API does', async () => {
+      const found = resultIn(await call('search_leads', { country: 'Germany', source: 'WEBINAR' }));
+      expect(found.leads.map(({ id }: { id: string }) => id)).toEqual([leadId]);
+      expect(resultIn(await call('search_leads', { country: 'FRA' })).leads).toEqual([]);
+      const failed = failureIn(await call('search_leads', { country: 'Atlantis' }));
+      expect(failed.details).toMatchObject({ errors: [{ field: 'country' }] });
     });
 
     it('qualify_lead and get_qualification, of a stored lead', async () => {

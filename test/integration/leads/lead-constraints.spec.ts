@@ -47,6 +47,9 @@ describe('what the API refuses, the table refuses too', () => {
     ['company_website', 'javascript:alert(1)//http://x', 'ck_leads_website_form'],
     ['company_website', 'https://acme.example/a b', 'ck_leads_website_form'],
     ['company_website', 'https://acme.example\nhttps://x', 'ck_leads_website_form'],
+    ['contact_linkedin_url', 'linkedin.com/in/dana', 'ck_leads_linkedin_form'],
+    ['country', '1A', 'ck_leads_country'],
+    ['country', 'd', 'ck_leads_country'],
     ['contact_email', '', 'ck_leads_email_form'],
     ['contact_email', 'dana', 'ck_leads_email_form'],
     ['contact_email', 'dana@acme', 'ck_leads_email_form'],
@@ -93,10 +96,12 @@ describe('what the API refuses, the table refuses too', () => {
     ['contact_email', 255],
     ['contact_phone', 50],
     ['contact_title', 200],
+    ['contact_linkedin_url', 500],
+    ['source', 100],
     ['notes', 10_000],
     ['external_id', 255],
   ])('%s of more than %d characters', async (field, limit) => {
-    const text = field === 'company_website' ? 'https://a' : field === 'contact_email' ? 'a@b.c' : 'a';
+    const text = /website|url/.test(field) ? 'https://a' : field === 'contact_email' ? 'a@b.c' : 'a';
     const filled = (length: number) => text + '\u{1F600}'.repeat(length - text.length);
     expect(await insertBySql({ [field]: filled(limit) })).toEqual({});
     expect(await insertBySql({ [field]: filled(limit + 1) })).toEqual({ code: TOO_LONG });

@@ -11,6 +11,8 @@ const before = (minutes: number) => new Date(NEWEST.getTime() - minutes * MINUTE
 function leadFilters(count: number): Record<string, string[]> {
   return {
     industry: ['Software', 'Shipbuilding 7', 'Lighthouses', 'None of them'],
+    source: ['website', 'fair 7', 'lighthouse keepers', 'None of them'],
+    country: ['US', 'DE', 'IS', 'AQ'],
     status: ['new', 'qualified', 'failed', 'qualifying'],
     tier: ['A', 'D'],
     min_score: ['0', '80', '100'],

@@ -16,12 +16,14 @@ const word = (hash: string) =>
  */
 const LEADS = `
   INSERT INTO leads (
-    workspace_id, id, company_name, industry, contact_name, contact_email, notes, external_id, status,
+    workspace_id, id, company_name, industry, source, country, contact_name, contact_email, notes, external_id, status,
     qualification_score, qualification_tier, qualification_method, qualified_at, created_at, updated_at)
   SELECT
     $1, (lpad(to_hex(n), 12, '0') || '70008000' || lpad(to_hex(h1), 12, '0'))::uuid,
     CASE WHEN rare THEN 'Zephyrine Ltd' ELSE initcap(${word('h1')}) || ' ' || kind END,
     CASE WHEN rare THEN 'Lighthouses' WHEN h2 % 10 = 0 THEN 'Software' ELSE 'Shipbuilding ' || h2 % 90 END,
+    CASE WHEN rare THEN 'lighthouse keepers' WHEN h1 % 10 = 0 THEN 'website' ELSE 'fair ' || h1 % 90 END,
+    CASE WHEN rare THEN 'IS' WHEN h1 % 3 = 0 THEN 'US' WHEN h1 % 10 = 1 THEN 'DE' ELSE 'F' || chr(65 + h1 % 26) END,
     initcap(first) || ' ' || initcap(last),
     CASE WHEN rare THEN 'dana.reyes@zephyrine.example' ELSE first || '.' || last || '@' || ${word('h1')} || '.example' END,
     'Asked for a demo; budget approved for this quarter.', 'crm-' || n, status,
