@@ -13,7 +13,7 @@ import { AppLogger } from '../telemetry/app.logger.js';
 import { type CommandProcess, runProcess, withApp, withDatabase } from './run-process.js';
 
 const IDLE_PAUSE_MS = 500;
-const PAUSES = { first: 1_000, longest: 30_000 };
+const BACK_OFF = { firstMs: 1_000, longestMs: 30_000 };
 
 /** Answers the jobs of a RunPod queue until a signal says stop; the service itself, without a port. */
 export function worker(): Promise<void> {
@@ -54,7 +54,7 @@ function createWorker(
   address: QueueAddress,
 ): RunpodWorker {
   const handler = new JobHandler(injectRequestInto(app.getHttpAdapter().getInstance()), apiKey);
-  const shutdown = { work: app.get(WorkInFlight), ending: app.get(ShutdownState) };
-  const options = { concurrency, pingIntervalMs, idlePauseMs: IDLE_PAUSE_MS, pauses: PAUSES };
-  return new RunpodWorker(new RunpodQueue(address), handler, shutdown, options);
+  const lifecycle = { work: app.get(WorkInFlight), shutdown: app.get(ShutdownState) };
+  const options = { concurrency, pingIntervalMs, idlePauseMs: IDLE_PAUSE_MS, backOff: BACK_OFF };
+  return new RunpodWorker(new RunpodQueue(address), handler, lifecycle, options);
 }

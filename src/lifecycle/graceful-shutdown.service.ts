@@ -7,20 +7,20 @@ import { Connections } from './connections.js';
 import { ShutdownState } from './shutdown-state.js';
 import { WorkInFlight } from './work-in-flight.js';
 
-const LOOK_EVERY_MS = 20;
-/** For what was cut to say so, to its caller and in its table. */
-const WIND_DOWN_MS = 1_000;
+const POLL_MS = 20;
+/** Time for aborted work to answer its caller and update its rows. */
+const ABORT_GRACE_MS = 1_000;
 
 /**
- * Ends the service without losing what it has begun: it is not ready, but serves for a while; then it takes nothing new
- * and finishes what it has, as long as that may take; then it cuts the rest. All of this comes before any room ends, the
- * ledger and the database among them.
+ * Graceful shutdown, in three steps: report not ready but keep serving while load balancers notice; accept no new
+ * connections and finish requests that are under way; abort what is left at the time limit. All of it happens before any
+ * room closes, such as the ledger and the database.
  */
 @Injectable()
 export class GracefulShutdown implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(GracefulShutdown.name);
   private connections: Connections | undefined;
-  private isHurried = false;
+  private isForced = false;
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -30,43 +30,43 @@ export class GracefulShutdown implements OnApplicationBootstrap, BeforeApplicati
   ) {}
 
   onApplicationBootstrap(): void {
-    // Commands use the rooms without a server.
+    // Commands run without an HTTP server.
     const { httpAdapter } = this.host as { httpAdapter: AbstractHttpAdapter | null };
     if (httpAdapter !== null) this.connections = new Connections(httpAdapter.getHttpServer() as Server);
   }
 
-  /** Cuts at once what is under way, instead of waiting for it. */
+  /** Aborts work at once instead of waiting for it. */
   forceShutdown(): void {
-    this.isHurried = true;
+    this.isForced = true;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     const { connections, settings } = this;
     this.shutdown.begin();
-    // Whoever would go on asking for a while asks over HTTP.
+    // Only HTTP callers keep sending requests for a while.
     if (connections !== undefined) await this.waitFor(() => false, settings.shutdownDelaySeconds * 1_000);
-    connections?.refuse();
+    connections?.stopAccepting();
     const isDone = () => {
-      connections?.closeUnused();
+      connections?.closeIdle();
       return (connections?.count ?? 0) === 0 && this.work.count === 0;
     };
     if (await this.waitFor(isDone, settings.shutdownTimeoutSeconds * 1_000)) return;
     const facts = { requests: this.work.count, connections: connections?.count };
-    this.logger.warn(facts, 'Not all was done in time; the rest is cut');
-    this.isHurried = false;
-    this.shutdown.cut();
-    await this.waitFor(isDone, WIND_DOWN_MS);
-    connections?.cut();
-    await this.waitFor(isDone, WIND_DOWN_MS);
+    this.logger.warn(facts, 'Shutdown timed out; aborting what is left');
+    this.isForced = false;
+    this.shutdown.abortWork();
+    await this.waitFor(isDone, ABORT_GRACE_MS);
+    connections?.destroyAll();
+    await this.waitFor(isDone, ABORT_GRACE_MS);
   }
 
-  /** Whether `holds` came true within `ms`, before anybody was in a hurry. */
-  private async waitFor(holds: () => boolean, ms: number): Promise<boolean> {
+  /** Whether `condition` became true within `ms`, unless the shutdown is forced. */
+  private async waitFor(condition: () => boolean, ms: number): Promise<boolean> {
     const deadline = performance.now() + ms;
     for (;;) {
-      if (holds()) return true;
-      if (this.isHurried || performance.now() >= deadline) return false;
-      await sleep(LOOK_EVERY_MS);
+      if (condition()) return true;
+      if (this.isForced || performance.now() >= deadline) return false;
+      await sleep(POLL_MS);
     }
   }
 }

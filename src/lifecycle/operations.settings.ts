@@ -1,17 +1,17 @@
 import { IsOptional } from 'class-validator';
 import { FlagSetting, IntegerSetting } from '../config/setting.decorators.js';
 
-/** For a load balancer to poll once more. */
+/** Enough for a load balancer to poll once more. */
 const POLLED_DELAY_SECONDS = 5;
 
-/** What the service tells whoever watches it, and how it ends. */
+/** Health endpoints and shutdown. */
 export class OperationsSettings {
-  /** Where `/ping` is answered too, from the first moment of the process on; nowhere, unless it is set. */
+  /** Additional port that answers `/ping` as soon as the process starts; unset, there is none. */
   @IntegerSetting('PORT_HEALTH', 1, 65_535)
   @IsOptional()
   readonly healthPort?: number;
 
-  /** Whether the detailed health says more than a status. */
+  /** Whether the detailed health reports more than a status. */
   @FlagSetting('HEALTH_DETAIL')
   readonly healthDetail: boolean = true;
 
@@ -19,18 +19,18 @@ export class OperationsSettings {
   @IsOptional()
   readonly chosenDelaySeconds?: number;
 
-  /** How long what is under way may take to end, once nothing new is accepted, in seconds. */
+  /** Longest time to finish requests that are under way, once no new ones are accepted, in seconds. */
   @IntegerSetting('SHUTDOWN_TIMEOUT_SECONDS', 0, 3_600)
   readonly shutdownTimeoutSeconds: number = 30;
 
-  /** Whether a gateway of RunPod's is in front, which asks for a key of its own in `Authorization`, and may pass it on. */
+  /** Whether a RunPod gateway is in front, which uses `Authorization` for a key of its own and may forward it. */
   get isBehindGateway(): boolean {
     return this.healthPort !== undefined;
   }
 
   /**
-   * How long the service still serves after it was told to stop, while load balancers notice, in seconds. Where nothing is
-   * chosen, that is 0, unless one is known to poll.
+   * How long the service keeps serving after a stop signal, while load balancers notice, in seconds. By default 0, or 5
+   * if PORT_HEALTH is set, since a load balancer then polls.
    */
   get shutdownDelaySeconds(): number {
     return this.chosenDelaySeconds ?? (this.healthPort === undefined ? 0 : POLLED_DELAY_SECONDS);

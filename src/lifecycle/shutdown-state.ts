@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 
-/** How far the end of the service has come. */
+/** How far the shutdown has come. */
 @Injectable()
 export class ShutdownState {
   private readonly controllers = new Set<AbortController>();
   private readonly listeners = new Set<() => void>();
   private draining = false;
-  private over = false;
+  private isTimedOut = false;
 
-  /** Whether the service was told to stop; it still finishes what it has. */
+  /** Whether the service is shutting down: it finishes requests that are under way. */
   get isDraining(): boolean {
     return this.draining;
   }
@@ -19,8 +19,8 @@ export class ShutdownState {
   }
 
   /**
-   * Has `listener` called as soon as the service is told to stop, or at once if it was.
-   * @returns what takes that back
+   * Calls `listener` when the shutdown begins, or at once if it has begun.
+   * @returns a function that removes the listener
    */
   onDraining(listener: () => void): () => void {
     if (this.draining) listener();
@@ -30,20 +30,20 @@ export class ShutdownState {
     };
   }
 
-  /** Ends what was not done in time. */
-  cut(): void {
-    this.over = true;
+  /** Aborts work that was not done in time. */
+  abortWork(): void {
+    this.isTimedOut = true;
     for (const controller of this.controllers) controller.abort();
   }
 
   /**
-   * Does what goes on without its caller, if need be, but not for longer than the service has.
-   * @param work is handed the signal of its own that tells when that time is over
+   * Runs work that may outlive its caller, but not the shutdown's time limit.
+   * @param work receives a signal that is aborted when that limit is reached
    */
-  async whileRunning<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    // One signal for all would collect whatever listens to it, for as long as the service runs.
+  async untilTimeout<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    // One signal for all would keep its listeners for as long as the service runs.
     const controller = new AbortController();
-    if (this.over) controller.abort();
+    if (this.isTimedOut) controller.abort();
     this.controllers.add(controller);
     try {
       return await work(controller.signal);

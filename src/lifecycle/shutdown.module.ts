@@ -3,7 +3,7 @@ import { ShutdownState } from './shutdown-state.js';
 import { GracefulShutdown } from './graceful-shutdown.service.js';
 import { WorkInFlight } from './work-in-flight.js';
 
-/** The end of the service. */
+/** Graceful shutdown. */
 @Module({
   providers: [ShutdownState, WorkInFlight, GracefulShutdown],
   exports: [ShutdownState, WorkInFlight],

@@ -1,8 +1,8 @@
 const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
-/** npm hands on the Ctrl-C that reaches its children already; that is not a second wish. */
+/** npm forwards a Ctrl-C that its children received already; within this time it is no second signal. */
 const ECHO_MS = 250;
 
-/** What the operator says by signals: stop, and, said again, stop at once. */
+/** SIGTERM and SIGINT: the first asks for a graceful stop, the second for an immediate one. */
 export class StopSignals {
   private readonly first = Promise.withResolvers<NodeJS.Signals>();
   private readonly second = Promise.withResolvers<NodeJS.Signals>();
@@ -11,7 +11,7 @@ export class StopSignals {
   constructor() {
     for (const signal of SIGNALS) {
       process.on(signal, () => {
-        this.hear(signal);
+        this.record(signal);
       });
     }
   }
@@ -24,7 +24,7 @@ export class StopSignals {
     return this.second.promise;
   }
 
-  private hear(signal: NodeJS.Signals): void {
+  private record(signal: NodeJS.Signals): void {
     this.firstAt = Math.min(this.firstAt, performance.now());
     this.first.resolve(signal);
     if (performance.now() - this.firstAt > ECHO_MS) this.second.resolve(signal);

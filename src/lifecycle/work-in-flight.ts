@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 
-/** Requests, and what goes on after their answers, also where the caller has hung up: no connection tells of them. */
+/** Requests and background work that a shutdown waits for, also after the caller has disconnected. */
 @Injectable()
 export class WorkInFlight {
-  private readonly works = new Set<object>();
+  private readonly items = new Set<object>();
 
   get count(): number {
-    return this.works.size;
+    return this.items.size;
   }
 
   begin(work: object): void {
-    this.works.add(work);
+    this.items.add(work);
   }
 
-  /** More than once is no more than once. */
+  /** Idempotent. */
   end(work: object): void {
-    this.works.delete(work);
+    this.items.delete(work);
   }
 }

@@ -41,7 +41,7 @@ export class LlmScorer implements Scorer {
   private complete(messages: ChatMessage[], startedAt: number, request: ScoringRequest): Promise<RoutedAnswer> {
     const { workspace, strategy, signal } = request;
     const body = { messages, max_tokens: MAX_TOKENS, response_format: RESPONSE_FORMAT };
-    return this.shutdown.whileRunning((stop) => {
+    return this.shutdown.untilTimeout((stop) => {
       const either = signal === undefined ? stop : AbortSignal.any([stop, signal]);
       return this.router.complete({ operation: 'qualification', body, workspace, strategy, startedAt, signal: either });
     });

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { InjectRequest } from './job-handler.js';
 
 /**
- * Sends requests into the application without a connection. Nothing could be cut that tells a handler that nobody waits
- * for it any more, so each response is closed by its signal instead.
+ * Injects requests into the application without a connection. Since there is none whose end could stop a handler, each
+ * response is closed by the request's signal instead.
  * @param fastify must not have started yet
  */
 export function injectRequestInto(fastify: FastifyInstance): InjectRequest {

@@ -4,44 +4,44 @@ import { ResourceNotFoundError, ValidationError } from '../errors/request.errors
 import { SalesAgentError } from '../errors/sales-agent.error.js';
 import { toRequestId } from '../telemetry/request-id.js';
 
-/** What jobs may ask for; everything else is none of RunPod's callers' business. */
+/** Paths that jobs may request; no other part of the API is reachable through RunPod. */
 const PATHS = ['/ping', '/v1/research', '/'];
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-/** Of a path that is none, as much is repeated. */
+/** Longest part of an unknown path that an error message repeats. */
 const MAX_PATH = 200;
 
 type Method = (typeof METHODS)[number];
 
-/** A request that never sees a network. */
+/** A request that is injected without a network connection. */
 export interface InjectedRequest {
   method: Method;
   url: string;
   headers: Record<string, string> & { 'x-request-id': string };
   payload?: string;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the answer is no longer needed. */
   signal: AbortSignal;
 }
 
 export type InjectRequest = (request: InjectedRequest) => Promise<{ statusCode: number; payload: string }>;
 
-/** What a job is answered with, whether it went well or not. */
+/** The answer to a job, successful or not. */
 export interface JobAnswer {
   status_code: number;
   body: unknown;
 }
 
-/** The door for RunPod's jobs: turns each into a request to the service, and the response into its answer. */
+/** Turns each job into a request to this service, and the response into the job's answer. */
 export class JobHandler {
-  /** @param apiKey key of the service's own that jobs act with */
+  /** @param apiKey key of this service that jobs act with */
   constructor(
     private readonly inject: InjectRequest,
     private readonly apiKey: string | undefined,
   ) {}
 
   /**
-   * Answers one job; a job that cannot be read is answered with what is wrong with it.
-   * @param input `{ path, method, body }`, if all is well
-   * @throws whatever breaks the request off, when `signal` is aborted above all
+   * Answers one job; invalid input is answered with a validation error.
+   * @param input should be `{ path, method, body }`
+   * @throws whatever aborts the request, above all `signal`
    */
   async answer(jobId: string, input: unknown, signal: AbortSignal): Promise<JobAnswer> {
     const id = toRequestId(jobId);

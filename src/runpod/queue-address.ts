@@ -5,13 +5,13 @@ import type { RunpodWorkerSettings } from './runpod-worker.settings.js';
 const TAKE_PATH = '/job-take/';
 const STOP_PATH = '/job-stop/';
 
-/** Where a worker finds its queue, with its own id filled in. */
+/** The addresses of a worker's queue, with the worker's id filled in. */
 export interface QueueAddress {
   workerId: string;
   /** Sent as it is, without a scheme. */
   apiKey: string;
   take: string;
-  /** `undefined` where it cannot be told from `take`. */
+  /** `undefined` if it cannot be derived from `take`. */
   stop: string | undefined;
   ping: string;
   /** `$ID` stands for the job. */

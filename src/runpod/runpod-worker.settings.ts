@@ -4,25 +4,25 @@ const ONE_WORD = /^\S+$/;
 const URL_FORM = /^https?:\/\/\S+$/;
 const URL_RULE = 'be an http or https URL, as RunPod sets it';
 
-/** How the queue worker reaches RunPod's queue, which sets most of this itself, and the service. */
+/** The queue worker for RunPod, which sets most of these itself. */
 export class RunpodWorkerSettings {
-  /** Where jobs are taken; `$ID` stands for the worker. */
+  /** URL to take jobs from; `$ID` stands for the worker. */
   @TextSetting('RUNPOD_WEBHOOK_GET_JOB', URL_FORM, URL_RULE)
   readonly getJobUrl?: string;
 
-  /** Where answers go; `$RUNPOD_POD_ID` stands for the worker, `$ID` for the job. */
+  /** URL to send results to; `$RUNPOD_POD_ID` stands for the worker, `$ID` for the job. */
   @TextSetting('RUNPOD_WEBHOOK_POST_OUTPUT', URL_FORM, URL_RULE)
   readonly postOutputUrl?: string;
 
-  /** Where heartbeats go; `$RUNPOD_POD_ID` stands for the worker. */
+  /** URL to send heartbeats to; `$RUNPOD_POD_ID` stands for the worker. */
   @TextSetting('RUNPOD_WEBHOOK_PING', URL_FORM, URL_RULE)
   readonly pingUrl?: string;
 
-  /** Time between two heartbeats, in ms. */
+  /** Interval of heartbeats, in ms. */
   @IntegerSetting('RUNPOD_PING_INTERVAL', 100, 600_000)
   readonly pingIntervalMs: number = 10_000;
 
-  /** What the worker shows RunPod's queue; not the key of RunPod's models. */
+  /** Key for RunPod's queue; not the key for RunPod's models. */
   @TextSetting('RUNPOD_AI_API_KEY', ONE_WORD, 'be one word without spaces')
   readonly queueKey?: string;
 
@@ -30,7 +30,7 @@ export class RunpodWorkerSettings {
   @TextSetting('RUNPOD_POD_ID', ONE_WORD, 'be one word without spaces')
   readonly workerId?: string;
 
-  /** Key of this service's own, which jobs act with. */
+  /** API key of this service that jobs act with. */
   @TextSetting('RUNPOD_WORKER_API_KEY', ONE_WORD, 'be one word without spaces')
   readonly apiKey?: string;
 

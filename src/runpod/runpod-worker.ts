@@ -1,61 +1,63 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { ShutdownState } from '../lifecycle/shutdown-state.js';
 import type { WorkInFlight } from '../lifecycle/work-in-flight.js';
+import { type BackOff, pause } from '../resilience/back-off.js';
 import { currentRequestId, runInRequest } from '../telemetry/request-context.js';
 import { toRequestId } from '../telemetry/request-id.js';
-import { AnsweredJobs } from './answered-jobs.js';
-import { BackOff, type Pauses, reasonOf } from './back-off.js';
-import type { JobHandler } from './job-handler.js';
-import { QueueRefusal, type RunpodQueue } from './runpod-queue.js';
+import type { JobAnswer, JobHandler } from './job-handler.js';
+import { QueueRefusal, reasonOf, retryPauseMs } from './queue-failure.js';
+import type { RunpodQueue } from './runpod-queue.js';
 
-/** How often an answer is handed in before it is given up. */
-const TRIES = 3;
+/** Attempts at sending a result. */
+const MAX_ATTEMPTS = 3;
+const MAX_CACHED_ANSWERS = 100;
+/** A job that is delivered again later than this should run again. */
+const ANSWER_TTL_MS = 600_000;
 
 export interface WorkerOptions {
   /** Jobs at the same time. */
   concurrency: number;
-  /** Time between two heartbeats, in ms. */
+  /** Interval of heartbeats, in ms. */
   pingIntervalMs: number;
-  /** Time between two questions to a queue that says at once that it has nothing, in ms. */
+  /** Pause between two requests to a queue that answers at once that it has no job, in ms. */
   idlePauseMs: number;
-  pauses: Pauses;
+  backOff: BackOff;
 }
 
-/** What a queue hands out. */
 interface Job {
   id: string;
   input: unknown;
 }
 
 /**
- * Takes jobs from RunPod's queue and answers them, until it is told to stop. A job is run once, also where the queue hands
- * it out again because it did not hear the answer.
+ * Takes jobs from RunPod's queue and answers them until it is stopped. A job runs once: if the queue delivers it again,
+ * since its answer was lost, the same answer is sent again.
  */
 export class RunpodWorker {
   private readonly logger = new Logger(RunpodWorker.name);
-  /** Ids of the jobs under way; each is broken off by its controller. */
+  /** What cancels each running job, by id. */
   private readonly running = new Map<string, AbortController>();
   private readonly jobs = new Set<Promise<void>>();
-  private readonly answered = new AnsweredJobs();
+  private readonly answers = new LRUCache<string, JobAnswer>({ max: MAX_CACHED_ANSWERS, ttl: ANSWER_TTL_MS });
   private readonly stopping = new AbortController();
   private readonly done = new AbortController();
 
-  /** @param shutdown is told of jobs, so that the end of the service waits for them and for their answers, or cuts them */
+  /** @param lifecycle makes the shutdown wait for running jobs and their answers, and aborts them when time is up */
   constructor(
     private readonly queue: RunpodQueue,
-    private readonly door: JobHandler,
-    private readonly shutdown: { work: WorkInFlight; ending: ShutdownState },
+    private readonly handler: JobHandler,
+    private readonly lifecycle: { work: WorkInFlight; shutdown: ShutdownState },
     private readonly options: WorkerOptions,
   ) {}
 
-  /** Works until it was told to stop, and everything that it has is answered. */
+  /** Works until it is stopped and every job is answered. */
   async run(): Promise<void> {
-    const signs = Promise.all([this.beat(), this.heedStops()]);
+    const background = Promise.all([this.sendHeartbeats(), this.pollCancellations()]);
     await this.takeJobs();
     await Promise.all(this.jobs);
     this.done.abort();
-    await signs;
+    await background;
   }
 
   /** Takes no more jobs. */
@@ -72,66 +74,69 @@ export class RunpodWorker {
     });
   }
 
-  private beat(): Promise<void> {
-    const { pingIntervalMs, pauses } = this.options;
-    const beat = async (signal: AbortSignal) => {
-      await this.queue.beat([...this.running.keys()], signal);
+  private sendHeartbeats(): Promise<void> {
+    const { pingIntervalMs, backOff } = this.options;
+    const send = async (signal: AbortSignal) => {
+      await this.queue.sendHeartbeat([...this.running.keys()], signal);
       return false;
     };
-    // Who misses too many of them is taken for dead, with all that it has.
-    const hasty = { ...pauses, longest: Math.min(pauses.longest, pingIntervalMs) };
-    return this.repeat('A heartbeat', pingIntervalMs, this.done.signal, beat, hasty);
+    // RunPod takes a worker that misses too many heartbeats for dead, with all its jobs.
+    const short = { ...backOff, longestMs: Math.min(backOff.longestMs, pingIntervalMs) };
+    return this.repeat('A heartbeat', pingIntervalMs, this.done.signal, send, short);
   }
 
-  private async heedStops(): Promise<void> {
-    if (!this.queue.hasStopChannel) {
-      this.logger.warn('RUNPOD_WEBHOOK_GET_JOB does not tell where jobs are stopped; none is stopped');
+  private async pollCancellations(): Promise<void> {
+    if (!this.queue.canPollCancellations) {
+      this.logger.warn('No address for cancellations follows from RUNPOD_WEBHOOK_GET_JOB: jobs cannot be cancelled');
       return;
     }
-    await this.repeat('Asking for jobs to stop', this.options.idlePauseMs, this.done.signal, async (signal) => {
-      for (const id of await this.queue.jobsToStop(signal)) this.running.get(id)?.abort();
+    await this.repeat('Polling for cancelled jobs', this.options.idlePauseMs, this.done.signal, async (signal) => {
+      for (const id of await this.queue.takeCancellations(signal)) this.running.get(id)?.abort();
       return false;
     });
   }
 
-  /** Does `step` until `signal`, at most once in `paceMs` unless it says that there is more, and less often if it fails. */
+  /**
+   * Repeats `step` until `signal` is aborted: once per `intervalMs`, at once if it returns that there is more, and less
+   * often while it fails.
+   */
   private async repeat(
     name: string,
-    paceMs: number,
+    intervalMs: number,
     signal: AbortSignal,
     step: (signal: AbortSignal) => Promise<boolean>,
-    pauses = this.options.pauses,
+    backOff = this.options.backOff,
   ): Promise<void> {
-    const backOff = new BackOff(pauses);
+    let failures = 0;
     while (!signal.aborted) {
       const startedAt = performance.now();
       try {
         const isMore = await step(signal);
-        backOff.succeed();
-        const rest = isMore ? 0 : paceMs - (performance.now() - startedAt);
-        if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => undefined);
+        failures = 0;
+        const restMs = isMore ? 0 : intervalMs - (performance.now() - startedAt);
+        if (restMs > 0) await pause(restMs, signal);
       } catch (error) {
         if (error instanceof DOMException && error.name === 'AbortError') return;
-        this.tell(backOff.count === 0 ? 'warn' : 'debug', { reason: reasonOf(error) }, `${name} failed`);
-        await backOff.wait(error, signal);
+        this.logger[failures === 0 ? 'warn' : 'debug']({ reason: reasonOf(error) }, `${name} failed`);
+        await pause(retryPauseMs(error, ++failures, backOff), signal);
       }
     }
   }
 
-  /** Whether it is a job to be run or answered. */
+  /** Starts a job; returns whether there was one to start. */
   private accept(taken: unknown): boolean {
     if (!isJob(taken)) {
-      this.logger.warn('RunPod handed out a job without an id; nobody can answer it');
+      this.logger.warn('RunPod delivered a job without an id; it cannot be answered');
       return false;
     }
     if (this.running.has(taken.id)) {
-      this.tell('log', { job_id: taken.id }, 'RunPod handed out a job again that is under way');
+      this.logger.log({ job_id: taken.id }, 'RunPod delivered a job again that is still running');
       return false;
     }
-    const { work, ending } = this.shutdown;
+    const { work, shutdown } = this.lifecycle;
     work.begin(taken);
-    const job = ending
-      .whileRunning((cut) => runInRequest({ requestId: toRequestId(taken.id) }, () => this.handle(taken, cut)))
+    const job = shutdown
+      .untilTimeout((timeout) => runInRequest({ requestId: toRequestId(taken.id) }, () => this.handle(taken, timeout)))
       .finally(() => {
         this.jobs.delete(job);
         work.end(taken);
@@ -140,57 +145,50 @@ export class RunpodWorker {
     return true;
   }
 
-  /** @param cut aborted when the service has no more time for the job */
-  private async handle({ id, input }: Job, cut: AbortSignal): Promise<void> {
-    const stop = new AbortController();
-    this.running.set(id, stop);
-    const signal = AbortSignal.any([stop.signal, cut]);
+  /** @param timeout aborted when the shutdown has no more time for the job */
+  private async handle({ id, input }: Job, timeout: AbortSignal): Promise<void> {
+    const cancellation = new AbortController();
+    this.running.set(id, cancellation);
+    const signal = AbortSignal.any([cancellation.signal, timeout]);
     const startedAt = performance.now();
     try {
-      const result = await this.resultOf(id, input, signal);
-      await this.send(id, result, signal);
-      this.tell('log', { job_id: id, ms: Math.round(performance.now() - startedAt) }, 'A job is answered');
+      await this.send(id, await this.resultOf(id, input, signal), signal);
+      this.logger.log({ job_id: id, ms: Math.round(performance.now() - startedAt) }, 'Answered a job');
     } catch (error) {
-      if (stop.signal.aborted) this.tell('log', { job_id: id }, 'A job was stopped by RunPod');
-      else if (cut.aborted)
-        this.tell('warn', { job_id: id }, 'A job was not done in time; it is cut, and not answered');
-      else this.tell('error', { job_id: id, reason: reasonOf(error) }, 'The answer to a job was not accepted');
+      if (cancellation.signal.aborted) this.logger.log({ job_id: id }, 'RunPod cancelled a job');
+      else if (timeout.aborted) this.logger.warn({ job_id: id }, 'Shutdown timed out; a job was aborted unanswered');
+      else this.logger.error({ job_id: id, reason: reasonOf(error) }, 'RunPod did not accept the answer to a job');
     } finally {
       this.running.delete(id);
     }
   }
 
-  /** What became of a job. Failures of ours are not remembered: RunPod hands those out again for another try. */
+  /** The result of a job. Internal errors are not cached: RunPod delivers such a job again. */
   private async resultOf(id: string, input: unknown, signal: AbortSignal): Promise<object> {
-    const known = this.answered.get(id);
+    const known = this.answers.get(id);
     if (known !== undefined) return { output: known };
     try {
-      const output = await this.door.answer(currentRequestId(), input, signal);
-      this.answered.add(id, output);
+      const output = await this.handler.answer(currentRequestId(), input, signal);
+      this.answers.set(id, output);
       return { output };
     } catch (error) {
       if (signal.aborted) throw error;
-      this.tell('error', { job_id: id, err: error }, 'A job could not be run');
-      return { error: 'The job could not be run; its id finds it in the log' };
+      this.logger.error({ job_id: id, err: error }, 'A job could not be run');
+      return { error: 'The job could not be run; the log has the details under its id' };
     }
   }
 
   private async send(id: string, result: object, signal: AbortSignal): Promise<void> {
-    const backOff = new BackOff(this.options.pauses);
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       try {
         await this.queue.send(id, result, signal);
         return;
       } catch (error) {
-        const isFinal = error instanceof QueueRefusal && !error.isPassing;
-        if (signal.aborted || isFinal || backOff.count + 1 >= TRIES) throw error;
-        await backOff.wait(error, signal);
+        const isFinal = error instanceof QueueRefusal && !error.isTransient;
+        if (signal.aborted || isFinal || attempt === MAX_ATTEMPTS) throw error;
+        await pause(retryPauseMs(error, attempt, this.options.backOff), signal);
       }
     }
-  }
-
-  private tell(level: 'debug' | 'log' | 'warn' | 'error', facts: object, message: string): void {
-    this.logger[level](facts, message);
   }
 }
 

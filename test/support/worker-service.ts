@@ -15,7 +15,7 @@ import { RunpodWorker, type WorkerOptions } from '../../src/runpod/runpod-worker
 import { FakeRunpodQueue } from './runpod-queue.js';
 
 export const QUERY = 'a query that is nobody else’s business';
-const PAUSES = { first: 5, longest: 20 };
+const BACK_OFF = { firstMs: 5, longestMs: 20 };
 
 /** A job that asks for research. */
 export const job = (id: string, query = QUERY) => ({
@@ -30,7 +30,7 @@ export class WorkerTestService {
   readonly givenUp: string[] = [];
   readonly gates = new Map<string, () => void>();
   readonly work = new WorkInFlight();
-  readonly ending = new ShutdownState();
+  readonly shutdown = new ShutdownState();
   readonly logged: { mock: { calls: unknown[][] } }[] = (['log', 'warn', 'error', 'debug'] as const).map((level) =>
     jest.spyOn(Logger.prototype, level).mockReturnValue(undefined),
   );
@@ -56,12 +56,12 @@ export class WorkerTestService {
 
   start(options: Partial<WorkerOptions> = {}, inject: InjectRequest = this.injection): void {
     const address = queueAddressOf(readSettings(RunpodWorkerSettings, this.queue.variables));
-    const whole = { concurrency: 1, pingIntervalMs: 20, idlePauseMs: 5, pauses: PAUSES, ...options };
-    const { work, ending } = this;
+    const whole = { concurrency: 1, pingIntervalMs: 20, idlePauseMs: 5, backOff: BACK_OFF, ...options };
+    const { work, shutdown } = this;
     this.worker = new RunpodWorker(
       new RunpodQueue(address),
       new JobHandler(inject, undefined),
-      { work, ending },
+      { work, shutdown },
       whole,
     );
     this.working = this.worker.run();

@@ -65,7 +65,7 @@ describe('the end of a job, and of the queue worker', () => {
     service.start();
     await queue.waitFor(() => asked.length === 1);
     service.worker.stop();
-    service.ending.cut();
+    service.shutdown.abortWork();
     await service.working;
     expect(givenUp).toEqual(['the-job-1']);
     expect(queue.outputs).toEqual([]);
