@@ -149,7 +149,7 @@ describe('the queue worker', () => {
     queue.addJobs(job('the-job-1'));
     service.start({}, (request) => (isBroken ? Promise.reject(new Error('inner detail')) : injection(request)));
     const [failed] = await queue.answersOf('the-job-1');
-    expect(failed).toEqual({ error: 'The job could not be run; its id finds it in the log' });
+    expect(failed).toEqual({ error: 'The job could not be run; the log has the details under its id' });
     isBroken = false;
     queue.addJobs(job('the-job-1'));
     await queue.waitFor(() => queue.outputs.length === 2);
