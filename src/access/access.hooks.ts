@@ -1,7 +1,7 @@
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RouteOperation } from '../api/operation.decorator.js';
+import type { RouteOperation } from '../api/operation.js';
 import { AccessSettings } from './access.settings.js';
 import { RateLimitExceededError } from './access.errors.js';
 import { Authenticator } from './authentication/authenticator.service.js';

@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
-import type { RouteOperation } from './operation.decorator.js';
+import type { RouteOperation } from './operation.js';
 
 /** A call of an operation, before its handler runs. */
 export interface OperationCall {

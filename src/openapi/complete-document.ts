@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { sample } from 'openapi-sampler';
-import { declaredOperation, type OperationDeclaration } from '../api/operation.decorator.js';
+import { declaredOperation } from '../api/operation.decorator.js';
+import type { OperationDeclaration } from '../api/operation.js';
 import { IDEMPOTENCY_KEY_HEADER, MAX_KEY_LENGTH } from '../idempotency/idempotency-key.header.js';
 import type { Operation, Parameter } from './document.types.js';
 import { ErrorComponents } from './error-components.js';

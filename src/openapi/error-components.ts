@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { getSchemaPath } from '@nestjs/swagger';
-import type { OperationDeclaration } from '../api/operation.decorator.js';
+import type { OperationDeclaration } from '../api/operation.js';
 import { HTTP_STATUS } from '../errors/error-kind.js';
 import { ErrorResponse, JsonRpcErrorResponse, OpenAiErrorResponse } from '../errors/error-response.dto.js';
 import type { SalesAgentErrorClass } from '../errors/sales-agent.error.js';

@@ -5,7 +5,7 @@ import {
   MissingApiKeyError,
   RateLimitExceededError,
 } from '../access/access.errors.js';
-import type { OperationDeclaration } from '../api/operation.decorator.js';
+import type { OperationDeclaration } from '../api/operation.js';
 import {
   DatabaseConnectionError,
   DatabaseOutOfResourcesError,

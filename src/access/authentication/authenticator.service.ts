@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { OperationDeclaration } from '../../api/operation.decorator.js';
+import type { OperationDeclaration } from '../../api/operation.js';
 import { OperationsSettings } from '../../lifecycle/operations.settings.js';
 import { AccessDeniedError, AuthenticationFailedError, MissingApiKeyError } from '../access.errors.js';
 import { type Caller, hasScope, OPEN_CALLER } from '../caller.js';
