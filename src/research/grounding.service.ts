@@ -6,19 +6,23 @@ import { toDocument } from '../leads/lead-facts.js';
 import { CONTEXT7_PROBLEMS, Context7Failure } from './documentation/context7.failure.js';
 import { Documentation } from './documentation/documentation.service.js';
 import { namesLead, questionFor } from './outgoing.js';
-import type { Grounding, ResearchBasis, ResearchRequest, ResearchSource } from './research.js';
+import type { Grounding } from './research.js';
+import type { ResearchBasisResponse, ResearchSourceResponse } from './research.dto.js';
+import type { RunResearchRequest } from './run-research.dto.js';
 
-/** A source, and what the model is given of it. */
-export interface Material {
-  source: ResearchSource;
+/** A source and the content that the model gets. */
+export interface SourceDocument {
+  source: ResearchSourceResponse;
   content: unknown;
 }
 
-export interface Ground extends ResearchBasis {
-  material: Material[];
+/** What an answer can use. */
+export interface ResearchContext {
+  documents: SourceDocument[];
+  basis: Omit<ResearchBasisResponse, 'lead_id'>;
 }
 
-/** Gathers what an answer is to rest on. What is not to be had is told, and never in the way of an answer. */
+/** Retrieves what an answer can use. A source that is unavailable is reported, and never fails the request. */
 @Injectable()
 export class GroundingService {
   private readonly limitMs: number;
@@ -32,37 +36,34 @@ export class GroundingService {
     this.limitMs = Math.min(context7TimeoutMs, deadlineMs / 2);
   }
 
-  /** @param lead the one that is named, if one is; nothing of it leaves for Context7 */
-  async gather(
-    { query, libraries = [] }: Pick<ResearchRequest, 'query' | 'libraries'>,
+  /** @param lead the named one; nothing of it is sent to Context7 */
+  async retrieve(
+    { query, libraries }: RunResearchRequest,
     lead: LeadEntity | undefined,
     signal: AbortSignal,
-  ): Promise<Ground> {
-    const keys = libraries.map((name) => name.toLowerCase());
-    const names = libraries.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+  ): Promise<ResearchContext> {
+    const keys = (libraries ?? []).map((name) => name.toLowerCase());
+    const names = (libraries ?? []).filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
     const read = await Promise.all(names.map((name) => this.read(name, query, lead, signal)));
-    const material = read.filter((one) => typeof one === 'object');
-    if (lead !== undefined) material.push(materialOf(lead));
-    const groundingNotes = read.filter((one) => typeof one === 'string');
-    return {
-      material,
-      sources: material.map(({ source }) => source),
-      grounding: groundingOf(material.length, groundingNotes.length),
-      groundingNotes,
-    };
+    const documents = read.filter((one) => typeof one === 'object');
+    if (lead !== undefined) documents.push(documentOf(lead));
+    const notes = read.filter((one) => typeof one === 'string');
+    const sources = documents.map(({ source }) => source);
+    const grounding = groundingOf(documents.length, notes.length);
+    return { documents, basis: { sources, grounding, grounding_notes: notes } };
   }
 
-  /** @returns what was read of a library, or why nothing was */
+  /** @returns the documentation of a library, or why there is none */
   private async read(
     library: string,
     query: string,
     lead: LeadEntity | undefined,
     signal: AbortSignal,
-  ): Promise<Material | string> {
+  ): Promise<SourceDocument | string> {
     try {
       if (lead !== undefined && namesLead(library, lead)) throw new Context7Failure('withheld');
       const question = questionFor(library, query, lead !== undefined);
-      const { title, url, excerpts } = await this.documentation.readUp(library, question, this.limitMs, signal);
+      const { title, url, excerpts } = await this.documentation.read(library, question, this.limitMs, signal);
       return { source: { title, url, kind: 'documentation' }, content: excerpts };
     } catch (error) {
       if (!(error instanceof Context7Failure)) throw error;
@@ -71,15 +72,15 @@ export class GroundingService {
   }
 }
 
-function materialOf(lead: LeadEntity): Material {
+function documentOf(lead: LeadEntity): SourceDocument {
   const { id, companyName, qualificationScore, qualificationTier, qualificationReasoning } = lead;
-  const judgement =
+  const qualification =
     qualificationScore === null
       ? null
       : { score: qualificationScore, tier: qualificationTier, reasoning: qualificationReasoning };
   return {
     source: { title: `Lead: ${companyName}`, url: `/api/v1/leads/${id}`, kind: 'lead' },
-    content: { ...toDocument(lead), qualification: judgement },
+    content: { ...toDocument(lead), qualification },
   };
 }
 

@@ -7,14 +7,14 @@ import { Operation } from '../api/operation.decorator.js';
 import { SetHead, type SetReplyHead } from '../api/reply-head.decorator.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
 import { LLM_ERRORS } from '../llm/llm.errors.js';
-import { ResearchDoor } from './research-door.service.js';
 import { ResearchResponse } from './research.dto.js';
+import { ResearchService } from './research.service.js';
 import { RunResearchRequest } from './run-research.dto.js';
 
 @ApiTags('Research')
 @Controller('research')
 export class ResearchController {
-  constructor(private readonly door: ResearchDoor) {}
+  constructor(private readonly researcher: ResearchService) {}
 
   @Post()
   @Operation({
@@ -37,7 +37,7 @@ export class ResearchController {
     @ClientAbort() signal: AbortSignal,
     @SetHead() setHead: SetReplyHead,
   ): Promise<ResearchResponse | Readable> {
-    return this.door.run(body, { caller, signal, setHead });
+    return this.researcher.run(body, { caller, signal, setHead });
   }
 }
 

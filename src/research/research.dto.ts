@@ -1,14 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  GROUNDINGS,
-  type Grounding,
-  type ResearchAnswer,
-  type ResearchBasis,
-  SOURCE_KINDS,
-  type SourceKind,
-} from './research.js';
+import { GROUNDINGS, type Grounding, SOURCE_KINDS, type SourceKind } from './research.js';
 
-/** What an answer may rest on. */
+/** A source of an answer. */
 export class ResearchSourceResponse {
   @ApiProperty({ example: 'React documentation, by Context7' })
   title!: string;
@@ -20,7 +13,7 @@ export class ResearchSourceResponse {
   kind!: SourceKind;
 }
 
-/** What an answer rests on, known before it is given. */
+/** What an answer is based on, known before it is written. */
 export class ResearchBasisResponse {
   @ApiProperty({
     type: [ResearchSourceResponse],
@@ -28,28 +21,24 @@ export class ResearchBasisResponse {
   })
   sources!: ResearchSourceResponse[];
 
-  /** How much of the libraries and the lead that were named the answer could rest on. */
+  /** How many of the named libraries and leads the answer could use. */
   @ApiProperty({ enum: GROUNDINGS, example: 'grounded' })
   grounding!: Grounding;
 
-  @ApiProperty({ type: [String], description: 'What was named and is not there, and why.', example: [] })
+  @ApiProperty({ type: [String], description: 'Named sources that were unavailable, and why.', example: [] })
   grounding_notes!: string[];
 
   @ApiProperty({
     type: String,
     format: 'uuid',
     nullable: true,
-    description: 'The lead that was named; when it is erased, so is this answer where it is kept for repeats.',
+    description: 'The named lead; erasing it also erases this answer where it is kept for idempotent repeats.',
     example: null,
   })
   lead_id!: string | null;
-
-  static of({ sources, grounding, groundingNotes }: ResearchBasis, leadId: string | null): ResearchBasisResponse {
-    return { sources, grounding, grounding_notes: groundingNotes, lead_id: leadId };
-  }
 }
 
-/** An answer, and the whole account of it. */
+/** An answer, its sources, and what it cost. */
 export class ResearchResponse extends ResearchBasisResponse {
   @ApiProperty({
     example: 'Hooks let function components keep state [1], so class components need not be rewritten at once.',
@@ -65,10 +54,10 @@ export class ResearchResponse extends ResearchBasisResponse {
   @ApiProperty({ example: 'runpod' })
   provider!: string;
 
-  @ApiProperty({ description: 'What the model read and said.', example: 1250 })
+  @ApiProperty({ description: 'Tokens of the prompt and the answer.', example: 1250 })
   tokens_used!: number;
 
-  @ApiProperty({ description: 'Exactly, failed attempts included.', example: '0.000025' })
+  @ApiProperty({ description: 'Exact decimal USD, failed attempts included.', example: '0.000025' })
   cost_usd!: string;
 
   @ApiProperty({ example: 1840 })
@@ -76,21 +65,4 @@ export class ResearchResponse extends ResearchBasisResponse {
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.840Z' })
   timestamp!: string;
-
-  static from(answer: ResearchAnswer, leadId: string | null): ResearchResponse {
-    return {
-      result: answer.result,
-      truncated: answer.truncated,
-      model: answer.model,
-      provider: answer.provider,
-      tokens_used: answer.tokensUsed,
-      cost_usd: answer.costUsd,
-      latency_ms: answer.latencyMs,
-      sources: answer.sources,
-      grounding: answer.grounding,
-      grounding_notes: answer.groundingNotes,
-      lead_id: leadId,
-      timestamp: answer.timestamp.toISOString(),
-    };
-  }
 }

@@ -4,15 +4,14 @@ import { LlmModule } from '../llm/llm.module.js';
 import { Context7Client } from './documentation/context7.client.js';
 import { Documentation } from './documentation/documentation.service.js';
 import { GroundingService } from './grounding.service.js';
-import { ResearchDoor } from './research-door.service.js';
 import { ResearchController, RunpodResearchController } from './research.controller.js';
 import { ResearchService } from './research.service.js';
 
-/** Questions answered by a language model, on the ground of documentation and of a lead. */
+/** Questions answered by a language model from documentation and a lead. */
 @Module({
   imports: [LeadsModule, LlmModule],
   controllers: [ResearchController, RunpodResearchController],
-  providers: [ResearchService, ResearchDoor, GroundingService, Documentation, Context7Client],
+  providers: [ResearchService, GroundingService, Documentation, Context7Client],
   exports: [ResearchService],
 })
 export class ResearchModule {}

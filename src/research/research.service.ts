@@ -1,123 +1,160 @@
-import { Injectable } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Injectable, Logger } from '@nestjs/common';
 import { AccessDeniedError } from '../access/access.errors.js';
+import { type Caller, hasScope } from '../access/caller.js';
+import type { SetReplyHead } from '../api/reply-head.decorator.js';
+import { ErrorResponse } from '../errors/error-response.dto.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { LlmApiError, LlmNotConfiguredError } from '../llm/llm.errors.js';
-import { fromPicoUsd, type TokenCounts } from '../llm/providers/price.js';
+import { fromPicoUsd } from '../llm/providers/price.js';
 import type { LlmRequest } from '../llm/router/llm-request.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
-import type { RoutedStream, Route } from '../llm/router/routed-answer.js';
+import type { RoutedAnswer, RoutedStream } from '../llm/router/routed-answer.js';
 import { brokenOff } from '../llm/router/routing-errors.js';
-import { type Ground, GroundingService } from './grounding.service.js';
+import { currentRequestId } from '../telemetry/request-context.js';
 import { AnswerText } from './answer-text.js';
+import { GroundingService, type ResearchContext } from './grounding.service.js';
 import { missingCitations, researchPrompt } from './research-prompt.js';
-import type { ResearchAnswer, ResearchBasis, ResearchCaller, ResearchRequest, ResearchStream } from './research.js';
+import type { ResearchCaller } from './research.js';
+import { ResearchBasisResponse, ResearchResponse } from './research.dto.js';
+import { DEFAULT_MAX_TOKENS, DEFAULT_TEMPERATURE, type RunResearchRequest } from './run-research.dto.js';
 
-/** A question on its way. */
-interface Inquiry {
-  ground: Ground;
-  order: LlmRequest;
-  /** By `performance.now()`. */
-  startedAt: number;
+/** A question whose sources have been retrieved. */
+interface PreparedResearch {
+  llmRequest: LlmRequest & { startedAt: number };
+  context: ResearchContext;
+  basis: ResearchBasisResponse;
 }
 
-/** Answers questions by asking a language model, with what is known of the libraries and the lead that they name. */
+/** On whose behalf research runs, and how its answer is sent. */
+export interface ResearchCall {
+  caller: Caller;
+  /** Aborted when the client disconnects. */
+  signal: AbortSignal;
+  setHead: SetReplyHead;
+}
+
+type Routed = Pick<RoutedAnswer, 'route' | 'usage' | 'costPicoUsd'>;
+
+/** Answers questions with a language model, from documentation of the named libraries and the named lead. */
 @Injectable()
 export class ResearchService {
+  private readonly logger = new Logger(ResearchService.name);
+
   constructor(
     private readonly leads: LeadsService,
     private readonly grounding: GroundingService,
     private readonly router: LlmRouter,
   ) {}
 
+  /**
+   * The whole answer, or its events where the request asks for a stream.
+   * @throws AccessDeniedError, LeadNotFoundError, LlmError
+   */
+  async run(
+    request: RunResearchRequest,
+    { caller, signal, setHead }: ResearchCall,
+  ): Promise<ResearchResponse | Readable> {
+    const reader = { workspace: caller.workspace, signal, readsLeads: hasScope(caller, 'leads:read') };
+    if (request.stream !== true) return this.research(request, reader);
+    const events = await this.stream(request, reader);
+    setHead({ headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
+    return events;
+  }
+
   /** @throws AccessDeniedError, LeadNotFoundError, LlmError */
-  async research(request: ResearchRequest, caller: ResearchCaller): Promise<ResearchAnswer> {
-    const { ground, order, startedAt } = await this.prepare(request, caller);
-    const { answer, route, usage, costPicoUsd } = await this.router.complete(order);
-    const text = answer.content + missingCitations(answer.content, ground.sources);
-    const isCut = answer.finishReasons.includes('length');
-    return toAnswer(ground, { text, isCut, route, usage, costPicoUsd, startedAt });
+  async research(request: RunResearchRequest, caller: ResearchCaller): Promise<ResearchResponse> {
+    const prepared = await this.prepare(request, caller);
+    const routed = await this.router.complete(prepared.llmRequest);
+    const { content, finishReasons } = routed.answer;
+    const result = content + missingCitations(content, prepared.basis.sources);
+    return toResponse(prepared, { result, truncated: finishReasons.includes('length') }, routed);
   }
 
   /**
-   * An answer that has begun.
-   * @throws AccessDeniedError, LeadNotFoundError, LlmError
+   * The answer as server-sent events: `basis` once, `text` for each part of the result, and `done` with the whole answer; or
+   * `error` as the last one.
+   * @throws AccessDeniedError, LeadNotFoundError, LlmError where no answer has begun
    */
-  async stream(request: ResearchRequest, caller: ResearchCaller): Promise<ResearchStream> {
-    const { ground, order, startedAt } = await this.prepare(request, caller);
-    const stream = await this.router.stream({ ...order, body: { ...order.body, stream: true } });
-    const { sources, grounding, groundingNotes } = ground;
-    return { basis: { sources, grounding, groundingNotes }, texts: tell(stream, ground, startedAt) };
+  private async stream(request: RunResearchRequest, caller: ResearchCaller): Promise<Readable> {
+    const prepared = await this.prepare(request, caller);
+    const { llmRequest } = prepared;
+    const stream = await this.router.stream({ ...llmRequest, body: { ...llmRequest.body, stream: true } });
+    return Readable.from(this.events(prepared, stream, currentRequestId()), { objectMode: false });
   }
 
-  private async prepare(request: ResearchRequest, caller: ResearchCaller): Promise<Inquiry> {
+  private async prepare(request: RunResearchRequest, caller: ResearchCaller): Promise<PreparedResearch> {
     const startedAt = performance.now();
     const { workspace, signal } = caller;
-    const lead = await this.leadOf(request, caller);
+    const lead = await this.readLead(request, caller);
     if (!this.router.isConfigured) throw new LlmNotConfiguredError();
-    const ground = await this.grounding.gather(request, lead, signal);
-    if (signal.aborted) throw new LlmApiError('The caller hung up before anybody was asked');
-    const { query, maxTokens, temperature, strategy } = request;
-    const order: LlmRequest = {
-      body: { messages: researchPrompt(query, ground), max_tokens: maxTokens, temperature },
-      strategy,
-      workspace,
-      signal,
-      operation: 'research',
-      startedAt,
+    const context = await this.grounding.retrieve(request, lead, signal);
+    if (signal.aborted) throw new LlmApiError('The caller disconnected before a provider was called');
+    const body = {
+      messages: researchPrompt(request.query, context),
+      max_tokens: request.max_tokens ?? DEFAULT_MAX_TOKENS,
+      temperature: request.temperature ?? DEFAULT_TEMPERATURE,
     };
-    return { ground, order, startedAt };
+    const strategy = request.strategy ?? undefined;
+    return {
+      llmRequest: { operation: 'research', body, strategy, workspace, signal, startedAt },
+      context,
+      basis: { ...context.basis, lead_id: request.lead_id ?? null },
+    };
   }
 
-  private async leadOf({ leadId }: ResearchRequest, caller: ResearchCaller): Promise<LeadEntity | undefined> {
-    if (leadId === undefined) return undefined;
+  private async readLead({ lead_id }: RunResearchRequest, caller: ResearchCaller): Promise<LeadEntity | undefined> {
+    if (lead_id == null) return undefined;
     if (!caller.readsLeads) throw new AccessDeniedError('leads:read');
-    return this.leads.find(caller.workspace, leadId);
+    return this.leads.find(caller.workspace, lead_id);
   }
-}
 
-async function* tell(stream: RoutedStream, ground: Ground, startedAt: number): AsyncGenerator<string, ResearchAnswer> {
-  const text = new AnswerText();
-  try {
-    for await (const { data } of stream.chunks) {
-      const more = text.add(data);
-      if (more !== '') yield more;
+  private async *events(prepared: PreparedResearch, stream: RoutedStream, requestId: string): AsyncGenerator<string> {
+    const { basis } = prepared;
+    const text = new AnswerText();
+    yield event('basis', basis);
+    try {
+      for await (const { data } of stream.chunks) {
+        const part = text.add(data);
+        if (part !== '') yield event('text', { text: part });
+      }
+    } catch (cause) {
+      const error = brokenOff(cause, stream.route);
+      this.logger.warn({ err: cause, request_id: requestId, ...error.details }, 'A stream broke off');
+      yield event('error', ErrorResponse.from(error, requestId));
+      return;
     }
-  } catch (error) {
-    throw brokenOff(error, stream.route);
+    const citations = missingCitations(text.whole, basis.sources);
+    if (citations !== '') yield event('text', { text: citations });
+    const spending = stream.spending();
+    if (spending === undefined) return;
+    const answer = { result: text.whole + citations, truncated: text.isCut };
+    yield event('done', toResponse(prepared, answer, { route: stream.route, ...spending }));
   }
-  const citations = missingCitations(text.whole, ground.sources);
-  if (citations !== '') yield citations;
-  const { route } = stream;
-  const { usage, costPicoUsd } = stream.spending() ?? {
-    usage: { prompt: 0, cached: 0, completion: 0 },
-    costPicoUsd: 0n,
-  };
-  return toAnswer(ground, { text: text.whole + citations, isCut: text.isCut, route, usage, costPicoUsd, startedAt });
 }
 
-interface Account {
-  text: string;
-  isCut: boolean;
-  route: Route;
-  usage: TokenCounts;
-  costPicoUsd: bigint;
-  startedAt: number;
-}
-
-function toAnswer({ sources, grounding, groundingNotes }: ResearchBasis, account: Account): ResearchAnswer {
-  const { text, isCut, route, usage, costPicoUsd, startedAt } = account;
+function toResponse(
+  { basis, llmRequest }: PreparedResearch,
+  answer: Pick<ResearchResponse, 'result' | 'truncated'>,
+  { route, usage, costPicoUsd }: Routed,
+): ResearchResponse {
   return {
-    result: text,
-    truncated: isCut,
+    ...answer,
     model: route.model,
     provider: route.provider,
-    tokensUsed: usage.prompt + usage.completion,
-    costUsd: fromPicoUsd(costPicoUsd),
-    latencyMs: Math.round(performance.now() - startedAt),
-    sources,
-    timestamp: new Date(),
-    grounding,
-    groundingNotes,
+    tokens_used: usage.prompt + usage.completion,
+    cost_usd: fromPicoUsd(costPicoUsd),
+    latency_ms: Math.round(performance.now() - llmRequest.startedAt),
+    sources: basis.sources,
+    grounding: basis.grounding,
+    grounding_notes: basis.grounding_notes,
+    lead_id: basis.lead_id,
+    timestamp: new Date().toISOString(),
   };
+}
+
+/** JSON has no line breaks of its own, so one line holds it. */
+function event(name: string, data: object): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -6,12 +6,11 @@ import { Text } from '../validation/text.decorator.js';
 import { OptionalUuid } from '../validation/uuid.decorator.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm/llm.settings.js';
 import { LIBRARY_NAME, MOST_LIBRARIES } from './documentation/library-name.js';
-import type { ResearchRequest } from './research.js';
 
-const DEFAULT_MAX_TOKENS = 2_000;
-const DEFAULT_TEMPERATURE = 0.7;
+export const DEFAULT_MAX_TOKENS = 2_000;
+export const DEFAULT_TEMPERATURE = 0.7;
 
-/** A question, and what its answer is to rest on. */
+/** A question and the sources that its answer may use. */
 export class RunResearchRequest {
   @Text({ max: 5_000, multiline: true, example: 'What do React hooks change for a team with class components?' })
   query!: string;
@@ -39,7 +38,7 @@ export class RunResearchRequest {
     type: [String],
     nullable: true,
     maxItems: MOST_LIBRARIES,
-    description: 'Software libraries to read up on: names, or Context7 ids such as `/facebook/react`.',
+    description: 'Software libraries whose documentation is read: names, or Context7 ids such as `/facebook/react`.',
     example: ['react'],
   })
   libraries?: string[] | null;
@@ -47,20 +46,9 @@ export class RunResearchRequest {
   @OptionalUuid('The lead that the question is about; also needs the scope `leads:read`.')
   lead_id?: string | null;
 
-  /** Whether the answer comes as server-sent events. */
+  /** Whether the answer is sent as server-sent events. */
   @IsOptional()
   @IsBoolean()
   @ApiPropertyOptional({ type: Boolean, nullable: true, default: false })
   stream?: boolean | null;
-}
-
-export function toResearchRequest(body: RunResearchRequest): ResearchRequest {
-  return {
-    query: body.query,
-    maxTokens: body.max_tokens ?? DEFAULT_MAX_TOKENS,
-    temperature: body.temperature ?? DEFAULT_TEMPERATURE,
-    strategy: body.strategy ?? undefined,
-    libraries: body.libraries ?? undefined,
-    leadId: body.lead_id ?? undefined,
-  };
 }

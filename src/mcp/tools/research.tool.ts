@@ -3,7 +3,7 @@ import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { hasScope } from '../../access/caller.js';
 import { ResearchResponse } from '../../research/research.dto.js';
 import { ResearchService } from '../../research/research.service.js';
-import { RunResearchRequest, toResearchRequest } from '../../research/run-research.dto.js';
+import { RunResearchRequest } from '../../research/run-research.dto.js';
 import { McpTool, type ToolCall } from './mcp.tool.js';
 import { fittingCount, shortened } from './result-size.js';
 import { UNTRUSTED } from './untrusted.js';
@@ -42,12 +42,11 @@ export class ResearchTool extends McpTool<ResearchArguments, ResearchResult> {
   }
 
   override async run(question: ResearchArguments, { caller, signal }: ToolCall): Promise<ResearchResult> {
-    const answer = await this.researcher.research(toResearchRequest(question), {
+    const response = await this.researcher.research(question, {
       workspace: caller.workspace,
       signal,
       readsLeads: hasScope(caller, 'leads:read'),
     });
-    const response = ResearchResponse.from(answer, null);
     const result = shortened(response.result, MAX_TEXT_BYTES);
     const sources = response.sources.slice(0, fittingCount(response.sources, MAX_SOURCES_BYTES));
     const isCut = result.length < response.result.length || sources.length < response.sources.length;
