@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { codeMapProblems, missingPaths } from '../support/page-checks.js';
+import { codeMapProblems, layerProblems, missingPaths } from '../support/page-checks.js';
 
 interface Operation {
   'x-required-scope'?: string;
@@ -10,6 +10,7 @@ interface Operation {
 const ROOT = new URL('../../', import.meta.url);
 const ROW = /^\| `([A-Z]+ \/\S*)` +\| (?:`([\w:]+)`|(any) key|no key) +\| (yes)? +\|$/gm;
 const LINK = /\]\((?!https?:)([^)#]+)?(?:#([^)]+))?\)/g;
+const ROOM_IMPORT = /from '(?:\.\.\/)+(\w+)\//g;
 const SCRIPT = /npm run (?:--silent )?([\w:-]+)/g;
 
 /** Every page that people read, by its path. */
@@ -85,13 +86,29 @@ describe('the pages', () => {
 });
 
 describe('docs/architecture.md', () => {
-  const folders = readdirSync(new URL('src', ROOT), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => `${entry.parentPath}/${entry.name}`.replace(/^.*\/(?=src\/)/, ''));
+  const entries = readdirSync(new URL('src', ROOT), { recursive: true, withFileTypes: true });
+  const pathOf = ({ parentPath, name }: (typeof entries)[number]) =>
+    `${parentPath}/${name}`.slice(new URL('.', ROOT).pathname.length);
+  const folders = entries.filter((entry) => entry.isDirectory()).map(pathOf);
+  const rooms = folders.filter((folder) => folder.split('/').length === 2).map((folder) => folder.slice('src/'.length));
 
   it('has every folder of src in its code map, and no other', () => {
     expect(folders.length).toBeGreaterThan(20);
     expect(codeMapProblems(read('docs/architecture.md'), folders)).toEqual([]);
+  });
+
+  it('has the layers that the imports between rooms keep to', () => {
+    const sources = entries
+      .filter(({ name }) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+      .map(pathOf)
+      .filter((path) => path.split('/').length > 2);
+    const imports = sources.flatMap((path) => {
+      const from = path.split('/')[1]!;
+      const targets = [...read(path).matchAll(ROOM_IMPORT)].map(([, to = '']) => to);
+      return targets.filter((to) => to !== from && rooms.includes(to)).map((to) => [from, to] as const);
+    });
+    expect(imports.length).toBeGreaterThan(50);
+    expect(layerProblems(read('docs/architecture.md'), imports)).toEqual([]);
   });
 });
 
@@ -110,6 +127,13 @@ describe('the checks of pages', () => {
     expect(codeMapProblems('## Code map\n| `src/a/` | |\n| `src/a/` | |\n', ['src/a'])).toEqual([
       'src/a is named twice',
     ]);
+  });
+
+  it('an import that goes up or stays in its layer is found, and a room without a layer', () => {
+    const layers = '## Layers\n\n| 1 | `a`, `b` |\n| 2 | `c` |\n';
+    expect(layerProblems(layers, [['c', 'a']])).toEqual([]);
+    const breaches = [['a', 'c'], ['a', 'b'], ['c', 'd']] as const;
+    expect(layerProblems(layers, breaches)).toEqual(['a imports c', 'a imports b', 'd has no layer']);
   });
 
   it('a path that does not exist is found, and names in other places are not taken for one', () => {

@@ -1,4 +1,6 @@
 const CODE_MAP = /^## Code map\n([^]*?)(?=^## |$(?![^]))/m;
+const LAYERS = /^## Layers\n([^]*?)(?=^## |$(?![^]))/m;
+const LAYER = /^\| \d+ +\| (.*) \|$/gm;
 const MAPPED_FOLDER = /^\| `(src\/[\w/-]*)\/`/gm;
 const REPOSITORY_PATH = /`((?:src|test|scripts|docs|docker|migrations|\.ci)\/[\w./-]*)`/g;
 
@@ -16,4 +18,17 @@ export function codeMapProblems(page: string, folders: readonly string[]): strin
 /** Paths of this repository that a page names in code style and that do not exist. */
 export function missingPaths(page: string, exists: (path: string) => boolean): string[] {
   return [...page.matchAll(REPOSITORY_PATH)].map(([, path = '']) => path).filter((path) => !exists(path));
+}
+
+/** The imports between rooms, as `from` and `to`, that the layers of this page do not allow; and rooms without a layer. */
+export function layerProblems(page: string, imports: readonly (readonly [from: string, to: string])[]): string[] {
+  const [, layers = ''] = LAYERS.exec(page) ?? [];
+  const rows = [...layers.matchAll(LAYER)].map(([, row = '']) => row.match(/\w+/g) ?? []);
+  const layerOf = (room: string) => rows.findIndex((row) => row.includes(room));
+  const problems = imports.flatMap(([from, to]) => {
+    const missing = [from, to].filter((room) => layerOf(room) < 0).map((room) => `${room} has no layer`);
+    if (missing.length > 0) return missing;
+    return layerOf(to) < layerOf(from) ? [] : [`${from} imports ${to}`];
+  });
+  return [...new Set(problems)];
 }
