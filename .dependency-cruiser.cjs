@@ -1,34 +1,32 @@
-/** Who may import whom; docs/decisions and the README tell why. */
-const rooms = [
-  'config',
-  'errors',
-  'resilience',
-  'validation',
-  'telemetry',
-  'database',
-  'lifecycle',
-  'api',
-  'access',
-  'audit',
-  'idempotency',
-  'http',
-  'llm',
-  'leads',
-  'qualification',
-  'research',
-  'mcp',
-  'runpod',
-  'health',
-  'openapi',
-  'cli',
-];
-const others = (...allowed) => `^src/(${rooms.filter((room) => !allowed.includes(room)).join('|')})/`;
-const room = (name, ...allowed) => ({
-  name: `${name}-imports`,
-  severity: 'error',
-  from: { path: `^src/${name}/`, pathNot: '\\.controller\\.ts$' },
-  to: { path: others(name, ...allowed) },
-});
+/**
+ * Who may import whom: every room, and the rooms that it may import. The graph has no circle, so rooms depend on each other
+ * one way; `npm run layers` checks it. Controllers have a rule of their own, since they use decorators of several rooms.
+ */
+const BASE = ['config', 'errors', 'resilience'];
+const WIRE = [...BASE, 'validation', 'telemetry', 'database', 'lifecycle', 'http', 'api'];
+const ROOMS = {
+  config: [],
+  errors: [],
+  resilience: [],
+  validation: ['config', 'errors'],
+  telemetry: ['config', 'errors'],
+  database: BASE,
+  lifecycle: [...BASE, 'database', 'telemetry'],
+  http: [...BASE, 'validation', 'telemetry'],
+  api: [...BASE, 'validation', 'telemetry', 'database', 'http'],
+  openapi: [...WIRE, 'access', 'audit', 'idempotency'],
+  access: WIRE,
+  audit: [...WIRE, 'access'],
+  idempotency: [...WIRE, 'access'],
+  llm: WIRE,
+  leads: [...WIRE, 'llm'],
+  qualification: [...WIRE, 'llm', 'leads'],
+  research: [...WIRE, 'access', 'idempotency', 'llm', 'leads'],
+  mcp: [...WIRE, 'access', 'idempotency', 'llm', 'leads', 'qualification', 'research'],
+  runpod: WIRE,
+  health: [...WIRE, 'access', 'llm'],
+};
+const CONTROLLER = '\\.controller\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -43,26 +41,35 @@ module.exports = {
     { name: 'no-tests-in-sources', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts)/' } },
     {
       name: 'rooms-know-no-root',
+      comment: 'Only commands start the application, so only they import it.',
       severity: 'error',
-      from: { path: `^src/(${rooms.filter((name) => name !== 'cli').join('|')})/` },
+      from: { path: '^src/[^/]+/', pathNot: '^src/cli/' },
       to: { path: '^src/[^/]+\\.ts$' },
     },
-    room('config'),
-    room('errors'),
-    room('resilience'),
-    room('validation', 'config', 'errors'),
-    room('telemetry', 'config', 'errors'),
-    room('database', 'config', 'errors', 'resilience'),
-    room('lifecycle', 'config', 'errors', 'database'),
-    {
-      name: 'controllers-add-access-alone',
+    ...Object.entries(ROOMS).map(([room, allowed]) => ({
+      name: `${room}-imports`,
       severity: 'error',
-      from: { path: '^src/(llm|leads|research|mcp|health)/.*\\.controller\\.ts$' },
-      to: { path: '^src/(telemetry)/' },
+      from: { path: `^src/${room}/`, pathNot: CONTROLLER },
+      to: { path: '^src/[^/]+/', pathNot: `^src/(${[room, ...allowed].join('|')})/` },
+    })),
+    {
+      name: 'controllers-decide-nothing',
+      comment:
+        'A controller uses services of its own room. Of other rooms it knows decorators, pipes, errors and the types of values.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/.*\\.controller\\.ts$' },
+      to: {
+        path: '^src/[^/]+/',
+        pathNot: [
+          '^src/($1|api|errors|validation)/',
+          '\\.(decorator|pipe|header|dto|errors)\\.ts$',
+          '^src/(access/caller|database/workspace-id|config/version)\\.ts$',
+        ],
+      },
     },
     {
       name: 'controllers-know-no-tables',
-      comment: 'Inside a room: controller -> service -> repository -> entity.',
+      comment: 'Inside a room: controller or tool -> service -> repository -> entity.',
       severity: 'error',
       from: { path: '\\.(controller|tool)\\.ts$' },
       to: { path: '(\\.repository\\.ts$|^node_modules/(typeorm|pg)/)' },
