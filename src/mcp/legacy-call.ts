@@ -5,7 +5,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
 
-/** What nobody hears any more; the status is that of the SDK. */
+/** The client has gone; the status is the SDK's. */
 const HUNG_UP = 499;
 
 /** One message, as the SDK takes it: what it reads of a request, the parsed body, and on whose behalf it is. */

@@ -3,11 +3,11 @@ import type { Caller } from '../access/caller.js';
 /** Whoever asks, by HTTP or over stdio. */
 export interface McpCaller {
   /**
-   * Who that is; asked anew for every call, since a key may end while a connection lasts.
+   * The caller, identified for every call, since a key may be revoked while a connection lasts.
    * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
    */
   identify(): Promise<Caller>;
 
-  /** The tool that is called, where that is all that is asked of the server; it then needs nothing else. */
+  /** The tool, if the message is a call of one; the server then offers nothing else. */
   calledTool?: string;
 }

@@ -14,7 +14,7 @@ export interface Exchange {
   /** The parsed message. */
   message: unknown;
   caller: Caller;
-  /** Whose end tells that the caller has gone. */
+  /** Closes when the client goes. */
   response: ServerResponse;
 }
 

@@ -23,10 +23,10 @@ export const MCP_TOOLS = Symbol('MCP tools');
 const INFO = { name: 'sales-agent', title: 'Sales Agent', version: VERSION };
 
 const INSTRUCTIONS =
-  'Sales leads: find them with search_leads, read one with get_lead, score one with qualify_lead. A failed call tells ' +
+  'Sales leads: find them with search_leads, read one with get_lead, score one with qualify_lead. A failed call has ' +
   `error_code and next_step. ${UNTRUSTED}`;
 
-/** What never changes while the service runs, so no list of it has to be asked for twice on that account. */
+/** Lists never change while the service runs, so clients need not read them again. */
 const FIXED = { listChanged: false };
 
 const OPTIONS: ServerOptions = {

@@ -9,11 +9,11 @@ import { JsonRpcMessage } from './json-rpc-message.dto.js';
 import { McpHttpTransport } from './mcp-http-transport.service.js';
 import { BatchNotSupportedError, HostNotAllowedError, OriginNotAllowedError } from './mcp.errors.js';
 
-/** The door for agents. */
+/** MCP over HTTP. */
 @ApiTags('Agents')
 @Controller({ path: 'mcp', version: VERSION_NEUTRAL })
 export class McpController {
-  constructor(private readonly door: McpHttpTransport) {}
+  constructor(private readonly transport: McpHttpTransport) {}
 
   @Post()
   @Operation({
@@ -33,7 +33,7 @@ export class McpController {
   async call(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (request.body === undefined) throw new MalformedRequestError('Send a JSON-RPC message');
     if (Array.isArray(request.body)) throw new BatchNotSupportedError();
-    const answer = await this.door.serve({
+    const answer = await this.transport.serve({
       headers: request.headers,
       message: request.body,
       caller: callerOf(request),

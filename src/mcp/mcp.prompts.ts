@@ -31,7 +31,7 @@ function offerQualification(server: McpServer): void {
         say(
           `Score the lead ${JSON.stringify(id)} with the tool qualify_lead. While its status is "qualifying", ask ` +
             'get_qualification about every 10 seconds. Then tell me the score, the tier, and in a sentence each why the ' +
-            'company, the contact and the sales potential were judged so. If it failed, tell me its error_code.',
+            'company, the contact and the sales potential got their scores. If it failed, tell me its error_code.',
         ),
       ],
     }),
@@ -43,7 +43,7 @@ function offerOutreach(server: McpServer, reader: ResourceReader, mcpCaller: Mcp
     'outreach_brief',
     {
       title: 'Brief for a first call',
-      description: 'Prepares whoever calls a lead: what is known, why it matters, what to ask.',
+      description: 'Prepares a first call to a lead: what is known, why it matters, what to ask.',
       argsSchema: ARGUMENTS,
     },
     async ({ lead_id: id }) => ({

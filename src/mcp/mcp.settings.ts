@@ -5,13 +5,13 @@ const HOST_NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 /** How agents are served. */
 export class McpSettings {
   /**
-   * Time for the answer of a tool, in seconds. Clients give up after 60 or so; what takes longer goes on, and is asked for
-   * later, or is given up and said to be.
+   * Time for the answer of a tool, in seconds. Clients give up after about 60. What takes longer continues in the background,
+   * or is cancelled and answers an error.
    */
   @IntegerSetting('MCP_TOOL_TIMEOUT_SECONDS', 1, 45)
   readonly toolTimeoutSeconds: number = 45;
 
-  /** Names by which the service may be asked for MCP; on loopback those of loopback may always be used. */
+  /** Host names by which MCP may be called. On loopback, loopback names are always allowed. */
   @ListSetting(
     'MCP_ALLOWED_HOSTS',
     (name) => HOST_NAME.test(name),
@@ -19,7 +19,7 @@ export class McpSettings {
   )
   readonly allowedHosts: readonly string[] = [];
 
-  /** The API key of whoever speaks over stdio, where there is no request that could bear one. */
+  /** The API key for stdio, where no request carries one. */
   @TextSetting('MCP_API_KEY', /^sa_live_[A-Za-z0-9_-]{43}$/, 'be an API key of this service')
   readonly apiKey?: string;
 }

@@ -23,7 +23,7 @@ export interface McpResource {
 
 export const PROFILE_URI = 'config://scoring-profile';
 
-/** Reads what stands behind the URIs of resources, for whoever may read leads. */
+/** Reads resources by their URIs, for callers that may read leads. */
 @Injectable()
 export class ResourceReader {
   static readonly scope: Scope = 'leads:read';

@@ -7,7 +7,7 @@ import { McpSettings } from './mcp.settings.js';
 import { McpServers } from './mcp-servers.service.js';
 import type { McpCaller } from './mcp-caller.js';
 
-/** Speaks MCP with one client over a pair of streams, on behalf of whoever holds the key of the settings. */
+/** Speaks MCP with one client over a pair of streams, with the API key of the settings. */
 @Injectable()
 export class StdioTransport {
   private readonly logger = new Logger(StdioTransport.name);

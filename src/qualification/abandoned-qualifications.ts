@@ -6,7 +6,7 @@ const EVERY_MS = 60_000;
 /** On top of the longest qualification; a slow database must not look like a dead process. */
 const GRACE_SECONDS = 60;
 
-/** Sees to it that a lead whose qualification died with its process does not stay `qualifying` for ever. */
+/** Marks leads as `failed` whose qualification died with its process. */
 @Injectable()
 export class AbandonedQualifications implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(AbandonedQualifications.name);
@@ -25,12 +25,11 @@ export class AbandonedQualifications implements OnApplicationBootstrap, OnApplic
     clearInterval(this.timer);
   }
 
-  /** Never throws: what a fault leaves undone now is done a minute later. */
+  /** Never throws: what a fault leaves is done a minute later. */
   async sweep(): Promise<void> {
     try {
       const count = await this.qualifications.failAbandoned(this.settings.deadlineMs / 1_000 + GRACE_SECONDS);
-      if (count > 0)
-        this.logger.warn(`${count} leads were left in the middle of their qualification; they are failed now`);
+      if (count > 0) this.logger.warn(`${count} abandoned qualifications; their leads are failed now`);
     } catch (error) {
       this.logger.warn({ err: error }, 'Could not look for abandoned qualifications');
     }

@@ -4,7 +4,7 @@ import type { QualificationMethod, StoredFactors, Tier } from '../leads/lead-sco
 /** Tables of this room that erasing a workspace empties. */
 export const QUALIFICATION_TABLES = ['qualifications', 'scoring_profiles'];
 
-/** One judgement of a lead: what came out, and everything it depended on. Rows are only ever added. */
+/** One qualification of a lead: the result, and everything it depended on. Rows are only ever added. */
 @Entity('qualifications')
 @ForeignKey('leads', ['workspaceId', 'leadId'], ['workspaceId', 'id'], {
   name: 'fk_qualifications_lead',
@@ -47,7 +47,7 @@ export class QualificationEntity {
   @Column('varchar', { length: 20 })
   method!: QualificationMethod;
 
-  /** Which provider's model judged; none where rules did. */
+  /** Whose model scored; `null` for rules. */
   @Column('varchar', { length: 100, nullable: true })
   provider!: string | null;
 
@@ -61,7 +61,7 @@ export class QualificationEntity {
   @Column('integer', { name: 'profile_version' })
   profileVersion!: number;
 
-  /** Version of the instruction the model was given; none where rules judged. */
+  /** Version of the instruction the model was given; `null` for rules. */
   @Column('varchar', { name: 'prompt_version', length: 50, nullable: true })
   promptVersion!: string | null;
 
@@ -75,11 +75,11 @@ export class QualificationEntity {
   @Column('integer', { name: 'completion_tokens', nullable: true })
   completionTokens!: number | null;
 
-  /** What the judgement cost, in whole pico-USD. */
+  /** Cost in whole pico-USD. */
   @Column('numeric', { name: 'cost_pico_usd', precision: 30, scale: 0, nullable: true })
   costPicoUsd!: string | null;
 
-  /** How often a provider was asked for it. */
+  /** How many calls to providers it took. */
   @Column('smallint', { nullable: true })
   attempts!: number | null;
 

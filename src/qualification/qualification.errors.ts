@@ -3,9 +3,10 @@ import { LlmError } from '../llm/llm.errors.js';
 export class LeadQualificationFailedError extends LlmError {
   static readonly errorCode = 'LEAD_QUALIFICATION_FAILED';
   static readonly kind = 'upstream';
-  static readonly meaning = 'The model answered twice with something that is no judgement; no score was made up.';
+  static readonly meaning =
+    'The model gave two invalid answers. Scores are never invented, so the lead has none from this attempt.';
 
   constructor(problem: string, cause: unknown) {
-    super('The language model gave no usable judgement', { problem }, { cause });
+    super('The language model gave no valid answer', { problem }, { cause });
   }
 }

@@ -8,7 +8,7 @@ import { LeadNotFoundError } from '../leads/lead.errors.js';
 import { LeadEntity, type LeadStatus } from '../leads/lead.entity.js';
 import { QualificationEntity } from './qualification.entity.js';
 
-/** A judgement before it has a time. */
+/** A qualification that is not stored yet. */
 export type NewQualification = Omit<QualificationEntity, 'workspaceId' | 'createdAt'>;
 
 const table = new EntityTable(QualificationEntity);
@@ -22,28 +22,28 @@ export class QualificationsRepository {
   ) {}
 
   /**
-   * Adds a judgement to the history and makes it the lead's current one, both or neither. One that is there under its id
-   * already stays as it is, and is given back with its lead.
+   * Adds a qualification to the history and makes it the lead's current one, both or neither. One that exists under its id
+   * stays as it is and is returned with its lead.
    * @throws LeadNotFoundError if the lead was deleted meanwhile
    */
   async record(
     workspace: WorkspaceId,
-    judgement: NewQualification,
+    qualification: NewQualification,
   ): Promise<{ lead: LeadEntity; qualification: QualificationEntity }> {
     try {
       return await this.database.idempotentTransaction(async (query) => {
-        // One judgement of a lead at a time, so that the newest of the history is also the current one.
+        // One qualification of a lead at a time, so that the newest of the history is also the current one.
         await query('SELECT id FROM leads WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [
           workspace,
-          judgement.leadId,
+          qualification.leadId,
         ]);
-        const added = await insertJudgement(query, workspace, judgement);
-        if (added === undefined) return readJudged(query, workspace, judgement);
+        const added = await insertQualification(query, workspace, qualification);
+        if (added === undefined) return readRecorded(query, workspace, qualification);
         return { lead: await makeCurrent(query, added), qualification: added };
       });
     } catch (error) {
       const leadIsGone = error instanceof ConstraintViolationError && error.constraint === 'fk_qualifications_lead';
-      throw leadIsGone ? new LeadNotFoundError(judgement.leadId) : error;
+      throw leadIsGone ? new LeadNotFoundError(qualification.leadId) : error;
     }
   }
 
@@ -93,20 +93,20 @@ export class QualificationsRepository {
   }
 }
 
-async function insertJudgement(
+async function insertQualification(
   query: Query,
   workspace: WorkspaceId,
-  judgement: NewQualification,
+  qualification: NewQualification,
 ): Promise<QualificationEntity | undefined> {
   // `now()` would be the time at which the transaction began to wait for the lead.
-  const row = table.insertion({ workspaceId: workspace, ...judgement }, { createdAt: 'clock_timestamp()' });
-  const [qualification] = await query<QualificationEntity>(
+  const row = table.insertion({ workspaceId: workspace, ...qualification }, { createdAt: 'clock_timestamp()' });
+  const [inserted] = await query<QualificationEntity>(
     `INSERT INTO qualifications ${row.sql}
      ON CONFLICT ON CONSTRAINT pk_qualifications DO NOTHING
      RETURNING ${table.columns}`,
     row.values,
   );
-  return qualification;
+  return inserted;
 }
 
 async function selectById(query: Query, workspace: WorkspaceId, id: string): Promise<QualificationEntity | undefined> {
@@ -117,8 +117,8 @@ async function selectById(query: Query, workspace: WorkspaceId, id: string): Pro
   return qualification;
 }
 
-/** A judgement that was there before, and the lead as it is now. */
-async function readJudged(
+/** A qualification that was recorded before, and the lead as it is now. */
+async function readRecorded(
   query: Query,
   workspace: WorkspaceId,
   { id, leadId }: NewQualification,

@@ -10,7 +10,7 @@ export interface FactorScores {
 
 /**
  * The total of a lead, 0-100 with two decimals. It is computed here and never taken from a scorer's answer, so that
- * a 73 means the same whichever model, or none, has judged.
+ * a 73 means the same whichever model, or none, scored it.
  */
 export function totalScore(factors: FactorScores, weights: FactorWeights): number {
   // In whole numbers (millionths times ten-thousandths), since binary fractions fall short of ties such as 32.685.

@@ -1,7 +1,7 @@
 import { ValidationPipe, type ValidationError as BrokenRules } from '@nestjs/common';
 import { type FieldProblem, ValidationError } from '../errors/request.errors.js';
 
-/** Unknown fields are named by whoever sent them, at any length. */
+/** Callers may send unknown fields with names of any length. */
 const MAX_NAME = 100;
 const MAX_MESSAGE = 500;
 

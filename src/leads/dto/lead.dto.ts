@@ -3,7 +3,7 @@ import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../lead-score.js';
 import { FactorsResponse } from './factors.dto.js';
 
-/** A lead with what its latest qualification said. */
+/** A lead with its latest qualification. */
 export class LeadResponse {
   /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00" */
   @ApiProperty({ format: 'uuid' })

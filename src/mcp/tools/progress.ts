@@ -3,9 +3,8 @@ import type { ServerContext } from '@modelcontextprotocol/server';
 const EVERY_MS = 5_000;
 
 /**
- * Tells whoever gave a token, and nobody else, that a call goes on: at once, and every 5 s, with a number that always
- * rises.
- * @returns what ends it
+ * Reports progress to a client that gave a progress token: at once, and every 5 s, with a number that always rises.
+ * @returns stops it
  */
 export function reportProgress({ mcpReq }: ServerContext, message: string): () => void {
   const token = mcpReq._meta?.progressToken;

@@ -25,7 +25,7 @@ export function fittingCount(rows: readonly unknown[], maxBytes = ROWS_BYTES): n
 export interface FittingPage<Row> {
   rows: Row[];
   nextCursor: string | null;
-  /** Whether it is shorter than was asked for, as it would have been too large. */
+  /** Whether it is shorter than requested, as it would have been too large. */
   truncated: boolean;
 }
 

@@ -7,7 +7,7 @@ import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } fro
 import { toWire } from '../../validation/wire.js';
 import { FactorsResponse } from '../../leads/dto/factors.dto.js';
 
-/** One judgement of a lead, and everything it depended on. */
+/** One qualification of a lead, and everything it depended on. */
 export class QualificationResponse {
   /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02" */
   @ApiProperty({ format: 'uuid' })
@@ -58,7 +58,7 @@ export class QualificationResponse {
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'What the model read and said, repairs included; `null` for rules.',
+    description: 'Prompt and completion tokens, repairs included; `null` for rules.',
     example: 842,
   })
   tokens_used!: number | null;
@@ -66,7 +66,7 @@ export class QualificationResponse {
   @ApiProperty({ type: String, nullable: true, description: 'What that cost, exactly.', example: '0.00002884' })
   cost_usd!: string | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'How often a provider was asked.', example: 1 })
+  @ApiProperty({ type: Number, nullable: true, description: 'How many calls to providers it took.', example: 1 })
   attempts!: number | null;
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.000Z' })
@@ -84,7 +84,7 @@ export class QualificationResponse {
   }
 }
 
-/** A lead as it stands after being scored, and the judgement that did it. */
+/** A lead as it stands after being scored, and the qualification that scored it. */
 export class QualifiedLeadResponse extends LeadResponse {
   @ApiProperty({ type: QualificationResponse })
   qualification!: QualificationResponse;

@@ -28,7 +28,7 @@ export const FACTOR_SCHEMA = {
   },
 };
 
-/** An answer that cannot be used; the message tells the model, and the log, why. */
+/** An answer that cannot be used; the message says why, to the model and in the log. */
 export class UnusableAnswerError extends Error {}
 
 export interface FactorAnswer {

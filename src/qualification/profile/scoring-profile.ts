@@ -34,7 +34,7 @@ export interface ScoringProfile {
   tierLimits: TierLimits;
 }
 
-/** What every workspace starts with, until somebody writes a profile of their own. */
+/** The profile of a new workspace, until it is replaced. */
 export const DEFAULT_SCORING_PROFILE: ScoringProfile = {
   idealIndustries: ['Software', 'Financial Services', 'Healthcare', 'Manufacturing', 'Professional Services'],
   companySizes: [{ min: 50, max: 1000 }],

@@ -1,7 +1,7 @@
 import type { EmployeeRange } from '../profile/scoring-profile.js';
 import { wordsOf } from './words.js';
 
-/** Longer texts are prose; what numbers they hold is anybody's guess. */
+/** Longer texts are prose, whose numbers may mean anything. */
 const LONGEST_SIZE = 200;
 /** More than any employer has ever had: a larger number is a typing error, a phone number or revenue. */
 const MOST_EMPLOYEES = 10_000_000;

@@ -6,7 +6,7 @@ import { wordsOf } from './words.js';
 
 /**
  * What titles say of a rank, spelled without accents. The longest phrase wins at each place, so an exception is simply
- * a longer phrase: a "product owner" owns no company, "lead generation" leads nobody.
+ * a longer phrase: a "product owner" owns no company, "lead generation" has no reports.
  */
 const PHRASES: Record<Seniority, string> = {
   c_level:
@@ -40,7 +40,7 @@ const SUPPORT = new PhraseBook<true>([
   ['administrative assistant', true],
 ]);
 
-/** A rank after one of these is somebody else's, or not held now: "assistant to the CEO", "former VP". */
+/** A rank after one of these belongs to another person, or is not held now: "assistant to the CEO", "former VP". */
 const FOREIGN_BEFORE = new Set('to for of former formerly ex aspiring future trainee apprentice'.split(' '));
 const FOREIGN_AFTER = new Set(['assistant', 'secretary', 'aide']);
 const ARTICLES = new Set(['the', 'a', 'our']);
