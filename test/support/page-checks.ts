@@ -23,7 +23,7 @@ export function missingPaths(page: string, exists: (path: string) => boolean): s
 /** The imports between rooms, as `from` and `to`, that the layers of this page do not allow; and rooms without a layer. */
 export function layerProblems(page: string, imports: readonly (readonly [from: string, to: string])[]): string[] {
   const [, layers = ''] = LAYERS.exec(page) ?? [];
-  const rows = [...layers.matchAll(LAYER)].map(([, row = '']) => row.match(/\w+/g) ?? []);
+  const rows: string[][] = [...layers.matchAll(LAYER)].map(([, row = '']) => row.match(/\w+/g) ?? []);
   const layerOf = (room: string) => rows.findIndex((row) => row.includes(room));
   const problems = imports.flatMap(([from, to]) => {
     const missing = [from, to].filter((room) => layerOf(room) < 0).map((room) => `${room} has no layer`);
