@@ -105,7 +105,7 @@ describe.each(['HTTP', 'stdio'])('the Inspector over %s', (transport) => {
   );
 
   it(
-    'is refused with a key that nobody made',
+    'is refused with an unknown key',
     async () => {
       await expect(inspector.ask(targets[transport]!(UNKNOWN_KEY), 'tools/list')).rejects.toThrow('failed');
     },

@@ -89,7 +89,7 @@ describe('the Dockerfile', () => {
     expect(user).not.toMatch(/^(root|0)(:|$)/);
   });
 
-  it('asks /health how the service is', () => {
+  it('has a HEALTHCHECK that requests /health', () => {
     expect(valuesOf(last, 'HEALTHCHECK')).toEqual([expect.stringMatching(/CMD .*\/health\b(?!\/)/)]);
   });
 
@@ -100,12 +100,12 @@ describe('the Dockerfile', () => {
     expect(valuesOf(last, 'ENTRYPOINT')).toEqual([]);
   });
 
-  it('lets nobody in without a key, since it listens on every address', () => {
+  it('requires an API key, since it listens on every address', () => {
     const variables = valuesOf(last, 'ENV').flatMap((value) => value.split(/\s+/));
     expect(variables).toEqual(expect.arrayContaining(['HOST=0.0.0.0', 'REQUIRE_API_KEY=true']));
   });
 
-  it('bakes no credential in', () => {
+  it('contains no credential', () => {
     const lines = stages.flatMap((stage) => [...valuesOf(stage, 'ENV'), ...valuesOf(stage, 'ARG')]);
     const variables = lines.flatMap((line) => line.split(/\s+/));
     expect(variables.filter((variable) => CREDENTIAL.test(variable) && !variable.endsWith('=true'))).toEqual([]);
@@ -141,7 +141,7 @@ describe('the compose file', () => {
     expect(path).toBe('/var/lib/postgresql');
   });
 
-  it('has credentials to judge', () => {
+  it('sets credentials, so that the checks below have something to check', () => {
     const names = everyVariable.map(([name]) => name).filter((name) => CREDENTIAL.test(name));
     expect(names).toEqual(expect.arrayContaining(['POSTGRES_USER', 'POSTGRES_PASSWORD', 'PGUSER', 'PGPASSWORD']));
   });
@@ -177,7 +177,7 @@ describe('the first key of a container', () => {
     expect(command).toMatch(/^node dist\/src\/main\.js keys create --name \w+$/);
   });
 
-  it('is told of in compose.yaml as in README.md', () => {
+  it('is described alike in compose.yaml and README.md', () => {
     expect(read('docker/compose.yaml')).toContain(`exec sales-agent ${command}\n`);
   });
 });

@@ -45,7 +45,7 @@ const service = useStarted(
 );
 
 describe('the log', () => {
-  it('tells of a failure what happened and where, and nothing of whom it happened to', async () => {
+  it('describes a failure and its place without personal data', async () => {
     const answer = await fetch(`${service.url}/api/v1/leads`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-request-id': 'request-4711' },
@@ -67,7 +67,7 @@ describe('the log', () => {
     });
   });
 
-  it('repeats no key and no address that a request was sent with', async () => {
+  it('holds no API key and no address of a request', async () => {
     const query = new URLSearchParams({ api_key: KEY, q: LEAD.contact_email });
     for (const path of [`/api/v1/leads?${query.toString()}`, `/api/v1/leads/${KEY}`, `/${KEY}`]) {
       const { status } = await fetch(service.url + path, { headers: { authorization: `Bearer ${KEY}` } });
@@ -77,7 +77,7 @@ describe('the log', () => {
   });
 
   it.each([0, 200])(
-    'blames nobody here for a client that goes away in the middle of a body, after %d ms',
+    'reports no server error when a client disconnects in the middle of a body, after %d ms',
     async (ms) => {
       const before = lines().length;
       const { hostname, port } = new URL(service.url);
@@ -93,7 +93,7 @@ describe('the log', () => {
     },
   );
 
-  it('keeps what else it has to tell', () => {
+  it('keeps everything that is no secret', () => {
     expect(lines().map(({ msg }) => msg)).toContain(
       `Sales Agent listens on ${service.url}; try it at ${service.url}/api/v1/docs`,
     );
@@ -103,7 +103,7 @@ describe('the log', () => {
 
 describe('a DATABASE_URL that cannot be read', () => {
   it.each(['postgresql://user:hunter2@host:99999/db', 'postgresql://user:hunt/er2@host/db'])(
-    'is told of without the password in %s',
+    'is reported without its password: %s',
     async (url) => {
       const { code, stdout, stderr } = await startAndFail(folder.path, { DATABASE_URL: url, LOG_LEVEL: 'trace' });
       expect(code).toBe(1);

@@ -30,11 +30,11 @@ class Poller {
   }
 }
 
-describe('the pings of a process', () => {
+describe('GET /ping of a process', () => {
   const folder = useFolder();
   const database = useTestDatabase();
 
-  it('say 204 until its database is there, 200 then, and 503 from SIGTERM to the end', async () => {
+  it('answers 204 until the database is there, then 200, and 503 after SIGTERM', async () => {
     const [databasePort, healthPort] = [await freePort(), await freePort()];
     const away = new URL(database.url);
     away.port = String(databasePort);
@@ -58,7 +58,7 @@ describe('the pings of a process', () => {
     expect(main.seen).toEqual([204, 200, 503, 0]);
   }, 30_000);
 
-  it('say 204 while its own database starts, and 503 if it is told to stop meanwhile', async () => {
+  it('answers 204 while the embedded database starts, and 503 after SIGTERM during that start', async () => {
     const healthPort = await freePort();
     const polled = new Poller(`http://127.0.0.1:${healthPort}`);
     const service = launchService(folder.path, { PORT_HEALTH: String(healthPort) });
@@ -70,7 +70,7 @@ describe('the pings of a process', () => {
     expect(polled.seen).toEqual([0, 204, 503, 0]);
   }, 30_000);
 
-  it('need no second port where PORT_HEALTH is PORT', async () => {
+  it('needs no second port when PORT_HEALTH equals PORT', async () => {
     const port = String(await freePort());
     const service = await startService(folder.path, {
       DATABASE_URL: database.url,
@@ -82,7 +82,7 @@ describe('the pings of a process', () => {
     expect(await service.end('SIGTERM')).toBe(0);
   }, 30_000);
 
-  it('end the start with one line where their port is taken', async () => {
+  it('ends the start with one line when its port is taken', async () => {
     const port = await freePort();
     const occupant = createServer().listen(port, '127.0.0.1');
     const { code, stderr } = await startAndFail(folder.path, { PORT_HEALTH: String(port) });

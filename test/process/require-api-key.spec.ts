@@ -35,8 +35,8 @@ async function statusAt(url: string, path = '/api/v1/leads', headers: Record<str
   return (await fetch(url.replace('0.0.0.0', '127.0.0.1') + path, { headers })).status;
 }
 
-describe('a service that nobody has a key of', () => {
-  it('says that it is open, and is so on this machine alone', async () => {
+describe('A service without any API key', () => {
+  it('logs that it is open, and accepts requests from this machine only', async () => {
     const service = await start(empty);
     expect(await statusAt(service.url)).toBe(200);
     expect(service.stdout()).toMatch(/"level":40,.*"msg":"OPEN: /);
@@ -49,7 +49,7 @@ describe('a service that nobody has a key of', () => {
     expect(await service.end('SIGTERM')).toBe(0);
   }, 30_000);
 
-  it('refuses to start anywhere else, in one line that tells what to do', async () => {
+  it('refuses to listen on another address, with one line that names the remedy', async () => {
     const { code, stdout, stderr } = await startAndFail(folder.path, { DATABASE_URL: empty.url, ...EVERYWHERE });
     expect(code).toBe(1);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -59,7 +59,7 @@ describe('a service that nobody has a key of', () => {
     expect(stdout).not.toContain('listens on');
   }, 30_000);
 
-  it('starts anywhere with every door closed where it is told to', async () => {
+  it('listens on every address when REQUIRE_API_KEY is set, and refuses requests without a key', async () => {
     const service = await start(empty, { ...EVERYWHERE, REQUIRE_API_KEY: 'true' });
     expect([await statusAt(service.url), await statusAt(service.url, '/health/ready')]).toEqual([401, 200]);
     expect(await statusAt(service.url, '/api/v1/leads', { authorization: 'Bearer made-up' })).toBe(401);
@@ -67,7 +67,7 @@ describe('a service that nobody has a key of', () => {
     expect(await service.end('SIGTERM')).toBe(0);
   }, 30_000);
 
-  it('is not open for want of a database to ask', async () => {
+  it('is closed while the database is away', async () => {
     const nowhere = { url: 'postgresql://nobody@127.0.0.1:1/none' };
     const service = await start(nowhere, { ...EVERYWHERE, DB_POOL_TIMEOUT_SECONDS: '1' });
     expect([await statusAt(service.url), await statusAt(service.url, '/health')]).toEqual([401, 200]);
@@ -75,8 +75,8 @@ describe('a service that nobody has a key of', () => {
   }, 30_000);
 });
 
-describe('a service that somebody has a key of', () => {
-  it('starts anywhere, and writes no key to its log, however it came', async () => {
+describe('A service with an API key', () => {
+  it('listens on every address, and logs no key however a request carries it', async () => {
     const service = await start(withKey.database, { ...EVERYWHERE, LOG_LEVEL: 'trace' });
     const url = service.url.replace('0.0.0.0', '127.0.0.1');
     expect([await statusAt(url), await statusAt(url, '/api/v1/leads', bearing({ key }))]).toEqual([401, 200]);

@@ -23,7 +23,7 @@ describe('the process of the queue worker', () => {
 
   afterEach(() => queue.stop());
 
-  it('answers jobs, and on SIGTERM hands in what it has, takes nothing more, and ends well', async () => {
+  it('answers jobs; after SIGTERM it delivers its results, takes no more jobs and exits with 0', async () => {
     queue.addJobs({ id: 'first-job', input: { path: '/ping', method: 'GET', body: { note: SECRET } } });
     const worker = launchService(
       folder.path,
@@ -47,7 +47,7 @@ describe('the process of the queue worker', () => {
     for (const secret of [QUEUE_KEY, WORKER_KEY, SECRET]) expect(worker.stdout()).not.toContain(secret);
   }, 30_000);
 
-  it('has a provider answer a research job, on behalf of its key, and accounts for it', async () => {
+  it('answers a research job through a provider and records its cost for the workspace of its key', async () => {
     const service = await startTestService();
     const provider = await startProviderDouble();
     const { key, workspace } = await issueKey(service, { scopes: ['research:run'] });
@@ -101,7 +101,7 @@ describe('the process of the queue worker', () => {
     expect(queue.requestsOf('job-take')).toEqual([]);
   }, 30_000);
 
-  it('says at once what it misses', async () => {
+  it('ends at once with a line that names the missing variable', async () => {
     const { RUNPOD_AI_API_KEY, RUNPOD_WEBHOOK_GET_JOB, ...rest } = queue.variables;
     const worker = launchService(folder.path, rest, COMMAND);
     expect(await worker.exited).toBe(1);

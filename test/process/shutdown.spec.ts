@@ -59,7 +59,7 @@ describe('SIGTERM', () => {
   const stream = () =>
     post('/api/v1/llm/chat/completions', { stream: true, messages: [{ role: 'user', content: 'Tell me much' }] });
 
-  it('lets a qualification end that is under way, answers it, and stores what it cost', async () => {
+  it('lets a running qualification finish, answers it and stores its cost', async () => {
     await start();
     provider.script(late(800, goodAnswer(scoringAnswer(90, 90, 90))));
     const answer = post('/api/v1/leads/qualify', LEAD);
@@ -75,7 +75,7 @@ describe('SIGTERM', () => {
     expect(service.stdout()).not.toContain(CUT);
   }, 30_000);
 
-  it('lets a qualification end whose caller has hung up', async () => {
+  it('lets a qualification finish whose caller has disconnected', async () => {
     await start();
     provider.script(late(800, goodAnswer(scoringAnswer(90, 90, 90))));
     const caller = new AbortController();
@@ -88,7 +88,7 @@ describe('SIGTERM', () => {
     expect(await database.query(CALLS)).toEqual([{ operation: 'qualification', outcome: 'ok' }]);
   }, 30_000);
 
-  it('lets work end that waits for the database, and whose caller has hung up', async () => {
+  it('lets work finish that waits for the database and whose caller has disconnected', async () => {
     await start({ CEREBRAS_API_KEY: '' });
     const blocker = new pg.Client({ connectionString: database.url });
     await blocker.connect();
@@ -108,7 +108,7 @@ describe('SIGTERM', () => {
     ]);
   }, 30_000);
 
-  it('lets a stream end', async () => {
+  it('lets a stream finish', async () => {
     await start();
     provider.script(goodAnswer('one two three four five six seven eight', { gapMs: 150 }));
     const streamed = await stream();
@@ -118,7 +118,7 @@ describe('SIGTERM', () => {
     expect(await database.query(CALLS)).toEqual([{ operation: 'chat', outcome: 'ok' }]);
   }, 30_000);
 
-  it('waits for no connection on which nothing is asked', async () => {
+  it('does not wait for idle connections', async () => {
     await start();
     const { port } = new URL(service.url);
     const unused = connect(Number(port), '127.0.0.1').on('error', () => undefined);
@@ -133,7 +133,7 @@ describe('SIGTERM', () => {
     agent.destroy();
   }, 30_000);
 
-  it('cuts what is not done in time, says how much it was, and leaves nothing in the middle', async () => {
+  it('cuts requests that exceed the shutdown timeout, logs their number, and leaves no lead in `qualifying`', async () => {
     await start({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
     provider.script(late(NEVER_MS, goodAnswer(scoringAnswer(90, 90, 90))));
     const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);
@@ -149,7 +149,7 @@ describe('SIGTERM', () => {
     expect(JSON.parse(warning ?? '{}')).toMatchObject({ level: 40, requests: 1, connections: 1 });
   }, 30_000);
 
-  it('cuts a stream that does not end in time, and stores what it cost', async () => {
+  it('cuts a stream that exceeds the shutdown timeout, and stores its cost', async () => {
     await start({ SHUTDOWN_TIMEOUT_SECONDS: '1' });
     provider.script(goodAnswer('word '.repeat(100), { gapMs: 100 }));
     const streamed = await stream();
@@ -159,7 +159,7 @@ describe('SIGTERM', () => {
     expect(await database.query(CALLS)).toEqual([{ operation: 'chat', outcome: 'aborted' }]);
   }, 30_000);
 
-  it('ends at once what is left when it is said again', async () => {
+  it('sent a second time, ends the process at once', async () => {
     await start();
     provider.script(late(NEVER_MS, goodAnswer(scoringAnswer(90, 90, 90))));
     const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);
@@ -172,7 +172,7 @@ describe('SIGTERM', () => {
     expect(await database.query(LEADS)).toEqual([{ status: 'failed', score: null }]);
   }, 30_000);
 
-  it('is not said again by the echo of npm', async () => {
+  it('that npm repeats at once counts as one signal', async () => {
     await start();
     provider.script(late(800, goodAnswer(scoringAnswer(90, 90, 90))));
     const answer = post('/api/v1/leads/qualify', LEAD).then(({ status }) => status);

@@ -69,7 +69,7 @@ describe('the start of the service', () => {
     30_000,
   );
 
-  it('tells how many connections it may open, and of how many', async () => {
+  it('logs how many connections it may open, and how many the server allows', async () => {
     const database = await createTestDatabase();
     const start = (size: string) => startService(folder.path, { DATABASE_URL: database.url, DB_POOL_SIZE: size });
     const [modest, greedy] = await Promise.all([start('3'), start('500')]);
@@ -80,7 +80,7 @@ describe('the start of the service', () => {
     await database.drop();
   }, 30_000);
 
-  it('leaves migrations alone where it is told to, and becomes ready once somebody ran them', async () => {
+  it('runs no migrations with MIGRATE_ON_START=false, and becomes ready once they have run', async () => {
     const database = await createTestDatabase({ empty: true });
     const service = await startService(folder.path, { DATABASE_URL: database.url, MIGRATE_ON_START: 'false' });
     const ready = async () => fetch(`${service.url}/health/ready`);

@@ -41,7 +41,7 @@ describe('MCP over stdio', () => {
     environment = { DATABASE_URL: service.database.url };
   });
 
-  it('serves the owner of the machine while no key exists, with messages alone on stdout', async () => {
+  it('serves without a key while no key exists, with nothing but messages on stdout', async () => {
     const client = start(environment, [COMMAND, 'mcp']);
     expect((await client.initialize()).result).toMatchObject({
       protocolVersion: '2025-11-25',
@@ -68,7 +68,7 @@ describe('MCP over stdio', () => {
     expect(await client.closeInput()).toBe(0);
   }, 30_000);
 
-  it('goes on after what is no message, and after tools that are not there, until it is told to end', async () => {
+  it('continues after invalid messages and unknown tools, until it receives a signal', async () => {
     const client = start(environment, [COMMAND, 'mcp']);
     await client.initialize();
     for (const line of [
@@ -91,7 +91,7 @@ describe('MCP over stdio', () => {
     expect(await client.end('SIGTERM')).toBe(0);
   }, 30_000);
 
-  it('says that a message is too large, and ends', async () => {
+  it('reports a message that is too large, and ends', async () => {
     const client = start(environment);
     await client.initialize();
     client.write('x'.repeat(11_000_000));
@@ -101,7 +101,7 @@ describe('MCP over stdio', () => {
   }, 30_000);
 
   describe('once there are keys', () => {
-    it('does what the key allows and no more, until it is revoked', async () => {
+    it('allows what the scopes of the key allow, until the key is revoked', async () => {
       const { id, key } = await issueKey(service, { scopes: ['leads:read'] });
       const client = start({ ...environment, MCP_API_KEY: key });
       await client.initialize();
@@ -119,7 +119,7 @@ describe('MCP over stdio', () => {
       expect(client.stderr).not.toContain(key);
     }, 30_000);
 
-    it('ends with one line without a key that holds', async () => {
+    it('ends with one line when the key is not valid', async () => {
       await issueKey(service);
       const keys: Record<string, string>[] = [{}, { MCP_API_KEY: UNKNOWN_KEY }, { MCP_API_KEY: 'hunter2' }];
       const clients = keys.map((key) => start({ ...environment, LOG_LEVEL: 'error', ...key }));
@@ -148,7 +148,7 @@ describe('MCP over stdio, with the embedded database', () => {
   const environment = { EMBEDDED_POSTGRES_PORT: '54941' };
   const isServerThere = () => existsSync(join(folder.path, 'data', 'postgres', 'postmaster.pid'));
 
-  it('works beside the service and beside others of its kind; the last to end takes the database along', async () => {
+  it('shares the database with the service and other stdio servers; the last one stops it', async () => {
     const first = start(environment);
     await first.initialize();
     await first.call('create_lead', { company_name: 'Before Ltd' });

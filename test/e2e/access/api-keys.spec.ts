@@ -60,7 +60,7 @@ describe('a new key', () => {
     }
   });
 
-  it('opens in either header, whatever the case of the scheme', async () => {
+  it('is accepted in either header, in any case of the scheme', async () => {
     const { key } = admin;
     for (const headers of [
       { authorization: `Bearer ${key}` },
@@ -72,7 +72,7 @@ describe('a new key', () => {
     }
   });
 
-  it('tells when it was used last', async () => {
+  it('shows when it was last used', async () => {
     const holder = await issueKey(service, { scopes: ['leads:read'] });
     const before = Date.now();
     expect((await keys.get(`/api/v1/api-keys/${holder.id}`)).body.last_used_at).toBeNull();
@@ -81,14 +81,14 @@ describe('a new key', () => {
     expect(Math.abs(Date.parse(body.last_used_at) - before)).toBeLessThan(60_000);
   });
 
-  it('may be told when it ends, in any offset', async () => {
+  it('takes an expiry time with any offset', async () => {
     const { body } = await keys.post('/api/v1/api-keys').send({ ...WISH, expires_at: '2099-01-01T02:00:00+02:00' });
     expect(body.expires_at).toBe('2099-01-01T00:00:00.000Z');
     expect(await statusFor(body.key)).toBe(200);
   });
 });
 
-describe('a wish for a key', () => {
+describe('A request for a new key', () => {
   it.each([
     ['no name', { scopes: ['leads:read'] }, 'name'],
     ['a blank name', { ...WISH, name: '  \t ' }, 'name'],
@@ -137,13 +137,13 @@ describe('a revoked key', () => {
     expect((await keys.get(`/api/v1/api-keys/${holder.id}`)).body).toEqual(once);
   });
 
-  it('may have revoked itself', async () => {
+  it('can revoke itself', async () => {
     const holder = await issueKey(service);
     expect((await clientOf(service.url, holder).delete(`/api/v1/api-keys/${holder.id}`)).status).toBe(204);
     expect(await statusFor(holder.key)).toBe(401);
   });
 
-  it('was there before', async () => {
+  it('could be used before its revocation', async () => {
     expectFailure(await keys.delete(`/api/v1/api-keys/${UNKNOWN_ID}`), 404, 'API_KEY_NOT_FOUND');
     expectFailure(await keys.get(`/api/v1/api-keys/${UNKNOWN_ID}`), 404, 'API_KEY_NOT_FOUND');
     expectFailure(await keys.post(`/api/v1/api-keys/${UNKNOWN_ID}/rotate`).send({}), 404, 'API_KEY_NOT_FOUND');
@@ -151,7 +151,7 @@ describe('a revoked key', () => {
 });
 
 describe('the list of keys', () => {
-  it('goes on page by page, newest first, each key once', async () => {
+  it('is paginated, newest first, each key once', async () => {
     const made: string[] = [];
     for (let count = 0; count < 3; count++) made.unshift((await issueKey(service)).id);
     const read: string[] = [];

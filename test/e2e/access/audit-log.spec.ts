@@ -47,7 +47,7 @@ async function newLead(by = operator): Promise<string> {
 }
 
 describe('the audit log', () => {
-  it('tells who did what to what, when, from where, and how it ended', async () => {
+  it('records caller, action, target, time, address and outcome', async () => {
     const lead = await newLead();
     const before = Date.now();
     const event = await eventOf((id) => operator.get(`/api/v1/leads/${lead}/export`).set('x-request-id', id));
@@ -139,7 +139,7 @@ describe('the audit log', () => {
     expect(await eventOf(ask)).toMatchObject({ action, outcome: 'refused', error_code });
   });
 
-  it('knows of keys that tried what they may not', async () => {
+  it('records attempts that the scopes of a key do not allow', async () => {
     const reader = await issueKey(service, { scopes: ['leads:read'], name: 'reader' });
     const team = clientOf(service.url, reader);
     const lead = await newLead();
@@ -156,7 +156,7 @@ describe('the audit log', () => {
     expect((await operator.get(`/api/v1/leads/${lead}`)).status).toBe(200);
   });
 
-  it('names things by their ids alone, and takes no text from whoever asks', async () => {
+  it('names things by their ids only, and stores no text of the caller', async () => {
     for (const path of ['dana.reyes@acme.example', '%00', '%F0%9F%98%80', "'--", 'a'.repeat(150)]) {
       const event = await eventOf((id) => operator.delete(`/api/v1/leads/${path}`).set('x-request-id', id));
       expect(event).toMatchObject({
@@ -168,7 +168,7 @@ describe('the audit log', () => {
     }
   });
 
-  it('holds nothing of what it speaks of', async () => {
+  it('holds no content of leads, keys or profiles', async () => {
     const lead = await newLead();
     await operator.get(`/api/v1/leads/${lead}/export`);
     await operator.delete(`/api/v1/leads/${lead}`);
@@ -181,7 +181,7 @@ describe('the audit log', () => {
     }
   });
 
-  it('is read by admins alone, each their own', async () => {
+  it('is readable by admins only, each for their own workspace', async () => {
     const workspace = await makeWorkspace(service.database);
     const team = clientOf(service.url, await issueKey(service, { workspace, name: 'theirs' }));
     const lead = await newLead(team);
@@ -196,7 +196,7 @@ describe('the audit log', () => {
     expectFailure(await reader.get('/api/v1/audit-events'), 403, 'ACCESS_DENIED');
   });
 
-  it('is read a page at a time, newest first, all of it or one action', async () => {
+  it('is paginated, newest first, with a filter by action', async () => {
     const all = await eventsOf(operator);
     const read: Event[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
@@ -225,7 +225,7 @@ describe('the audit log', () => {
     }
   });
 
-  it('cannot be changed by anybody', async () => {
+  it('cannot be changed through the API', async () => {
     const [event] = await eventsOf(operator);
     expectFailure(await operator.delete('/api/v1/audit-events'), 405, 'METHOD_NOT_ALLOWED');
     expectFailure(await operator.delete(`/api/v1/audit-events/${event?.id ?? ''}`), 404, 'RESOURCE_NOT_FOUND');

@@ -39,7 +39,7 @@ describe('a request without a key', () => {
   );
 
   it.each(['/api/v1/%6Ceads', '/api/v1/leads?limit=1', '/%61pi/v1/leads', '/api/v1/leads?', '/api/v1/leads/'])(
-    'is not let in by another spelling: %s',
+    'is refused with another spelling of the path: %s',
     async (path) => {
       expectFailure(await ask([], `GET ${path} HTTP/1.1`), 401, 'MISSING_API_KEY');
     },
@@ -61,7 +61,7 @@ describe('a request without a key', () => {
     expectFailure(await ask([], `GET ${path} HTTP/1.1`), 404, 'RESOURCE_NOT_FOUND');
   });
 
-  it('finds a wrong method as wrong as ever, and is not served one that it claims', async () => {
+  it('with a wrong method answers 405, also with a method override header', async () => {
     expectFailure(await ask([], 'PUT /api/v1/leads HTTP/1.1'), 405, 'METHOD_NOT_ALLOWED');
     expectFailure(await ask([], 'OPTIONS /api/v1/api-keys HTTP/1.1'), 405, 'METHOD_NOT_ALLOWED');
     const { id } = (await service.http.post('/api/v1/leads').set(bearing(admin)).send({ company_name: 'Acme' })).body;
@@ -72,7 +72,7 @@ describe('a request without a key', () => {
   });
 });
 
-describe('a key that is none', () => {
+describe('An invalid key', () => {
   it.each([
     ['garbage', ['Authorization: Bearer garbage']],
     ['no token', ['Authorization: Bearer']],
@@ -93,7 +93,7 @@ describe('a key that is none', () => {
     expect(answer.headers['www-authenticate']).toBe(INVALID);
   });
 
-  it('is one of a valid key cut, grown, or with one character changed', async () => {
+  it('is a valid key that is cut, extended, or changed in one character', async () => {
     const { key } = admin;
     const last = key.endsWith('A') ? 'B' : 'A';
     const forged = [key.slice(0, -1), `${key}A`, key.slice(0, -1) + last, key.toUpperCase(), key.slice(8), ` ${key}x`];
@@ -101,7 +101,7 @@ describe('a key that is none', () => {
     expect((await ask([`X-API-Key: ${key}`])).status).toBe(200);
   });
 
-  it('is not told from one that has expired or was revoked', async () => {
+  it('gets the same answer as an expired or a revoked key', async () => {
     const expired = await issueKey(service, { expiresAt: new Date(Date.now() - 1_000) });
     const revoked = await issueKey(service);
     await clientOf(service.url, admin).delete(`/api/v1/api-keys/${revoked.id}`);
@@ -176,7 +176,7 @@ describe('a request that is refused', () => {
     expectFailure(await ask(chunked, 'POST /api/v1/leads HTTP/1.1', 'fffff\r\n'), 401, 'MISSING_API_KEY');
   });
 
-  it('tells which scope it lacks, in the body and for the client library', async () => {
+  it('names the missing scope in the body and in WWW-Authenticate', async () => {
     const workspace = await makeWorkspace(service.database);
     const reader = await issueKey(service, { scopes: ['leads:read', 'llm:use'], workspace });
     const answer = await service.http.post('/api/v1/leads').set(bearing(reader)).send({ company_name: 'Acme' });
@@ -187,7 +187,7 @@ describe('a request that is refused', () => {
     );
   });
 
-  it('comes as a problem to whoever asks for one', async () => {
+  it('is answered as RFC 9457 when the Accept header asks for it', async () => {
     const answer = await service.http.get('/api/v1/leads').set('accept', 'application/problem+json');
     expect(answer.status).toBe(401);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');

@@ -98,7 +98,7 @@ describe('every operation', () => {
     }
   });
 
-  it('shows and does nothing of one workspace to any key of another', async () => {
+  it('neither shows nor changes anything of another workspace', async () => {
     const theirs = await makeWorkspace(service.database);
     const before = await snapshot();
     const secrets = [...Object.values(MARKERS), ...Object.values(NAMES), ...Object.values(ids), ours.key];

@@ -36,7 +36,7 @@ describe('what is kept of idempotent requests', () => {
       [key, interval],
     );
 
-  it('can be read by nobody but who holds the API key', async () => {
+  it('is encrypted with the API key', async () => {
     const key = randomUUID();
     expect((await post(key)).status).toBe(201);
     const issued = await post(`${key}-key`, '/api/v1/api-keys', { name: 'crm-import', scopes: ['leads:read'] });
@@ -49,7 +49,7 @@ describe('what is kept of idempotent requests', () => {
     }
   });
 
-  it('goes with the lead that it speaks of, and the lead is not made again', async () => {
+  it('is deleted with its lead, and a repeat does not create the lead again', async () => {
     const key = randomUUID();
     const { body } = await post(key);
     expect((await service.http.delete(`${LEADS}/${body.id}`).set(bearing(holder))).status).toBe(204);
@@ -61,7 +61,7 @@ describe('what is kept of idempotent requests', () => {
     expect(rows).toEqual([]);
   });
 
-  it('goes with a lead that was scored, too', async () => {
+  it('is deleted with a lead that was scored, too', async () => {
     const { body: lead } = await post(randomUUID());
     const key = randomUUID();
     const path = `${LEADS}/${lead.id}/qualify`;
@@ -90,7 +90,7 @@ describe('what is kept of idempotent requests', () => {
     expect((await post(key, LEADS, { company_name: 'Umbrella' })).body.company_name).toBe('Umbrella');
   });
 
-  it('is swept when its time is over, in as many steps as it takes', async () => {
+  it('is deleted after it expires, in as many batches as needed', async () => {
     const [fresh, old] = [randomUUID(), randomUUID()];
     const first = await post(fresh);
     await post(old);

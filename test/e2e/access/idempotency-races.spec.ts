@@ -69,7 +69,7 @@ describe('repeats at the same moment, at two replicas', () => {
     }
   });
 
-  it('ask the model once, and are told to wait while it is thinking', async () => {
+  it('call the model once, and get 409 with Retry-After meanwhile', async () => {
     const key = randomUUID();
     const { promise: thought, resolve: think } = Promise.withResolvers<undefined>();
     provider.script(late(thought, good));
@@ -87,7 +87,7 @@ describe('repeats at the same moment, at two replicas', () => {
     expect(await counts()).toEqual({ leads: 1, qualifications: 1 });
   });
 
-  it('do not get into the way of many other keys', async () => {
+  it('do not delay requests with other keys', async () => {
     const keys = Array.from({ length: 40 }, () => randomUUID());
     const send = (url: string) => keys.toSorted(() => Math.random() - 0.5).map((key) => post(key, LEADS, url));
     const answers = await Promise.all([...send(service.url), ...send(replica.url), ...send(service.url)]);
@@ -97,7 +97,7 @@ describe('repeats at the same moment, at two replicas', () => {
 });
 
 describe('a claim', () => {
-  it('is finished for a caller who hung up, too', async () => {
+  it('is completed for a caller who disconnected, too', async () => {
     const key = randomUUID();
     const caller = new AbortController();
     provider.script(late(300, good));
@@ -111,7 +111,7 @@ describe('a claim', () => {
     expect(await counts()).toEqual({ leads: 1, qualifications: 1 });
   });
 
-  it('is given back after a failure: the repeat scores the lead that the first one stored', async () => {
+  it('is released after a failure, and the repeat scores the lead that the first request stored', async () => {
     const key = randomUUID();
     provider.script(failure(500), failure(500), failure(500));
     const failed = await post(key, `${LEADS}/qualify`);
@@ -125,7 +125,7 @@ describe('a claim', () => {
 });
 
 describe('a database that fails', () => {
-  it('has nothing done whose key it cannot claim', async () => {
+  it('stores nothing when the key cannot be claimed', async () => {
     await service.database.query('ALTER TABLE idempotency_keys RENAME TO keys_away');
     try {
       expect((await post(randomUUID())).status).toBe(500);
@@ -135,7 +135,7 @@ describe('a database that fails', () => {
     expect(await counts()).toMatchObject({ leads: 0 });
   });
 
-  it('that loses an answer has the repeat find what was made', async () => {
+  it('that loses an answer still lets the repeat find the lead', async () => {
     const key = randomUUID();
     await service.database.query('ALTER TABLE idempotent_answers RENAME TO answers_away');
     let first: Answer;

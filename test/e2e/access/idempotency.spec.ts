@@ -72,7 +72,7 @@ describe('an Idempotency-Key', () => {
     expect((await post(LEADS, key)).headers['idempotent-replayed']).toBe('true');
   });
 
-  it('is known in its workspace alone', async () => {
+  it('is known in its own workspace only', async () => {
     const key = randomUUID();
     const stranger = await issueKey(service, { workspace: await makeWorkspace(service.database) });
     const mine = await post(LEADS, key);
@@ -82,7 +82,7 @@ describe('an Idempotency-Key', () => {
     expect(theirs.body.id).not.toBe(mine.body.id);
   });
 
-  it('is free again after a failure, also for a better body', async () => {
+  it('can be used again after a failure, also with a corrected body', async () => {
     const key = randomUUID();
     expectFailure(await post(LEADS, key, { company_name: '' }), 422, 'VALIDATION_ERROR');
     const created = await post(LEADS, key, { ...LEAD, external_id: `crm-${key}` });
@@ -115,7 +115,7 @@ describe('an Idempotency-Key', () => {
     expect((await post(LEADS, 'k'.repeat(255))).status).toBe(201);
   });
 
-  it('means nothing to routes that are safe to repeat anyway', async () => {
+  it('is ignored by routes that are idempotent by themselves', async () => {
     const key = randomUUID();
     const id = await createLead();
     for (const notes of ['one', 'two']) {

@@ -43,7 +43,7 @@ function send(agent: Agent, method: string, path: string) {
 }
 
 describe('scopes', () => {
-  it('open the operations that ask for them, and nothing else', async () => {
+  it('allow the operations that require them, and no others', async () => {
     const { body: document } = await service.http.get('/api/v1/openapi.json');
     const agents = new Map<Scope, { exact: Agent; allBut: Agent }>();
     for (const scope of SCOPES) {
@@ -84,7 +84,7 @@ describe('a lead of another workspace', () => {
     ['qualify', (agent, id) => agent.post(`/api/v1/leads/${id}/qualify`).send({})],
     ['history', (agent, id) => agent.get(`/api/v1/leads/${id}/qualifications`)],
     ['export', (agent, id) => agent.get(`/api/v1/leads/${id}/export`)],
-  ])('is as missing as one that is not there, also to operators: %s', async (_what, ask) => {
+  ])('is answered with 404, also for operators: %s', async (_what, ask) => {
     const { body: lead } = await us.post('/api/v1/leads').send(LEAD);
     for (const agent of [them, operator]) {
       const [foreign, missing] = [await ask(agent, lead.id), await ask(agent, UNKNOWN_ID)];
@@ -96,7 +96,7 @@ describe('a lead of another workspace', () => {
     expect((await us.get(`/api/v1/leads/${lead.id}`)).body).toEqual(lead);
   });
 
-  it('is in no list, in no way of asking, and its external id is free', async () => {
+  it('is in no list whatever the filters, and its external id is free', async () => {
     const { body: lead } = await us.post('/api/v1/leads').send({ ...LEAD, external_id: 'crm-1' });
     const { status, body: same } = await them.post('/api/v1/leads').send({ ...LEAD, external_id: 'crm-1' });
     expect(status).toBe(201);
@@ -111,7 +111,7 @@ describe('a lead of another workspace', () => {
 });
 
 describe('a cursor', () => {
-  it('of one workspace is worth nothing in another, nor one of another list', async () => {
+  it('of another workspace or of another list is refused', async () => {
     for (let count = 0; count < 3; count++) await us.post('/api/v1/leads').send(LEAD);
     await issueKey(service, { workspace: ours.workspace });
     for (let count = 0; count < 2; count++) await us.delete(`/api/v1/leads/${UNKNOWN_ID}`);
@@ -146,7 +146,7 @@ describe('the keys of another workspace', () => {
     expect((await operator.delete(`/api/v1/api-keys/${rotated.id}${query}`)).status).toBe(204);
   });
 
-  it('are out of reach of anybody else', async () => {
+  it('are out of reach for admins of other workspaces', async () => {
     const { id } = await issueKey(service);
     const before = await service.database.query('SELECT * FROM api_keys ORDER BY id');
     const wish = { name: 'a', scopes: ['admin'] };

@@ -27,7 +27,7 @@ function read({ id }: Pick<KeyHolder, 'id'>) {
 }
 
 describe('a rotated key', () => {
-  it('goes on beside its successor, which has its name and scopes, for a day', async () => {
+  it('works for one more day beside its successor, which has its name and scopes', async () => {
     const old = await issueKey(service, { scopes: ['leads:read', 'usage:read'], name: 'crm' });
     const { status, body } = await rotate(old);
     expect(status).toBe(201);
@@ -62,7 +62,7 @@ describe('a rotated key', () => {
     expect(await statusFor(body.key)).toBe(200);
   });
 
-  it('does not live longer for it', async () => {
+  it('does not live longer because of the rotation', async () => {
     const end = new Date(Date.now() + HOUR_MS);
     const old = await issueKey(service, { expiresAt: end });
     const { body } = await rotate(old, { overlap_seconds: 86_400 });
@@ -70,7 +70,7 @@ describe('a rotated key', () => {
     expect(Math.abs(Date.parse(body.expires_at) - end.getTime())).toBeLessThan(60_000);
   });
 
-  it('has a successor that ends when it was told to', async () => {
+  it('has a successor with the requested expiry', async () => {
     const { body } = await rotate(await issueKey(service), { expires_at: '2099-01-01T00:00:00Z' });
     expect(body.expires_at).toBe('2099-01-01T00:00:00.000Z');
   });
@@ -87,7 +87,7 @@ describe('a rotated key', () => {
     expect(await service.database.query('SELECT * FROM api_keys ORDER BY id')).toEqual(before);
   });
 
-  it('has one successor, however many ask at once', async () => {
+  it('has one successor, however many requests come at once', async () => {
     const old = await issueKey(service);
     const answers = await Promise.all(Array.from({ length: 5 }, () => rotate(old)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409]);
@@ -106,7 +106,7 @@ describe('a rotated key', () => {
 });
 
 describe('an expired key', () => {
-  it('is refused from that moment on, also where it is remembered', async () => {
+  it('is refused from that moment on, also where it is cached', async () => {
     const expiresAt = new Date(Date.now() + 1_500);
     const { key } = await issueKey(service, { scopes: ['leads:read'], expiresAt });
     expect(await statusFor(key)).toBe(200);
@@ -114,7 +114,7 @@ describe('an expired key', () => {
     expect(Date.now()).toBeGreaterThanOrEqual(expiresAt.getTime());
   });
 
-  it('is not noted as used by being refused', async () => {
+  it('is not marked as used when it is refused', async () => {
     const holder = await issueKey(service, { expiresAt: new Date(Date.now() - HOUR_MS) });
     expect(await statusFor(holder.key)).toBe(401);
     expect((await read(holder)).last_used_at).toBeNull();

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 describe('the export of a lead', () => {
-  it('holds the lead and every judgement of it, however many, newest first', async () => {
+  it('holds the lead and all its qualifications, newest first', async () => {
     const { body: created } = await team.post('/api/v1/leads/qualify').send({ ...LEAD, external_id: 'crm-4711' });
     await team.post('/api/v1/leads/qualify').send(LEAD);
     await service.database.query(
@@ -38,12 +38,12 @@ describe('the export of a lead', () => {
     expect(Math.abs(Date.parse(body.exported_at) - Date.now())).toBeLessThan(60_000);
   });
 
-  it('holds a lead that nobody judged, too', async () => {
+  it('holds a lead without qualifications, too', async () => {
     const { body: lead } = await team.post('/api/v1/leads').send({ company_name: 'Umbrella' });
     expect((await team.get(`/api/v1/leads/${lead.id}/export`)).body).toMatchObject({ lead, qualifications: [] });
   });
 
-  it('is not given to another workspace, nor of what is not there', async () => {
+  it('answers 404 to another workspace and for an unknown lead', async () => {
     const { body: lead } = await team.post('/api/v1/leads').send(LEAD);
     const stranger = clientOf(service.url, await issueKey(service));
     expectFailure(await stranger.get(`/api/v1/leads/${lead.id}/export`), 404, 'LEAD_NOT_FOUND');
@@ -53,7 +53,7 @@ describe('the export of a lead', () => {
 });
 
 describe('the deletion of a lead', () => {
-  it('erases it and all that was said of it, everywhere', async () => {
+  it('erases it with its qualifications and stored answers', async () => {
     const { body: lead } = await team
       .post('/api/v1/leads/qualify')
       .set('idempotency-key', 'delete-me-please')

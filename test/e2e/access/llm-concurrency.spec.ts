@@ -66,7 +66,7 @@ describe('calls that ask a language model', () => {
     expect((await Promise.all(running)).map(({ status }) => status)).toEqual([201, 201]);
   });
 
-  it('do not keep the key from anything else, nor another key from asking', async () => {
+  it('do not block other requests of the key, nor other keys', async () => {
     provider.script(success());
     const running = await fill();
     const other = await issueKey(service, { scopes: ['leads:write'] });
@@ -121,7 +121,7 @@ describe('a place', () => {
     await expectAllFree();
   });
 
-  it('is free again after the client hung up and the model was done', async () => {
+  it('is free again after the client disconnected and the model answered', async () => {
     provider.script(success());
     const hangUp = new AbortController();
     const init = {

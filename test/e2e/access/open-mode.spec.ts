@@ -11,10 +11,10 @@ function ask(url: string, lines: string[], path = '/api/v1/leads') {
   return sendBytes(url, [`GET ${path} HTTP/1.1`, 'Connection: close', ...lines, '', ''].join('\r\n'));
 }
 
-describe('a service that nobody has a key of', () => {
+describe('A service without any API key', () => {
   const service = useService();
 
-  it('lets whoever is at home do everything', async () => {
+  it('accepts every operation from this machine', async () => {
     const created = await service.http.post('/api/v1/leads').send({ company_name: 'Acme' });
     expect(created.status).toBe(201);
     expect((await service.http.get('/api/v1/audit-events')).status).toBe(200);
@@ -29,7 +29,7 @@ describe('a service that nobody has a key of', () => {
     { authorization: 'Bearer' },
     { 'x-api-key': 'EMPTY' },
     { 'x-api-key': '' },
-  ])('takes no notice of a credential that is no key of ours: %j', async (headers) => {
+  ])('ignores a credential that is no API key: %j', async (headers) => {
     expect((await service.http.get('/api/v1/leads').set(headers)).status).toBe(200);
   });
 
@@ -44,7 +44,7 @@ describe('a service that nobody has a key of', () => {
   });
 
   it.each(['localhost', 'LocalHost:3000', '127.0.0.1', '127.0.0.1:80', '[::1]', '[::1]:3000', '127.8.9.1:'])(
-    'is at home as %s',
+    'accepts requests with the local Host %s',
     async (host) => {
       expect((await ask(service.url, [`Host: ${host}`])).status).toBe(200);
     },
@@ -63,7 +63,7 @@ describe('a service that nobody has a key of', () => {
     '169.254.169.254',
     '127.0.0.1, evil.example',
     '',
-  ])('is not at home as %j, the name that a page elsewhere may have', async (host) => {
+  ])('refuses the Host %j, which a page elsewhere may have', async (host) => {
     const answer = await ask(service.url, [`Host: ${host}`]);
     expectFailure(answer, 401, 'MISSING_API_KEY');
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="sales-agent"');
@@ -82,7 +82,7 @@ describe('a service that nobody has a key of', () => {
     'True-Client-IP: 203.0.113.7',
     'CF-Connecting-IP: 203.0.113.7',
     'Via: 1.1 proxy',
-  ])('serves nobody through a proxy: %s', async (line) => {
+  ])('refuses requests that came through a proxy: %s', async (line) => {
     expectFailure(await ask(service.url, ['Host: localhost', line]), 401, 'MISSING_API_KEY');
     expectFailure(
       await ask(service.url, ['Host: localhost', line, 'Authorization: Bearer sk-made-up']),
@@ -91,12 +91,12 @@ describe('a service that nobody has a key of', () => {
     );
   });
 
-  it.each(PUBLIC)('answers %s to everybody', async (path) => {
+  it.each(PUBLIC)('answers %s to every caller', async (path) => {
     const lines = ['Host: evil.example', 'X-Forwarded-For: 203.0.113.7', `X-API-Key: ${UNKNOWN_KEY}`];
     expect((await ask(service.url, lines, path)).status).toBe(200);
   });
 
-  it('is closed by its first key at once, also while others are asking', async () => {
+  it('is closed by its first key at once, also under load', async () => {
     const asking = Array.from({ length: 20 }, () => service.http.get('/api/v1/leads').then(({ status }) => status));
     const holder = await issueKey(service, { scopes: ['leads:read'] });
     await Promise.all(asking);
@@ -113,7 +113,7 @@ describe('a service that nobody has a key of', () => {
   });
 });
 
-describe('a service that asks for a key from the first moment on', () => {
+describe('A service with REQUIRE_API_KEY', () => {
   const service = useService({ REQUIRE_API_KEY: 'true' });
 
   it('refuses every operation that is not public, and answers those that are', async () => {
@@ -133,7 +133,7 @@ describe('a service that asks for a key from the first moment on', () => {
     expect(seen.refused).toBeGreaterThanOrEqual(20);
   });
 
-  it('opens to a key', async () => {
+  it('accepts a valid key', async () => {
     const holder = await issueKey(service);
     expect((await service.http.get('/api/v1/leads').set(bearing(holder))).status).toBe(200);
   });

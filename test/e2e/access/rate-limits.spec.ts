@@ -47,7 +47,7 @@ describe('the limit of a key', () => {
     }
   });
 
-  it('counts what fails as well, and HEAD as GET', async () => {
+  it('counts failed requests, and HEAD as GET', async () => {
     const holder = await issueKey(service, { scopes: ['leads:read'] });
     await untilMinuteHas(5, service.database);
     const { url } = service;
@@ -74,7 +74,7 @@ describe('the limit of a key', () => {
     expect(countAllowed([...together, ...rest].flat())).toBe(LIMIT);
   });
 
-  it('ends in an answer of our shape that tells when to come again, and stops nobody else', async () => {
+  it('answers 429 with Retry-After, and does not affect other keys', async () => {
     const greedy = await issueKey(service);
     const modest = await issueKey(service);
     await untilMinuteHas(10, service.database);
@@ -91,8 +91,8 @@ describe('the limit of a key', () => {
   });
 });
 
-describe('who is refused', () => {
-  it('is counted by address, whatever the credential was, and stops no key from there', async () => {
+describe('A refused caller', () => {
+  it('is counted by address, whatever the credential, and does not affect keys from the same address', async () => {
     const holder = await issueKey(service);
     await untilMinuteHas(10, service.database);
     const [first, second] = [await ask(service.url), await ask(service.url, { 'x-api-key': UNKNOWN_KEY })];
@@ -137,8 +137,8 @@ describe('the minute', () => {
   });
 });
 
-describe('a limit of 0', () => {
-  it('is none', async () => {
+describe('A limit of 0', () => {
+  it('means no limit', async () => {
     const unlimited = await startReplica(service.database, { RATE_LIMIT_PER_MINUTE: '0' });
     const holder: KeyHolder = await issueKey(unlimited);
     const { status, headers } = await ask(unlimited.url, bearing(holder));

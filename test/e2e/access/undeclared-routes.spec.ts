@@ -10,7 +10,7 @@ import { startTestService, type TestService } from '../../support/test-service.j
 import { expectFailure } from '../../support/failure.js';
 import { bearing, issueKey } from '../../support/callers.js';
 
-describe('a route that declares nobody', () => {
+describe('A route without an access declaration', () => {
   let service: TestService;
   let calls = 0;
 
@@ -33,7 +33,7 @@ describe('a route that declares nobody', () => {
     return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.json() };
   }
 
-  it('lets nobody in, not whoever is at home, nor an admin', async () => {
+  it('refuses every caller, also local ones and admins', async () => {
     expectFailure(await answerTo(), 500, 'INTERNAL_ERROR');
     const admin = await issueKey(service);
     expectFailure(await answerTo(bearing(admin)), 500, 'INTERNAL_ERROR');
@@ -66,7 +66,7 @@ describe('npm run access:check', () => {
     });
   }
 
-  it('is content with the routes there are, and names one that declares nobody', async () => {
+  it('passes for the existing routes, and names a route without a declaration', async () => {
     expect(await check()).toEqual({ code: 0, stderr: '' });
     const controller = join(folder.path, 'dist/src/qualification/export/lead-export.controller.js');
     const source = await readFile(controller, 'utf8');

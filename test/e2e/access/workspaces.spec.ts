@@ -90,7 +90,7 @@ describe('workspaces', () => {
     },
   );
 
-  it('begin with a scoring profile, the one the first workspace began with', async () => {
+  it('start with the default scoring profile', async () => {
     const { body: workspace } = await operator.post('/api/v1/workspaces').send({ name: 'New' });
     const team = clientOf(service.url, await issueKey(service, { workspace: workspace.id }));
     const { status, body } = await team.get('/api/v1/scoring-profile');
@@ -102,7 +102,7 @@ describe('workspaces', () => {
 });
 
 describe('an admin of another workspace than the default one', () => {
-  it('sees and renames that one alone', async () => {
+  it('sees and renames its own workspace only', async () => {
     const { body } = await admin.get('/api/v1/workspaces');
     expect(body).toMatchObject({ data: [{ id: holder.workspace, name: 'Sales EMEA' }], next_cursor: null });
     expect((await admin.get(`/api/v1/workspaces/${holder.workspace}`)).status).toBe(200);
@@ -110,7 +110,7 @@ describe('an admin of another workspace than the default one', () => {
     expect(renamed.body.name).toBe('Sales DACH');
   });
 
-  it('finds others as little as those that are not there', async () => {
+  it('gets 404 for other workspaces, as for unknown ones', async () => {
     const path = (id: string) => `/api/v1/workspaces/${id}`;
     for (const ask of [
       (id: string) => admin.get(path(id)),
@@ -126,14 +126,14 @@ describe('an admin of another workspace than the default one', () => {
     expect((await operator.get(path(DEFAULT_WORKSPACE_ID))).body.name).toBe('default');
   });
 
-  it('makes and erases none, not even that one', async () => {
+  it('cannot create or erase workspaces, not even its own', async () => {
     expectFailure(await admin.post('/api/v1/workspaces').send({ name: 'More' }), 403, 'ACCESS_DENIED');
     expectFailure(await admin.delete(`/api/v1/workspaces/${holder.workspace}`), 403, 'ACCESS_DENIED');
   });
 });
 
 describe('an erasure', () => {
-  it('knows every table that has rows of workspaces', async () => {
+  it('covers every table with rows of workspaces', async () => {
     const tables = await service.database.query<{ name: string }>(
       `SELECT table_name AS name FROM information_schema.columns
        WHERE table_schema = 'public' AND column_name = 'workspace_id'`,
@@ -141,7 +141,7 @@ describe('an erasure', () => {
     expect([...schema.workspaceTables.names].sort()).toEqual(tables.map(({ name }) => name).sort());
   });
 
-  it('takes all there is, however much, proves it, and leaves everybody else alone', async () => {
+  it('deletes all rows of the workspace, reports their number, and leaves other workspaces unchanged', async () => {
     const { body: workspace } = await operator.post('/api/v1/workspaces').send({ name: 'Large' });
     await fill(workspace.id, 12_000);
     const key = await issueKey(service, { workspace: workspace.id });
@@ -159,7 +159,7 @@ describe('an erasure', () => {
     expectFailure(await operator.delete(`/api/v1/workspaces/${workspace.id}`), 404, 'WORKSPACE_NOT_FOUND');
   }, 30_000);
 
-  it('leaves the default workspace, and those that are not there', async () => {
+  it('refuses the default workspace, and answers 404 for an unknown one', async () => {
     const erase = (id: string) => operator.delete(`/api/v1/workspaces/${id}`);
     expectFailure(await erase(DEFAULT_WORKSPACE_ID), 409, 'DEFAULT_WORKSPACE_NOT_ERASABLE');
     expectFailure(await erase(UNKNOWN_ID), 404, 'WORKSPACE_NOT_FOUND');

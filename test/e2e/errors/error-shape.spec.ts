@@ -45,7 +45,7 @@ describe('paths and methods', () => {
     [`/api/v1/leads/${UNKNOWN_ID}`, ['PUT', 'POST', 'OPTIONS', 'TRACE', 'LOCK'], 'DELETE, GET, HEAD, PATCH'],
     [`/api/v1/leads/${'a'.repeat(150)}`, ['PUT'], 'DELETE, GET, HEAD, PATCH'],
     ['/api/v1/openapi.json', ['POST', 'DELETE'], 'GET, HEAD'],
-  ])('%s tells which methods it has', async (path, methods, allowed) => {
+  ])('%s answers 405 with the allowed methods', async (path, methods, allowed) => {
     for (const method of methods) {
       const answer = await ask(method, path);
       expectFailure(answer, 405, 'METHOD_NOT_ALLOWED');
@@ -91,7 +91,7 @@ describe('paths and methods', () => {
     expectFailure(await ask('GET', `/api/v1/leads?q=${'a'.repeat(10_000)}`), 422, 'VALIDATION_ERROR');
   });
 
-  it('an absolute URL and an asterisk never fail on our side', async () => {
+  it('an absolute URL and an asterisk never answer 5xx', async () => {
     for (const [method, target] of [
       ['GET', 'http://localhost/api/v1/leads'],
       ['OPTIONS', '*'],
@@ -102,7 +102,7 @@ describe('paths and methods', () => {
     }
   });
 
-  it('serves on after all of that', async () => {
+  it('the service is healthy afterwards', async () => {
     await expectHealthy(service);
   });
 });
@@ -147,7 +147,7 @@ describe('Accept: application/problem+json', () => {
     ['a broken rule', 'GET', '/api/v1/leads?limit=0', 422, 'VALIDATION_ERROR'],
     ['an unknown lead', 'GET', `/api/v1/leads/${UNKNOWN_ID}`, 404, 'LEAD_NOT_FOUND'],
     ['a broken path', 'GET', '/%ff', 400, 'MALFORMED_REQUEST'],
-  ])('tells %s as RFC 9457 has it, with the same facts', async (_what, method, path, status, code) => {
+  ])('answers %s in the shape of RFC 9457, with the same facts', async (_what, method, path, status, code) => {
     const plain = await ask(method, path);
     const problem = await ask(method, path, ['Accept: text/html, application/problem+json;q=0.9']);
     expectFailure(plain, status, code);

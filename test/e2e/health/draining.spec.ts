@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestService, type TestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
-describe('a service that was told to stop', () => {
+describe('A service after SIGTERM', () => {
   let service: TestService;
 
   beforeEach(async () => {
@@ -35,7 +35,7 @@ describe('a service that was told to stop', () => {
     await expect(fetch(`${service.url}/health`)).rejects.toThrow();
   });
 
-  it('sends callers away from connections that they would use again', async () => {
+  it('closes keep-alive connections', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const ask = async () => {
       const { promise, resolve } = Promise.withResolvers<string | undefined>();

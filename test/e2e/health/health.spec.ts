@@ -28,13 +28,13 @@ describe('the health of the service', () => {
     llm.reset();
   });
 
-  it.each([...LIVE, ...READY])('is told at %s', async (path) => {
+  it.each([...LIVE, ...READY])('is answered at %s', async (path) => {
     const { status, body } = await llm.http.get(path);
     expect(body).toMatchObject({ status: 'ok' });
     expect(status).toBe(200);
   });
 
-  it.each(DETAILED)('is told in detail at %s', async (path) => {
+  it.each(DETAILED)('is answered in detail at %s', async (path) => {
     const { status, body } = await llm.http.get(path);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -84,7 +84,7 @@ describe('the health of the service', () => {
     expect((await llm.http.get('/health/ready')).status).toBe(200);
   });
 
-  it('asks no provider', async () => {
+  it('sends no request to a provider', async () => {
     llm.reset();
     for (const path of [...LIVE, ...READY, ...DETAILED]) await llm.http.get(path);
     expect([...llm.runpod.requests, ...llm.cerebras.requests]).toEqual([]);
@@ -137,7 +137,7 @@ describe('the health of the service', () => {
     expect((await llm.http.get('/health/detailed')).body).toMatchObject({ status: 'down', checks });
   });
 
-  it('is asked of the database once, however many ask at the same moment', async () => {
+  it('queries the database once, however many probes come at the same moment', async () => {
     await sleep(FRESH_MS + 100);
     const query = jest.spyOn(pg.Client.prototype, 'query');
     const paths = Array.from({ length: 5 }, () => ['/health/detailed', '/health/ready', '/health']).flat();
@@ -146,7 +146,7 @@ describe('the health of the service', () => {
     expect(query).toHaveBeenCalledTimes(1);
   });
 
-  it('holds nothing of a lead, of a key, or of where anything is', async () => {
+  it('holds no lead data, no key and no address', async () => {
     const secrets = ['Hidden Company', 'hidden@people.example', 'key-of-runpod', 'key-of-cerebras', '127.0.0.1'];
     await llm.http.post('/api/v1/leads').send({ company_name: secrets[0], contact_email: secrets[1] });
     for (const path of [...LIVE, ...READY, ...DETAILED]) {

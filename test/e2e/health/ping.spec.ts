@@ -21,7 +21,7 @@ describe('/ping', () => {
     await until(async () => (await service.http.get('/ping')).status === 200);
   };
 
-  it('is told to everybody, at any rate, and kept by nobody', async () => {
+  it('needs no key, has no rate limit and is not cached', async () => {
     await start({ REQUIRE_API_KEY: 'true', RATE_LIMIT_PER_MINUTE: '1' });
     const first = await service.http.get('/ping');
     const second = await service.http.get('/ping');
@@ -31,7 +31,7 @@ describe('/ping', () => {
     await service.stop();
   });
 
-  it('asks neither the database nor a provider', async () => {
+  it('queries neither the database nor a provider', async () => {
     const runpod = await startProviderDouble();
     runpod.script(goodAnswer());
     await start({ RUNPOD_API_KEY: 'key-of-runpod', RUNPOD_API_BASE: `${runpod.url}/v1` });
@@ -45,7 +45,7 @@ describe('/ping', () => {
     await runpod.stop();
   });
 
-  it('says 503 while the service finishes what it has', async () => {
+  it('answers 503 while the service drains', async () => {
     await start({ SHUTDOWN_DELAY_SECONDS: '1' });
     const closed = service.app.close();
     await until(async () => (await service.http.get('/ping')).status === 503);
@@ -73,7 +73,7 @@ describe('the listener at PORT_HEALTH', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  it('says 204 until there is an application, then what that says, and 503 for good once it drains', async () => {
+  it('answers 204 until the application has started, then its answer, and 503 while it drains', async () => {
     const starting = await fetch(url);
     expect([starting.status, await starting.text()]).toEqual([204, '']);
     const body = { ...HEALTHY, status: 'healthy' as const, timestamp: '2026-11-22T10:00:00.000Z' };
@@ -87,7 +87,7 @@ describe('the listener at PORT_HEALTH', () => {
     expect([draining.status, await draining.json()]).toMatchObject([503, { error_code: 'SERVICE_UNAVAILABLE' }]);
   });
 
-  it('answers nothing else', async () => {
+  it('answers 404 to any other path', async () => {
     const other = await fetch(url.replace('/ping', '/health'));
     expect([other.status, await other.json()]).toMatchObject([404, { error_code: 'RESOURCE_NOT_FOUND' }]);
     const post = await fetch(url, { method: 'POST' });
@@ -95,7 +95,7 @@ describe('the listener at PORT_HEALTH', () => {
     expect(post.headers.get('allow')).toBe('GET, HEAD');
   });
 
-  it('says 500, and no more, where the application cannot tell', async () => {
+  it('answers 500 without details when the application fails', async () => {
     listener.answerWith(() => {
       throw new Error('inner detail');
     });

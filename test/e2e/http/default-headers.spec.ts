@@ -39,7 +39,7 @@ describe('every answer', () => {
     ['a part of a path that is too long', 414, `GET /api/v1/leads/${'a'.repeat(300)}`, ''],
     ['what is no HTTP', 400, 'get /', ''],
     ['headers that are too large', 431, `GET /${'a'.repeat(20_000)}`, ''],
-  ])('is kept by nobody, has an id, and does not tell what serves it: %s', async (_what, status, start, body) => {
+  ])('is not cacheable, has a request id, and does not name the server: %s', async (_what, status, start, body) => {
     const { headers, status: told } = await ask(start, body);
     expect([told, headers['cache-control']]).toEqual([status, 'no-store']);
     expect(headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
@@ -47,7 +47,7 @@ describe('every answer', () => {
     expect(headers).not.toHaveProperty('x-powered-by');
   });
 
-  it('without a key is kept by nobody either', async () => {
+  it('is not cacheable without a key either', async () => {
     const { headers, status } = await sendBytes(service.url, request('GET /api/v1/leads HTTP/1.1'));
     expect([status, headers['cache-control']]).toEqual([401, 'no-store']);
   });

@@ -20,7 +20,7 @@ describe.each([
   ['by default', {}],
   ['with TRUST_PROXY=false', { TRUST_PROXY: 'false' }],
   ['with proxies elsewhere', { TRUST_PROXY: '10.0.0.0/8,::1' }],
-])('a service that trusts nobody here, %s', (_how, environment: Record<string, string>) => {
+])('A service without trusted proxies, %s', (_how, environment: Record<string, string>) => {
   const service = useService(environment);
 
   it.each<Record<string, string>>([

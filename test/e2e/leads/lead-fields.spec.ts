@@ -154,7 +154,7 @@ describe('types', () => {
     await expectInvalid({ [field]: 'x' }, [`${field}: whitelist_validation`]);
   });
 
-  it('every broken rule of every field is told at once', async () => {
+  it('every broken rule of every field is reported at once', async () => {
     await expectInvalid({ company_name: '', company_size: 5, nonsense: 1, industry: 'x'.repeat(201) }, [
       'company_name: text',
       'company_size: text',

@@ -55,7 +55,7 @@ describe('POST', () => {
     expect(created).toBeLessThanOrEqual(Date.now() + 1_000);
   });
 
-  it('refuses an external_id that another lead has, and tells which', async () => {
+  it('refuses an external_id that another lead has, and names that lead', async () => {
     await store({ ...WHOLE, external_id: 'crm-2' });
     const { status, headers, body } = await service.http
       .post('/api/v1/leads')
@@ -127,7 +127,7 @@ describe('PATCH', () => {
     expect((await service.http.get(path)).body).toEqual(lead);
   });
 
-  it('of nothing changes nothing', async () => {
+  it('with an empty body leaves the lead unchanged', async () => {
     const { path, lead } = await store();
     const { status, body } = await service.http.patch(path).send({});
     expect([status, body]).toEqual([200, lead]);

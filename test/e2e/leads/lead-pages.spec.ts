@@ -87,7 +87,7 @@ describe('pages', () => {
     expect(await walk('limit=10&sort=created_at', undefined, first.next_cursor!)).toEqual(rest);
   });
 
-  it('are of 50 leads unless told otherwise, and the last says so', async () => {
+  it('have 50 leads by default, and the last has no next_cursor', async () => {
     const first = await read('');
     expect(first.data).toHaveLength(50);
     const last = await read(`cursor=${first.next_cursor!}`);
@@ -161,7 +161,7 @@ describe('a cursor', () => {
     expect(longer.data.slice(0, 3)).toEqual(once.data);
   });
 
-  it('tells nobody what is in it but where the list goes on', async () => {
+  it('is opaque', async () => {
     const payload = Buffer.from(await cursor(), 'base64url').toString('latin1');
     expect(payload).not.toContain(WORKSPACE);
   });

@@ -61,22 +61,25 @@ const BAD: [name: string, body: unknown, status: number, code: string, param: st
 ];
 
 describe('a request', () => {
-  it.each(BAD)('with %s is refused in OpenAI’s shape before anybody is asked', async (_, body, status, code, param) => {
-    const answer = await send(JSON.stringify(body));
-    expect(await answer.json()).toEqual({
-      error: {
-        message: expect.any(String),
-        type: status === 404 ? 'not_found_error' : 'invalid_request_error',
-        code,
-        param,
-        details: expect.any(Object),
-        request_id: answer.headers.get('x-request-id'),
-      },
-    });
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
-    expectNobodyAsked();
-  });
+  it.each(BAD)(
+    'with %s is refused in OpenAI’s shape before a provider is called',
+    async (_, body, status, code, param) => {
+      const answer = await send(JSON.stringify(body));
+      expect(await answer.json()).toEqual({
+        error: {
+          message: expect.any(String),
+          type: status === 404 ? 'not_found_error' : 'invalid_request_error',
+          code,
+          param,
+          details: expect.any(Object),
+          request_id: answer.headers.get('x-request-id'),
+        },
+      });
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+      expectNobodyAsked();
+    },
+  );
 
   it('that is no JSON, or not said to be, is refused in OpenAI’s shape too', async () => {
     const malformed = await send('{"messages":');
@@ -105,7 +108,7 @@ describe('without any provider', () => {
     expect(status).toBe(503);
   });
 
-  it('the lists are those of nobody', async () => {
+  it('the lists of models and providers are empty', async () => {
     expect((await bare.http.get('/api/v1/llm/providers')).body).toEqual({ data: [] });
     const { body } = await bare.http.get('/api/v1/llm/models');
     expect(body.data).toHaveLength(5);

@@ -126,7 +126,7 @@ describe('what a caller asks for', () => {
 });
 
 describe('usage in a stream', () => {
-  it('is asked for always, and passed on to those alone who asked for it', async () => {
+  it('is always requested, and passed on only to callers that requested it', async () => {
     const silent = await service.chat({ model: 'runpod', stream: true });
     const asked = await service.chat({
       model: 'runpod',
@@ -214,7 +214,7 @@ describe('the model', () => {
     'runpod/mo\ndel',
     'cerebras/mödel',
     `runpod/${'x'.repeat(201)}`,
-  ])('%j is unknown, and nobody is asked', async (model) => {
+  ])('%j is unknown, and no provider is called', async (model) => {
     for (const isStream of [false, true]) {
       const { status, body } = await service.chat({ model, stream: isStream });
       expect(body).toMatchObject({ error: { type: 'not_found_error', code: 'LLM_MODEL_NOT_FOUND', param: 'model' } });
@@ -223,7 +223,7 @@ describe('the model', () => {
     expect(service.runpod.requests.length + service.cerebras.requests.length).toBe(0);
   });
 
-  it('that a provider names in a way no header can hold is told as the one that was asked', async () => {
+  it('that a provider reports with characters no header can hold is replaced by the requested one', async () => {
     service.runpod.script(json(200, { ...completion(TEXT), model: 'mödel\n', usage: USAGE }));
     const { status, headers } = await service.chat({ model: 'runpod' });
     expect([status, headers.get('x-llm-model')]).toEqual([200, RUNPOD_MODEL]);

@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 
 describe('the list of models', () => {
-  it('has each name that can be asked for, in OpenAI’s shape', async () => {
+  it('has each valid model name, in OpenAI’s shape', async () => {
     const { status, body } = await service.http.get('/api/v1/llm/models');
     expect(status).toBe(200);
     expect(body.object).toBe('list');
@@ -31,7 +31,7 @@ describe('the list of models', () => {
 });
 
 describe('the list of providers', () => {
-  it('tells what is known of each before any call', async () => {
+  it('shows the settings of each before any call', async () => {
     const { body } = await service.http.get('/api/v1/llm/providers');
     expect(body.data).toHaveLength(3);
     expect(body.data[0]).toEqual({
@@ -51,7 +51,7 @@ describe('the list of providers', () => {
     expect(JSON.stringify(body)).not.toMatch(/key-of|127\.0\.0\.1/);
   });
 
-  it('tells how calls went', async () => {
+  it('shows the results of calls', async () => {
     await service.chat({ model: 'own' });
     service.cerebras.script(failure(429, { 'retry-after': '60' }));
     await service.chat({ model: 'cerebras' });
@@ -67,7 +67,7 @@ describe('the list of providers', () => {
     expect(openMs).toBeLessThanOrEqual(60_000);
   });
 
-  it('of one’s own is asked at its own address, without a key that it does not have', async () => {
+  it('that the operator adds is called at its own address, without a key if it has none', async () => {
     await service.chat({ model: 'own' });
     expect(own.requests.at(-1)).toMatchObject({ path: '/openai/chat/completions', body: { model: 'my/model' } });
     expect(own.requests.at(-1)?.headers).not.toHaveProperty('authorization');

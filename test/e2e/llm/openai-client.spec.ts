@@ -61,7 +61,7 @@ describe('OpenAI’s own client', () => {
     expect(final.choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: TEXT } });
   });
 
-  it('lists the models, each of which can be asked for', async () => {
+  it('lists the models, each of which can be requested', async () => {
     const ids: string[] = [];
     for await (const { id } of client.models.list()) ids.push(id);
     expect(ids).toEqual(expect.arrayContaining(['auto', 'balanced', 'cerebras', 'cerebras/gpt-oss-120b']));
@@ -90,7 +90,7 @@ describe('OpenAI’s own client', () => {
     expect((failed as APIError).requestID).toBeTruthy();
   });
 
-  it('is told when to come back', async () => {
+  it('gets Retry-After on a rate limit', async () => {
     provider.script(failure(429, { 'retry-after': '7' }));
     const limited = await failureOf(client.chat.completions.create({ model: 'auto', messages }));
     expect(limited).toMatchObject({ status: 503, code: 'CEREBRAS_RATE_LIMIT' });
@@ -111,7 +111,7 @@ describe('OpenAI’s own client', () => {
     expect(calls).toMatchObject([{ outcome: 'truncated', errorClass: 'broken_off', usageSource: 'estimated' }]);
   });
 
-  it('is let in by its key alone where keys are asked for', async () => {
+  it('needs a valid key when keys are required', async () => {
     const closed = await startTestService({ REQUIRE_API_KEY: 'true' });
     const stranger = new OpenAI({ baseURL: `${closed.url}/api/v1/llm`, apiKey: 'wrong', maxRetries: 0 });
     const refused = await failureOf(stranger.chat.completions.create({ model: 'auto', messages }));

@@ -30,7 +30,7 @@ describe.each([false, true])('a refusal of the request (stream: %s)', (stream) =
     ['an error by name alone', json(200, { error: { message: 'Bad', type: 'invalid_request_error' } }), /Bad$/],
   ];
 
-  it.each(REFUSALS)('by %s goes to the caller, and nobody else is asked', async (_, behave, message) => {
+  it.each(REFUSALS)('by %s goes to the caller, and no other provider is called', async (_, behave, message) => {
     service.runpod.script(behave);
     for (let round = 1; round <= 6; round++) {
       const { status, body } = await service.chat({ model: 'cost_optimized', stream });
@@ -98,14 +98,14 @@ describe('a model that the caller named, and the provider does not have', () => 
     });
   });
 
-  it('is asked for by its name', async () => {
+  it('is requested by its name', async () => {
     await service.chat({ model: 'runpod/of/my/own' });
     expect(service.runpod.requests[0]?.body.model).toBe('of/my/own');
   });
 });
 
 describe('a key that the provider rejects', () => {
-  it('opens the breaker at once, is told to the operator, and not to the caller', async () => {
+  it('opens the breaker at once, and is reported to the operator, not to the caller', async () => {
     const logged = jest.spyOn(service.app.get(AppLogger), 'error').mockImplementation(() => undefined);
     service.runpod.script(failure(401, {}, { message: 'Incorrect API key provided: key-of-runpod' }));
     const { status, text } = await service.chat({ model: 'cost_optimized' });

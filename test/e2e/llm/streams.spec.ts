@@ -157,7 +157,7 @@ describe.each(BROKEN)('a stream that %s', (_, parts, isCut, errorClass) => {
     expect(service.ledgerRows().at(-1)).toMatchObject({ provider: 'cerebras', outcome: 'ok' });
   });
 
-  it('is an error like any other where it is held back, and nobody can rescue it', async () => {
+  it('that is held back becomes an ordinary error when no provider is left', async () => {
     for (const provider of [service.runpod, service.cerebras])
       provider.script(isCut ? cutStream(parts) : stream(parts));
     const reply = await ask({}, HELD_BACK);

@@ -33,7 +33,7 @@ beforeAll(async () => {
 const MARCH = { from: '2026-03-01', to: '2026-04-01' };
 
 describe('GET /api/v1/llm/usage', () => {
-  it('answers one row for all, and what the most expensive provider had asked', async () => {
+  it('answers one row for all calls, with the price of the most expensive provider', async () => {
     const { status, body } = await service.http.get(PATH).query(MARCH);
     const total = {
       ...{ calls: 2, requests: 2, prompt_tokens: 1_600, cached_tokens: 0, completion_tokens: 400, total_tokens: 2_000 },

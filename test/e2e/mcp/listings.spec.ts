@@ -14,7 +14,7 @@ describe('the list of tools', () => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_LIST_BYTES);
   });
 
-  it.each(ERAS)('tells all of every tool (%s era)', async (era) => {
+  it.each(ERAS)('describes every tool (%s era)', async (era) => {
     const client = await connectMcpClient(service.url, era);
     const { tools } = await client.listTools();
     expect(tools).toHaveLength(8);

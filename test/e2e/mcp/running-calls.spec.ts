@@ -33,7 +33,7 @@ describe('a call that is under way', () => {
     ['modern', 5_300, [1, 2]],
     ['legacy', 0, [1]],
   ] as const)(
-    'is reported on where it is asked for, with a number that rises (%s era)',
+    'sends progress with a rising number when requested (%s era)',
     async (era, ms, expected) => {
       service.runpod.script(late(ms, goodAnswer()));
       const client = await connectMcpClient(service.url, era);
@@ -67,7 +67,7 @@ describe('a call that is under way', () => {
   it.each([
     ['research', RESEARCH],
     ['qualify_lead', NEW_LEAD],
-  ])('is cancelled by whoever hangs up: %s', async (_name, params) => {
+  ])('is cancelled when the client disconnects: %s', async (_name, params) => {
     service.runpod.script(silent);
     const caller = new AbortController();
     const gone = postRpc(service.url, rpcRequest('tools/call', params), {}, caller.signal).catch(() => 'gone');
@@ -103,7 +103,7 @@ describe('a call that takes longer than a client waits', () => {
     service.reset();
   });
 
-  it.each(ERAS)('goes on where it scores a lead, and is asked after (%s era)', async (era) => {
+  it.each(ERAS)('continues scoring a lead, and its result can be fetched (%s era)', async (era) => {
     service.runpod.script(late(1_500, JUDGED));
     const client = await connectMcpClient(service.url, era);
     const underWay = resultIn(await client.callTool(NEW_LEAD));
@@ -140,7 +140,7 @@ describe('a call that takes longer than a client waits', () => {
     await client.close();
   });
 
-  it('is given up where it is research, and says so', async () => {
+  it('is cancelled for research, with an error', async () => {
     service.runpod.script(silent);
     const client = await connectMcpClient(service.url, 'modern');
     const began = performance.now();
@@ -152,7 +152,7 @@ describe('a call that takes longer than a client waits', () => {
   });
 });
 
-describe('a service that is told to end', () => {
+describe('A service that stops', () => {
   it('answers the calls that it has, and finishes what goes on in the background', async () => {
     const service = await startLlmService({ MCP_TOOL_TIMEOUT_SECONDS: '1' });
     service.runpod.script(late(500, goodAnswer()), late(1_500, JUDGED));

@@ -61,7 +61,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
 
   afterAll(() => client.close());
 
-  describe('is told what was wrong with', () => {
+  describe('gets a failure with the reason for', () => {
     const WRONG: [tool: string, args: object, fields: string[]][] = [
       ['search_leads', { limit: 51, sort: 'magic' }, ['sort', 'limit']],
       ['search_leads', { min_score: 80, max_score: 20 }, ['min_score']],
@@ -104,7 +104,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     });
 
     it.each(['get_lead', 'qualify_lead', 'get_qualification', 'research'])(
-      'an id that nobody has, and one of another workspace: %s',
+      'an unknown id, and one of another workspace: %s',
       async (tool) => {
         const other = await connectMcpClient(service.url, era, theirs);
         for (const [by, lead_id] of [

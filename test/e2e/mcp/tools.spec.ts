@@ -40,7 +40,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     expect(client.getNegotiatedProtocolVersion()).toBe(REVISIONS[era]);
   });
 
-  describe('has what it asked for from', () => {
+  describe('gets the result of', () => {
     it('create_lead and get_lead', async () => {
       const { lead, ...rest } = resultIn(await call('get_lead', { lead_id: leadId.toUpperCase() }));
       expect(lead).toEqual({

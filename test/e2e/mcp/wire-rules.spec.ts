@@ -89,7 +89,7 @@ describe('the endpoint of MCP', () => {
     ['no key', { authorization: undefined }],
     ['a key that nobody made', { authorization: `Bearer ${UNKNOWN_KEY}` }],
     ['words', { authorization: 'Bearer let me in' }],
-  ])('asks for a key of whoever brings %s', async (_what, headers) => {
+  ])('requires a key for %s', async (_what, headers) => {
     const answer = await send(rpcRequest('tools/list'), headers);
     await expectRefusal(answer, 401, -32_000);
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
@@ -152,7 +152,7 @@ describe('a message', () => {
     ['a resource of another kind', 'resources/read', { uri: 'file:///etc/passwd' }, -32_602],
     ['a prompt that is not there', 'prompts/get', { name: 'be_evil' }, -32_602],
     ['a prompt without what it needs', 'prompts/get', { name: 'outreach_brief' }, -32_602],
-  ])('for %s is told so', async (_what, method, params, code) => {
+  ])('for %s is refused', async (_what, method, params, code) => {
     const { status, body, text } = await send(rpcRequest(method, params));
     expect({ status, code: body.error?.code }).toEqual({ status: expect.any(Number), code });
     expect([200, 400]).toContain(status);
@@ -183,7 +183,7 @@ describe('a message', () => {
     }
   });
 
-  it('of an old revision that nobody knows is refused', async () => {
+  it('of an unknown old revision is refused', async () => {
     const answer = await send(
       { jsonrpc: '2.0', id: 1, method: 'tools/list' },
       { ...LEGACY_VERSION, 'mcp-protocol-version': '1999-01-01' },

@@ -12,7 +12,7 @@ const slow = late(SLOW_MS, goodAnswer(scoringAnswer(90, 80, 70)));
 describe('without any provider', () => {
   const service = useService();
 
-  it('scores by rules and says so, the same lead always the same', async () => {
+  it('scores by rules, names them as the method, and is deterministic', async () => {
     const [one, other] = await Promise.all([
       service.http.post('/api/v1/leads/qualify').send(LEAD),
       service.http.post('/api/v1/leads/qualify').send(LEAD),

@@ -14,7 +14,7 @@ const HOSTILE_TEXTS = [
 ];
 const good = scoringAnswer(20, 20, 20);
 
-describe('a lead that gives orders', () => {
+describe('A lead with instructions to the model', () => {
   const provider = useProviderDouble();
   const asked = useService(() => asCerebras(provider));
   const ruled = useService();

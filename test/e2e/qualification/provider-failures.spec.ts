@@ -74,7 +74,7 @@ describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
   const strict = useService(() => ({ ...shared(), QUALIFICATION_FALLBACK: 'none' }));
   const lenient = useService(shared);
 
-  it.each(FAILURES)('with %s is told to the caller, and the lead is kept', async (_, kind, response) => {
+  it.each(FAILURES)('with %s is reported to the caller, and the lead is kept', async (_, kind, response) => {
     provider.script(response);
     const startedAt = performance.now();
     const failed = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
@@ -89,7 +89,7 @@ describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
     expect(history.body).toEqual({ data: [], next_cursor: null });
   });
 
-  it('with 429 is told to the caller with the moment to come back', async () => {
+  it('with 429 is reported to the caller with Retry-After', async () => {
     provider.script(error(429, { 'retry-after': '7' }));
     const { status, headers } = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(status).toBe(503);
@@ -130,7 +130,7 @@ describe('a provider that cannot be reached', () => {
 
   beforeAll(() => gone.stop());
 
-  it('is told to the caller without its address', async () => {
+  it('is reported to the caller without its address', async () => {
     const { status, body, text } = await service.http.post('/api/v1/leads/qualify').send(LEAD);
     expect(body).toMatchObject({ error_code: 'CEREBRAS_API_ERROR', message: 'Cerebras could not be reached' });
     expect(status).toBe(502);

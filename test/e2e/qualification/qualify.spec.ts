@@ -111,7 +111,7 @@ describe('qualifying a lead with a language model', () => {
     expect([...ports].filter((port) => !known.includes(port))).toEqual([]);
   });
 
-  it('follows no redirect, which would hand the lead to a stranger', async () => {
+  it('follows no redirect, which would send the lead to another host', async () => {
     const stranger = await startProviderDouble();
     stranger.script(goodAnswer(good));
     provider.script(raw(307, '', { location: `${stranger.url}/v1/chat/completions` }));
@@ -133,7 +133,7 @@ describe('qualifying a lead with a language model', () => {
     expect(history.data).toEqual([second.body.qualification, first.body.qualification]);
   });
 
-  it('answers 404 for an unknown lead and asks nobody', async () => {
+  it('answers 404 for an unknown lead and calls no provider', async () => {
     provider.script(goodAnswer(good));
     const { status, body } = await service.http.post(`/api/v1/leads/${UNKNOWN}/qualify`);
     expect(body).toMatchObject({ error_code: 'LEAD_NOT_FOUND', details: { lead_id: UNKNOWN } });
@@ -141,7 +141,7 @@ describe('qualifying a lead with a language model', () => {
     expect(provider.requests).toEqual([]);
   });
 
-  it('stores nothing and asks nobody when the lead is not valid', async () => {
+  it('stores nothing and calls no provider when the lead is not valid', async () => {
     provider.script(goodAnswer(good));
     const { status, body } = await service.http.post('/api/v1/leads/qualify').send({ ...LEAD, company_name: '' });
     expect(body.error_code).toBe('VALIDATION_ERROR');

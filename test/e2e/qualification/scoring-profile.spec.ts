@@ -68,7 +68,7 @@ describe('the scoring profile', () => {
     expect(await versions()).toEqual(before);
   });
 
-  it('changes scores, and each judgement names the version that made it', async () => {
+  it('changes scores, and each qualification names its profile version', async () => {
     const before = await service.http.post('/api/v1/leads/qualify').send(LEAD);
     const put = await service.http.put(PATH).send(PROFILE);
     expect(put.status).toBe(200);

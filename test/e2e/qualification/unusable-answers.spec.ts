@@ -85,7 +85,7 @@ describe('an answer that cannot be used', () => {
     ['a model name that is no text', '42'],
     ['a NUL in the model name', '"gpt\\u0000oss"'],
     ['a model name that is an object', '{}'],
-  ])('(%s) is not the end of a good judgement or of the service', async (_, model) => {
+  ])('(%s) does not spoil a good answer or the service', async (_, model) => {
     const content = JSON.stringify(JSON.stringify(good));
     provider.script(jsonText(`{"model":${model},"choices":[{"message":{"role":"assistant","content":${content}}}]}`));
     const { status, body } = await lenient.http.post('/api/v1/leads/qualify').send(LEAD);

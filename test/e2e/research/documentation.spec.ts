@@ -67,7 +67,7 @@ describe('research on libraries', () => {
     expect(pathsAsked()).toEqual(['/v2/libs/search']);
   });
 
-  it('takes what is there, and tells what is not', async () => {
+  it('uses the documentation it finds, and reports what is missing', async () => {
     service.context7.search = ({ query }, response) => {
       const found = query.libraryName === 'angular' ? [{ id: '/angular/angular', title: 'Angular' }] : [];
       json(200, { results: found })({ path: '', query, headers: {}, raw: '' }, response);
@@ -141,7 +141,7 @@ describe('Context7', () => {
     ['an id', () => '/new/home'],
     ['an address of its own', (origin) => `${origin}/new/home`],
     ['an address of its API', (origin) => `${origin}/api/v2/context?libraryId=%2Fnew%2Fhome`],
-  ])('that names %s where a library moved to is asked there', async (_, redirectUrlOf) => {
+  ])('that reports a move of a library to %s is queried there', async (_, redirectUrlOf) => {
     const redirectUrl = redirectUrlOf(new URL(service.context7.url).origin);
     const { context } = service.context7;
     service.context7.context = (request, response) => {
@@ -152,7 +152,7 @@ describe('Context7', () => {
     expect(body).toMatchObject({ grounding: 'grounded', sources: [{ url: expect.stringMatching(/\/new\/home$/) }] });
   });
 
-  it('leads nobody to another host, and round no circle', async () => {
+  it('is not followed to another host or in a circle', async () => {
     const trap = await startProviderDouble();
     try {
       for (const redirectUrl of [
@@ -181,7 +181,7 @@ describe('Context7', () => {
   it.each([
     [429, /no more requests/],
     [402, /quota/],
-  ])('that says %i is left alone for as long as it says', async (status, note) => {
+  ])('that answers %i is not called before its Retry-After', async (status, note) => {
     service.context7.context = json(status, {}, { 'retry-after': '1' });
     for (let round = 0; round < 3; round++) {
       const { body } = await ask({ libraries: ['/busy/lib'] });
@@ -192,7 +192,7 @@ describe('Context7', () => {
     await until(async () => (await ask({ libraries: ['/busy/lib'] })).body.grounding === 'grounded');
   });
 
-  it('is not asked any more when the caller has left', async () => {
+  it('is not called any more when the caller has disconnected', async () => {
     service.context7.search = silence;
     const controller = new AbortController();
     const left = fetch(service.url + RESEARCH_PATH, {
@@ -209,7 +209,7 @@ describe('Context7', () => {
   });
 });
 
-describe('what Context7 hears', () => {
+describe('A request to Context7', () => {
   const heard = () =>
     JSON.stringify(service.context7.requests.map(({ raw: url, headers }) => [decodeURIComponent(url), headers]));
 

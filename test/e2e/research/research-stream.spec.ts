@@ -91,7 +91,7 @@ describe('a streamed answer', () => {
     expect(eventsIn(text).at(-1)).toMatchObject({ name: 'done', data: { result: 'First', truncated: true } });
   });
 
-  it('tells nothing of what the model thinks aloud', async () => {
+  it("holds nothing of the model's reasoning", async () => {
     service.runpod.script(stream([chunk({ reasoning_content: 'Hm.' }), ...textChunks(), finishChunk(), '[DONE]']));
     const text = await (await open()).text();
     expect(text).not.toContain('Hm.');

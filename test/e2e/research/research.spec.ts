@@ -62,7 +62,7 @@ describe('research', () => {
     });
   });
 
-  it('goes where it is told to, and as it is told to', async () => {
+  it('uses the requested provider and strategy', async () => {
     const { body } = await ask({ strategy: 'quality_optimized', max_tokens: 100, temperature: 0 });
     expect(body.provider).toBe('cerebras');
     expect(service.cerebras.requests[0]!.body).toMatchObject({ max_tokens: 100, temperature: 0 });
@@ -76,7 +76,7 @@ describe('research', () => {
     expect(service.ledgerRows().map(({ provider }) => provider)).toEqual(['runpod', 'cerebras']);
   });
 
-  it('tells when the answer was cut', async () => {
+  it('reports that the answer was cut', async () => {
     service.runpod.script(json(200, { ...completion('Half an', {}, 'length'), usage: USAGE }));
     expect((await ask()).body).toMatchObject({ result: 'Half an', truncated: true });
   });
@@ -117,7 +117,7 @@ describe('research', () => {
     expect([status, body.error_code]).toEqual([504, 'LLM_API_TIMEOUT']);
   });
 
-  it('that nobody can answer is 502, without a word of the provider', async () => {
+  it('that no provider can answer is 502, without text of the provider', async () => {
     for (const provider of [service.runpod, service.cerebras]) provider.script(failure(500));
     const { status, body, text } = await ask();
     expect([status, body.error_code]).toEqual([502, 'LLM_API_ERROR']);
@@ -161,7 +161,7 @@ describe('research', () => {
 });
 
 describe('research with an Idempotency-Key', () => {
-  it('is asked and paid once, and answered alike to the byte', async () => {
+  it('is sent and paid once, and repeats get the same bytes', async () => {
     const first = await ask().set('idempotency-key', 'once');
     const again = await ask().set('idempotency-key', 'once');
     expect([first.status, again.status, again.headers['idempotent-replayed']]).toEqual([200, 200, 'true']);
@@ -225,7 +225,7 @@ describe('research about a lead', () => {
     expect(service.runpod.requests).toEqual([]);
   });
 
-  it('of another workspace, or of nobody, is 404', async () => {
+  it('of another workspace, or unknown, is 404', async () => {
     const workspace = await makeWorkspace(service.database);
     const stranger = await issueKey(service, { workspace, scopes: ['research:run', 'leads:read'] });
     for (const [holder, lead_id] of [

@@ -9,7 +9,7 @@ import { useStarted } from '../../support/use-started.js';
 
 const JOB = 'sync-0193-job-u1';
 
-describe('the door for jobs', () => {
+describe('JobHandler', () => {
   const database = useTestDatabase();
   const app = useStarted(
     () => createApp(loadSettings({ LOG_LEVEL: 'silent', REQUIRE_API_KEY: 'true' }), database.url),
@@ -24,13 +24,13 @@ describe('the door for jobs', () => {
 
   const answer = (input: unknown) => handler.answer(JOB, input, new AbortController().signal);
 
-  it('leads to the pings of the same application, which does not listen', async () => {
+  it('answers pings of the same application, which does not listen', async () => {
     await until(async () => (await answer({ path: '/ping', method: 'GET', body: null })).status_code === 200);
     expect(await answer({ path: '/ping' })).toMatchObject({ status_code: 200, body: { status: 'healthy' } });
     expect(app.getHttpServer().listening).toBe(false);
   });
 
-  it('leads to what the service says of itself', async () => {
+  it('answers GET / as the service does', async () => {
     const { status_code, body } = await answer({ path: '/', method: 'get' });
     expect([status_code, body]).toMatchObject([200, { name: 'Sales Agent' }]);
   });
@@ -47,7 +47,7 @@ describe('the door for jobs', () => {
   });
 
   it.each(['/api/v1/leads', '/health', '/ping/', '/ping?x', '//ping', '/v1/research/../../api/v1/leads', 'ping', ''])(
-    'leads nowhere else, such as to %j',
+    'answers 404 to any other path, such as %j',
     async (path) => {
       expect(await answer({ path, method: 'GET' })).toMatchObject({
         status_code: 404,

@@ -43,7 +43,7 @@ describe('the queue worker', () => {
     });
   });
 
-  it('runs as many jobs at a time as it may, and says whether it runs any', async () => {
+  it('runs as many jobs at a time as configured, and reports whether it runs any', async () => {
     queue.addJobs(job('the-job-1', 'hold'), job('the-job-2', 'hold'), job('the-job-3', 'hold'));
     service.start({ concurrency: 2 });
     await queue.waitFor(() => asked.length === 2);
@@ -58,7 +58,7 @@ describe('the queue worker', () => {
     expect(asked).toEqual(['the-job-1', 'the-job-2', 'the-job-3']);
   });
 
-  it('says again and again that it is alive, and which jobs it runs', async () => {
+  it('pings at an interval, with the ids of its jobs', async () => {
     queue.faults.ping = [500, 'cut'];
     service.start();
     const idsOf = () => queue.requestsOf('ping').map(({ url }) => url.searchParams.get('job_id'));
@@ -144,7 +144,7 @@ describe('the queue worker', () => {
     expect(queue.outputs).toHaveLength(1);
   });
 
-  it('says that a job failed which the service could not be asked for, and runs it when it comes again', async () => {
+  it('reports a job as failed when the service is unreachable, and runs it when it comes again', async () => {
     let isBroken = true;
     queue.addJobs(job('the-job-1'));
     service.start({}, (request) => (isBroken ? Promise.reject(new Error('inner detail')) : injection(request)));

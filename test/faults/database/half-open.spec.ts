@@ -65,7 +65,7 @@ class SilencingProxy {
   }
 }
 
-describe('connections whose other end is gone without a word', () => {
+describe('Half-open connections', () => {
   it.each([
     ['while they were idle', 600],
     ['while they were busy', 0],
@@ -81,7 +81,7 @@ describe('connections whose other end is gone without a word', () => {
     20_000,
   );
 
-  it('in the middle of a write are told of, and the write is not repeated', async () => {
+  it('in the middle of a write are an error, and the write is not repeated', async () => {
     const writing = database.write('INSERT INTO notes SELECT 1 FROM pg_sleep(0.2)');
     writing.catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -43,7 +43,7 @@ async function storesAgain(): Promise<boolean> {
 }
 
 describe('a database that is there, but', () => {
-  it('holds a statement up in a transaction, is told of; what follows is stored', async () => {
+  it('blocks a statement in a transaction is an error; later writes are stored', async () => {
     const created = await post(service.url, { company_name: 'Acme' });
     const { id } = (await created.json()) as { id: string };
     const blocker = await server.connect();
@@ -80,7 +80,7 @@ describe('a database that is there, but', () => {
     await until(storesAgain);
   });
 
-  it('has no room left on its disk, stores nothing and says so', async () => {
+  it('has a full disk stores nothing and answers 503', async () => {
     await server.query(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`);
     await server.query('CREATE TRIGGER full_disk AFTER INSERT ON leads EXECUTE FUNCTION full_disk()');
@@ -130,7 +130,7 @@ describe('a start', () => {
     ['a wrong password', () => server.url().replace('as-it-was-made', 'not-the-one')],
     ['a database that does not exist', () => server.url('nowhere')],
   ])(
-    'with %s ends at once, and tells why',
+    'with %s ends at once with the reason',
     async (_, url) => {
       const own = await createFolder();
       const { code, stderr } = await startAndFail(own.path, { DATABASE_URL: url() });

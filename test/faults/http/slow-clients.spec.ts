@@ -75,7 +75,7 @@ describe('a client that is slow on purpose', () => {
     expect(answer.elapsedMs).toBeGreaterThan(REQUEST_MS - TOLERANCE_MS);
   });
 
-  it('keeps nobody else waiting', async () => {
+  it('does not delay other clients', async () => {
     const slow = await Promise.all(Array.from({ length: 200 }, open));
     for (const socket of slow) socket.write('POST /api/v1/leads HTTP/1.1\r\n');
     await expectHealthy(service);
@@ -116,7 +116,7 @@ describe('the time that a request has', () => {
     expect([headersTimeout, requestTimeout]).toEqual([5_000, 5_000]);
   });
 
-  it('is 10 s for headers, 30 s in all, and 72 s between two, unless somebody says otherwise', async () => {
+  it('is 10 s for headers, 30 s in all, and 72 s between two requests by default', async () => {
     const other = await startTestService();
     const { headersTimeout, requestTimeout, keepAliveTimeout } = other.app.getHttpServer();
     await other.stop();

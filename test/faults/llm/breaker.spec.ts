@@ -36,7 +36,7 @@ describe('a breaker', () => {
     expect(await breakersOf(service)).toMatchObject({ runpod: 'open' });
   });
 
-  it('lets one probe through after its rest, and closes when that succeeds', async () => {
+  it('lets one probe through after its cool-down, and closes when that succeeds', async () => {
     await open('runpod', 'cost_optimized');
     now += 9_999;
     expect(await breakersOf(service)).toMatchObject({ runpod: 'open' });
@@ -68,7 +68,7 @@ describe('a breaker', () => {
     }
   });
 
-  it('rests as long as its provider says', async () => {
+  it('stays open for the Retry-After of its provider', async () => {
     service.runpod.script(failure(429, { 'retry-after': '60' }));
     await ask();
     now += 59_999;

@@ -67,7 +67,7 @@ describe('a stream that is cut before its first token', () => {
 });
 
 describe('a provider that is gone', () => {
-  it('is passed over, and asked again when it is back', async () => {
+  it('is skipped, and called again when it is back', async () => {
     await service.runpod.stop();
     const without = await service.chat({ model: 'cost_optimized' });
     expect(without.headers.get('x-llm-provider')).toBe('cerebras');

@@ -14,13 +14,13 @@ beforeEach(() => {
 
 const limited = (retryAfter: string) => failure(429, { 'retry-after': retryAfter });
 
-describe('a provider that names a moment', () => {
+describe('A provider that sends Retry-After', () => {
   it.each([
     ['cost_optimized', '1', 1_000],
     ['balanced', '1', 1_000],
     ['balanced', '2', 2_000],
     ['cost_optimized', '3', 3_000],
-  ])('is waited for by %s for %s s, and asked again', async (model, retryAfter, leastMs) => {
+  ])('is retried by %s after %s s', async (model, retryAfter, leastMs) => {
     service.runpod.script(limited(retryAfter), goodAnswer());
     const startedAt = performance.now();
     const { status, headers } = await service.chat({ model });
@@ -65,14 +65,14 @@ describe('a provider that names a moment', () => {
     expect(service.cerebras.requests).toHaveLength(1);
   });
 
-  it('and fails again then is asked no third time', async () => {
+  it('and fails again is not called a third time', async () => {
     service.runpod.script(limited('1'));
     const { headers } = await service.chat({ model: 'cost_optimized' });
     expect(headers.get('x-llm-provider')).toBe('cerebras');
     expect(service.runpod.requests).toHaveLength(2);
   });
 
-  it('is asked again by all whom it told to come back', async () => {
+  it('is called again by all requests that wait for it', async () => {
     const many = 10;
     service.runpod.script(...Array.from({ length: many }, () => limited('1')), goodAnswer());
     const replies = await Promise.all(Array.from({ length: many }, () => service.chat({ model: 'runpod' })));
@@ -90,7 +90,7 @@ describe('a provider that names a moment', () => {
 });
 
 describe('where all take no more requests', () => {
-  it('the caller is told the soonest moment', async () => {
+  it('the caller gets the earliest Retry-After', async () => {
     service.runpod.script(limited('60'));
     service.cerebras.script(limited('30'));
     const { status, headers, body } = await service.chat({ model: 'cost_optimized' });

@@ -97,7 +97,7 @@ describe('an answer in one piece', () => {
     await expectRecovery();
   });
 
-  it('may come late, while the deadline is not over and nobody else is to be asked', async () => {
+  it('may come late, within the deadline and when no other provider is left', async () => {
     service.runpod.script(late(DEADLINE_MS - 600, goodAnswer()));
     expect((await service.chat({ model: 'runpod' })).status).toBe(200);
   });
@@ -154,7 +154,7 @@ describe('between tokens', () => {
     expect(ms).toBeGreaterThan(DEADLINE_MS);
   });
 
-  it.each([{}, HELD_BACK])('a stream that has said all, and then says nothing, is whole (%j)', async (headers) => {
+  it.each([{}, HELD_BACK])('a stream that goes silent after its last token is complete (%j)', async (headers) => {
     service.runpod.script(stalledStream([...textChunks(), finishChunk()]));
     const [reply, ms] = await timed(service.chat({ model: 'runpod', stream: true }, headers));
     expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
@@ -175,7 +175,7 @@ describe('between tokens', () => {
 
 describe('where all are silent', () => {
   it.each([false, true])(
-    'the caller hears so within the deadline, and nobody was asked twice (stream: %s)',
+    'the caller gets an error within the deadline, and no provider is called twice (stream: %s)',
     async (isStream) => {
       for (const provider of [service.runpod, service.cerebras]) provider.script(silent);
       const [reply, ms] = await timed(service.chat({ model: 'cost_optimized', stream: isStream }));

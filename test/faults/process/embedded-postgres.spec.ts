@@ -121,7 +121,7 @@ describe('the embedded PostgreSQL', () => {
     await createLead(first, 'Acme');
   }, 30_000);
 
-  it('starts where a pid file is stale: another process, nobody, garbage, or nothing in it', async () => {
+  it('starts with a stale pid file: another process, no process, garbage, or empty', async () => {
     const first = await start();
     const id = await createLead(first, 'Acme');
     await first.end('SIGTERM');
@@ -155,7 +155,7 @@ describe('the embedded PostgreSQL', () => {
     }
   }, 30_000);
 
-  it('says so when the password does not fit the data', async () => {
+  it('reports a password that does not fit the data', async () => {
     const first = await start();
     await first.end('SIGTERM');
     await writeFile(join(folder.path, 'data/postgres.password'), 'something else');

@@ -60,7 +60,7 @@ describe('a process that is killed in the middle of an idempotent request', () =
     }
   }
 
-  it('leaves one lead and one qualification, whoever repeats it', async () => {
+  it('leaves one lead and one qualification after a repeat', async () => {
     const lead = await killAndRepeat(`${LEADS}/qualify`, LEAD, 201);
     expect(lead.status).toBe('qualified');
     expect(await database.query('SELECT id FROM leads')).toEqual([{ id: lead.id }]);
@@ -72,7 +72,7 @@ describe('a process that is killed in the middle of an idempotent request', () =
     expect(judgements.map(({ id }) => id)).toEqual([lead.qualification.id, again.qualification.id]);
   }, 60_000);
 
-  it('after its work is done leaves that work alone: the model is not asked again', async () => {
+  it('after its work is done does not repeat it: the model is not called again', async () => {
     const service = await start();
     try {
       provider.script(good);

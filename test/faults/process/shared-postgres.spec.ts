@@ -52,7 +52,7 @@ it('starts one server for all who start at once on a folder where none runs', as
   }
 }, 120_000);
 
-it('brings back a server that was killed, whoever is there, and takes it along at the end', async () => {
+it('restarts a killed server from any process, and stops it at the end', async () => {
   const clients = start(3);
   await Promise.all(clients.map((client) => client.initialize()));
   await clients[0]!.call('create_lead', { company_name: 'Acme Corp' });

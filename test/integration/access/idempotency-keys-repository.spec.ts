@@ -83,7 +83,7 @@ describe('a claim', () => {
     expect(await claim(other)).toMatchObject({ operationId: other.holder });
   });
 
-  it('is not released by whoever lost it', async () => {
+  it('is not released by a process that lost it', async () => {
     const first = (await claim(attempt('lost')))!;
     await lapse(first);
     const second = (await claim(attempt('lost')))!;
@@ -92,7 +92,7 @@ describe('a claim', () => {
     expect(await found(second)).toMatchObject({ holder: second.holder, status: null });
   });
 
-  it('is finished by whoever is first, and stays so', async () => {
+  it('is completed by the first process, once', async () => {
     const first = (await claim(attempt('finished')))!;
     await lapse(first);
     const second = (await claim(attempt('finished')))!;

@@ -174,7 +174,7 @@ describe('a server that refuses', () => {
     ['53200', 'DATABASE_OUT_OF_RESOURCES', 30],
     ['57014', 'DATABASE_TIMEOUT', undefined],
     ['42P01', 'DATABASE_QUERY_ERROR', undefined],
-  ])('with %s is told as %s, once', async (state, errorCode, retryAfterSeconds) => {
+  ])('with %s is reported as %s, once', async (state, errorCode, retryAfterSeconds) => {
     const writing = database.write('INSERT INTO notes SELECT stumble(1000, $1)', [state]);
     await expect(writing).rejects.toMatchObject({ errorCode, retryAfterSeconds });
     expect(await attempts()).toBe(1);
@@ -184,7 +184,7 @@ describe('a server that refuses', () => {
     await expect(database.read('SELECT pg_sleep(10)')).rejects.toMatchObject({ errorCode: 'DATABASE_TIMEOUT' });
   });
 
-  it('every write is told so, answers reads, and takes writes again as soon as it may', async () => {
+  it('refuses every write, answers reads, and accepts writes again as soon as possible', async () => {
     const name = new URL(service.database.url).pathname.slice(1);
     await service.database.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     await service.database.query(
@@ -200,7 +200,7 @@ describe('a server that refuses', () => {
   });
 });
 
-it('tells a pool whose connections are all busy from a database that is away', async () => {
+it('distinguishes an exhausted pool from an unreachable database', async () => {
   const small = await startTestService({ DB_POOL_SIZE: '1', DB_MAX_OVERFLOW: '0', DB_POOL_TIMEOUT_SECONDS: '1' });
   const busy = small.app.get(Database, { strict: false });
   const sleeping = busy.read('SELECT pg_sleep(2)');

@@ -85,7 +85,7 @@ async function notes(): Promise<number> {
 }
 
 describe('what comes back', () => {
-  it('in the middle of a transaction is closed, and shows nobody what it held', async () => {
+  it('in the middle of a transaction is closed and not reused', async () => {
     const pool = open({ max: 1 });
     const client = await pool.acquire();
     await client.query('BEGIN');
@@ -210,7 +210,7 @@ describe('the size of the pool', () => {
     expect(pool.state.evictions).toBe(0);
   });
 
-  it('is refused to whoever waits too long, and to nobody after that', async () => {
+  it('is an error for a caller that waits too long, and for no later one', async () => {
     const pool = open({ max: 1, waitMs: 100 });
     const client = await pool.acquire();
     await expect(pool.acquire()).rejects.toMatchObject({ errorCode: 'DATABASE_POOL_EXHAUSTED' });
@@ -277,7 +277,7 @@ describe('while no connection can be made', () => {
     expect(pool.state).toMatchObject({ waiting: 0, checkedOut: 0 });
   });
 
-  it('is a connection error to whoever waited too long', async () => {
+  it('is a connection error for a caller that waited too long', async () => {
     const pool = open({ waitMs: 200 });
     await shut(false);
     const error = await pool.acquire().catch((reason: unknown) => reason);

@@ -46,7 +46,7 @@ describe('the queue of the ledger', () => {
     expect(await stored()).toBe(2_345);
   });
 
-  it('loses nothing while the database lets nobody in', async () => {
+  it('loses nothing while the database accepts no connection', async () => {
     const name = new URL(service.database.url).pathname.slice(1);
     record(500);
     await until(() => queue.depth === 0);

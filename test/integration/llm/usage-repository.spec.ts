@@ -54,7 +54,7 @@ describe('the sums of the ledger', () => {
     expect(groups).toEqual([{ group: {}, ...total }]);
   });
 
-  it('are split by what is asked for, in that order', async () => {
+  it('are grouped by the requested columns, in that order', async () => {
     const { groups } = await usage.sum(DEFAULT_WORKSPACE_ID, DAY, ['outcome', 'provider']);
     expect(groups).toEqual([
       {

@@ -19,7 +19,7 @@ describe('QualificationsRepository', () => {
     repository = service.app.get(QualificationsRepository);
   });
 
-  it('makes the newest of many judgements at once the current one', async () => {
+  it('makes the newest of many concurrent qualifications the current one', async () => {
     for (let round = 0; round < 5; round++) {
       const leadId = await createLead();
       const scores = Array.from({ length: 12 }, (_, index) => round * 12 + index);
@@ -33,7 +33,7 @@ describe('QualificationsRepository', () => {
     }
   });
 
-  it('records neither half of a judgement that the database refuses', async () => {
+  it('stores neither half of a qualification that the database refuses', async () => {
     const leadId = await createLead();
     await expect(repository.record(WORKSPACE, { ...judgement(leadId, 50), profileVersion: 999 })).rejects.toThrow();
     await expect(repository.record(WORKSPACE, judgement(leadId, 100.5))).rejects.toThrow();
@@ -44,7 +44,7 @@ describe('QualificationsRepository', () => {
     });
   });
 
-  it('says that a lead is gone when it was deleted meanwhile', async () => {
+  it('reports a lead that was deleted meanwhile as missing', async () => {
     const leadId = await createLead();
     await service.http.delete(`/api/v1/leads/${leadId}`);
     await expect(repository.record(WORKSPACE, judgement(leadId, 50))).rejects.toMatchObject({

@@ -28,7 +28,7 @@ async function errorOf(holder: KeyHolder, uri = leadUri): Promise<{ code: number
 }
 
 describe.each(ERAS)('resources and prompts of the %s era', (era) => {
-  it('hold a lead, the scoring profile, and what a model is asked', async () => {
+  it('hold a lead, the scoring profile, and the prompts', async () => {
     const client = await connectMcpClient(service.url, era, ours);
     const { resources } = await client.listResources();
     const { resourceTemplates } = await client.listResourceTemplates();
@@ -80,7 +80,7 @@ describe('a lead as a resource', () => {
     expect((await errorOf(await issueKey(service, { scopes: ['leads:write'] }))).code).toBe(-32_602);
   });
 
-  it('tells of a fault no more than where the log has it', async () => {
+  it('reports an internal error with nothing but its reference', async () => {
     jest.spyOn(service.app.get(LeadsService), 'get').mockRejectedValueOnce(new Error(SECRET));
     const error = await errorOf(ours);
     expect(error).toMatchObject({
@@ -90,7 +90,7 @@ describe('a lead as a resource', () => {
     expect(JSON.stringify(error)).not.toContain('hunter2');
   });
 
-  it('tells whether asking again may help', async () => {
+  it('reports whether a retry may help', async () => {
     jest.spyOn(service.app.get(LeadsService), 'get').mockRejectedValueOnce(new DatabaseConnectionError());
     expect(await errorOf(ours)).toMatchObject({
       code: -32_603,

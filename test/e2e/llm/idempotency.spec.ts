@@ -20,7 +20,7 @@ describe('a chat completion with an Idempotency-Key', () => {
   const ask = (key: string, more: object = {}) =>
     service.chat({ model: 'runpod', ...more }, { ...bearing(holder), 'idempotency-key': key });
 
-  it('is asked and paid once, and answered alike to the byte', async () => {
+  it('is sent and paid once, and repeats get the same bytes', async () => {
     const first = await ask('once');
     const again = await ask('once');
     expect([first.status, again.status]).toEqual([200, 200]);
@@ -35,7 +35,7 @@ describe('a chat completion with an Idempotency-Key', () => {
     expect([status, body]).toMatchObject([422, { error: { code: 'IDEMPOTENCY_KEY_REUSED' } }]);
   });
 
-  it('cannot be a stream, and asks nobody', async () => {
+  it('cannot be a stream, and calls no provider', async () => {
     const { status, body } = await ask('stream', { stream: true });
     expect([status, body]).toMatchObject([422, { error: { code: 'VALIDATION_ERROR', param: 'stream' } }]);
     expect(service.ledgerRows()).toEqual([]);
@@ -81,7 +81,7 @@ describe('a stream', () => {
     await until(async () => (await ask()) === 200);
   });
 
-  it('that is held back tells what it cost, with what was spent before it', async () => {
+  it('that is held back reports its cost, with that of earlier attempts', async () => {
     service.runpod.script(cutStream(textChunks()));
     const more = { model: 'cost_optimized', stream: true };
     const held = await service.chat(more, { ...bearing(holder), 'x-llm-stream': 'complete' });

@@ -28,7 +28,7 @@ const bytesIn = (result: Awaited<ReturnType<typeof call>>) => {
   return Buffer.byteLength(only?.type === 'text' ? only.text : '');
 };
 
-describe('a lead that gives orders', () => {
+describe('A lead with instructions to the model', () => {
   it('is given as data, and said to be, wherever it is read', async () => {
     service.runpod.script(goodAnswer(JSON.stringify({ ...scoringAnswer(50, 50, 50), reasoning: ORDERS })));
     const lead = { company_name: 'Evil Corp', contact_title: ORDERS.slice(0, 200), notes: ORDERS };
@@ -80,7 +80,7 @@ describe('what is large', () => {
     expect([status, body.error.data.error_code]).toEqual([413, 'REQUEST_TOO_LARGE']);
   });
 
-  it('is left out of a lead, which says so; the resource has it', async () => {
+  it('is left out of a lead with a note; the resource has it', async () => {
     const additional_data = { long: 'x'.repeat(14_000) };
     const notes = '"'.repeat(10_000);
     const { lead_id } = resultIn(await call('create_lead', { company_name: 'Long', notes, additional_data }));

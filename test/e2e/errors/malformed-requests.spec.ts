@@ -20,14 +20,14 @@ afterEach(async () => {
   await expectHealthy(service);
 });
 
-describe('what is not HTTP', () => {
+describe('A request that is not HTTP', () => {
   it.each([
     ['a line of chat', 'hello there\r\n\r\n'],
     ['a TLS greeting', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
     ['an HTTP/2 preface', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['a NUL byte in the request line', 'GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
     ['a method in lower case', request('get /api/v1/leads HTTP/1.1')],
-    ['a method nobody knows', request('BREW /api/v1/leads HTTP/1.1')],
+    ['an unknown method', request('BREW /api/v1/leads HTTP/1.1')],
     ['a header without a colon', request('GET /api/v1/leads HTTP/1.1', ['nonsense'])],
     ['a Content-Length that is no number', request(POST, [JSON_TYPE, 'Content-Length: ten'], BODY)],
     ['two lengths', request(POST, [JSON_TYPE, 'Content-Length: 5', 'Content-Length: 23'], BODY)],
@@ -104,7 +104,7 @@ describe('a body of 10 MB', () => {
 });
 
 describe('a body that never ends', () => {
-  it('is waited for no longer than a request may take', () => {
+  it('is limited by the headers and request timeouts', () => {
     expect(service.app.getHttpServer().headersTimeout).toBeGreaterThan(0);
     expect(service.app.getHttpServer().requestTimeout).toBeGreaterThan(0);
   });

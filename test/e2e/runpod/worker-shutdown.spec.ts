@@ -34,7 +34,7 @@ describe('the end of a job, and of the queue worker', () => {
     expect(queue.requestsOf('job-stop')[0]?.url.pathname).toBe('/v2/endpoint1/job-stop/pod1');
   });
 
-  it('finishes what it has once it is told to stop, and takes nothing more', async () => {
+  it('finishes its jobs when it is stopped, and takes no more', async () => {
     queue.faults['job-done'] = [503];
     queue.addJobs(job('the-job-1', 'hold'));
     service.start({ concurrency: 2 });
@@ -49,7 +49,7 @@ describe('the end of a job, and of the queue worker', () => {
     expect(asked).toEqual(['the-job-1']);
   });
 
-  it('runs a job that was coming when it was told to stop', async () => {
+  it('runs a job that was arriving when it was stopped', async () => {
     queue.faults['job-take'] = [{ halfAfterMs: 1_500 }];
     queue.addJobs(job('the-job-1'));
     service.start();

@@ -46,7 +46,7 @@ async function expectBoth(body: string | Buffer, status: number, code: string, t
   return answers;
 }
 
-describe('bytes that are no JSON of ours', () => {
+describe('A body that is not valid JSON', () => {
   it.each([
     ['an open brace', '{'],
     ['a trailing comma', '{"company_name":"Acme",}'],
@@ -91,7 +91,7 @@ describe('JSON that is no object', () => {
   );
 });
 
-describe('text PostgreSQL cannot hold, or nobody means', () => {
+describe('Text that PostgreSQL cannot store, or that is invisible', () => {
   const cases: [string, string][] = [
     ['\\u0000', 'a NUL'],
     ['\\u0007', 'a bell'],
@@ -148,7 +148,7 @@ describe('additional_data', () => {
   });
 });
 
-describe('names every object inherits', () => {
+describe('Names that every JavaScript object inherits', () => {
   it.each(['constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', 'isPrototypeOf', 'then'])(
     '%s is refused as a field like any other unknown one',
     async (name) => {
@@ -213,11 +213,11 @@ describe('media types', () => {
     'application/json; charset=latin1',
     'nonsense',
     '/',
-  ])('%s is not taken', async (type) => {
+  ])('%s is refused', async (type) => {
     await expectBoth(json, 415, 'UNSUPPORTED_MEDIA_TYPE', type);
   });
 
-  it('none at all is not taken', async () => {
+  it('a body without a media type is refused', async () => {
     await expectBoth(Buffer.from(json), 415, 'UNSUPPORTED_MEDIA_TYPE', null);
   });
 });

@@ -50,14 +50,17 @@ const STAGES: [name: string, behave: ScriptedResponse, body: object, manner?: ob
   ],
 ];
 
-describe('a caller who hangs up', () => {
-  it.each(STAGES)('%s cancels the provider at once, and nobody else is asked', async (_, behave, body, manner = {}) => {
-    service.runpod.script(behave);
-    expect(await hangUp(body, manner)).toBeLessThan(1_000);
-    await until(() => service.ledgerRows().length > 0);
-    expect(service.ledgerRows()).toMatchObject([{ provider: 'runpod', outcome: 'aborted', errorClass: 'aborted' }]);
-    expect(service.cerebras.requests).toHaveLength(0);
-  });
+describe('A caller who disconnects', () => {
+  it.each(STAGES)(
+    '%s cancels the provider at once, and no other provider is called',
+    async (_, behave, body, manner = {}) => {
+      service.runpod.script(behave);
+      expect(await hangUp(body, manner)).toBeLessThan(1_000);
+      await until(() => service.ledgerRows().length > 0);
+      expect(service.ledgerRows()).toMatchObject([{ provider: 'runpod', outcome: 'aborted', errorClass: 'aborted' }]);
+      expect(service.cerebras.requests).toHaveLength(0);
+    },
+  );
 
   it.each<[string, ScriptedResponse]>([
     ['that stands still', stalledStream(textChunks())],

@@ -83,7 +83,7 @@ async function suffer(behave: ScriptedResponse): Promise<void> {
   }
 }
 
-describe('after every fault', () => {
+describe('After every fault', () => {
   it('no timer and no connection stays behind', async () => {
     for (let call = 0; call < 3; call++) await service.chat({ model: 'cost_optimized', stream: call % 2 === 0 });
     const timersBefore = timers();
