@@ -132,7 +132,11 @@ describe('the checks of pages', () => {
   it('an import that goes up or stays in its layer is found, and a room without a layer', () => {
     const layers = '## Layers\n\n| 1 | `a`, `b` |\n| 2 | `c` |\n';
     expect(layerProblems(layers, [['c', 'a']])).toEqual([]);
-    const breaches = [['a', 'c'], ['a', 'b'], ['c', 'd']] as const;
+    const breaches = [
+      ['a', 'c'],
+      ['a', 'b'],
+      ['c', 'd'],
+    ] as const;
     expect(layerProblems(layers, breaches)).toEqual(['a imports c', 'a imports b', 'd has no layer']);
   });
 
