@@ -28,7 +28,7 @@ The same codes appear in two other shapes:
 - \`/mcp\` answers JSON-RPC errors, with the code in \`error.data.error_code\`, and errors of tools as tool results
   ([mcp.md](mcp.md#errors)).
 
-This list is generated from the error classes by \`npm run openapi\`.
+This list is generated from the error classes by \`npm run docs\`.
 
 | code | status | when |
 |---|---|---|

@@ -1,9 +1,10 @@
-// Writes openapi.json and docs/errors.md from the code; with --check, only compares them with the code.
+// Writes the documents that are generated from the code; with --check, only says whether they are up to date.
 import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createApp } from '../src/app.setup.js';
 import { loadSettings } from '../src/app.settings.js';
 import { createDocument } from '../src/openapi/documents.js';
+import { configurationPage, envExample } from './configuration-documents.js';
 import { errorList } from './error-list.js';
 
 /** Nothing listens there: documents are made without a database. */
@@ -20,11 +21,16 @@ async function isFresh(path: string, content: string): Promise<boolean> {
   return (await readFile(path, 'utf8').catch(() => '')) === content;
 }
 
-const documents = { 'openapi.json': await openApiDocument(), 'docs/errors.md': await errorList() };
+const documents = {
+  'openapi.json': await openApiDocument(),
+  'docs/errors.md': await errorList(),
+  'docs/configuration.md': configurationPage(),
+  '.env.example': envExample(),
+};
 for (const [path, content] of Object.entries(documents)) {
   if (!process.argv.includes('--check')) await writeFile(path, content);
   else if (!(await isFresh(path, content))) {
-    console.error(`${path} is out of date; run "npm run openapi" and commit the result.`);
+    console.error(`${path} is out of date; run "npm run docs" and commit what it writes.`);
     process.exitCode = 1;
   }
 }

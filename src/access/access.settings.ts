@@ -1,19 +1,29 @@
 import { FlagSetting, IntegerSetting } from '../config/setting.decorators.js';
 
-/** Who may call, and how much. */
+/** API keys and limits. */
 export class AccessSettings {
-  /**
-   * Whether a key is asked for even while none exists. Without it the service is open on loopback until the first key is
-   * made, and refuses to start on any other address.
-   */
-  @FlagSetting('REQUIRE_API_KEY')
+  static readonly title = 'Access';
+
+  @FlagSetting(
+    'REQUIRE_API_KEY',
+    'Requires an API key even while none exists. Without it, the service accepts requests from this machine only until ' +
+      'the first key is created, and does not start on any other address. Create keys with `npm run keys -- create`.',
+  )
   readonly requireApiKey: boolean = false;
 
-  /** Most requests of one key a minute, over all replicas; 0 for no limit. Calls without a valid key count by address. */
-  @IntegerSetting('RATE_LIMIT_PER_MINUTE', 0, 100_000_000)
+  @IntegerSetting(
+    'RATE_LIMIT_PER_MINUTE',
+    'Most requests of one key per minute, over all replicas; 0 for no limit. Requests without a valid key count by address.',
+    0,
+    100_000_000,
+  )
   readonly rateLimitPerMinute: number = 120_000;
 
-  /** Most requests of one key that may ask a language model at the same moment, on each replica; 0 for no limit. */
-  @IntegerSetting('LLM_CONCURRENCY_PER_KEY', 0, 100_000)
+  @IntegerSetting(
+    'LLM_CONCURRENCY_PER_KEY',
+    'Most requests of one key that use a language model at the same time, on each replica; 0 for no limit.',
+    0,
+    100_000,
+  )
   readonly llmConcurrencyPerKey: number = 1_000;
 }

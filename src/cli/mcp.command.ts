@@ -1,20 +1,19 @@
 import { Logger } from '@nestjs/common';
-import { pino } from 'pino';
 import { AuthenticationFailedError, MissingApiKeyError } from '../access/access.errors.js';
 import { StdioTransport } from '../mcp/stdio-transport.service.js';
 import { AppLogger } from '../telemetry/app.logger.js';
+import { logDestination, STDERR } from '../telemetry/log-destination.js';
 import { TelemetrySettings } from '../telemetry/telemetry.settings.js';
 import { createAppContext } from './app-context.js';
 import { UserError } from './cli.errors.js';
 import { runProcess, withApp, withDatabase } from './run-process.js';
 
-const STDERR = 2;
-
 /** Serves MCP to one client over stdin and stdout until it hangs up, or a signal says stop. Logs go to stderr. */
 export function mcp(): Promise<void> {
   return runProcess(async (running) => {
     const { settings, signals } = running;
-    const logger = new AppLogger(settings.get(TelemetrySettings), pino.destination(STDERR));
+    const telemetry = settings.get(TelemetrySettings);
+    const logger = new AppLogger(telemetry, await logDestination(telemetry, STDERR));
     Logger.overrideLogger(logger);
     const stop = new AbortController();
     void signals.stop.then(() => {

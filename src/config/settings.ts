@@ -2,7 +2,11 @@ import { ConfigurationError } from './configuration.error.js';
 import { readSettings } from './environment.js';
 
 /** A class whose properties are settings; each room declares its own. */
-export type SettingGroup<T extends object = object> = new () => T;
+export interface SettingGroup<T extends object = object> {
+  new (): T;
+  /** Heading of the group in the documents. */
+  readonly title: string;
+}
 
 /** The settings of all given groups, read and checked at once. */
 export class Settings {

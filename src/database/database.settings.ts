@@ -1,44 +1,61 @@
-import { FlagSetting, IntegerSetting, TextSetting } from '../config/setting.decorators.js';
+import { FlagSetting, IntegerSetting, SecretSetting, TextSetting } from '../config/setting.decorators.js';
 
-/** Which PostgreSQL to use, and how. */
+/** Which PostgreSQL, and how it is used. */
 export class DatabaseSettings {
-  /** Connection string of a PostgreSQL >= 15. Unset, the service starts an embedded one under `DATA_DIR`. */
-  @TextSetting('DATABASE_URL', /^postgres(ql)?:\/\/\S+$/, 'be a postgresql:// connection string')
+  static readonly title = 'Database';
+
+  @SecretSetting(
+    'DATABASE_URL',
+    'Connection string of a PostgreSQL >= 15, such as `postgresql://user:password@host:5432/database`. Unset, the service ' +
+      'starts an embedded PostgreSQL under `DATA_DIR`.',
+    /^postgres(ql)?:\/\/\S+$/,
+    'be a postgresql:// connection string',
+  )
   readonly url?: string;
 
-  /** Folder of the embedded server's data and password. */
-  @TextSetting('DATA_DIR', /^[^\0]+$/, 'be a path')
+  @TextSetting('DATA_DIR', 'Folder of the embedded PostgreSQL: its data and its password.', /^[^\0]+$/, 'be a path')
   readonly dataDir: string = './data';
 
-  /** Preferred port of the embedded server; if it is in use, a free one is chosen. */
-  @IntegerSetting('EMBEDDED_POSTGRES_PORT', 1_024, 65_535)
+  @IntegerSetting(
+    'EMBEDDED_POSTGRES_PORT',
+    'Port of the embedded PostgreSQL; if it is in use, a free one is taken.',
+    1_024,
+    65_535,
+  )
   readonly embeddedPort: number = 54_329;
 
-  /** Whether pending migrations run at start. */
-  @FlagSetting('MIGRATE_ON_START')
+  @FlagSetting(
+    'MIGRATE_ON_START',
+    'Runs pending migrations at the start. If not, run them with `npm run migration:run`.',
+  )
   readonly migrateOnStart: boolean = true;
 
-  /** Connections that the pool keeps open. */
-  @IntegerSetting('DB_POOL_SIZE', 1, 500)
+  @IntegerSetting(
+    'DB_POOL_SIZE',
+    'Connections that the pool keeps open once it needed them. This plus `DB_MAX_OVERFLOW` plus 1, times the replicas, ' +
+      "must stay below the server's `max_connections`.",
+    1,
+    500,
+  )
   readonly poolSize: number = 5;
 
-  /** Additional connections that the pool opens under load. */
-  @IntegerSetting('DB_MAX_OVERFLOW', 0, 500)
+  @IntegerSetting('DB_MAX_OVERFLOW', 'Connections that the pool opens in addition under load.', 0, 500)
   readonly maxOverflow: number = 10;
 
-  /** Longest wait for a connection, or for a database that is away, in seconds. */
-  @IntegerSetting('DB_POOL_TIMEOUT_SECONDS', 1, 300)
+  @IntegerSetting(
+    'DB_POOL_TIMEOUT_SECONDS',
+    'Longest wait for a connection, or for a database that is away, in seconds; then the answer is 503.',
+    1,
+    300,
+  )
   readonly poolTimeoutSeconds: number = 10;
 
-  /** Longest time to open one connection, in seconds. */
-  @IntegerSetting('DB_CONNECT_TIMEOUT_SECONDS', 1, 60)
+  @IntegerSetting('DB_CONNECT_TIMEOUT_SECONDS', 'Time to open a connection, in seconds.', 1, 60)
   readonly connectTimeoutSeconds: number = 3;
 
-  /** Age at which a connection is replaced, in seconds. */
-  @IntegerSetting('DB_POOL_RECYCLE_SECONDS', 1, 86_400)
+  @IntegerSetting('DB_POOL_RECYCLE_SECONDS', 'Age at which a connection is replaced, in seconds.', 1, 86_400)
   readonly poolRecycleSeconds: number = 3_600;
 
-  /** Longest run of one statement, in seconds. */
-  @IntegerSetting('DB_STATEMENT_TIMEOUT_SECONDS', 1, 3_600)
+  @IntegerSetting('DB_STATEMENT_TIMEOUT_SECONDS', 'Time for one statement, in seconds.', 1, 3_600)
   readonly statementTimeoutSeconds: number = 30;
 }

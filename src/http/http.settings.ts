@@ -1,45 +1,57 @@
 import { isIP } from 'node:net';
 import { IntegerSetting, ListSetting, TextSetting } from '../config/setting.decorators.js';
 
-/** Where the service listens, whom it believes and answers across origins, and how much and how long it takes in. */
+/** Where the service listens, which proxies and origins it trusts, and how much and how long it reads. */
 export class HttpSettings {
-  /** Address to listen on; loopback, until somebody decides otherwise. */
-  @TextSetting('HOST', /^[A-Za-z0-9.:_-]+$/, 'be a host name or an IP address')
+  static readonly title = 'HTTP server';
+
+  @TextSetting('HOST', 'Address to listen on.', /^[A-Za-z0-9.:_-]+$/, 'be a host name or an IP address')
   readonly host: string = '127.0.0.1';
 
-  @IntegerSetting('PORT', 0, 65_535)
+  @IntegerSetting('PORT', 'Port to listen on; 0 for any free one.', 0, 65_535)
   readonly port: number = 3000;
 
-  /** Largest request body, in bytes. */
-  @IntegerSetting('BODY_LIMIT_BYTES', 1_024, 100 * 1024 * 1024)
+  @IntegerSetting('BODY_LIMIT_BYTES', 'Largest request body, in bytes.', 1_024, 100 * 1024 * 1024)
   readonly bodyLimitBytes: number = 1024 * 1024;
 
-  /** Time for the headers of a request to arrive, in seconds; never more than the whole request has. */
-  @IntegerSetting('HEADERS_TIMEOUT_SECONDS', 1, 300)
+  @IntegerSetting(
+    'HEADERS_TIMEOUT_SECONDS',
+    'Time for the headers of a request to arrive, in seconds, within `REQUEST_TIMEOUT_SECONDS`; then the answer is 408.',
+    1,
+    300,
+  )
   readonly headersTimeoutSeconds: number = 10;
 
-  /** Time for a whole request to arrive, in seconds. */
-  @IntegerSetting('REQUEST_TIMEOUT_SECONDS', 1, 3_600)
+  @IntegerSetting(
+    'REQUEST_TIMEOUT_SECONDS',
+    'Time for a whole request to arrive, in seconds; then the answer is 408.',
+    1,
+    3_600,
+  )
   readonly requestTimeoutSeconds: number = 30;
 
-  /** How long a connection without a request is kept, in seconds. */
-  @IntegerSetting('KEEP_ALIVE_TIMEOUT_SECONDS', 1, 3_600)
+  @IntegerSetting(
+    'KEEP_ALIVE_TIMEOUT_SECONDS',
+    'Time for which an idle connection is kept, in seconds. Set it higher than that of a load balancer in front.',
+    1,
+    3_600,
+  )
   readonly keepAliveTimeoutSeconds: number = 72;
 
-  /** Origins whose pages may read answers. */
   @ListSetting(
     'CORS_ORIGINS',
+    'Origins whose pages may call the service, such as `https://app.example,http://localhost:5173`. A page must send its API key itself: cookies are never used.',
     isOrigin,
     'be a comma-separated list of exact origins such as https://app.example, in lower case, without a path',
   )
   readonly corsOrigins: readonly string[] = [];
 
-  /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For is believed. */
   @ListSetting(
     'TRUST_PROXY',
+    'Addresses and CIDR ranges of the proxies in front of the service, such as `10.0.0.7,fd00::/8`. Their `X-Forwarded-For` names the caller; from any other address the header is ignored. List proxies only: a listed address can claim to be any caller.',
     isAddressRange,
-    'be a comma-separated list of the addresses or CIDR ranges of proxies, such as 10.0.0.7 or 10.1.0.0/16; trust in ' +
-      'everybody, or in a number of hops, would let callers make up their address',
+    'be a comma-separated list of the addresses or CIDR ranges of proxies, such as 10.0.0.7 or 10.1.0.0/16; trusting ' +
+      'every address, or a number of hops, would let callers forge their address',
   )
   readonly trustedProxies: readonly string[] = [];
 }

@@ -4,23 +4,42 @@ import { FlagSetting, IntegerSetting } from '../config/setting.decorators.js';
 /** Enough for a load balancer to poll once more. */
 const POLLED_DELAY_SECONDS = 5;
 
-/** Health endpoints and shutdown. */
+/** Health and shutdown. */
 export class OperationsSettings {
-  /** Additional port that answers `/ping` as soon as the process starts; unset, there is none. */
-  @IntegerSetting('PORT_HEALTH', 1, 65_535)
+  static readonly title = 'Health and shutdown';
+
+  @IntegerSetting(
+    'PORT_HEALTH',
+    'Another port, which answers `/ping` only, from the start of the process to its end. RunPod sets it for load-balancing ' +
+      'endpoints. If it equals `PORT`, there is no second port.',
+    1,
+    65_535,
+  )
   @IsOptional()
   readonly healthPort?: number;
 
-  /** Whether the detailed health reports more than a status. */
-  @FlagSetting('HEALTH_DETAIL')
+  @FlagSetting(
+    'HEALTH_DETAIL',
+    'Shows pool, providers and process in `/health/detailed`, which needs no key; if not, only the status.',
+  )
   readonly healthDetail: boolean = true;
 
-  @IntegerSetting('SHUTDOWN_DELAY_SECONDS', 0, 300)
+  @IntegerSetting(
+    'SHUTDOWN_DELAY_SECONDS',
+    'Time for which the service still serves after SIGTERM, not ready any more, so that load balancers notice, in seconds. ' +
+      'Unset, it is 0, or 5 if `PORT_HEALTH` is set.',
+    0,
+    300,
+  )
   @IsOptional()
   readonly chosenDelaySeconds?: number;
 
-  /** Longest time to finish requests that are under way, once no new ones are accepted, in seconds. */
-  @IntegerSetting('SHUTDOWN_TIMEOUT_SECONDS', 0, 3_600)
+  @IntegerSetting(
+    'SHUTDOWN_TIMEOUT_SECONDS',
+    'Time for requests and qualifications under way to end after that, in seconds; what is left is cancelled.',
+    0,
+    3_600,
+  )
   readonly shutdownTimeoutSeconds: number = 30;
 
   /** Whether a RunPod gateway is in front, which uses `Authorization` for a key of its own and may forward it. */

@@ -1,6 +1,13 @@
 import { ValidateBy } from 'class-validator';
 import { type ProviderSetting, readProviderEntries } from './llm-providers.setting.js';
-import { ChoiceSetting, IntegerSetting, JsonSetting, TextSetting, UrlSetting } from '../config/setting.decorators.js';
+import {
+  ChoiceSetting,
+  IntegerSetting,
+  JsonSetting,
+  SecretSetting,
+  TextSetting,
+  UrlSetting,
+} from '../config/setting.decorators.js';
 
 /** How a provider is chosen; `balanced` is the default. */
 export const ROUTING_STRATEGIES = ['cost_optimized', 'latency_optimized', 'quality_optimized', 'balanced'] as const;
@@ -24,57 +31,76 @@ function HasRunpodAddress(): PropertyDecorator {
 
 /** The language model providers, and how long one is waited for. */
 export class LlmSettings {
-  @TextSetting('CEREBRAS_API_KEY', ONE_WORD, 'be one word without spaces')
+  static readonly title = 'Language models';
+
+  @SecretSetting('CEREBRAS_API_KEY', 'Key of Cerebras. Without a key of any provider, leads are scored by rules.')
   readonly cerebrasApiKey?: string;
 
-  @UrlSetting('CEREBRAS_API_BASE')
+  @UrlSetting('CEREBRAS_API_BASE', 'Address of the API of Cerebras.')
   readonly cerebrasApiBase: string = 'https://api.cerebras.ai/v1';
 
-  @TextSetting('CEREBRAS_DEFAULT_MODEL', ONE_WORD, 'be one word without spaces')
+  @TextSetting(
+    'CEREBRAS_DEFAULT_MODEL',
+    'Model of Cerebras, unless a request names one.',
+    ONE_WORD,
+    'be one word without spaces',
+  )
   readonly cerebrasModel: string = 'gpt-oss-120b';
 
-  @TextSetting('RUNPOD_API_KEY', ONE_WORD, 'be one word without spaces')
+  @SecretSetting('RUNPOD_API_KEY', 'Key of RunPod.')
   @HasRunpodAddress()
   readonly runpodApiKey?: string;
 
-  /** Id of the serverless vLLM endpoint. */
-  @TextSetting('RUNPOD_VLLM_ENDPOINT_ID', /^[\w-]+$/, 'be an endpoint id of letters, digits, - and _')
+  @TextSetting(
+    'RUNPOD_VLLM_ENDPOINT_ID',
+    'Id of the serverless vLLM endpoint.',
+    /^[\w-]+$/,
+    'be an endpoint id of letters, digits, - and _',
+  )
   readonly runpodEndpointId?: string;
 
-  /**
-   * Address of RunPod's API. Ending in `/v2` it is the API's root, to which `/<endpoint id>/openai/v1` is added; any
-   * other address is taken as it is, as that of an OpenAI-compatible server.
-   */
-  @UrlSetting('RUNPOD_API_BASE')
+  @UrlSetting(
+    'RUNPOD_API_BASE',
+    "Address of RunPod's API. If it ends in `/v2`, `/<endpoint id>/openai/v1` is added; any other address is used as it is, as that of an OpenAI-compatible server.",
+  )
   readonly runpodApiBase: string = 'https://api.runpod.ai/v2';
 
-  @TextSetting('RUNPOD_DEFAULT_MODEL', ONE_WORD, 'be one word without spaces')
+  @TextSetting(
+    'RUNPOD_DEFAULT_MODEL',
+    'Model of RunPod, unless a request names one.',
+    ONE_WORD,
+    'be one word without spaces',
+  )
   readonly runpodModel: string = 'meta-llama/Llama-3.1-8B-Instruct';
 
-  /**
-   * Further providers, and changes to the two above, as a JSON array: each with `name`, and `base_url`, `model`, `api_key`,
-   * `price_input`, `price_cached_input`, `price_output`, `quality`, `latency_ms`, `context_window`, `weight`.
-   */
-  @JsonSetting('LLM_PROVIDERS', readProviderEntries)
+  @JsonSetting(
+    'LLM_PROVIDERS',
+    'More providers, and changes to the two above, as a JSON array: each with `name`, and `base_url`, `model`, `api_key`, `price_input`, `price_cached_input`, `price_output`, `quality`, `latency_ms`, `context_window`, `weight`. See docs/routing.md.',
+    readProviderEntries,
+  )
   readonly providers: readonly ProviderSetting[] = [];
 
-  /** How a provider is chosen where a request does not say. */
-  @ChoiceSetting('LLM_ROUTING_STRATEGY', ROUTING_STRATEGIES)
+  @ChoiceSetting(
+    'LLM_ROUTING_STRATEGY',
+    'How a provider is chosen, unless a request names a strategy.',
+    ROUTING_STRATEGIES,
+  )
   readonly strategy: RoutingStrategy = 'balanced';
 
-  /** Time for one answer, all attempts together, in ms; of a stream, for its first token. */
-  @IntegerSetting('LLM_DEADLINE_MS', 100, 300_000)
+  @IntegerSetting(
+    'LLM_DEADLINE_MS',
+    'Time for one answer, all attempts together, in ms; of a stream, to its first token.',
+    100,
+    300_000,
+  )
   readonly deadlineMs: number = 30_000;
 
-  /** Time to connect to a provider, in ms. */
-  @IntegerSetting('LLM_CONNECT_TIMEOUT_MS', 50, 60_000)
+  @IntegerSetting('LLM_CONNECT_TIMEOUT_MS', 'Time to connect to a provider, in ms.', 50, 60_000)
   readonly connectTimeoutMs: number = 2_000;
 
-  /** Time to the first token of a stream, in ms. */
-  @IntegerSetting('LLM_FIRST_TOKEN_TIMEOUT_MS', 50, 300_000)
+  @IntegerSetting('LLM_FIRST_TOKEN_TIMEOUT_MS', 'Time to the first token of a stream, in ms.', 50, 300_000)
   readonly firstTokenTimeoutMs: number = 10_000;
 
-  /** Longest silence in the middle of an answer, in ms. */
-  @IntegerSetting('LLM_IDLE_TIMEOUT_MS', 50, 300_000)
+  @IntegerSetting('LLM_IDLE_TIMEOUT_MS', 'Longest silence in the middle of an answer, in ms.', 50, 300_000)
   readonly idleTimeoutMs: number = 10_000;
 }

@@ -5,7 +5,12 @@ export type QualificationFallback = (typeof QUALIFICATION_FALLBACKS)[number];
 
 /** How leads are scored. */
 export class QualificationSettings {
-  /** What happens when the language model cannot score: `rules` scores by rules, `none` answers the model's error. */
-  @ChoiceSetting('QUALIFICATION_FALLBACK', QUALIFICATION_FALLBACKS)
+  static readonly title = 'Scoring';
+
+  @ChoiceSetting(
+    'QUALIFICATION_FALLBACK',
+    "What happens when the language model cannot score a lead: `rules` scores it by rules, `none` answers the model's error.",
+    QUALIFICATION_FALLBACKS,
+  )
   readonly fallback: QualificationFallback = 'rules';
 }

@@ -1,11 +1,11 @@
-import { Injectable, type LoggerService, Optional } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { TelemetrySettings } from './telemetry.settings.js';
 import { currentRequest } from './request-context.js';
 import { textOf } from './error-description.js';
 import { redact } from './log-redaction.js';
 
-/** Nest tells at start of every module and route; that is for whoever debugs. */
+/** At the start, Nest logs every module and route in these; they are of use for debugging only. */
 const CHATTY_CONTEXTS = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -16,13 +16,12 @@ const CHATTY_CONTEXTS = new Set([
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/** Nest's logger, as lines of JSON on standard output, without credentials and people's data. */
-@Injectable()
+/** Nest's logger, without credentials and people's data; it adds the request that a line belongs to. */
 export class AppLogger implements LoggerService {
   private readonly pino: Logger;
 
-  /** @param destination where lines go, if not to standard output */
-  constructor(settings: TelemetrySettings, @Optional() destination: DestinationStream = pino.destination()) {
+  /** @param destination takes lines of JSON */
+  constructor(settings: TelemetrySettings, destination: DestinationStream) {
     const timestamp = pino.stdTimeFunctions.isoTime;
     const options = { level: settings.logLevel, base: undefined, timestamp, serializers: { err: asObject } };
     this.pino = pino(options, destination);
