@@ -4,7 +4,7 @@ import type { Scope } from '../api/scope.js';
 export class MissingApiKeyError extends SalesAgentError {
   static readonly errorCode = 'MISSING_API_KEY';
   static readonly kind = 'unauthenticated';
-  static readonly meaning = 'The request bears no API key; send it as `Authorization: Bearer` or as `X-API-Key`.';
+  static readonly meaning = 'The request has no API key; send it as `Authorization: Bearer` or as `X-API-Key`.';
 
   constructor(message = 'Send an API key, as "Authorization: Bearer <key>" or as "X-API-Key: <key>"') {
     super(message, {}, { headers: { 'WWW-Authenticate': 'Bearer realm="sales-agent"' } });
@@ -36,7 +36,7 @@ export class AccessDeniedError extends SalesAgentError {
 export class RateLimitExceededError extends SalesAgentError {
   static readonly errorCode = 'RATE_LIMIT_EXCEEDED';
   static readonly kind = 'rate_limited';
-  static readonly meaning = 'The API key has made all the requests it may make in this minute.';
+  static readonly meaning = 'The API key has reached its limit of requests in this minute.';
 
   constructor(limit: number, retryAfterSeconds: number) {
     super(`No more than ${limit} requests a minute; try again`, { limit }, { retryAfterSeconds });
@@ -46,7 +46,7 @@ export class RateLimitExceededError extends SalesAgentError {
 export class LlmConcurrencyExceededError extends SalesAgentError {
   static readonly errorCode = 'LLM_CONCURRENCY_EXCEEDED';
   static readonly kind = 'rate_limited';
-  static readonly meaning = 'The API key asks the language model as often at once as it may.';
+  static readonly meaning = 'The API key has reached its limit of concurrent calls of language models.';
 
   constructor(limit: number) {
     super(`No more than ${limit} such requests at once; try again`, { limit }, { retryAfterSeconds: 1 });
@@ -86,7 +86,7 @@ export class WorkspaceNotFoundError extends SalesAgentError {
 export class DefaultWorkspaceError extends SalesAgentError {
   static readonly errorCode = 'DEFAULT_WORKSPACE_NOT_ERASABLE';
   static readonly kind = 'conflict';
-  static readonly meaning = 'The default workspace holds the keys of those who run the service; it cannot be erased.';
+  static readonly meaning = 'The default workspace holds the keys of the operators; it cannot be erased.';
 
   constructor() {
     super('The default workspace cannot be erased');

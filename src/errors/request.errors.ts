@@ -21,7 +21,7 @@ export class ValidationError extends SalesAgentError {
 export class MalformedRequestError extends SalesAgentError {
   static readonly errorCode = 'MALFORMED_REQUEST';
   static readonly kind = 'malformed';
-  static readonly meaning = 'The request cannot be read: broken JSON, a key given twice, bytes that are no UTF-8.';
+  static readonly meaning = 'The request cannot be parsed: invalid JSON, a duplicate key, or bytes that are not UTF-8.';
 }
 
 export class ResourceNotFoundError extends SalesAgentError {
@@ -71,13 +71,13 @@ export class UnsupportedMediaTypeError extends SalesAgentError {
 export class RequestTimeoutError extends SalesAgentError {
   static readonly errorCode = 'REQUEST_TIMEOUT';
   static readonly kind = 'request_timeout';
-  static readonly meaning = 'The request did not arrive whole in time.';
+  static readonly meaning = 'The request did not arrive completely in time.';
 }
 
 export class InternalError extends SalesAgentError {
   static readonly errorCode = 'INTERNAL_ERROR';
   static readonly kind = 'internal';
-  static readonly meaning = 'A fault of the service; the log holds the rest under the request id.';
+  static readonly meaning = 'A fault of the service; the log has the details under the request id.';
 
   constructor(cause: unknown) {
     super('Internal error: something went wrong on our side; the request id finds it in the log', {}, { cause });
@@ -87,5 +87,5 @@ export class InternalError extends SalesAgentError {
 export class ServiceUnavailableError extends SalesAgentError {
   static readonly errorCode = 'SERVICE_UNAVAILABLE';
   static readonly kind = 'unavailable';
-  static readonly meaning = 'The service is starting or stopping; another moment, or another replica, will serve.';
+  static readonly meaning = 'The service is starting or stopping; retry later or on another replica.';
 }

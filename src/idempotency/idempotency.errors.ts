@@ -3,7 +3,7 @@ import { SalesAgentError } from '../errors/sales-agent.error.js';
 export class IdempotencyKeyInUseError extends SalesAgentError {
   static readonly errorCode = 'IDEMPOTENCY_KEY_IN_USE';
   static readonly kind = 'conflict';
-  static readonly meaning = 'The first request with this `Idempotency-Key` is still under way.';
+  static readonly meaning = 'The first request with this `Idempotency-Key` is still running.';
 
   constructor() {
     super('The first request with this Idempotency-Key is still under way; try again', {}, { retryAfterSeconds: 1 });
@@ -25,7 +25,7 @@ export class IdempotentAnswerErasedError extends SalesAgentError {
   static readonly errorCode = 'IDEMPOTENT_ANSWER_ERASED';
   static readonly kind = 'conflict';
   static readonly meaning =
-    'The request with this `Idempotency-Key` succeeded before, but its answer is no longer there, or was too secret to keep.';
+    'The request with this `Idempotency-Key` succeeded before, but its answer was erased, or was not stored because it holds a secret.';
 
   constructor() {
     super('This request succeeded before; its answer cannot be given again, and it is not done twice');

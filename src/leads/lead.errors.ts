@@ -23,7 +23,7 @@ export class LeadAlreadyExistsError extends SalesAgentError {
 export class InvalidLeadDataError extends SalesAgentError {
   static readonly errorCode = 'INVALID_LEAD_DATA';
   static readonly kind = 'invalid';
-  static readonly meaning = 'The database refused the lead; the rule that it broke is in `details.constraint`.';
+  static readonly meaning = 'The database refused the lead; `details.constraint` names the violated rule.';
 
   constructor(constraint: string, cause: unknown) {
     super('The lead breaks a rule of the database', { constraint }, { cause });

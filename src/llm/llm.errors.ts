@@ -18,7 +18,7 @@ export class LlmModelNotFoundError extends LlmError {
   static readonly errorCode = 'LLM_MODEL_NOT_FOUND';
   static readonly kind = 'not_found';
   static readonly meaning =
-    '`model` is no strategy, no configured provider, and no `provider/model` that the provider has.';
+    '`model` is neither a strategy, nor a configured provider, nor a `provider/model` that the provider has.';
 
   constructor(model: string) {
     super(`No strategy, provider or model is called ${model.slice(0, 100)}; GET /api/v1/llm/models lists them`, {
@@ -30,7 +30,7 @@ export class LlmModelNotFoundError extends LlmError {
 export class LlmContextLengthError extends LlmError {
   static readonly errorCode = 'LLM_CONTEXT_LENGTH_EXCEEDED';
   static readonly kind = 'malformed';
-  static readonly meaning = 'The prompt is longer than any provider that could be asked takes.';
+  static readonly meaning = 'The prompt is longer than the context window of every available provider.';
 
   constructor(largest: number, cause?: unknown) {
     super(`The prompt is longer than the ${largest} tokens that a provider takes`, { param: 'messages' }, { cause });
@@ -40,7 +40,7 @@ export class LlmContextLengthError extends LlmError {
 export class LlmRequestRefusedError extends LlmError {
   static readonly errorCode = 'LLM_REQUEST_REFUSED';
   static readonly kind = 'malformed';
-  static readonly meaning = 'The provider refuses the request as it is, for instance a parameter or its content.';
+  static readonly meaning = 'The provider refuses the request, for instance because of a parameter or its content.';
 
   constructor(provider: string, { message, type, code, param }: UpstreamError, cause: unknown) {
     super(`${provider} refuses the request: ${message}`, { provider, type, code, param }, { cause });
@@ -50,13 +50,13 @@ export class LlmRequestRefusedError extends LlmError {
 export class LlmApiError extends LlmError {
   static readonly errorCode = 'LLM_API_ERROR';
   static readonly kind = 'upstream';
-  static readonly meaning = 'Every provider that was asked failed; `details.attempts` tells how.';
+  static readonly meaning = 'Every provider that was tried failed; `details.attempts` lists the failures.';
 }
 
 export class LlmAnswerInvalidError extends LlmError {
   static readonly errorCode = 'LLM_ANSWER_INVALID';
   static readonly kind = 'upstream';
-  static readonly meaning = 'Twice the answer did not fit the schema that was asked for.';
+  static readonly meaning = 'Two answers did not match the requested schema.';
 
   constructor(provider: string) {
     super('The answer does not fit the schema that was asked for', { provider });
@@ -66,50 +66,49 @@ export class LlmAnswerInvalidError extends LlmError {
 export class LlmApiTimeoutError extends LlmError {
   static readonly errorCode = 'LLM_API_TIMEOUT';
   static readonly kind = 'upstream_timeout';
-  static readonly meaning =
-    'No provider answered within `LLM_DEADLINE_MS`; `details.attempts` tells how each was slow.';
+  static readonly meaning = 'No provider answered within `LLM_DEADLINE_MS`; `details.attempts` lists the attempts.';
 }
 
 export class LlmRateLimitError extends LlmError {
   static readonly errorCode = 'LLM_RATE_LIMIT';
   static readonly kind = 'unavailable';
-  static readonly meaning = 'No provider takes requests just now; `Retry-After` tells when the first one will.';
+  static readonly meaning = 'No provider accepts requests at the moment; `Retry-After` is when the first one will.';
 }
 
 export class CerebrasApiError extends LlmError {
   static readonly errorCode = 'CEREBRAS_API_ERROR';
   static readonly kind = 'upstream';
-  static readonly meaning = 'Cerebras, and nobody else, was asked, and answered with an error or not readably.';
+  static readonly meaning = 'Only Cerebras was tried; it returned an error or an unreadable response.';
 }
 
 export class CerebrasApiTimeoutError extends LlmError {
   static readonly errorCode = 'CEREBRAS_API_TIMEOUT';
   static readonly kind = 'upstream_timeout';
-  static readonly meaning = 'Cerebras, and nobody else, was asked, and did not answer within `LLM_DEADLINE_MS`.';
+  static readonly meaning = 'Only Cerebras was tried; it did not answer within `LLM_DEADLINE_MS`.';
 }
 
 export class CerebrasRateLimitError extends LlmError {
   static readonly errorCode = 'CEREBRAS_RATE_LIMIT';
   static readonly kind = 'unavailable';
-  static readonly meaning = 'Cerebras, and nobody else, was asked, and takes no more requests for a while.';
+  static readonly meaning = 'Only Cerebras was tried; it accepts no more requests for a while.';
 }
 
 export class RunpodApiError extends LlmError {
   static readonly errorCode = 'RUNPOD_API_ERROR';
   static readonly kind = 'upstream';
-  static readonly meaning = 'RunPod, and nobody else, was asked, and answered with an error or not readably.';
+  static readonly meaning = 'Only RunPod was tried; it returned an error or an unreadable response.';
 }
 
 export class RunpodApiTimeoutError extends LlmError {
   static readonly errorCode = 'RUNPOD_API_TIMEOUT';
   static readonly kind = 'upstream_timeout';
-  static readonly meaning = 'RunPod, and nobody else, was asked, and did not answer within `LLM_DEADLINE_MS`.';
+  static readonly meaning = 'Only RunPod was tried; it did not answer within `LLM_DEADLINE_MS`.';
 }
 
 export class ExternalApiError extends LlmError {
   static readonly errorCode = 'EXTERNAL_API_ERROR';
   static readonly kind = 'unavailable';
-  static readonly meaning = 'RunPod, and nobody else, was asked, and takes no more requests for a while.';
+  static readonly meaning = 'Only RunPod was tried; it accepts no more requests for a while.';
 }
 
 type LlmErrorClass = new (message: string, details?: ErrorDetails, options?: ErrorOptions) => LlmError;
