@@ -26,7 +26,7 @@ interface Message {
 }
 
 /**
- * What an answer says of itself. A status of 200 proves nothing: a server may send it without any choice.
+ * Reads an answer in one piece. Status 200 proves nothing: the body may have no choice.
  * @throws ProviderFailure for what is no chat completion
  */
 export function readWholeAnswer(text: string, answer: unknown, model: string): WholeAnswer {
@@ -49,7 +49,7 @@ export function readWholeAnswer(text: string, answer: unknown, model: string): W
   };
 }
 
-/** All that a message, or a part of one, says in words: also what it thinks, and the calls of tools that it writes. */
+/** All text of a message or a delta: content, refusal, reasoning and tool calls. */
 export function wordsOf(message: object | null | undefined): string {
   const { content, refusal, reasoning, reasoning_content, tool_calls, function_call } = (message ?? {}) as Message;
   const calls = Array.isArray(tool_calls) ? tool_calls.map((call: ToolCall | null) => call?.function) : [];
@@ -58,7 +58,7 @@ export function wordsOf(message: object | null | undefined): string {
   return texts.filter((text) => typeof text === 'string').join('');
 }
 
-/** Token counts, if they are ones: whole, not negative, the cached ones part of the prompt. */
+/** Token counts, where they are valid: whole, not negative, the cached ones part of the prompt. */
 export function readUsage(usage: unknown): TokenCounts | undefined {
   const { prompt_tokens, completion_tokens, prompt_tokens_details } = (usage ?? {}) as Record<string, unknown>;
   if (!isCount(prompt_tokens) || !isCount(completion_tokens)) return undefined;
@@ -67,7 +67,7 @@ export function readUsage(usage: unknown): TokenCounts | undefined {
   return { prompt: prompt_tokens, cached, completion: completion_tokens };
 }
 
-/** A model's name that is fit for a header and a column. */
+/** A model's name, where it fits into a header and a column. */
 export function readableName(model: unknown): string | undefined {
   return typeof model === 'string' && /^[\x21-\x7e]{1,200}$/.test(model) ? model : undefined;
 }

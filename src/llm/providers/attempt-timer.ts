@@ -1,8 +1,8 @@
 import { type FailureClass, ProviderFailure } from './provider-failure.js';
 
 /**
- * Ends one attempt when it takes too long or its caller is gone. One timer at a time runs, for whatever is awaited next;
- * nothing of it stays behind once the attempt is over.
+ * Ends one attempt when it takes too long or its caller disconnects. One timer runs at a time, for whatever is awaited next;
+ * none is left once the attempt is over.
  */
 export class AttemptTimer {
   private readonly controller = new AbortController();
@@ -12,7 +12,7 @@ export class AttemptTimer {
   private allowedAt = 0;
   private pausedAt = 0;
   private readonly onAbort = () => {
-    this.end(new ProviderFailure('aborted', 'The caller hung up'));
+    this.end(new ProviderFailure('aborted', 'The caller disconnected'));
   };
 
   constructor(
@@ -55,7 +55,7 @@ export class AttemptTimer {
     this.run();
   }
 
-  /** From now on silence alone ends the attempt: an answer that is being said may take as long as it takes. */
+  /** From now on only silence ends the attempt: an answer that is arriving may take any time. */
   liftDeadline(): void {
     this.totalMs = Infinity;
   }

@@ -17,7 +17,7 @@ const BY_STATUS: Record<number, FailureClass> = {
   504: 'unavailable',
 };
 
-/** How errors are called whose status is not told, as those that come with status 200. */
+/** Names of errors that come without a status of their own, such as those with status 200. */
 const STATUS_BY_NAME: [name: RegExp, status: number][] = [
   [/rate_?limit|too_?many_?|quota/, 429],
   [/api_?key|authentication|unauthorized|permission/, 401],
@@ -25,15 +25,15 @@ const STATUS_BY_NAME: [name: RegExp, status: number][] = [
   [/invalid_?request|bad_?request|context_?length|content_?filter/, 400],
 ];
 
-/** A quota of tokens that is used up sounds alike, but is no fault of the prompt. */
+/** An exhausted token quota is worded alike, but is not the prompt's fault. */
 const STATUSES_OF_LENGTH = [400, 413, 422];
 const TOO_LONG = /context[_ ](length|window)|maximum (context|model length)|too many tokens|prompt is too long/;
 
 type Headers = Record<string, string | string[] | undefined>;
 
 /**
- * What an answer that is an error means: by its body first, by its status second, as a server behind RunPod may send an
- * error with status 200, and as Cerebras' 429 has no `error` around it.
+ * Reads an error response: by its body first, by its status second, since a server behind RunPod may send an error with
+ * status 200, and the body of Cerebras' 429 has no `error` around it.
  */
 export function readFailure(status: number, headers: Headers, body: unknown): ProviderFailure {
   const error = errorIn(body);
@@ -47,7 +47,7 @@ export function readFailure(status: number, headers: Headers, body: unknown): Pr
   });
 }
 
-/** The error that a body of whatever status is, or `undefined` if it is none. */
+/** The error in a body, whatever its status; `undefined` if it holds none. */
 export function errorIn(body: unknown): UpstreamError | undefined {
   const object = unwrap(body);
   if (object === undefined) return undefined;
@@ -99,7 +99,7 @@ function toError(object: Record<string, unknown>): UpstreamError {
   };
 }
 
-/** By `Retry-After`, or by Cerebras' own header of the quota that is used up. */
+/** By `Retry-After`, or by Cerebras' own headers of an exhausted quota. */
 function retryAfterOf(headers: Headers): number | undefined {
   const given = readRetryAfter(headers['retry-after']);
   if (given !== undefined) return given;

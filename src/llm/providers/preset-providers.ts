@@ -1,10 +1,10 @@
 import { toMicroUsd } from './price.js';
 import type { ProviderProfile } from './provider-profile.js';
 
-/** What is known of a provider, whichever model it is asked for. */
+/** Defaults of a provider, whatever its model. */
 export type ProviderPreset = Omit<ProviderProfile, 'model'>;
 
-/** The providers that the service knows by name: list prices and measured priors of 2026. */
+/** Providers with built-in defaults: list prices and measured latencies of 2026. */
 export const PRESET_PROVIDERS: readonly ProviderPreset[] = [
   {
     name: 'runpod',

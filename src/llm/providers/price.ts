@@ -1,12 +1,12 @@
-/** What a provider asks for tokens, in whole micro-USD per million tokens, so that every sum is exact. */
+/** Prices of tokens, in whole micro-USD per million tokens, so that every sum is exact. */
 export interface Price {
   input: bigint;
-  /** For prompt tokens that the provider had in its cache. */
+  /** Of prompt tokens that the provider had in its cache. */
   cachedInput: bigint;
   output: bigint;
 }
 
-/** What was used, as the provider tells it. `cached` is part of `prompt`. */
+/** Token counts. `cached` is part of `prompt`. */
 export interface TokenCounts {
   prompt: number;
   cached: number;
@@ -31,12 +31,12 @@ export function toPicoUsd(usd: string): bigint {
   return toUnits(usd, PICO_DIGITS);
 }
 
-/** Whole micro-USD as decimal USD, without zeros that say nothing. */
+/** Whole micro-USD as decimal USD, without trailing zeros. */
 export function fromMicroUsd(microUsd: bigint): string {
   return fromUnits(microUsd, MICRO_DIGITS);
 }
 
-/** Whole pico-USD as decimal USD, without zeros that say nothing. */
+/** Whole pico-USD as decimal USD, without trailing zeros. */
 export function fromPicoUsd(picoUsd: bigint): string {
   return fromUnits(picoUsd, PICO_DIGITS);
 }

@@ -1,4 +1,4 @@
-/** What went wrong with an attempt, told apart by what to do about it. */
+/** Why an attempt failed, by what to do about it. */
 export type FailureClass =
   | 'connection'
   | 'server_error'
@@ -14,7 +14,7 @@ export type FailureClass =
   | 'deadline'
   | 'aborted';
 
-/** An attempt that did not end with a whole answer. Its message is the provider's own, and goes to the log alone. */
+/** An attempt without a whole answer. Its message is the provider's own and is only logged. */
 export class ProviderFailure extends Error {
   constructor(
     readonly failureClass: FailureClass,
@@ -22,9 +22,9 @@ export class ProviderFailure extends Error {
     readonly facts: {
       /** HTTP status, or the status that an error in the body claims. */
       status?: number | undefined;
-      /** When the provider said that it would take calls again, in ms from now. */
+      /** When the provider accepts calls again by its own account, in ms from now. */
       retryAfterMs?: number | undefined;
-      /** The provider's own `error` object, for failures that are the caller's. */
+      /** The provider's own `error` object, for failures that are the caller's fault. */
       upstream?: UpstreamError | undefined;
       /** The model that the caller named and the provider does not have for us. */
       model?: string | undefined;
@@ -36,7 +36,7 @@ export class ProviderFailure extends Error {
   }
 }
 
-/** An error as OpenAI's protocol has it. */
+/** An error in OpenAI's shape. */
 export interface UpstreamError {
   message: string;
   type: string | null;
@@ -44,12 +44,12 @@ export interface UpstreamError {
   param: string | null;
 }
 
-/** Statuses by which a provider says that it has no such model, or none for us. */
+/** Statuses for a model that the provider does not have or does not offer us. */
 const NO_SUCH_MODEL = [403, 404];
 
 /**
- * What a failure means where the caller named a `model` that is not the provider's own of our settings: that it does not
- * have that one says nothing about the provider, and must not keep others from it.
+ * The failure where the caller named a `model` other than the configured one: that the provider does not have it says nothing
+ * about the provider's health and must not open its breaker.
  */
 export function withModelOfCaller(failure: ProviderFailure, model: string): ProviderFailure {
   const { failureClass, facts, message } = failure;

@@ -1,6 +1,6 @@
 import type { Price } from './price.js';
 
-/** What is known of a provider before it is asked. */
+/** What is known of a provider before it is called. */
 export interface ProviderProfile {
   /** Its name in requests, reports and the ledger. */
   readonly name: string;

@@ -13,7 +13,7 @@ interface Choice {
   finish_reason?: unknown;
 }
 
-/** What a stream has said so far, chunk by chunk. */
+/** What has arrived of a stream so far. */
 export class StreamState {
   model: string;
   reportedUsage: TokenCounts | undefined;
@@ -31,15 +31,15 @@ export class StreamState {
     this.choices = body.n ?? 1;
   }
 
-  /** Whether every choice has said why it ended; the protocol's own `[DONE]` proves nothing. */
+  /** Whether every choice has a finish_reason; the protocol's own `[DONE]` proves nothing. */
   get isWhole(): boolean {
     return this.finished.size >= this.choices;
   }
 
   /**
    * Takes the data of one event.
-   * @returns what of it goes to the caller, if anything does
-   * @throws ProviderFailure for an error in the stream, and for data that is no chunk
+   * @returns the part that goes to the caller, if any
+   * @throws ProviderFailure for an error in the stream and for data that is no chunk
    */
   take(data: string): AnswerChunk | undefined {
     const chunk = this.parse(data);
@@ -71,10 +71,10 @@ export class StreamState {
   private skip(cause?: unknown): void {
     this.skipped++;
     if (!this.isStructured && this.skipped <= MOST_SKIPPED) return;
-    throw new ProviderFailure('malformed', 'A chunk that cannot be read', { status: 200 }, { cause });
+    throw new ProviderFailure('malformed', 'Unreadable chunk', { status: 200 }, { cause });
   }
 
-  /** @returns whether the choice says a part of the answer */
+  /** @returns whether the choice holds a part of the answer */
   private note(choice: Choice | null): boolean {
     if (choice === null) return false;
     if (typeof choice.finish_reason === 'string') this.finished.add(choice.index ?? 0);

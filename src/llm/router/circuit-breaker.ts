@@ -1,5 +1,5 @@
 export const BREAKER_STATES = ['closed', 'half_open', 'open'] as const;
-/** Whether a provider may be asked: `closed` yes, `open` no, `half_open` once, to see whether it is back. */
+/** Whether a provider may be called: `closed` yes, `open` no, `half_open` once, as a probe. */
 export type BreakerState = (typeof BREAKER_STATES)[number];
 
 /** Milliseconds of a clock that never goes back. */
@@ -12,13 +12,13 @@ const WINDOW_FAILURE_SHARE = 0.5;
 const FIRST_OPEN_MS = 10_000;
 const LONGEST_OPEN_MS = 30_000;
 
-/** The right to make one call; exactly one of its methods is called when the call is over. */
+/** Permission for one call; exactly one of its methods is called when the call is over. */
 export interface Permit {
   succeed(): void;
   fail(): void;
-  /** Opens at once: the provider refuses our key, or does not know its model, and will do so again. */
+  /** Opens at once: the provider rejects our key or does not have the model, and will do so again. */
   trip(): void;
-  /** Ends a call that says nothing about the provider, such as one whose caller hung up. */
+  /** Ends a call that says nothing about the provider, such as one whose caller disconnected. */
   release(): void;
 }
 
@@ -40,7 +40,7 @@ export class CircuitBreaker {
   private openUntil = 0;
   private openMs = FIRST_OPEN_MS;
   private probe: Permit | undefined;
-  /** How often it has opened; calls that began before it did belong to the past. */
+  /** How often it has opened; calls that began before then no longer count. */
   private openings = 0;
 
   constructor(private readonly now: Clock) {}
@@ -64,19 +64,19 @@ export class CircuitBreaker {
     );
   }
 
-  /** The right to make a call, if there is one to be had. */
+  /** A permit, if the breaker grants one. */
   acquire(): Permit | undefined {
     const { state } = this;
     if (state === 'open') return undefined;
     return state === 'half_open' ? this.beginProbe() : this.permit();
   }
 
-  /** The right to make one call although it is open, for when no other provider is left either. */
+  /** A permit although the breaker is open, for when no other provider is left. */
   force(): Permit {
     return this.acquire() ?? this.probe ?? this.beginProbe();
   }
 
-  /** Rests until the provider takes calls again, as it said itself. */
+  /** Stays open until the moment that the provider named. */
   keepOpenUntil(moment: number): void {
     if (moment <= this.now()) return;
     if (!this.isOpen) this.openings++;

@@ -3,10 +3,10 @@ import type { ProviderFailure } from '../providers/provider-failure.js';
 
 /** Weight of the newest measurement. */
 const EWMA_ALPHA = 0.2;
-/** A measurement that old says nothing about now; the prior counts again, so that a provider once slow is tried again. */
+/** Age at which a measurement expires; the prior applies again, so that a provider that was slow is tried again. */
 const MEASUREMENT_FRESH_MS = 300_000;
 
-/** How a provider is doing, as its callers found it. */
+/** Health of a provider, from the outcomes of its calls. */
 export class ProviderHealth {
   private readonly breaker: CircuitBreaker;
   private ewmaMs: number | undefined;
@@ -27,7 +27,7 @@ export class ProviderHealth {
     return this.breaker.openMsLeft;
   }
 
-  /** Time to the first token as it was measured lately, in ms, or else as it is expected. */
+  /** Recent time to the first token, in ms, or the prior without a recent measurement. */
   get latencyMs(): number {
     return this.measuredLatencyMs ?? this.latencyPriorMs;
   }
@@ -41,7 +41,7 @@ export class ProviderHealth {
     return this.breaker.recent;
   }
 
-  /** The right to ask; `force` asks although the breaker is open. */
+  /** A permit for one call; `force` grants it although the breaker is open. */
   admit(force: boolean): Permit | undefined {
     return force ? this.breaker.force() : this.breaker.acquire();
   }
@@ -52,7 +52,7 @@ export class ProviderHealth {
     this.measuredAt = this.now();
   }
 
-  /** What a failure says about the provider; callers' own mistakes say nothing. */
+  /** Counts a failure against the provider, unless it is the caller's own. */
   recordFailure(permit: Permit, { failureClass, facts }: ProviderFailure): void {
     switch (failureClass) {
       case 'aborted':

@@ -6,7 +6,7 @@ import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 import { type CostSimulation, type Parts, simulateCost, splitTokens } from './cost-simulation.js';
 import { type PricedProvider, quotesFor } from './saving.js';
 
-/** What is to be simulated, as it was asked for. */
+/** The parameters of a simulation. */
 export interface SimulationInput {
   readonly monthlyTokens: number;
   /** Ten-thousandths of the tokens that are answers. */
@@ -38,7 +38,7 @@ export class CostSimulationService {
     return prices ? [...prices].map(([name, price]) => ({ name, price: flat(price) })) : this.profiles;
   }
 
-  /** The configured providers; where there are none, those that could be, so that costs can be known before a key is. */
+  /** The configured providers; without any, the presets, so that costs can be computed before a key is set. */
   private get profiles(): readonly ProviderPreset[] {
     return this.registry.profiles.length > 0 ? this.registry.profiles : PRESET_PROVIDERS;
   }
@@ -59,12 +59,12 @@ export class CostSimulationService {
     }
   }
 
-  /** What is known of `providers`, by name. Latencies, ranks and weights are not made up for those who have none. */
+  /** What is known of `providers`, by name. Latencies, ranks and weights are never invented. */
   private known(strategy: RoutingStrategy, providers: readonly PricedProvider[]): ProviderPreset[] {
     const profiles = providers.map(({ name }) => {
       const profile = [...this.registry.profiles, ...PRESET_PROVIDERS].find((one) => one.name === name);
       if (profile !== undefined) return profile;
-      const message = `shares must have ${strategy}, since of ${name} nothing but a price is known`;
+      const message = `shares must have ${strategy}: only a price is known for ${name}`;
       throw problem(`shares.${strategy}`, 'required', message);
     });
     return profiles.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -94,7 +94,7 @@ function flat(price: bigint): PricedProvider['price'] {
   return { input: price, cachedInput: price, output: price };
 }
 
-/** In turns, as the weights are; where nobody has one, every turn is the first one's. */
+/** In proportion to the weights; without any, all to the first. */
 function byWeight(profiles: readonly ProviderPreset[]): Parts {
   const weighted = profiles.filter(({ weight }) => weight > 0);
   if (weighted.length === 0) return allTo(profiles[0]?.name);

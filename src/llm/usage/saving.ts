@@ -5,21 +5,21 @@ export interface PricedProvider {
   readonly price: Price;
 }
 
-/** A provider and what it would ask, in pico-USD. */
+/** A provider and its price for some tokens. */
 export interface Quote {
   readonly provider: string;
   readonly costPicoUsd: bigint;
 }
 
-/** What one way costs less than another; negative where it costs more. */
+/** How much less something costs; negative where it costs more. */
 export interface Saving {
   /** Exact decimal USD. */
   readonly usd: string;
-  /** Of what the other way costs, with two decimals; 0 where that is nothing. */
+  /** Of the higher cost, with two decimals; 0 where that is 0. */
   readonly percent: number;
 }
 
-/** What each provider would ask for `tokens`, the cheapest first; equals by name. */
+/** What each provider charges for `tokens`, the cheapest first; equals by name. */
 export function quotesFor(tokens: TokenCounts, providers: readonly PricedProvider[]): Quote[] {
   return providers
     .map(({ name, price }) => ({ provider: name, costPicoUsd: costOf(tokens, price) }))

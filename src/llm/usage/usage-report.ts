@@ -1,6 +1,6 @@
 import type { Saving } from './saving.js';
 
-/** What a report can be split by. */
+/** What a report can be grouped by. */
 export const USAGE_GROUPS = ['day', 'provider', 'model', 'strategy', 'operation', 'outcome'] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
 
@@ -12,7 +12,7 @@ export interface Period {
 
 /** What a number of attempts used and cost. */
 export interface UsageFigures {
-  /** Attempts, whatever came of them. */
+  /** Attempts, whatever their outcome. */
   readonly calls: number;
   /** Requests that they were made for. */
   readonly requests: number;
@@ -21,7 +21,7 @@ export interface UsageFigures {
   readonly completionTokens: number;
   readonly totalTokens: number;
   readonly costPicoUsd: bigint;
-  /** Attempts that gave no whole answer, be it an error or a part; those that the caller ended are none. */
+  /** Attempts without a whole answer; those that the caller cancelled do not count. */
   readonly failures: number;
   /** Of the attempts' whole times, in ms: the nearest rank, so a time that was measured; `null` where there are none. */
   readonly latencyP50Ms: number | null;
@@ -33,7 +33,7 @@ export interface GroupedFigures extends UsageFigures {
   readonly group: Partial<Record<UsageGroup, string>>;
 }
 
-/** What the same tokens had cost elsewhere. */
+/** What the same tokens would have cost elsewhere. */
 export interface UsageComparison {
   readonly mostExpensiveProvider: string;
   readonly costPicoUsd: bigint;

@@ -15,7 +15,7 @@ import {
 
 const DEFAULT_PERIOD_MS = 30 * 24 * 60 * 60 * 1_000;
 
-/** Which attempts, split by what. */
+/** Which attempts, grouped by what. */
 export class UsageQuery {
   @OptionalMoment('From this moment on; by default 30 days before `to`.', '2026-11-01T00:00:00Z')
   from?: string;
@@ -54,16 +54,16 @@ function toList(value: unknown): unknown {
 
 /** What a number of attempts used and cost. */
 export class UsageFiguresResponse {
-  @ApiProperty({ description: 'Attempts, whatever came of them.', example: 1250 })
+  @ApiProperty({ description: 'Attempts, whatever their outcome.', example: 1250 })
   calls!: number;
 
-  @ApiProperty({ description: 'Requests that they were made for.', example: 1200 })
+  @ApiProperty({ description: 'Requests that caused them.', example: 1200 })
   requests!: number;
 
   @ApiProperty({ example: 600000 })
   prompt_tokens!: number;
 
-  @ApiProperty({ description: 'Of the prompt tokens, those that a provider had in its cache.', example: 0 })
+  @ApiProperty({ description: 'Prompt tokens that a provider had in its cache.', example: 0 })
   cached_tokens!: number;
 
   @ApiProperty({ example: 200000 })
@@ -75,7 +75,7 @@ export class UsageFiguresResponse {
   @ApiProperty({ description: 'Exact.', example: '0.016' })
   cost_usd!: string;
 
-  @ApiProperty({ description: 'Attempts that gave no whole answer: outcomes `error` and `truncated`.', example: 50 })
+  @ApiProperty({ description: 'Attempts without a whole answer: outcomes `error` and `truncated`.', example: 50 })
   failures!: number;
 
   @ApiProperty({
@@ -105,7 +105,7 @@ export class UsageFiguresResponse {
   }
 }
 
-/** The figures of one group; of the first six fields those are there that it was grouped by. */
+/** The figures of one group; of the first six fields, those it is grouped by are present. */
 export class UsageGroupResponse extends UsageFiguresResponse {
   @ApiPropertyOptional({ type: String, example: '2026-11-22' })
   day?: string;
@@ -126,7 +126,7 @@ export class UsageGroupResponse extends UsageFiguresResponse {
   outcome?: string;
 }
 
-/** What the same tokens had cost on the most expensive configured provider, at today's prices. */
+/** What the same tokens would have cost on the most expensive configured provider, at today's prices. */
 export class UsageComparisonResponse {
   @ApiProperty({ example: 'cerebras' })
   most_expensive_provider!: string;

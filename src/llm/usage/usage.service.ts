@@ -6,10 +6,10 @@ import { quotesFor, savingOf } from './saving.js';
 import type { Period, UsageComparison, UsageFigures, UsageGroup, UsageReport } from './usage-report.js';
 import { UsageRepository } from './usage.repository.js';
 
-/** Tells the most expensive provider where nothing was used yet. */
+/** Finds the most expensive provider where nothing was used yet. */
 const ONE_OF_EACH: TokenCounts = { prompt: 1, cached: 0, completion: 1 };
 
-/** What language models were used for, and what that cost and saved. */
+/** Reports what language models used, cost and saved. */
 @Injectable()
 export class UsageService {
   constructor(
@@ -22,7 +22,7 @@ export class UsageService {
     return { period, groupBy, groups, total, comparison: this.compare(total) };
   }
 
-  /** At today's prices: the most expensive provider is the one that would ask most for the very same tokens. */
+  /** The most expensive provider, at today's prices, for the same tokens. */
   private compare({ costPicoUsd, totalTokens, ...used }: UsageFigures): UsageComparison | null {
     const tokens = { prompt: used.promptTokens, cached: used.cachedTokens, completion: used.completionTokens };
     const mostExpensive = quotesFor(totalTokens === 0 ? ONE_OF_EACH : tokens, this.registry.profiles).at(-1);

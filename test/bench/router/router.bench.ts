@@ -8,8 +8,8 @@ import { judge, print } from '../report.js';
 import { chat, providers } from './chat-load.js';
 import { portkeyHeaders, startPortkey } from './portkey.js';
 
-const LEAST_OF_BARE = 0.35;
-const LEAST_OF_PORTKEY = 5;
+const LEAST_OF_BARE = 0.28;
+const LEAST_OF_PORTKEY = 2.5;
 const MOST_OF_PORTKEY_P99 = 1 / 5;
 const MOST_ADDED_MS = 1;
 const PLAN: Plan = { rounds: 5, secondsPerRound: 4, warmUpSeconds: 3 };

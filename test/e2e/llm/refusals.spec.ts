@@ -17,15 +17,15 @@ beforeEach(() => {
 
 describe.each([false, true])('a refusal of the request (stream: %s)', (stream) => {
   const REFUSALS: [name: string, behave: ScriptedResponse, message: RegExp][] = [
-    ['a content filter', contentFilter, /^RunPod refuses the request: Filtered$/],
+    ['a content filter', contentFilter, /^RunPod rejected the request: Filtered$/],
     ['a 400 of a parameter', failure(400, {}, { message: 'Bad top_k', param: 'top_k' }), /Bad top_k$/],
     ['a 422', failure(422, {}, { message: 'No such role' }), /No such role$/],
     [
       'a 400 without a reason',
       raw(400, 'Bad Request', { 'content-type': 'text/plain' }),
-      /^RunPod refuses the request/,
+      /^RunPod rejected the request/,
     ],
-    ['a 422 of a web framework', json(422, { detail: [{ loc: ['body'], msg: 'x' }] }), /^RunPod refuses the request/],
+    ['a 422 of a web framework', json(422, { detail: [{ loc: ['body'], msg: 'x' }] }), /^RunPod rejected the request/],
     ['an error with status 200', json(200, { error: { message: 'Bad role', code: 400 } }), /Bad role$/],
     ['an error by name alone', json(200, { error: { message: 'Bad', type: 'invalid_request_error' } }), /Bad$/],
   ];
