@@ -4,19 +4,22 @@ import { Transform } from 'class-transformer';
 import { isEmail, ValidateBy, IsOptional, IsUrl, Matches } from 'class-validator';
 import { IsJsonObject } from '../../validation/json-object.decorator.js';
 import { OptionalText } from '../../validation/text.decorator.js';
-import type { OptionalLeadFields } from './create-lead.dto.js';
 
 /** Most bytes of `additional_data`, as compact JSON. */
 const ADDITIONAL_DATA_BYTES = 16 * 1024;
 
-/** The fields that lists can be filtered by; `@Filterable()` adds to it. */
-export const FILTERABLE_FIELDS: (keyof OptionalLeadFields)[] = [];
+const filterable: string[] = [];
 
 /** Lists can be filtered by this field: exactly this value, whatever its case. Such a field has an index. */
 export function Filterable(): PropertyDecorator {
   return (_target, field) => {
-    FILTERABLE_FIELDS.push(field as keyof OptionalLeadFields);
+    filterable.push(String(field));
   };
+}
+
+/** The fields of `Fields` that are `@Filterable()`. */
+export function filterableFields<Fields>(): (keyof Fields & string)[] {
+  return filterable as (keyof Fields & string)[];
 }
 
 // The same forms as the table's CHECK constraints, so that no request ever meets one.

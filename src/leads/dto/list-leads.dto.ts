@@ -10,8 +10,9 @@ import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { LEAD_SORTS, type LeadFilters, type LeadSort } from '../lead-filters.js';
 import { TIERS, type Tier } from '../lead-score.js';
 import { OptionalLeadFields } from './create-lead.dto.js';
-import { FILTERABLE_FIELDS } from './lead-field.decorators.js';
+import { filterableFields } from './lead-field.decorators.js';
 
+const FILTERABLE_FIELDS = filterableFields<OptionalLeadFields>();
 const Filters = PickType(OptionalLeadFields, FILTERABLE_FIELDS);
 for (const field of FILTERABLE_FIELDS) {
   ApiPropertyOptional({ description: `Exactly this ${field}, whatever its case.` })(Filters.prototype as object, field);
