@@ -33,7 +33,7 @@ export class LlmContextLengthError extends LlmError {
   static readonly meaning = 'The prompt is longer than the context window of every available provider.';
 
   constructor(largest: number, cause?: unknown) {
-    super(`The prompt is longer than the ${largest} tokens that a provider takes`, { param: 'messages' }, { cause });
+    super(`The prompt exceeds the largest context window, ${largest} tokens`, { param: 'messages' }, { cause });
   }
 }
 
@@ -43,7 +43,7 @@ export class LlmRequestRefusedError extends LlmError {
   static readonly meaning = 'The provider refuses the request, for instance because of a parameter or its content.';
 
   constructor(provider: string, { message, type, code, param }: UpstreamError, cause: unknown) {
-    super(`${provider} refuses the request: ${message}`, { provider, type, code, param }, { cause });
+    super(`${provider} rejected the request: ${message}`, { provider, type, code, param }, { cause });
   }
 }
 
@@ -59,7 +59,7 @@ export class LlmAnswerInvalidError extends LlmError {
   static readonly meaning = 'Two answers did not match the requested schema.';
 
   constructor(provider: string) {
-    super('The answer does not fit the schema that was asked for', { provider });
+    super('The answer does not match the requested schema', { provider });
   }
 }
 
