@@ -71,7 +71,7 @@ describe('npm run access:check', () => {
     const controller = join(folder.path, 'dist/src/qualification/export/lead-export.controller.js');
     const source = await readFile(controller, 'utf8');
     const declaration = /Operation\(\{[^}]*\}\),/;
-    expect(source.match(declaration)).toHaveLength(1);
+    expect(declaration.exec(source)).toHaveLength(1);
     await writeFile(controller, source.replace(declaration, ''));
     const { code, stderr } = await check();
     expect(code).toBe(1);
