@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-/** Who calls, and for which workspace. */
+/** The caller of a request, and its workspace. */
 export interface Caller {
   readonly workspace: WorkspaceId;
   /** `null` in open mode, while no API key exists. */

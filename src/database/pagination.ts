@@ -63,7 +63,7 @@ export class Pagination {
     keyOf: (row: Row) => Position['key'],
   ): Promise<Page<Row>> {
     const after = cursor == null ? undefined : await this.cursors.decode(cursor, list);
-    // One row more than is shown tells whether there is a next page.
+    // One additional row shows whether there is a next page.
     const found = await find(limit + 1, after);
     const rows = found.slice(0, limit);
     const last = found.length > limit ? rows.at(-1) : undefined;

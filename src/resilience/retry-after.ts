@@ -1,9 +1,8 @@
-/** No caller should be told to wait longer, whatever a server says. */
+/** Upper bound of a Retry-After, whatever a server sends. */
 const LONGEST_MS = 3_600_000;
 
 /**
- * How long a server asks to be left alone, by its `Retry-After` in seconds or as a date: in ms, an hour at most, or
- * `undefined` if it says nothing that can be read.
+ * A `Retry-After` header, in seconds or as a date, in ms: an hour at most, or `undefined` if it is missing or invalid.
  */
 export function readRetryAfter(header: unknown): number | undefined {
   if (typeof header !== 'string') return undefined;
@@ -12,7 +11,7 @@ export function readRetryAfter(header: unknown): number | undefined {
   return Number.isFinite(ms) ? boundWait(ms) : undefined;
 }
 
-/** What is asked for is believed up to an hour. */
+/** Limits a wait to between 0 and an hour, in ms. */
 export function boundWait(ms: number): number {
   return Math.min(Math.max(ms, 0), LONGEST_MS);
 }

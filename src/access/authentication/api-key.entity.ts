@@ -4,7 +4,7 @@ import type { Scope } from '../../api/scope.js';
 /** Tables of this room that erasing a workspace empties. */
 export const ACCESS_TABLES = ['api_keys'];
 
-/** A key of a workspace, without the key itself, of which only the hash is kept. */
+/** An API key of a workspace; of the secret, only the hash is stored. */
 @Entity('api_keys')
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_api_keys_workspace', onDelete: 'CASCADE' })
 @Unique('ux_api_keys_hash', ['hash'])

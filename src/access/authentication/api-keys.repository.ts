@@ -5,7 +5,7 @@ import { type Page, type PageRequest, Pagination } from '../../database/paginati
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 
-/** A key as its owners see it. */
+/** A key without its hash. */
 export type ApiKey = Omit<ApiKeyEntity, 'hash'>;
 
 export type ApiKeyRow = Pick<ApiKeyEntity, 'id' | 'name' | 'hash' | 'hint' | 'scopes' | 'expiresAt'>;
@@ -20,8 +20,8 @@ export class ApiKeysRepository {
   ) {}
 
   /**
-   * Stores a key. One that is there under this id already is given the new hash: it was made by a request that broke off
-   * before anybody saw its key, and is being repeated.
+   * Stores a key. If the id exists, the key gets the new hash: it was made by a request that failed before it answered,
+   * and is being retried.
    */
   async insert(workspace: WorkspaceId, key: ApiKeyRow): Promise<ApiKey> {
     return store(this.database.idempotentWrite.bind(this.database), workspace, key);
@@ -43,7 +43,7 @@ export class ApiKeysRepository {
     return this.pagination.newestFirst(table, { workspaceId: workspace }, page);
   }
 
-  /** Ends a key at once; a key that is revoked already stays so. */
+  /** Revokes a key at once. Idempotent. */
   async revoke(workspace: WorkspaceId, id: string): Promise<ApiKey | undefined> {
     const [key] = await this.database.idempotentWrite<ApiKey>(
       `UPDATE api_keys SET revoked_at = COALESCE(revoked_at, now())
@@ -55,8 +55,8 @@ export class ApiKeysRepository {
   }
 
   /**
-   * Puts `successor` in the place of an active key, which goes on for `overlapSeconds` at most. A repeated rotation with
-   * the same successor gives it its new hash.
+   * Replaces an active key by `successor`; the old key stays valid for `overlapSeconds` at most. A retried rotation with
+   * the same successor gives it the new hash.
    * @returns `undefined` if the key is not active, or was replaced by another
    */
   async replace(
@@ -79,7 +79,7 @@ export class ApiKeysRepository {
     });
   }
 
-  /** The key with this hash, of whichever workspace, unless it is revoked or expired. */
+  /** The key with this hash, of any workspace, unless it is revoked or expired. */
   async findByHash(hash: Buffer): Promise<ApiKey | undefined> {
     const [key] = await this.database.read<ApiKey>(
       `SELECT ${table.columns} FROM api_keys
@@ -111,6 +111,6 @@ async function store(query: Query, workspace: WorkspaceId, key: ApiKeyRow): Prom
      RETURNING ${table.columns}`,
     values,
   );
-  if (stored === undefined) throw new Error('INSERT ... RETURNING gave no row');
+  if (stored === undefined) throw new Error('INSERT ... RETURNING returned no row');
   return stored;
 }

@@ -20,16 +20,16 @@ export class CreateApiKeyRequest {
   @ApiProperty({ enum: SCOPES, isArray: true, example: ['leads:read', 'leads:write'] })
   scopes!: Scope[];
 
-  @FutureTime('When the key ends by itself; absent or `null`, it does not.')
+  @FutureTime('When the key expires; absent or `null`, it does not.')
   expires_at?: string | null;
 
-  @OptionalUuid('The workspace that the key is for; any but your own takes an admin of the default workspace.')
+  @OptionalUuid('The workspace that the key is for; another one than your own needs an admin of the default workspace.')
   workspace_id?: string | null;
 }
 
 export class RotateApiKeyRequest {
   /**
-   * How long the old key goes on, in seconds; at most a week.
+   * How long the old key stays valid, in seconds; at most a week.
    * @example 86400
    */
   @IsOptional()
@@ -38,18 +38,18 @@ export class RotateApiKeyRequest {
   @Max(7 * DAY_SECONDS)
   overlap_seconds: number = DAY_SECONDS;
 
-  @FutureTime('When the new key ends by itself; absent, it lives as long as the old one was made to.')
+  @FutureTime('When the new key expires; absent, it gets the lifetime of the old one.')
   expires_at?: string | null;
 }
 
-/** Whose keys. */
+/** Which workspace's keys. */
 export class WorkspaceQuery {
-  @OptionalUuid('Another workspace than your own; takes an admin of the default workspace.')
+  @OptionalUuid('Another workspace than your own; needs an admin of the default workspace.')
   workspace_id?: string | null;
 }
 
 export class ListApiKeysQuery extends PageQuery {
-  @OptionalUuid('Another workspace than your own; takes an admin of the default workspace.')
+  @OptionalUuid('Another workspace than your own; needs an admin of the default workspace.')
   workspace_id?: string | null;
 }
 
@@ -67,7 +67,7 @@ export class ApiKeyResponse {
   name!: string;
 
   /**
-   * How the key begins, to know it again.
+   * The first characters of the key, to recognize it.
    * @example "sa_live_Ab3d"
    */
   hint!: string;
@@ -85,7 +85,7 @@ export class ApiKeyResponse {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   revoked_at!: string | null;
 
-  /** The key that a rotation put in this one's place. */
+  /** The key that replaced this one in a rotation. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
   replaced_by!: string | null;
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccessSettings } from '../access.settings.js';
 import { LlmConcurrencyExceededError } from '../access.errors.js';
 
-/** Lets each key ask language models so many times at once on this replica, and refuses more; nothing queues. */
+/** Limits the concurrent LLM requests of each key on this replica. Requests beyond the limit are refused, not queued. */
 @Injectable()
 export class LlmConcurrency {
   private readonly running = new Map<string, number>();
@@ -13,8 +13,8 @@ export class LlmConcurrency {
   }
 
   /**
-   * Counts one call in.
-   * @returns what counts it out again; called more than once it does nothing more
+   * Counts one call.
+   * @returns a function that ends the count; idempotent
    * @throws LlmConcurrencyExceededError
    */
   enter(keyId: string): () => void {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
 
-/** What a subject has used of the minute that runs, by the database's clock. */
+/** How many requests a subject has made in the current minute, by the database's clock. */
 export interface RateLimitWindow {
   used: number;
   /** Until the next minute begins. */
@@ -13,8 +13,8 @@ export class RateLimitWindowsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Adds `count` requests to the current minute of `subject`, and tells its sum over all replicas. A statement that began
-   * just before the minute and had to wait for its row finds the next minute there, and counts in that one.
+   * Adds `count` requests to the current minute of `subject`, and returns the sum over all replicas. A statement that
+   * started just before the minute and waited for the row lock finds the next minute there, and counts in that one.
    */
   async add(subject: string, count: number): Promise<RateLimitWindow> {
     const [window] = await this.database.write<{ used: string; remainingMs: number }>(
@@ -28,11 +28,11 @@ export class RateLimitWindowsRepository {
        RETURNING used, extract(epoch FROM window_start + interval '1 minute' - now())::float8 * 1000 AS "remainingMs"`,
       [subject, count],
     );
-    if (window === undefined) throw new Error('INSERT ... RETURNING gave no row');
+    if (window === undefined) throw new Error('INSERT ... RETURNING returned no row');
     return { used: Number(window.used), remainingMs: window.remainingMs };
   }
 
-  /** Drops what has not called for an hour; most are addresses that will never call again. */
+  /** Deletes subjects without a request for an hour; most are addresses that never call again. */
   async deleteStale(): Promise<void> {
     await this.database.idempotentWrite(
       `DELETE FROM rate_limit_windows WHERE window_start < now() - interval '1 hour'`,

@@ -44,7 +44,7 @@ afterEach(() => {
 });
 
 describe('the rate limiter', () => {
-  it('never allows more than the limit over all replicas, and nothing of it is lost to whoever goes on asking', async () => {
+  it('never allows more than the limit over all replicas, and lets a busy replica use all of it', async () => {
     const one = limiterOn(windows);
     const other = limiterOn(windows);
     const first = await countMany(one, LIMIT / 2 + 3);
@@ -53,7 +53,7 @@ describe('the rate limiter', () => {
     expect(first + second + rest).toBe(LIMIT);
   });
 
-  it('tells how many there were, and how long the minute lasts', async () => {
+  it('returns the count, and how long the minute lasts', async () => {
     const limiter = limiterOn(windows);
     jest.setSystemTime(20_000);
     expect(await limiter.count('key:1', LIMIT)).toEqual({ current: 1, ttl: 40_000 });
@@ -82,14 +82,14 @@ describe('the rate limiter', () => {
     expect(windows.used.get(1)).toBe(LEASE);
   });
 
-  it('begins anew with every minute', async () => {
+  it('starts again with every minute', async () => {
     const limiter = limiterOn(windows);
     expect(await countMany(limiter, LIMIT + 1)).toBe(LIMIT);
     await jest.advanceTimersByTimeAsync(60_000);
     expect(await countMany(limiter, LIMIT + 1)).toBe(LIMIT);
   });
 
-  it('lets requests pass while the database is away, and counts with all again soon after', async () => {
+  it('lets requests pass while the database is away, and counts over all replicas again soon after', async () => {
     const limiter = limiterOn(windows);
     windows.isAway = true;
     expect(await countMany(limiter, 5)).toBe(5);

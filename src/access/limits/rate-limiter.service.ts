@@ -1,15 +1,15 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { RateLimitWindowsRepository } from './rate-limit-windows.repository.js';
 
-/** A replica takes so many requests at a time out of the common count: a write for each hundredth of a minute's limit. */
+/** A replica leases a hundredth of a minute's limit at a time, so it writes at most about a hundred times a minute. */
 const LEASES_PER_WINDOW = 100;
-/** How long a replica counts alone before it asks a database again that did not answer. */
+/** How long a replica counts alone before it tries a failed database again. */
 const ALONE_MS = 5_000;
 const MOST_SUBJECTS = 10_000;
 const SWEEP_EVERY_MS = 3_600_000;
 
 export interface Count {
-  /** Requests of this minute, over all replicas as far as this one knows. */
+  /** Requests in this minute, over all replicas as far as this one knows. */
   current: number;
   /** Until the next minute begins, in ms. */
   ttl: number;
@@ -31,7 +31,7 @@ interface Lease {
 export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(RateLimiter.name);
   private readonly leases = new Map<string, Lease>();
-  private readonly asking = new Map<string, Promise<void>>();
+  private readonly renewals = new Map<string, Promise<void>>();
   private sweeper: NodeJS.Timeout | undefined;
 
   constructor(private readonly windows: RateLimitWindowsRepository) {}
@@ -39,7 +39,7 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
   onApplicationBootstrap(): void {
     this.sweeper = setInterval(() => {
       this.windows.deleteStale().catch((error: unknown) => {
-        this.logger.debug({ err: error }, 'Could not sweep old rate limit windows');
+        this.logger.debug({ err: error }, 'Could not delete old rate limit windows');
       });
     }, SWEEP_EVERY_MS).unref();
   }
@@ -62,25 +62,25 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Concurrent requests share one renewal. */
   private renew(subject: string, limit: number): Promise<void> {
-    const known = this.asking.get(subject);
+    const known = this.renewals.get(subject);
     if (known !== undefined) return known;
-    const renewal = this.lease(subject, limit).finally(() => this.asking.delete(subject));
-    this.asking.set(subject, renewal);
+    const renewal = this.lease(subject, limit).finally(() => this.renewals.delete(subject));
+    this.renewals.set(subject, renewal);
     return renewal;
   }
 
   private async lease(subject: string, limit: number): Promise<void> {
     const size = Math.max(1, Math.floor(limit / LEASES_PER_WINDOW));
     if (this.leases.size >= MOST_SUBJECTS) this.leases.clear();
-    // From before the question: a lease that outlived its minute would add to the limit of the next one.
-    const askedAt = performance.now();
+    // Taken before the query: a lease that outlived its minute would add to the limit of the next one.
+    const startedAt = performance.now();
     try {
       const { used, remainingMs } = await this.windows.add(subject, size);
       const before = used - size;
       const granted = Math.max(0, Math.min(size, limit - before));
-      this.leases.set(subject, { used: Math.min(used, limit), left: granted, endsAt: askedAt + remainingMs });
+      this.leases.set(subject, { used: Math.min(used, limit), left: granted, endsAt: startedAt + remainingMs });
     } catch (error) {
-      this.logger.warn({ err: error }, 'Requests are counted on this replica alone for a moment');
+      this.logger.warn({ err: error }, 'Rate limits are counted on this replica alone for a few seconds');
       this.leases.set(subject, { used: limit, left: limit, endsAt: performance.now() + ALONE_MS });
     }
   }

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 
-/** A team whose leads, profiles and keys nobody else sees. */
+/** A team with its own leads, profiles and keys, isolated from other workspaces. */
 @Entity('workspaces')
 @Check('ck_workspaces_name', `name <> ''`)
 @Index('ix_workspaces_created_at', { synchronize: false })
