@@ -12,7 +12,7 @@ import {
 } from './request.errors.js';
 import { SalesAgentError } from './sales-agent.error.js';
 
-/** The framework's and the HTTP parser's own codes, each with the error it becomes; none of their messages is passed on. */
+/** The codes of the framework and of the HTTP parser, each with the error it becomes. Their messages are not passed on. */
 const TRANSLATIONS: Record<string, () => SalesAgentError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new RequestTooLargeError('The body is larger than this service takes'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new UnsupportedMediaTypeError('Send the body as application/json'),
@@ -25,7 +25,7 @@ const TRANSLATIONS: Record<string, () => SalesAgentError> = {
   ERR_HTTP_REQUEST_TIMEOUT: () => new RequestTimeoutError('The request did not arrive whole in time'),
 };
 
-/** Whatever was thrown, as an error of ours; what nobody foresaw becomes an INTERNAL_ERROR with the rest as its cause. */
+/** Any thrown value as a `SalesAgentError`; an unforeseen one becomes an `InternalError` with the value as its cause. */
 export function toSalesAgentError(error: unknown, path = ''): SalesAgentError {
   if (error instanceof SalesAgentError) return error;
   const code = codeOf(error) ?? (error instanceof HttpException ? codeOf(error.cause) : undefined);
@@ -37,7 +37,7 @@ export function toSalesAgentError(error: unknown, path = ''): SalesAgentError {
   return new InternalError(error);
 }
 
-/** A client that went away, or was sent away, in the middle of its body; only there has this code a status. */
+/** A client that disconnected, or was disconnected, in the middle of its body; only then has this code a status. */
 function isCutOff(error: unknown): boolean {
   return codeOf(error) === 'ECONNRESET' && (error as { statusCode?: unknown }).statusCode === 400;
 }

@@ -4,7 +4,7 @@ import findMyWay from 'find-my-way';
 /** Part of a path that is longer is answered with 414; the longest id is a UUID. */
 export const MAX_PARAM_LENGTH = 200;
 
-/** Knows which methods each registered path answers, so that 405 can be told from 404. */
+/** The methods of each registered path, to distinguish 405 from 404. */
 export class AllowedMethods {
   private readonly router = findMyWay({ maxParamLength: MAX_PARAM_LENGTH });
   private readonly methods = new Map<string, Set<string>>();
@@ -12,7 +12,7 @@ export class AllowedMethods {
   /** Must be called before the first route is registered. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ url, method }) => {
-      // What answers everywhere, as preflights do, tells nothing of which paths there are.
+      // A route for every path, as for preflights, does not mean that a path exists.
       if (url !== '*') this.add(url, [method].flat());
     });
   }

@@ -21,7 +21,7 @@ function readBody(body: Buffer, contentType: string): unknown {
     throw new UnsupportedMediaTypeError('Send the body as application/json in UTF-8');
   }
   const value = parseJsonBody(body);
-  // Further in, null and "no body" cannot be told apart.
+  // Handlers cannot distinguish null from "no body".
   if (value === null) throw new MalformedRequestError('The body must be a JSON object');
   return value;
 }

@@ -6,12 +6,12 @@ import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MalformedRequestError } from '../errors/request.errors.js';
 import { v7 as uuidV7 } from 'uuid';
 
-/** How long a client has to read why it is hung up on. */
+/** How long a client has to read the response before the connection is closed. */
 const LINGER_MS = 1_000;
 
-/** Answers what never became a request, such as broken or oversized headers, in our own shape, and hangs up. */
+/** Answers what never became a request, such as broken or oversized headers, in our own shape, and closes the connection. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  // The rest of what was answered already; hanging up at once could take the answer away from a client that still sends.
+  // Answered already. Closing at once could lose the response for a client that still sends.
   if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
     socket.destroy();
@@ -35,11 +35,11 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
       body,
     ].join('\r\n'),
   );
-  // A client that never hung up itself would keep the connection for good.
+  // A client that never closes the connection would keep it forever.
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
-/** Whether an answer is half sent, which another would break. Node's own handler asks the socket as well. */
+/** Whether a response is partly sent, which another would break. Node's own handler checks the socket as well. */
 function isAnswering(socket: Socket & { _httpMessage?: ServerResponse | null }): boolean {
   return socket._httpMessage?.headersSent === true;
 }

@@ -1,7 +1,7 @@
 import type { ServerOptions } from 'node:http';
 import type { HttpSettings } from './http.settings.js';
 
-/** How often connections are looked at: so much later than its time a slow one is cut off, at most. */
+/** How often connections are checked: a slow one is closed at most this much after its limit. */
 const CHECK_INTERVAL_MS = 1_000;
 
 export interface ConnectionLimits {
@@ -10,7 +10,7 @@ export interface ConnectionLimits {
   http: ServerOptions;
 }
 
-/** How long a client may take to send a request, and to think of the next one, in the framework's terms. */
+/** Time limits for sending a request and for idle connections, as options of the framework. */
 export function connectionLimits(settings: HttpSettings): ConnectionLimits {
   const requestTimeout = settings.requestTimeoutSeconds * 1_000;
   return {
@@ -19,7 +19,7 @@ export function connectionLimits(settings: HttpSettings): ConnectionLimits {
     http: {
       headersTimeout: Math.min(settings.headersTimeoutSeconds * 1_000, requestTimeout),
       connectionsCheckingInterval: CHECK_INTERVAL_MS,
-      // Node would answer a missing Host by itself, and not in our shape.
+      // Node would answer a missing Host itself, in another shape.
       requireHostHeader: false,
     },
   };

@@ -2,7 +2,7 @@ import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 
-/** What pages of a listed origin may send and read. Their keys come in headers, so no credentials of the browser's. */
+/** What pages of a listed origin may send and read. API keys come in headers, so browser credentials are not needed. */
 const TERMS: FastifyCorsOptions = {
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
   allowedHeaders: [

@@ -2,8 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 /**
- * Every answer bears the id of its request, and what tells browsers to be careful; and none is kept on its way, as most
- * are somebody's data.
+ * Every response has the id of its request and security headers; and none is cached, because most contain personal data.
  */
 export function addDefaultHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify';
 const WITH_PORT = /^(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d{1,5})?$/i;
 
 /**
- * Leaves of X-Forwarded-For what can be told from the right: plain addresses, some of which proxies write with a port.
- * Left of something else anybody may have written anything. The header itself stays, as a sign that a proxy was there.
+ * Keeps the trustworthy part of X-Forwarded-For: the addresses at its right end, some of which proxies write with a port.
+ * Everything left of an entry that is no address may be forged. The header itself stays, as a sign that a proxy was there.
  */
 export function readForwardedAddresses(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', ({ headers }, _reply, done) => {

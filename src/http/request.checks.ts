@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HeadersTooLargeError, MalformedRequestError, ValidationError } from '../errors/request.errors.js';
 import { isPrototypeKey } from '../validation/prototype-key.js';
 
-/** Past some 1,000 headers Node drops the rest without a word, were it the one that says who calls. */
+/** Node silently drops headers beyond some 1,000, even the one with the API key. */
 const MAX_HEADERS = 100;
 
 /** What holds for every request before its handler runs: it has a host, few headers, and a query that can be read. */
@@ -15,7 +15,7 @@ export function checkRequests(fastify: FastifyInstance): void {
 }
 
 function problemOf(request: FastifyRequest): Error | undefined {
-  // Nobody hears this; but whoever hung up has no address any more, and what follows counts by address.
+  // The client has disconnected and has no address any more, by which the next hooks count.
   if (request.socket.remoteAddress === undefined) return new MalformedRequestError('The client hung up');
   if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
     return new MalformedRequestError('The request has no Host header');

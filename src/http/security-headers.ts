@@ -17,11 +17,11 @@ const OPTIONS: HelmetOptions = {
       frameAncestors: ["'none'"],
     },
   },
-  // TLS ends in front of this service, and whoever ends it decides about HSTS.
+  // TLS ends at a proxy in front of this service, which decides about HSTS.
   strictTransportSecurity: false,
 };
 
-/** What tells browsers to be careful. They are the same for every answer, so that helmet is asked for them once. */
+/** Security headers for browsers. They are the same for every response, so helmet computes them once. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = readHeaders();
 
 function readHeaders(): Record<string, string> {

@@ -4,13 +4,13 @@ const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** The first byte of what is stored tells which it is. */
+/** The first byte of what is stored. */
 const PLAIN = Buffer.of(0);
 const SEALED = Buffer.of(1);
 
 /**
- * The bytes of an answer as they are stored. With a secret nobody can read them but who has it, and it is stored nowhere:
- * not the database, not its backups.
+ * The bytes of an answer as they are stored. With a secret, only its owner can read them; it is stored neither in the
+ * database nor in backups.
  * @param context what the answer belongs to; under another context it cannot be opened
  * @param secret the API key as the caller sent it; without one, the answer is stored as it is
  */

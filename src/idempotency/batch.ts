@@ -10,13 +10,13 @@ interface Waiting<Item, Result> {
 const MAX_ITEMS = 64;
 
 /**
- * Puts together what comes in the same turn of the event loop, or while others are under way: under load many items share
- * one round trip, and an item that comes alone goes at once. Each lane has one round trip at a time, and waits for no other.
+ * Batches items that arrive in the same turn of the event loop, or while a batch is in flight: under load many items share
+ * one round trip, and a single item is sent at once. Each lane has one round trip at a time, independent of other lanes.
  */
 export class Batch<Lane, Item, Result> {
   private readonly lanes = new Map<Lane, Waiting<Item, Result>[]>();
 
-  /** @param send does the work for all `items`, and gives what tells each item's result */
+  /** @param send does the work for all `items`, and returns a function from an item to its result */
   constructor(private readonly send: (lane: Lane, items: Item[]) => Promise<(item: Item) => Result>) {}
 
   /** The item's result; rejected if its round trip fails, as are those that shared it. */

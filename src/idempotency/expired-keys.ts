@@ -5,7 +5,7 @@ const EVERY_MS = 3_600_000;
 /** Few enough for one short statement; as many statements follow as it takes. */
 const AT_ONCE = 1_000;
 
-/** Sees to it that keys, and with them people's data in the answers, are kept no longer than they are needed. */
+/** Deletes expired keys, and with them the personal data in their answers. */
 @Injectable()
 export class ExpiredKeys implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ExpiredKeys.name);

@@ -26,9 +26,9 @@ export interface KeptAnswer {
 type Outcome = Claim | KnownKey | undefined;
 
 /**
- * Sees to it that a request is done once, however often it comes and wherever. A key is claimed before the work and
- * finished after it. What the work makes bears the id of the operation, which outlives a crash: whoever resumes meets
- * what is there already.
+ * Runs a request once for each Idempotency-Key, on whatever replicas it arrives. A key is claimed before the work and
+ * finished after it. What the work creates has the id of the operation, which outlives a crash, so that a repeat finds
+ * what already exists.
  */
 @Injectable()
 export class IdempotencyService {

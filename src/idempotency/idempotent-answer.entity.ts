@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** What a request was answered, apart from its key, so that it goes with the lead that it speaks of. */
+/** The answer to a request, in a table of its own, so that it is erased together with the lead that it contains. */
 @Entity('idempotent_answers')
 @ForeignKey('idempotency_keys', ['workspaceId', 'keyHash'], ['workspaceId', 'keyHash'], {
   name: 'fk_idempotent_answers_key',
@@ -21,7 +21,7 @@ export class IdempotentAnswerEntity {
   @Column('uuid', { name: 'lead_id', nullable: true })
   leadId!: string | null;
 
-  /** The body, sealed with the caller's API key. */
+  /** The body, encrypted with the caller's API key. */
   @Column('bytea')
   body!: Buffer;
 }

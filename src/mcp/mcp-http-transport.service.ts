@@ -1,21 +1,26 @@
+import { Readable } from 'node:stream';
 import { createMcpHandler, type McpRequestContext, type McpServer, preloadSchemas } from '@modelcontextprotocol/server';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Caller } from '../access/caller.js';
 import { clientAbortSignal } from '../api/client-abort.js';
+import type { SetReplyHead } from '../api/reply-head.decorator.js';
+import { MalformedRequestError } from '../errors/request.errors.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import { McpServers } from './mcp-servers.service.js';
 import { answerLegacyCall, type McpMessage, isPlainLegacyCall } from './legacy-call.js';
+import { BatchNotSupportedError } from './mcp.errors.js';
 import type { McpCaller } from './mcp-caller.js';
 
-/** One exchange over HTTP: what was read of it, and on whose behalf it is. */
-export interface Exchange {
-  headers: IncomingHttpHeaders;
-  /** The parsed message. */
-  message: unknown;
+/** One message over HTTP: on whose behalf it is, and how its answer is sent. */
+export interface McpExchange {
   caller: Caller;
-  /** Closes when the client goes. */
+  headers: IncomingHttpHeaders;
+  /** The parsed body. */
+  message: unknown;
+  /** Closes when the client disconnects. */
   response: ServerResponse;
+  setHead: SetReplyHead;
 }
 
 /** Speaks MCP over HTTP in all its revisions. It remembers nothing between requests, so that any replica answers. */
@@ -42,8 +47,20 @@ export class McpHttpTransport implements OnApplicationBootstrap, OnApplicationSh
     await this.handler.close();
   }
 
-  /** What goes wrong is an answer, too. */
-  async serve({ headers, message, caller, response }: Exchange): Promise<Response> {
+  /**
+   * The answer to one message, as a JSON text or as a stream of events; errors of MCP are answers too.
+   * @throws MalformedRequestError, BatchNotSupportedError
+   */
+  async serve(exchange: McpExchange): Promise<string | Readable> {
+    if (exchange.message === undefined) throw new MalformedRequestError('Send a JSON-RPC message');
+    if (Array.isArray(exchange.message)) throw new BatchNotSupportedError();
+    const answer = await this.answer(exchange);
+    exchange.setHead({ status: answer.status, headers: Object.fromEntries(answer.headers) });
+    const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+    return isStream && answer.body !== null ? Readable.fromWeb(answer.body) : answer.text();
+  }
+
+  private async answer({ headers, message, caller, response }: McpExchange): Promise<Response> {
     const mcpCaller: McpCaller = {
       identify: () => Promise.resolve(caller),
       calledTool: calledToolOf(message),

@@ -4,16 +4,17 @@ import { VERSION } from '../config/version.js';
 import { completeDocument } from './complete-document.js';
 import { ERROR_MODELS } from './error-components.js';
 
-/** Beginnings of the paths at which the documents stand. */
+/** Prefixes of the paths that serve the document. */
 export const DOCUMENT_PATHS = ['/api/v1/docs', '/api/v1/openapi.json'];
 
-const DESCRIPTION = `Takes sales leads in and scores each 0-100 with reasons a person can check.
+const DESCRIPTION = `Stores sales leads and scores each 0-100 with reasons a person can check.
 
-Every failure has the same shape: \`error_code\`, \`message\`, \`details\`, \`timestamp\` and \`request_id\`; send
-\`Accept: application/problem+json\` for the same facts as RFC 9457.
+Errors have the fields \`error_code\`, \`message\`, \`details\`, \`timestamp\` and \`request_id\`; with
+\`Accept: application/problem+json\` they follow RFC 9457. The OpenAI endpoints and \`/mcp\` answer errors in the shapes of
+their protocols.
 
-Callers send an API key, as \`Authorization: Bearer\` or as \`X-API-Key\`; each operation names the scope it takes, and
-the scope \`admin\` includes all others. While no key exists, the service serves its own machine without one.`;
+Send an API key as \`Authorization: Bearer\` or as \`X-API-Key\`. Each operation names the scope it requires; the scope
+\`admin\` includes all others. Until the first key exists, requests from this machine need none.`;
 
 /** Swagger UI at `/api/v1/docs`, the document itself at `/api/v1/openapi.json`; nothing in it leaves this host. */
 export function serveDocuments(app: INestApplication): void {
@@ -37,17 +38,17 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'API key', description: 'An API key' }, 'bearer')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key' }, 'api_key')
     .addTag('Leads', 'Store, read, list, change and delete leads')
-    .addTag('Qualification', 'Score leads, and read how they were scored')
+    .addTag('Qualification', 'Score leads and read the history of scores')
     .addTag('Scoring profile', 'What a good customer looks like')
-    .addTag('Language models', 'Ask them, by the protocol of OpenAI, and see how they are doing')
+    .addTag('Language models', 'Chat completions in the shape of the OpenAI API, and the state of providers')
     .addTag('Usage', 'What language models used and cost')
-    .addTag('Research', 'Questions, answered with sources')
+    .addTag('Research', 'Questions answered with sources')
     .addTag('Agents', 'The Model Context Protocol')
-    .addTag('API keys', 'Who may call, and what they may do')
-    .addTag('Workspaces', 'Teams that see nothing of each other')
+    .addTag('API keys', 'Create, list, rotate and revoke API keys')
+    .addTag('Workspaces', 'Separate data for each team')
     .addTag('Audit log', 'Who did what, when, and from where')
-    .addTag('Health', 'Probes')
-    .addTag('About', 'What this service is')
+    .addTag('Health', 'Probes for Kubernetes and load balancers')
+    .addTag('About', 'Name and version of this service')
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: ERROR_MODELS });
   completeDocument(document);

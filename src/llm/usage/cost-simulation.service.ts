@@ -3,6 +3,7 @@ import { type FieldProblem, ValidationError } from '../../errors/request.errors.
 import { ProviderRegistry } from '../router/provider-registry.js';
 import { PRESET_PROVIDERS, type ProviderPreset } from '../providers/preset-providers.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
+import { type CostSimulationRequest, CostSimulationResponse, toSimulationOrder } from './cost-simulation.dto.js';
 import { type CostSimulation, type Parts, simulateCost, splitTokens } from './cost-simulation.js';
 import { type PricedProvider, quotesFor } from './saving.js';
 
@@ -21,6 +22,11 @@ export interface SimulationInput {
 @Injectable()
 export class CostSimulationService {
   constructor(private readonly registry: ProviderRegistry) {}
+
+  /** @throws ValidationError as `simulate` does */
+  simulateMonth(request: CostSimulationRequest): CostSimulationResponse {
+    return CostSimulationResponse.from(this.simulate(toSimulationOrder(request)));
+  }
 
   /** @throws ValidationError where a provider is named that has no price, or of whom a strategy knows too little */
   simulate(order: SimulationInput): CostSimulation {

@@ -2,9 +2,9 @@ import { Body, Controller, Get, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller } from '../../access/caller.js';
 import { Operation } from '../../api/operation.decorator.js';
-import { CostSimulationRequest, CostSimulationResponse, toSimulationOrder } from './cost-simulation.dto.js';
+import { CostSimulationRequest, CostSimulationResponse } from './cost-simulation.dto.js';
 import { CostSimulationService } from './cost-simulation.service.js';
-import { toPeriod, UsageQuery, UsageResponse } from './usage.dto.js';
+import { UsageQuery, UsageResponse } from './usage.dto.js';
 import { UsageService } from './usage.service.js';
 
 @ApiTags('Usage')
@@ -22,8 +22,8 @@ export class UsageController {
     description: 'Sums one row for each attempt at a provider. Rows are written within about a second of the attempt.',
     scope: 'usage:read',
   })
-  async report(@Caller() caller: Caller, @Query() query: UsageQuery): Promise<UsageResponse> {
-    return UsageResponse.from(await this.usage.report(caller.workspace, toPeriod(query, new Date()), query.group_by));
+  report(@Caller() caller: Caller, @Query() query: UsageQuery): Promise<UsageResponse> {
+    return this.usage.report(caller.workspace, query);
   }
 
   @Post('cost-simulation')
@@ -35,6 +35,6 @@ export class UsageController {
     status: HttpStatus.OK,
   })
   simulate(@Body() body: CostSimulationRequest): CostSimulationResponse {
-    return CostSimulationResponse.from(this.simulation.simulate(toSimulationOrder(body)));
+    return this.simulation.simulateMonth(body);
   }
 }

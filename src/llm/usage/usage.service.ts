@@ -3,7 +3,8 @@ import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { TokenCounts } from '../providers/price.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
 import { quotesFor, savingOf } from './saving.js';
-import type { Period, UsageComparison, UsageFigures, UsageGroup, UsageReport } from './usage-report.js';
+import { toPeriod, type UsageQuery, UsageResponse } from './usage.dto.js';
+import type { UsageComparison, UsageFigures } from './usage-report.js';
 import { UsageRepository } from './usage.repository.js';
 
 /** Finds the most expensive provider where nothing was used yet. */
@@ -17,9 +18,11 @@ export class UsageService {
     private readonly registry: ProviderRegistry,
   ) {}
 
-  async report(workspace: WorkspaceId, period: Period, groupBy: readonly UsageGroup[]): Promise<UsageReport> {
-    const { groups, total } = await this.usage.sum(workspace, period, groupBy);
-    return { period, groupBy, groups, total, comparison: this.compare(total) };
+  /** @throws ValidationError where the period would end before it begins */
+  async report(workspace: WorkspaceId, query: UsageQuery): Promise<UsageResponse> {
+    const period = toPeriod(query, new Date());
+    const { groups, total } = await this.usage.sum(workspace, period, query.group_by);
+    return UsageResponse.from({ period, groupBy: query.group_by, groups, total, comparison: this.compare(total) });
   }
 
   /** The most expensive provider, at today's prices, for the same tokens. */

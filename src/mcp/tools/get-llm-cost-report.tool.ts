@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { toPeriod, UsageGroupResponse, UsageQuery, UsageResponse } from '../../llm/usage/usage.dto.js';
+import { UsageGroupResponse, UsageQuery } from '../../llm/usage/usage.dto.js';
 import { UsageService } from '../../llm/usage/usage.service.js';
 import { project } from '../../validation/dto-schema.js';
 import { OptionalText } from '../../validation/text.decorator.js';
@@ -65,9 +65,7 @@ export class GetLlmCostReportTool extends McpTool<CostReportArguments, CostRepor
 
   override async run({ cursor, ...query }: CostReportArguments, { caller }: ToolCall): Promise<CostReport> {
     const page = cursor == null ? { ...query, offset: 0 } : await decodeReportPage(cursor);
-    const period = toPeriod(page, new Date());
-    const report = UsageResponse.from(await this.usage.report(caller.workspace, period, page.group_by));
-    const { from, to, data, total, comparison } = report;
+    const { from, to, data, total, comparison } = await this.usage.report(caller.workspace, page);
     const rows = data.slice(page.offset).map((row) => project<CostFigures>(CostFigures, row));
     const count = fittingCount(rows);
     const truncated = count < rows.length;
