@@ -4,8 +4,7 @@ import { HasDecimals } from '../../validation/decimals.decorator.js';
 import { fromPicoUsd, toMicroUsd } from '../providers/price.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 import { IsPriceMap, IsShareMap, toMillionths } from './cost-simulation.rules.js';
-import type { SimulationInput } from './cost-simulation.service.js';
-import { type CostSimulation, OUTPUT_UNITS, type SimulatedStrategy } from './cost-simulation.js';
+import { type CostSimulation, type SimulationInput, OUTPUT_UNITS, type SimulatedStrategy } from './cost-simulation.js';
 
 const DEFAULT_OUTPUT_SHARE = 0.25;
 const MOST_TOKENS = 1_000_000_000_000_000;

@@ -5,7 +5,8 @@ import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import { PRESET_PROVIDERS } from '../providers/preset-providers.js';
 import type { ProviderRegistry } from '../router/provider-registry.js';
-import { CostSimulationService, type SimulationInput } from './cost-simulation.service.js';
+import type { SimulationInput } from './cost-simulation.js';
+import { CostSimulationService } from './cost-simulation.service.js';
 import { type SimulationPlan, simulateCost, splitTokens } from './cost-simulation.js';
 
 const serviceWith = (profiles: readonly ProviderProfile[]) =>

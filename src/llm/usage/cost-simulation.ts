@@ -2,6 +2,17 @@ import type { RoutingStrategy } from '../llm.settings.js';
 import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
 import { divideRounded, type PricedProvider, type Quote, quotesFor, type Saving, savingOf } from './saving.js';
 
+/** What is to be simulated, as it was asked for. */
+export interface SimulationInput {
+  readonly monthlyTokens: number;
+  /** Ten-thousandths of the tokens that are answers. */
+  readonly outputUnits: number;
+  /** Micro-USD per million tokens, by provider; without it, the known providers and their prices. */
+  readonly prices: ReadonlyMap<string, bigint> | null | undefined;
+  /** How strategies share the tokens out; those that are missing do it as the router does. */
+  readonly shares: ReadonlyMap<RoutingStrategy, Parts>;
+}
+
 /** Shares of the output are counted in ten-thousandths, so that they are whole. */
 export const OUTPUT_UNITS = 10_000;
 /** From micro-USD and ten-thousandths to pico-USD. */
