@@ -1,12 +1,11 @@
 import { Controller, Get, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../api/operation.decorator.js';
 import { SetHead, type SetReplyHead } from '../api/reply-head.decorator.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
-import { DetailedHealthResponse } from './detailed-health.dto.js';
-import { DetailedHealthService } from './detailed-health.service.js';
-import { LivenessResponse, ReadinessResponse } from './health.dto.js';
-import { HealthService } from './health.service.js';
+import { DetailedHealthResponse, LivenessResponse, ReadinessResponse, PingResponse } from './health.dto.js';
+import { DetailedHealthService, HealthService } from './health.service.js';
+import { PingService } from './ping.service.js';
 
 /** Probes at `/health`, where Kubernetes and load balancers look, and at `/api/v1/health`. */
 @ApiTags('Health')
@@ -52,5 +51,26 @@ export class HealthController {
   @ApiServiceUnavailableResponse({ type: DetailedHealthResponse, description: 'It cannot serve: `status` is `down`.' })
   detail(@SetHead() setHead: SetReplyHead): Promise<DetailedHealthResponse> {
     return this.detailed.read(setHead);
+  }
+}
+
+/** The probe of RunPod's load balancer, which fixes the path and the status codes. */
+@ApiTags('Health')
+@Controller({ path: 'ping', version: VERSION_NEUTRAL })
+export class PingController {
+  constructor(private readonly pings: PingService) {}
+
+  @Get()
+  @Operation({
+    id: 'ping',
+    summary: 'Check whether the process is starting, serving or stopping',
+    description: 'For load balancers of RunPod. Queries neither the database nor a provider.',
+    scope: 'public',
+    errors: [ServiceUnavailableError],
+  })
+  @ApiOkResponse({ type: PingResponse, description: 'It serves.' })
+  @ApiNoContentResponse({ description: 'It is starting: it has not connected to its database yet.' })
+  ping(@SetHead() setHead: SetReplyHead): PingResponse | undefined {
+    return this.pings.answer(setHead);
   }
 }

@@ -1,4 +1,25 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { VERSION } from '../config/version.js';
+import type { PoolState } from '../database/pool-state.js';
+import { BREAKER_STATES, type BreakerState } from '../llm/router/circuit-breaker.js';
+import type { HealthCheckResult, HealthIndicatorStatus } from '@nestjs/terminus';
+import type { ProviderState } from '../llm/router/provider-registry.js';
+import type { Vitals } from './process-metrics.js';
+
+/** What a round of checks found. */
+export interface HealthCheckResults {
+  /** The worst of them. */
+  status: HealthIndicatorStatus;
+  details: HealthCheckResult['details'];
+}
+
+/** How much of what, just now. */
+export interface HealthFigures {
+  pool: PoolState;
+  providers: ProviderState[];
+  ledger: { queued: number; dropped: number };
+  vitals: Vitals;
+}
 
 /** Whole seconds since the process started. */
 export function uptimeSeconds(): number {
@@ -28,4 +49,167 @@ export class ReadinessResponse {
     example: { database: { status: 'up' }, process: { status: 'up' } },
   })
   checks!: Record<string, unknown>;
+}
+
+/** The service has started, and nobody has told it to stop. */
+export class PingResponse {
+  @ApiProperty({ enum: ['healthy'], example: 'healthy' })
+  readonly status!: 'healthy';
+
+  /** @example "sales-agent" */
+  readonly service!: string;
+
+  /**
+   * When this was said, in UTC.
+   * @example "2026-11-22T10:00:00.000Z"
+   */
+  readonly timestamp!: string;
+
+  /**
+   * Whether a vLLM endpoint of RunPod's is configured; whether it answers is another matter.
+   * @example true
+   */
+  readonly vllm_configured!: boolean;
+}
+
+export const OVERALL_STATUSES = ['ok', 'degraded', 'down'] as const;
+/** `ok`: all is well; `degraded`: it serves, but not as it could; `down`: it cannot serve. */
+export type OverallStatus = (typeof OVERALL_STATUSES)[number];
+
+/** The database connections of this replica. */
+export class PoolResponse {
+  /**
+   * Connections that are open.
+   * @example 5
+   */
+  size!: number;
+
+  /** @example 4 */
+  idle!: number;
+
+  /** @example 1 */
+  checked_out!: number;
+
+  /**
+   * Who waits for a connection.
+   * @example 0
+   */
+  waiting!: number;
+
+  /** @example 15 */
+  max!: number;
+
+  /**
+   * Connections that were closed since the start because they were broken, or too old.
+   * @example 0
+   */
+  evictions!: number;
+
+  /** Time of the latest round trip, in ms; `null` before the first. */
+  @ApiProperty({ type: Number, nullable: true, example: 0.8 })
+  latency_ms!: number | null;
+
+  static from({ size, idle, checkedOut, waiting, max, evictions, latencyMs }: PoolState): PoolResponse {
+    const latency_ms = latencyMs === null ? null : tenths(latencyMs);
+    return { size, idle, checked_out: checkedOut, waiting, max, evictions, latency_ms };
+  }
+}
+
+/** A language model's provider, as this replica finds it. */
+export class ProviderHealthResponse {
+  /** @example "runpod" */
+  name!: string;
+
+  @ApiProperty({ enum: BREAKER_STATES, example: 'closed' })
+  breaker!: BreakerState;
+}
+
+/** Rows of the ledger that are not written yet, and those that were given up since the start. */
+export class LedgerHealthResponse {
+  /** @example 0 */
+  queued!: number;
+
+  /** @example 0 */
+  dropped!: number;
+}
+
+/** How late the event loop is, in ms. */
+export class EventLoopResponse {
+  /**
+   * Median of the last ten seconds.
+   * @example 0.4
+   */
+  lag_ms!: number;
+
+  /** @example 6.1 */
+  lag_p99_ms!: number;
+}
+
+/** Memory of JavaScript; at its limit, the process ends. */
+export class HeapResponse {
+  /** @example 48234496 */
+  used_bytes!: number;
+
+  /** @example 4345298944 */
+  limit_bytes!: number;
+}
+
+/** How the service is; with `HEALTH_DETAIL=false`, the first three fields of it. */
+export class DetailedHealthResponse {
+  /** `ok`; `degraded`: it serves, but not as it could; `down`: it cannot serve. */
+  @ApiProperty({ enum: OVERALL_STATUSES, example: 'ok' })
+  status!: OverallStatus;
+
+  /** @example "0.1.0" */
+  version!: string;
+
+  /** @example 42 */
+  uptime_seconds!: number;
+
+  /** Each check with its status, `up`, `degraded` or `down`, and the reason where it is not up. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'object', additionalProperties: true },
+    example: { database: { status: 'up' } },
+  })
+  checks?: Record<string, unknown>;
+
+  pool?: PoolResponse;
+
+  providers?: ProviderHealthResponse[];
+
+  ledger?: LedgerHealthResponse;
+
+  event_loop?: EventLoopResponse;
+
+  heap?: HeapResponse;
+
+  /** @param detail none where `HEALTH_DETAIL` is off */
+  static from(
+    status: OverallStatus,
+    detail: (HealthFigures & { checks: HealthCheckResults['details'] }) | undefined,
+  ): DetailedHealthResponse {
+    const short = { status, version: VERSION, uptime_seconds: uptimeSeconds() };
+    if (detail === undefined) return short;
+    const { checks, pool, providers, ledger, vitals } = detail;
+    return {
+      ...short,
+      checks,
+      pool: PoolResponse.from(pool),
+      providers: providers.map(({ profile, breaker }) => ({ name: profile.name, breaker })),
+      ledger,
+      ...ofProcess(vitals),
+    };
+  }
+}
+
+function ofProcess({ lag, heapUsedBytes, heapLimitBytes }: Vitals) {
+  return {
+    event_loop: { lag_ms: tenths(lag.median), lag_p99_ms: tenths(lag.p99) },
+    heap: { used_bytes: heapUsedBytes, limit_bytes: heapLimitBytes },
+  };
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }

@@ -2,16 +2,10 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { ShutdownModule } from '../lifecycle/shutdown.module.js';
 import { LlmModule } from '../llm/llm.module.js';
-import { HealthCheckRunner } from './health-check-runner.service.js';
-import { DatabaseIndicator } from './database.indicator.js';
-import { DetailedHealthService } from './detailed-health.service.js';
-import { HealthController } from './health.controller.js';
-import { HealthFiguresService } from './health-figures.service.js';
-import { HealthService } from './health.service.js';
-import { PingController } from './ping.controller.js';
+import { HealthCheckRunner, DetailedHealthService, HealthFiguresService, HealthService } from './health.service.js';
+import { DatabaseIndicator, ProcessIndicator, DependencyIndicator } from './health.indicators.js';
+import { HealthController, PingController } from './health.controller.js';
 import { PingService } from './ping.service.js';
-import { ProcessIndicator } from './process.indicator.js';
-import { DependencyIndicator } from './dependency.indicator.js';
 import { ProcessMetrics } from './process-metrics.js';
 
 /** Whether the service is alive, whether it is ready, and how it is in detail. */

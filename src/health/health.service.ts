@@ -1,11 +1,45 @@
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable, ServiceUnavailableException } from '@nestjs/common';
+import { type HealthCheckResult, HealthCheckService, type HealthIndicatorFunction } from '@nestjs/terminus';
+import type { SetReplyHead } from '../api/reply-head.decorator.js';
 import { VERSION } from '../config/version.js';
+import { Database } from '../database/database.service.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
-import { HealthCheckRunner, type HealthCheckResults } from './health-check-runner.service.js';
-import { type LivenessResponse, type ReadinessResponse, uptimeSeconds } from './health.dto.js';
-import { DatabaseIndicator } from './database.indicator.js';
-import { ProcessIndicator } from './process.indicator.js';
-import { DependencyIndicator } from './dependency.indicator.js';
+import { OperationsSettings } from '../lifecycle/operations.settings.js';
+import { LedgerQueue } from '../llm/ledger/ledger-queue.service.js';
+import { ProviderRegistry } from '../llm/router/provider-registry.js';
+import { DatabaseIndicator, DependencyIndicator, ProcessIndicator } from './health.indicators.js';
+import {
+  DetailedHealthResponse,
+  type LivenessResponse,
+  type ReadinessResponse,
+  uptimeSeconds,
+  type HealthCheckResults,
+  type HealthFigures,
+} from './health.dto.js';
+import { ProcessMetrics } from './process-metrics.js';
+
+/** Runs health indicators side by side. */
+@Injectable()
+export class HealthCheckRunner {
+  constructor(private readonly health: HealthCheckService) {}
+
+  async run(indicators: HealthIndicatorFunction[]): Promise<HealthCheckResults> {
+    const { details } = await this.check(indicators);
+    const found = new Set(Object.values(details).map(({ status }) => status));
+    const status = (['down', 'degraded'] as const).find((one) => found.has(one)) ?? 'up';
+    return { status, details };
+  }
+
+  /** Terminus throws what it found, and also, whatever that is, once the service is ending, which is not its to judge. */
+  private async check(indicators: HealthIndicatorFunction[]): Promise<HealthCheckResult> {
+    try {
+      return await this.health.check(indicators);
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      return error.getResponse() as HealthCheckResult;
+    }
+  }
+}
 
 /** Whether the service is alive, whether it is ready, and whether it is well. */
 @Injectable()
@@ -47,5 +81,43 @@ export class HealthService {
       () => this.traffic.pool(),
       () => this.traffic.providers(),
     ]);
+  }
+}
+
+/** Reads what the service counts anyway; nobody is asked, and nothing is of a lead. */
+@Injectable()
+export class HealthFiguresService {
+  constructor(
+    private readonly database: Database,
+    private readonly providers: ProviderRegistry,
+    private readonly ledger: LedgerQueue,
+    private readonly vitalSigns: ProcessMetrics,
+  ) {}
+
+  read(): HealthFigures {
+    return {
+      pool: this.database.poolState(),
+      providers: this.providers.states(),
+      ledger: { queued: this.ledger.depth, dropped: this.ledger.dropped },
+      vitals: this.vitalSigns.read(),
+    };
+  }
+}
+
+/** What a dashboard shows of the service. */
+@Injectable()
+export class DetailedHealthService {
+  constructor(
+    private readonly health: HealthService,
+    private readonly figures: HealthFiguresService,
+    private readonly settings: OperationsSettings,
+  ) {}
+
+  /** The state of each part; its answer has the status 503 while the service is down. */
+  async read(setHead: SetReplyHead): Promise<DetailedHealthResponse> {
+    const { status, details: checks } = await this.health.everything();
+    if (status === 'down') setHead({ status: HttpStatus.SERVICE_UNAVAILABLE });
+    const detail = this.settings.healthDetail ? { checks, ...this.figures.read() } : undefined;
+    return DetailedHealthResponse.from(status === 'up' ? 'ok' : status, detail);
   }
 }

@@ -7,7 +7,7 @@ import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from '../errors/request.errors.js';
 import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { v7 as uuidV7 } from 'uuid';
-import type { PingResponse } from './ping.dto.js';
+import type { PingResponse } from './health.dto.js';
 import { drainingError } from './ping.service.js';
 
 const METHODS = ['GET', 'HEAD'];

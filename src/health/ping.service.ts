@@ -4,7 +4,7 @@ import { Database } from '../database/database.service.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import { ProviderRegistry } from '../llm/router/provider-registry.js';
-import type { PingResponse } from './ping.dto.js';
+import type { PingResponse } from './health.dto.js';
 
 /** Whether the process is starting, serving or stopping, from what it knows without a query. */
 @Injectable()

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import { DatabaseProbe } from '../database/database.probe.js';
+import { Database } from '../database/database.service.js';
+import { ShutdownState } from '../lifecycle/shutdown-state.js';
+import { ProviderRegistry } from '../llm/router/provider-registry.js';
+import { isHeapFull, isLoopStuck, ProcessMetrics } from './process-metrics.js';
+
+/** Whether the database answers and its schema is in step with the code. */
+@Injectable()
+export class DatabaseIndicator {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly probe: DatabaseProbe,
+  ) {}
+
+  async check() {
+    const session = this.indicators.check('database');
+    const state = await this.probe.check();
+    if (!state.reachable) return session.down({ reason: 'unreachable' });
+    const pending = state.pendingMigrations.length;
+    return pending === 0 ? session.up() : session.down({ reason: 'migrations pending', pending_migrations: pending });
+  }
+}
+
+/** Whether the process itself is well, whatever it depends on. */
+@Injectable()
+export class ProcessIndicator {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly vitalSigns: ProcessMetrics,
+    private readonly shutdown: ShutdownState,
+  ) {}
+
+  eventLoop() {
+    const session = this.indicators.check('event_loop');
+    return isLoopStuck(this.vitalSigns.read()) ? session.down({ reason: 'stuck' }) : session.up();
+  }
+
+  heap() {
+    const session = this.indicators.check('heap');
+    return isHeapFull(this.vitalSigns.read()) ? session.down({ reason: 'full' }) : session.up();
+  }
+
+  /** Less than up as soon as the service was told to stop, although it still serves. */
+  lifecycle() {
+    const session = this.indicators.check('process');
+    return this.shutdown.isDraining ? session.degraded({ reason: 'draining' }) : session.up();
+  }
+}
+
+/** Whether something is short of what it can do, without being down; nobody is asked. */
+@Injectable()
+export class DependencyIndicator {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly database: Database,
+    private readonly llm: ProviderRegistry,
+  ) {}
+
+  /** A full pool in which somebody waits is slow, and perhaps only for a moment. */
+  pool() {
+    const session = this.indicators.check('pool');
+    const { checkedOut, max, waiting } = this.database.poolState();
+    return waiting > 0 && checkedOut >= max ? session.degraded({ reason: 'exhausted' }) : session.up();
+  }
+
+  /** Leads are scored without any provider, too: by rules. */
+  providers() {
+    const session = this.indicators.check('providers');
+    const isOpen = this.llm.states().some(({ breaker }) => breaker === 'open');
+    return isOpen ? session.degraded({ reason: 'breaker open' }) : session.up();
+  }
+}
