@@ -23,8 +23,8 @@ const COLUMNS: readonly (readonly [name: string, type: string, value: (row: Ledg
   ['usage_source', 'varchar', (row) => row.usageSource],
   ['cost_pico_usd', 'bigint', (row) => row.costPicoUsd],
   ['price_version', 'varchar', (row) => row.priceVersion],
-  ['first_token_ms', 'integer', (row) => row.firstTokenMs],
-  ['total_ms', 'integer', (row) => row.totalMs],
+  ['first_token_ms', 'integer', (row) => row.firstTokenMs && Math.round(row.firstTokenMs)],
+  ['total_ms', 'integer', (row) => Math.round(row.totalMs)],
   ['created_at', 'timestamptz', (row) => row.at],
 ];
 

@@ -12,6 +12,9 @@ const WHOLE = {
   contact_email: 'dana.reyes@acme.example',
   contact_phone: '+1 555 010 0199',
   contact_title: 'VP of Sales',
+  contact_linkedin_url: 'https://www.linkedin.com/in/dana-reyes',
+  country: 'DE',
+  source: 'webinar',
   notes: 'Asked for a demo.\nBudget approved.',
   additional_data: { source: 'webinar', tags: ['a', { b: 1 }] },
 };
