@@ -2,14 +2,15 @@
  * Who may import whom: every room, and the rooms that it may import. The graph has no circle, so rooms depend on each other
  * one way; `npm run layers` checks it. Controllers have a rule of their own, since they use decorators of several rooms.
  */
-const BASE = ['config', 'errors', 'resilience'];
+const BASE = ['config', 'errors', 'resilience', 'ids'];
 const WIRE = [...BASE, 'validation', 'telemetry', 'database', 'lifecycle', 'http', 'api'];
 const ROOMS = {
   config: [],
   errors: [],
+  ids: [],
   resilience: [],
   validation: ['config', 'errors'],
-  telemetry: ['config', 'errors'],
+  telemetry: ['config', 'errors', 'ids'],
   database: BASE,
   lifecycle: [...BASE, 'database', 'telemetry'],
   http: [...BASE, 'validation', 'telemetry'],

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { v7 as uuidV7 } from 'uuid';
+import { newId } from '../ids/new-id.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -15,5 +15,5 @@ declare module 'fastify' {
  */
 export const OperationId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return (request.operationId ??= uuidV7());
+  return (request.operationId ??= newId());
 });

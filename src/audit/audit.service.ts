@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { v7 as uuidV7 } from 'uuid';
+import { newId } from '../ids/new-id.js';
 import type { Caller } from '../access/caller.js';
 import type { AuditedAction } from '../api/audited-action.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
@@ -68,7 +68,7 @@ export class AuditService {
     outcome: Outcome['outcome'],
     errorCode: string | null,
   ): Promise<string> {
-    const id = uuidV7();
+    const id = newId();
     await this.events.insert(workspace, {
       id,
       action,

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { v7 as uuidV7 } from 'uuid';
+import { newId } from '../ids/new-id.js';
 import type { Caller } from '../access/caller.js';
 import {
   type ApiKeyResponse,
@@ -30,7 +30,7 @@ export async function createKey({ name, scopes, expiresInDays, workspace }: NewK
     workspace_id: workspace,
     expires_at: expiresInDays === undefined ? null : new Date(Date.now() + expiresInDays * DAY_MS).toISOString(),
   });
-  const id = uuidV7();
+  const id = newId();
   await withApiKeys(async (keys, app) => {
     const issued = await audited(app, 'api_key.create', id, () => keys.issue(COMMAND_LINE, id, request));
     console.log(

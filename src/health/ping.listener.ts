@@ -6,7 +6,7 @@ import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from '../errors/request.errors.js';
 import { SECURITY_HEADERS } from '../http/security-headers.js';
-import { v7 as uuidV7 } from 'uuid';
+import { newId } from '../ids/new-id.js';
 import type { PingResponse } from './health.dto.js';
 import { drainingError } from './ping.service.js';
 
@@ -49,7 +49,7 @@ export class PingListener {
   }
 
   private serve({ method = '', url = '' }: IncomingMessage, response: ServerResponse): void {
-    const id = uuidV7();
+    const id = newId();
     setHeaders(response, { ...SECURITY_HEADERS, 'x-request-id': id, 'cache-control': 'no-store' });
     const path = url.split('?', 1)[0] ?? '';
     try {

@@ -4,7 +4,7 @@ import { HTTP_STATUS } from '../errors/error-kind.js';
 import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MalformedRequestError } from '../errors/request.errors.js';
-import { v7 as uuidV7 } from 'uuid';
+import { newId } from '../ids/new-id.js';
 
 /** How long a client has to read the response before the connection is closed. */
 const LINGER_MS = 1_000;
@@ -20,7 +20,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   const translated = toSalesAgentError(error);
   const answer =
     translated.kind === 'internal' ? new MalformedRequestError('This is not a valid HTTP request') : translated;
-  const requestId = uuidV7();
+  const requestId = newId();
   const body = JSON.stringify(ErrorResponse.from(answer, requestId));
   const status = HTTP_STATUS[answer.kind];
   socket.end(

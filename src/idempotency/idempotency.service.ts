@@ -14,7 +14,7 @@ import {
   IdempotencyKeyReusedError,
   IdempotentAnswerErasedError,
 } from './idempotency.errors.js';
-import { v7 as uuidV7 } from 'uuid';
+import { newId } from '../ids/new-id.js';
 
 /** What a request was answered before. */
 export interface KeptAnswer {
@@ -48,7 +48,7 @@ export class IdempotencyService {
    * a request whose key cannot be claimed is not done at all
    */
   async begin(workspace: WorkspaceId, keyHash: Buffer, fingerprint: Buffer): Promise<Claim | KeptAnswer> {
-    const attempt = { keyHash, fingerprint, holder: uuidV7() };
+    const attempt = { keyHash, fingerprint, holder: newId() };
     let outcome = await this.attempts.add(workspace, attempt);
     if (outcome !== undefined && 'expired' in outcome && outcome.expired) {
       await this.keys.forget(workspace, keyHash);

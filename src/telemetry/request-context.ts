@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { v7 as uuidV7 } from 'uuid';
+import { newId } from '../ids/new-id.js';
 
 /** Names what the work under way was caused by: a request over HTTP, a job, or one message of an MCP client. */
 export interface RequestContext {
@@ -17,7 +17,7 @@ export function runInRequest<Result>(context: RequestContext, work: () => Result
 
 /** Runs `work` on behalf of the current request, or of a new one where there is none. */
 export function ensureRequest<Result>(work: () => Result): Result {
-  return storage.getStore() === undefined ? storage.run({ requestId: uuidV7() }, work) : work();
+  return storage.getStore() === undefined ? storage.run({ requestId: newId() }, work) : work();
 }
 
 /** Runs `work` on behalf of no request: what serves several requests at once belongs to none of them. */
@@ -38,5 +38,5 @@ export function currentRequest(): RequestContext | undefined {
 
 /** The id of the current request; a new UUIDv7 where there is none. */
 export function currentRequestId(): string {
-  return storage.getStore()?.requestId ?? uuidV7();
+  return storage.getStore()?.requestId ?? newId();
 }

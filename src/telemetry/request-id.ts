@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { v7 as uuidV7 } from 'uuid';
+import { newId } from '../ids/new-id.js';
 
 const SANE = /^[A-Za-z0-9._:-]{8,128}$/;
 
 /** `given` if it is sane enough for a log line and a header, else a new UUIDv7. */
 export function toRequestId(given: unknown): string {
-  return typeof given === 'string' && SANE.test(given) ? given : uuidV7();
+  return typeof given === 'string' && SANE.test(given) ? given : newId();
 }
 
 /** The id of a request over HTTP: its `x-request-id`, if that is sane. */

@@ -1,10 +1,11 @@
-import { OpenAI } from 'openai';
+import { type ClientOptions, OpenAI } from 'openai';
 import { Client, type Dispatcher, Pool } from 'undici';
 import type { ChatBody } from './chat-completion.js';
 
 /** Longest delay of a Node.js timer: calls are ended by our own timers, never by the SDK's. */
 const NO_TIMEOUT_MS = 2_147_483_647;
 const NO_HEADERS = new Headers();
+const CHAT_COMPLETIONS = '/chat/completions';
 
 export interface ProviderEndpoint {
   /** Address to which `/chat/completions` is added. */
@@ -16,8 +17,15 @@ export interface ProviderEndpoint {
   connections: number;
 }
 
-/** What the SDK's `fetch` gets beside the parameters of the standard. */
-type FetchOptions = Omit<RequestInit, 'dispatcher'> & { headers: Headers; body: string; dispatcher?: Dispatcher };
+type BuildOptions = Parameters<OpenAI['buildRequest']>[0];
+type BuiltRequest = Awaited<ReturnType<OpenAI['buildRequest']>>;
+
+/** What the SDK hands to `fetch`: a request as `ChatSdk` builds it. */
+interface SdkRequest {
+  body: string;
+  signal: AbortSignal;
+  dispatcher?: Dispatcher;
+}
 
 /**
  * Hands a response through the SDK unread. The SDK turns every response that is not `ok` into an error of its own, which
@@ -36,6 +44,22 @@ class UnreadResponse {
 }
 
 /**
+ * The SDK without its own request building and timer, through the two methods that it lets a subclass replace. Its builder
+ * makes the same headers several times, parses the URL and adds telemetry, which is two thirds of what the SDK costs a call.
+ */
+class ChatSdk extends OpenAI {
+  override buildRequest({ path, body, signal, fetchOptions }: BuildOptions): Promise<BuiltRequest> {
+    const req = { ...fetchOptions, headers: NO_HEADERS, body: JSON.stringify(body), signal };
+    return Promise.resolve({ url: this.baseURL + path, timeout: NO_TIMEOUT_MS, req } as BuiltRequest);
+  }
+
+  override fetchWithTimeout(url: string, init: RequestInit | undefined): Promise<Response> {
+    const { fetch } = this._options as { fetch: (url: string, init?: RequestInit) => Promise<Response> };
+    return fetch(url, init);
+  }
+}
+
+/**
  * The `openai` SDK over a pool of undici's connections. It makes one attempt at a time, follows no redirect, which would
  * hand the lead to another server, reads no environment variables, and sends no header beyond the key and the media type.
  */
@@ -43,23 +67,31 @@ export class ProviderClient {
   private readonly sdk: OpenAI;
   private readonly pool: Pool;
   private readonly origin: string;
+  private readonly path: string;
+  private readonly headers: Record<string, string>;
   private readonly options: Client.Options;
 
   constructor({ baseUrl, apiKey, connectTimeoutMs, connections }: ProviderEndpoint) {
     const { origin, pathname } = new URL(baseUrl);
     this.origin = origin;
+    const base = pathname.replace(/\/$/, '');
+    this.path = base + CHAT_COMPLETIONS;
+    this.headers = {
+      'content-type': 'application/json',
+      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+    };
     this.options = { connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
     this.pool = new Pool(origin, { ...this.options, connections });
-    this.sdk = new OpenAI({
+    const options: ClientOptions = {
       // `null` and `off` keep the SDK from reading its environment variables.
       ...{ adminAPIKey: null, organization: null, project: null, webhookSecret: null, logLevel: 'off' },
       apiKey: apiKey ?? 'none',
-      baseURL: origin + pathname,
-      defaultHeaders: { authorization: apiKey === undefined ? null : `Bearer ${apiKey}` },
+      baseURL: origin + base,
       maxRetries: 0,
       timeout: NO_TIMEOUT_MS,
-      fetch: (url, init) => this.fetch(url as string, init as unknown as FetchOptions),
-    });
+      fetch: (_, init) => this.send(init as unknown as SdkRequest),
+    };
+    this.sdk = new ChatSdk(options);
   }
 
   /**
@@ -71,7 +103,7 @@ export class ProviderClient {
     const client = fresh ? new Client(this.origin, this.options) : undefined;
     try {
       const fetchOptions = client && { dispatcher: client };
-      const response = await this.sdk.post('/chat/completions', { body, signal, fetchOptions }).asResponse();
+      const response = await this.sdk.post(CHAT_COMPLETIONS, { body, signal, fetchOptions }).asResponse();
       return (response as unknown as UnreadResponse).raw;
     } finally {
       // Closes once the response has been read.
@@ -84,15 +116,10 @@ export class ProviderClient {
     await this.pool.destroy();
   }
 
-  private async fetch(url: string, { headers, body, signal, dispatcher = this.pool }: FetchOptions): Promise<Response> {
-    const authorization = headers.get('authorization');
-    const response = await dispatcher.request({
-      method: 'POST',
-      path: url.slice(this.origin.length),
-      headers: { 'content-type': 'application/json', ...(authorization === null ? {} : { authorization }) },
-      body,
-      signal: signal ?? null,
-    });
+  /** The key is set here and not by the SDK, whose headers would be built anew for each call. */
+  private async send({ body, signal, dispatcher = this.pool }: SdkRequest): Promise<Response> {
+    const { headers, path } = this;
+    const response = await dispatcher.request({ method: 'POST', path, headers, body, signal });
     return new UnreadResponse(response) as unknown as Response;
   }
 }

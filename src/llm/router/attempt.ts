@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { v7 as uuidV7 } from 'uuid';
+import { newId } from '../../ids/new-id.js';
 import { currentRequestId } from '../../telemetry/request-context.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import type { LlmOutcome, UsageSource } from '../ledger/ledger-row.js';
@@ -248,7 +248,7 @@ export class Attempt {
     this.cost = costOf(usage, price);
     this.context.ledger.record({
       ...result,
-      id: uuidV7(),
+      id: newId(),
       requestId: this.requestId,
       workspace,
       operation,

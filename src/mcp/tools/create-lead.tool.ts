@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { v7 as uuidV7 } from 'uuid';
+import { newId } from '../../ids/new-id.js';
 import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
 import { LeadsService } from '../../leads/leads.service.js';
 import { McpTool, type ToolCall } from './mcp.tool.js';
@@ -35,7 +35,7 @@ export class CreateLeadTool extends McpTool<CreateLeadRequest, CreatedLead> {
   }
 
   override async run(request: CreateLeadRequest, { caller }: ToolCall): Promise<CreatedLead> {
-    const { id: lead_id, status } = await this.leads.create(caller.workspace, uuidV7(), request);
+    const { id: lead_id, status } = await this.leads.create(caller.workspace, newId(), request);
     return { lead_id, status };
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsObject, IsOptional, ValidateNested } from 'class-validator';
-import { v7 as uuidV7 } from 'uuid';
+import { newId } from '../../ids/new-id.js';
 import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
 import { QualifyLeadRequest } from '../../qualification/dto/qualify-lead.dto.js';
 import { QualificationService } from '../../qualification/qualification.service.js';
@@ -52,7 +52,7 @@ export class QualifyLeadTool extends McpTool<QualifyLeadArguments, Qualification
     { caller, signal, finishOrDetach }: ToolCall,
   ): Promise<QualificationResult> {
     const options = { strategy, signal };
-    const started = await this.qualification.start(caller.workspace, { lead_id, lead }, uuidV7(), options);
+    const started = await this.qualification.start(caller.workspace, { lead_id, lead }, newId(), options);
     const done = await finishOrDetach(started.done);
     if (done !== undefined) return QualificationResult.of(done, done.qualification, DONE);
     const poll = `Call get_qualification with lead_id ${started.leadId} in about 10 seconds.`;
