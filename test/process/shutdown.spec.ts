@@ -15,7 +15,7 @@ import { scoringAnswer, LEAD } from '../support/sample-lead.js';
 const NEVER_MS = 300_000;
 /** Longer than the echo of a signal. */
 const SECOND_THOUGHT_MS = 400;
-const CUT = 'Not all was done in time; the rest is cut';
+const CUT = 'Shutdown timed out; aborting what is left';
 const LEADS = 'SELECT status, qualification_score::float8 AS score FROM leads';
 const CALLS = 'SELECT operation, outcome FROM llm_calls';
 

@@ -74,8 +74,8 @@ describe('the start of the service', () => {
     const start = (size: string) => startService(folder.path, { DATABASE_URL: database.url, DB_POOL_SIZE: size });
     const [modest, greedy] = await Promise.all([start('3'), start('500')]);
     await until(() => [modest, greedy].every(({ stdout }) => stdout().includes('This replica opens')));
-    expect(modest.stdout()).toMatch(/"level":30,.*at most 14 connections; the server takes \d+, enough for \d+ such/);
-    expect(greedy.stdout()).toMatch(/"level":40,.*at most 511 connections; the server takes \d+, enough for none/);
+    expect(modest.stdout()).toMatch(/"level":30,.*at most 14 connections; the server accepts \d+, enough for \d+ such/);
+    expect(greedy.stdout()).toMatch(/"level":40,.*at most 511 connections; the server accepts \d+, enough for none/);
     await Promise.all([modest.end('SIGTERM'), greedy.end('SIGTERM')]);
     await database.drop();
   }, 30_000);
@@ -97,7 +97,7 @@ describe('the start of the service', () => {
     const start = () => startService(folder.path, { DATABASE_URL: database.url });
     const replicas = await Promise.all([start(), start(), start()]);
     for (const { url } of replicas) expect((await fetch(`${url}/api/v1/scoring-profile`)).status).toBe(200);
-    const runs = replicas.map(({ stdout }) => stdout().split('Migration Leads').length - 1);
+    const runs = replicas.map(({ stdout }) => stdout().split('Ran migration Leads').length - 1);
     expect(runs.reduce((sum, count) => sum + count)).toBe(1);
     expect(await Promise.all(replicas.map((replica) => replica.end('SIGTERM')))).toEqual([0, 0, 0]);
     await database.drop();

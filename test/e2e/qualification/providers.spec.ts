@@ -59,8 +59,16 @@ describe('the configured providers', () => {
     });
     const { body: lead } = await service.http.post('/api/v1/leads').send(LEAD);
     const path = `/api/v1/leads/${lead.id}`;
-    provider.script(late(50, goodAnswer(scoringAnswer(90, 90, 90))), late(350, failure(500)));
-    const answers = await Promise.all([service.http.post(`${path}/qualify`), service.http.post(`${path}/qualify`)]);
+    const scored = Promise.withResolvers<unknown>();
+    provider.script(
+      late(provider.received(2), goodAnswer(scoringAnswer(90, 90, 90))),
+      late(scored.promise, failure(500)),
+    );
+    const { http } = service;
+    const qualify = () => http.post(`${path}/qualify`).then((answer) => answer);
+    const pending = [qualify(), qualify()];
+    scored.resolve(Promise.race(pending));
+    const answers = await Promise.all(pending);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 502]);
     const { body } = await service.http.get(path);
     expect(body).toMatchObject({ status: 'qualified', qualification_score: 90 });
