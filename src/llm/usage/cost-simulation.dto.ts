@@ -1,12 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { HasDecimals } from '../../validation/decimals.decorator.js';
-import { fromPicoUsd, toMicroUsd } from '../providers/price.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
-import { IsPriceMap, IsShareMap, toMillionths } from './cost-simulation.rules.js';
-import { type CostSimulation, type SimulationInput, OUTPUT_UNITS, type SimulatedStrategy } from './cost-simulation.js';
+import { IsPriceMap, IsShareMap } from './cost-simulation.rules.js';
 
-const DEFAULT_OUTPUT_SHARE = 0.25;
+export const DEFAULT_OUTPUT_SHARE = 0.25;
 const MOST_TOKENS = 1_000_000_000_000_000;
 
 /** How many tokens a month, at which prices, shared out how. */
@@ -56,31 +54,6 @@ export class CostSimulationRequest {
   shares?: Partial<Record<RoutingStrategy, Record<string, number>>> | null;
 }
 
-/** The request as it is inside. */
-export function toSimulationOrder(request: CostSimulationRequest): SimulationInput {
-  const { monthly_tokens: monthlyTokens, output_share: outputShare, prices, shares } = request;
-  return {
-    monthlyTokens,
-    outputUnits: Math.round((outputShare ?? DEFAULT_OUTPUT_SHARE) * OUTPUT_UNITS),
-    prices: prices && new Map(Object.entries(prices).map(([name, price]) => [name, toPrice(price)])),
-    shares: new Map(
-      ROUTING_STRATEGIES.flatMap((strategy) => {
-        const given = shares?.[strategy];
-        return given === undefined ? [] : [[strategy, toParts(given)] as const];
-      }),
-    ),
-  };
-}
-
-/** In micro-USD per million tokens. */
-function toPrice(price: number | string): bigint {
-  return toMicroUsd(typeof price === 'number' ? price.toFixed(6) : price);
-}
-
-function toParts(shares: Record<string, number>): Map<string, bigint> {
-  return new Map(Object.entries(shares).map(([provider, share]) => [provider, BigInt(toMillionths(share))]));
-}
-
 /** What one provider gets of a month's tokens. */
 export class ProviderShareResponse {
   /** @example "runpod" */
@@ -113,16 +86,6 @@ export class SimulatedStrategyResponse {
 
   /** @example 64 */
   saving_percent!: number;
-
-  static from({ strategy, shares, costPicoUsd, saving }: SimulatedStrategy): SimulatedStrategyResponse {
-    return {
-      strategy,
-      shares: shares.map((share) => ({ ...share })),
-      monthly_cost_usd: fromPicoUsd(costPicoUsd),
-      saving_usd: saving.usd,
-      saving_percent: saving.percent,
-    };
-  }
 }
 
 /** What a month costs by each strategy. */
@@ -148,14 +111,4 @@ export class CostSimulationResponse {
   most_expensive_cost_usd!: string;
 
   strategies!: SimulatedStrategyResponse[];
-
-  static from({ monthlyTokens, prices, mostExpensive, strategies }: CostSimulation): CostSimulationResponse {
-    return {
-      monthly_tokens: monthlyTokens,
-      prices,
-      most_expensive_provider: mostExpensive.provider,
-      most_expensive_cost_usd: fromPicoUsd(mostExpensive.costPicoUsd),
-      strategies: strategies.map((row) => SimulatedStrategyResponse.from(row)),
-    };
-  }
 }

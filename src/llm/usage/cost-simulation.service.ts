@@ -1,103 +1,99 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
+import { type Price, toMicroUsd } from '../providers/price.js';
 import { PRESET_PROVIDERS, type ProviderPreset } from '../providers/preset-providers.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
-import { type CostSimulationRequest, CostSimulationResponse, toSimulationOrder } from './cost-simulation.dto.js';
-import { type CostSimulation, type Parts, simulateCost, splitTokens } from './cost-simulation.js';
+import {
+  type CostSimulationRequest,
+  type CostSimulationResponse,
+  DEFAULT_OUTPUT_SHARE,
+} from './cost-simulation.dto.js';
+import { toMillionths } from './cost-simulation.rules.js';
+import { OUTPUT_UNITS, type Parts, simulateCost, splitTokens } from './cost-simulation.js';
 import { type PricedProvider, quotesFor } from './saving.js';
 
-/** The parameters of a simulation. */
-export interface SimulationInput {
-  readonly monthlyTokens: number;
-  /** Ten-thousandths of the tokens that are answers. */
-  readonly outputUnits: number;
-  /** Micro-USD per million tokens, by provider; without it, the known providers and their prices. */
-  readonly prices: ReadonlyMap<string, bigint> | null | undefined;
-  /** How strategies share the tokens out; those that are missing do it as the router does. */
-  readonly shares: ReadonlyMap<RoutingStrategy, Parts>;
-}
+type Shares = NonNullable<CostSimulationRequest['shares']>;
 
 /** Computes what strategies would cost, from prices and shares alone. */
 @Injectable()
 export class CostSimulationService {
   constructor(private readonly registry: ProviderRegistry) {}
 
-  /** @throws ValidationError as `simulate` does */
-  simulateMonth(request: CostSimulationRequest): CostSimulationResponse {
-    return CostSimulationResponse.from(this.simulate(toSimulationOrder(request)));
-  }
-
   /** @throws ValidationError where a provider is named that has no price, or of whom a strategy knows too little */
-  simulate(order: SimulationInput): CostSimulation {
-    const { monthlyTokens, outputUnits } = order;
-    const providers = this.providersOf(order);
-    assertPriced(order.shares, providers);
-    const strategies = ROUTING_STRATEGIES.map((strategy) => ({
-      strategy,
-      parts: order.shares.get(strategy) ?? this.defaultParts(strategy, order, providers),
-    }));
-    return simulateCost({ monthlyTokens, outputUnits, providers, strategies });
-  }
-
-  private providersOf({ prices }: SimulationInput): readonly PricedProvider[] {
-    return prices ? [...prices].map(([name, price]) => ({ name, price: flat(price) })) : this.profiles;
+  simulate({ monthly_tokens, output_share, prices, shares }: CostSimulationRequest): CostSimulationResponse {
+    const outputUnits = Math.round((output_share ?? DEFAULT_OUTPUT_SHARE) * OUTPUT_UNITS);
+    const providers = prices
+      ? Object.entries(prices).map(([name, price]) => ({ name, price: flat(price) }))
+      : this.known;
+    assertPriced(shares ?? {}, providers);
+    const [cheapest] = quotesFor(splitTokens(monthly_tokens, outputUnits), providers);
+    const strategies = ROUTING_STRATEGIES.map((strategy) => {
+      const given = shares?.[strategy];
+      return { strategy, parts: given ? toParts(given) : this.defaultParts(strategy, cheapest?.provider, providers) };
+    });
+    return simulateCost({ monthlyTokens: monthly_tokens, outputUnits, providers, strategies });
   }
 
   /** The configured providers; without any, the presets, so that costs can be computed before a key is set. */
-  private get profiles(): readonly ProviderPreset[] {
+  private get known(): readonly ProviderPreset[] {
     return this.registry.profiles.length > 0 ? this.registry.profiles : PRESET_PROVIDERS;
   }
 
   /** How the router shares out while all providers answer, and as quickly as expected. */
-  private defaultParts(strategy: RoutingStrategy, order: SimulationInput, providers: readonly PricedProvider[]): Parts {
+  private defaultParts(
+    strategy: RoutingStrategy,
+    cheapest: string | undefined,
+    providers: readonly PricedProvider[],
+  ): Parts {
     switch (strategy) {
       case 'cost_optimized':
-        return allTo(quotesFor(splitTokens(order.monthlyTokens, order.outputUnits), providers)[0]?.provider);
+        return allTo(cheapest);
       case 'latency_optimized':
-        return allTo(first(this.known(strategy, providers), (a, b) => a.latencyPriorMs - b.latencyPriorMs));
+        return allTo(first(this.profilesOf(strategy, providers), (a, b) => a.latencyPriorMs - b.latencyPriorMs));
       case 'quality_optimized':
-        return allTo(first(this.known(strategy, providers), (a, b) => b.quality - a.quality));
+        return allTo(first(this.profilesOf(strategy, providers), (a, b) => b.quality - a.quality));
       case 'balanced':
-        return byWeight(this.known(strategy, providers));
+        return byWeight(this.profilesOf(strategy, providers));
       default:
         return strategy satisfies never;
     }
   }
 
   /** What is known of `providers`, by name. Latencies, ranks and weights are never invented. */
-  private known(strategy: RoutingStrategy, providers: readonly PricedProvider[]): ProviderPreset[] {
+  private profilesOf(strategy: RoutingStrategy, providers: readonly PricedProvider[]): ProviderPreset[] {
     const profiles = providers.map(({ name }) => {
       const profile = [...this.registry.profiles, ...PRESET_PROVIDERS].find((one) => one.name === name);
       if (profile !== undefined) return profile;
       const message = `shares must have ${strategy}: only a price is known for ${name}`;
-      throw problem(`shares.${strategy}`, 'required', message);
+      throw new ValidationError([problem(strategy, 'required', message)]);
     });
     return profiles.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }
 
-function assertPriced(shares: SimulationInput['shares'], providers: readonly PricedProvider[]): void {
+function assertPriced(shares: Shares, providers: readonly PricedProvider[]): void {
   const names = new Set(providers.map(({ name }) => name));
-  const problems = [...shares].flatMap(([strategy, parts]): FieldProblem[] =>
-    [...parts.keys()]
+  const problems = ROUTING_STRATEGIES.flatMap((strategy) =>
+    Object.keys(shares[strategy] ?? {})
       .filter((name) => !names.has(name))
-      .map((name) => ({
-        field: `shares.${strategy}`,
-        rule: 'priced',
-        message: `shares names ${name}, which has no price`,
-      })),
+      .map((name) => problem(strategy, 'priced', `shares names ${name}, which has no price`)),
   );
   if (problems.length > 0) throw new ValidationError(problems);
 }
 
-function problem(field: string, rule: string, message: string): ValidationError {
-  return new ValidationError([{ field, rule, message }]);
+function problem(strategy: RoutingStrategy, rule: string, message: string): FieldProblem {
+  return { field: `shares.${strategy}`, rule, message };
 }
 
 /** One price for every token. */
-function flat(price: bigint): PricedProvider['price'] {
+function flat(usd: number | string): Price {
+  const price = toMicroUsd(typeof usd === 'number' ? usd.toFixed(6) : usd);
   return { input: price, cachedInput: price, output: price };
+}
+
+function toParts(shares: Record<string, number>): Parts {
+  return new Map(Object.entries(shares).map(([provider, share]) => [provider, BigInt(toMillionths(share))]));
 }
 
 /** In proportion to the weights; without any, all to the first. */

@@ -1,36 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ValidationError } from '../../errors/request.errors.js';
-import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
+import { costOf, toPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import { PRESET_PROVIDERS } from '../providers/preset-providers.js';
 import type { ProviderRegistry } from '../router/provider-registry.js';
-import type { SimulationInput } from './cost-simulation.js';
+import type { CostSimulationRequest } from './cost-simulation.dto.js';
 import { CostSimulationService } from './cost-simulation.service.js';
 import { type SimulationPlan, simulateCost, splitTokens } from './cost-simulation.js';
 
 const serviceWith = (profiles: readonly ProviderProfile[]) =>
   new CostSimulationService({ profiles } as unknown as ProviderRegistry);
 const service = serviceWith([]);
-const order = (change: Partial<SimulationInput>): SimulationInput => ({
-  ...{ monthlyTokens: 10_000_000, outputUnits: 2_500, prices: undefined, shares: new Map() },
+const request = (change: Partial<CostSimulationRequest>): CostSimulationRequest => ({
+  ...{ monthly_tokens: 10_000_000, output_share: 0.25 },
   ...change,
 });
-const table = (change: Partial<SimulationInput>) =>
+const table = (change: Partial<CostSimulationRequest>) =>
   service
-    .simulate(order(change))
-    .strategies.map(({ strategy, shares, costPicoUsd, saving }) => [
+    .simulate(request(change))
+    .strategies.map(({ strategy, shares, monthly_cost_usd, saving_usd, saving_percent }) => [
       strategy,
       shares.map(({ provider, percent, tokens }) => `${provider} ${percent} % ${tokens}`).join(', '),
-      ...[fromPicoUsd(costPicoUsd), saving.usd, saving.percent],
+      ...[monthly_cost_usd, saving_usd, saving_percent],
     ]);
 
 describe('CostSimulationService', () => {
   it('computes the table of 10 million tokens at 0.02 and 0.10', () => {
-    const prices = new Map([
-      ['runpod', 20_000n],
-      ['cerebras', 100_000n],
-    ]);
+    const prices = { runpod: 0.02, cerebras: '0.10' };
     expect(table({ prices })).toEqual([
       ['cost_optimized', 'runpod 100 % 10000000, cerebras 0 % 0', '0.2', '0.8', 80],
       ['latency_optimized', 'runpod 0 % 0, cerebras 100 % 10000000', '1', '0', 0],
@@ -40,25 +37,18 @@ describe('CostSimulationService', () => {
   });
 
   it('takes known prices where none are configured, a quarter of the tokens being answers', () => {
-    const { prices, mostExpensive } = service.simulate(order({}));
-    expect(prices).toEqual({ runpod: '0.02', cerebras: '0.45' });
-    expect(mostExpensive).toEqual({ provider: 'cerebras', costPicoUsd: 4_500_000_000_000n });
+    expect(service.simulate(request({}))).toMatchObject({
+      prices: { runpod: '0.02', cerebras: '0.45' },
+      ...{ most_expensive_provider: 'cerebras', most_expensive_cost_usd: '4.5' },
+    });
     expect(table({})[3]).toEqual([
       ...['balanced', 'runpod 80 % 8000000, cerebras 20 % 2000000', '1.06', '3.44', 76.44],
     ]);
   });
 
   it('takes the shares that are given, and its own for other strategies', () => {
-    const shares = new Map([
-      [
-        'balanced' as const,
-        new Map([
-          ['runpod', 1n],
-          ['cerebras', 3n],
-        ]),
-      ],
-    ]);
-    expect(table({ shares, outputUnits: 0 }).map(([, shared]) => shared)).toEqual([
+    const shares = { balanced: { runpod: 25, cerebras: 75 } };
+    expect(table({ shares, output_share: 0 }).map(([, shared]) => shared)).toEqual([
       'runpod 100 % 10000000, cerebras 0 % 0',
       'runpod 0 % 0, cerebras 100 % 10000000',
       'runpod 0 % 0, cerebras 100 % 10000000',
@@ -67,29 +57,26 @@ describe('CostSimulationService', () => {
   });
 
   it('makes nothing up for a provider of which it knows only the price', () => {
-    const prices = new Map([
-      ['runpod', 20_000n],
-      ['other', 1n],
-    ]);
-    expect(() => service.simulate(order({ prices }))).toThrow(ValidationError);
-    const all = new Map([['other', 1n]]);
-    const shares = new Map((['latency_optimized', 'quality_optimized', 'balanced'] as const).map((one) => [one, all]));
+    const prices = { runpod: 0.02, other: '0.000001' };
+    expect(() => service.simulate(request({ prices }))).toThrow(ValidationError);
+    const all = { other: 1 };
+    const shares = { latency_optimized: all, quality_optimized: all, balanced: all };
     expect(table({ prices, shares })[0]).toEqual([
       ...['cost_optimized', 'runpod 0 % 0, other 100 % 10000000', '0.00001', '0.19999', 100],
     ]);
   });
 
   it('refuses shares of a provider without a price', () => {
-    const shares = new Map([['balanced' as const, new Map([['other', 1n]])]]);
-    expect(() => service.simulate(order({ shares }))).toThrow('shares names other, which has no price');
+    const shares = { balanced: { other: 1 } };
+    expect(() => service.simulate(request({ shares }))).toThrow('shares names other, which has no price');
   });
 
   it('prefers what is configured to what is known', () => {
     const [runpod] = PRESET_PROVIDERS;
     const price = { input: 40_000n, cachedInput: 40_000n, output: 40_000n };
     const configured = serviceWith([{ ...runpod!, model: 'llama', price }]);
-    expect(configured.simulate(order({})).prices).toEqual({ runpod: '0.04' });
-    expect(configured.simulate(order({ prices: new Map([['cerebras', 1n]]) })).prices).toEqual({
+    expect(configured.simulate(request({})).prices).toEqual({ runpod: '0.04' });
+    expect(configured.simulate(request({ prices: { cerebras: 0.000001 } })).prices).toEqual({
       cerebras: '0.000001',
     });
   });
@@ -97,7 +84,7 @@ describe('CostSimulationService', () => {
   it('gives every turn to the first where nobody has a weight', () => {
     const profiles = PRESET_PROVIDERS.map((preset) => ({ ...preset, model: 'llama', weight: 0 }));
     const idle = serviceWith(profiles);
-    expect(idle.simulate(order({})).strategies[3]!.shares.map(({ percent }) => percent)).toEqual([0, 100]);
+    expect(idle.simulate(request({})).strategies[3]!.shares.map(({ percent }) => percent)).toEqual([0, 100]);
   });
 });
 
@@ -126,7 +113,7 @@ describe('a simulated cost', () => {
             costOf(call, given.providers[index]!.price),
           ),
         );
-        expect(calls.reduce((sum, cost) => sum + cost, 0n)).toBe(simulated!.costPicoUsd);
+        expect(calls.reduce((sum, cost) => sum + cost, 0n)).toBe(toPicoUsd(simulated!.monthly_cost_usd));
       }),
     );
   });
@@ -152,11 +139,12 @@ describe('a simulated cost', () => {
         const providers = given.providers.map(({ name, price: { input } }) => ({
           ...{ name, price: { input, cachedInput: input, output: input } },
         }));
-        const { mostExpensive, strategies } = simulateCost({ ...given, providers });
+        const { most_expensive_cost_usd, strategies } = simulateCost({ ...given, providers });
+        const cost = toPicoUsd(strategies[0]!.monthly_cost_usd);
         const asked = providers.map((one) => one.price.input * BigInt(given.monthlyTokens));
-        const cheapest = asked.reduce((least, cost) => (cost < least ? cost : least));
-        expect(strategies[0]!.costPicoUsd >= cheapest).toBe(true);
-        expect(strategies[0]!.costPicoUsd <= mostExpensive.costPicoUsd).toBe(true);
+        const cheapest = asked.reduce((least, one) => (one < least ? one : least));
+        expect(cost >= cheapest).toBe(true);
+        expect(cost <= toPicoUsd(most_expensive_cost_usd)).toBe(true);
       }),
     );
   });

@@ -1,17 +1,7 @@
 import type { RoutingStrategy } from '../llm.settings.js';
 import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
-import { divideRounded, type PricedProvider, type Quote, quotesFor, type Saving, savingOf } from './saving.js';
-
-/** What is to be simulated, as it was asked for. */
-export interface SimulationInput {
-  readonly monthlyTokens: number;
-  /** Ten-thousandths of the tokens that are answers. */
-  readonly outputUnits: number;
-  /** Micro-USD per million tokens, by provider; without it, the known providers and their prices. */
-  readonly prices: ReadonlyMap<string, bigint> | null | undefined;
-  /** How strategies share the tokens out; those that are missing do it as the router does. */
-  readonly shares: ReadonlyMap<RoutingStrategy, Parts>;
-}
+import type { CostSimulationResponse } from './cost-simulation.dto.js';
+import { divideRounded, type PricedProvider, quotesFor, savingOf } from './saving.js';
 
 /** Shares of the output are counted in ten-thousandths, so that they are whole. */
 export const OUTPUT_UNITS = 10_000;
@@ -30,43 +20,28 @@ export interface SimulationPlan {
   readonly strategies: readonly { strategy: RoutingStrategy; parts: Parts }[];
 }
 
-/** What one provider gets of a month's tokens. */
-export interface ProviderShare {
-  readonly provider: string;
-  /** With four decimals. */
-  readonly percent: number;
-  readonly tokens: number;
-}
-
-export interface SimulatedStrategy {
-  readonly strategy: RoutingStrategy;
-  readonly shares: readonly ProviderShare[];
-  readonly costPicoUsd: bigint;
-  /** Against all tokens on the most expensive provider. */
-  readonly saving: Saving;
-}
-
-export interface CostSimulation {
-  readonly monthlyTokens: number;
-  /** Decimal USD per million tokens, by provider; of prompts and answers together where they differ. */
-  readonly prices: Readonly<Record<string, string>>;
-  readonly mostExpensive: Quote;
-  readonly strategies: readonly SimulatedStrategy[];
-}
-
 /** What a month costs by each strategy. Whole tokens at whole prices throughout, so that the sums are exact. */
-export function simulateCost({ monthlyTokens, outputUnits, providers, strategies }: SimulationPlan): CostSimulation {
+export function simulateCost(plan: SimulationPlan): CostSimulationResponse {
+  const { monthlyTokens, outputUnits, providers, strategies } = plan;
   const costFor = (tokens: number, { price }: PricedProvider) => costOf(splitTokens(tokens, outputUnits), price);
   const mostExpensive = quotesFor(splitTokens(monthlyTokens, outputUnits), providers).at(-1);
   if (mostExpensive === undefined) throw new Error('A simulation needs a provider');
-  const rows = strategies.map(({ strategy, parts }) => {
-    const lots = shareOut(monthlyTokens, providers, parts);
-    const shares = lots.map(({ provider, percent, tokens }) => ({ provider: provider.name, percent, tokens }));
-    const costPicoUsd = lots.reduce((sum, { tokens, provider }) => sum + costFor(tokens, provider), 0n);
-    return { strategy, shares, costPicoUsd, saving: savingOf(costPicoUsd, mostExpensive.costPicoUsd) };
-  });
-  const prices = Object.fromEntries(providers.map(({ name, price }) => [name, blend(price, outputUnits)]));
-  return { monthlyTokens, prices, mostExpensive, strategies: rows };
+  return {
+    monthly_tokens: monthlyTokens,
+    prices: Object.fromEntries(providers.map(({ name, price }) => [name, blend(price, outputUnits)])),
+    most_expensive_provider: mostExpensive.provider,
+    most_expensive_cost_usd: fromPicoUsd(mostExpensive.costPicoUsd),
+    strategies: strategies.map(({ strategy, parts }) => {
+      const lots = shareOut(monthlyTokens, providers, parts);
+      const cost = lots.reduce((sum, { tokens, provider }) => sum + costFor(tokens, provider), 0n);
+      return {
+        strategy,
+        shares: lots.map(({ provider, percent, tokens }) => ({ provider: provider.name, percent, tokens })),
+        monthly_cost_usd: fromPicoUsd(cost),
+        ...savingOf(cost, mostExpensive.costPicoUsd),
+      };
+    }),
+  };
 }
 
 /** `tokens` as prompt and answer; the answer's part is rounded to whole tokens. */

@@ -11,7 +11,7 @@ describe('savingOf', () => {
     [0n, 0n, '0', 0],
     [5n, 0n, '-0.000000000005', 0],
   ])('%d instead of %d saves %s USD, %d %%', (cost, mostExpensive, usd, percent) => {
-    expect(savingOf(cost, mostExpensive)).toEqual({ usd, percent });
+    expect(savingOf(cost, mostExpensive)).toEqual({ saving_usd: usd, saving_percent: percent });
   });
 });
 

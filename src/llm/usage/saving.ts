@@ -14,9 +14,9 @@ export interface Quote {
 /** How much less something costs; negative where it costs more. */
 export interface Saving {
   /** Exact decimal USD. */
-  readonly usd: string;
+  saving_usd: string;
   /** Of the higher cost, with two decimals; 0 where that is 0. */
-  readonly percent: number;
+  saving_percent: number;
 }
 
 /** What each provider charges for `tokens`, the cheapest first; equals by name. */
@@ -30,7 +30,7 @@ export function quotesFor(tokens: TokenCounts, providers: readonly PricedProvide
 export function savingOf(cost: bigint, mostExpensive: bigint): Saving {
   const saving = mostExpensive - cost;
   const percent = mostExpensive === 0n ? 0 : Number(divideRounded(saving * 10_000n, mostExpensive)) / 100;
-  return { usd: fromPicoUsd(saving), percent };
+  return { saving_usd: fromPicoUsd(saving), saving_percent: percent };
 }
 
 /** `dividend / divisor` to the nearest whole number, halves away from zero; `divisor` must be positive. */

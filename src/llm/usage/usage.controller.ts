@@ -35,6 +35,6 @@ export class UsageController {
     status: HttpStatus.OK,
   })
   simulate(@Body() body: CostSimulationRequest): CostSimulationResponse {
-    return this.simulation.simulateMonth(body);
+    return this.simulation.simulate(body);
   }
 }

@@ -3,15 +3,16 @@ import { Transform } from 'class-transformer';
 import { ArrayUnique, IsIn } from 'class-validator';
 import { ValidationError } from '../../errors/request.errors.js';
 import { OptionalMoment } from '../../validation/moment.decorator.js';
-import { fromPicoUsd } from '../providers/price.js';
-import {
-  type Period,
-  USAGE_GROUPS,
-  type UsageComparison,
-  type UsageFigures,
-  type UsageGroup,
-  type UsageReport,
-} from './usage-report.js';
+
+/** What a report can be grouped by. */
+export const USAGE_GROUPS = ['day', 'provider', 'model', 'strategy', 'operation', 'outcome'] as const;
+export type UsageGroup = (typeof USAGE_GROUPS)[number];
+
+/** From `from` on, until before `to`. */
+export interface Period {
+  readonly from: Date;
+  readonly to: Date;
+}
 
 const DEFAULT_PERIOD_MS = 30 * 24 * 60 * 60 * 1_000;
 
@@ -88,21 +89,6 @@ export class UsageFiguresResponse {
 
   @ApiProperty({ type: 'integer', nullable: true, description: '95 % of them took at most this.', example: 2400 })
   latency_p95_ms!: number | null;
-
-  static of(figures: UsageFigures): UsageFiguresResponse {
-    return {
-      calls: figures.calls,
-      requests: figures.requests,
-      prompt_tokens: figures.promptTokens,
-      cached_tokens: figures.cachedTokens,
-      completion_tokens: figures.completionTokens,
-      total_tokens: figures.totalTokens,
-      cost_usd: fromPicoUsd(figures.costPicoUsd),
-      failures: figures.failures,
-      latency_p50_ms: figures.latencyP50Ms,
-      latency_p95_ms: figures.latencyP95Ms,
-    };
-  }
 }
 
 /** The figures of one group; of the first six fields, those it is grouped by are present. */
@@ -139,15 +125,6 @@ export class UsageComparisonResponse {
 
   @ApiProperty({ example: 95.56 })
   saving_percent!: number;
-
-  static from({ mostExpensiveProvider, costPicoUsd, saving }: UsageComparison): UsageComparisonResponse {
-    return {
-      most_expensive_provider: mostExpensiveProvider,
-      cost_usd: fromPicoUsd(costPicoUsd),
-      saving_usd: saving.usd,
-      saving_percent: saving.percent,
-    };
-  }
 }
 
 export class UsageResponse {
@@ -172,15 +149,4 @@ export class UsageResponse {
     description: '`null` where no provider is configured.',
   })
   comparison!: UsageComparisonResponse | null;
-
-  static from({ period, groupBy, groups, total, comparison }: UsageReport): UsageResponse {
-    return {
-      from: period.from.toISOString(),
-      to: period.to.toISOString(),
-      group_by: [...groupBy],
-      data: groups.map(({ group, ...figures }) => Object.assign({}, group, UsageFiguresResponse.of(figures))),
-      total: UsageFiguresResponse.of(total),
-      comparison: comparison === null ? null : UsageComparisonResponse.from(comparison),
-    };
-  }
 }

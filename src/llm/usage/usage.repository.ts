@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import type { GroupedFigures, Period, UsageFigures, UsageGroup } from './usage-report.js';
+import { type FromWire, toWire } from '../../validation/wire.js';
+import { fromPicoUsd } from '../providers/price.js';
+import { type Period, UsageFiguresResponse, type UsageGroup, type UsageGroupResponse } from './usage.dto.js';
 
-type UsageRow = Omit<UsageFigures, 'costPicoUsd'> &
+type UsageRow = FromWire<Omit<UsageFiguresResponse, 'cost_usd'>> &
   Partial<Record<UsageGroup, string>> & { costPicoUsd: string; isTotal: boolean };
 
 const UTC_DAY = `(created_at AT TIME ZONE 'UTC')::date`;
@@ -47,30 +49,19 @@ export class UsageRepository {
     workspace: WorkspaceId,
     { from, to }: Period,
     groupBy: readonly UsageGroup[],
-  ): Promise<{ groups: GroupedFigures[]; total: UsageFigures }> {
+  ): Promise<{ groups: UsageGroupResponse[]; total: UsageFiguresResponse }> {
     const rows = await this.database.read<UsageRow>(usageStatement(groupBy), [workspace, from, to]);
     const total = rows.find(({ isTotal }) => isTotal);
     if (total === undefined) throw new Error('The sum of all rows is missing');
     const groups = groupBy.length === 0 ? rows : rows.filter(({ isTotal }) => !isTotal);
-    return { groups: groups.map((row) => toGroup(row, groupBy)), total: toFigures(total) };
+    return { groups: groups.map((row) => ({ ...labelsOf(row, groupBy), ...toFigures(row) })), total: toFigures(total) };
   }
 }
 
-function toGroup(row: UsageRow, groupBy: readonly UsageGroup[]): GroupedFigures {
-  return { group: Object.fromEntries(groupBy.map((group) => [group, row[group]])), ...toFigures(row) };
+function labelsOf(row: UsageRow, groupBy: readonly UsageGroup[]): Partial<Record<UsageGroup, string>> {
+  return Object.fromEntries(groupBy.map((group) => [group, row[group]]));
 }
 
-function toFigures(row: UsageRow): UsageFigures {
-  return {
-    calls: row.calls,
-    requests: row.requests,
-    promptTokens: row.promptTokens,
-    cachedTokens: row.cachedTokens,
-    completionTokens: row.completionTokens,
-    totalTokens: row.totalTokens,
-    costPicoUsd: BigInt(row.costPicoUsd),
-    failures: row.failures,
-    latencyP50Ms: row.latencyP50Ms,
-    latencyP95Ms: row.latencyP95Ms,
-  };
+function toFigures(row: UsageRow): UsageFiguresResponse {
+  return toWire(UsageFiguresResponse, { ...row, costUsd: fromPicoUsd(BigInt(row.costPicoUsd)) });
 }

@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import type { TokenCounts } from '../providers/price.js';
+import { fromPicoUsd, toPicoUsd, type TokenCounts } from '../providers/price.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
 import { quotesFor, savingOf } from './saving.js';
-import { toPeriod, type UsageQuery, UsageResponse } from './usage.dto.js';
-import type { UsageComparison, UsageFigures } from './usage-report.js';
+import {
+  toPeriod,
+  type UsageComparisonResponse,
+  type UsageFiguresResponse,
+  type UsageQuery,
+  type UsageResponse,
+} from './usage.dto.js';
 import { UsageRepository } from './usage.repository.js';
 
 /** Finds the most expensive provider where nothing was used yet. */
@@ -20,17 +25,22 @@ export class UsageService {
 
   /** @throws ValidationError where the period would end before it begins */
   async report(workspace: WorkspaceId, query: UsageQuery): Promise<UsageResponse> {
-    const period = toPeriod(query, new Date());
-    const { groups, total } = await this.usage.sum(workspace, period, query.group_by);
-    return UsageResponse.from({ period, groupBy: query.group_by, groups, total, comparison: this.compare(total) });
+    const { from, to } = toPeriod(query, new Date());
+    const { groups: data, total } = await this.usage.sum(workspace, { from, to }, query.group_by);
+    const comparison = this.compare(total);
+    return { from: from.toISOString(), to: to.toISOString(), group_by: query.group_by, data, total, comparison };
   }
 
   /** The most expensive provider, at today's prices, for the same tokens. */
-  private compare({ costPicoUsd, totalTokens, ...used }: UsageFigures): UsageComparison | null {
-    const tokens = { prompt: used.promptTokens, cached: used.cachedTokens, completion: used.completionTokens };
-    const mostExpensive = quotesFor(totalTokens === 0 ? ONE_OF_EACH : tokens, this.registry.profiles).at(-1);
+  private compare({ cost_usd, total_tokens, ...used }: UsageFiguresResponse): UsageComparisonResponse | null {
+    const tokens = { prompt: used.prompt_tokens, cached: used.cached_tokens, completion: used.completion_tokens };
+    const mostExpensive = quotesFor(total_tokens === 0 ? ONE_OF_EACH : tokens, this.registry.profiles).at(-1);
     if (mostExpensive === undefined) return null;
-    const cost = totalTokens === 0 ? 0n : mostExpensive.costPicoUsd;
-    return { mostExpensiveProvider: mostExpensive.provider, costPicoUsd: cost, saving: savingOf(costPicoUsd, cost) };
+    const cost = total_tokens === 0 ? 0n : mostExpensive.costPicoUsd;
+    return {
+      most_expensive_provider: mostExpensive.provider,
+      cost_usd: fromPicoUsd(cost),
+      ...savingOf(toPicoUsd(cost_usd), cost),
+    };
   }
 }

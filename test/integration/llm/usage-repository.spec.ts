@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../../src/database/workspace-id.js';
-import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.js';
+import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.entity.js';
 import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
 import { UsageRepository } from '../../../src/llm/usage/usage.repository.js';
 import { ledgerRow } from '../../support/ledger-row.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 async function insert(...changes: Partial<LedgerRow>[]): Promise<void> {
   const rows = changes.map((change) => ({
-    ...ledgerRow({ at: new Date('2026-11-22T12:00:00Z'), ...change }),
+    ...ledgerRow({ createdAt: new Date('2026-11-22T12:00:00Z'), ...change }),
     id: uuidv7(),
   }));
   await service.app.get(LedgerRepository, { strict: false }).insert(rows);
@@ -38,35 +38,35 @@ describe('the sums of the ledger', () => {
       }),
     );
     await insert(
-      { workspace: OTHER },
-      { at: new Date('2026-11-21T23:59:59.999Z') },
-      { at: new Date('2026-11-23T00:00:00.000Z'), strategy: 'cost_optimized', outcome: 'truncated' },
+      { workspaceId: OTHER },
+      { createdAt: new Date('2026-11-21T23:59:59.999Z') },
+      { createdAt: new Date('2026-11-23T00:00:00.000Z'), strategy: 'cost_optimized', outcome: 'truncated' },
     );
   });
 
   it('are those of the period and the workspace, computed by hand', async () => {
     const { total, groups } = await usage.sum(DEFAULT_WORKSPACE_ID, DAY, []);
     expect(total).toEqual({
-      ...{ calls: 20, requests: 10, promptTokens: 12_800, cachedTokens: 4_800, completionTokens: 3_200 },
-      ...{ totalTokens: 16_000, costPicoUsd: 16n * 10n ** 18n + 16n, failures: 4 },
-      ...{ latencyP50Ms: 1_000, latencyP95Ms: 1_900 },
+      ...{ calls: 20, requests: 10, prompt_tokens: 12_800, cached_tokens: 4_800, completion_tokens: 3_200 },
+      ...{ total_tokens: 16_000, cost_usd: '16000000.000000000016', failures: 4 },
+      ...{ latency_p50_ms: 1_000, latency_p95_ms: 1_900 },
     });
-    expect(groups).toEqual([{ group: {}, ...total }]);
+    expect(groups).toEqual([total]);
   });
 
   it('are grouped by the requested columns, in that order', async () => {
     const { groups } = await usage.sum(DEFAULT_WORKSPACE_ID, DAY, ['outcome', 'provider']);
     expect(groups).toEqual([
       {
-        group: { outcome: 'error', provider: 'cerebras' },
-        ...{ calls: 4, requests: 4, promptTokens: 0, cachedTokens: 0, completionTokens: 0, totalTokens: 0 },
-        ...{ costPicoUsd: 0n, failures: 4, latencyP50Ms: 600, latencyP95Ms: 1_600 },
+        ...{ outcome: 'error', provider: 'cerebras' },
+        ...{ calls: 4, requests: 4, prompt_tokens: 0, cached_tokens: 0, completion_tokens: 0, total_tokens: 0 },
+        ...{ cost_usd: '0', failures: 4, latency_p50_ms: 600, latency_p95_ms: 1_600 },
       },
       {
-        group: { outcome: 'ok', provider: 'runpod' },
-        ...{ calls: 16, requests: 10, promptTokens: 12_800, cachedTokens: 4_800, completionTokens: 3_200 },
-        ...{ totalTokens: 16_000, costPicoUsd: 16n * 10n ** 18n + 16n, failures: 0 },
-        ...{ latencyP50Ms: 1_000, latencyP95Ms: 2_000 },
+        ...{ outcome: 'ok', provider: 'runpod' },
+        ...{ calls: 16, requests: 10, prompt_tokens: 12_800, cached_tokens: 4_800, completion_tokens: 3_200 },
+        ...{ total_tokens: 16_000, cost_usd: '16000000.000000000016', failures: 0 },
+        ...{ latency_p50_ms: 1_000, latency_p95_ms: 2_000 },
       },
     ]);
   });
@@ -74,7 +74,7 @@ describe('the sums of the ledger', () => {
   it('count days in UTC, from the first moment until before the last', async () => {
     const period = { from: new Date('2026-11-21T23:59:59.999Z'), to: new Date('2026-11-23T00:00:00.001Z') };
     const { groups, total } = await usage.sum(DEFAULT_WORKSPACE_ID, period, ['day', 'strategy']);
-    expect(groups.map(({ group, calls }) => [group.day, group.strategy, calls])).toEqual([
+    expect(groups.map(({ day, strategy, calls }) => [day, strategy, calls])).toEqual([
       ['2026-11-21', 'balanced', 1],
       ['2026-11-22', 'balanced', 20],
       ['2026-11-23', 'cost_optimized', 1],
@@ -87,11 +87,17 @@ describe('the sums of the ledger', () => {
       'day',
     ]);
     expect(groups).toEqual([]);
-    expect(total).toMatchObject({ calls: 0, totalTokens: 0, costPicoUsd: 0n, latencyP50Ms: null, latencyP95Ms: null });
+    expect(total).toMatchObject({
+      calls: 0,
+      total_tokens: 0,
+      cost_usd: '0',
+      latency_p50_ms: null,
+      latency_p95_ms: null,
+    });
   });
 
   it('show a workspace nothing of another', async () => {
     const { total } = await usage.sum(OTHER, DAY, []);
-    expect(total).toMatchObject({ calls: 1, totalTokens: 1_000 });
+    expect(total).toMatchObject({ calls: 1, total_tokens: 1_000 });
   });
 });
