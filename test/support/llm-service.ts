@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { LedgerQueue } from '../../src/llm/ledger/ledger-queue.service.js';
-import type { LedgerRow } from '../../src/llm/ledger/ledger-row.js';
+import type { LedgerRow } from '../../src/llm/ledger/ledger-row.entity.js';
 import type { Clock } from '../../src/llm/router/circuit-breaker.js';
 import { ProviderRegistry } from '../../src/llm/router/provider-registry.js';
 import { ProviderHealth } from '../../src/llm/router/provider-health.js';

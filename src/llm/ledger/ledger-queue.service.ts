@@ -4,7 +4,7 @@ import { backOffMs } from '../../resilience/back-off.js';
 import { withTimeout } from '../../resilience/timeout.js';
 import { runOutsideRequests } from '../../telemetry/request-context.js';
 import { DroppedRows } from './dropped-rows.js';
-import type { LedgerRow } from './ledger-row.js';
+import type { LedgerRow } from './ledger-row.entity.js';
 import { LedgerRepository } from './ledger.repository.js';
 
 /**

@@ -1,11 +1,22 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { LlmOperation, LlmOutcome, UsageSource } from './ledger-row.js';
+import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { RoutingStrategy } from '../llm.settings.js';
+
+/** What language models are used for. */
+export const LLM_OPERATIONS = ['chat', 'qualification', 'research'] as const;
+export type LlmOperation = (typeof LLM_OPERATIONS)[number];
+
+export const LLM_OUTCOMES = ['ok', 'error', 'truncated', 'aborted'] as const;
+export type LlmOutcome = (typeof LLM_OUTCOMES)[number];
+
+/** Where token counts come from: the provider, our own tokenizer, or `none` where no tokens were used. */
+export const USAGE_SOURCES = ['provider', 'estimated', 'none'] as const;
+export type UsageSource = (typeof USAGE_SOURCES)[number];
 
 /** Tables of this room that erasing a workspace empties. */
 export const LEDGER_TABLES = ['llm_calls'];
 
-/** One attempt at one provider. Rows are only ever added, and hold nothing of what was said. */
+/** One attempt at one provider. Rows are only ever added, and hold no text of prompts or answers. */
 @Entity('llm_calls')
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_llm_calls_workspace', onDelete: 'CASCADE' })
 @Check('ck_llm_calls_operation', `operation IN ('chat', 'qualification', 'research')`)
@@ -22,11 +33,13 @@ export const LEDGER_TABLES = ['llm_calls'];
 @Index('ix_llm_calls_created_at', ['workspaceId', 'createdAt'])
 export class LedgerRowEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_llm_calls' })
-  workspaceId!: string;
+  workspaceId!: WorkspaceId;
 
+  /** Made here and not by the database, so that a repeated write finds what the first one wrote. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_llm_calls' })
   id!: string;
 
+  /** All attempts of a request share it. */
   @Column('varchar', { name: 'request_id', length: 128 })
   requestId!: string;
 
@@ -39,15 +52,18 @@ export class LedgerRowEntity {
   @Column('varchar', { length: 100 })
   provider!: string;
 
+  /** The requested model, or the one that the answer names. */
   @Column('varchar', { length: 200 })
   model!: string;
 
+  /** 1 for the first attempt of a request. */
   @Column('smallint')
   attempt!: number;
 
   @Column('varchar', { length: 20 })
   outcome!: LlmOutcome;
 
+  /** Such as `rate_limited`, `silent` or `connection`; `null` for a success. */
   @Column('varchar', { name: 'error_class', length: 50, nullable: true })
   errorClass!: string | null;
 
@@ -58,6 +74,7 @@ export class LedgerRowEntity {
   @Column('integer', { name: 'prompt_tokens' })
   promptTokens!: number;
 
+  /** Prompt tokens that the provider had in its cache. */
   @Column('integer', { name: 'cached_tokens' })
   cachedTokens!: number;
 
@@ -70,13 +87,14 @@ export class LedgerRowEntity {
   @Column('varchar', { name: 'usage_source', length: 20 })
   usageSource!: UsageSource;
 
-  /** Digits: a bigint does not fit into a number. */
   @Column('bigint', { name: 'cost_pico_usd' })
-  costPicoUsd!: string;
+  costPicoUsd!: bigint;
 
+  /** Names the prices that the cost was computed with. */
   @Column('varchar', { name: 'price_version', length: 50 })
   priceVersion!: string;
 
+  /** For an answer in one piece, the time to its end. */
   @Column('integer', { name: 'first_token_ms', nullable: true })
   firstTokenMs!: number | null;
 
@@ -86,3 +104,6 @@ export class LedgerRowEntity {
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt!: Date;
 }
+
+/** A row as the router makes it; the sum of its tokens is computed when it is written. */
+export type LedgerRow = Omit<LedgerRowEntity, 'totalTokens'>;

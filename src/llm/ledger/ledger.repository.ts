@@ -1,36 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { getMetadataArgsStorage } from 'typeorm';
 import { ConstraintViolationError, DatabaseQueryError } from '../../database/database.errors.js';
 import { Database } from '../../database/database.service.js';
-import type { LedgerRow } from './ledger-row.js';
+import { type LedgerRow, LedgerRowEntity } from './ledger-row.entity.js';
 
-/** Each column: its name, its type, and what of a row goes there. */
-const COLUMNS: readonly (readonly [name: string, type: string, value: (row: LedgerRow) => unknown])[] = [
-  ['workspace_id', 'uuid', (row) => row.workspace],
-  ['id', 'uuid', (row) => row.id],
-  ['request_id', 'varchar', (row) => row.requestId],
-  ['operation', 'varchar', (row) => row.operation],
-  ['strategy', 'varchar', (row) => row.strategy],
-  ['provider', 'varchar', (row) => row.provider],
-  ['model', 'varchar', (row) => row.model],
-  ['attempt', 'smallint', (row) => row.attempt],
-  ['outcome', 'varchar', (row) => row.outcome],
-  ['error_class', 'varchar', (row) => row.errorClass],
-  ['status', 'smallint', (row) => row.status],
-  ['prompt_tokens', 'integer', (row) => row.promptTokens],
-  ['cached_tokens', 'integer', (row) => row.cachedTokens],
-  ['completion_tokens', 'integer', (row) => row.completionTokens],
-  ['total_tokens', 'integer', (row) => row.promptTokens + row.completionTokens],
-  ['usage_source', 'varchar', (row) => row.usageSource],
-  ['cost_pico_usd', 'bigint', (row) => row.costPicoUsd],
-  ['price_version', 'varchar', (row) => row.priceVersion],
-  ['first_token_ms', 'integer', (row) => row.firstTokenMs && Math.round(row.firstTokenMs)],
-  ['total_ms', 'integer', (row) => Math.round(row.totalMs)],
-  ['created_at', 'timestamptz', (row) => row.at],
-];
+const COLUMNS = getMetadataArgsStorage()
+  .filterColumns(LedgerRowEntity)
+  .map(({ propertyName, options: { name = propertyName, type } }) => ({ propertyName, name, type: type as string }));
 
 const INSERT = `
-  INSERT INTO llm_calls (${COLUMNS.map(([name]) => name).join(', ')})
-  SELECT * FROM unnest(${COLUMNS.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
+  INSERT INTO llm_calls (${COLUMNS.map(({ name }) => name).join(', ')})
+  SELECT * FROM unnest(${COLUMNS.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ')})
   ON CONFLICT ON CONSTRAINT pk_llm_calls DO NOTHING`;
 
 /** SQLSTATE classes of bad data: a value that its type does not take, and a violated constraint. */
@@ -67,9 +47,17 @@ export class LedgerRepository {
   async insert(rows: readonly LedgerRow[]): Promise<void> {
     await this.database.idempotentWrite(
       INSERT,
-      COLUMNS.map(([, , value]) => rows.map(value)),
+      COLUMNS.map(({ propertyName }) => rows.map((row) => valueOf(row, propertyName as keyof LedgerRowEntity))),
     );
   }
+}
+
+/** Times are measured in fractions of a millisecond and stored in whole ones. */
+function valueOf(row: LedgerRow, column: keyof LedgerRowEntity): unknown {
+  if (column === 'totalTokens') return row.promptTokens + row.completionTokens;
+  if (column === 'totalMs') return Math.round(row.totalMs);
+  if (column === 'firstTokenMs') return row.firstTokenMs && Math.round(row.firstTokenMs);
+  return row[column];
 }
 
 /** What is wrong with a row; `undefined` where the fault lies elsewhere and may pass. */

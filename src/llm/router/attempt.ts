@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { newId } from '../../ids/new-id.js';
 import { currentRequestId } from '../../telemetry/request-context.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
-import type { LlmOutcome, UsageSource } from '../ledger/ledger-row.js';
+import type { LedgerRow } from '../ledger/ledger-row.entity.js';
 import type { LlmSettings } from '../llm.settings.js';
 import type { AnswerChunk, AnswerStream, Completion, WholeAnswer } from '../providers/chat-completion.js';
 import type { AttemptLimits } from '../providers/llm-provider.js';
@@ -35,16 +35,10 @@ export interface AttemptContext {
   settings: LlmSettings;
 }
 
-/** How an attempt ended, as far as its ledger row says. */
-interface AttemptResult {
-  outcome: LlmOutcome;
-  errorClass: string | null;
-  status: number | null;
-  model: string;
+/** How an attempt ended. */
+type AttemptResult = Pick<LedgerRow, 'outcome' | 'errorClass' | 'status' | 'model' | 'usageSource' | 'firstTokenMs'> & {
   usage: TokenCounts;
-  usageSource: UsageSource;
-  firstTokenMs: number | null;
-}
+};
 
 /** One attempt at one provider: it takes a permit, sends the request, gives the permit back and writes its ledger row. */
 export class Attempt {
@@ -242,7 +236,7 @@ export class Attempt {
   }
 
   private write({ usage, firstTokenMs, ...result }: AttemptResult): void {
-    const { workspace, operation, strategy } = this.request;
+    const { workspace: workspaceId, operation, strategy } = this.request;
     const { name: provider, price } = this.entry.provider.profile;
     this.usage = usage;
     this.cost = costOf(usage, price);
@@ -250,7 +244,7 @@ export class Attempt {
       ...result,
       id: newId(),
       requestId: this.requestId,
-      workspace,
+      workspaceId,
       operation,
       strategy,
       provider,
@@ -262,7 +256,7 @@ export class Attempt {
       priceVersion: this.context.registry.priceVersion,
       firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
       totalMs: Math.round(performance.now() - this.startedAt),
-      at: new Date(),
+      createdAt: new Date(),
     });
   }
 }

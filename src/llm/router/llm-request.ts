@@ -1,5 +1,5 @@
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import type { LlmOperation } from '../ledger/ledger-row.js';
+import type { LlmOperation } from '../ledger/ledger-row.entity.js';
 import type { LlmSettings, RoutingStrategy } from '../llm.settings.js';
 import type { ChatBody } from '../providers/chat-completion.js';
 

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { LlmSettings } from '../llm.settings.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
-import type { LedgerRow } from '../ledger/ledger-row.js';
+import type { LedgerRow } from '../ledger/ledger-row.entity.js';
 import type { AnswerChunk, AnswerStream } from '../providers/chat-completion.js';
 import type { LlmProvider } from '../providers/llm-provider.js';
 import { ProviderFailure } from '../providers/provider-failure.js';

@@ -4,7 +4,7 @@ import { recordLedgerRows, resetProviderHealth } from '../../support/llm-service
 import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { chunk, cutStream, failure, goodAnswer } from '../../support/provider-responses.js';
 import { useService, startTestService } from '../../support/test-service.js';
-import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.js';
+import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.entity.js';
 
 const TEXT = 'An answer that is long enough for some parts of a stream.';
 const messages = [{ role: 'user' as const, content: 'Say something.' }];

@@ -19,11 +19,11 @@ let queue: LedgerQueue;
 beforeAll(async () => {
   queue = service.app.get(LedgerQueue, { strict: false });
   const { body: other } = await service.http.post('/api/v1/workspaces').send({ name: 'other' });
-  queue.record(ledgerRow({ workspace: other.id as WorkspaceId }));
-  queue.record(ledgerRow({ at: new Date('2026-03-01T10:00:00Z') }));
+  queue.record(ledgerRow({ workspaceId: other.id as WorkspaceId }));
+  queue.record(ledgerRow({ createdAt: new Date('2026-03-01T10:00:00Z') }));
   queue.record(
     ledgerRow({
-      ...{ at: new Date('2026-03-02T10:00:00Z'), requestId: 'request-0002', provider: 'cerebras', model: 'gpt' },
+      ...{ createdAt: new Date('2026-03-02T10:00:00Z'), requestId: 'request-0002', provider: 'cerebras', model: 'gpt' },
       ...{ costPicoUsd: 430_000_000n, totalMs: 1_000, strategy: 'quality_optimized' },
     }),
   );

@@ -112,12 +112,12 @@ describe.each(ERAS)('a client of the %s era', (era) => {
         sources: [{ kind: 'lead' }],
         truncated: false,
       });
-      expect(service.ledgerRows()).toMatchObject([{ operation: 'research', workspace: ours.workspace }]);
+      expect(service.ledgerRows()).toMatchObject([{ operation: 'research', workspaceId: ours.workspace }]);
     });
 
     it('get_llm_cost_report, a page at a time', async () => {
       const models = Array.from({ length: 300 }, (_, index) => `model-${index}`);
-      const rows = models.map((model) => ({ ...ledgerRow({ model, workspace: ours.workspace }), id: uuidV7() }));
+      const rows = models.map((model) => ({ ...ledgerRow({ model, workspaceId: ours.workspace }), id: uuidV7() }));
       await service.app.get(LedgerRepository).insert(rows);
       const seen: string[] = [];
       let page = resultIn(await call('get_llm_cost_report', { group_by: ['model'] }));

@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
-import { LLM_OPERATIONS, LLM_OUTCOMES, type LedgerRow, USAGE_SOURCES } from '../../../src/llm/ledger/ledger-row.js';
+import {
+  LLM_OPERATIONS,
+  LLM_OUTCOMES,
+  type LedgerRow,
+  USAGE_SOURCES,
+} from '../../../src/llm/ledger/ledger-row.entity.js';
 import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
 import { ROUTING_STRATEGIES } from '../../../src/llm/llm.settings.js';
 import { ledgerRow } from '../../support/ledger-row.js';
@@ -38,7 +43,7 @@ describe('the ledger refuses', () => {
     ['ck_llm_calls_cost', { costPicoUsd: -1n }],
     ['ck_llm_calls_first_token_ms', { firstTokenMs: -1 }],
     ['ck_llm_calls_total_ms', { totalMs: -1 }],
-    ['fk_llm_calls_workspace', { workspace: uuidv7() as WorkspaceId }],
+    ['fk_llm_calls_workspace', { workspaceId: uuidv7() as WorkspaceId }],
   ])('by %s: %j', async (constraint, change) => {
     const before = await count();
     await expect(insert({}, change)).rejects.toMatchObject({ constraint });
@@ -57,7 +62,7 @@ describe('the ledger refuses', () => {
       [{ promptTokens: 1.5 }, '22P02'],
       [{ promptTokens: MOST_INTEGER, completionTokens: 1 }, '22003'],
       [{ model: 'a'.repeat(201) }, '22001'],
-      [{ at: new Date('never') }, '22007'],
+      [{ createdAt: new Date('never') }, '22007'],
     ] as const) {
       await expect(insert(change)).rejects.toMatchObject({ cause: { code } });
     }
@@ -78,22 +83,22 @@ describe('the ledger takes', () => {
   });
 
   it('a row as it is, to the pico-USD and the millisecond', async () => {
-    const at = new Date('2026-11-22T10:00:00.123Z');
+    const createdAt = new Date('2026-11-22T10:00:00.123Z');
     const id = uuidv7();
     const call = ledgerRow({
       ...{ outcome: 'error', errorClass: 'rate_limited', status: 429, attempt: 3, model: 'a "model", {with} \\ this' },
-      ...{ cachedTokens: 800, costPicoUsd: 9_223_372_036_854_775_807n, firstTokenMs: null, totalMs: 12.5, at },
+      ...{ cachedTokens: 800, costPicoUsd: 9_223_372_036_854_775_807n, firstTokenMs: null, totalMs: 12.5, createdAt },
     });
     await calls.insert([{ ...call, id }]);
     const rows = await service.database.query('SELECT * FROM llm_calls WHERE id = $1', [id]);
     expect(rows).toEqual([
       {
-        ...{ workspace_id: call.workspace, id, request_id: 'request-0001', operation: 'chat', strategy: 'balanced' },
+        ...{ workspace_id: call.workspaceId, id, request_id: 'request-0001', operation: 'chat', strategy: 'balanced' },
         ...{ provider: 'runpod', model: 'a "model", {with} \\ this', attempt: 3, outcome: 'error' },
         ...{ error_class: 'rate_limited', status: 429, prompt_tokens: 800, cached_tokens: 800 },
         ...{ completion_tokens: 200, total_tokens: 1_000, usage_source: 'provider' },
         ...{ cost_pico_usd: '9223372036854775807', price_version: 'presets-1', first_token_ms: null, total_ms: 13 },
-        ...{ created_at: at },
+        ...{ created_at: createdAt },
       },
     ]);
   });

@@ -21,7 +21,8 @@ afterEach(async () => {
 });
 
 function record(count: number, workspace?: WorkspaceId): void {
-  for (let index = 0; index < count; index++) queue.record(ledgerRow(workspace === undefined ? {} : { workspace }));
+  for (let index = 0; index < count; index++)
+    queue.record(ledgerRow(workspace === undefined ? {} : { workspaceId: workspace }));
 }
 
 async function stored(): Promise<number> {
