@@ -3,7 +3,7 @@ import { VERSION } from '../config/version.js';
 import type { PoolState } from '../database/pool-state.js';
 import { BREAKER_STATES, type BreakerState } from '../llm/router/circuit-breaker.js';
 import type { HealthCheckResult, HealthIndicatorStatus } from '@nestjs/terminus';
-import type { ProviderState } from '../llm/router/provider-registry.js';
+import type { ProviderResponse } from '../llm/router/provider.dto.js';
 import type { Vitals } from './process-metrics.js';
 
 /** What a round of checks found. */
@@ -16,7 +16,7 @@ export interface HealthCheckResults {
 /** How much of what, just now. */
 export interface HealthFigures {
   pool: PoolState;
-  providers: ProviderState[];
+  providers: ProviderResponse[];
   ledger: { queued: number; dropped: number };
   vitals: Vitals;
 }
@@ -196,7 +196,7 @@ export class DetailedHealthResponse {
       ...short,
       checks,
       pool: PoolResponse.from(pool),
-      providers: providers.map(({ profile, breaker }) => ({ name: profile.name, breaker })),
+      providers: providers.map(({ name, breaker }) => ({ name, breaker })),
       ledger,
       ...ofProcess(vitals),
     };

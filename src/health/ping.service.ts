@@ -29,7 +29,7 @@ export class PingService {
       status: 'healthy',
       service: 'sales-agent',
       timestamp: new Date().toISOString(),
-      vllm_configured: this.llm.states().some(({ profile }) => profile.name === 'runpod'),
+      vllm_configured: this.llm.states().some(({ name }) => name === 'runpod'),
     };
   }
 }

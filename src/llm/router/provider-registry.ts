@@ -2,9 +2,10 @@ import { hash } from 'node:crypto';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { RoutingStrategy } from '../llm.settings.js';
 import type { LlmProvider } from '../providers/llm-provider.js';
-import type { TokenCounts } from '../providers/price.js';
+import { fromMicroUsd, type TokenCounts } from '../providers/price.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
-import type { BreakerState, Clock } from './circuit-breaker.js';
+import type { Clock } from './circuit-breaker.js';
+import type { ProviderResponse } from './provider.dto.js';
 import { ProviderHealth } from './provider-health.js';
 import { RoundRobin } from './round-robin.js';
 import { orderBy } from './strategies.js';
@@ -15,18 +16,6 @@ const VERSION_LENGTH = 12;
 export interface ProviderEntry {
   provider: LlmProvider;
   health: ProviderHealth;
-}
-
-/** What a provider looks like from outside. */
-export interface ProviderState {
-  profile: ProviderProfile;
-  breaker: BreakerState;
-  /** When the breaker lets a call through; `null` if it does now. */
-  openUntil: Date | null;
-  /** EWMA of the time to the first token, in ms; `null` without a recent measurement. */
-  latencyMs: number | null;
-  /** Calls and failures of the last 30 s. */
-  recent: { calls: number; failures: number };
 }
 
 /** All configured providers, their prices, and the order in which a request tries them. */
@@ -78,13 +67,24 @@ export class ProviderRegistry implements OnApplicationShutdown {
     return Math.min(...Array.from(this.entries.values(), ({ health }) => health.openMsLeft));
   }
 
-  states(): ProviderState[] {
-    return Array.from(this.entries.values(), ({ provider, health }) => ({
-      profile: provider.profile,
+  states(): ProviderResponse[] {
+    return Array.from(this.entries.values(), ({ provider: { profile }, health }) => ({
+      name: profile.name,
+      model: profile.model,
       breaker: health.breakerState,
-      openUntil: health.openMsLeft > 0 ? new Date(Date.now() + health.openMsLeft) : null,
-      latencyMs: health.measuredLatencyMs ?? null,
-      recent: health.recent,
+      open_until: health.openMsLeft > 0 ? new Date(Date.now() + health.openMsLeft).toISOString() : null,
+      latency_ms: health.measuredLatencyMs === undefined ? null : Math.round(health.measuredLatencyMs * 10) / 10,
+      latency_prior_ms: profile.latencyPriorMs,
+      error_rate: health.recent.calls === 0 ? 0 : health.recent.failures / health.recent.calls,
+      recent_calls: health.recent.calls,
+      price_usd_per_million_tokens: {
+        input: fromMicroUsd(profile.price.input),
+        cached_input: fromMicroUsd(profile.price.cachedInput),
+        output: fromMicroUsd(profile.price.output),
+      },
+      quality: profile.quality,
+      weight: profile.weight,
+      context_window: profile.contextWindow,
     }));
   }
 

@@ -1,7 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { fromMicroUsd } from '../providers/price.js';
 import { BREAKER_STATES, type BreakerState } from './circuit-breaker.js';
-import type { ProviderState } from './provider-registry.js';
 
 /** USD per million tokens, as decimal strings. */
 export class PriceResponse {
@@ -64,28 +62,6 @@ export class ProviderResponse {
 
   @ApiProperty({ example: 131072 })
   context_window!: number;
-
-  static from({ profile, breaker, openUntil, latencyMs, recent }: ProviderState): ProviderResponse {
-    const { name, model, price, quality, weight, contextWindow, latencyPriorMs } = profile;
-    return {
-      name,
-      model,
-      breaker,
-      open_until: openUntil?.toISOString() ?? null,
-      latency_ms: latencyMs === null ? null : Math.round(latencyMs * 10) / 10,
-      latency_prior_ms: latencyPriorMs,
-      error_rate: recent.calls === 0 ? 0 : recent.failures / recent.calls,
-      recent_calls: recent.calls,
-      price_usd_per_million_tokens: {
-        input: fromMicroUsd(price.input),
-        cached_input: fromMicroUsd(price.cachedInput),
-        output: fromMicroUsd(price.output),
-      },
-      quality,
-      weight,
-      context_window: contextWindow,
-    };
-  }
 }
 
 export class ProviderListResponse {

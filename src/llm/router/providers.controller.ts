@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../api/operation.decorator.js';
-import { ProviderListResponse, ProviderResponse } from './provider.dto.js';
+import { ProviderListResponse } from './provider.dto.js';
 import { ProviderRegistry } from './provider-registry.js';
 
 @ApiTags('Language models')
@@ -12,6 +12,6 @@ export class ProvidersController {
   @Get()
   @Operation({ id: 'listProviders', summary: 'Read the state of each provider', scope: 'llm:use' })
   list(): ProviderListResponse {
-    return { data: this.registry.states().map((state) => ProviderResponse.from(state)) };
+    return { data: this.registry.states() };
   }
 }

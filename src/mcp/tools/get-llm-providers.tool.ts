@@ -46,7 +46,7 @@ export class GetLlmProvidersTool extends McpTool<ProvidersArguments, Providers> 
   }
 
   override run({ cursor }: ProvidersArguments): Promise<Providers> {
-    const all = this.providers.states().map((state) => project(ProviderSummary, ProviderResponse.from(state)));
+    const all = this.providers.states().map((state) => project(ProviderSummary, state));
     const rows = all.slice(cursor == null ? 0 : all.findIndex(({ name }) => name === cursor) + 1);
     const data = rows.slice(0, fittingCount(rows));
     const truncated = data.length < rows.length;
