@@ -6,9 +6,7 @@ import { toDocument } from '../leads/lead-facts.js';
 import { CONTEXT7_PROBLEMS, Context7Failure } from './documentation/context7.failure.js';
 import { Documentation } from './documentation/documentation.service.js';
 import { namesLead, questionFor } from './outgoing.js';
-import type { Grounding } from './research.js';
-import type { ResearchBasisResponse, ResearchSourceResponse } from './research.dto.js';
-import type { RunResearchRequest } from './run-research.dto.js';
+import type { Grounding, ResearchBasisResponse, ResearchSourceResponse, RunResearchRequest } from './research.dto.js';
 
 /** A source and the content that the model gets. */
 export interface SourceDocument {

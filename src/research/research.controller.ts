@@ -7,9 +7,8 @@ import { Operation } from '../api/operation.decorator.js';
 import { SetHead, type SetReplyHead } from '../api/reply-head.decorator.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
 import { LLM_ERRORS } from '../llm/llm.errors.js';
-import { ResearchResponse } from './research.dto.js';
+import { ResearchResponse, RunResearchRequest } from './research.dto.js';
 import { ResearchService } from './research.service.js';
-import { RunResearchRequest } from './run-research.dto.js';
 
 @ApiTags('Research')
 @Controller('research')

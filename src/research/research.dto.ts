@@ -1,5 +1,69 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { GROUNDINGS, type Grounding, SOURCE_KINDS, type SourceKind } from './research.js';
+import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, Matches } from 'class-validator';
+import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm/llm.settings.js';
+import { OptionalChoice } from '../validation/choice.decorator.js';
+import { OptionalNumber } from '../validation/number.decorator.js';
+import { Text } from '../validation/text.decorator.js';
+import { OptionalUuid } from '../validation/uuid.decorator.js';
+
+export const DEFAULT_MAX_TOKENS = 2_000;
+export const DEFAULT_TEMPERATURE = 0.7;
+const MOST_LIBRARIES = 5;
+
+/**
+ * Form of a library's name, or of its id at Context7, which begins with a slash. It is sent to Context7, so it has no room for
+ * an e-mail address or a sentence.
+ */
+const LIBRARY_NAME = /^[@/.]?[A-Za-z0-9][A-Za-z0-9 ._/+#-]{0,98}$/;
+
+const SOURCE_KINDS = ['documentation', 'lead'] as const;
+
+/** How many of the named libraries and leads the answer could use. */
+const GROUNDINGS = ['not_requested', 'grounded', 'partly_grounded', 'ungrounded'] as const;
+export type Grounding = (typeof GROUNDINGS)[number];
+
+/** A question and the sources that its answer may use. */
+export class RunResearchRequest {
+  @Text({ max: 5_000, multiline: true, example: 'What do React hooks change for a team with class components?' })
+  query!: string;
+
+  @OptionalNumber({
+    ...{ min: 100, max: 4_000, decimals: 0, nullable: true, default: DEFAULT_MAX_TOKENS },
+    description: 'Most tokens of the answer.',
+  })
+  max_tokens?: number | null;
+
+  @OptionalNumber({ min: 0, max: 2, nullable: true, default: DEFAULT_TEMPERATURE })
+  temperature?: number | null;
+
+  @OptionalChoice(ROUTING_STRATEGIES, {
+    default: 'cost_optimized',
+    description: 'How the provider is chosen.',
+  })
+  strategy?: RoutingStrategy | null;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_LIBRARIES)
+  @Matches(LIBRARY_NAME, { each: true, message: 'each of libraries must be the name of a library, or its Context7 id' })
+  @ApiPropertyOptional({
+    type: [String],
+    nullable: true,
+    maxItems: MOST_LIBRARIES,
+    description: 'Software libraries whose documentation is read: names, or Context7 ids such as `/facebook/react`.',
+    example: ['react'],
+  })
+  libraries?: string[] | null;
+
+  @OptionalUuid('The lead that the question is about; also needs the scope `leads:read`.')
+  lead_id?: string | null;
+
+  /** Whether the answer is sent as server-sent events. */
+  @IsOptional()
+  @IsBoolean()
+  @ApiPropertyOptional({ type: Boolean, nullable: true, default: false })
+  stream?: boolean | null;
+}
 
 /** A source of an answer. */
 export class ResearchSourceResponse {
@@ -10,7 +74,7 @@ export class ResearchSourceResponse {
   url?: string;
 
   @ApiProperty({ enum: SOURCE_KINDS, example: 'documentation' })
-  kind!: SourceKind;
+  kind!: (typeof SOURCE_KINDS)[number];
 }
 
 /** What an answer is based on, known before it is written. */

@@ -16,9 +16,13 @@ import { currentRequestId } from '../telemetry/request-context.js';
 import { AnswerText } from './answer-text.js';
 import { GroundingService, type ResearchContext } from './grounding.service.js';
 import { missingCitations, researchPrompt } from './research-prompt.js';
-import type { ResearchCaller } from './research.js';
-import { ResearchBasisResponse, ResearchResponse } from './research.dto.js';
-import { DEFAULT_MAX_TOKENS, DEFAULT_TEMPERATURE, type RunResearchRequest } from './run-research.dto.js';
+import {
+  DEFAULT_MAX_TOKENS,
+  DEFAULT_TEMPERATURE,
+  type ResearchBasisResponse,
+  type ResearchResponse,
+  type RunResearchRequest,
+} from './research.dto.js';
 
 /** A question whose sources have been retrieved. */
 interface PreparedResearch {
@@ -27,15 +31,12 @@ interface PreparedResearch {
   basis: ResearchBasisResponse;
 }
 
-/** On whose behalf research runs, and how its answer is sent. */
-export interface ResearchCall {
+/** On whose behalf research runs. */
+interface ResearchCall {
   caller: Caller;
-  /** Aborted when the client disconnects. */
+  /** Aborted when the caller has disconnected. */
   signal: AbortSignal;
-  setHead: SetReplyHead;
 }
-
-type Routed = Pick<RoutedAnswer, 'route' | 'usage' | 'costPicoUsd'>;
 
 /** Answers questions with a language model, from documentation of the named libraries and the named lead. */
 @Injectable()
@@ -54,18 +55,17 @@ export class ResearchService {
    */
   async run(
     request: RunResearchRequest,
-    { caller, signal, setHead }: ResearchCall,
+    { setHead, ...call }: ResearchCall & { setHead: SetReplyHead },
   ): Promise<ResearchResponse | Readable> {
-    const reader = { workspace: caller.workspace, signal, readsLeads: hasScope(caller, 'leads:read') };
-    if (request.stream !== true) return this.research(request, reader);
-    const events = await this.stream(request, reader);
+    if (request.stream !== true) return this.research(request, call);
+    const events = await this.stream(request, call);
     setHead({ headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
     return events;
   }
 
   /** @throws AccessDeniedError, LeadNotFoundError, LlmError */
-  async research(request: RunResearchRequest, caller: ResearchCaller): Promise<ResearchResponse> {
-    const prepared = await this.prepare(request, caller);
+  async research(request: RunResearchRequest, call: ResearchCall): Promise<ResearchResponse> {
+    const prepared = await this.prepare(request, call);
     const routed = await this.router.complete(prepared.llmRequest);
     const { content, finishReasons } = routed.answer;
     const result = content + missingCitations(content, prepared.basis.sources);
@@ -77,16 +77,16 @@ export class ResearchService {
    * `error` as the last one.
    * @throws AccessDeniedError, LeadNotFoundError, LlmError where no answer has begun
    */
-  private async stream(request: RunResearchRequest, caller: ResearchCaller): Promise<Readable> {
-    const prepared = await this.prepare(request, caller);
+  private async stream(request: RunResearchRequest, call: ResearchCall): Promise<Readable> {
+    const prepared = await this.prepare(request, call);
     const { llmRequest } = prepared;
     const stream = await this.router.stream({ ...llmRequest, body: { ...llmRequest.body, stream: true } });
     return Readable.from(this.events(prepared, stream, currentRequestId()), { objectMode: false });
   }
 
-  private async prepare(request: RunResearchRequest, caller: ResearchCaller): Promise<PreparedResearch> {
+  private async prepare(request: RunResearchRequest, { caller, signal }: ResearchCall): Promise<PreparedResearch> {
     const startedAt = performance.now();
-    const { workspace, signal } = caller;
+    const { workspace } = caller;
     const lead = await this.readLead(request, caller);
     if (!this.router.isConfigured) throw new LlmNotConfiguredError();
     const context = await this.grounding.retrieve(request, lead, signal);
@@ -104,9 +104,9 @@ export class ResearchService {
     };
   }
 
-  private async readLead({ lead_id }: RunResearchRequest, caller: ResearchCaller): Promise<LeadEntity | undefined> {
+  private async readLead({ lead_id }: RunResearchRequest, caller: Caller): Promise<LeadEntity | undefined> {
     if (lead_id == null) return undefined;
-    if (!caller.readsLeads) throw new AccessDeniedError('leads:read');
+    if (!hasScope(caller, 'leads:read')) throw new AccessDeniedError('leads:read');
     return this.leads.find(caller.workspace, lead_id);
   }
 
@@ -137,7 +137,7 @@ export class ResearchService {
 function toResponse(
   { basis, llmRequest }: PreparedResearch,
   answer: Pick<ResearchResponse, 'result' | 'truncated'>,
-  { route, usage, costPicoUsd }: Routed,
+  { route, usage, costPicoUsd }: Pick<RoutedAnswer, 'route' | 'usage' | 'costPicoUsd'>,
 ): ResearchResponse {
   return {
     ...answer,
@@ -146,10 +146,7 @@ function toResponse(
     tokens_used: usage.prompt + usage.completion,
     cost_usd: fromPicoUsd(costPicoUsd),
     latency_ms: Math.round(performance.now() - llmRequest.startedAt),
-    sources: basis.sources,
-    grounding: basis.grounding,
-    grounding_notes: basis.grounding_notes,
-    lead_id: basis.lead_id,
+    ...basis,
     timestamp: new Date().toISOString(),
   };
 }

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty, OmitType } from '@nestjs/swagger';
-import { hasScope } from '../../access/caller.js';
-import { ResearchResponse } from '../../research/research.dto.js';
+import { ResearchResponse, RunResearchRequest } from '../../research/research.dto.js';
 import { ResearchService } from '../../research/research.service.js';
-import { RunResearchRequest } from '../../research/run-research.dto.js';
 import { McpTool, type ToolCall } from './mcp.tool.js';
 import { fittingCount, shortened } from './result-size.js';
 import { UNTRUSTED } from './untrusted.js';
@@ -42,11 +40,7 @@ export class ResearchTool extends McpTool<ResearchArguments, ResearchResult> {
   }
 
   override async run(question: ResearchArguments, { caller, signal }: ToolCall): Promise<ResearchResult> {
-    const response = await this.researcher.research(question, {
-      workspace: caller.workspace,
-      signal,
-      readsLeads: hasScope(caller, 'leads:read'),
-    });
+    const response = await this.researcher.research(question, { caller, signal });
     const result = shortened(response.result, MAX_TEXT_BYTES);
     const sources = response.sources.slice(0, fittingCount(response.sources, MAX_SOURCES_BYTES));
     const isCut = result.length < response.result.length || sources.length < response.sources.length;
