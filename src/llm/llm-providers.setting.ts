@@ -1,3 +1,5 @@
+import { camelCase } from '../validation/wire.js';
+
 /** What `LLM_PROVIDERS` says of one provider. What it leaves out is as the preset of that name has it, or a default. */
 export interface ProviderSetting {
   name: string;
@@ -14,12 +16,8 @@ export interface ProviderSetting {
   weight?: number;
 }
 
-interface Rule {
-  property: keyof ProviderSetting;
-  /** Ends the sentence "... must". */
-  rule: string;
-  fits: (value: unknown) => boolean;
-}
+/** What a value must be, which ends the sentence "... must", and whether one is. */
+type Rule = readonly [rule: string, fits: (value: unknown) => boolean];
 
 const MATCHES = (form: RegExp) => (value: unknown) => typeof value === 'string' && form.test(value);
 const WHOLE = (min: number, max: number) => (value: unknown) =>
@@ -28,17 +26,17 @@ const PRICE = MATCHES(/^\d{1,9}(\.\d{1,6})?$/);
 const PRICE_RULE = 'be USD per million tokens as a text such as "0.02", with at most six decimals';
 
 const RULES: Record<string, Rule> = {
-  name: { property: 'name', rule: 'be 1 to 50 of a-z, 0-9, - and _', fits: MATCHES(/^[a-z0-9][a-z0-9_-]{0,49}$/) },
-  base_url: { property: 'baseUrl', rule: 'be an http or https URL', fits: MATCHES(/^https?:\/\/[^\s/?#]+[^\s?#]*$/) },
-  api_key: { property: 'apiKey', rule: 'be one word', fits: MATCHES(/^[\x21-\x7e]+$/) },
-  model: { property: 'model', rule: 'be one word of at most 200 characters', fits: MATCHES(/^[\x21-\x7e]{1,200}$/) },
-  price_input: { property: 'priceInput', rule: PRICE_RULE, fits: PRICE },
-  price_cached_input: { property: 'priceCachedInput', rule: PRICE_RULE, fits: PRICE },
-  price_output: { property: 'priceOutput', rule: PRICE_RULE, fits: PRICE },
-  quality: { property: 'quality', rule: 'be a whole number from 0 to 100', fits: WHOLE(0, 100) },
-  latency_ms: { property: 'latencyMs', rule: 'be a whole number from 1 to 600000', fits: WHOLE(1, 600_000) },
-  context_window: { property: 'contextWindow', rule: 'be a whole number from 256', fits: WHOLE(256, 100_000_000) },
-  weight: { property: 'weight', rule: 'be a whole number from 0 to 1000', fits: WHOLE(0, 1_000) },
+  name: ['be 1 to 50 of a-z, 0-9, - and _', MATCHES(/^[a-z0-9][a-z0-9_-]{0,49}$/)],
+  base_url: ['be an http or https URL', MATCHES(/^https?:\/\/[^\s/?#]+[^\s?#]*$/)],
+  api_key: ['be one word', MATCHES(/^[\x21-\x7e]+$/)],
+  model: ['be one word of at most 200 characters', MATCHES(/^[\x21-\x7e]{1,200}$/)],
+  price_input: [PRICE_RULE, PRICE],
+  price_cached_input: [PRICE_RULE, PRICE],
+  price_output: [PRICE_RULE, PRICE],
+  quality: ['be a whole number from 0 to 100', WHOLE(0, 100)],
+  latency_ms: ['be a whole number from 1 to 600000', WHOLE(1, 600_000)],
+  context_window: ['be a whole number from 256', WHOLE(256, 100_000_000)],
+  weight: ['be a whole number from 0 to 1000', WHOLE(0, 1_000)],
 };
 
 /**
@@ -59,8 +57,9 @@ function readEntry(value: unknown, path: string): ProviderSetting {
   const pairs = Object.entries(value).map(([key, one]) => {
     const rule = Object.hasOwn(RULES, key) ? RULES[key] : undefined;
     if (rule === undefined) throw new Error(`${path} must have no properties but ${Object.keys(RULES).join(', ')}`);
-    if (!rule.fits(one)) throw new Error(`${path}.${key} must ${rule.rule}`);
-    return [rule.property, one] as const;
+    const [text, fits] = rule;
+    if (!fits(one)) throw new Error(`${path}.${key} must ${text}`);
+    return [camelCase(key), one] as const;
   });
   return Object.fromEntries(pairs) as unknown as ProviderSetting;
 }

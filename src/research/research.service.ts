@@ -139,16 +139,15 @@ function toResponse(
   answer: Pick<ResearchResponse, 'result' | 'truncated'>,
   { route, usage, costPicoUsd }: Pick<RoutedAnswer, 'route' | 'usage' | 'costPicoUsd'>,
 ): ResearchResponse {
-  return {
+  const facts = {
     ...answer,
     model: route.model,
     provider: route.provider,
     tokens_used: usage.prompt + usage.completion,
     cost_usd: fromPicoUsd(costPicoUsd),
     latency_ms: Math.round(performance.now() - llmRequest.startedAt),
-    ...basis,
-    timestamp: new Date().toISOString(),
   };
+  return Object.assign(facts, basis, { timestamp: new Date().toISOString() });
 }
 
 /** JSON has no line breaks of its own, so one line holds it. */

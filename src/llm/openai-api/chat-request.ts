@@ -7,37 +7,31 @@ const MOST_TOKENS = 10_000_000;
 
 type Check = (value: unknown) => string | undefined;
 
-const whole =
-  (min: number, max: number): Check =>
+const check =
+  (fits: (value: unknown) => boolean, rule: string): Check =>
   (value) =>
-    Number.isInteger(value) && (value as number) >= min && (value as number) <= max
-      ? undefined
-      : `must be a whole number from ${min} to ${max}`;
+    fits(value) ? undefined : `must be ${rule}`;
 
-const number =
-  (min: number, max: number): Check =>
-  (value) =>
-    typeof value === 'number' && value >= min && value <= max ? undefined : `must be a number from ${min} to ${max}`;
-
-const flag: Check = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false');
-const object: Check = (value) => (isObject(value) ? undefined : 'must be an object');
-const list: Check = (value) => (Array.isArray(value) ? undefined : 'must be an array');
-const format: Check = (value) =>
-  isObject(value) && typeof value.type === 'string' ? undefined : 'must be an object with a type';
+const isBetween = (value: unknown, min: number, max: number) =>
+  typeof value === 'number' && value >= min && value <= max;
+const number = (min: number, max: number) =>
+  check((value) => isBetween(value, min, max), `a number from ${min} to ${max}`);
+const whole = (min: number, max: number) =>
+  check((value) => Number.isInteger(value) && isBetween(value, min, max), `a whole number from ${min} to ${max}`);
 
 /** What is checked here; everything else is between the caller and the provider. */
 const OPTIONAL: Record<string, Check> = {
-  model: (value) => (typeof value === 'string' && value !== '' ? undefined : 'must be a text'),
-  stream: flag,
-  stream_options: object,
+  model: check((value) => typeof value === 'string' && value !== '', 'a text'),
+  stream: check((value) => typeof value === 'boolean', 'true or false'),
+  stream_options: check(isObject, 'an object'),
   n: whole(1, MOST_CHOICES),
   max_tokens: whole(1, MOST_TOKENS),
   max_completion_tokens: whole(1, MOST_TOKENS),
   temperature: number(0, 2),
   top_p: number(0, 1),
   seed: whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
-  tools: list,
-  response_format: format,
+  tools: check(Array.isArray, 'an array'),
+  response_format: check((value) => isObject(value) && typeof value.type === 'string', 'an object with a type'),
 };
 
 /**
@@ -47,9 +41,9 @@ const OPTIONAL: Record<string, Check> = {
 export function readChatRequest(body: unknown): ChatBody {
   if (!isObject(body)) throw new ValidationError([problem('body', 'must be a JSON object')]);
   const problems: FieldProblem[] = [];
-  for (const [name, check] of Object.entries(OPTIONAL)) {
+  for (const [name, checkOf] of Object.entries(OPTIONAL)) {
     const value = body[name];
-    const message = value === undefined || value === null ? undefined : check(value);
+    const message = value === undefined || value === null ? undefined : checkOf(value);
     if (message !== undefined) problems.push(problem(name, message));
   }
   const inMessages = problemInMessages(body.messages);

@@ -2,18 +2,9 @@ import { ProviderFailure } from './provider-failure.js';
 import type { WholeAnswer } from './chat-completion.js';
 import type { TokenCounts } from './price.js';
 
-interface Choice {
-  message?: ({ content?: unknown } & object) | null;
-  finish_reason?: unknown;
-}
-
 interface FunctionCall {
   name?: unknown;
   arguments?: unknown;
-}
-
-interface ToolCall {
-  function?: FunctionCall | null;
 }
 
 interface Message {
@@ -25,6 +16,8 @@ interface Message {
   function_call?: FunctionCall | null;
 }
 
+type Choice = { message?: Message | null; finish_reason?: unknown } | null;
+
 /**
  * Reads an answer in one piece. Status 200 proves nothing: the body may have no choice.
  * @throws ProviderFailure for what is no chat completion
@@ -34,7 +27,8 @@ export function readWholeAnswer(text: string, answer: unknown, model: string): W
   if (!Array.isArray(choices) || choices.length === 0) {
     throw new ProviderFailure('malformed', 'An answer without a choice', { status: 200 });
   }
-  const [first] = choices as (Choice | null)[];
+  const all = choices as Choice[];
+  const [first] = all;
   if (typeof first?.message !== 'object' || first.message === null) {
     throw new ProviderFailure('malformed', 'A choice without a message', { status: 200 });
   }
@@ -42,17 +36,19 @@ export function readWholeAnswer(text: string, answer: unknown, model: string): W
   return {
     text,
     content: typeof content === 'string' ? content : '',
-    completionText: (choices as (Choice | null)[]).map((choice) => wordsOf(choice?.message)).join('\n'),
+    completionText: all.map((choice) => wordsOf(choice?.message)).join('\n'),
     model: readableName(answered) ?? model,
     reportedUsage: readUsage(usage),
-    finishReasons: (choices as (Choice | null)[]).map((choice) => textOrNull(choice?.finish_reason)),
+    finishReasons: all.map((choice) => textOrNull(choice?.finish_reason)),
   };
 }
 
 /** All text of a message or a delta: content, refusal, reasoning and tool calls. */
 export function wordsOf(message: object | null | undefined): string {
   const { content, refusal, reasoning, reasoning_content, tool_calls, function_call } = (message ?? {}) as Message;
-  const calls = Array.isArray(tool_calls) ? tool_calls.map((call: ToolCall | null) => call?.function) : [];
+  const calls = Array.isArray(tool_calls)
+    ? tool_calls.map((call: { function?: FunctionCall | null } | null) => call?.function)
+    : [];
   const written = [...calls, function_call].flatMap((call) => [call?.name, call?.arguments]);
   const texts = [content, refusal, reasoning ?? reasoning_content, ...written];
   return texts.filter((text) => typeof text === 'string').join('');

@@ -2,9 +2,8 @@ import { ConfigurationError } from '../../config/configuration.error.js';
 import type { ProviderSetting } from '../llm-providers.setting.js';
 import type { LlmSettings } from '../llm.settings.js';
 import type { LlmProvider } from './llm-provider.js';
-import { PRESET_PROVIDERS, type ProviderPreset } from './preset-providers.js';
 import { type Price, toMicroUsd } from './price.js';
-import type { ProviderProfile } from './provider-profile.js';
+import { PRESET_PROVIDERS, type ProviderPreset, type ProviderProfile } from './provider-profile.js';
 
 /** Connections to one provider; each carries one call at a time. */
 const CONNECTIONS = 1_024;

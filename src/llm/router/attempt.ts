@@ -73,7 +73,8 @@ export class Attempt {
   ): Promise<Attempt | undefined> {
     if (step.pauseMs > 0) await pause(step.pauseMs, request.signal);
     const entry = context.registry.entry(step.provider);
-    const permit = entry.health.admit(step.isForced);
+    const { breaker } = entry.health;
+    const permit = step.isForced ? breaker.force() : breaker.acquire();
     return permit && new Attempt(context, request, step, failed, entry, permit);
   }
 

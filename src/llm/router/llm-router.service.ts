@@ -98,7 +98,7 @@ export class LlmRouter {
       const entry = registry.entry(name);
       const { contextWindow } = entry.provider.profile;
       if (await exceeds(body, text, contextWindow)) continue;
-      options.push({ name, contextWindow, isOpen: entry.health.breakerState === 'open' });
+      options.push({ name, contextWindow, isOpen: entry.health.breaker.state === 'open' });
     }
     if (options.length === 0) throw new LlmContextLengthError(registry.largestContext);
     return new AttemptPlan(options, strategy, Math.random);

@@ -113,13 +113,13 @@ describe('a stream', () => {
     await expect(router.complete(request())).rejects.toThrow();
     calls.length = 0;
     now = 10_000;
-    expect(registry.entry('slow').health.breakerState).toBe('half_open');
+    expect(registry.entry('slow').health.breaker.state).toBe('half_open');
     await router.stream(request(), false);
-    expect(registry.entry('slow').health.breakerState).toBe('open');
+    expect(registry.entry('slow').health.breaker.state).toBe('open');
     caller.abort();
     await settled();
     expect(calls).toMatchObject([{ outcome: 'aborted', errorClass: 'aborted' }]);
-    expect(registry.entry('slow').health.breakerState).toBe('half_open');
+    expect(registry.entry('slow').health.breaker.state).toBe('half_open');
   });
 });
 

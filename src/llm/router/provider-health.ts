@@ -1,4 +1,4 @@
-import { type BreakerState, CircuitBreaker, type Clock, type Permit } from './circuit-breaker.js';
+import { CircuitBreaker, type Clock, type Permit } from './circuit-breaker.js';
 import type { ProviderFailure } from '../providers/provider-failure.js';
 
 /** Weight of the newest measurement. */
@@ -8,7 +8,7 @@ const MEASUREMENT_FRESH_MS = 300_000;
 
 /** Health of a provider, from the outcomes of its calls. */
 export class ProviderHealth {
-  private readonly breaker: CircuitBreaker;
+  readonly breaker: CircuitBreaker;
   private ewmaMs: number | undefined;
   private measuredAt = 0;
 
@@ -19,14 +19,6 @@ export class ProviderHealth {
     this.breaker = new CircuitBreaker(now);
   }
 
-  get breakerState(): BreakerState {
-    return this.breaker.state;
-  }
-
-  get openMsLeft(): number {
-    return this.breaker.openMsLeft;
-  }
-
   /** Recent time to the first token, in ms, or the prior without a recent measurement. */
   get latencyMs(): number {
     return this.measuredLatencyMs ?? this.latencyPriorMs;
@@ -34,16 +26,6 @@ export class ProviderHealth {
 
   get measuredLatencyMs(): number | undefined {
     return this.now() - this.measuredAt > MEASUREMENT_FRESH_MS ? undefined : this.ewmaMs;
-  }
-
-  /** Calls and failures of the last 30 s. */
-  get recent(): { calls: number; failures: number } {
-    return this.breaker.recent;
-  }
-
-  /** A permit for one call; `force` grants it although the breaker is open. */
-  admit(force: boolean): Permit | undefined {
-    return force ? this.breaker.force() : this.breaker.acquire();
   }
 
   measure(firstTokenMs: number): void {

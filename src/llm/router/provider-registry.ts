@@ -55,8 +55,8 @@ export class ProviderRegistry implements OnApplicationShutdown {
   order(strategy: RoutingStrategy, expected: TokenCounts): string[] {
     const candidates = Array.from(this.entries.values(), ({ provider, health }) => ({
       profile: provider.profile,
-      breaker: health.breakerState,
-      openMsLeft: health.openMsLeft,
+      breaker: health.breaker.state,
+      openMsLeft: health.breaker.openMsLeft,
       latencyMs: health.latencyMs,
     }));
     return orderBy(strategy, candidates, expected, this.roundRobin).map(({ profile }) => profile.name);
@@ -64,19 +64,19 @@ export class ProviderRegistry implements OnApplicationShutdown {
 
   /** Milliseconds until the first breaker lets a call through; 0 if one does now. */
   get soonestMs(): number {
-    return Math.min(...Array.from(this.entries.values(), ({ health }) => health.openMsLeft));
+    return Math.min(...Array.from(this.entries.values(), ({ health }) => health.breaker.openMsLeft));
   }
 
   states(): ProviderResponse[] {
-    return Array.from(this.entries.values(), ({ provider: { profile }, health }) => ({
+    return Array.from(this.entries.values(), ({ provider: { profile }, health: { breaker, measuredLatencyMs } }) => ({
       name: profile.name,
       model: profile.model,
-      breaker: health.breakerState,
-      open_until: health.openMsLeft > 0 ? new Date(Date.now() + health.openMsLeft).toISOString() : null,
-      latency_ms: health.measuredLatencyMs === undefined ? null : Math.round(health.measuredLatencyMs * 10) / 10,
+      breaker: breaker.state,
+      open_until: breaker.openMsLeft > 0 ? new Date(Date.now() + breaker.openMsLeft).toISOString() : null,
+      latency_ms: measuredLatencyMs === undefined ? null : Math.round(measuredLatencyMs * 10) / 10,
       latency_prior_ms: profile.latencyPriorMs,
-      error_rate: health.recent.calls === 0 ? 0 : health.recent.failures / health.recent.calls,
-      recent_calls: health.recent.calls,
+      error_rate: breaker.recent.failures / (breaker.recent.calls || 1),
+      recent_calls: breaker.recent.calls,
       price_usd_per_million_tokens: {
         input: fromMicroUsd(profile.price.input),
         cached_input: fromMicroUsd(profile.price.cachedInput),

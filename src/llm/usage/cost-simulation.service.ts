@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
 import { type Price, toMicroUsd } from '../providers/price.js';
-import { PRESET_PROVIDERS, type ProviderPreset } from '../providers/preset-providers.js';
+import { PRESET_PROVIDERS, type ProviderPreset } from '../providers/provider-profile.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 import {
   type CostSimulationRequest,

@@ -5,29 +5,18 @@ export interface PricedProvider {
   readonly price: Price;
 }
 
-/** A provider and its price for some tokens. */
-export interface Quote {
-  readonly provider: string;
-  readonly costPicoUsd: bigint;
-}
-
-/** How much less something costs; negative where it costs more. */
-export interface Saving {
-  /** Exact decimal USD. */
-  saving_usd: string;
-  /** Of the higher cost, with two decimals; 0 where that is 0. */
-  saving_percent: number;
-}
-
-/** What each provider charges for `tokens`, the cheapest first; equals by name. */
-export function quotesFor(tokens: TokenCounts, providers: readonly PricedProvider[]): Quote[] {
+/** What each provider charges for `tokens`, in pico-USD, the cheapest first; equals by name. */
+export function quotesFor(tokens: TokenCounts, providers: readonly PricedProvider[]) {
   return providers
     .map(({ name, price }) => ({ provider: name, costPicoUsd: costOf(tokens, price) }))
     .sort((a, b) => compare(a.costPicoUsd, b.costPicoUsd) || compare(a.provider, b.provider));
 }
 
-/** What `cost` saves against `mostExpensive`, both in pico-USD. */
-export function savingOf(cost: bigint, mostExpensive: bigint): Saving {
+/**
+ * What `cost` saves against `mostExpensive`, both in pico-USD: exact decimal USD, and percent of `mostExpensive` with two
+ * decimals. Both are negative where it costs more; the percent is 0 where `mostExpensive` is.
+ */
+export function savingOf(cost: bigint, mostExpensive: bigint) {
   const saving = mostExpensive - cost;
   const percent = mostExpensive === 0n ? 0 : Number(divideRounded(saving * 10_000n, mostExpensive)) / 100;
   return { saving_usd: fromPicoUsd(saving), saving_percent: percent };

@@ -54,7 +54,10 @@ export class UsageRepository {
     const total = rows.find(({ isTotal }) => isTotal);
     if (total === undefined) throw new Error('The sum of all rows is missing');
     const groups = groupBy.length === 0 ? rows : rows.filter(({ isTotal }) => !isTotal);
-    return { groups: groups.map((row) => ({ ...labelsOf(row, groupBy), ...toFigures(row) })), total: toFigures(total) };
+    return {
+      groups: groups.map((row) => Object.assign(labelsOf(row, groupBy), toFigures(row))),
+      total: toFigures(total),
+    };
   }
 }
 
