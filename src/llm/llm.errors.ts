@@ -1,4 +1,9 @@
-import { type ErrorDetails, type ErrorOptions, SalesAgentError } from '../errors/sales-agent.error.js';
+import {
+  type ErrorDetails,
+  type ErrorOptions,
+  SalesAgentError,
+  type SalesAgentErrorClass,
+} from '../errors/sales-agent.error.js';
 import type { UpstreamError } from './providers/provider-failure.js';
 
 /** A language model could not answer. */
@@ -111,7 +116,8 @@ export class ExternalApiError extends LlmError {
   static readonly meaning = 'Only RunPod was tried; it accepts no more requests for a while.';
 }
 
-type LlmErrorClass = new (message: string, details?: ErrorDetails, options?: ErrorOptions) => LlmError;
+type LlmErrorClass = SalesAgentErrorClass &
+  (new (message: string, details?: ErrorDetails, options?: ErrorOptions) => LlmError);
 
 /** What can end a request that no provider answered. */
 export type RoutingFailure = 'failed' | 'timed_out' | 'rate_limited';
@@ -134,13 +140,5 @@ export const LLM_ERRORS = [
   LlmContextLengthError,
   LlmRequestRefusedError,
   LlmAnswerInvalidError,
-  LlmApiError,
-  LlmApiTimeoutError,
-  LlmRateLimitError,
-  CerebrasApiError,
-  CerebrasApiTimeoutError,
-  CerebrasRateLimitError,
-  RunpodApiError,
-  RunpodApiTimeoutError,
-  ExternalApiError,
+  ...[SHARED_ERRORS, ...Object.values(PROVIDER_ERRORS)].flatMap((errors) => Object.values(errors)),
 ];

@@ -14,7 +14,6 @@ export interface SourceDocument {
   content: unknown;
 }
 
-/** What an answer can use. */
 export interface ResearchContext {
   documents: SourceDocument[];
   basis: Omit<ResearchBasisResponse, 'lead_id'>;

@@ -44,7 +44,6 @@ export class LedgerQueue implements OnApplicationShutdown {
     return this.rows.length;
   }
 
-  /** Rows that were dropped since the start. */
   get dropped(): number {
     return this.droppedRows.total;
   }

@@ -2,9 +2,6 @@ import { LlmModelNotFoundError } from '../llm.errors.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';
 import type { LlmRequest } from '../router/llm-request.js';
 
-/** Where a request goes: to a strategy's choice or to one provider, perhaps for a model of its own. */
-export type Target = Pick<LlmRequest, 'strategy' | 'provider' | 'model'>;
-
 /** Leaves the choice of the provider to the service. */
 export const AUTO = 'auto';
 
@@ -15,7 +12,10 @@ const MODEL_NAME = /^[\x21-\x7e]{1,200}$/;
  * Where `model` sends a request: `auto`, a strategy's name, a provider's name, or `provider/model`.
  * @throws LlmModelNotFoundError
  */
-export function readTarget(model: string | null | undefined, providers: readonly string[]): Target {
+export function readTarget(
+  model: string | null | undefined,
+  providers: readonly string[],
+): Pick<LlmRequest, 'strategy' | 'provider' | 'model'> {
   if (model == null || model === AUTO) return {};
   const strategy = ROUTING_STRATEGIES.find((name) => name === model);
   if (strategy !== undefined) return { strategy };

@@ -60,7 +60,6 @@ export class AttemptTimer {
     this.totalMs = Infinity;
   }
 
-  /** The attempt is over. */
   stop(): void {
     clearTimeout(this.timer);
     this.caller.removeEventListener('abort', this.onAbort);

@@ -37,7 +37,6 @@ export interface WholeAnswer extends Completion {
   finishReasons: (string | null)[];
 }
 
-/** One chunk of a stream. */
 export interface AnswerChunk {
   /** JSON text of the chunk, as it goes to the caller. */
   data: string;

@@ -16,13 +16,6 @@ const UNKNOWN = {
   ...{ quality: 50, latencyPriorMs: 1_000, contextWindow: 131_072, weight: 1 },
 };
 
-/** What settings say of a preset provider. */
-interface PresetSettings {
-  apiKey: string | undefined;
-  baseUrl: string;
-  model: string;
-}
-
 /** A provider that is to be connected. */
 interface ProviderPlan {
   profile: ProviderProfile;
@@ -35,20 +28,20 @@ interface ProviderPlan {
  * @throws ConfigurationError for an added one without an address or a model
  */
 export async function configuredProviders(settings: LlmSettings): Promise<LlmProvider[]> {
-  const entries = new Map(settings.providers.map((entry) => [entry.name, entry]));
-  const ofPresets = presetSettings(settings);
-  const presets = PRESET_PROVIDERS.flatMap((preset): ProviderPlan[] => {
-    const own = ofPresets[preset.name];
-    if (own?.apiKey === undefined) return [];
-    const changed = { ...own, ...entries.get(preset.name) };
-    return [{ ...changed, profile: profileOf(preset, changed) }];
+  const own = presetSettings(settings);
+  const presets = PRESET_PROVIDERS.filter(({ name }) => own[name]?.apiKey !== undefined);
+  const isAdded = ({ name, baseUrl }: ProviderSetting) =>
+    // Prices of a preset may be set before its key is.
+    !(baseUrl === undefined ? PRESET_PROVIDERS : presets).some((preset) => preset.name === name);
+  const plans = presets.map((preset) => {
+    const changes = settings.providers.find(({ name }) => name === preset.name);
+    return planOf(preset, { ...own[preset.name], ...changes, name: preset.name });
   });
-  const names = new Set(presets.map(({ profile }) => profile.name));
-  const added = settings.providers.filter((entry) => !names.has(entry.name) && !isPresetWithoutKey(entry)).map(toPlan);
-  return connect([...presets, ...added], settings);
+  const added = settings.providers.filter(isAdded).map((entry) => planOf({ ...UNKNOWN, name: entry.name }, entry));
+  return connect([...plans, ...added], settings);
 }
 
-function presetSettings(settings: LlmSettings): Record<string, PresetSettings> {
+function presetSettings(settings: LlmSettings): Record<string, Omit<ProviderSetting, 'name'>> {
   const { runpodApiKey, runpodModel, cerebrasApiKey, cerebrasApiBase, cerebrasModel } = settings;
   return {
     runpod: { apiKey: runpodApiKey, baseUrl: runpodBaseUrl(settings), model: runpodModel },
@@ -56,33 +49,25 @@ function presetSettings(settings: LlmSettings): Record<string, PresetSettings> {
   };
 }
 
-function toPlan(entry: ProviderSetting): ProviderPlan {
-  const { name, baseUrl, model } = entry;
+function planOf(preset: ProviderPreset, entry: ProviderSetting): ProviderPlan {
+  const { baseUrl, apiKey, model } = entry;
   if (baseUrl === undefined || model === undefined) {
-    throw new ConfigurationError([`LLM_PROVIDERS must give the provider ${name} a base_url and a model`]);
+    throw new ConfigurationError([`LLM_PROVIDERS must give the provider ${entry.name} a base_url and a model`]);
   }
-  return { ...entry, baseUrl, profile: profileOf({ ...UNKNOWN, name }, { ...entry, model }) };
-}
-
-/** Prices of a preset may be set before its key is. */
-function isPresetWithoutKey({ name, baseUrl }: ProviderSetting): boolean {
-  return baseUrl === undefined && PRESET_PROVIDERS.some((preset) => preset.name === name);
-}
-
-function profileOf(preset: ProviderPreset, entry: Partial<ProviderSetting> & { model: string }): ProviderProfile {
-  return {
-    name: preset.name,
-    model: entry.model,
+  const profile = {
+    name: entry.name,
+    model,
     price: priceOf(preset.price, entry),
     quality: entry.quality ?? preset.quality,
     latencyPriorMs: entry.latencyMs ?? preset.latencyPriorMs,
     contextWindow: entry.contextWindow ?? preset.contextWindow,
     weight: entry.weight ?? preset.weight,
   };
+  return { profile, baseUrl, apiKey };
 }
 
 /** Cached tokens cost the same as others by default. */
-function priceOf(preset: Price, { priceInput, priceCachedInput, priceOutput }: Partial<ProviderSetting>): Price {
+function priceOf(preset: Price, { priceInput, priceCachedInput, priceOutput }: ProviderSetting): Price {
   const cached = priceCachedInput ?? priceInput;
   return {
     input: priceInput === undefined ? preset.input : toMicroUsd(priceInput),

@@ -82,7 +82,6 @@ export class LlmProvider {
     }
   }
 
-  /** Closes every connection. */
   async close(): Promise<void> {
     await this.client.close();
   }

@@ -32,7 +32,6 @@ const ACTIONS: Record<FailureClass, Action> = {
   aborted: 'stop',
 };
 
-/** One attempt to come. */
 export interface Step {
   provider: string;
   /** To wait before it, in ms. */
@@ -49,7 +48,6 @@ export interface Step {
 export interface Option {
   name: string;
   contextWindow: number;
-  /** Whether its breaker is open. */
   isOpen: boolean;
 }
 

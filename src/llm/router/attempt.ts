@@ -113,7 +113,6 @@ export class Attempt {
     return { route: this.routeTo(stream.model), chunks, spending: () => (this.isOver ? this.spending : undefined) };
   }
 
-  /** The model to ask. */
   private get model(): string {
     return this.request.model ?? this.entry.provider.profile.model;
   }
@@ -236,7 +235,7 @@ export class Attempt {
     Attempt.logger.error(facts, 'The provider rejects the API key or does not have the configured model');
   }
 
-  private write({ usage, firstTokenMs, ...result }: AttemptResult): void {
+  private write({ usage, ...result }: AttemptResult): void {
     const { workspace: workspaceId, operation, strategy } = this.request;
     const { name: provider, price } = this.entry.provider.profile;
     this.usage = usage;
@@ -255,8 +254,7 @@ export class Attempt {
       completionTokens: usage.completion,
       costPicoUsd: this.cost,
       priceVersion: this.context.registry.priceVersion,
-      firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
-      totalMs: Math.round(performance.now() - this.startedAt),
+      totalMs: performance.now() - this.startedAt,
       createdAt: new Date(),
     });
   }

@@ -24,7 +24,6 @@ export class ProviderRegistry implements OnApplicationShutdown {
   readonly profiles: readonly ProviderProfile[];
   /** Names this set of prices, so that a ledger row says which one its cost was computed with. */
   readonly priceVersion: string;
-  /** Tokens of the largest context window. */
   readonly largestContext: number;
   private readonly roundRobin = new RoundRobin();
 

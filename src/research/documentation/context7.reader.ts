@@ -1,11 +1,9 @@
-/** A library as Context7 knows it. */
 export interface Library {
   /** Such as `/facebook/react`. */
   id: string;
   title: string;
 }
 
-/** A piece of documentation. */
 export interface Excerpt {
   title: string;
   text: string;
@@ -19,7 +17,6 @@ const LONGEST_EXCERPT = 4_000;
 /** What one library may add to a prompt, in characters. */
 const LONGEST_DOCUMENTATION = 20_000;
 
-/** Whether a name is an id of Context7's already. */
 export function isLibraryId(name: string): boolean {
   return LIBRARY_ID.test(name);
 }

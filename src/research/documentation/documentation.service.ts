@@ -14,7 +14,6 @@ const MOST_NAMES = 2_000;
 /** How long no request is sent after such a failure where Context7 names no time, in ms. */
 const COOL_DOWN_MS: Partial<Record<Context7Problem, number>> = { rate_limited: 60_000, quota: 10 * 60_000 };
 
-/** Excerpts from the documentation of one library. */
 export interface LibraryDocumentation {
   title: string;
   url: string;
