@@ -12,7 +12,6 @@ import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ShutdownModule } from './lifecycle/shutdown.module.js';
-import { LeadExportModule } from './qualification/export/lead-export.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { QualificationModule } from './qualification/qualification.module.js';
 import { McpModule } from './mcp/mcp.module.js';
@@ -58,7 +57,6 @@ export class AppModule {
         // Before LeadsModule: its `/leads/qualify` is more specific than `/leads/:id`.
         QualificationModule,
         LeadsModule,
-        LeadExportModule,
         ResearchModule,
         McpModule,
         HealthModule,

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { AUDITED_ACTIONS, type AuditedAction } from '../api/audited-action.js';
-import { PageQuery } from '../validation/page.dto.js';
+import { pageOf, PageQuery } from '../validation/page.dto.js';
 import { AUDIT_OUTCOMES, type AuditOutcome } from './audit-event.entity.js';
 
 /** Which events, which page. */
@@ -55,9 +55,4 @@ export class AuditEventResponse {
 }
 
 /** One page of events. */
-export class AuditEventListResponse {
-  data!: AuditEventResponse[];
-
-  /** @example null */
-  next_cursor!: string | null;
-}
+export class AuditEventListResponse extends pageOf(AuditEventResponse) {}

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HeadersTooLargeError, MalformedRequestError, ValidationError } from '../errors/request.errors.js';
-import { isPrototypeKey } from '../validation/prototype-key.js';
+import { isPrototypeKey } from '../validation/strict-json.js';
 
 /** Node silently drops headers beyond some 1,000, even the one with the API key. */
 const MAX_HEADERS = 100;

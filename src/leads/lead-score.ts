@@ -1,15 +1,8 @@
-/** One judged aspect of a lead: 0-100, and why. */
-export interface FactorScore {
-  score: number;
-  reason: string;
-}
+import type { FactorResponse, FactorsResponse } from './dto/factors.dto.js';
 
+export type FactorScore = FactorResponse;
 /** The three factors as they lie in `jsonb` and go over the wire. */
-export interface StoredFactors {
-  company_fit: FactorScore;
-  contact_quality: FactorScore;
-  sales_potential: FactorScore;
-}
+export type StoredFactors = FactorsResponse;
 
 export const QUALIFICATION_METHODS = ['llm', 'rules'] as const;
 export type QualificationMethod = (typeof QUALIFICATION_METHODS)[number];

@@ -8,9 +8,8 @@ import { currentRequestId, ensureRequest } from '../telemetry/request-context.js
 import { LeadNotFoundError } from '../leads/lead.errors.js';
 import { UUID_FORM } from '../validation/uuid.decorator.js';
 import { LeadsService } from '../leads/leads.service.js';
-import { ScoringProfileResponse } from '../qualification/profile/scoring-profile.dto.js';
 import { ScoringProfileService } from '../qualification/profile/scoring-profile.service.js';
-import { toProtocolError } from './mcp-failure.js';
+import { toProtocolError } from './tools/tool-failure.js';
 import { UNTRUSTED } from './tools/untrusted.js';
 import type { McpCaller } from './mcp-caller.js';
 
@@ -47,11 +46,7 @@ export class ResourceReader {
 
   /** @throws ProtocolError */
   readProfile(mcpCaller: McpCaller): Promise<McpResource> {
-    return ensureRequest(() =>
-      this.read(mcpCaller, PROFILE_URI, async ({ workspace }) =>
-        ScoringProfileResponse.from(await this.profiles.current(workspace)),
-      ),
-    );
+    return ensureRequest(() => this.read(mcpCaller, PROFILE_URI, ({ workspace }) => this.profiles.get(workspace)));
   }
 
   private async read(

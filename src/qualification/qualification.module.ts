@@ -3,6 +3,7 @@ import { ShutdownModule } from '../lifecycle/shutdown.module.js';
 import { LlmModule } from '../llm/llm.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { AbandonedQualifications } from './abandoned-qualifications.js';
+import { LeadExportController } from './export/lead-export.controller.js';
 import { FallbackScorer } from './fallback.scorer.js';
 import { LlmScorer } from './llm.scorer.js';
 import { ScoringProfileController } from './profile/scoring-profile.controller.js';
@@ -16,7 +17,7 @@ import { RulesScorer } from './rules.scorer.js';
 /** Lead in, score out: the profile, the two scorers, and the history of qualifications. */
 @Module({
   imports: [LeadsModule, LlmModule, ShutdownModule],
-  controllers: [QualificationController, ScoringProfileController],
+  controllers: [QualificationController, LeadExportController, ScoringProfileController],
   providers: [
     QualificationService,
     QualificationsRepository,

@@ -13,6 +13,7 @@ import {
   QualifiedLeadResponse,
 } from './dto/qualification.dto.js';
 import type { QualifyLeadRequest } from './dto/qualify-lead.dto.js';
+import type { LeadExportResponse } from './export/lead-export.dto.js';
 import { FallbackScorer } from './fallback.scorer.js';
 import type { ScoringProfileEntity } from './profile/scoring-profile.entity.js';
 import { ScoringProfileService } from './profile/scoring-profile.service.js';
@@ -137,16 +138,20 @@ export class QualificationService {
     return this.page(workspace, leadId, request);
   }
 
-  /** All qualifications of a lead, newest first. */
-  async wholeHistory(workspace: WorkspaceId, leadId: string): Promise<QualificationResponse[]> {
-    const all: QualificationResponse[] = [];
+  /**
+   * Everything that is stored about a lead; its qualifications newest first.
+   * @throws LeadNotFoundError
+   */
+  async export(workspace: WorkspaceId, leadId: string): Promise<LeadExportResponse> {
+    const lead = await this.leads.get(workspace, leadId);
+    const qualifications: QualificationResponse[] = [];
     let cursor: string | null = null;
     do {
       const page: QualificationListResponse = await this.page(workspace, leadId, { limit: HISTORY_PAGE, cursor });
-      all.push(...page.data);
+      qualifications.push(...page.data);
       cursor = page.next_cursor;
     } while (cursor !== null);
-    return all;
+    return { exported_at: new Date().toISOString(), lead, qualifications };
   }
 
   private async page(workspace: WorkspaceId, leadId: string, request: PageRequest): Promise<QualificationListResponse> {

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsOptional, ValidateBy } from 'class-validator';
+import { IsOptional } from 'class-validator';
+import { Satisfies } from './rule.decorator.js';
 
 /** The countries of ISO 3166-1: alpha-2 and alpha-3 of each, one behind the other. Their names are `Intl`'s. */
 const CODES = `
@@ -83,12 +84,10 @@ export function OptionalCountry(): PropertyDecorator {
       return text === '' ? null : (countryCode(text) ?? text);
     }),
     IsOptional(),
-    ValidateBy({
-      name: 'country',
-      validator: {
-        validate: (value) => typeof value === 'string' && countryCode(value) === value,
-        defaultMessage: () => '$property must be an ISO 3166-1 code or the English name of a country',
-      },
-    }),
+    Satisfies(
+      'country',
+      (value) => typeof value === 'string' && countryCode(value) === value,
+      'must be an ISO 3166-1 code or the English name of a country',
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import { registerDecorator } from 'class-validator';
+import { Rule } from './rule.decorator.js';
 import { textProblem } from './text.decorator.js';
 
 /**
@@ -6,24 +6,13 @@ import { textProblem } from './text.decorator.js';
  * without numbers such as `1e400`, which are valid JSON and larger than any double.
  */
 export function IsJsonObject(maxBytes: number): PropertyDecorator {
-  const problemOf = (value: unknown): string | undefined => {
+  return Rule('json_object', (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be a JSON object';
     const problem = contentProblem(value);
     if (problem !== undefined) return problem;
     const bytes = Buffer.byteLength(JSON.stringify(value));
     return bytes > maxBytes ? `must have at most ${maxBytes} bytes as JSON` : undefined;
-  };
-  return (target, property) => {
-    registerDecorator({
-      name: 'json_object',
-      target: target.constructor,
-      propertyName: property as string,
-      validator: {
-        validate: (value) => problemOf(value) === undefined,
-        defaultMessage: (args) => `${String(property)} ${problemOf(args?.value) ?? 'is not valid'}`,
-      },
-    });
-  };
+  });
 }
 
 function contentProblem(value: unknown): string | undefined {

@@ -2,7 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
-import { toNumber } from './number.transform.js';
+import { Satisfies } from './rule.decorator.js';
+
+const DECIMAL = /^-?\d{1,15}(\.\d{1,15})?$/;
 
 export interface NumberRule {
   min: number;
@@ -28,4 +30,21 @@ export function OptionalNumber({ min, max, decimals, inQuery, ...documented }: N
     Min(min),
     Max(max),
   );
+}
+
+/** A number of at most `places` decimals. class-validator's own check throws on numbers such as 1e-7. */
+export function HasDecimals(places: number): PropertyDecorator {
+  return Satisfies(
+    'decimals',
+    (value) => typeof value === 'number' && Number(value.toFixed(places)) === value,
+    `must be a number of at most ${places} decimals`,
+  );
+}
+
+/** Reads a number from a query string. Decimal digits alone count: `Number` would also take "", " 5" and "0x10". */
+function toNumber({ value }: { value: unknown }): unknown {
+  if (typeof value !== 'string' || !DECIMAL.test(value)) return value;
+  const number = Number(value);
+  // class-validator counts decimals by the dot, which numbers such as 1e-7 do not have.
+  return String(number).includes('e') ? value : number;
 }

@@ -1,3 +1,5 @@
+import type { Type } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { OptionalNumber } from './number.decorator.js';
 import { OptionalText } from './text.decorator.js';
 
@@ -8,4 +10,21 @@ export class PageQuery {
 
   @OptionalText({ max: 2_000, description: 'The `next_cursor` of the page before.' })
   cursor?: string | null;
+}
+
+/** The class of one page of a list of `Item`s. */
+export function pageOf<Item>(item: Type<Item>) {
+  class Page {
+    @ApiProperty({ type: [item] })
+    data!: Item[];
+
+    @ApiProperty({
+      type: String,
+      nullable: true,
+      description: 'Pass it as `cursor` to read on; `null` on the last page.',
+      example: null,
+    })
+    next_cursor!: string | null;
+  }
+  return Page;
 }

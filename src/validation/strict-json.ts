@@ -1,6 +1,5 @@
 import { visit } from 'jsonc-parser';
 import { MalformedRequestError } from '../errors/request.errors.js';
-import { isPrototypeKey } from './prototype-key.js';
 
 /** Deeper documents are refused: nothing of ours nests so far, and recursion below us must not run out of stack. */
 const MAX_DEPTH = 64;
@@ -83,4 +82,12 @@ function refuseDoubtfulKeys(text: string): void {
       if (keys?.add(key).size === MAX_KEYS) throw new MalformedRequestError(`An object has ${MAX_KEYS} keys or more`);
     },
   });
+}
+
+/**
+ * Whether every object has this key already. Libraries drop such keys without a word, to be safe from prototype
+ * pollution, so a caller's data under them would vanish: they are refused instead.
+ */
+export function isPrototypeKey(key: string): boolean {
+  return key in Object.prototype || key === 'prototype';
 }

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, ValidateBy } from 'class-validator';
+import { ArrayMaxSize, IsArray } from 'class-validator';
+import { Satisfies } from './rule.decorator.js';
 import { characters, textProblem } from './text.decorator.js';
 
 export interface TextListRule {
@@ -22,13 +23,10 @@ export function TextList({ maxItems, max, example }: TextListRule): PropertyDeco
     ),
     IsArray(),
     ArrayMaxSize(maxItems),
-    ValidateBy({
-      name: 'text_list',
-      validator: {
-        validate: (value) => Array.isArray(value) && value.every(isText),
-        defaultMessage: (args) =>
-          `${args?.property ?? ''} must be a list of texts of 1 to ${max} characters without control characters`,
-      },
-    }),
+    Satisfies(
+      'text_list',
+      (value) => Array.isArray(value) && value.every(isText),
+      `must be a list of texts of 1 to ${max} characters without control characters`,
+    ),
   );
 }

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsOptional, registerDecorator, type ValidationArguments } from 'class-validator';
+import { IsOptional } from 'class-validator';
+import { Rule } from './rule.decorator.js';
 
 export interface TextRule {
   /** Most characters, counted as PostgreSQL counts them: Unicode code points. */
@@ -43,34 +44,17 @@ export function textProblem(text: string, multiline: boolean): string | undefine
 }
 
 function schemaOf({ max, example, description, format }: TextRule) {
-  return {
-    maxLength: max,
-    ...(example === undefined ? {} : { example }),
-    ...(description === undefined ? {} : { description }),
-    ...(format === undefined ? {} : { format }),
-  };
+  return { maxLength: max, example, description, format };
 }
 
-function IsText(rule: TextRule & { min: number }): PropertyDecorator {
-  const problemOf = (value: unknown): string | undefined => {
+function IsText({ min, max, multiline = false }: TextRule & { min: number }): PropertyDecorator {
+  return Rule('text', (value) => {
     if (typeof value !== 'string') return 'must be a string';
     const length = characters(value);
-    if (length < rule.min) return 'must not be empty';
-    if (length > rule.max) return `must have at most ${rule.max} characters`;
-    return textProblem(value, rule.multiline ?? false);
-  };
-  return (target, property) => {
-    registerDecorator({
-      name: 'text',
-      target: target.constructor,
-      propertyName: property as string,
-      validator: {
-        validate: (value) => problemOf(value) === undefined,
-        defaultMessage: (args?: ValidationArguments) =>
-          `${String(property)} ${problemOf(args?.value) ?? 'is not valid'}`,
-      },
-    });
-  };
+    if (length < min) return 'must not be empty';
+    if (length > max) return `must have at most ${max} characters`;
+    return textProblem(value, multiline);
+  });
 }
 
 /** The length of a text as PostgreSQL counts it: in Unicode code points. */

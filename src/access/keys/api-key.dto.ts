@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { FutureTime } from '../../validation/future-time.decorator.js';
-import { PageQuery } from '../../validation/page.dto.js';
+import { FutureTime } from '../../validation/time.decorator.js';
+import { pageOf, PageQuery } from '../../validation/page.dto.js';
 import { Text } from '../../validation/text.decorator.js';
 import { OptionalUuid } from '../../validation/uuid.decorator.js';
 import { type Scope, SCOPES } from '../../api/scope.js';
@@ -104,9 +104,4 @@ export class IssuedApiKeyResponse extends ApiKeyResponse {
 }
 
 /** One page of keys, revoked ones too. */
-export class ApiKeyListResponse {
-  data!: ApiKeyResponse[];
-
-  /** @example null */
-  next_cursor!: string | null;
-}
+export class ApiKeyListResponse extends pageOf(ApiKeyResponse) {}

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Text } from '../../validation/text.decorator.js';
+import { pageOf } from '../../validation/page.dto.js';
 
 const COUNTS = { leads: 120, qualifications: 340, scoring_profiles: 1, api_keys: 2 };
 
@@ -22,12 +23,7 @@ export class WorkspaceResponse {
 }
 
 /** One page of workspaces. */
-export class WorkspaceListResponse {
-  data!: WorkspaceResponse[];
-
-  /** @example null */
-  next_cursor!: string | null;
-}
+export class WorkspaceListResponse extends pageOf(WorkspaceResponse) {}
 
 /** Proof of an erasure. */
 export class WorkspaceErasureResponse {

@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { isEmail, ValidateBy, IsOptional, IsUrl, Matches } from 'class-validator';
+import { isEmail, IsOptional, IsUrl, Matches } from 'class-validator';
 import { IsJsonObject } from '../../validation/json-object.decorator.js';
+import { Satisfies } from '../../validation/rule.decorator.js';
 import { OptionalText } from '../../validation/text.decorator.js';
 
 /** Most bytes of `additional_data`, as compact JSON. */
@@ -40,7 +41,7 @@ export function EmailField(): PropertyDecorator {
   const message = 'contact_email must be an e-mail address';
   return applyDecorators(
     OptionalText({ max: 255, example: 'dana.reyes@acme.example', format: 'email' }),
-    ValidateBy({ name: 'is_email', validator: { validate: isWellFormedEmail, defaultMessage: () => message } }),
+    Satisfies('is_email', isWellFormedEmail, 'must be an e-mail address'),
     Matches(EMAIL_FORM, { message }),
   );
 }

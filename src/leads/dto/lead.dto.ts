@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../lead-score.js';
 import { FactorsResponse } from './factors.dto.js';
+import { pageOf } from '../../validation/page.dto.js';
 
 /** A lead with its latest qualification. */
 export class LeadResponse {
@@ -98,15 +99,4 @@ export class LeadResponse {
 }
 
 /** One page of leads. */
-export class LeadListResponse {
-  @ApiProperty({ type: [LeadResponse] })
-  data!: LeadResponse[];
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Hand it in as `cursor` to read on; `null` on the last page.',
-    example: 'q1w2e3r4t5',
-  })
-  next_cursor!: string | null;
-}
+export class LeadListResponse extends pageOf(LeadResponse) {}

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional, IntersectionType, PickType } from '@nestjs/swagger';
 import { OptionalChoice } from '../../validation/choice.decorator.js';
-import { OptionalMoment } from '../../validation/moment.decorator.js';
+import { OptionalMoment } from '../../validation/time.decorator.js';
 import { OptionalNumber } from '../../validation/number.decorator.js';
 import { PageQuery } from '../../validation/page.dto.js';
 import { camelCase } from '../../validation/wire.js';

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { HasDecimals } from '../../validation/decimals.decorator.js';
+import { HasDecimals } from '../../validation/number.decorator.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 import { IsPriceMap, IsShareMap } from './cost-simulation.rules.js';
 

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayUnique, IsIn } from 'class-validator';
 import { ValidationError } from '../../errors/request.errors.js';
-import { OptionalMoment } from '../../validation/moment.decorator.js';
+import { OptionalMoment } from '../../validation/time.decorator.js';
 
 /** What a report can be grouped by. */
 export const USAGE_GROUPS = ['day', 'provider', 'model', 'strategy', 'operation', 'outcome'] as const;

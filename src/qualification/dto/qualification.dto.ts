@@ -6,6 +6,7 @@ import type { QualificationEntity } from '../qualification.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../../leads/lead-score.js';
 import { toWire } from '../../validation/wire.js';
 import { FactorsResponse } from '../../leads/dto/factors.dto.js';
+import { pageOf } from '../../validation/page.dto.js';
 
 /** One qualification of a lead, and everything it depended on. */
 export class QualificationResponse {
@@ -98,15 +99,4 @@ export class QualifiedLeadResponse extends LeadResponse {
 }
 
 /** The history of a lead, newest first. */
-export class QualificationListResponse {
-  @ApiProperty({ type: [QualificationResponse] })
-  data!: QualificationResponse[];
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Hand it in as `cursor` to read on; `null` on the last page.',
-    example: null,
-  })
-  next_cursor!: string | null;
-}
+export class QualificationListResponse extends pageOf(QualificationResponse) {}

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller } from '../../access/caller.js';
 import { Operation } from '../../api/operation.decorator.js';
-import { ScoringProfileRequest, ScoringProfileResponse, toScoringProfile } from './scoring-profile.dto.js';
+import { ScoringProfileRequest, ScoringProfileResponse } from './scoring-profile.dto.js';
 import { ScoringProfileService } from './scoring-profile.service.js';
 
 @ApiTags('Scoring profile')
@@ -12,8 +12,8 @@ export class ScoringProfileController {
 
   @Get()
   @Operation({ id: 'getScoringProfile', summary: 'Read the scoring profile', scope: 'leads:read' })
-  async get(@Caller() { workspace }: Caller): Promise<ScoringProfileResponse> {
-    return ScoringProfileResponse.from(await this.profiles.current(workspace));
+  get(@Caller() { workspace }: Caller): Promise<ScoringProfileResponse> {
+    return this.profiles.get(workspace);
   }
 
   @Put()
@@ -24,7 +24,7 @@ export class ScoringProfileController {
     scope: 'admin',
     audited: 'scoring_profile.replace',
   })
-  async replace(@Caller() { workspace }: Caller, @Body() body: ScoringProfileRequest): Promise<ScoringProfileResponse> {
-    return ScoringProfileResponse.from(await this.profiles.replace(workspace, toScoringProfile(body)));
+  replace(@Caller() { workspace }: Caller, @Body() body: ScoringProfileRequest): Promise<ScoringProfileResponse> {
+    return this.profiles.replace(workspace, body);
   }
 }

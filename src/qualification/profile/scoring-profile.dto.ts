@@ -13,11 +13,13 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { HasDecimals } from '../../validation/decimals.decorator.js';
+import { HasDecimals } from '../../validation/number.decorator.js';
 import { TextList } from '../../validation/text-list.decorator.js';
 import { AddsUpToOne, Descends, HasOrderedEnds } from './scoring-profile.rules.js';
-import { type ScoringProfile, SENIORITIES, type Seniority } from './scoring-profile.js';
-import type { ScoringProfileEntity } from './scoring-profile.entity.js';
+
+/** The rungs of a career ladder that a profile may aim at, highest first. */
+export const SENIORITIES = ['c_level', 'vp', 'head', 'director', 'manager', 'senior', 'individual', 'intern'] as const;
+export type Seniority = (typeof SENIORITIES)[number];
 
 const MAX_EMPLOYEES = 10_000_000;
 
@@ -131,42 +133,4 @@ export class ScoringProfileResponse extends ScoringProfileRequest {
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at!: string;
-
-  static from({ version, definition, createdAt }: ScoringProfileEntity): ScoringProfileResponse {
-    const { weights } = definition;
-    return {
-      version,
-      ideal_industries: definition.idealIndustries,
-      company_sizes: definition.companySizes,
-      target_titles: definition.targetTitles,
-      target_seniorities: definition.targetSeniorities,
-      buying_signals: definition.buyingSignals,
-      disqualifiers: definition.disqualifiers,
-      weights: {
-        company_fit: weights.companyFit,
-        contact_quality: weights.contactQuality,
-        sales_potential: weights.salesPotential,
-      },
-      tier_limits: definition.tierLimits,
-      created_at: createdAt.toISOString(),
-    };
-  }
-}
-
-/** The profile as it is inside. */
-export function toScoringProfile(request: ScoringProfileRequest): ScoringProfile {
-  return {
-    idealIndustries: request.ideal_industries,
-    companySizes: request.company_sizes,
-    targetTitles: request.target_titles,
-    targetSeniorities: request.target_seniorities,
-    buyingSignals: request.buying_signals,
-    disqualifiers: request.disqualifiers,
-    weights: {
-      companyFit: request.weights.company_fit,
-      contactQuality: request.weights.contact_quality,
-      salesPotential: request.weights.sales_potential,
-    },
-    tierLimits: request.tier_limits,
-  };
 }

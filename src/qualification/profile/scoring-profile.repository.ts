@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.service.js';
+import { Database, onlyRow } from '../../database/database.service.js';
 import { EntityTable } from '../../database/entity-table.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { ScoringProfile } from './scoring-profile.js';
@@ -33,14 +33,14 @@ export class ScoringProfileRepository {
   async add(workspace: WorkspaceId, definition: ScoringProfile): Promise<ScoringProfileEntity> {
     return this.database.transaction(async (query) => {
       await query('SELECT id FROM workspaces WHERE id = $1 FOR UPDATE', [workspace]);
-      const [profile] = await query<ScoringProfileEntity>(
-        `INSERT INTO scoring_profiles (workspace_id, version, definition)
+      return onlyRow(
+        await query<ScoringProfileEntity>(
+          `INSERT INTO scoring_profiles (workspace_id, version, definition)
          SELECT $1, COALESCE(MAX(version), 0) + 1, $2 FROM scoring_profiles WHERE workspace_id = $1
          RETURNING ${table.columns}`,
-        [workspace, definition],
+          [workspace, definition],
+        ),
       );
-      if (profile === undefined) throw new Error('INSERT ... RETURNING gave no row');
-      return profile;
     });
   }
 }

@@ -1,49 +1,31 @@
-import { ValidateBy } from 'class-validator';
-import type { TierLimits } from './scoring-profile.js';
-
-interface WireWeights {
-  company_fit: number;
-  contact_quality: number;
-  sales_potential: number;
-}
+import { Satisfies } from '../../validation/rule.decorator.js';
 
 /** Weights carry four decimals, and binary fractions do not add up exactly. */
 const TOLERANCE = 1e-6;
 
 /** The three weights add up to 1. */
 export function AddsUpToOne(): PropertyDecorator {
-  return rule('adds_up_to_one', 'weights must add up to 1', (value) => {
-    const weights = value as WireWeights;
-    const sum = weights.company_fit + weights.contact_quality + weights.sales_potential;
-    return Math.abs(sum - 1) < TOLERANCE;
-  });
+  const addUp = (weights: Record<string, number>) =>
+    Math.abs(Number(weights.company_fit) + Number(weights.contact_quality) + Number(weights.sales_potential) - 1) <
+    TOLERANCE;
+  return Satisfies('adds_up_to_one', (value) => isObject(value) && addUp(value), 'must add up to 1');
 }
 
 /** The limits of A, B and C go down. */
 export function Descends(): PropertyDecorator {
-  return rule('descends', 'tier_limits must go down from a to c', (value) => {
-    const { a, b, c } = value as TierLimits;
-    return a > b && b > c;
-  });
+  const descend = ({ a = 0, b = 0, c = 0 }: Record<string, number>) => a > b && b > c;
+  return Satisfies('descends', (value) => isObject(value) && descend(value), 'must go down from a to c');
 }
 
 /** The upper end of a range is not below its lower one. */
 export function HasOrderedEnds(): PropertyDecorator {
-  return ValidateBy({
-    name: 'ordered_ends',
-    validator: {
-      validate: (max: unknown, args) => typeof max === 'number' && max >= (args?.object as { min: number }).min,
-      defaultMessage: () => 'max must not be below min',
-    },
-  });
+  return Satisfies(
+    'ordered_ends',
+    (max, range) => typeof max === 'number' && max >= (range as { min: number }).min,
+    'must not be below min',
+  );
 }
 
-function rule(name: string, message: string, holds: (value: object) => boolean): PropertyDecorator {
-  return ValidateBy({
-    name,
-    validator: {
-      validate: (value: unknown) => typeof value === 'object' && value !== null && holds(value),
-      defaultMessage: () => message,
-    },
-  });
+function isObject(value: unknown): value is Record<string, number> {
+  return typeof value === 'object' && value !== null;
 }

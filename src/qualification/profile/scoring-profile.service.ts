@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import { DEFAULT_SCORING_PROFILE, type ScoringProfile } from './scoring-profile.js';
+import { fromWire, toWire } from '../../validation/wire.js';
+import { DEFAULT_SCORING_PROFILE } from './scoring-profile.js';
+import { type ScoringProfileRequest, ScoringProfileResponse, WeightsDto } from './scoring-profile.dto.js';
 import type { ScoringProfileEntity } from './scoring-profile.entity.js';
 import { ScoringProfileRepository } from './scoring-profile.repository.js';
 
@@ -18,8 +20,18 @@ export class ScoringProfileService {
     return first;
   }
 
-  /** Replaces the profile; earlier versions stay, for the scores that were made by them. */
-  replace(workspace: WorkspaceId, profile: ScoringProfile): Promise<ScoringProfileEntity> {
-    return this.profiles.add(workspace, profile);
+  async get(workspace: WorkspaceId): Promise<ScoringProfileResponse> {
+    return toResponse(await this.current(workspace));
   }
+
+  /** Replaces the profile; earlier versions stay, for the scores that were made by them. */
+  async replace(workspace: WorkspaceId, request: ScoringProfileRequest): Promise<ScoringProfileResponse> {
+    const definition = { ...fromWire(request), weights: fromWire(request.weights) };
+    return toResponse(await this.profiles.add(workspace, definition));
+  }
+}
+
+function toResponse({ version, definition, createdAt }: ScoringProfileEntity): ScoringProfileResponse {
+  const weights = toWire(WeightsDto, definition.weights);
+  return toWire(ScoringProfileResponse, { ...definition, weights, version, createdAt });
 }

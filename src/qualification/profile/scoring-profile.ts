@@ -1,38 +1,13 @@
-/** The rungs of a career ladder that a profile may aim at, highest first. */
-export const SENIORITIES = ['c_level', 'vp', 'head', 'director', 'manager', 'senior', 'individual', 'intern'] as const;
-export type Seniority = (typeof SENIORITIES)[number];
+import type { FromWire } from '../../validation/wire.js';
+import type { EmployeeRangeDto, ScoringProfileRequest, TierLimitsDto, WeightsDto } from './scoring-profile.dto.js';
 
-/** A range of employees, both ends included; `max: null` has no upper end. */
-export interface EmployeeRange {
-  min: number;
-  max: number | null;
-}
-
-/** The share of each factor in the total; the three add up to 1. */
-export interface FactorWeights {
-  companyFit: number;
-  contactQuality: number;
-  salesPotential: number;
-}
-
-/** The lowest total (0-100) of tiers A, B and C; whatever is below C is D. */
-export interface TierLimits {
-  a: number;
-  b: number;
-  c: number;
-}
+export { SENIORITIES, type Seniority } from './scoring-profile.dto.js';
+export type EmployeeRange = EmployeeRangeDto;
+export type FactorWeights = FromWire<WeightsDto>;
+export type TierLimits = TierLimitsDto;
 
 /** What a good customer looks like: the one source of both scorers. */
-export interface ScoringProfile {
-  idealIndustries: string[];
-  companySizes: EmployeeRange[];
-  targetTitles: string[];
-  targetSeniorities: Seniority[];
-  buyingSignals: string[];
-  disqualifiers: string[];
-  weights: FactorWeights;
-  tierLimits: TierLimits;
-}
+export type ScoringProfile = FromWire<Omit<ScoringProfileRequest, 'weights'>> & { weights: FactorWeights };
 
 /** The profile of a new workspace, until it is replaced. */
 export const DEFAULT_SCORING_PROFILE: ScoringProfile = {
