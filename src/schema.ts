@@ -12,8 +12,7 @@ import { IDEMPOTENCY_TABLES, IdempotencyKeyEntity } from './idempotency/idempote
 import { IdempotentAnswerEntity } from './idempotency/idempotent-answer.entity.js';
 import { ACCESS_TABLES, ApiKeyEntity } from './access/authentication/api-key.entity.js';
 import { WorkspaceEntity } from './access/workspaces/workspace.entity.js';
-import type { Schema } from './database/data-source.js';
-import { WorkspaceTables } from './database/workspace-tables.js';
+import { type Schema, WorkspaceTables } from './database/data-source.js';
 import { LEAD_TABLES, LeadEntity } from './leads/lead.entity.js';
 import { ScoringProfileEntity } from './qualification/profile/scoring-profile.entity.js';
 import { QUALIFICATION_TABLES, QualificationEntity } from './qualification/qualification.entity.js';

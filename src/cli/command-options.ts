@@ -10,14 +10,3 @@ export interface NewKeyOptions extends WorkspaceOption {
 }
 
 export type MigrateStep = 'run' | 'revert' | 'status';
-
-/** What each command does. */
-export interface Commands {
-  serve(): Promise<void>;
-  worker(): Promise<void>;
-  mcp(): Promise<void>;
-  createKey(options: NewKeyOptions): Promise<void>;
-  listKeys(options: WorkspaceOption): Promise<void>;
-  revokeKey(id: string, options: WorkspaceOption): Promise<void>;
-  migrate(step: MigrateStep): Promise<void>;
-}

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { CommanderError } from 'commander';
 import { CreateApiKeyRequest, WorkspaceQuery } from '../access/keys/api-key.dto.js';
 import { UsageError } from './cli.errors.js';
-import type { Commands } from './command-options.js';
+import type { Commands } from './commands.js';
 import { checkOptions } from './options.js';
 import { createProgram } from './program.js';
 

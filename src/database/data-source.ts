@@ -2,8 +2,15 @@ import pg from 'pg';
 import { DataSource, type EntityTarget, type MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { DatabaseSettings } from './database.settings.js';
-import type { WorkspaceTables } from './workspace-tables.js';
 import { ResilientPool, type ResilientPoolOptions } from './resilient-pool.js';
+
+/**
+ * Every table with rows of workspaces, those that refer to others before those that they refer to: the order in which
+ * erasing a workspace empties them. The composition root collects them from the rooms.
+ */
+export class WorkspaceTables {
+  constructor(readonly names: readonly string[]) {}
+}
 
 export interface Schema {
   entities: EntityTarget<unknown>[];

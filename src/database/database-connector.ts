@@ -6,9 +6,8 @@ import { withTimeout } from '../resilience/timeout.js';
 import { poolOf } from './data-source.js';
 import { DatabaseConnectionError } from './database.errors.js';
 import { Migrator } from './migrator.js';
-import type { PoolState } from './pool-state.js';
 import type { PooledConnection } from './pooled-connection.js';
-import type { ResilientPool } from './resilient-pool.js';
+import type { PoolState, ResilientPool } from './resilient-pool.js';
 import { checkServer } from './server-check.js';
 
 const BACK_OFF: BackOff = { firstMs: 50, longestMs: 500 };

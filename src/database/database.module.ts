@@ -1,11 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseSettings } from './database.settings.js';
 import { CursorCodec } from './cursor.codec.js';
-import { createDataSource, type Schema } from './data-source.js';
+import { createDataSource, type Schema, WorkspaceTables } from './data-source.js';
 import { DatabaseConnector } from './database-connector.js';
 import { DatabaseProbe } from './database.probe.js';
 import { Database } from './database.service.js';
-import { WorkspaceTables } from './workspace-tables.js';
 import { HalfOpenDetector } from './half-open-detector.js';
 import { Pagination } from './pagination.js';
 

@@ -9,7 +9,7 @@ import {
   toDatabaseError,
 } from './database.errors.js';
 import type { DatabaseProbe } from './database.probe.js';
-import type { PoolState } from './pool-state.js';
+import type { PoolState } from './resilient-pool.js';
 import { pauseBeforeRetry } from './retries.js';
 
 /** Runs one statement; the rows have the names that the statement gives its columns. */
@@ -156,4 +156,10 @@ async function send(client: pg.PoolClient, sql: string, parameters: unknown[] = 
   } catch (error) {
     throw toDatabaseError(error);
   }
+}
+
+/** The row of a statement that always returns one. */
+export function onlyRow<Row>([row]: Row[]): Row {
+  if (row === undefined) throw new Error('A statement that always returns a row returned none');
+  return row;
 }

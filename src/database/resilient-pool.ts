@@ -3,7 +3,6 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { ConnectBackoff } from './connect-backoff.js';
 import { DatabaseConnectionError, isConnectionFault, refusesParameters } from './database.errors.js';
-import type { PoolState } from './pool-state.js';
 import type { PooledConnection } from './pooled-connection.js';
 import { PooledConnections } from './pooled-connections.js';
 import { Waiter, WaitQueue } from './wait-queue.js';
@@ -13,6 +12,22 @@ export interface ResilientPoolOptions extends pg.PoolConfig {
   waitMs: number;
   /** Age at which a connection is replaced, in ms. */
   lifetimeMs: number;
+}
+
+/** The state of the connection pool; counts of connections unless noted. */
+export interface PoolState {
+  /** Open, or being opened. */
+  size: number;
+  idle: number;
+  checkedOut: number;
+  /** Requests that wait for a connection. */
+  waiting: number;
+  /** Most that may be open. */
+  max: number;
+  /** Closed since the start because they were broken, or released inside a transaction. */
+  evictions: number;
+  /** Moving average of the round trips of tests at checkout, in ms; `null` before the first one. */
+  latencyMs: number | null;
 }
 
 type Release = (error?: Error | boolean) => void;

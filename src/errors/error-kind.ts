@@ -1,27 +1,7 @@
 import { HttpStatus } from '@nestjs/common';
 
-/** The kinds of failures, by who can do what about them. */
-export type ErrorKind =
-  | 'malformed'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'method_not_allowed'
-  | 'request_timeout'
-  | 'conflict'
-  | 'too_large'
-  | 'uri_too_long'
-  | 'headers_too_large'
-  | 'unsupported_media_type'
-  | 'invalid'
-  | 'rate_limited'
-  | 'internal'
-  | 'upstream'
-  | 'unavailable'
-  | 'upstream_timeout';
-
-/** HTTP: the status of each kind. */
-export const HTTP_STATUS: Record<ErrorKind, number> = {
+/** HTTP: the status of each kind of failure. */
+export const HTTP_STATUS = {
   malformed: HttpStatus.BAD_REQUEST,
   unauthenticated: HttpStatus.UNAUTHORIZED,
   forbidden: HttpStatus.FORBIDDEN,
@@ -39,7 +19,10 @@ export const HTTP_STATUS: Record<ErrorKind, number> = {
   upstream: HttpStatus.BAD_GATEWAY,
   unavailable: HttpStatus.SERVICE_UNAVAILABLE,
   upstream_timeout: HttpStatus.GATEWAY_TIMEOUT,
-};
+} as const satisfies Record<string, number>;
+
+/** The kinds of failures, by who can do what about them. */
+export type ErrorKind = keyof typeof HTTP_STATUS;
 
 /** OpenAI API: the `type` of each kind. */
 export const OPENAI_TYPE: Record<ErrorKind, string> = {

@@ -1,30 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { VERSION } from '../config/version.js';
-import type { PoolState } from '../database/pool-state.js';
 import { BREAKER_STATES, type BreakerState } from '../llm/router/circuit-breaker.js';
-import type { HealthCheckResult, HealthIndicatorStatus } from '@nestjs/terminus';
-import type { ProviderResponse } from '../llm/router/provider.dto.js';
-import type { Vitals } from './process-metrics.js';
-
-/** What a round of checks found. */
-export interface HealthCheckResults {
-  /** The worst of them. */
-  status: HealthIndicatorStatus;
-  details: HealthCheckResult['details'];
-}
-
-/** How much of what, just now. */
-export interface HealthFigures {
-  pool: PoolState;
-  providers: ProviderResponse[];
-  ledger: { queued: number; dropped: number };
-  vitals: Vitals;
-}
-
-/** Whole seconds since the process started. */
-export function uptimeSeconds(): number {
-  return Math.floor(process.uptime());
-}
 
 /** The process is alive. */
 export class LivenessResponse {
@@ -51,7 +26,7 @@ export class ReadinessResponse {
   checks!: Record<string, unknown>;
 }
 
-/** The service has started, and nobody has told it to stop. */
+/** The service has started and is not shutting down. */
 export class PingResponse {
   @ApiProperty({ enum: ['healthy'], example: 'healthy' })
   readonly status!: 'healthy';
@@ -60,7 +35,7 @@ export class PingResponse {
   readonly service!: string;
 
   /**
-   * When this was said, in UTC.
+   * Time of the answer, in UTC.
    * @example "2026-11-22T10:00:00.000Z"
    */
   readonly timestamp!: string;
@@ -91,7 +66,7 @@ export class PoolResponse {
   checked_out!: number;
 
   /**
-   * Who waits for a connection.
+   * Requests that wait for a connection.
    * @example 0
    */
   waiting!: number;
@@ -108,11 +83,6 @@ export class PoolResponse {
   /** Time of the latest round trip, in ms; `null` before the first. */
   @ApiProperty({ type: Number, nullable: true, example: 0.8 })
   latency_ms!: number | null;
-
-  static from({ size, idle, checkedOut, waiting, max, evictions, latencyMs }: PoolState): PoolResponse {
-    const latency_ms = latencyMs === null ? null : tenths(latencyMs);
-    return { size, idle, checked_out: checkedOut, waiting, max, evictions, latency_ms };
-  }
 }
 
 /** A language model's provider, as this replica finds it. */
@@ -183,33 +153,4 @@ export class DetailedHealthResponse {
   event_loop?: EventLoopResponse;
 
   heap?: HeapResponse;
-
-  /** @param detail none where `HEALTH_DETAIL` is off */
-  static from(
-    status: OverallStatus,
-    detail: (HealthFigures & { checks: HealthCheckResults['details'] }) | undefined,
-  ): DetailedHealthResponse {
-    const short = { status, version: VERSION, uptime_seconds: uptimeSeconds() };
-    if (detail === undefined) return short;
-    const { checks, pool, providers, ledger, vitals } = detail;
-    return {
-      ...short,
-      checks,
-      pool: PoolResponse.from(pool),
-      providers: providers.map(({ name, breaker }) => ({ name, breaker })),
-      ledger,
-      ...ofProcess(vitals),
-    };
-  }
-}
-
-function ofProcess({ lag, heapUsedBytes, heapLimitBytes }: Vitals) {
-  return {
-    event_loop: { lag_ms: tenths(lag.median), lag_p99_ms: tenths(lag.p99) },
-    heap: { used_bytes: heapUsedBytes, limit_bytes: heapLimitBytes },
-  };
-}
-
-function tenths(ms: number): number {
-  return Math.round(ms * 10) / 10;
 }

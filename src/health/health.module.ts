@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { ShutdownModule } from '../lifecycle/shutdown.module.js';
 import { LlmModule } from '../llm/llm.module.js';
-import { HealthCheckRunner, DetailedHealthService, HealthFiguresService, HealthService } from './health.service.js';
+import { DetailedHealthService, HealthCheckRunner, HealthFiguresService, HealthService } from './health.service.js';
 import { DatabaseIndicator, ProcessIndicator, DependencyIndicator } from './health.indicators.js';
 import { HealthController, PingController } from './health.controller.js';
 import { PingService } from './ping.service.js';

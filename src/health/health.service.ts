@@ -1,5 +1,10 @@
 import { HttpStatus, Injectable, ServiceUnavailableException } from '@nestjs/common';
-import { type HealthCheckResult, HealthCheckService, type HealthIndicatorFunction } from '@nestjs/terminus';
+import {
+  type HealthCheckResult,
+  HealthCheckService,
+  type HealthIndicatorFunction,
+  type HealthIndicatorStatus,
+} from '@nestjs/terminus';
 import type { SetReplyHead } from '../api/reply-head.decorator.js';
 import { VERSION } from '../config/version.js';
 import { Database } from '../database/database.service.js';
@@ -9,14 +14,19 @@ import { LedgerQueue } from '../llm/ledger/ledger-queue.service.js';
 import { ProviderRegistry } from '../llm/router/provider-registry.js';
 import { DatabaseIndicator, DependencyIndicator, ProcessIndicator } from './health.indicators.js';
 import {
-  DetailedHealthResponse,
+  type DetailedHealthResponse,
   type LivenessResponse,
+  PoolResponse,
   type ReadinessResponse,
-  uptimeSeconds,
-  type HealthCheckResults,
-  type HealthFigures,
 } from './health.dto.js';
+import { toWire } from '../validation/wire.js';
 import { ProcessMetrics } from './process-metrics.js';
+
+/** What a round of checks found; the status is the worst of them. */
+interface HealthCheckResults {
+  status: HealthIndicatorStatus;
+  details: HealthCheckResult['details'];
+}
 
 /** Runs health indicators side by side. */
 @Injectable()
@@ -71,7 +81,7 @@ export class HealthService {
     throw new ServiceUnavailableError('The service is not ready', { checks: details }, { retryAfterSeconds: 2 });
   }
 
-  /** Everything that can be told without asking anybody but the database, and of that only the probe. */
+  /** Every check; of all other systems only the database is queried, by its probe. */
   everything(): Promise<HealthCheckResults> {
     return this.checks.run([
       () => this.database.check(),
@@ -84,22 +94,25 @@ export class HealthService {
   }
 }
 
-/** Reads what the service counts anyway; nobody is asked, and nothing is of a lead. */
+/** Reads what the service counts anyway: no provider is called, and nothing of a lead is in it. */
 @Injectable()
 export class HealthFiguresService {
   constructor(
     private readonly database: Database,
     private readonly providers: ProviderRegistry,
     private readonly ledger: LedgerQueue,
-    private readonly vitalSigns: ProcessMetrics,
+    private readonly metrics: ProcessMetrics,
   ) {}
 
-  read(): HealthFigures {
+  read() {
+    const { latencyMs, ...pool } = this.database.poolState();
+    const { lag, heapUsedBytes, heapLimitBytes } = this.metrics.read();
     return {
-      pool: this.database.poolState(),
-      providers: this.providers.states(),
+      pool: toWire(PoolResponse, { ...pool, latencyMs: latencyMs === null ? null : tenths(latencyMs) }),
+      providers: this.providers.states().map(({ name, breaker }) => ({ name, breaker })),
       ledger: { queued: this.ledger.depth, dropped: this.ledger.dropped },
-      vitals: this.vitalSigns.read(),
+      event_loop: { lag_ms: tenths(lag.median), lag_p99_ms: tenths(lag.p99) },
+      heap: { used_bytes: heapUsedBytes, limit_bytes: heapLimitBytes },
     };
   }
 }
@@ -117,7 +130,17 @@ export class DetailedHealthService {
   async read(setHead: SetReplyHead): Promise<DetailedHealthResponse> {
     const { status, details: checks } = await this.health.everything();
     if (status === 'down') setHead({ status: HttpStatus.SERVICE_UNAVAILABLE });
-    const detail = this.settings.healthDetail ? { checks, ...this.figures.read() } : undefined;
-    return DetailedHealthResponse.from(status === 'up' ? 'ok' : status, detail);
+    const overall = status === 'up' ? ('ok' as const) : status;
+    const summary = { status: overall, version: VERSION, uptime_seconds: uptimeSeconds() };
+    return this.settings.healthDetail ? { ...summary, checks, ...this.figures.read() } : summary;
   }
+}
+
+/** Whole seconds since the process started. */
+function uptimeSeconds(): number {
+  return Math.floor(process.uptime());
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }

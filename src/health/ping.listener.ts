@@ -5,7 +5,7 @@ import { HTTP_STATUS } from '../errors/error-kind.js';
 import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from '../errors/request.errors.js';
-import { SECURITY_HEADERS } from '../http/security-headers.js';
+import { SECURITY_HEADERS } from '../http/default-headers.js';
 import { newId } from '../ids/new-id.js';
 import type { PingResponse } from './health.dto.js';
 import { drainingError } from './ping.service.js';

@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { MalformedRequestError, UnsupportedMediaTypeError } from '../errors/request.errors.js';
-import { parseJsonBody } from './json-body.parser.js';
+import { parseStrictJson } from '../validation/strict-json.js';
 
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(;|$))/i;
 
@@ -24,4 +25,14 @@ function readBody(body: Buffer, contentType: string): unknown {
   // Handlers cannot distinguish null from "no body".
   if (value === null) throw new MalformedRequestError('The body must be a JSON object');
   return value;
+}
+
+/**
+ * Reads the bytes of a JSON body; an empty body is `undefined`.
+ * @throws MalformedRequestError where they are not UTF-8, or not strict JSON
+ */
+export function parseJsonBody(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  if (!isUtf8(body)) throw new MalformedRequestError('The body is not valid UTF-8');
+  return parseStrictJson(body.toString('utf8'));
 }

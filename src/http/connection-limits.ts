@@ -1,17 +1,10 @@
-import type { ServerOptions } from 'node:http';
 import type { HttpSettings } from './http.settings.js';
 
 /** How often connections are checked: a slow one is closed at most this much after its limit. */
 const CHECK_INTERVAL_MS = 1_000;
 
-export interface ConnectionLimits {
-  requestTimeout: number;
-  keepAliveTimeout: number;
-  http: ServerOptions;
-}
-
 /** Time limits for sending a request and for idle connections, as options of the framework. */
-export function connectionLimits(settings: HttpSettings): ConnectionLimits {
+export function connectionLimits(settings: HttpSettings) {
   const requestTimeout = settings.requestTimeoutSeconds * 1_000;
   return {
     requestTimeout,

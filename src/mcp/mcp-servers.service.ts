@@ -1,14 +1,8 @@
-import {
-  McpServer,
-  type ServerOptions,
-  type StandardSchemaWithJSON,
-  type Tool,
-  type ToolAnnotations,
-} from '@modelcontextprotocol/server';
-import { Inject, Injectable } from '@nestjs/common';
+import { McpServer, type ServerOptions, type StandardSchemaWithJSON, type Tool } from '@modelcontextprotocol/server';
+import { Inject, Injectable, type Type } from '@nestjs/common';
 import { type Caller, hasScope } from '../access/caller.js';
 import { VERSION } from '../config/version.js';
-import { type JsonSchema, requestSchema, responseSchema } from '../validation/dto-schema.js';
+import { dtoSchema, requestSchema, responseSchema } from '../validation/dto-schema.js';
 import { ResourceReader } from './resource-reader.service.js';
 import { offerPrompts } from './mcp.prompts.js';
 import { offerResources } from './mcp.resources.js';
@@ -34,18 +28,7 @@ const OPTIONS: ServerOptions = {
   capabilities: { tools: FIXED, resources: FIXED, prompts: FIXED },
 };
 
-interface OfferedTool {
-  tool: McpTool;
-  announcement: {
-    title: string;
-    description: string;
-    annotations: ToolAnnotations;
-    inputSchema: StandardSchemaWithJSON;
-    outputSchema: StandardSchemaWithJSON;
-  };
-  /** As it is listed. */
-  listed: Tool;
-}
+type OfferedTool = ReturnType<typeof offer>;
 
 /** Makes the server that a caller talks to: one for each request of HTTP, one for each connection of stdio. */
 @Injectable()
@@ -97,31 +80,23 @@ export class McpServers {
   }
 }
 
-function offer(tool: McpTool): OfferedTool {
-  const { name, title, description, hints } = tool;
-  const inputSchema = announced(requestSchema(tool.input));
-  const outputSchema = announced(responseSchema(tool.output));
+/** A tool, as the SDK announces it to clients, and as it is listed. */
+function offer(tool: McpTool) {
+  const { name, title, description, hints, input, output } = tool;
   const shared = { title, description, annotations: { ...hints } };
-  const listed = {
+  const listed: Tool = {
     name,
     ...shared,
-    inputSchema: requestSchema(tool.input) as Tool['inputSchema'],
-    outputSchema: responseSchema(tool.output) as Tool['outputSchema'],
+    inputSchema: requestSchema(input) as Tool['inputSchema'],
+    outputSchema: responseSchema(output),
   };
-  return { tool, announcement: { ...shared, inputSchema, outputSchema }, listed };
+  return { tool, announcement: { ...shared, inputSchema: announced(input), outputSchema: announced(output) }, listed };
 }
 
 /**
- * A schema as the SDK announces it. The SDK validates nothing by it: its messages would reach the client without a code
- * and without a limit, and `ToolRunner` validates anyway.
+ * The schema of a DTO as the SDK announces it. The SDK validates nothing by it: its messages would reach the client
+ * without a code and without a limit, and `ToolRunner` validates anyway.
  */
-function announced(schema: JsonSchema): StandardSchemaWithJSON {
-  return {
-    '~standard': {
-      version: 1,
-      vendor: 'sales-agent',
-      validate: (value) => ({ value }),
-      jsonSchema: { input: () => schema, output: () => schema },
-    },
-  };
+function announced(type: Type<object>): StandardSchemaWithJSON {
+  return { '~standard': { ...dtoSchema(type)['~standard'], validate: (value) => ({ value }) } };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Query } from '../../database/database.service.js';
+import { Database, onlyRow, type Query } from '../../database/database.service.js';
 import { EntityTable } from '../../database/entity-table.js';
 import { type Page, type PageRequest, Pagination } from '../../database/pagination.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
@@ -105,12 +105,12 @@ export class ApiKeysRepository {
 
 async function store(query: Query, workspace: WorkspaceId, key: ApiKeyRow): Promise<ApiKey> {
   const { sql, values } = table.insertion({ workspaceId: workspace, ...key });
-  const [stored] = await query<ApiKey>(
-    `INSERT INTO api_keys ${sql}
+  return onlyRow(
+    await query<ApiKey>(
+      `INSERT INTO api_keys ${sql}
      ON CONFLICT ON CONSTRAINT pk_api_keys DO UPDATE SET hash = EXCLUDED.hash, hint = EXCLUDED.hint
      RETURNING ${table.columns}`,
-    values,
+      values,
+    ),
   );
-  if (stored === undefined) throw new Error('INSERT ... RETURNING returned no row');
-  return stored;
 }

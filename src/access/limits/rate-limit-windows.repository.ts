@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.service.js';
+import { Database, onlyRow } from '../../database/database.service.js';
 
 /** How many requests a subject has made in the current minute, by the database's clock. */
 export interface RateLimitWindow {
@@ -17,7 +17,7 @@ export class RateLimitWindowsRepository {
    * started just before the minute and waited for the row lock finds the next minute there, and counts in that one.
    */
   async add(subject: string, count: number): Promise<RateLimitWindow> {
-    const [window] = await this.database.write<{ used: string; remainingMs: number }>(
+    const rows = await this.database.write<{ used: string; remainingMs: number }>(
       `INSERT INTO rate_limit_windows AS w (subject, window_start, used)
        VALUES ($1, date_trunc('minute', now()), $2)
        ON CONFLICT ON CONSTRAINT pk_rate_limit_windows DO UPDATE
@@ -28,8 +28,8 @@ export class RateLimitWindowsRepository {
        RETURNING used, extract(epoch FROM window_start + interval '1 minute' - now())::float8 * 1000 AS "remainingMs"`,
       [subject, count],
     );
-    if (window === undefined) throw new Error('INSERT ... RETURNING returned no row');
-    return { used: Number(window.used), remainingMs: window.remainingMs };
+    const { used, remainingMs } = onlyRow(rows);
+    return { used: Number(used), remainingMs };
   }
 
   /** Deletes subjects without a request for an hour; most are addresses that never call again. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.service.js';
+import { Database, onlyRow } from '../../database/database.service.js';
 import { EntityTable } from '../../database/entity-table.js';
 import { type Page, type PageRequest, Pagination } from '../../database/pagination.js';
-import { WorkspaceTables } from '../../database/workspace-tables.js';
+import { WorkspaceTables } from '../../database/data-source.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { WorkspaceEntity } from './workspace.entity.js';
 
@@ -19,14 +19,14 @@ export class WorkspacesRepository {
 
   /** Makes a workspace. Idempotent: an id that exists was made by the same request, which is being retried. */
   async insert(id: string, name: string): Promise<WorkspaceEntity> {
-    const [workspace] = await this.database.idempotentWrite<WorkspaceEntity>(
-      `INSERT INTO workspaces (id, name) VALUES ($1, $2)
+    return onlyRow(
+      await this.database.idempotentWrite<WorkspaceEntity>(
+        `INSERT INTO workspaces (id, name) VALUES ($1, $2)
        ON CONFLICT ON CONSTRAINT pk_workspaces DO UPDATE SET name = workspaces.name
        RETURNING ${table.columns}`,
-      [id, name],
+        [id, name],
+      ),
     );
-    if (workspace === undefined) throw new Error('INSERT ... RETURNING returned no row');
-    return workspace;
   }
 
   async findById(id: string): Promise<WorkspaceEntity | undefined> {
@@ -84,8 +84,6 @@ export class WorkspacesRepository {
     const counts = this.tables.names.map(
       (name) => `(SELECT count(*)::int FROM ${name} WHERE workspace_id = $1) AS ${name}`,
     );
-    const [row] = await this.database.read<Record<string, number>>(`SELECT ${counts.join(', ')}`, [workspace]);
-    if (row === undefined) throw new Error('SELECT returned no row');
-    return row;
+    return onlyRow(await this.database.read<Record<string, number>>(`SELECT ${counts.join(', ')}`, [workspace]));
   }
 }

@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { newId } from '../../ids/new-id.js';
 import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
 import { LeadsService } from '../../leads/leads.service.js';
-import { McpTool, type ToolCall } from './mcp.tool.js';
+import { ADDS, McpTool, type ToolCall } from './mcp.tool.js';
 
 class CreatedLead {
   @ApiProperty()
@@ -21,12 +21,7 @@ export class CreateLeadTool extends McpTool<CreateLeadRequest, CreatedLead> {
     'Stores a lead without scoring it (qualify_lead does both). external_id keeps the same lead from being stored twice. ' +
     'Never make facts up.';
   override readonly scope = 'leads:write';
-  override readonly hints = {
-    readOnlyHint: false,
-    destructiveHint: false,
-    idempotentHint: false,
-    openWorldHint: false,
-  };
+  override readonly hints = ADDS;
   override readonly input = CreateLeadRequest;
   override readonly output = CreatedLead;
 

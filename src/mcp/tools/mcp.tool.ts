@@ -52,3 +52,6 @@ export const READS: ToolHints = {
   idempotentHint: true,
   openWorldHint: false,
 };
+
+/** Adds data, and calls nothing outside this service. */
+export const ADDS: ToolHints = { ...READS, readOnlyHint: false, idempotentHint: false };

@@ -8,7 +8,7 @@ import { QualifyLeadRequest } from '../../qualification/dto/qualify-lead.dto.js'
 import { QualificationService } from '../../qualification/qualification.service.js';
 import { OptionalUuid } from '../../validation/uuid.decorator.js';
 import { QualificationResult } from './lead.dto.js';
-import { McpTool, type ToolCall } from './mcp.tool.js';
+import { ADDS, McpTool, type ToolCall } from './mcp.tool.js';
 import { GIVES_UNTRUSTED } from './untrusted.js';
 
 const DONE = 'Done: tell the user the score, the tier and the reasons.';
@@ -33,12 +33,7 @@ export class QualifyLeadTool extends McpTool<QualifyLeadArguments, Qualification
     'Scores a lead 0-100, with reasons: a stored one by lead_id, or a new one that it stores. While status is ' +
     `"qualifying" it goes on; then poll get_qualification. ${GIVES_UNTRUSTED}`;
   override readonly scope = 'leads:write';
-  override readonly hints = {
-    readOnlyHint: false,
-    destructiveHint: false,
-    idempotentHint: false,
-    openWorldHint: true,
-  };
+  override readonly hints = { ...ADDS, openWorldHint: true };
   override readonly input = QualifyLeadArguments;
   override readonly output = QualificationResult;
   override readonly asksLlm = true;

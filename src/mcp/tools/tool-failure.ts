@@ -1,12 +1,12 @@
-import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { ErrorKind } from '../../errors/error-kind.js';
+import { type CallToolResult, ProtocolError, ResourceNotFoundError } from '@modelcontextprotocol/server';
+import { type ErrorKind, JSON_RPC_CODE } from '../../errors/error-kind.js';
 import type { SalesAgentError } from '../../errors/sales-agent.error.js';
 import { bytesOf } from './result-size.js';
 
 const MAX_DETAILS_BYTES = 4 * 1024;
 
 /** What a model should do next, for each kind of failure; the compiler refuses a kind that has no advice. */
-export const NEXT_STEP: Record<ErrorKind, string> = {
+const NEXT_STEP: Record<ErrorKind, string> = {
   malformed: 'Mend the request as the message says, then call again.',
   unauthenticated: 'Ask the user for a valid API key; calling again with this one does not help.',
   forbidden: 'Do not call this again; tell the user which scope the API key lacks, or what the message says.',
@@ -32,15 +32,26 @@ export const NEXT_STEP: Record<ErrorKind, string> = {
 
 /** A failure as a model can work with it: the code, what went wrong, what to do next, and where the log has the rest. */
 export function toToolFailure(error: SalesAgentError, reference: string): CallToolResult {
-  const { errorCode, message, kind, details, retryAfterSeconds } = error;
+  const { message, details } = error;
   const hasDetails = Object.keys(details).length > 0 && bytesOf(details) <= MAX_DETAILS_BYTES;
+  const { error_code, next_step, ...rest } = factsOf(error, reference);
   const failure = {
-    error_code: errorCode,
+    error_code,
     message: message.slice(0, MAX_DETAILS_BYTES),
-    next_step: NEXT_STEP[kind],
+    next_step,
     ...(hasDetails ? { details } : {}),
-    ...(retryAfterSeconds === undefined ? {} : { retry_after_seconds: Math.ceil(retryAfterSeconds) }),
-    reference,
+    ...rest,
   };
   return { isError: true, content: [{ type: 'text', text: JSON.stringify(failure) }] };
+}
+
+/** A failure where there is no result to put it in, as in resources and prompts; it holds what a tool's failure holds. */
+export function toProtocolError(error: SalesAgentError, reference: string, uri: string): ProtocolError {
+  if (error.kind === 'not_found') return new ResourceNotFoundError(uri);
+  return new ProtocolError(JSON_RPC_CODE[error.kind], error.message, factsOf(error, reference));
+}
+
+function factsOf({ errorCode, kind, retryAfterSeconds }: SalesAgentError, reference: string) {
+  const wait = retryAfterSeconds === undefined ? {} : { retry_after_seconds: Math.ceil(retryAfterSeconds) };
+  return { error_code: errorCode, next_step: NEXT_STEP[kind], ...wait, reference };
 }

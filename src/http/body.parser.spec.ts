@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseJsonBody } from './json-body.parser.js';
+import { parseJsonBody } from './body.parser.js';
 
 const parse = (text: string) => parseJsonBody(Buffer.from(text));
 
