@@ -58,11 +58,6 @@ export function fromWire<Request extends object>(request: Request): FromWire<Req
   return Object.fromEntries(given.map(([name, value]) => [camelCase(name), value])) as FromWire<Request>;
 }
 
-/** The names of the fields that `type` declares, in their order. */
-export function fieldNames(type: Class<object>): string[] {
-  return fieldsOf(type).map(([wireName]) => wireName);
-}
-
 /** Class fields are defined at run time, also those without a value: a new instance has them all. */
 function fieldsOf(type: Class<object>): [wireName: string, name: string][] {
   let known = fields.get(type);

@@ -7,16 +7,12 @@ export class DroppedRows {
   private readonly logger = new Logger(DroppedRows.name);
   private readonly unreported = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
-  private sum = 0;
-
-  /** Rows dropped since the start. */
-  get total(): number {
-    return this.sum;
-  }
+  /** Since the start. */
+  total = 0;
 
   /** @param reason `queue_full`, `shutdown`, a constraint or a SQLSTATE */
   add(reason: string, count: number): void {
-    this.sum += count;
+    this.total += count;
     this.unreported.set(reason, (this.unreported.get(reason) ?? 0) + count);
     if (this.timer === undefined) this.report();
   }
@@ -29,7 +25,7 @@ export class DroppedRows {
     const reasons = Object.fromEntries(this.unreported);
     this.unreported.clear();
     const dropped = Object.values(reasons).reduce((sum, count) => sum + count, 0);
-    this.logger.error({ dropped, reasons, dropped_since_start: this.sum }, `The ledger dropped ${dropped} rows`);
+    this.logger.error({ dropped, reasons, dropped_since_start: this.total }, `The ledger dropped ${dropped} rows`);
     this.timer = setTimeout(() => {
       this.report();
     }, REPORT_EVERY_MS).unref();

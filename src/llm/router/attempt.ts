@@ -47,7 +47,8 @@ export class Attempt {
   private readonly requestId = currentRequestId();
   private readonly startedAt = performance.now();
   private usage = NO_TOKENS;
-  private cost = 0n;
+  /** Once the attempt is over. */
+  costPicoUsd = 0n;
   private isOver = false;
 
   private constructor(
@@ -78,11 +79,6 @@ export class Attempt {
     return permit && new Attempt(context, request, step, failed, entry, permit);
   }
 
-  /** Cost of this attempt, once it is over. */
-  get costPicoUsd(): bigint {
-    return this.cost;
-  }
-
   /** @throws ProviderFailure */
   async complete(): Promise<RoutedAnswer> {
     const { body } = this.request;
@@ -109,7 +105,7 @@ export class Attempt {
       return await this.fail(error);
     }
     const arriving = this.watch(stream);
-    const chunks = isHeldBack ? Readable.from(await collect(arriving)) : arriving;
+    const chunks = isHeldBack ? Readable.from(await Readable.from(arriving).toArray()) : arriving;
     return { route: this.routeTo(stream.model), chunks, spending: () => (this.isOver ? this.spending : undefined) };
   }
 
@@ -147,7 +143,7 @@ export class Attempt {
   private get spending(): Spending {
     return {
       usage: this.usage,
-      costPicoUsd: this.failed.reduce((sum, { costPicoUsd }) => sum + costPicoUsd, this.cost),
+      costPicoUsd: this.failed.reduce((sum, { costPicoUsd }) => sum + costPicoUsd, this.costPicoUsd),
     };
   }
 
@@ -230,8 +226,7 @@ export class Attempt {
 
   /** Only an operator can mend this. The provider's message may hold the key and is left out. */
   private logRejectedKey(status: number | undefined): void {
-    const { name: provider } = this.entry.provider.profile;
-    const facts = { request_id: this.requestId, provider, model: this.model, status };
+    const facts = { request_id: this.requestId, provider: this.step.provider, model: this.model, status };
     Attempt.logger.error(facts, 'The provider rejects the API key or does not have the configured model');
   }
 
@@ -239,7 +234,7 @@ export class Attempt {
     const { workspace: workspaceId, operation, strategy } = this.request;
     const { name: provider, price } = this.entry.provider.profile;
     this.usage = usage;
-    this.cost = costOf(usage, price);
+    this.costPicoUsd = costOf(usage, price);
     this.context.ledger.record({
       ...result,
       id: newId(),
@@ -252,18 +247,12 @@ export class Attempt {
       promptTokens: usage.prompt,
       cachedTokens: usage.cached,
       completionTokens: usage.completion,
-      costPicoUsd: this.cost,
+      costPicoUsd: this.costPicoUsd,
       priceVersion: this.context.registry.priceVersion,
       totalMs: performance.now() - this.startedAt,
       createdAt: new Date(),
     });
   }
-}
-
-async function collect(chunks: AsyncIterable<AnswerChunk>): Promise<AnswerChunk[]> {
-  const all: AnswerChunk[] = [];
-  for await (const chunk of chunks) all.push(chunk);
-  return all;
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
