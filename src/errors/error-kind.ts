@@ -1,7 +1,6 @@
 import { HttpStatus } from '@nestjs/common';
 
-/** HTTP: the status of each kind of failure. */
-export const HTTP_STATUS = {
+const STATUS = {
   malformed: HttpStatus.BAD_REQUEST,
   unauthenticated: HttpStatus.UNAUTHORIZED,
   forbidden: HttpStatus.FORBIDDEN,
@@ -22,7 +21,10 @@ export const HTTP_STATUS = {
 } as const satisfies Record<string, number>;
 
 /** The kinds of failures, by who can do what about them. */
-export type ErrorKind = keyof typeof HTTP_STATUS;
+export type ErrorKind = keyof typeof STATUS;
+
+/** HTTP: the status of each kind. */
+export const HTTP_STATUS: Record<ErrorKind, number> = STATUS;
 
 /** OpenAI API: the `type` of each kind. */
 export const OPENAI_TYPE: Record<ErrorKind, string> = {

@@ -29,7 +29,7 @@ function joined(ranges: readonly EmployeeRange[]): EmployeeRange[] {
     const last = result.at(-1);
     if (last && range.min <= end(last) + 1) {
       last.max = last.max === null || range.max === null ? null : Math.max(last.max, range.max);
-    } else result.push({ ...range });
+    } else result.push({ min: range.min, max: range.max });
   }
   return result;
 }
