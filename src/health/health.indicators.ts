@@ -49,7 +49,7 @@ export class ProcessIndicator {
   }
 }
 
-/** Whether something is short of what it can do, without being down; nobody is asked. */
+/** Whether a dependency is limited without being down. It makes no calls of its own. */
 @Injectable()
 export class DependencyIndicator {
   constructor(
@@ -58,7 +58,7 @@ export class DependencyIndicator {
     private readonly llm: ProviderRegistry,
   ) {}
 
-  /** A full pool in which somebody waits is slow, and perhaps only for a moment. */
+  /** A full pool with waiting requests is slow, and perhaps only for a moment. */
   pool() {
     const session = this.indicators.check('pool');
     const { checkedOut, max, waiting } = this.database.poolState();

@@ -1,6 +1,6 @@
 import type { Caller } from '../access/caller.js';
 
-/** Whoever asks, by HTTP or over stdio. */
+/** The caller of an MCP server, over HTTP or stdio. */
 export interface McpCaller {
   /**
    * The caller, identified for every call, since a key may be revoked while a connection lasts.
