@@ -36,6 +36,8 @@ interface ResearchCall {
   caller: Caller;
   /** Aborted when the caller has disconnected. */
   signal: AbortSignal;
+  /** Sends the content type of a stream. */
+  setHead?: SetReplyHead;
 }
 
 /** Answers questions with a language model, from documentation of the named libraries and the named lead. */
@@ -51,21 +53,19 @@ export class ResearchService {
 
   /**
    * The whole answer, or its events where the request asks for a stream.
-   * @throws AccessDeniedError, LeadNotFoundError, LlmError
+   * @throws AccessDeniedError, LeadNotFoundError, LlmError; for a stream, before it begins
    */
-  async run(
-    request: RunResearchRequest,
-    { setHead, ...call }: ResearchCall & { setHead: SetReplyHead },
-  ): Promise<ResearchResponse | Readable> {
-    if (request.stream !== true) return this.research(request, call);
-    const events = await this.stream(request, call);
-    setHead({ headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
+  run(request: RunResearchRequest & { stream?: false }, call: ResearchCall): Promise<ResearchResponse>;
+  run(request: RunResearchRequest, call: ResearchCall): Promise<ResearchResponse | Readable>;
+  async run(request: RunResearchRequest, call: ResearchCall): Promise<ResearchResponse | Readable> {
+    const prepared = await this.prepare(request, call);
+    if (request.stream !== true) return this.answer(prepared);
+    const events = await this.stream(prepared);
+    call.setHead?.({ headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
     return events;
   }
 
-  /** @throws AccessDeniedError, LeadNotFoundError, LlmError */
-  async research(request: RunResearchRequest, call: ResearchCall): Promise<ResearchResponse> {
-    const prepared = await this.prepare(request, call);
+  private async answer(prepared: PreparedResearch): Promise<ResearchResponse> {
     const routed = await this.router.complete(prepared.llmRequest);
     const { content, finishReasons } = routed.answer;
     const result = content + missingCitations(content, prepared.basis.sources);
@@ -75,10 +75,8 @@ export class ResearchService {
   /**
    * The answer as server-sent events: `basis` once, `text` for each part of the result, and `done` with the whole answer; or
    * `error` as the last one.
-   * @throws AccessDeniedError, LeadNotFoundError, LlmError where no answer has begun
    */
-  private async stream(request: RunResearchRequest, call: ResearchCall): Promise<Readable> {
-    const prepared = await this.prepare(request, call);
+  private async stream(prepared: PreparedResearch): Promise<Readable> {
     const { llmRequest } = prepared;
     const stream = await this.router.stream({ ...llmRequest, body: { ...llmRequest.body, stream: true } });
     return Readable.from(this.events(prepared, stream, currentRequestId()), { objectMode: false });

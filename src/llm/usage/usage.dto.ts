@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayUnique, IsIn } from 'class-validator';
+import { ArrayUnique, IsIn, IsInt, Min } from 'class-validator';
 import { ValidationError } from '../../errors/request.errors.js';
+import { OptionalText } from '../../validation/text.decorator.js';
 import { OptionalMoment } from '../../validation/time.decorator.js';
 
 /** What a report can be grouped by. */
@@ -34,6 +35,20 @@ export class UsageQuery {
     example: ['provider'],
   })
   group_by: UsageGroup[] = [];
+}
+
+/** A report whose rows are read in parts. */
+export class UsagePartQuery extends UsageQuery {
+  @OptionalText({ max: 2_000 })
+  cursor?: string | null;
+}
+
+/** The content of a cursor: each part of a report is computed anew, for the same period and groups. */
+export class UsagePartPosition extends UsageQuery {
+  /** Rows that the parts before had. */
+  @IsInt()
+  @Min(0)
+  offset = 0;
 }
 
 /**

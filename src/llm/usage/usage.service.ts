@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../../database/workspace-id.js';
+import { ValidationError } from '../../errors/request.errors.js';
+import { parseDto } from '../../validation/dto-schema.js';
 import { fromPicoUsd, toPicoUsd, type TokenCounts } from '../providers/price.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
 import { quotesFor, savingOf } from './saving.js';
@@ -7,6 +9,9 @@ import {
   toPeriod,
   type UsageComparisonResponse,
   type UsageFiguresResponse,
+  type UsageGroupResponse,
+  UsagePartPosition,
+  type UsagePartQuery,
   type UsageQuery,
   type UsageResponse,
 } from './usage.dto.js';
@@ -31,6 +36,24 @@ export class UsageService {
     return { from: from.toISOString(), to: to.toISOString(), group_by: query.group_by, data, total, comparison };
   }
 
+  /**
+   * A report with as many of the rows behind `cursor` as `fittingCount` says.
+   * @throws ValidationError if the cursor is not that of a report
+   */
+  async part(
+    workspace: WorkspaceId,
+    { cursor, ...query }: UsagePartQuery,
+    fittingCount: (rows: UsageGroupResponse[]) => number,
+  ): Promise<UsageResponse & { next_cursor: string | undefined }> {
+    const position = cursor == null ? Object.assign(query, { offset: 0 }) : await readCursor(cursor);
+    const report = await this.report(workspace, position);
+    const rows = report.data.slice(position.offset);
+    const count = fittingCount(rows);
+    const { from, to, group_by } = report;
+    const next = count < rows.length ? { from, to, group_by, offset: position.offset + count } : undefined;
+    return Object.assign(report, { data: rows.slice(0, count), next_cursor: next && writeCursor(next) });
+  }
+
   /** The most expensive provider, at today's prices, for the same tokens. */
   private compare({ cost_usd, total_tokens, ...used }: UsageFiguresResponse): UsageComparisonResponse | null {
     const tokens = { prompt: used.prompt_tokens, cached: used.cached_tokens, completion: used.completion_tokens };
@@ -42,5 +65,18 @@ export class UsageService {
       cost_usd: fromPicoUsd(cost),
       ...savingOf(toPicoUsd(cost_usd), cost),
     };
+  }
+}
+
+function writeCursor(position: UsagePartPosition): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+async function readCursor(cursor: string): Promise<UsagePartPosition> {
+  try {
+    return await parseDto(UsagePartPosition, JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+  } catch {
+    const message = 'cursor must be the next_cursor of the page before';
+    throw new ValidationError([{ field: 'cursor', rule: 'cursor', message }]);
   }
 }

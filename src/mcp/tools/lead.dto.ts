@@ -10,6 +10,16 @@ import { UNTRUSTED } from './untrusted.js';
 /** Most bytes of each reason, as JSON: a model may give reasons so long that four of them exceed a result's limit. */
 const MAX_REASON_BYTES = 6 * 1024;
 
+/** What to do next, by the lead's status. */
+const NEXT_STEP: Record<LeadStatus, string> = {
+  new: 'It was never scored: qualify_lead scores it.',
+  qualifying:
+    'It is being scored: call get_qualification with this lead_id again in about 10 seconds; a score that is here is ' +
+    'the previous one.',
+  qualified: 'It is scored: tell the user the score, the tier and the reasons.',
+  failed: 'The last scoring failed: call qualify_lead once more, perhaps with another strategy.',
+};
+
 /** Which lead. */
 export class LeadIdArguments {
   @Uuid()
@@ -70,12 +80,9 @@ export class QualificationResult extends PartialType(
   @ApiProperty()
   next_step!: string;
 
-  static of(
-    lead: Pick<LeadResponse, 'id' | 'status'>,
-    newest: QualificationResponse | undefined,
-    next_step: string,
-  ): QualificationResult {
-    const state = { notice: UNTRUSTED, lead_id: lead.id, status: lead.status, next_step };
+  static of(lead: Pick<LeadResponse, 'id' | 'status'>, newest: QualificationResponse | undefined): QualificationResult {
+    const { id: lead_id, status } = lead;
+    const state = { notice: UNTRUSTED, lead_id, status, next_step: NEXT_STEP[status] };
     if (newest === undefined) return state;
     const { reasoning, factors, created_at: qualified_at } = newest;
     return Object.assign({}, newest, state, {

@@ -11,8 +11,6 @@ import { QualificationResult } from './lead.dto.js';
 import { ADDS, McpTool, type ToolCall } from './mcp.tool.js';
 import { GIVES_UNTRUSTED } from './untrusted.js';
 
-const DONE = 'Done: tell the user the score, the tier and the reasons.';
-
 class QualifyLeadArguments extends QualifyLeadRequest {
   @OptionalUuid()
   lead_id?: string;
@@ -47,10 +45,8 @@ export class QualifyLeadTool extends McpTool<QualifyLeadArguments, Qualification
     { caller, signal, finishOrDetach }: ToolCall,
   ): Promise<QualificationResult> {
     const options = { strategy, signal };
-    const started = await this.qualification.start(caller.workspace, { lead_id, lead }, newId(), options);
-    const done = await finishOrDetach(started.done);
-    if (done !== undefined) return QualificationResult.of(done, done.qualification, DONE);
-    const poll = `Call get_qualification with lead_id ${started.leadId} in about 10 seconds.`;
-    return QualificationResult.of({ id: started.leadId, status: 'qualifying' }, undefined, poll);
+    const { leadId, done } = await this.qualification.start(caller.workspace, { lead_id, lead }, newId(), options);
+    const qualified = await finishOrDetach(done);
+    return QualificationResult.of(qualified ?? { id: leadId, status: 'qualifying' }, qualified?.qualification);
   }
 }

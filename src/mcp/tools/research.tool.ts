@@ -35,11 +35,13 @@ export class ResearchTool extends McpTool<ResearchArguments, ResearchResult> {
   }
 
   override async run(question: ResearchArguments, { caller, signal }: ToolCall): Promise<ResearchResult> {
-    const response = await this.researcher.research(question, { caller, signal });
-    const result = shortened(response.result, MAX_TEXT_BYTES);
-    const sources = response.sources.slice(0, fittingCount(response.sources, MAX_SOURCES_BYTES));
-    const isCut = result.length < response.result.length || sources.length < response.sources.length;
-    const truncated = response.truncated || isCut;
-    return Object.assign(response, { notice: UNTRUSTED, result, sources, truncated });
+    return Object.assign(await this.researcher.run(question, { caller, signal }), { notice: UNTRUSTED });
+  }
+
+  override abridged(answer: ResearchResult): ResearchResult | undefined {
+    const result = shortened(answer.result, MAX_TEXT_BYTES);
+    const sources = answer.sources.slice(0, fittingCount(answer.sources, MAX_SOURCES_BYTES));
+    const isShorter = result.length < answer.result.length || sources.length < answer.sources.length;
+    return isShorter ? Object.assign({}, answer, { result, sources, truncated: true }) : undefined;
   }
 }

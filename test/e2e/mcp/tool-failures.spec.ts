@@ -182,7 +182,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       ['search_leads', jest.spyOn(app.get(LeadsService), 'list').mockRejectedValueOnce(new Error(SECRET))],
       ['get_lead', jest.spyOn(app.get(LeadsService), 'get').mockRejectedValueOnce(new TypeError(SECRET))],
       ['create_lead', jest.spyOn(app.get(LeadsService), 'create').mockRejectedValueOnce(SECRET)],
-      ['research', jest.spyOn(app.get(ResearchService), 'research').mockRejectedValueOnce(new Error(SECRET))],
+      ['research', jest.spyOn(app.get(ResearchService), 'run').mockRejectedValueOnce(new Error(SECRET))],
       ['get_llm_cost_report', jest.spyOn(app.get(UsageService), 'report').mockRejectedValueOnce(new Error(SECRET))],
       ['get_llm_providers', jest.spyOn(app.get(ProviderRegistry), 'states').mockImplementationOnce(fail)],
     ];
