@@ -1,12 +1,12 @@
 import {
   type AuthInfo,
   isLegacyRequest,
+  type JSONRPCMessage,
   type McpServer,
-  WebStandardStreamableHTTPServerTransport,
+  type MessageExtraInfo,
+  SUPPORTED_PROTOCOL_VERSIONS,
+  type Transport,
 } from '@modelcontextprotocol/server';
-
-/** The client has gone; the status is the SDK's. */
-const HUNG_UP = 499;
 
 /** One message, as the SDK takes it: what it reads of a request, the parsed body, and on whose behalf it is. */
 export interface McpMessage {
@@ -17,27 +17,60 @@ export interface McpMessage {
 
 /**
  * Whether a call may be answered in one piece, by revisions before 2026-07-28: the SDK's handler would answer it as a
- * stream, which takes twice as long. A call that says something of itself may ask for progress, and needs the stream.
+ * stream, which takes twice as long. A call with `_meta` may ask for progress, and needs the stream. A request that is
+ * wrong in any way is left to the SDK, which refuses it.
  */
 export async function isPlainLegacyCall({ request, parsedBody }: McpMessage): Promise<boolean> {
-  const { params } = parsedBody as { params?: { _meta?: unknown } };
-  return params?._meta === undefined && (await isLegacyRequest(request, parsedBody));
+  const { jsonrpc, id, params } = parsedBody as { jsonrpc?: unknown; id?: unknown; params?: { _meta?: unknown } };
+  const isCall = jsonrpc === '2.0' && (typeof id === 'string' || Number.isInteger(id)) && params?._meta === undefined;
+  return isCall && isFitForLegacy(request.headers) && (await isLegacyRequest(request, parsedBody));
 }
 
-/** Has `server`, which serves this one call and then no other, answer it in one piece, for as long as the caller waits. */
-export async function answerLegacyCall(server: McpServer, { request, ...message }: McpMessage): Promise<Response> {
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+/** The headers that the SDK's transport of those revisions asks for. */
+function isFitForLegacy(headers: Headers): boolean {
+  const accept = headers.get('accept') ?? '';
+  const revision = headers.get('mcp-protocol-version');
+  const isKnown = revision === null || SUPPORTED_PROTOCOL_VERSIONS.includes(revision);
+  return isKnown && accept.includes('application/json') && accept.includes('text/event-stream');
+}
+
+/**
+ * Has `server`, which serves this one call and then no other, answer it in one piece.
+ * @returns the answer as JSON; `undefined` if the client went before it was there
+ */
+export async function answerLegacyCall(server: McpServer, message: McpMessage): Promise<string | undefined> {
+  const transport = new SingleCallTransport();
   await server.connect(transport);
-  const hungUp = Promise.withResolvers<Response>();
-  const hangUp = () => {
-    hungUp.resolve(new Response(null, { status: HUNG_UP }));
-  };
-  request.signal.addEventListener('abort', hangUp, { once: true });
-  if (request.signal.aborted) hangUp();
-  try {
-    return await Promise.race([transport.handleRequest(request, message), hungUp.promise]);
-  } finally {
-    request.signal.removeEventListener('abort', hangUp);
-    await server.close();
+  const { signal } = message.request;
+  const onAbort = () => void server.close();
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  else transport.onmessage?.(message.parsedBody as JSONRPCMessage, { authInfo: message.authInfo });
+  const answer = await transport.answer;
+  signal.removeEventListener('abort', onAbort);
+  return answer;
+}
+
+/** Hands one message to a server, and keeps its answer. The SDK's own wraps both in a `Request` and a `Response`. */
+class SingleCallTransport implements Transport {
+  onclose?: () => void;
+  onmessage?: (message: JSONRPCMessage, extra?: MessageExtraInfo) => void;
+  private readonly pending = Promise.withResolvers<string | undefined>();
+  readonly answer = this.pending.promise;
+
+  start(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  send(message: JSONRPCMessage): Promise<void> {
+    const isAnswer = 'result' in message || 'error' in message;
+    if (isAnswer) this.pending.resolve(JSON.stringify(message));
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.pending.resolve(undefined);
+    this.onclose?.();
+    return Promise.resolve();
   }
 }

@@ -12,6 +12,10 @@ import { answerLegacyCall, type McpMessage, isPlainLegacyCall } from './legacy-c
 import { BatchNotSupportedError } from './mcp.errors.js';
 import type { McpCaller } from './mcp-caller.js';
 
+const JSON_HEAD = { status: 200, headers: { 'content-type': 'application/json' } };
+/** The status of an answer that has no client any more, as nginx logs it. */
+const CLIENT_GONE = 499;
+
 /** One message over HTTP: on whose behalf it is, and how its answer is sent. */
 export interface McpExchange {
   caller: Caller;
@@ -54,17 +58,29 @@ export class McpHttpTransport implements OnApplicationBootstrap, OnApplicationSh
   async serve(exchange: McpExchange): Promise<string | Readable> {
     if (exchange.message === undefined) throw new MalformedRequestError('Send a JSON-RPC message');
     if (Array.isArray(exchange.message)) throw new BatchNotSupportedError();
-    const answer = await this.answer(exchange);
+    const mcpCaller: McpCaller = {
+      identify: () => Promise.resolve(exchange.caller),
+      calledTool: calledToolOf(exchange.message),
+    };
+    const message = this.toMessage(exchange, mcpCaller);
+    if (mcpCaller.calledTool !== undefined && (await isPlainLegacyCall(message))) {
+      const server = this.servers.serverForCall(mcpCaller);
+      if (server !== undefined) return this.serveLegacyCall(server, message, exchange);
+    }
+    const { request, ...rest } = message;
+    const answer = await this.handler.fetch(request, rest);
     exchange.setHead({ status: answer.status, headers: Object.fromEntries(answer.headers) });
     const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
     return isStream && answer.body !== null ? Readable.fromWeb(answer.body) : answer.text();
   }
 
-  private async answer({ headers, message, caller, response }: McpExchange): Promise<Response> {
-    const mcpCaller: McpCaller = {
-      identify: () => Promise.resolve(caller),
-      calledTool: calledToolOf(message),
-    };
+  private async serveLegacyCall(server: McpServer, message: McpMessage, { setHead }: McpExchange): Promise<string> {
+    const answer = await answerLegacyCall(server, message);
+    setHead(answer === undefined ? { status: CLIENT_GONE } : JSON_HEAD);
+    return answer ?? '';
+  }
+
+  private toMessage({ headers, message, caller, response }: McpExchange, mcpCaller: McpCaller): McpMessage {
     const authInfo = {
       token: '',
       clientId: caller.keyId ?? caller.name,
@@ -72,13 +88,7 @@ export class McpHttpTransport implements OnApplicationBootstrap, OnApplicationSh
       extra: { mcpCaller },
     };
     const signal = isSubscription(message) ? this.newsEnd(response) : clientAbortSignal(response);
-    const incoming: McpMessage = { request: toRequest(headers, signal), parsedBody: message, authInfo };
-    if (mcpCaller.calledTool !== undefined && (await isPlainLegacyCall(incoming))) {
-      const server = this.servers.serverForCall(mcpCaller);
-      if (server !== undefined) return answerLegacyCall(server, incoming);
-    }
-    const { request, ...rest } = incoming;
-    return this.handler.fetch(request, rest);
+    return { request: toRequest(headers, signal), parsedBody: message, authInfo };
   }
 
   /** Calls are nearly all there is, so they do not wait until everything else is offered, too. */

@@ -1,9 +1,12 @@
 import { ValidationPipe, type ValidationError as BrokenRules } from '@nestjs/common';
+import { getMetadataStorage } from 'class-validator';
 import { type FieldProblem, ValidationError } from '../errors/request.errors.js';
 
 /** Callers may send unknown fields with names of any length. */
 const MAX_NAME = 100;
 const MAX_MESSAGE = 500;
+
+rememberRules();
 
 /** Checks every DTO: unknown fields are refused, nothing is converted silently, and each broken rule is named. */
 export function validationPipe(): ValidationPipe {
@@ -32,4 +35,19 @@ function problemsOf(error: BrokenRules, parent: string): FieldProblem[] {
 /** Names of rules in the wire's own case: `isInt` becomes `is_int`. */
 function snakeCase(rule: string): string {
   return rule.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/**
+ * For every value class-validator searches the rules of all classes for those that a class inherits, a third of the time
+ * that a small DTO takes. Rules are declared while modules load, so the first search of a class finds what all find.
+ */
+function rememberRules(): void {
+  const storage = getMetadataStorage();
+  const search = storage.getTargetValidationMetadatas.bind(storage);
+  const found = new Map<unknown, ReturnType<typeof search>>();
+  storage.getTargetValidationMetadatas = (type, ...options) => {
+    const rules = found.get(type) ?? search(type, ...options);
+    found.set(type, rules);
+    return rules;
+  };
 }
