@@ -3,9 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HTTP_STATUS } from './error-kind.js';
 import { ErrorResponse, JsonRpcErrorResponse, OpenAiErrorResponse, toProblem } from './error-response.dto.js';
 import { toSalesAgentError } from './foreign-error.js';
-import { logError } from './log-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from './request.errors.js';
-import type { SalesAgentError } from './sales-agent.error.js';
+import { SalesAgentError } from './sales-agent.error.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -25,10 +24,10 @@ export class ErrorFilter implements ExceptionFilter {
 
   /** Answers `exception` on `reply`, also where the framework fails before it reaches a handler. */
   answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const error = this.refine(toSalesAgentError(exception, pathOf(request)), request);
+    const error = exception instanceof SalesAgentError ? exception : this.translate(exception, request);
     const status = HTTP_STATUS[error.kind];
     if (status >= 500) {
-      logError(this.logger, error, { method: request.method, route: request.routeOptions.url });
+      error.log(this.logger, { method: request.method, route: request.routeOptions.url });
     }
     if (reply.raw.headersSent) {
       reply.raw.destroy();
@@ -39,12 +38,12 @@ export class ErrorFilter implements ExceptionFilter {
     void reply.headers({ ...error.headers, 'x-request-id': request.id, 'content-type': type }).send(body);
   }
 
-  private refine(error: SalesAgentError, request: FastifyRequest): SalesAgentError {
-    if (!(error instanceof ResourceNotFoundError)) return error;
-    const methods = this.methodsOf(pathOf(request));
-    return methods.length > 0 && !methods.includes(request.method)
-      ? new MethodNotAllowedError(request.method, methods)
-      : error;
+  private translate(exception: unknown, request: FastifyRequest): SalesAgentError {
+    const path = pathOf(request);
+    const error = toSalesAgentError(exception, path);
+    const methods = error instanceof ResourceNotFoundError ? this.methodsOf(path) : [];
+    const isWrongMethod = methods.length > 0 && !methods.includes(request.method);
+    return isWrongMethod ? new MethodNotAllowedError(request.method, methods) : error;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Logger } from '@nestjs/common';
 import type { ErrorKind } from './error-kind.js';
 
 export type ErrorDetails = Record<string, unknown>;
@@ -49,6 +50,18 @@ export abstract class SalesAgentError extends Error {
   with(details: ErrorDetails): this {
     Object.assign(this.details, details);
     return this;
+  }
+
+  /**
+   * Logs this failure: a fault of this service as an error, a fault of something it depends on as a warning, and
+   * everything else at level debug.
+   */
+  log(logger: Logger, facts: object): void {
+    const { errorCode, details, cause, message } = this;
+    const entry = { ...facts, error_code: errorCode, details };
+    if (this.kind === 'internal') logger.error({ ...entry, err: cause ?? this }, message);
+    else if (cause !== undefined) logger.warn({ ...entry, err: cause }, message);
+    else logger.debug(entry, message);
   }
 
   get errorCode(): string {

@@ -1,5 +1,5 @@
 import { type FromWire, toWire } from '../validation/wire.js';
-import { CreateLeadRequest } from './dto/create-lead.dto.js';
+import { CreateLeadRequest } from './dto/lead.dto.js';
 
 /** What a scorer may know of a lead: every field that its team wrote but its id there, and no earlier score. */
 export type LeadFacts = Required<FromWire<Omit<CreateLeadRequest, 'external_id'>>>;

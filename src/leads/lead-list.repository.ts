@@ -4,20 +4,20 @@ import { Database } from '../database/database.service.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { EntityTable } from '../database/entity-table.js';
 import { LeadEntity } from './lead.entity.js';
-import type { LeadFilters, LeadSort } from './lead-filters.js';
+import { FILTERABLE_FIELDS, type LeadFilters, type LeadSort } from './dto/list-leads.dto.js';
 
 export type ListedLead = LeadEntity & { sortKey: string | number | Date };
 
 const SCORE = 'COALESCE(qualification_score, -1)';
 const table = new EntityTable(LeadEntity);
-/** What a search looks through, word for word as its index has it; no field of one line holds the line breaks between. */
+/** What a search looks through, exactly as its index has it; none of these fields can contain the line breaks between. */
 const SEARCHED = `(company_name || E'\\n' || COALESCE(contact_name, '') || E'\\n' || COALESCE(contact_email, ''))`;
 
 interface SortKey {
-  /** Word for word as its index has it. */
+  /** Exactly as its index has it. */
   expression: string;
   type: string;
-  /** The least and the greatest that it can be, if there are any. */
+  /** Its least and greatest possible values, if it has any. */
   ends?: [least: number, greatest: number];
 }
 
@@ -28,25 +28,29 @@ const SORT_KEYS: Record<string, SortKey> = {
   company_name: { expression: 'lower(company_name) COLLATE "C"', type: 'text' },
 };
 
-const CONDITIONS: Record<Exclude<keyof LeadFilters, 'equal'>, (place: string) => string> = {
-  status: (place) => `status = ${place}`,
-  tier: (place) => `qualification_tier = ${place}`,
-  minScore: (place) => `${SCORE} >= ${place}`,
-  maxScore: (place) => `${SCORE} <= ${place}`,
-  createdAfter: (place) => `created_at > ${place}`,
-  createdBefore: (place) => `created_at < ${place}`,
-  q: (place) => `${SEARCHED} ILIKE ${place}`,
-};
+type FilterCondition = [filter: keyof LeadFilters, condition: (place: string) => string];
+
+const CONDITIONS: FilterCondition[] = [
+  // On the wire, a filterable field has the name of its column.
+  ...FILTERABLE_FIELDS.map((field): FilterCondition => [field, (place) => `lower(${field}) = lower(${place})`]),
+  ['status', (place) => `status = ${place}`],
+  ['tier', (place) => `qualification_tier = ${place}`],
+  ['min_score', (place) => `${SCORE} >= ${place}`],
+  ['max_score', (place) => `${SCORE} <= ${place}`],
+  ['created_after', (place) => `created_at > ${place}`],
+  ['created_before', (place) => `created_at < ${place}`],
+  ['q', (place) => `${SEARCHED} ILIKE ${place}`],
+];
 
 /**
- * The filters that whatever lies behind a cursor of this sort passes anyhow, as a cursor is bound to its filters. Asked
- * again, they could be where PostgreSQL starts, and it would read all the way from there to the cursor.
+ * For each sort, the filter that every row behind a cursor passes anyway, since a cursor is bound to its filters. Sent
+ * again, PostgreSQL could start at the filter's bound, and would read all the way from there to the cursor.
  */
 const PASSED: Partial<Record<LeadSort, keyof LeadFilters>> = {
-  created_at: 'createdAfter',
-  '-created_at': 'createdBefore',
-  qualification_score: 'minScore',
-  '-qualification_score': 'maxScore',
+  created_at: 'created_after',
+  '-created_at': 'created_before',
+  qualification_score: 'min_score',
+  '-qualification_score': 'max_score',
 };
 
 /** Reads pages of leads by keyset: a page costs the same however far down the list it lies. */
@@ -83,9 +87,9 @@ export class LeadListRepository {
 }
 
 /**
- * Behind the last key that there can be lie those with the same key alone. That is said outright: PostgreSQL judges a
- * comparison of rows by its first column, expects next to none, and leafs through all that have the key, such as every
- * lead without a score.
+ * Behind the last possible key lie only rows with the same key, which the condition states: PostgreSQL estimates a
+ * comparison of rows by its first column, expects almost none, and would scan all rows with that key, such as every lead
+ * without a score.
  */
 function isBehind(
   { key, id }: Position,
@@ -107,20 +111,16 @@ function keyOf(sort: LeadSort): SortKey {
 
 function conditionsOf(filters: LeadFilters, place: (value: unknown) => string, passed?: keyof LeadFilters): string[] {
   // A missing score sorts below all others, but is none of those up to a highest.
-  const minScore = filters.maxScore === undefined ? filters.minScore : (filters.minScore ?? 0);
-  const asked: LeadFilters = { ...filters, minScore };
-  const equal = Object.entries(filters.equal ?? {}).map(([property, value]) => {
-    return `lower(${table.nameOf(property)}) = lower(${place(value)})`;
+  const min_score = filters.max_score === undefined ? filters.min_score : (filters.min_score ?? 0);
+  const effective: LeadFilters = { ...filters, min_score };
+  return CONDITIONS.flatMap(([name, condition]) => {
+    const value = effective[name];
+    if (value == null || name === passed) return [];
+    return [condition(place(name === 'q' ? `%${escapeLike(filters.q ?? '')}%` : value))];
   });
-  const others = Object.entries(CONDITIONS).flatMap(([name, condition]) => {
-    const value = asked[name as keyof LeadFilters];
-    if (value === undefined || name === passed) return [];
-    return [condition(place(name === 'q' ? `%${escapeLike(value as string)}%` : value))];
-  });
-  return [...equal, ...others];
 }
 
-/** Takes the meaning from the characters that ILIKE reads as wildcards. */
+/** Escapes the wildcards of ILIKE. */
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }

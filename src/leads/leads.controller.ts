@@ -4,10 +4,8 @@ import { Caller } from '../access/caller.js';
 import { OperationId } from '../api/operation-id.decorator.js';
 import { Operation } from '../api/operation.decorator.js';
 import { UuidPipe } from '../validation/uuid.pipe.js';
-import { CreateLeadRequest } from './dto/create-lead.dto.js';
-import { LeadListResponse, LeadResponse } from './dto/lead.dto.js';
+import { CreateLeadRequest, LeadListResponse, LeadResponse, UpdateLeadRequest } from './dto/lead.dto.js';
 import { ListLeadsQuery } from './dto/list-leads.dto.js';
-import { UpdateLeadRequest } from './dto/update-lead.dto.js';
 import { LeadAlreadyExistsError, LeadNotFoundError } from './lead.errors.js';
 import { LeadsService } from './leads.service.js';
 

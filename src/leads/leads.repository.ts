@@ -4,7 +4,7 @@ import { Database } from '../database/database.service.js';
 import { EntityTable } from '../database/entity-table.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import type { FromWire } from '../validation/wire.js';
-import type { CreateLeadRequest } from './dto/create-lead.dto.js';
+import type { CreateLeadRequest } from './dto/lead.dto.js';
 import { InvalidLeadDataError, LeadAlreadyExistsError, LeadNotFoundError } from './lead.errors.js';
 import { LeadEntity } from './lead.entity.js';
 

@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Pagination } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { fromWire, toWire, toWirePage } from '../validation/wire.js';
-import type { CreateLeadRequest } from './dto/create-lead.dto.js';
-import { type LeadListResponse, LeadResponse } from './dto/lead.dto.js';
-import { type ListLeadsQuery, toLeadFilters } from './dto/list-leads.dto.js';
-import type { UpdateLeadRequest } from './dto/update-lead.dto.js';
+import { type CreateLeadRequest, type LeadListResponse, LeadResponse, type UpdateLeadRequest } from './dto/lead.dto.js';
+import { givenFilters, type ListLeadsQuery } from './dto/list-leads.dto.js';
 import type { LeadEntity } from './lead.entity.js';
 import { LeadNotFoundError } from './lead.errors.js';
 import { type ListedLead, LeadListRepository } from './lead-list.repository.js';
@@ -45,12 +43,12 @@ export class LeadsService {
 
   /** @throws ValidationError if a range ends before it begins, or the cursor belongs to another list */
   async list(workspace: WorkspaceId, query: ListLeadsQuery): Promise<LeadListResponse> {
-    const { sort } = query;
-    const filters = toLeadFilters(query);
+    const { limit, cursor, sort, ...others } = query;
+    const filters = givenFilters(others);
     const page = await this.pagination.page(
       { workspace, filters, sort },
-      query,
-      (limit, after) => this.lists.findPage(workspace, filters, sort, limit, after),
+      { limit, cursor },
+      (count, after) => this.lists.findPage(workspace, filters, sort, count, after),
       sortKeyOf,
     );
     return toWirePage(LeadResponse, page);

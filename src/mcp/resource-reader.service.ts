@@ -3,7 +3,6 @@ import { AccessDeniedError } from '../access/access.errors.js';
 import { type Caller, hasScope } from '../access/caller.js';
 import type { Scope } from '../api/scope.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
-import { logError } from '../errors/log-error.js';
 import { currentRequestId, ensureRequest } from '../telemetry/request-context.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
 import { UUID_FORM } from '../validation/uuid.decorator.js';
@@ -61,7 +60,7 @@ export class ResourceReader {
       return { uri, mimeType: 'application/json', text: JSON.stringify(await load(caller)) };
     } catch (error) {
       const known = toSalesAgentError(error);
-      logError(this.logger, known, { uri });
+      known.log(this.logger, { uri });
       throw toProtocolError(known, reference, uri);
     }
   }

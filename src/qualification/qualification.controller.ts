@@ -13,7 +13,7 @@ import {
   RunpodApiError,
   RunpodApiTimeoutError,
 } from '../llm/llm.errors.js';
-import { CreateLeadRequest } from '../leads/dto/create-lead.dto.js';
+import { CreateLeadRequest } from '../leads/dto/lead.dto.js';
 import { LeadAlreadyExistsError, LeadNotFoundError } from '../leads/lead.errors.js';
 import { QualificationListResponse, QualifiedLeadResponse } from './dto/qualification.dto.js';
 import { QualifyLeadRequest } from './dto/qualify-lead.dto.js';

@@ -3,7 +3,7 @@ import type { PageRequest } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { ValidationError } from '../errors/request.errors.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
-import type { CreateLeadRequest } from '../leads/dto/create-lead.dto.js';
+import type { CreateLeadRequest } from '../leads/dto/lead.dto.js';
 import type { LeadResponse } from '../leads/dto/lead.dto.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
 import { LeadsService } from '../leads/leads.service.js';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { hashOf, hintOf, newSecret } from '../../src/access/authentication/api-key-secret.js';
+import { hashOf, hintOf, newSecret } from '../../src/access/authentication/api-keys.repository.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { runBench } from './bench.js';
 import { compare, gets, type Plan, type Target } from './load.js';

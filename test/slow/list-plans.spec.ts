@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
-import type { LeadFilters, LeadSort } from '../../src/leads/lead-filters.js';
+import type { LeadFilters, LeadSort } from '../../src/leads/dto/list-leads.dto.js';
 import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
 import { insertAdminKey } from '../support/rows/admin-key.js';
 import { inEverySort, listQueries, type ListParameters, nameOf } from '../support/rows/list-queries.js';
@@ -120,12 +120,12 @@ describe('a list over many rows', () => {
   });
 
   it.each<[LeadSort, LeadFilters, string | number]>([
-    ['created_at', { createdAfter: minutesAgo(LEADS) }, minutesAgo(LEADS / 2)],
-    ['-created_at', { createdBefore: minutesAgo(0) }, minutesAgo(LEADS / 2)],
-    ['qualification_score', { minScore: 0 }, 50],
-    ['-qualification_score', { maxScore: 100 }, 50],
-    ['qualification_score', { maxScore: 100 }, 50],
-    ['-qualification_score', { minScore: 0 }, 50],
+    ['created_at', { created_after: minutesAgo(LEADS) }, minutesAgo(LEADS / 2)],
+    ['-created_at', { created_before: minutesAgo(0) }, minutesAgo(LEADS / 2)],
+    ['qualification_score', { min_score: 0 }, 50],
+    ['-qualification_score', { max_score: 100 }, 50],
+    ['qualification_score', { max_score: 100 }, 50],
+    ['-qualification_score', { min_score: 0 }, 50],
   ])('is read from its cursor on, not from the end of a range: by %s, with %j', async (sort, filters, key) => {
     const after = { key, id: newestLead };
     const statement = await statementOf((recorder) =>

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ApiKeyCache } from './api-key-cache.service.js';
-import { newSecret } from './api-key-secret.js';
-import type { ApiKey, ApiKeysRepository } from './api-keys.repository.js';
+import { type ApiKey, type ApiKeysRepository, newSecret } from './api-keys.repository.js';
 
 const TTL_MS = 3_000;
 const STALE_AFTER_MS = 250;

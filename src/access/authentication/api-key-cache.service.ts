@@ -3,8 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { withTimeout } from '../../resilience/timeout.js';
 import type { Caller } from '../caller.js';
-import { hashOf, isWellFormedApiKey } from './api-key-secret.js';
-import { type ApiKey, ApiKeysRepository } from './api-keys.repository.js';
+import { type ApiKey, ApiKeysRepository, hashOf, isWellFormedApiKey } from './api-keys.repository.js';
 
 /** How long a key is trusted without asking the database: a revocation takes effect on every replica well within 5 s. */
 const KEY_TTL_MS = 3_000;

@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, onlyRow, type Query } from '../../database/database.service.js';
 import { EntityTable } from '../../database/entity-table.js';
@@ -8,7 +9,14 @@ import { ApiKeyEntity } from './api-key.entity.js';
 /** A key without its hash. */
 export type ApiKey = Omit<ApiKeyEntity, 'hash'>;
 
-export type ApiKeyRow = Pick<ApiKeyEntity, 'id' | 'name' | 'hash' | 'hint' | 'scopes' | 'expiresAt'>;
+/** A key that is to be stored. */
+export type NewApiKey = Pick<ApiKeyEntity, 'id' | 'name' | 'scopes' | 'expiresAt'> & { secret: string };
+
+const PREFIX = 'sa_live_';
+const RANDOM_BYTES = 32;
+const FORM = /^sa_live_[A-Za-z0-9_-]{43}$/;
+/** Characters stored in the clear, so that the owner recognizes the key: 24 of its 256 random bits. */
+const HINT_LENGTH = PREFIX.length + 4;
 
 const table = new EntityTable(ApiKeyEntity, ['hash']);
 
@@ -23,7 +31,7 @@ export class ApiKeysRepository {
    * Stores a key. If the id exists, the key gets the new hash: it was made by a request that failed before it answered,
    * and is being retried.
    */
-  async insert(workspace: WorkspaceId, key: ApiKeyRow): Promise<ApiKey> {
+  async insert(workspace: WorkspaceId, key: NewApiKey): Promise<ApiKey> {
     return store(this.database.idempotentWrite.bind(this.database), workspace, key);
   }
 
@@ -62,7 +70,7 @@ export class ApiKeysRepository {
   async replace(
     workspace: WorkspaceId,
     id: string,
-    successor: ApiKeyRow,
+    successor: NewApiKey,
     overlapSeconds: number,
   ): Promise<ApiKey | undefined> {
     return this.database.idempotentTransaction(async (query) => {
@@ -103,8 +111,9 @@ export class ApiKeysRepository {
   }
 }
 
-async function store(query: Query, workspace: WorkspaceId, key: ApiKeyRow): Promise<ApiKey> {
-  const { sql, values } = table.insertion({ workspaceId: workspace, ...key });
+async function store(query: Query, workspace: WorkspaceId, { secret, ...key }: NewApiKey): Promise<ApiKey> {
+  const hashed = { hash: hashOf(secret), hint: hintOf(secret) };
+  const { sql, values } = table.insertion({ workspaceId: workspace, ...key, ...hashed });
   return onlyRow(
     await query<ApiKey>(
       `INSERT INTO api_keys ${sql}
@@ -113,4 +122,30 @@ async function store(query: Query, workspace: WorkspaceId, key: ApiKeyRow): Prom
       values,
     ),
   );
+}
+
+/** A new API key: `sa_live_` and 32 random bytes in base64url. It is shown once and stored only as a hash. */
+export function newSecret(): string {
+  return PREFIX + randomBytes(RANDOM_BYTES).toString('base64url');
+}
+
+/**
+ * The stored form of a key. Plain SHA-256 is enough, as 256 random bits cannot be guessed; and a lookup by hash takes the
+ * same time for every key, so its timing reveals nothing about the keys.
+ */
+export function hashOf(secret: string): Buffer {
+  return hash('sha256', secret, 'buffer');
+}
+
+export function hintOf(secret: string): string {
+  return secret.slice(0, HINT_LENGTH);
+}
+
+/** Whether `text` contains what looks like one of our keys, well-formed or not. */
+export function containsApiKey(text: string): boolean {
+  return text.includes(PREFIX);
+}
+
+export function isWellFormedApiKey(text: string): boolean {
+  return FORM.test(text);
 }

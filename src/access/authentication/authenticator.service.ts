@@ -5,7 +5,7 @@ import { OperationsSettings } from '../../lifecycle/operations.settings.js';
 import { AccessDeniedError, AuthenticationFailedError, MissingApiKeyError } from '../access.errors.js';
 import { type Caller, hasScope, OPEN_CALLER } from '../caller.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
-import { containsApiKey } from './api-key-secret.js';
+import { containsApiKey } from './api-keys.repository.js';
 import { OpenMode } from './open-mode.service.js';
 
 const BEARER = /^Bearer +(\S+)$/i;

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { FutureTime } from '../../validation/time.decorator.js';
 import { pageOf, PageQuery } from '../../validation/page.dto.js';
@@ -48,10 +48,7 @@ export class WorkspaceQuery {
   workspace_id?: string | null;
 }
 
-export class ListApiKeysQuery extends PageQuery {
-  @OptionalUuid('Another workspace than your own; needs an admin of the default workspace.')
-  workspace_id?: string | null;
-}
+export class ListApiKeysQuery extends IntersectionType(PageQuery, WorkspaceQuery) {}
 
 /** A key, without its secret. */
 export class ApiKeyResponse {

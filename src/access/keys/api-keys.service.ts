@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ApiKeyNotActiveError, ApiKeyNotFoundError } from '../access.errors.js';
-import { hashOf, hintOf, newSecret } from '../authentication/api-key-secret.js';
-import { type ApiKey, type ApiKeyRow, ApiKeysRepository } from '../authentication/api-keys.repository.js';
+import { type ApiKey, ApiKeysRepository, newSecret } from '../authentication/api-keys.repository.js';
 import { Authenticator } from '../authentication/authenticator.service.js';
 import type { Caller } from '../caller.js';
 import { toWire, toWirePage } from '../../validation/wire.js';
@@ -32,8 +31,8 @@ export class ApiKeysService {
   async issue(caller: Caller, id: string, request: CreateApiKeyRequest): Promise<IssuedApiKeyResponse> {
     const workspace = await this.workspaces.resolve(caller, request.workspace_id);
     const { name, scopes, expires_at } = request;
-    const [secret, row] = newKey({ id, name, scopes, expiresAt: toDate(expires_at) });
-    const key = await this.keys.insert(workspace, row);
+    const secret = newSecret();
+    const key = await this.keys.insert(workspace, { id, name, scopes, expiresAt: toDate(expires_at), secret });
     this.authenticator.keysChanged();
     return toWire(IssuedApiKeyResponse, { ...key, key: secret });
   }
@@ -53,13 +52,10 @@ export class ApiKeysService {
     const workspace = await this.workspaces.resolve(caller, workspaceId);
     const old = await this.find(workspace, id);
     const { name, scopes } = old;
-    const [secret, row] = newKey({
-      id: successorId,
-      name,
-      scopes,
-      expiresAt: toDate(expires_at) ?? endAfterSameLifetime(old),
-    });
-    const key = await this.keys.replace(workspace, id, row, overlap_seconds);
+    const secret = newSecret();
+    const expiresAt = toDate(expires_at) ?? endAfterSameLifetime(old);
+    const successor = { id: successorId, name, scopes, expiresAt, secret };
+    const key = await this.keys.replace(workspace, id, successor, overlap_seconds);
     if (key === undefined) throw new ApiKeyNotActiveError(id);
     this.authenticator.keysChanged();
     return toWire(IssuedApiKeyResponse, { ...key, key: secret });
@@ -91,11 +87,6 @@ export class ApiKeysService {
     if (key === undefined) throw new ApiKeyNotFoundError(id);
     return key;
   }
-}
-
-function newKey(fields: Omit<ApiKeyRow, 'hash' | 'hint'>): [secret: string, row: ApiKeyRow] {
-  const secret = newSecret();
-  return [secret, { ...fields, hash: hashOf(secret), hint: hintOf(secret) }];
 }
 
 function toDate(time: string | null | undefined): Date | null {

@@ -3,25 +3,37 @@ import { OptionalChoice } from '../../validation/choice.decorator.js';
 import { OptionalMoment } from '../../validation/time.decorator.js';
 import { OptionalNumber } from '../../validation/number.decorator.js';
 import { PageQuery } from '../../validation/page.dto.js';
-import { camelCase } from '../../validation/wire.js';
 import { OptionalText } from '../../validation/text.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
-import { LEAD_SORTS, type LeadFilters, type LeadSort } from '../lead-filters.js';
 import { TIERS, type Tier } from '../lead-score.js';
-import { OptionalLeadFields } from './create-lead.dto.js';
+import { OptionalLeadFields } from './lead.dto.js';
 import { filterableFields } from './lead-field.decorators.js';
 
-const FILTERABLE_FIELDS = filterableFields<OptionalLeadFields>();
-const Filters = PickType(OptionalLeadFields, FILTERABLE_FIELDS);
+export const LEAD_SORTS = [
+  'created_at',
+  '-created_at',
+  'qualification_score',
+  '-qualification_score',
+  'company_name',
+  '-company_name',
+] as const;
+export type LeadSort = (typeof LEAD_SORTS)[number];
+
+/** Fields that a list can be filtered by: exactly this value, whatever its case. */
+export const FILTERABLE_FIELDS = filterableFields<OptionalLeadFields>();
+const Filterables = PickType(OptionalLeadFields, FILTERABLE_FIELDS);
 for (const field of FILTERABLE_FIELDS) {
-  ApiPropertyOptional({ description: `Exactly this ${field}, whatever its case.` })(Filters.prototype as object, field);
+  ApiPropertyOptional({ description: `Exactly this ${field}, whatever its case.` })(
+    Filterables.prototype as object,
+    field,
+  );
 }
 
 const SCORE = { min: 0, max: 100, decimals: 2, inQuery: true };
 
 /** Which leads, in which order, which page. */
-export class ListLeadsQuery extends IntersectionType(PageQuery, Filters) {
+export class ListLeadsQuery extends IntersectionType(PageQuery, Filterables) {
   @OptionalChoice(LEAD_SORTS, {
     default: '-created_at',
     description: 'Leads without a score sort below every score.',
@@ -50,26 +62,20 @@ export class ListLeadsQuery extends IntersectionType(PageQuery, Filters) {
   q?: string | null;
 }
 
+/** Which leads a list shows; an absent filter lets every lead pass. */
+export type LeadFilters = Partial<Omit<ListLeadsQuery, keyof PageQuery | 'sort'>>;
+
 /**
- * The filters of `query`; dates become moments in UTC.
+ * The filters that were given; dates become moments in UTC.
  * @throws ValidationError if a range ends before it begins
  */
-export function toLeadFilters(query: ListLeadsQuery): LeadFilters {
-  assertRange('min_score', query.min_score, 'max_score', query.max_score);
-  const createdAfter = toMoment(query.created_after);
-  const createdBefore = toMoment(query.created_before);
-  assertRange('created_after', createdAfter, 'created_before', createdBefore);
-  const given = FILTERABLE_FIELDS.filter((field) => query[field] != null);
-  return {
-    equal: Object.fromEntries(given.map((field) => [camelCase(field), query[field]])),
-    status: query.status,
-    tier: query.tier,
-    minScore: query.min_score,
-    maxScore: query.max_score,
-    createdAfter,
-    createdBefore,
-    q: query.q ?? undefined,
-  };
+export function givenFilters(filters: LeadFilters): LeadFilters {
+  const created_after = toMoment(filters.created_after);
+  const created_before = toMoment(filters.created_before);
+  assertRange('min_score', filters.min_score, 'max_score', filters.max_score);
+  assertRange('created_after', created_after, 'created_before', created_before);
+  const all = Object.entries({ ...filters, created_after, created_before });
+  return Object.fromEntries(all.filter(([, value]) => value != null));
 }
 
 function toMoment(text: string | undefined): string | undefined {

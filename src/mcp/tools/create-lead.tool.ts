@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { newId } from '../../ids/new-id.js';
-import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
+import { CreateLeadRequest } from '../../leads/dto/lead.dto.js';
 import { LeadsService } from '../../leads/leads.service.js';
 import { ADDS, McpTool, type ToolCall } from './mcp.tool.js';
 

@@ -3,7 +3,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { newId } from '../../ids/new-id.js';
-import { CreateLeadRequest } from '../../leads/dto/create-lead.dto.js';
+import { CreateLeadRequest } from '../../leads/dto/lead.dto.js';
 import { QualifyLeadRequest } from '../../qualification/dto/qualify-lead.dto.js';
 import { QualificationService } from '../../qualification/qualification.service.js';
 import { OptionalUuid } from '../../validation/uuid.decorator.js';

@@ -6,7 +6,6 @@ import { type Caller, hasScope } from '../../access/caller.js';
 import { LlmConcurrency } from '../../access/limits/llm-concurrency.service.js';
 import { McpSettings } from '../mcp.settings.js';
 import { toSalesAgentError } from '../../errors/foreign-error.js';
-import { logError } from '../../errors/log-error.js';
 import { actIn, currentRequestId, ensureRequest } from '../../telemetry/request-context.js';
 import { WorkInFlight } from '../../lifecycle/work-in-flight.js';
 import { ToolTimeoutError } from '../mcp.errors.js';
@@ -51,7 +50,7 @@ export class ToolRunner {
       return toResult(tool, await this.perform(tool, fitting, { caller, context }));
     } catch (error) {
       const known = toSalesAgentError(error);
-      logError(this.logger, known, { tool: tool.name });
+      known.log(this.logger, { tool: tool.name });
       return toToolFailure(known, currentRequestId());
     }
   }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { hashOf, hintOf, newSecret } from '../../../src/access/authentication/api-key-secret.js';
+import { hashOf, hintOf, newSecret } from '../../../src/access/authentication/api-keys.repository.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 
 /** Stores a key that may read everything, without a service to ask for one. */

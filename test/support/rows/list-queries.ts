@@ -1,4 +1,4 @@
-import { LEAD_SORTS } from '../../../src/leads/lead-filters.js';
+import { LEAD_SORTS } from '../../../src/leads/dto/list-leads.dto.js';
 import { NEWEST } from './many-rows.js';
 
 /** The parameters of one list, by their names on the wire; `limit`, `cursor` and `workspace_id` go with every list. */
