@@ -1,8 +1,8 @@
 import type { FactorResponse, FactorsResponse } from './dto/factors.dto.js';
 
 export type FactorScore = FactorResponse;
-/** The three factors as they lie in `jsonb` and go over the wire. */
-export type StoredFactors = FactorsResponse;
+/** The three factors, as scorers make them, the database stores them and responses have them. */
+export type FactorScores = FactorsResponse;
 
 export const QUALIFICATION_METHODS = ['llm', 'rules'] as const;
 export type QualificationMethod = (typeof QUALIFICATION_METHODS)[number];

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { QualificationMethod, StoredFactors, Tier } from './lead-score.js';
+import type { FactorScores, QualificationMethod, Tier } from './lead-score.js';
 
 /** Tables of this room that erasing a workspace empties. */
 export const LEAD_TABLES = ['leads'];
@@ -102,7 +102,7 @@ export class LeadEntity {
   qualificationReasoning!: string | null;
 
   @Column('jsonb', { name: 'qualification_factors', nullable: true })
-  qualificationFactors!: StoredFactors | null;
+  qualificationFactors!: FactorScores | null;
 
   @Column('varchar', { name: 'qualification_method', length: 20, nullable: true })
   qualificationMethod!: QualificationMethod | null;

@@ -10,7 +10,6 @@ import { FallbackScorer } from './fallback.scorer.js';
 import type { LeadFacts } from '../leads/lead-facts.js';
 import { LlmScorer } from './llm.scorer.js';
 import { DEFAULT_SCORING_PROFILE } from './profile/scoring-profile.js';
-import { RulesScorer } from './rules.scorer.js';
 import { RULES_VERSION } from './rules/rules.scoring.js';
 
 /** A router that only fails, or has no provider. */
@@ -26,7 +25,7 @@ class FailingRouter {
 }
 
 const lead = { companyName: 'Acme Corp', notes: null } as LeadFacts;
-const ORDER = { workspace: DEFAULT_WORKSPACE_ID };
+const REQUEST = { workspace: DEFAULT_WORKSPACE_ID };
 
 describe('FallbackScorer', () => {
   let router: FailingRouter;
@@ -43,30 +42,30 @@ describe('FallbackScorer', () => {
     router = new FailingRouter();
   });
 
-  it('lets rules stand in and says for which error', async () => {
-    const scoring = await scorer('rules').score(lead, DEFAULT_SCORING_PROFILE, ORDER);
+  it('scores by rules after a failure, and names its error', async () => {
+    const scoring = await scorer('rules').score(lead, DEFAULT_SCORING_PROFILE, REQUEST);
     expect(scoring).toMatchObject({ method: 'rules', provider: null, model: RULES_VERSION, promptVersion: null });
     expect(scoring.fallbackReason).toBe('CEREBRAS_RATE_LIMIT');
   });
 
-  it('throws the error of the model where rules may not stand in', async () => {
-    await expect(scorer('none').score(lead, DEFAULT_SCORING_PROFILE, ORDER)).rejects.toBe(router.error);
+  it('throws the error of the model if QUALIFICATION_FALLBACK is none', async () => {
+    await expect(scorer('none').score(lead, DEFAULT_SCORING_PROFILE, REQUEST)).rejects.toBe(router.error);
   });
 
-  it('hides no defect of ours behind rules', async () => {
+  it('does not hide an unexpected error behind rules', async () => {
     router.error = new TypeError('a defect');
-    await expect(scorer('rules').score(lead, DEFAULT_SCORING_PROFILE, ORDER)).rejects.toBe(router.error);
+    await expect(scorer('rules').score(lead, DEFAULT_SCORING_PROFILE, REQUEST)).rejects.toBe(router.error);
   });
 
-  it.each(['rules', 'none'])('asks no model that is not configured (%s)', async (fallback) => {
+  it.each(['rules', 'none'])('calls no model if none is configured (%s)', async (fallback) => {
     router.isConfigured = false;
-    const scoring = await scorer(fallback).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
+    const scoring = await scorer(fallback).score(lead, DEFAULT_SCORING_PROFILE, REQUEST);
     expect(scoring.method).toBe('rules');
     expect(scoring.fallbackReason).toBeNull();
     expect(router.calls).toBe(0);
   });
 
-  it('is remote exactly when a model is configured', () => {
+  it('uses a model exactly when one is configured', () => {
     expect(scorer('rules').usesModel).toBe(true);
     router.isConfigured = false;
     expect(scorer('rules').usesModel).toBe(false);
@@ -76,6 +75,6 @@ describe('FallbackScorer', () => {
     const settings = loadSettings({ QUALIFICATION_FALLBACK: fallback });
     const model = router as unknown as LlmRouter;
     const llm = new LlmScorer(model, new ShutdownState());
-    return new FallbackScorer(llm, new RulesScorer(), model, settings.get(QualificationSettings));
+    return new FallbackScorer(llm, model, settings.get(QualificationSettings));
   }
 });

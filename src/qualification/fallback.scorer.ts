@@ -5,17 +5,16 @@ import { LlmRouter } from '../llm/router/llm-router.service.js';
 import type { LeadFacts } from '../leads/lead-facts.js';
 import { LlmScorer } from './llm.scorer.js';
 import type { ScoringProfile } from './profile/scoring-profile.js';
-import { RulesScorer } from './rules.scorer.js';
-import type { Scorer, ScoringRequest, ScoringResult } from './scorer.js';
+import { RULES_VERSION, scoreByRules } from './rules/rules.scoring.js';
+import type { ScoringRequest, ScoringResult } from './scorer.js';
 
 /** Scores by a language model where one is configured, by rules where none is, and where it fails if `QUALIFICATION_FALLBACK` allows it. */
 @Injectable()
-export class FallbackScorer implements Scorer {
+export class FallbackScorer {
   private readonly logger = new Logger(FallbackScorer.name);
 
   constructor(
     private readonly llm: LlmScorer,
-    private readonly rules: RulesScorer,
     private readonly router: LlmRouter,
     private readonly settings: QualificationSettings,
   ) {}
@@ -27,7 +26,7 @@ export class FallbackScorer implements Scorer {
 
   /** @throws LlmError if the model cannot score and `QUALIFICATION_FALLBACK` is `none` */
   async score(lead: LeadFacts, profile: ScoringProfile, request: ScoringRequest): Promise<ScoringResult> {
-    if (!this.router.isConfigured) return this.rules.score(lead, profile);
+    if (!this.router.isConfigured) return resultOfRules(lead, profile, null);
     try {
       return await this.llm.score(lead, profile, request);
     } catch (error) {
@@ -37,7 +36,23 @@ export class FallbackScorer implements Scorer {
         { error_code: error.errorCode, details: error.details },
         'The language model failed; scoring by rules instead',
       );
-      return { ...(await this.rules.score(lead, profile)), fallbackReason: error.errorCode };
+      return resultOfRules(lead, profile, error.errorCode);
     }
   }
+}
+
+/** By the profile alone: the same lead and profile give the same score, at no cost. */
+function resultOfRules(lead: LeadFacts, profile: ScoringProfile, fallbackReason: string | null): ScoringResult {
+  return {
+    ...scoreByRules(lead, profile),
+    method: 'rules',
+    provider: null,
+    model: RULES_VERSION,
+    promptVersion: null,
+    fallbackReason,
+    promptTokens: null,
+    completionTokens: null,
+    costPicoUsd: null,
+    attempts: null,
+  };
 }

@@ -40,14 +40,17 @@ describe('LlmScorer', () => {
     const router = new ScriptedRouter([GOOD]);
     const scoring = await scorer(router).score(lead, DEFAULT_SCORING_PROFILE, { ...ORDER, strategy: 'cost_optimized' });
     expect(scoring).toEqual({
-      factors: { companyFit: factor(90), contactQuality: factor(80), salesPotential: factor(70) },
+      factors: { company_fit: factor(90), contact_quality: factor(80), sales_potential: factor(70) },
       reasoning: 'Fits.',
       method: 'llm',
       provider: 'cerebras',
       model: 'gpt-oss-120b',
       promptVersion: PROMPT_VERSION,
-      usage: { promptTokens: 100, completionTokens: 20, costPicoUsd: 7n, attempts: 1 },
       fallbackReason: null,
+      promptTokens: 100,
+      completionTokens: 20,
+      costPicoUsd: '7',
+      attempts: 1,
     });
     expect(router.requests).toHaveLength(1);
     expect(router.requests[0]).toMatchObject({ strategy: 'cost_optimized', body: { max_tokens: 1_500 } });

@@ -8,7 +8,7 @@ import { FACTOR_SCHEMA, type FactorAnswer, readFactorAnswer, UnusableAnswerError
 import { PROMPT_VERSION, qualificationPrompt, repairPrompt } from './llm/prompt.js';
 import type { ScoringProfile } from './profile/scoring-profile.js';
 import { LeadQualificationFailedError } from './qualification.errors.js';
-import type { Scorer, ScoringRequest, ScoringResult, TokenUsage } from './scorer.js';
+import type { ScoringRequest, ScoringResult } from './scorer.js';
 
 /** Enough for four short texts; a tight limit also reserves less of a provider's quota. */
 const MAX_TOKENS = 1_500;
@@ -17,7 +17,7 @@ const RESPONSE_FORMAT = { type: 'json_schema', json_schema: { ...FACTOR_SCHEMA, 
 
 /** Scores by a language model. An invalid answer gets one repair attempt, then scoring fails. */
 @Injectable()
-export class LlmScorer implements Scorer {
+export class LlmScorer {
   constructor(
     private readonly router: LlmRouter,
     private readonly shutdown: ShutdownState,
@@ -66,16 +66,10 @@ function resultOf(answers: RoutedAnswer[], scored: FactorAnswer): ScoringResult 
     provider,
     model: model.slice(0, MAX_MODEL_NAME),
     promptVersion: PROMPT_VERSION,
-    usage: answers.reduce(addUsage, { promptTokens: 0, completionTokens: 0, costPicoUsd: 0n, attempts: 0 }),
     fallbackReason: null,
-  };
-}
-
-function addUsage(sum: TokenUsage, { usage, costPicoUsd, route }: RoutedAnswer): TokenUsage {
-  return {
-    promptTokens: sum.promptTokens + usage.prompt,
-    completionTokens: sum.completionTokens + usage.completion,
-    costPicoUsd: sum.costPicoUsd + costPicoUsd,
-    attempts: sum.attempts + route.attempts,
+    promptTokens: answers.reduce((sum, { usage }) => sum + usage.prompt, 0),
+    completionTokens: answers.reduce((sum, { usage }) => sum + usage.completion, 0),
+    costPicoUsd: String(answers.reduce((sum, { costPicoUsd }) => sum + costPicoUsd, 0n)),
+    attempts: answers.reduce((sum, { route }) => sum + route.attempts, 0),
   };
 }

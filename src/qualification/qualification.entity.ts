@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { QualificationMethod, StoredFactors, Tier } from '../leads/lead-score.js';
+import type { FactorScores, QualificationMethod, Tier } from '../leads/lead-score.js';
 
 /** Tables of this room that erasing a workspace empties. */
 export const QUALIFICATION_TABLES = ['qualifications', 'scoring_profiles'];
@@ -42,7 +42,7 @@ export class QualificationEntity {
   reasoning!: string;
 
   @Column('jsonb')
-  factors!: StoredFactors;
+  factors!: FactorScores;
 
   @Column('varchar', { length: 20 })
   method!: QualificationMethod;

@@ -12,9 +12,8 @@ import { ScoringProfileService } from './profile/scoring-profile.service.js';
 import { QualificationController } from './qualification.controller.js';
 import { QualificationService } from './qualification.service.js';
 import { QualificationsRepository } from './qualifications.repository.js';
-import { RulesScorer } from './rules.scorer.js';
 
-/** Lead in, score out: the profile, the two scorers, and the history of qualifications. */
+/** Lead in, score out: the profile, the scorers, and the history of qualifications. */
 @Module({
   imports: [LeadsModule, LlmModule, ShutdownModule],
   controllers: [QualificationController, LeadExportController, ScoringProfileController],
@@ -24,7 +23,6 @@ import { RulesScorer } from './rules.scorer.js';
     ScoringProfileService,
     ScoringProfileRepository,
     LlmScorer,
-    RulesScorer,
     FallbackScorer,
     AbandonedQualifications,
   ],

@@ -167,22 +167,13 @@ export class QualificationService {
 
 function qualificationOf(
   { version, definition }: ScoringProfileEntity,
-  { factors, usage, ...result }: ScoringResult,
+  result: ScoringResult,
 ): Omit<NewQualification, 'id' | 'leadId' | 'latencyMs'> {
-  const score = totalScore(factors, definition.weights);
+  const score = totalScore(result.factors, definition.weights);
   return {
     ...result,
     score,
     tier: tierOf(score, definition.tierLimits),
-    factors: {
-      company_fit: factors.companyFit,
-      contact_quality: factors.contactQuality,
-      sales_potential: factors.salesPotential,
-    },
     profileVersion: version,
-    promptTokens: usage?.promptTokens ?? null,
-    completionTokens: usage?.completionTokens ?? null,
-    costPicoUsd: usage?.costPicoUsd.toString() ?? null,
-    attempts: usage?.attempts ?? null,
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { FactorWeights } from './profile/scoring-profile.js';
-import { type FactorScores, tierOf, totalScore } from './scoring.js';
+import type { FactorScores } from '../leads/lead-score.js';
+import { tierOf, totalScore } from './scoring.js';
 
 const DEFAULT_WEIGHTS = { companyFit: 0.4, contactQuality: 0.3, salesPotential: 0.3 };
 const LIMITS = { a: 80, b: 60, c: 40 };
@@ -53,12 +54,12 @@ describe('totalScore', () => {
     );
   });
 
-  it.each(['companyFit', 'contactQuality', 'salesPotential'] as const)('never falls when %s rises', (factor) => {
+  it.each(['company_fit', 'contact_quality', 'sales_potential'] as const)('never falls when %s rises', (factor) => {
     fc.assert(
       fc.property(anyScore, anyScore, anyScore, anyScore, shares, (a, b, c, raised, [wa, wb, wc]) => {
         const before = scores(a, b, c);
         const score = Math.max(before[factor].score, raised);
-        const after = { ...before, [factor]: { score, reason: 'better' } };
+        const after = Object.assign({}, before, { [factor]: { score, reason: 'better' } });
         const shared = weights(wa, wb, wc);
         expect(totalScore(after, shared)).toBeGreaterThanOrEqual(totalScore(before, shared));
       }),
@@ -91,11 +92,8 @@ describe('tierOf', () => {
 });
 
 function scores(company: number, contact: number, sales: number): FactorScores {
-  const [companyFit, contactQuality, salesPotential] = [company, contact, sales].map((score) => ({
-    score,
-    reason: '-',
-  }));
-  return { companyFit: companyFit!, contactQuality: contactQuality!, salesPotential: salesPotential! };
+  const factor = (score: number) => ({ score, reason: '-' });
+  return { company_fit: factor(company), contact_quality: factor(contact), sales_potential: factor(sales) };
 }
 
 function weights(company: number, contact: number, sales: number): FactorWeights {

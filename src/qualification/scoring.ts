@@ -1,12 +1,5 @@
-import type { FactorScore, Tier } from '../leads/lead-score.js';
+import type { FactorScore, FactorScores, Tier } from '../leads/lead-score.js';
 import type { FactorWeights, TierLimits } from './profile/scoring-profile.js';
-
-/** The three aspects every scorer judges, whatever it judges them with. */
-export interface FactorScores {
-  companyFit: FactorScore;
-  contactQuality: FactorScore;
-  salesPotential: FactorScore;
-}
 
 /**
  * The total of a lead, 0-100 with two decimals. It is computed here and never taken from a scorer's answer, so that
@@ -16,9 +9,9 @@ export function totalScore(factors: FactorScores, weights: FactorWeights): numbe
   // In whole numbers (millionths times ten-thousandths), since binary fractions fall short of ties such as 32.685.
   const part = ({ score }: FactorScore, weight: number) => Math.round(score * 1e6) * Math.round(weight * 1e4);
   const total =
-    part(factors.companyFit, weights.companyFit) +
-    part(factors.contactQuality, weights.contactQuality) +
-    part(factors.salesPotential, weights.salesPotential);
+    part(factors.company_fit, weights.companyFit) +
+    part(factors.contact_quality, weights.contactQuality) +
+    part(factors.sales_potential, weights.salesPotential);
   return Math.floor((total + 5e7) / 1e8) / 100;
 }
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** One judged aspect. */
+/** The score of one factor. */
 export class FactorResponse {
   @ApiProperty({ description: '0-100.', example: 90 })
   score!: number;
@@ -9,7 +9,7 @@ export class FactorResponse {
   reason!: string;
 }
 
-/** The three aspects that the total is computed from. */
+/** The three factors that the total is computed from. */
 export class FactorsResponse {
   @ApiProperty({ type: FactorResponse })
   company_fit!: FactorResponse;

@@ -13,9 +13,9 @@ describe('readFactorAnswer', () => {
   it('reads scores and reasons as they are', () => {
     expect(readFactorAnswer(JSON.stringify(good))).toEqual({
       factors: {
-        companyFit: good.company_fit,
-        contactQuality: good.contact_quality,
-        salesPotential: good.sales_potential,
+        company_fit: good.company_fit,
+        contact_quality: good.contact_quality,
+        sales_potential: good.sales_potential,
       },
       reasoning: good.reasoning,
     });
@@ -25,7 +25,7 @@ describe('readFactorAnswer', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 100, noNaN: true }), (score) => {
         const text = JSON.stringify({ ...good, company_fit: { score, reason: 'Fits.' } });
-        expect(readFactorAnswer(text).factors.companyFit.score).toBe(score === 0 ? 0 : score);
+        expect(readFactorAnswer(text).factors.company_fit.score).toBe(score === 0 ? 0 : score);
       }),
     );
   });

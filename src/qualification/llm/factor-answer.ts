@@ -1,7 +1,6 @@
 import { parseStrictJson } from '../../validation/strict-json.js';
 import { textProblem } from '../../validation/text.decorator.js';
-import type { FactorScore } from '../../leads/lead-score.js';
-import type { FactorScores } from '../scoring.js';
+import type { FactorScore, FactorScores } from '../../leads/lead-score.js';
 
 const MAX_TEXT = 4_000;
 
@@ -44,9 +43,9 @@ export function readFactorAnswer(text: string): FactorAnswer {
   const answer = parse(text);
   refuseOthers(answer, FACTOR_SCHEMA.schema.required, 'the answer');
   const factors = {
-    companyFit: readFactor(answer, 'company_fit'),
-    contactQuality: readFactor(answer, 'contact_quality'),
-    salesPotential: readFactor(answer, 'sales_potential'),
+    company_fit: readFactor(answer, 'company_fit'),
+    contact_quality: readFactor(answer, 'contact_quality'),
+    sales_potential: readFactor(answer, 'sales_potential'),
   };
   return { factors, reasoning: readText(answer.reasoning, 'reasoning') };
 }

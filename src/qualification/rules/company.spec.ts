@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_SCORING_PROFILE } from '../profile/scoring-profile.js';
-import { factorOf } from './aspect.js';
-import { companyAspects } from './company.js';
+import { factorOf } from './factor-part.js';
+import { companyParts } from './company.js';
 
 const UNKNOWN = { industry: null, companySize: null, companyWebsite: null };
-const fit = (facts: Partial<Parameters<typeof companyAspects>[0]>, profile = DEFAULT_SCORING_PROFILE) =>
-  factorOf(companyAspects({ ...UNKNOWN, ...facts }, profile));
+const fit = (facts: Partial<Parameters<typeof companyParts>[0]>, profile = DEFAULT_SCORING_PROFILE) =>
+  factorOf(companyParts({ ...UNKNOWN, ...facts }, profile));
 
-describe('companyAspects', () => {
+describe('companyParts', () => {
   it('gives everything to a company that fits', () => {
     expect(fit({ industry: 'Software', companySize: '50-200', companyWebsite: 'acme.com' })).toEqual({
       score: 100,

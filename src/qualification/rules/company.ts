@@ -1,19 +1,17 @@
 import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
-import type { Aspect } from './aspect.js';
-import { UNKNOWN_POINTS, UNSET_POINTS } from './aspect.js';
+import { type FactorPart, type PartScore, UNKNOWN_POINTS, UNSET_POINTS } from './factor-part.js';
 import { parseCompanySize } from './company-size.js';
 import { websiteDomain } from './domain.js';
 import { matchIndustry } from './industry.js';
 import { given, quoted } from './lead-text.js';
-import type { SizeFit } from './size-fit.js';
-import { sizeFit, writtenRange } from './size-fit.js';
+import { type SizeFit, sizeFit, writtenRange } from './size-fit.js';
 
 const INDUSTRY_SHARE = 0.45;
 const SIZE_SHARE = 0.4;
 const WEBSITE_SHARE = 0.15;
 
-const SIZE_VERDICTS: Record<SizeFit, { points: number; text: string }> = {
+const POINTS_BY_FIT: Record<SizeFit, { points: number; text: string }> = {
   inside: { points: 100, text: 'is inside' },
   overlapping: { points: 75, text: 'overlaps' },
   near: { points: 50, text: 'is near' },
@@ -23,17 +21,15 @@ const SIZE_VERDICTS: Record<SizeFit, { points: number; text: string }> = {
 export type Company = Pick<LeadFacts, 'industry' | 'companySize' | 'companyWebsite'>;
 
 /** What company_fit is made of: industry, size, and having a website. */
-export function companyAspects(lead: Company, profile: ScoringProfile): Aspect[] {
+export function companyParts(lead: Company, profile: ScoringProfile): FactorPart[] {
   return [
-    { share: INDUSTRY_SHARE, ...industryVerdict(given(lead.industry), profile.idealIndustries) },
-    { share: SIZE_SHARE, ...sizeVerdict(given(lead.companySize), profile.companySizes) },
-    { share: WEBSITE_SHARE, ...websiteVerdict(given(lead.companyWebsite)) },
+    { share: INDUSTRY_SHARE, ...scoreIndustry(given(lead.industry), profile.idealIndustries) },
+    { share: SIZE_SHARE, ...scoreSize(given(lead.companySize), profile.companySizes) },
+    { share: WEBSITE_SHARE, ...scoreWebsite(given(lead.companyWebsite)) },
   ];
 }
 
-type Verdict = Omit<Aspect, 'share'>;
-
-function industryVerdict(industry: string | null, ideals: readonly string[]): Verdict {
+function scoreIndustry(industry: string | null, ideals: readonly string[]): PartScore {
   if (ideals.length === 0) return { points: UNSET_POINTS, reason: 'ideal industries are not set in the profile' };
   if (industry === null) return { points: UNKNOWN_POINTS, reason: 'no industry given' };
   const match = matchIndustry(industry, ideals);
@@ -44,17 +40,17 @@ function industryVerdict(industry: string | null, ideals: readonly string[]): Ve
     : { points: 90, reason: `industry ${quoted(industry)} counts as the ideal ${ideal}` };
 }
 
-function sizeVerdict(size: string | null, wanted: ScoringProfile['companySizes']): Verdict {
+function scoreSize(size: string | null, wanted: ScoringProfile['companySizes']): PartScore {
   if (wanted.length === 0) return { points: UNSET_POINTS, reason: 'company sizes are not set in the profile' };
   if (size === null) return { points: UNKNOWN_POINTS, reason: 'no company size given' };
   const range = parseCompanySize(size);
   if (!range) return { points: UNKNOWN_POINTS, reason: `company size ${quoted(size)} cannot be read` };
-  const { points, text } = SIZE_VERDICTS[sizeFit(range, wanted)];
+  const { points, text } = POINTS_BY_FIT[sizeFit(range, wanted)];
   const shown = wanted.slice(0, 3).map(writtenRange).join(', ');
   return { points, reason: `company size ${quoted(size)} ${text} the wanted ${shown} employees` };
 }
 
-function websiteVerdict(website: string | null): Verdict {
+function scoreWebsite(website: string | null): PartScore {
   if (website === null) return { points: UNKNOWN_POINTS, reason: 'no website given' };
   const domain = websiteDomain(website);
   return domain === null

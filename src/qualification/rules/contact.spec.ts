@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_SCORING_PROFILE } from '../profile/scoring-profile.js';
-import { factorOf } from './aspect.js';
-import { contactAspects } from './contact.js';
+import { factorOf } from './factor-part.js';
+import { contactParts } from './contact.js';
 
 const UNKNOWN = { contactTitle: null, contactEmail: null, contactPhone: null, contactName: null, companyWebsite: null };
-const quality = (facts: Partial<Parameters<typeof contactAspects>[0]>, profile = DEFAULT_SCORING_PROFILE) =>
-  factorOf(contactAspects({ ...UNKNOWN, ...facts }, profile));
+const quality = (facts: Partial<Parameters<typeof contactParts>[0]>, profile = DEFAULT_SCORING_PROFILE) =>
+  factorOf(contactParts({ ...UNKNOWN, ...facts }, profile));
 
 function expectFalling(scores: number[]): void {
   expect(scores).toEqual([...scores].sort((a, b) => b - a));
   expect(new Set(scores).size).toBe(scores.length);
 }
 
-describe('contactAspects', () => {
+describe('contactParts', () => {
   it('gives everything to a decision maker who can be reached', () => {
     const facts = {
       contactTitle: 'VP of Sales',

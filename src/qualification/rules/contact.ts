@@ -1,8 +1,7 @@
 import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { ScoringProfile, Seniority } from '../profile/scoring-profile.js';
 import { SENIORITIES } from '../profile/scoring-profile.js';
-import type { Aspect } from './aspect.js';
-import { UNKNOWN_POINTS, UNSET_POINTS } from './aspect.js';
+import { type FactorPart, type PartScore, UNKNOWN_POINTS, UNSET_POINTS } from './factor-part.js';
 import { areRelated, emailDomain, isFreeMail, websiteDomain } from './domain.js';
 import { given, quoted } from './lead-text.js';
 import { seniorityOf } from './seniority.js';
@@ -29,26 +28,24 @@ const RANK_NAMES: Record<Seniority, string> = {
   intern: 'intern',
 };
 
-type Verdict = Omit<Aspect, 'share'>;
-
 export type Contact = Pick<
   LeadFacts,
   'contactTitle' | 'contactEmail' | 'contactPhone' | 'contactName' | 'companyWebsite'
 >;
 
 /** What contact_quality is made of: seniority, field of work, and how the contact can be reached. */
-export function contactAspects(lead: Contact, profile: ScoringProfile): Aspect[] {
+export function contactParts(lead: Contact, profile: ScoringProfile): FactorPart[] {
   const title = given(lead.contactTitle);
   return [
-    { share: SENIORITY_SHARE, ...seniorityVerdict(title, profile.targetSeniorities) },
-    { share: TITLE_SHARE, ...titleVerdict(title, profile.targetTitles) },
-    { share: EMAIL_SHARE, ...emailVerdict(given(lead.contactEmail), given(lead.companyWebsite)) },
-    { share: PHONE_SHARE, ...presence('phone', given(lead.contactPhone)) },
-    { share: NAME_SHARE, ...presence('contact name', given(lead.contactName)) },
+    { share: SENIORITY_SHARE, ...scoreSeniority(title, profile.targetSeniorities) },
+    { share: TITLE_SHARE, ...scoreTitle(title, profile.targetTitles) },
+    { share: EMAIL_SHARE, ...scoreEmail(given(lead.contactEmail), given(lead.companyWebsite)) },
+    { share: PHONE_SHARE, ...scorePresence('phone', given(lead.contactPhone)) },
+    { share: NAME_SHARE, ...scorePresence('contact name', given(lead.contactName)) },
   ];
 }
 
-function seniorityVerdict(title: string | null, targets: readonly Seniority[]): Verdict {
+function scoreSeniority(title: string | null, targets: readonly Seniority[]): PartScore {
   if (targets.length === 0) return { points: UNSET_POINTS, reason: 'seniorities are not set in the profile' };
   if (title === null) return { points: UNKNOWN_POINTS, reason: 'no title given to tell the seniority' };
   const rank = seniorityOf(title);
@@ -62,7 +59,7 @@ function seniorityVerdict(title: string | null, targets: readonly Seniority[]): 
   };
 }
 
-function titleVerdict(title: string | null, targets: readonly string[]): Verdict {
+function scoreTitle(title: string | null, targets: readonly string[]): PartScore {
   if (targets.length === 0) return { points: UNSET_POINTS, reason: 'target titles are not set in the profile' };
   if (title === null) return { points: UNKNOWN_POINTS, reason: 'no title to compare with the target titles' };
   const target = matchingTarget(title, targets);
@@ -71,7 +68,7 @@ function titleVerdict(title: string | null, targets: readonly string[]): Verdict
     : { points: 100, reason: `the title matches the target title ${quoted(target, 40)}` };
 }
 
-function emailVerdict(email: string | null, website: string | null): Verdict {
+function scoreEmail(email: string | null, website: string | null): PartScore {
   if (email === null) return { points: 20, reason: 'no e-mail given' };
   const domain = emailDomain(email);
   if (domain === null) return { points: 5, reason: `e-mail ${quoted(email)} cannot be one` };
@@ -82,7 +79,7 @@ function emailVerdict(email: string | null, website: string | null): Verdict {
     : { points: 75, reason: `work e-mail at ${quoted(domain)}` };
 }
 
-function presence(what: string, value: string | null): Verdict {
+function scorePresence(what: string, value: string | null): PartScore {
   return value === null
     ? { points: UNKNOWN_POINTS, reason: `no ${what} given` }
     : { points: 100, reason: `${what} given` };

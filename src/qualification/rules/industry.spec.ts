@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_SCORING_PROFILE } from '../profile/scoring-profile.js';
-import type { IndustryMatch } from './industry.js';
-import { matchIndustry } from './industry.js';
+import { type IndustryMatch, matchIndustry } from './industry.js';
 
 const { idealIndustries } = DEFAULT_SCORING_PROFILE;
 

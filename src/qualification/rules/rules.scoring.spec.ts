@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ScoringProfile } from '../profile/scoring-profile.js';
-import { DEFAULT_SCORING_PROFILE, SENIORITIES } from '../profile/scoring-profile.js';
+import { type ScoringProfile, DEFAULT_SCORING_PROFILE, SENIORITIES } from '../profile/scoring-profile.js';
 import { tierOf, totalScore } from '../scoring.js';
 import { type RuleFacts, scoreByRules } from './rules.scoring.js';
 
@@ -91,7 +90,7 @@ describe('scoreByRules', () => {
 
   it('names the disqualifier of a lead that is fine otherwise', () => {
     const { factors, reasoning } = scoreByRules({ ...PERFECT, notes: 'a competitor' }, DEFAULT_SCORING_PROFILE);
-    expect(factors.salesPotential.score).toBeLessThanOrEqual(10);
+    expect(factors.sales_potential.score).toBeLessThanOrEqual(10);
     expect(reasoning).toContain('weakest point: the notes disqualify the lead by "competitor"');
   });
 
@@ -99,8 +98,8 @@ describe('scoreByRules', () => {
     const empty = { idealIndustries: [], companySizes: [], targetTitles: [], targetSeniorities: [] };
     const profile = { ...DEFAULT_SCORING_PROFILE, ...empty, buyingSignals: [], disqualifiers: [] };
     const { factors } = scoreByRules(PERFECT, profile);
-    expect(factors.salesPotential).toEqual({ score: 50, reason: 'Buying signals are not set in the profile.' });
-    expect(factors.companyFit.reason).toMatch(/^Ideal industries are not set in the profile/);
+    expect(factors.sales_potential).toEqual({ score: 50, reason: 'Buying signals are not set in the profile.' });
+    expect(factors.company_fit.reason).toMatch(/^Ideal industries are not set in the profile/);
   });
 
   it('gives integers from 0 to 100, sound reasons and the same answer twice, whatever it reads', () => {
@@ -124,7 +123,7 @@ describe('scoreByRules', () => {
         const profile = { ...DEFAULT_SCORING_PROFILE, disqualifiers: [] };
         const scores = signals.map((_, count) => {
           const said = signals.slice(0, count + 1).map((signal) => `They said ${signal}.`);
-          return scoreByRules({ ...BARE_LEAD, notes: [notes, ...said].join('\n') }, profile).factors.salesPotential
+          return scoreByRules({ ...BARE_LEAD, notes: [notes, ...said].join('\n') }, profile).factors.sales_potential
             .score;
         });
         expect(scores).toEqual([...scores].sort((a, b) => a - b));
@@ -137,7 +136,7 @@ describe('scoreByRules', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(DEFAULT_SCORING_PROFILE.buyingSignals, { minLength: 2 }), (signals) => {
         const score = (buyingSignals: string[]) =>
-          scoreByRules({ ...BARE_LEAD, notes }, { ...DEFAULT_SCORING_PROFILE, buyingSignals }).factors.salesPotential
+          scoreByRules({ ...BARE_LEAD, notes }, { ...DEFAULT_SCORING_PROFILE, buyingSignals }).factors.sales_potential
             .score;
         expect(score(signals)).toBeGreaterThanOrEqual(score(signals.slice(1)));
       }),
@@ -149,8 +148,8 @@ describe('scoreByRules', () => {
       const long = filler.repeat(10_000);
       const lead = { companyWebsite: long, companySize: long, industry: long, contactEmail: long, contactTitle: long };
       const { factors } = scoreByRules({ ...PERFECT, ...lead, notes: `${long}. budget` }, DEFAULT_SCORING_PROFILE);
-      expect(factors.salesPotential.reason).toBe('The notes show 1 buying signal: "budget".');
-      expect(factors.companyFit.score).toBeLessThan(50);
+      expect(factors.sales_potential.reason).toBe('The notes show 1 buying signal: "budget".');
+      expect(factors.company_fit.score).toBeLessThan(50);
     }
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_SCORING_PROFILE } from '../profile/scoring-profile.js';
-import { salesPotentialAspect } from './sales-potential.js';
+import { salesPotentialPart } from './sales-potential.js';
 
-const potential = (notes: string | null, profile = DEFAULT_SCORING_PROFILE) => salesPotentialAspect(notes, profile);
+const potential = (notes: string | null, profile = DEFAULT_SCORING_PROFILE) => salesPotentialPart(notes, profile);
 
-describe('salesPotentialAspect', () => {
+describe('salesPotentialPart', () => {
   it('rises with every signal and names them', () => {
     const notes = ['met at a fair', 'demo', 'demo, budget', 'demo, budget, pricing', 'demo, budget, pricing, funding'];
     expect(notes.map((text) => potential(text).points)).toEqual([30, 60, 80, 92, 100]);

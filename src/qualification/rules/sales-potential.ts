@@ -1,9 +1,7 @@
 import type { ScoringProfile } from '../profile/scoring-profile.js';
-import type { Aspect } from './aspect.js';
-import { UNKNOWN_POINTS, UNSET_POINTS } from './aspect.js';
+import { type FactorPart, UNKNOWN_POINTS, UNSET_POINTS } from './factor-part.js';
 import { given, quotedList } from './lead-text.js';
-import type { FoundSignals } from './signals.js';
-import { findSignals } from './signals.js';
+import { type FoundSignals, findSignals } from './signals.js';
 
 /** Points by the number of different signals; the first ones tell most. */
 const POINTS_BY_SIGNALS = [30, 60, 80, 92];
@@ -12,10 +10,10 @@ const MOST_POINTS = 100;
 const DISQUALIFIED_POINTS = 10;
 
 /** What sales_potential is made of: the buying signals in the notes, and the disqualifiers that outweigh them all. */
-export function salesPotentialAspect(
+export function salesPotentialPart(
   leadNotes: string | null,
   profile: Pick<ScoringProfile, 'buyingSignals' | 'disqualifiers'>,
-): Aspect {
+): FactorPart {
   const notes = given(leadNotes);
   const found = findSignals(notes ?? '', profile);
   if (found.disqualifiers.length > 0) return disqualified(found);
@@ -30,7 +28,7 @@ export function salesPotentialAspect(
   };
 }
 
-function disqualified({ disqualifiers, signals }: FoundSignals): Aspect {
+function disqualified({ disqualifiers, signals }: FoundSignals): FactorPart {
   const despite = signals.length > 0 ? `, in spite of ${quotedList(signals)}` : '';
   return {
     share: 1,

@@ -1,7 +1,5 @@
-import type { Seniority } from '../profile/scoring-profile.js';
-import { SENIORITIES } from '../profile/scoring-profile.js';
-import type { PhraseMatch } from './phrase-book.js';
-import { PhraseBook } from './phrase-book.js';
+import { type Seniority, SENIORITIES } from '../profile/scoring-profile.js';
+import { type PhraseMatch, PhraseBook } from './phrase-book.js';
 import { wordsOf } from './words.js';
 
 /**

@@ -1,8 +1,6 @@
 import type { ScoringProfile } from '../profile/scoring-profile.js';
-import type { PhraseMatch } from './phrase-book.js';
-import { PhraseBook } from './phrase-book.js';
-import type { Word } from './words.js';
-import { clausedWordsOf, stemOf } from './words.js';
+import { type PhraseMatch, PhraseBook } from './phrase-book.js';
+import { type Word, clausedWordsOf, stemOf } from './words.js';
 
 /** What notes say of a profile's phrases, each named once and as the profile writes it. */
 export interface FoundSignals {

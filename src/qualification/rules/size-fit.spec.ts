@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SizeFit } from './size-fit.js';
-import { sizeFit, writtenRange } from './size-fit.js';
+import { type SizeFit, sizeFit, writtenRange } from './size-fit.js';
 
 const wanted = [{ min: 50, max: 1000 }];
 

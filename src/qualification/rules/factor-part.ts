@@ -1,11 +1,14 @@
 import type { FactorScore } from '../../leads/lead-score.js';
 
-/** One thing a factor looks at: its points (0-100), its share of the factor (shares add up to 1), and a clause why. */
-export interface Aspect {
+/** One part of a factor: its points (0-100), its share of the factor (shares add up to 1), and a clause why. */
+export interface FactorPart {
   share: number;
   points: number;
   reason: string;
 }
+
+/** A part without its share. */
+export type PartScore = Omit<FactorPart, 'share'>;
 
 /** The profile says nothing about this: it must neither lift nor lower a lead. */
 export const UNSET_POINTS = 50;
@@ -14,12 +17,12 @@ export const UNKNOWN_POINTS = 35;
 
 const LONGEST_REASON = 500;
 
-/** Adds aspects up to a factor: an integer 0-100 and one sentence of at most 500 characters. */
-export function factorOf(aspects: readonly Aspect[]): FactorScore {
-  const score = aspects.reduce((sum, { share, points }) => sum + share * points, 0);
+/** Adds parts up to a factor: an integer 0-100 and one sentence of at most 500 characters. */
+export function factorOf(parts: readonly FactorPart[]): FactorScore {
+  const score = parts.reduce((sum, { share, points }) => sum + share * points, 0);
   return {
     score: Math.min(100, Math.max(0, Math.round(score))),
-    reason: sentence(aspects.map(({ reason }) => reason).join('; ')),
+    reason: sentence(parts.map(({ reason }) => reason).join('; ')),
   };
 }
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { factorOf, sentence } from './aspect.js';
+import { factorOf, sentence } from './factor-part.js';
 
 describe('factorOf', () => {
   it('weighs the points and tells every reason', () => {
-    const aspects = [
+    const parts = [
       { share: 0.75, points: 100, reason: 'industry fits' },
       { share: 0.25, points: 35, reason: 'no website given' },
     ];
-    expect(factorOf(aspects)).toEqual({ score: 84, reason: 'Industry fits; no website given.' });
+    expect(factorOf(parts)).toEqual({ score: 84, reason: 'Industry fits; no website given.' });
   });
 });
 
