@@ -1,11 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { OpenMode } from '../access/authentication/open-mode.service.js';
 import { createApp } from '../app.setup.js';
-import { PingListener } from '../health/ping.listener.js';
-import { PingService } from '../health/ping.service.js';
+import { PingService } from '../health/health.service.js';
 import { HttpSettings } from '../http/http.settings.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
 import { AppLogger } from '../telemetry/app.logger.js';
+import { PingListener } from './ping.listener.js';
 import { type CommandProcess, runProcess, withApp, withDatabase } from './run-process.js';
 
 /** Serves the HTTP API until a signal says stop. */

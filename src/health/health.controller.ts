@@ -4,8 +4,7 @@ import { Operation } from '../api/operation.decorator.js';
 import { SetHead, type SetReplyHead } from '../api/reply-head.decorator.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
 import { DetailedHealthResponse, LivenessResponse, ReadinessResponse, PingResponse } from './health.dto.js';
-import { DetailedHealthService, HealthService } from './health.service.js';
-import { PingService } from './ping.service.js';
+import { DetailedHealthService, HealthService, PingService } from './health.service.js';
 
 /** Probes at `/health`, where Kubernetes and load balancers look, and at `/api/v1/health`. */
 @ApiTags('Health')

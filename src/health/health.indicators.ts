@@ -23,26 +23,26 @@ export class DatabaseIndicator {
   }
 }
 
-/** Whether the process itself is well, whatever it depends on. */
+/** The state of the process itself, without its dependencies. */
 @Injectable()
 export class ProcessIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
-    private readonly vitalSigns: ProcessMetrics,
+    private readonly metrics: ProcessMetrics,
     private readonly shutdown: ShutdownState,
   ) {}
 
   eventLoop() {
     const session = this.indicators.check('event_loop');
-    return isLoopStuck(this.vitalSigns.read()) ? session.down({ reason: 'stuck' }) : session.up();
+    return isLoopStuck(this.metrics.read()) ? session.down({ reason: 'stuck' }) : session.up();
   }
 
   heap() {
     const session = this.indicators.check('heap');
-    return isHeapFull(this.vitalSigns.read()) ? session.down({ reason: 'full' }) : session.up();
+    return isHeapFull(this.metrics.read()) ? session.down({ reason: 'full' }) : session.up();
   }
 
-  /** Less than up as soon as the service was told to stop, although it still serves. */
+  /** Degraded from the stop signal on, although the process still serves. */
   lifecycle() {
     const session = this.indicators.check('process');
     return this.shutdown.isDraining ? session.degraded({ reason: 'draining' }) : session.up();
@@ -58,14 +58,14 @@ export class DependencyIndicator {
     private readonly llm: ProviderRegistry,
   ) {}
 
-  /** A full pool with waiting requests is slow, and perhaps only for a moment. */
+  /** Degraded, not down: a full pool is slow, and perhaps only for a moment. */
   pool() {
     const session = this.indicators.check('pool');
     const { checkedOut, max, waiting } = this.database.poolState();
     return waiting > 0 && checkedOut >= max ? session.degraded({ reason: 'exhausted' }) : session.up();
   }
 
-  /** Leads are scored without any provider, too: by rules. */
+  /** Degraded, not down: without a provider, leads are scored by rules. */
   providers() {
     const session = this.indicators.check('providers');
     const isOpen = this.llm.states().some(({ breaker }) => breaker === 'open');

@@ -10,91 +10,83 @@ import { VERSION } from '../config/version.js';
 import { Database } from '../database/database.service.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
+import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import { LedgerQueue } from '../llm/ledger/ledger-queue.service.js';
 import { ProviderRegistry } from '../llm/router/provider-registry.js';
-import { DatabaseIndicator, DependencyIndicator, ProcessIndicator } from './health.indicators.js';
+import { toWire } from '../validation/wire.js';
 import {
   type DetailedHealthResponse,
   type LivenessResponse,
+  type PingResponse,
   PoolResponse,
   type ReadinessResponse,
 } from './health.dto.js';
-import { toWire } from '../validation/wire.js';
+import { DatabaseIndicator, DependencyIndicator, ProcessIndicator } from './health.indicators.js';
 import { ProcessMetrics } from './process-metrics.js';
 
-/** What a round of checks found; the status is the worst of them. */
+/** The results of some checks; the status is the worst of them. */
 interface HealthCheckResults {
   status: HealthIndicatorStatus;
   details: HealthCheckResult['details'];
 }
 
-/** Runs health indicators side by side. */
-@Injectable()
-export class HealthCheckRunner {
-  constructor(private readonly health: HealthCheckService) {}
-
-  async run(indicators: HealthIndicatorFunction[]): Promise<HealthCheckResults> {
-    const { details } = await this.check(indicators);
-    const found = new Set(Object.values(details).map(({ status }) => status));
-    const status = (['down', 'degraded'] as const).find((one) => found.has(one)) ?? 'up';
-    return { status, details };
-  }
-
-  /** Terminus throws what it found, and also, whatever that is, once the service is ending, which is not its to judge. */
-  private async check(indicators: HealthIndicatorFunction[]): Promise<HealthCheckResult> {
-    try {
-      return await this.health.check(indicators);
-    } catch (error) {
-      if (!(error instanceof ServiceUnavailableException)) throw error;
-      return error.getResponse() as HealthCheckResult;
-    }
-  }
-}
-
-/** Whether the service is alive, whether it is ready, and whether it is well. */
+/** Whether the process is alive, and whether it is ready. */
 @Injectable()
 export class HealthService {
   constructor(
-    private readonly checks: HealthCheckRunner,
+    private readonly checks: HealthCheckService,
     private readonly database: DatabaseIndicator,
     private readonly process: ProcessIndicator,
-    private readonly traffic: DependencyIndicator,
+    private readonly dependencies: DependencyIndicator,
   ) {}
 
   /**
-   * Whether the process is worth keeping. What it depends on is no reason to start it again.
+   * Whether the process works. A failed dependency is no reason to restart it.
    * @throws ServiceUnavailableError naming what is stuck
    */
   async liveness(): Promise<LivenessResponse> {
-    const { status, details } = await this.checks.run([() => this.process.eventLoop(), () => this.process.heap()]);
+    const { status, details } = await this.check([() => this.process.eventLoop(), () => this.process.heap()]);
     if (status !== 'up') throw new ServiceUnavailableError('The process is stuck', { checks: details });
     return { status: 'ok', version: VERSION, uptime_seconds: uptimeSeconds() };
   }
 
   /**
-   * Whether this process should be sent requests.
+   * Whether this process should receive requests.
    * @throws ServiceUnavailableError naming the checks that failed
    */
   async readiness(): Promise<ReadinessResponse> {
-    const { status, details } = await this.checks.run([() => this.database.check(), () => this.process.lifecycle()]);
+    const { status, details } = await this.check([() => this.database.check(), () => this.process.lifecycle()]);
     if (status === 'up') return { status: 'ok', checks: details };
     throw new ServiceUnavailableError('The service is not ready', { checks: details }, { retryAfterSeconds: 2 });
   }
 
-  /** Every check; of all other systems only the database is queried, by its probe. */
+  /** Every check; the only other system that is queried is the database, by its probe. */
   everything(): Promise<HealthCheckResults> {
-    return this.checks.run([
+    return this.check([
       () => this.database.check(),
       () => this.process.lifecycle(),
       () => this.process.eventLoop(),
       () => this.process.heap(),
-      () => this.traffic.pool(),
-      () => this.traffic.providers(),
+      () => this.dependencies.pool(),
+      () => this.dependencies.providers(),
     ]);
+  }
+
+  private async check(indicators: HealthIndicatorFunction[]): Promise<HealthCheckResults> {
+    const { details } = await this.checks.check(indicators).catch(resultOf);
+    const found = new Set(Object.values(details).map(({ status }) => status));
+    const status = (['down', 'degraded'] as const).find((one) => found.has(one)) ?? 'up';
+    return { status, details };
   }
 }
 
-/** Reads what the service counts anyway: no provider is called, and nothing of a lead is in it. */
+/** Terminus throws its result if a check is down, and every result while the service shuts down. */
+function resultOf(error: unknown): HealthCheckResult {
+  if (!(error instanceof ServiceUnavailableException)) throw error;
+  return error.getResponse() as HealthCheckResult;
+}
+
+/** Figures that the process keeps anyway: no provider is called, and no lead data is in them. */
 @Injectable()
 export class HealthFiguresService {
   constructor(
@@ -117,7 +109,7 @@ export class HealthFiguresService {
   }
 }
 
-/** What a dashboard shows of the service. */
+/** Health for dashboards. */
 @Injectable()
 export class DetailedHealthService {
   constructor(
@@ -126,7 +118,7 @@ export class DetailedHealthService {
     private readonly settings: OperationsSettings,
   ) {}
 
-  /** The state of each part; its answer has the status 503 while the service is down. */
+  /** The state of each part; the status of the response is 503 while the service is down. */
   async read(setHead: SetReplyHead): Promise<DetailedHealthResponse> {
     const { status, details: checks } = await this.health.everything();
     if (status === 'down') setHead({ status: HttpStatus.SERVICE_UNAVAILABLE });
@@ -134,6 +126,39 @@ export class DetailedHealthService {
     const summary = { status: overall, version: VERSION, uptime_seconds: uptimeSeconds() };
     return this.settings.healthDetail ? { ...summary, checks, ...this.figures.read() } : summary;
   }
+}
+
+/** Whether the process is starting, serving or stopping; it answers without a query. */
+@Injectable()
+export class PingService {
+  constructor(
+    private readonly database: Database,
+    private readonly llm: ProviderRegistry,
+    private readonly shutdown: ShutdownState,
+  ) {}
+
+  /**
+   * The answer of a process that serves; `undefined`, with the status 204, until it has connected to its database once.
+   * @throws ServiceUnavailableError while the process shuts down
+   */
+  answer(setHead?: SetReplyHead): PingResponse | undefined {
+    if (this.shutdown.isDraining) throw drainingError();
+    if (!this.database.wasConnected) {
+      setHead?.({ status: HttpStatus.NO_CONTENT });
+      return undefined;
+    }
+    return {
+      status: 'healthy',
+      service: 'sales-agent',
+      timestamp: new Date().toISOString(),
+      vllm_configured: this.llm.states().some(({ name }) => name === 'runpod'),
+    };
+  }
+}
+
+/** The error of a process that shuts down. */
+export function drainingError(): ServiceUnavailableError {
+  return new ServiceUnavailableError('The service is shutting down');
 }
 
 /** Whole seconds since the process started. */

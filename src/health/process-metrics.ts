@@ -5,9 +5,9 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 const RESOLUTION_MS = 20;
 const SAMPLE_EVERY_MS = 1_000;
 const SAMPLES_OF_A_WINDOW = 10;
-/** A loop that is late by that much at every other turn, for a whole window, serves nobody. */
+/** A median lag of this, over a whole window, means that no request is served. */
 const STUCK_LAG_MS = 1_000;
-/** So near its limit all the time, the heap is collected again and again in vain. */
+/** A heap that stays this full is collected again and again in vain. */
 const STUCK_HEAP_SHARE = 0.97;
 
 /** How late the event loop was within a window, in ms. */
@@ -16,17 +16,17 @@ export interface Lag {
   p99: number;
 }
 
-/** How the process is doing. */
-export interface Vitals {
+/** The figures of the process. */
+export interface ProcessFigures {
   lag: Lag;
   heapUsedBytes: number;
   /** What V8 may use before it ends the process. */
   heapLimitBytes: number;
-  /** Least share of the heap's limit that was in use within the last whole window; 0 before there was one. */
+  /** Lowest share of the heap's limit in use within the last whole window; 0 before there was one. */
   leastHeapShare: number;
 }
 
-/** Measures the process in windows of ten seconds, so that no single pause, and no single reading, looks like an illness. */
+/** Measures the process in windows of ten seconds, so that a single pause or reading is no failure. */
 @Injectable()
 export class ProcessMetrics implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
@@ -47,12 +47,12 @@ export class ProcessMetrics implements OnApplicationBootstrap, OnApplicationShut
     this.delays.disable();
   }
 
-  read(): Vitals {
+  read(): ProcessFigures {
     const { used_heap_size: heapUsedBytes, heap_size_limit: heapLimitBytes } = getHeapStatistics();
     return { lag: this.lastLag ?? this.lagNow(), heapUsedBytes, heapLimitBytes, leastHeapShare: this.leastHeapShare };
   }
 
-  /** A late sample counts like any other: the window is longer then, which only makes it say more. */
+  /** A late sample counts like any other; the window is only longer then. */
   sample(): void {
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
     this.samples.push(used / limit);
@@ -67,17 +67,17 @@ export class ProcessMetrics implements OnApplicationBootstrap, OnApplicationShut
     return { median: this.lagAt(50), p99: this.lagAt(99) };
   }
 
-  /** The monitor tells the whole time between two turns, its own pause between them included, in ns. */
+  /** The monitor measures the time between two turns, its own resolution included, in ns. */
   private lagAt(percentile: number): number {
     if (this.delays.count === 0) return 0;
     return Math.max(0, this.delays.percentile(percentile) / 1e6 - RESOLUTION_MS);
   }
 }
 
-export function isLoopStuck({ lag }: Vitals): boolean {
+export function isLoopStuck({ lag }: ProcessFigures): boolean {
   return lag.median >= STUCK_LAG_MS;
 }
 
-export function isHeapFull({ leastHeapShare }: Vitals): boolean {
+export function isHeapFull({ leastHeapShare }: ProcessFigures): boolean {
   return leastHeapShare >= STUCK_HEAP_SHARE;
 }

@@ -129,8 +129,8 @@ describe('the health of the service', () => {
     [{ lag: { median: 4_000, p99: 5_000 } }, { event_loop: { status: 'down', reason: 'stuck' } }],
     [{ leastHeapShare: 0.99 }, { heap: { status: 'down', reason: 'full' } }],
   ])('fails liveness while the process is stuck: %j', async (sign, checks) => {
-    const vitalSigns = llm.app.get(ProcessMetrics);
-    jest.spyOn(vitalSigns, 'read').mockReturnValue({ ...vitalSigns.read(), ...sign });
+    const metrics = llm.app.get(ProcessMetrics);
+    jest.spyOn(metrics, 'read').mockReturnValue({ ...metrics.read(), ...sign });
     const { status, body } = await llm.http.get('/health');
     expect(status).toBe(503);
     expect(body).toMatchObject({ error_code: 'SERVICE_UNAVAILABLE', details: { checks } });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { PingListener } from '../../../src/health/ping.listener.js';
+import { PingListener } from '../../../src/cli/ping.listener.js';
 import { goodAnswer } from '../../support/provider-responses.js';
 import { startProviderDouble } from '../../support/provider-double.js';
 import { freePort } from '../../support/free-port.js';

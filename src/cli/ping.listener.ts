@@ -5,25 +5,25 @@ import { HTTP_STATUS } from '../errors/error-kind.js';
 import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from '../errors/request.errors.js';
+import type { PingResponse } from '../health/health.dto.js';
+import { drainingError } from '../health/health.service.js';
 import { SECURITY_HEADERS } from '../http/default-headers.js';
 import { newId } from '../ids/new-id.js';
-import type { PingResponse } from './health.dto.js';
-import { drainingError } from './ping.service.js';
 
 const METHODS = ['GET', 'HEAD'];
 
 /**
- * Answers `/ping`, and nothing else, at a port of its own, from before there is an application until after its end. It
- * says what the application says; that it is starting while there is none, and that it stops once it was told to.
+ * Answers `/ping`, and nothing else, at a port of its own, from before the application is created until after it has
+ * closed: with 204 before, with the application's answer while it runs, and with 503 once the process got a stop signal.
  */
 export class PingListener {
   private readonly server = createServer((request, response) => {
     this.serve(request, response);
   });
-  private ask: () => PingResponse | undefined = () => undefined;
+  private ping: () => PingResponse | undefined = () => undefined;
   private isDraining = false;
 
-  /** @throws ConfigurationError where another process has the port */
+  /** @throws ConfigurationError if the port is in use */
   async listen(port: number, host: string): Promise<void> {
     try {
       await once(this.server.listen(port, host), 'listening');
@@ -33,12 +33,12 @@ export class PingListener {
     }
   }
 
-  /** Says from now on what `ask` says, as `PingService` does. */
-  answerWith(ask: () => PingResponse | undefined): void {
-    this.ask = ask;
+  /** From now on, answers what `ping` returns or throws, as `PingService` does. */
+  answerWith(ping: () => PingResponse | undefined): void {
+    this.ping = ping;
   }
 
-  /** Says from now on that the process was told to stop, whatever the application says. */
+  /** From now on, answers 503, since the process shuts down. */
   drain(): void {
     this.isDraining = true;
   }
@@ -56,7 +56,7 @@ export class PingListener {
       if (path !== '/ping') throw new ResourceNotFoundError(path);
       if (!METHODS.includes(method)) throw new MethodNotAllowedError(method, METHODS);
       if (this.isDraining) throw drainingError();
-      send(response, this.ask());
+      send(response, this.ping());
     } catch (cause) {
       const error = toSalesAgentError(cause, path);
       setHeaders(response, error.headers);
