@@ -75,7 +75,7 @@ export function OptionalCountry(): PropertyDecorator {
       type: String,
       nullable: true,
       maxLength: 100,
-      description: 'ISO 3166-1 alpha-2, alpha-3 or English name; stored as alpha-2.',
+      description: 'ISO 3166-1 code, or English name.',
       example: 'DE',
     }),
     Transform(({ value }: { value: unknown }) => {

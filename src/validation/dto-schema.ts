@@ -20,7 +20,7 @@ export interface DtoSchema<Shape> {
 }
 
 /** What of a field's documentation helps a model to fill it; the rest would only make every list of tools longer. */
-const REQUEST_KEYWORDS = ['minimum', 'maximum', 'default', 'description'];
+const REQUEST_KEYWORDS = ['minimum', 'maximum', 'description'];
 /** Most problems in one answer: a request may have thousands of unknown fields. */
 const MAX_PROBLEMS = 10;
 
@@ -63,7 +63,10 @@ export function requestSchema(type: Type): JsonSchema {
   return new SchemaBuilder(type, true).build();
 }
 
-/** The schema of what `project` makes of a response: names and types alone, since every client puts it before its model. */
+/**
+ * The schema of what `project` makes of a response. Every client puts it before its model, so it is short: no
+ * descriptions, and which fields are always there is listed for the response itself, not for what it holds.
+ */
 export function responseSchema(type: Type): JsonSchema {
   return new SchemaBuilder(type, false).build();
 }
@@ -133,11 +136,12 @@ class SchemaBuilder {
 
   private object(type: Type): JsonSchema {
     const properties = propertiesOf(type);
+    const listsRequired = this.isRequest || type === this.type;
     const required = properties.filter(([, { required, nullable }]) => required !== false && nullable !== true);
     return {
       type: 'object',
       properties: Object.fromEntries(properties.map(([name, options]) => [name, this.property(options)])),
-      ...(this.isRequest && required.length > 0 ? { required: required.map(([name]) => name) } : {}),
+      ...(listsRequired && required.length > 0 ? { required: required.map(([name]) => name) } : {}),
       additionalProperties: false,
     };
   }

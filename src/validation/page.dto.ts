@@ -8,7 +8,7 @@ export class PageQuery {
   @OptionalNumber({ min: 1, max: 100, decimals: 0, inQuery: true, default: 50, description: 'Most entries on a page.' })
   limit = 50;
 
-  @OptionalText({ max: 2_000, description: 'The `next_cursor` of the page before.' })
+  @OptionalText({ max: 2_000, description: '`next_cursor` of the last page.' })
   cursor?: string | null;
 }
 

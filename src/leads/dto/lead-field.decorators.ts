@@ -57,7 +57,7 @@ export function AdditionalDataField(): PropertyDecorator {
       type: 'object',
       additionalProperties: true,
       nullable: true,
-      description: 'Anything else, as a JSON object of at most 16 KB.',
+      description: 'Anything else, at most 16 KB of JSON.',
       example: { source: 'webinar', campaign: 'autumn' },
     }),
     Transform(({ value }: { value: unknown }) => (value === '' ? null : value)),

@@ -20,14 +20,11 @@ export const LEAD_SORTS = [
 ] as const;
 export type LeadSort = (typeof LEAD_SORTS)[number];
 
-/** Fields that a list can be filtered by: exactly this value, whatever its case. */
+/** Fields that a list can be filtered by: exactly this value, in upper or lower case. */
 export const FILTERABLE_FIELDS = filterableFields<OptionalLeadFields>();
 const Filterables = PickType(OptionalLeadFields, FILTERABLE_FIELDS);
 for (const field of FILTERABLE_FIELDS) {
-  ApiPropertyOptional({ description: `Exactly this ${field}, whatever its case.` })(
-    Filterables.prototype as object,
-    field,
-  );
+  ApiPropertyOptional({ description: 'Exact, in upper or lower case.' })(Filterables.prototype as object, field);
 }
 
 const SCORE = { min: 0, max: 100, decimals: 2, inQuery: true };
@@ -52,10 +49,10 @@ export class ListLeadsQuery extends IntersectionType(PageQuery, Filterables) {
   @OptionalNumber(SCORE)
   max_score?: number;
 
-  @OptionalMoment('Created later than this moment.', '2026-01-01T00:00:00Z')
+  @OptionalMoment('Later than this.', '2026-01-01T00:00:00Z')
   created_after?: string;
 
-  @OptionalMoment('Created earlier than this moment.', '2027-01-01T00:00:00Z')
+  @OptionalMoment('Earlier than this.', '2027-01-01T00:00:00Z')
   created_before?: string;
 
   @OptionalText({ max: 255, description: 'Part of the company, contact or e-mail address.' })

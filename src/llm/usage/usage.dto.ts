@@ -31,7 +31,7 @@ export class UsageQuery {
   @ApiPropertyOptional({
     enum: USAGE_GROUPS,
     isArray: true,
-    description: 'Comma-separated, or given several times; by default one row for all. Days are in UTC.',
+    description: 'Comma-separated or repeated; by default one row for all. Days are in UTC.',
     example: ['provider'],
   })
   group_by: UsageGroup[] = [];
