@@ -50,12 +50,12 @@ export class RunResearchRequest {
     type: [String],
     nullable: true,
     maxItems: MOST_LIBRARIES,
-    description: 'Software libraries whose documentation is read: names, or Context7 ids such as `/facebook/react`.',
+    description: 'Libraries whose documentation is read: names, or Context7 ids like `/facebook/react`.',
     example: ['react'],
   })
   libraries?: string[] | null;
 
-  @OptionalUuid('The lead that the question is about; also needs the scope `leads:read`.')
+  @OptionalUuid('The lead it is about; needs the scope `leads:read`.')
   lead_id?: string | null;
 
   /** Whether the answer is sent as server-sent events. */

@@ -33,7 +33,7 @@ const SCORE = { min: 0, max: 100, decimals: 2, inQuery: true };
 export class ListLeadsQuery extends IntersectionType(PageQuery, Filterables) {
   @OptionalChoice(LEAD_SORTS, {
     default: '-created_at',
-    description: 'Leads without a score sort below every score.',
+    description: 'No score sorts below every score.',
   })
   sort: LeadSort = '-created_at';
 
@@ -55,7 +55,7 @@ export class ListLeadsQuery extends IntersectionType(PageQuery, Filterables) {
   @OptionalMoment('Earlier than this.', '2027-01-01T00:00:00Z')
   created_before?: string;
 
-  @OptionalText({ max: 255, description: 'Part of the company, contact or e-mail address.' })
+  @OptionalText({ max: 255, description: 'Part of company, contact or e-mail.' })
   q?: string | null;
 }
 

@@ -4,7 +4,7 @@ import { OptionalChoice } from '../../validation/choice.decorator.js';
 /** How to score; an empty body is fine. */
 export class QualifyLeadRequest {
   @OptionalChoice(ROUTING_STRATEGIES, {
-    description: 'How the provider is chosen, for this qualification only.',
+    description: 'How the provider is chosen, this time.',
     example: 'latency_optimized',
   })
   strategy?: RoutingStrategy | undefined;
