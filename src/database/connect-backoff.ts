@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import {
   DatabaseConnectionError,
@@ -17,14 +18,11 @@ export class ConnectBackoff {
   private readonly logger = new Logger(ConnectBackoff.name);
   private cause: Error | undefined;
 
+  private isRetrying = false;
+
   /** Whether the last attempt to connect failed. */
   isActive(): boolean {
     return this.cause !== undefined;
-  }
-
-  /** Pause before the next attempt, in ms; jitter keeps replicas from connecting in step. */
-  get pauseMs(): number {
-    return (isSetupFault(this.cause) ? SETUP_FAULT_PAUSE_MS : PAUSE_MS) * (1 + Math.random());
   }
 
   /**
@@ -45,8 +43,24 @@ export class ConnectBackoff {
     this.cause = cause;
   }
 
+  /** Makes one attempt after the other until one succeeds or none is needed any more. One call at a time does it. */
+  async retry(isNeeded: () => boolean, attempt: () => Promise<void>): Promise<void> {
+    if (this.isRetrying) return;
+    this.isRetrying = true;
+    while (this.isActive() && isNeeded()) {
+      await attempt();
+      if (this.isActive()) await sleep(this.pauseMs());
+    }
+    this.isRetrying = false;
+  }
+
   recordSuccess(): void {
     if (this.cause !== undefined) this.logger.log('Connected to the database again');
     this.cause = undefined;
+  }
+
+  /** Jitter keeps replicas from connecting in step. */
+  private pauseMs(): number {
+    return (isSetupFault(this.cause) ? SETUP_FAULT_PAUSE_MS : PAUSE_MS) * (1 + Math.random());
   }
 }

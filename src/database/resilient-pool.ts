@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { ConnectBackoff } from './connect-backoff.js';
@@ -14,21 +13,8 @@ export interface ResilientPoolOptions extends pg.PoolConfig {
   lifetimeMs: number;
 }
 
-/** The state of the connection pool; counts of connections unless noted. */
-export interface PoolState {
-  /** Open, or being opened. */
-  size: number;
-  idle: number;
-  checkedOut: number;
-  /** Requests that wait for a connection. */
-  waiting: number;
-  /** Most that may be open. */
-  max: number;
-  /** Closed since the start because they were broken, or released inside a transaction. */
-  evictions: number;
-  /** Moving average of the round trips of tests at checkout, in ms; `null` before the first one. */
-  latencyMs: number | null;
-}
+/** The state of a pool, as `PoolResponse` documents it. */
+export type PoolState = ResilientPool['state'];
 
 type Release = (error?: Error | boolean) => void;
 type OnConnected = (error: Error | undefined, client: pg.PoolClient | undefined, done: Release) => void;
@@ -47,7 +33,6 @@ export class ResilientPool extends pg.Pool {
   private readonly queue = new WaitQueue(() => this.backoff.waitError);
   /** Connections that are checked out, or being opened for a request. */
   private checkedOut = 0;
-  private isReconnecting = false;
   private evictions = 0;
 
   constructor({ waitMs, lifetimeMs, ...options }: ResilientPoolOptions) {
@@ -66,11 +51,11 @@ export class ResilientPool extends pg.Pool {
     });
   }
 
-  get state(): PoolState {
+  get state() {
     const { totalCount: size, idleCount: idle, evictions } = this;
-    const waiting = this.queue.length;
+    const { max } = this.options;
     const { latencyMs } = this.connections;
-    return { size, idle, checkedOut: size - idle, waiting, max: this.options.max, evictions, latencyMs };
+    return { size, idle, checkedOut: size - idle, waiting: this.queue.length, max, evictions, latencyMs };
   }
 
   /** Connections that are checked out and whose statement waits for the server. */
@@ -216,17 +201,11 @@ export class ResilientPool extends pg.Pool {
       if (waiter === undefined) return;
       this.checkOut(waiter);
     }
-    if (this.backoff.isActive() && !this.isReconnecting) void this.reconnect();
-  }
-
-  /** Makes one attempt after the other, until one succeeds or no request waits any more. */
-  private async reconnect(): Promise<void> {
-    this.isReconnecting = true;
-    while (this.backoff.isActive() && this.queue.length > 0 && this.totalCount < this.options.max && !this.ending) {
-      await this.tryConnect();
-      if (this.backoff.isActive()) await sleep(this.backoff.pauseMs);
-    }
-    this.isReconnecting = false;
+    if (!this.backoff.isActive()) return;
+    void this.backoff.retry(
+      () => this.queue.length > 0 && this.totalCount < this.options.max && !this.ending,
+      () => this.tryConnect(),
+    );
   }
 
   private tryConnect(): Promise<void> {
