@@ -1,4 +1,5 @@
-import type { MigrateStep, NewKeyOptions, WorkspaceOption } from './command-options.js';
+import type { NewKeyOptions, WorkspaceOption } from './keys.command.js';
+import type { MigrateStep } from './migrate.command.js';
 
 /** What each command does. Its code is loaded when it is called, so that none waits for what only another needs. */
 export const commands = {

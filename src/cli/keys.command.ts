@@ -14,13 +14,23 @@ import { DEFAULT_WORKSPACE_ID } from '../database/workspace-id.js';
 import { UUID_FORM } from '../validation/uuid.decorator.js';
 import { createAppContext } from './app-context.js';
 import { UsageError } from './cli.errors.js';
-import type { NewKeyOptions, WorkspaceOption } from './command-options.js';
 import { checkOptions } from './options.js';
 import { abortOnSignal, runProcess, withApp, withDatabase } from './run-process.js';
 
 const COMMAND_LINE: Caller = { workspace: DEFAULT_WORKSPACE_ID, keyId: null, name: 'command line', scopes: ['admin'] };
 const DAY_MS = 86_400_000;
 const PAGE = 100;
+
+export interface WorkspaceOption {
+  /** Id of a workspace; the default workspace, if absent. */
+  workspace?: string;
+}
+
+export interface NewKeyOptions extends WorkspaceOption {
+  name: string;
+  scopes: string[];
+  expiresInDays?: number;
+}
 
 /** Creates a key and prints it. */
 export async function createKey({ name, scopes, expiresInDays, workspace }: NewKeyOptions): Promise<void> {

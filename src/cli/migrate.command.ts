@@ -3,7 +3,6 @@ import { createDataSource } from '../database/data-source.js';
 import { DatabaseSettings } from '../database/database.settings.js';
 import { Migrator } from '../database/migrator.js';
 import { schema } from '../schema.js';
-import type { MigrateStep } from './command-options.js';
 import { abortOnSignal, runProcess, withDatabase } from './run-process.js';
 
 const STEPS: Record<MigrateStep, (migrator: Migrator) => Promise<string>> = {
@@ -11,6 +10,8 @@ const STEPS: Record<MigrateStep, (migrator: Migrator) => Promise<string>> = {
   revert: async (migrator) => list('Reverted', await migrator.revert(), 'Nothing to revert.'),
   status: async (migrator) => list('Pending', await migrator.pending(), 'Nothing is pending.'),
 };
+
+export type MigrateStep = 'run' | 'revert' | 'status';
 
 /** Takes one step with the migrations of the service, and prints which they were. */
 export function migrate(step: MigrateStep): Promise<void> {

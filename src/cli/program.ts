@@ -2,8 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { SCOPES } from '../api/scope.js';
 import { VERSION } from '../config/version.js';
 import { UsageError } from './cli.errors.js';
-import type { NewKeyOptions, WorkspaceOption } from './command-options.js';
 import type { Commands } from './commands.js';
+import type { NewKeyOptions, WorkspaceOption } from './keys.command.js';
 
 /** Runs the command that `args` name; ends the process with 2 where they name none, in one or two lines. */
 export async function runProgram(args: string[], commands: Commands): Promise<void> {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { Batch } from './batch.js';
 
-/** A batch that keeps what it was asked to send, and sends when it is told to. */
+/** A batch that keeps what it should send until the test lets it. */
 function startBatch() {
-  const trips: { lane: string; items: number[]; arrive: () => void; fail: (error: Error) => void }[] = [];
-  const batch = new Batch<string, number, string>((lane, items) => {
+  const trips: { group: string; items: number[]; arrive: () => void; fail: (error: Error) => void }[] = [];
+  const batch = new Batch<string, number, string>((group, items) => {
     const { promise, resolve, reject } = Promise.withResolvers<(item: number) => string>();
     const arrive = () => {
-      resolve((item) => `${lane}${item}`);
+      resolve((item) => `${group}${item}`);
     };
-    trips.push({ lane, items, arrive, fail: reject });
+    trips.push({ group, items, arrive, fail: reject });
     return promise;
   });
   return { batch, trips };
@@ -22,7 +22,7 @@ describe('Batch', () => {
     const { batch, trips } = startBatch();
     const result = batch.add('a', 1);
     await turn();
-    expect(trips).toMatchObject([{ lane: 'a', items: [1] }]);
+    expect(trips).toMatchObject([{ group: 'a', items: [1] }]);
     trips[0]!.arrive();
     expect(await result).toBe('a1');
   });
@@ -45,7 +45,7 @@ describe('Batch', () => {
     expect(await Promise.all(second)).toEqual(['a3', 'a4']);
   });
 
-  it('sends no more than 64 at once, in the order of their coming', async () => {
+  it('sends no more than 64 at once, in the order of their arrival', async () => {
     const { batch, trips } = startBatch();
     const numbers = Array.from({ length: 150 }, (_, index) => index);
     const results = numbers.map((number) => batch.add('a', number));
@@ -58,7 +58,7 @@ describe('Batch', () => {
     expect(trips.flatMap(({ items }) => items)).toEqual(numbers);
   });
 
-  it('makes no lane wait for another', async () => {
+  it('makes no workspace wait for another', async () => {
     const { batch, trips } = startBatch();
     void batch.add('stuck', 1);
     const other = batch.add('free', 2);
@@ -82,7 +82,7 @@ describe('Batch', () => {
     expect(await next).toBe('a3');
   });
 
-  it('starts anew after it has come to rest', async () => {
+  it('starts again after it was idle', async () => {
     const { batch, trips } = startBatch();
     for (const number of [0, 1]) {
       const result = batch.add('a', number);

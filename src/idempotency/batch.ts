@@ -11,36 +11,36 @@ const MAX_ITEMS = 64;
 
 /**
  * Batches items that arrive in the same turn of the event loop, or while a batch is in flight: under load many items share
- * one round trip, and a single item is sent at once. Each lane has one round trip at a time, independent of other lanes.
+ * one round trip, and a single item is sent at once. Each group has one round trip at a time, independent of other groups.
  */
-export class Batch<Lane, Item, Result> {
-  private readonly lanes = new Map<Lane, Waiting<Item, Result>[]>();
+export class Batch<Group, Item, Result> {
+  private readonly groups = new Map<Group, Waiting<Item, Result>[]>();
 
   /** @param send does the work for all `items`, and returns a function from an item to its result */
-  constructor(private readonly send: (lane: Lane, items: Item[]) => Promise<(item: Item) => Result>) {}
+  constructor(private readonly send: (group: Group, items: Item[]) => Promise<(item: Item) => Result>) {}
 
   /** The item's result; rejected if its round trip fails, as are those that shared it. */
-  add(lane: Lane, item: Item): Promise<Result> {
+  add(group: Group, item: Item): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    const queue = this.lanes.get(lane);
+    const queue = this.groups.get(group);
     if (queue !== undefined) queue.push({ item, resolve, reject });
-    else void this.drain(lane, [{ item, resolve, reject }]);
+    else void this.drain(group, [{ item, resolve, reject }]);
     return promise;
   }
 
-  private async drain(lane: Lane, queue: Waiting<Item, Result>[]): Promise<void> {
-    this.lanes.set(lane, queue);
+  private async drain(group: Group, queue: Waiting<Item, Result>[]): Promise<void> {
+    this.groups.set(group, queue);
     while (queue.length > 0) {
       await endOfTurn();
-      await this.flush(lane, queue.splice(0, MAX_ITEMS));
+      await this.flush(group, queue.splice(0, MAX_ITEMS));
     }
-    this.lanes.delete(lane);
+    this.groups.delete(group);
   }
 
-  private async flush(lane: Lane, batch: Waiting<Item, Result>[]): Promise<void> {
+  private async flush(group: Group, batch: Waiting<Item, Result>[]): Promise<void> {
     const items = batch.map(({ item }) => item);
     try {
-      const resultOf = await this.send(lane, items);
+      const resultOf = await this.send(group, items);
       for (const { item, resolve } of batch) resolve(resultOf(item));
     } catch (error) {
       for (const { reject } of batch) reject(error);

@@ -34,8 +34,13 @@ type Outcome = Claim | KnownKey | undefined;
 export class IdempotencyService {
   private readonly logger = new Logger(IdempotencyService.name);
   // By workspace, so that one whose rows are locked, as while it is erased, holds up no other.
-  private readonly attempts = new Batch<WorkspaceId, Attempt, Outcome>((lane, items) => this.claimAll(lane, items));
-  private readonly successes = new Batch<WorkspaceId, Success, void>((lane, items) => this.finishAll(lane, items));
+  private readonly attempts = new Batch<WorkspaceId, Attempt, Outcome>((workspace, attempts) =>
+    this.claimAll(workspace, attempts),
+  );
+  private readonly successes = new Batch<WorkspaceId, Success, void>(async (workspace, successes) => {
+    await this.keys.finish(workspace, successes);
+    return () => undefined;
+  });
 
   constructor(
     private readonly keys: IdempotencyKeysRepository,
@@ -86,23 +91,13 @@ export class IdempotencyService {
     const claimed = await this.keys.claim(workspace, firsts);
     const operations = new Map(claimed.map(({ holder, operationId }) => [holder, operationId]));
     const others = attempts.filter(({ holder }) => !operations.has(holder));
-    const found =
-      others.length === 0
-        ? []
-        : await this.keys.find(
-            workspace,
-            others.map(({ keyHash }) => keyHash),
-          );
+    const hashes = others.map(({ keyHash }) => keyHash);
+    const found = hashes.length === 0 ? [] : await this.keys.find(workspace, hashes);
     const known = new Map(found.map((key) => [nameOf(key), key]));
     return (attempt) => {
       const operationId = operations.get(attempt.holder);
       return operationId === undefined ? known.get(nameOf(attempt)) : { ...attempt, workspace, operationId };
     };
-  }
-
-  private async finishAll(workspace: WorkspaceId, successes: Success[]): Promise<() => void> {
-    await this.keys.finish(workspace, successes);
-    return () => undefined;
   }
 }
 

@@ -122,7 +122,7 @@ type LlmErrorClass = SalesAgentErrorClass &
 /** What can end a request that no provider answered. */
 export type RoutingFailure = 'failed' | 'timed_out' | 'rate_limited';
 
-/** The error of each failure where one provider alone was asked; providers without a row share those of several. */
+/** The error of each failure where only one provider was tried; providers without a row share those of several. */
 export const PROVIDER_ERRORS: Record<string, Record<RoutingFailure, LlmErrorClass>> = {
   cerebras: { failed: CerebrasApiError, timed_out: CerebrasApiTimeoutError, rate_limited: CerebrasRateLimitError },
   runpod: { failed: RunpodApiError, timed_out: RunpodApiTimeoutError, rate_limited: ExternalApiError },

@@ -15,7 +15,7 @@ export type RoutingStrategy = (typeof ROUTING_STRATEGIES)[number];
 
 const ONE_WORD = /^\S+$/;
 
-/** A key of RunPod's is of no use without an endpoint to ask. */
+/** A key of RunPod is useless without an endpoint. */
 function HasRunpodAddress(): PropertyDecorator {
   return ValidateBy({
     name: 'has_runpod_address',

@@ -33,12 +33,15 @@ class ScriptedRouter {
 }
 
 const lead = { companyName: 'Acme Corp' } as LeadFacts;
-const ORDER = { workspace: DEFAULT_WORKSPACE_ID };
+const REQUEST = { workspace: DEFAULT_WORKSPACE_ID };
 
 describe('LlmScorer', () => {
-  it('asks once for an answer that can be used', async () => {
+  it('calls the model once for a usable answer', async () => {
     const router = new ScriptedRouter([GOOD]);
-    const scoring = await scorer(router).score(lead, DEFAULT_SCORING_PROFILE, { ...ORDER, strategy: 'cost_optimized' });
+    const scoring = await scorer(router).score(lead, DEFAULT_SCORING_PROFILE, {
+      ...REQUEST,
+      strategy: 'cost_optimized',
+    });
     expect(scoring).toEqual({
       factors: { company_fit: factor(90), contact_quality: factor(80), sales_potential: factor(70) },
       reasoning: 'Fits.',
@@ -56,17 +59,17 @@ describe('LlmScorer', () => {
     expect(router.requests[0]).toMatchObject({ strategy: 'cost_optimized', body: { max_tokens: 1_500 } });
   });
 
-  it('has one deadline for the question and its repair', async () => {
+  it('has one deadline for the first answer and its repair', async () => {
     const router = new ScriptedRouter(['no JSON', GOOD]);
-    await scorer(router).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
+    await scorer(router).score(lead, DEFAULT_SCORING_PROFILE, REQUEST);
     expect(router.requests).toHaveLength(2);
     expect(router.requests[1]!.startedAt).toBe(router.requests[0]!.startedAt);
     expect(router.requests.map(({ strategy }) => strategy)).toEqual([undefined, 'quality_optimized']);
   });
 
-  it('fails after the second answer that cannot be used, and does not ask a third time', async () => {
+  it('fails after the second unusable answer, without a third call', async () => {
     const router = new ScriptedRouter(['no JSON', '[]', GOOD]);
-    const scoring = scorer(router).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
+    const scoring = scorer(router).score(lead, DEFAULT_SCORING_PROFILE, REQUEST);
     await expect(scoring).rejects.toThrow(LeadQualificationFailedError);
     await expect(scoring).rejects.toMatchObject({ details: { problem: 'it is not a JSON object' } });
     expect(router.requests).toHaveLength(2);
@@ -75,7 +78,7 @@ describe('LlmScorer', () => {
   it('cuts the name of a model to what the column holds', async () => {
     const router = new ScriptedRouter([GOOD]);
     router.modelName = 'm'.repeat(300);
-    const scoring = await scorer(router).score(lead, DEFAULT_SCORING_PROFILE, ORDER);
+    const scoring = await scorer(router).score(lead, DEFAULT_SCORING_PROFILE, REQUEST);
     expect(scoring.model).toBe('m'.repeat(200));
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LeadEntity } from '../leads/lead.entity.js';
 import { namesLead, questionFor } from './outgoing.js';
 
-describe('what Context7 is asked', () => {
+describe('the query for Context7', () => {
   it('is the question, as far as a search needs it', () => {
     expect(questionFor('react', 'How do hooks work?', false)).toBe('How do hooks work?');
     expect(questionFor('react', 'x'.repeat(5_000), false)).toHaveLength(500);
@@ -10,13 +10,13 @@ describe('what Context7 is asked', () => {
   });
 
   it.each(['Write to jane@acme.com', 'Call +49 (30) 123-4567', 'Call 555 123 4567', 'id 0123456789'])(
-    'holds nothing of %j, which looks like somebody’s',
+    'holds nothing of %j, which looks personal',
     (query) => {
       expect(questionFor('react', query, false)).toBe('What react is for, and how it is used');
     },
   );
 
-  it('holds no word of a question about a lead', () => {
+  it('has no word of a question about a lead', () => {
     expect(questionFor('react', 'Does Acme use hooks?', true)).toBe('What react is for, and how it is used');
   });
 });

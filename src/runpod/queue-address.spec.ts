@@ -26,19 +26,19 @@ describe('queueAddressOf', () => {
     });
   });
 
-  it('makes up a worker where RunPod names none', () => {
+  it('generates an id where RunPod names no worker', () => {
     const { workerId, take } = addressOf(VARIABLES);
     expect(workerId).toMatch(/^[\da-f-]{36}$/);
     expect(take).toContain(workerId);
   });
 
-  it('knows no place for stops where the jobs come from somewhere else', () => {
+  it('has no address for cancellations if it cannot be derived from that of jobs', () => {
     expect(addressOf({ ...VARIABLES, RUNPOD_WEBHOOK_GET_JOB: 'https://queue.example/$ID' }).stop).toBeUndefined();
   });
 
   it.each(Object.keys(VARIABLES))('names %s where it is missing', (name) => {
-    const rest = Object.fromEntries(Object.entries(VARIABLES).filter(([key]) => key !== name));
-    expect(() => addressOf(rest)).toThrow(`Wrong settings: ${name} must be set for the queue worker`);
+    const others = Object.fromEntries(Object.entries(VARIABLES).filter(([key]) => key !== name));
+    expect(() => addressOf(others)).toThrow(`Wrong settings: ${name} must be set for the queue worker`);
   });
 
   it('names all that are missing', () => {

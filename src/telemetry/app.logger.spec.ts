@@ -28,7 +28,7 @@ describe('AppLogger', () => {
     });
   });
 
-  it('tells of an error what went wrong, and leaves out the data it went wrong with', () => {
+  it('describes what went wrong, and leaves out the data it went wrong with', () => {
     const refused = Object.assign(new Error('refused'), { code: '23514', parameters: ['Dana'], query: 'INSERT' });
     logger.error(refused, 'ErrorFilter');
     logger.error({ err: new Error('failed', { cause: refused }) }, 'It failed', 'ErrorFilter');
@@ -56,7 +56,7 @@ describe('AppLogger', () => {
     expect(line()).toMatchObject({ err: { message: String(thrown) } });
   });
 
-  it('takes what cannot be written down', () => {
+  it('logs values that cannot be serialized', () => {
     const round: Record<string, unknown> = {};
     round.self = round;
     logger.log(round, 'round', 'Main');
@@ -64,7 +64,7 @@ describe('AppLogger', () => {
     expect(written.trim().split('\n')).toHaveLength(2);
   });
 
-  it('does not look at what nobody reads', () => {
+  it('does not format lines below the log level', () => {
     const facts = {
       get expensive(): string {
         throw new Error('was read');

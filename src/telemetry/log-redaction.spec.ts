@@ -27,13 +27,13 @@ describe('redact', () => {
     'contact_name',
     'notes',
     'additional_data',
-  ])('takes out what stands under %s, at any depth', (name) => {
+  ])('redacts the value of %s at any depth', (name) => {
     const found = redact({ a: [{ b: new Map([['c', { [name]: SECRET }]]) }], [name]: { deeper: [SECRET] } });
     expect(JSON.stringify(found)).not.toContain(SECRET);
     expect(found).toMatchObject({ [name]: '[redacted]' });
   });
 
-  it('leaves other names alone, and says whether there was a value', () => {
+  it('leaves other names alone, and shows whether there was a value', () => {
     const facts = {
       context: 'Main',
       api_key_id: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00',
@@ -48,17 +48,17 @@ describe('redact', () => {
     expect(redact(facts)).toEqual({ ...facts, big: '5' });
   });
 
-  it('takes out what has the form of a secret, in values, names and lists', () => {
+  it('redacts what has the form of a secret, in values, names and lists', () => {
     expect(
       redact({
-        text: 'asked by dana@acme.example',
+        text: 'requested by dana@acme.example',
         'dana@acme.example': ['Bearer abc', new Set(['+49 30 1234567'])],
         url: new URL('postgresql://u:hunter2@127.0.0.1:5432/db'),
         raw: ['Host', 'localhost', 'X-API-Key', SECRET],
         fields: ['contact_email', 'contact_phone'],
       }),
     ).toEqual({
-      text: 'asked by [redacted]',
+      text: 'requested by [redacted]',
       '[redacted]': ['Bearer [redacted]', ['[redacted]']],
       url: 'postgresql://u:[redacted]@127.0.0.1:5432/db',
       raw: ['Host', 'localhost', 'X-API-Key', '[redacted]'],
@@ -66,7 +66,7 @@ describe('redact', () => {
     });
   });
 
-  it('tells of an error what went wrong, and leaves out the data it went wrong with', () => {
+  it('describes what went wrong, and leaves out the data it went wrong with', () => {
     const refused = Object.assign(new Error('new row of dana.reyes@acme.example violates check constraint'), {
       code: '23514',
       constraint: 'ck_leads_score',

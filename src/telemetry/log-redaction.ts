@@ -1,20 +1,20 @@
 import { describeError } from './error-description.js';
 import { REDACTED, redactText } from './text-redaction.js';
 
-/** What one line may hold. The rest would be nobody's to read, and its patterns would take time to look for. */
+/** What one line may hold. More is of no use to a reader, and takes time to search. */
 const MAX_DEPTH = 8;
 const MAX_VALUES = 1_000;
 const MAX_TEXT = 16_384;
 const MAX_TEXT_OF_LINE = 65_536;
 
-/** The last words of names whose values are secret or somebody's own; `tokens` is an amount. */
+/** The last words of names whose values are secret or personal; `tokens` is an amount. */
 const SECRET_NAME =
   /(?:authorization|api_?keys?|token|secrets?|passw(?:or)?ds?|passphrase|cookies?|e_?mails?|phones?|notes|contact_?name|additional_data)$/;
 /** In lists of raw headers, the value stands after its name. */
 const SECRET_HEADER = /^(?:proxy-authorization|authorization|x-api-key|cookie|set-cookie)$/i;
 
 /**
- * A copy of what is about to be logged, without credentials and people's data: values under telling names, and whatever
+ * A copy of what is about to be logged, without credentials and personal data: values under telling names, and whatever
  * has their form inside any text at any depth. It never throws, and takes bounded time.
  */
 export function redact(value: unknown): unknown {

@@ -201,12 +201,12 @@ describe('redactText takes time in proportion to the text', () => {
 });
 
 describe('redactText keeps of a long text', () => {
-  it('the beginning, and tells how much it left out', () => {
+  it('the beginning, and names the length of the part left out', () => {
     expect(redactText('one two three four', 12)).toBe('one two … (10 more characters)');
     expect(redactText('one', 3)).toBe('one');
   });
 
-  it('no half of what it would not know', () => {
+  it('no half of a secret that it could not recognize', () => {
     for (let max = 0; max < 60; max++) {
       expect(redactText(`write to dana.reyes@acme.example or ${KEY}`, max)).not.toMatch(/dana|reyes|Zm9v/);
     }

@@ -1,18 +1,18 @@
 export const REDACTED = '[redacted]';
 
-/** Names of what is secret or somebody's own, as headers, fields, variables and queries write them. */
+/** Names of secret or personal data, as headers, fields, variables and queries write them. */
 const ONE_WORD = '(?:authorization|api[_ -]?key|token|secret|passw(?:or)?d|passphrase|e-?mail|phone)';
 const MANY_WORDS = '(?:notes|contact[_-]?name|cookie)';
 
 /** What stands between a name and its value: what ends the name, and a sign. */
-const TELLS = String.raw`(?:\\*["'\x60]|\))?\s{0,3}(?:[:=]|%3D)\s{0,3}`;
-const SAYS_NOTHING = String.raw`\s{0,3}(?:(?:null|undefined|true|false)(?![^\s,;&"'\x60\\)}\]])|\[redacted\])`;
+const ASSIGNS = String.raw`(?:\\*["'\x60]|\))?\s{0,3}(?:[:=]|%3D)\s{0,3}`;
+const NO_VALUE = String.raw`\s{0,3}(?:(?:null|undefined|true|false)(?![^\s,;&"'\x60\\)}\]])|\[redacted\])`;
 /** In JSON within JSON the quotes are escaped; and the end of any quoted text may have been cut off. */
 const QUOTED = String.raw`(?<slashes>\\+)"[^]*?(?:(?<!\\)\k<slashes>"|$)|(?<quote>["'\x60])(?:(?!\k<quote>)[^\\]|\\[^])*\k<quote>?|\([^)\n]*\)?`;
 const WORD = String.raw`(?:(?:Bearer|Basic|Digest|Token|ApiKey)\s+)?(?:[^\s&"'\x60\\]|\\(?!["'\x60]))+`;
 
 const LETTERS = String.raw`\p{L}\p{N}`;
-/** A domain ends in letters, which tells it from the version in `package@1.2.3`. */
+/** A domain ends in letters, unlike the version in `package@1.2.3`. */
 const EMAIL = String.raw`(?<![${LETTERS}_.%+-])[${LETTERS}_.%+-]+(?:@|%40)(?!\d+\.\d+\.\d)(?:[${LETTERS}-]+\.)+\p{L}{2,}`;
 
 /** Where digits begin and end that are not a part of an id, a version, a time, or an amount of something. */
@@ -36,11 +36,8 @@ const PHONE = [
 
 /** Each pattern with what takes its place, in this order. None takes more than time in proportion to the text. */
 const RULES: [RegExp, string][] = [
-  [new RegExp(`(${MANY_WORDS}${TELLS})(?!\\s{0,3}\\\\*["'\x60]|${SAYS_NOTHING})[^\\n]+`, 'gi'), `$1${REDACTED}`],
-  [
-    new RegExp(`((?:${ONE_WORD}|${MANY_WORDS})${TELLS})(?!${SAYS_NOTHING})(?:${QUOTED}|${WORD})`, 'gi'),
-    `$1${REDACTED}`,
-  ],
+  [new RegExp(`(${MANY_WORDS}${ASSIGNS})(?!\\s{0,3}\\\\*["'\x60]|${NO_VALUE})[^\\n]+`, 'gi'), `$1${REDACTED}`],
+  [new RegExp(`((?:${ONE_WORD}|${MANY_WORDS})${ASSIGNS})(?!${NO_VALUE})(?:${QUOTED}|${WORD})`, 'gi'), `$1${REDACTED}`],
   [/(\bpostgres(?:ql)?:\/\/[^\s:/@]*:)[^\s"'`<>]{0,512}@/gi, `$1${REDACTED}@`],
   [/(:\/\/[^\s:/?#@"']*:)[^\s/?#"']*@/g, `$1${REDACTED}@`],
   [/sa(?:_|%5F)live(?:_|%5F)[\w%-]+/gi, REDACTED],
@@ -60,6 +57,6 @@ const CUT_WORD = /\S{0,320}$/;
  */
 export function redactText(text: string, max: number): string {
   const kept = text.length <= max ? text : text.slice(0, max).replace(CUT_WORD, '');
-  const redacted = RULES.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), kept);
+  const redacted = RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), kept);
   return kept === text ? redacted : `${redacted}… (${text.length - kept.length} more characters)`;
 }

@@ -110,7 +110,7 @@ describe('LedgerQueue', () => {
     expect(calls.attempts).toEqual(numbers(4_000, 100));
   });
 
-  it('keeps everything while the database is away, and asks for it less and less often', async () => {
+  it('keeps all rows while the database is unavailable, and retries less and less often', async () => {
     calls.failure = AWAY;
     for (const second of numbers(60)) {
       record(...numbers(100, second * 100));
@@ -128,7 +128,7 @@ describe('LedgerQueue', () => {
     expect(lines.error).not.toHaveBeenCalled();
   });
 
-  it('takes a fault of the table for an absence, too', async () => {
+  it('retries after a fault of the table, too', async () => {
     calls.failure = new DatabaseQueryError({ code: '42P01' });
     record(1, 2);
     await jest.advanceTimersByTimeAsync(2_000);
@@ -151,21 +151,21 @@ describe('LedgerQueue', () => {
     expect(calls.attempts).toEqual(numbers(800));
     expect([queue.depth, queue.dropped]).toEqual([0, 3]);
     await jest.advanceTimersByTimeAsync(5_000);
-    const told = lines.error.mock.calls.map(([facts]) => facts);
-    expect(told).toEqual([
+    const logged = lines.error.mock.calls.map(([facts]) => facts);
+    expect(logged).toEqual([
       { dropped: 1, reasons: { ck_attempt: 1 }, dropped_since_start: 1 },
       { dropped: 2, reasons: { ck_attempt: 1, '22003': 1 }, dropped_since_start: 3 },
     ]);
   });
 
-  it('gets past a batch of nothing but bad rows', async () => {
+  it('goes on after a batch of only bad rows', async () => {
     record(...Array.from({ length: 1_000 }, () => 0), 1);
     await jest.advanceTimersByTimeAsync(300);
     expect(calls.attempts).toEqual([1]);
     expect(queue.dropped).toBe(1_000);
   });
 
-  it('counts no bad row twice when the database leaves in the middle', async () => {
+  it('counts no bad row twice when the database fails in the middle', async () => {
     record(1, 0, 2);
     calls.lostAnswer = AWAY;
     await jest.advanceTimersByTimeAsync(3_000);
@@ -173,7 +173,7 @@ describe('LedgerQueue', () => {
     expect([queue.depth, queue.dropped]).toEqual([0, 1]);
   });
 
-  it('drops what is beyond its bound, and tells it in one line every five seconds', async () => {
+  it('drops rows beyond its bound, and logs that in one line every five seconds', async () => {
     calls.failure = AWAY;
     for (let count = 0; count < MOST_ROWS; count++) queue.record({ ...ROW, id: 'any' });
     expect([queue.depth, queue.dropped]).toEqual([MOST_ROWS, 0]);
@@ -183,11 +183,11 @@ describe('LedgerQueue', () => {
     }
     await jest.advanceTimersByTimeAsync(10_000);
     expect([queue.depth, queue.dropped]).toEqual([MOST_ROWS, 1_000]);
-    const told = lines.error.mock.calls.map(([facts]) => (facts as { dropped: number }).dropped);
-    expect(told).toEqual([1, 499, 500]);
+    const logged = lines.error.mock.calls.map(([facts]) => (facts as { dropped: number }).dropped);
+    expect(logged).toEqual([1, 499, 500]);
   });
 
-  it('keeps no more of a model than the table does', async () => {
+  it('cuts the name of a model to the length of its column', async () => {
     queue.record({ ...ROW, id: uuidv7(), model: `a\0${'\u{1F600}'.repeat(200)}` });
     await jest.advanceTimersByTimeAsync(250);
     const [row] = calls.table.values();
@@ -198,7 +198,7 @@ describe('LedgerQueue', () => {
 });
 
 describe('LedgerQueue, when the service stops', () => {
-  it('writes what is left', async () => {
+  it('writes the remaining rows', async () => {
     record(...numbers(2_500));
     await queue.onApplicationShutdown();
     expect(calls.attempts).toEqual(numbers(2_500));
@@ -219,7 +219,7 @@ describe('LedgerQueue, when the service stops', () => {
   it.each([
     ['is away', () => (calls.failure = AWAY)],
     ['does not answer', () => (calls.slownessMs = 60_000)],
-  ])('gives up after five seconds when the database %s, and tells what is lost', async (_, trouble) => {
+  ])('gives up after five seconds when the database %s, and logs what is lost', async (_, trouble) => {
     trouble();
     record(1, 2);
     const stopped = queue.onApplicationShutdown();

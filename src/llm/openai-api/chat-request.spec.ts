@@ -4,7 +4,7 @@ import { readChatRequest } from './chat-request.js';
 
 const messages = [{ role: 'user', content: 'x' }];
 
-/** The fields that are said to be wrong. */
+/** The fields that are refused. */
 function fieldsOf(body: unknown): unknown[] {
   try {
     readChatRequest(body);
@@ -50,7 +50,7 @@ describe('a chat request', () => {
     for (const value of bad) expect(fieldsOf({ messages, [field]: value })).toEqual([field]);
   });
 
-  it('is told all that is wrong at once', () => {
+  it('is refused with all its problems at once', () => {
     expect(fieldsOf({ messages: [], n: 0, stream: 'yes' })).toEqual(['stream', 'n', 'messages']);
   });
 });

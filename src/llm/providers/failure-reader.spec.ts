@@ -60,7 +60,7 @@ describe('what a failure means', () => {
     expect(failure.facts.status).toBe(meant);
   });
 
-  it('of a prompt that is too long is told from all other errors', () => {
+  it('of a prompt that is too long differs from all other errors', () => {
     for (const message of [vllmTooLong, vllmTooLongToo]) {
       expect(readFailure(400, {}, error({ message })).failureClass).toBe('context_length');
     }
@@ -68,7 +68,7 @@ describe('what a failure means', () => {
     expect(readFailure(401, {}, error({ message: vllmTooLong })).failureClass).toBe('rejected_key');
   });
 
-  it('of no workers is a matter of waiting, whatever the status is', () => {
+  it('of no workers means to wait, whatever the status is', () => {
     for (const status of [200, 400, 429, 500]) {
       expect(readFailure(status, {}, { error: 'No workers available' }).failureClass).toBe('unavailable');
     }
@@ -108,7 +108,7 @@ describe('the moment to come back', () => {
     expect(retryAfter({ ...headers, 'x-ratelimit-remaining-tokens-minute': '1' })).toBeUndefined();
   });
 
-  it('is for those alone who are told to wait', () => {
+  it('is read only from failures that mean to wait', () => {
     expect(retryAfter({ 'retry-after': '2' }, 500)).toBeUndefined();
   });
 });
@@ -121,7 +121,7 @@ describe('the error in a body', () => {
     },
   );
 
-  it('is told in texts, and no longer than anybody reads', () => {
+  it('is given as texts of limited length', () => {
     const long = { message: 'x'.repeat(5_000), code: 7, type: { a: 1 }, param: 'p' };
     expect(errorIn({ error: long })).toEqual({ message: 'x'.repeat(500), code: '7', type: null, param: 'p' });
     expect(errorIn({ error: {} })?.message).not.toBe('');

@@ -39,7 +39,7 @@ describe('amounts as texts', () => {
     expect(fromMicroUsd(micro)).toBe(text);
   });
 
-  it('have no zeros that say nothing', () => {
+  it('have no superfluous zeros', () => {
     expect(fromPicoUsd(0n)).toBe('0');
     expect(fromPicoUsd(600_000n)).toBe('0.0000006');
     expect(fromPicoUsd(2_000_000_000_000n)).toBe('2');

@@ -3,7 +3,7 @@ import { ProviderFailure } from './provider-failure.js';
 import type { ChatBody } from './chat-completion.js';
 import { StreamState } from './stream-state.js';
 
-const MODEL = 'asked';
+const MODEL = 'requested';
 const state = (body: Partial<ChatBody> = {}) => new StreamState({ messages: [], ...body }, MODEL);
 const chunk = (delta: unknown, finish_reason: string | null = null, more: object = {}) =>
   JSON.stringify({ choices: [{ index: 0, delta, finish_reason }], ...more });
@@ -41,7 +41,7 @@ describe('content', () => {
     expect(state().take(chunk(delta))?.isContent).toBe(false);
   });
 
-  it('is remembered for counting, also that of tools', () => {
+  it('is collected for counting, also that of tools', () => {
     const one = state();
     one.take(chunk({ content: 'Hello' }));
     one.take(chunk({ tool_calls: [{ function: { name: 'weather', arguments: '{"a' } }] }));
@@ -51,7 +51,7 @@ describe('content', () => {
 });
 
 describe('a stream', () => {
-  it('is whole when each choice has said why it ended', () => {
+  it('is whole when each choice has a finish_reason', () => {
     const two = state({ n: 2 });
     two.take(chunk({}, 'stop'));
     expect(two.isWhole).toBe(false);
@@ -82,7 +82,7 @@ describe('a stream', () => {
 });
 
 describe('usage', () => {
-  it('is kept, and its chunk left out, unless it was asked for', () => {
+  it('is kept, and its chunk left out, unless it was requested', () => {
     const data = JSON.stringify({ choices: [], usage });
     const silent = state();
     expect(silent.take(data)).toBeUndefined();
@@ -90,7 +90,7 @@ describe('usage', () => {
     expect(state({ stream_options: { include_usage: true } }).take(data)).toEqual({ data, isContent: false });
   });
 
-  it('is taken out of a chunk that says something too', () => {
+  it('is taken out of a chunk that has content too', () => {
     const one = state();
     const taken = one.take(chunk({ content: 'x' }, 'stop', { usage }));
     expect(taken?.isContent).toBe(true);
@@ -102,9 +102,9 @@ describe('usage', () => {
 
   it.each([{}, { prompt_tokens: -1, completion_tokens: 1 }, { prompt_tokens: 1.5, completion_tokens: 1 }, 'many'])(
     'of %j is not believed',
-    (told) => {
+    (usage) => {
       const one = state();
-      expect(one.take(JSON.stringify({ choices: [], usage: told }))).toBeUndefined();
+      expect(one.take(JSON.stringify({ choices: [], usage }))).toBeUndefined();
       expect(one.reportedUsage).toBeUndefined();
     },
   );

@@ -52,7 +52,7 @@ describe('token counting', () => {
     expect(count).toBeLessThan(about * 2.1);
   });
 
-  it('tells whether a prompt is too long', async () => {
+  it('finds out whether a prompt is too long', async () => {
     expect(await isTooLong(asking('word '.repeat(300)))).toBe(true);
     expect(await isTooLong(asking('word '.repeat(100)))).toBe(false);
     expect(await isTooLong(asking('a'))).toBe(false);

@@ -16,7 +16,7 @@ const planOf = (options: Option[], strategy: RoutingStrategy = 'cost_optimized')
 const failed = (failureClass: FailureClass, retryAfterMs?: number) =>
   new ProviderFailure(failureClass, 'x', { retryAfterMs });
 
-/** Who is asked, one after the other, if every attempt fails in the same way. */
+/** The attempts, one after the other, if each fails in the same way. */
 function walk(plan: AttemptPlan, failure: ProviderFailure): Step[] {
   const steps: Step[] = [];
   for (let step = plan.first(); step !== undefined; step = plan.after(step, failure, LEFT_MS)) steps.push(step);
@@ -94,16 +94,16 @@ describe('a 429 that names a moment', () => {
 });
 
 describe('providers with an open breaker', () => {
-  const resting = (name: string) => option(name, { isOpen: true });
+  const open = (name: string) => option(name, { isOpen: true });
 
-  it('are asked last, the first of them alone, and once', () => {
-    expect(names(walk(planOf([option('a'), resting('b'), resting('c')]), failed('unavailable')))).toEqual(['a', 'b']);
-    expect(walk(planOf([resting('b'), resting('c')]), failed('unavailable'))).toEqual([
+  it('are tried last: only the first of them, and once', () => {
+    expect(names(walk(planOf([option('a'), open('b'), open('c')]), failed('unavailable')))).toEqual(['a', 'b']);
+    expect(walk(planOf([open('b'), open('c')]), failed('unavailable'))).toEqual([
       { provider: 'b', pauseMs: 0, freshConnection: false, isForced: true, hasMore: false },
     ]);
   });
 
-  it('since the plan was made are passed over, and asked all the same where nobody else is left', () => {
+  it('that opened after the plan was made are skipped, and tried once if no other is left', () => {
     const plan = planOf(AB);
     const first = plan.first()!;
     const second = plan.insteadOf(first)!;
@@ -111,7 +111,7 @@ describe('providers with an open breaker', () => {
     expect(plan.insteadOf(second)).toMatchObject({ provider: 'a', isForced: true });
   });
 
-  it('since the plan was made are left alone where somebody was asked', () => {
+  it('that opened after the plan was made are not tried if another one was', () => {
     const plan = planOf(AB);
     const second = plan.after(plan.first()!, failed('unavailable'), LEFT_MS)!;
     expect(plan.insteadOf(second)).toBeUndefined();

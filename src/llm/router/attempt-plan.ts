@@ -38,7 +38,7 @@ export interface Step {
   pauseMs: number;
   /** Whether to leave pooled connections alone. */
   freshConnection: boolean;
-  /** Whether to ask although the provider's breaker is open. */
+  /** Whether to call the provider although its breaker is open. */
   isForced: boolean;
   /** Whether another provider could be tried if this attempt fails. */
   hasMore: boolean;
@@ -97,7 +97,7 @@ export class AttemptPlan {
     const action = ACTIONS[failureClass];
     if (action === 'stop' || leftMs <= 0) return undefined;
     const pauseMs = this.pauseBeforeRetry(failureClass, facts.retryAfterMs);
-    if (pauseMs !== undefined && pauseMs < leftMs && this.mayAsk(provider)) {
+    if (pauseMs !== undefined && pauseMs < leftMs && this.mayRetry(provider)) {
       // The breaker stays open until the moment that the provider named; every caller that waited for it may try again.
       const isForced = failureClass === 'rate_limited';
       return this.take({ provider, pauseMs, freshConnection: failureClass === 'connection', isForced });
@@ -106,7 +106,7 @@ export class AttemptPlan {
     return this.next(({ contextWindow }) => action !== 'larger' || contextWindow > window);
   }
 
-  /** How long to wait before the same provider is asked again; `undefined` if that would not help. */
+  /** How long to wait before the same provider is tried again; `undefined` if that would not help. */
   private pauseBeforeRetry(failureClass: FailureClass, retryAfterMs: number | undefined): number | undefined {
     if (failureClass === 'connection') return 0;
     if (failureClass === 'server_error') return PAUSE_AFTER_500_MS * (0.5 + this.random());
@@ -120,7 +120,7 @@ export class AttemptPlan {
     return this.take({ provider: option.name, pauseMs: 0, freshConnection: false, isForced: option.isOpen });
   }
 
-  private mayAsk(provider: string): boolean {
+  private mayRetry(provider: string): boolean {
     return this.attempts < MOST_ATTEMPTS && (this.counts.get(provider) ?? 0) < MOST_PER_PROVIDER;
   }
 

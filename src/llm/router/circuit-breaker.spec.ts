@@ -60,13 +60,13 @@ describe('a closed breaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('does not count calls that say nothing', () => {
+  it('does not count released permits', () => {
     for (let time = 0; time < 100; time++) breaker.acquire()?.release();
     expect(breaker.recent.calls).toBe(0);
     expect(breaker.state).toBe('closed');
   });
 
-  it('opens at once when told so, and once only for all that were under way', () => {
+  it('opens at once when tripped, and only once for all calls under way', () => {
     const permits = [breaker.acquire(), breaker.acquire(), breaker.acquire()];
     for (const permit of permits) permit?.trip();
     expect(breaker.openMsLeft).toBe(10_000);
@@ -96,11 +96,11 @@ describe('an open breaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('rests twice as long after each probe that fails, to 30 s at most, and 10 s again after a success', () => {
-    for (const rest of [20_000, 30_000, 30_000]) {
+  it('stays open twice as long after each failed probe, at most 30 s, and 10 s again after a success', () => {
+    for (const openMs of [20_000, 30_000, 30_000]) {
       now += breaker.openMsLeft;
       fail();
-      expect(breaker.openMsLeft).toBe(rest);
+      expect(breaker.openMsLeft).toBe(openMs);
     }
     now += breaker.openMsLeft;
     succeed();
@@ -108,21 +108,21 @@ describe('an open breaker', () => {
     expect(breaker.openMsLeft).toBe(10_000);
   });
 
-  it('lets another probe through where one said nothing', () => {
+  it('lets another probe through after one was released', () => {
     now += 10_000;
     breaker.acquire()?.release();
     expect(breaker.state).toBe('half_open');
     expect(breaker.acquire()).toBeDefined();
   });
 
-  it('can be forced, by several at once, of whom the first to end decides', () => {
+  it('can be forced by several calls at once; the first to end decides', () => {
     const [one, other] = [breaker.force(), breaker.force()];
     one.succeed();
     other.fail();
     expect(breaker.state).toBe('closed');
   });
 
-  it('forced in vain rests again', () => {
+  it('that is forced in vain stays open again', () => {
     now += 5_000;
     breaker.force().fail();
     expect(breaker.openMsLeft).toBe(20_000);
@@ -140,7 +140,7 @@ describe('calls that were under way when it opened', () => {
     expect(breaker.recent).toEqual({ calls: 0, failures: 0 });
   });
 
-  it('do not close it', () => {
+  it('do not close the breaker', () => {
     const old = breaker.acquire();
     fail(5);
     old?.succeed();
@@ -148,8 +148,8 @@ describe('calls that were under way when it opened', () => {
   });
 });
 
-describe('a rest that the provider asked for', () => {
-  it('lasts as long as it said, and never less than what is left anyway', () => {
+describe('a cool-down that the provider names', () => {
+  it('lasts as long as named, and never shortens the current one', () => {
     breaker.keepOpenUntil(now + 60_000);
     breaker.keepOpenUntil(now + 1_000);
     expect(breaker.openMsLeft).toBe(60_000);
@@ -157,15 +157,15 @@ describe('a rest that the provider asked for', () => {
     expect(breaker.state).toBe('half_open');
   });
 
-  it('that is over does not open it', () => {
+  it('that is over does not open the breaker', () => {
     breaker.keepOpenUntil(now);
     breaker.keepOpenUntil(now - 1);
     expect(breaker.state).toBe('closed');
   });
 });
 
-it('always lets somebody through in the end, whatever happens', () => {
-  const events = fc.array(fc.constantFrom('succeed', 'fail', 'release', 'trip', 'rest', 'wait', 'force'), {
+it('always lets a call through within 30 s, whatever happens', () => {
+  const events = fc.array(fc.constantFrom('succeed', 'fail', 'release', 'trip', 'cool-down', 'wait', 'force'), {
     maxLength: 60,
   });
   fc.assert(
@@ -174,7 +174,7 @@ it('always lets somebody through in the end, whatever happens', () => {
       const any = new CircuitBreaker(() => clock);
       for (const event of all) {
         if (event === 'wait') clock += 7_000;
-        else if (event === 'rest') any.keepOpenUntil(clock + 3_000);
+        else if (event === 'cool-down') any.keepOpenUntil(clock + 3_000);
         else if (event === 'force') any.force().fail();
         else any.acquire()?.[event]();
       }

@@ -11,7 +11,7 @@ import type { LlmRequest } from './llm-request.js';
 import { LlmRouter } from './llm-router.service.js';
 import { ProviderRegistry } from './provider-registry.js';
 
-/** Starts to answer, and sends the rest one turn of the event loop later. */
+/** Starts to answer, and sends the remainder one turn of the event loop later. */
 class SlowProvider {
   readonly profile;
   isCancelled = false;
@@ -88,7 +88,7 @@ async function settled(): Promise<void> {
 }
 
 describe('a stream', () => {
-  it('that is read to its end is written down once', async () => {
+  it('that is read to its end has one ledger row', async () => {
     const { chunks } = await router.stream(request(), false);
     let count = 0;
     for await (const { data } of chunks) count += data.length > 0 ? 1 : 0;
@@ -98,7 +98,7 @@ describe('a stream', () => {
     expect(calls).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }]);
   });
 
-  it('that is left in the middle is written down, and its provider cancelled', async () => {
+  it('that is left in the middle has a ledger row, and its provider is cancelled', async () => {
     const { chunks } = await router.stream(request(), false);
     for await (const chunk of chunks) {
       expect(chunk.isContent).toBe(true);
@@ -109,7 +109,7 @@ describe('a stream', () => {
     expect(provider.isCancelled).toBe(true);
   });
 
-  it('that is left before it was read at all is written down too, and keeps no probe', async () => {
+  it('that is left before it was read has a ledger row too, and gives its probe back', async () => {
     await expect(router.complete(request())).rejects.toThrow();
     calls.length = 0;
     now = 10_000;
@@ -134,7 +134,7 @@ describe('a request', () => {
     expect(second.calls).toBe(0);
   });
 
-  it('is not tried elsewhere after a fault of our own', async () => {
+  it('is not tried elsewhere after an internal error', async () => {
     const [first, second] = [new SlowProvider('a'), new SlowProvider('b')];
     first.complete = () => Promise.reject(new TypeError('a fault of ours'));
     await expect(routerOver(registryOf(first, second)).complete(request())).rejects.toThrow(TypeError);

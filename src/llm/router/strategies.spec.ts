@@ -16,8 +16,8 @@ interface Facts {
   openMsLeft?: number;
 }
 
-function candidate({ name, input = 1n, output = 1n, quality = 1, weight = 1, ...rest }: Facts): Candidate {
-  const { breaker = 'closed', openMsLeft = breaker === 'open' ? 1 : 0, latencyMs = 1 } = rest;
+function candidate({ name, input = 1n, output = 1n, quality = 1, weight = 1, ...state }: Facts): Candidate {
+  const { breaker = 'closed', openMsLeft = breaker === 'open' ? 1 : 0, latencyMs = 1 } = state;
   const price = { input, cachedInput: input, output };
   const profile = { name, model: 'm', price, quality, weight, contextWindow: 1_000, latencyPriorMs: latencyMs };
   return { profile, breaker, openMsLeft, latencyMs };
@@ -53,7 +53,7 @@ describe.each([...ROUTING_STRATEGIES])('%s', (strategy) => {
     );
   });
 
-  it('has those whose breaker is open last, by the time at which it lets a call through', () => {
+  it('puts those with an open breaker last, by the time at which it lets a call through', () => {
     fc.assert(
       fc.property(someCandidates, fc.nat(10), (all, before) => {
         const roundRobin = new RoundRobin();

@@ -41,9 +41,9 @@ const ORDERS: Record<
   latency_optimized: (ready) => ready.toSorted((a, b) => a.latencyMs - b.latencyMs || byName(a, b)),
   quality_optimized: (ready) => ready.toSorted((a, b) => b.profile.quality - a.profile.quality || byName(a, b)),
   balanced: (ready, _, roundRobin) => {
-    const rest = ready.toSorted((a, b) => b.profile.weight - a.profile.weight || byName(a, b));
+    const sorted = ready.toSorted((a, b) => b.profile.weight - a.profile.weight || byName(a, b));
     const chosen = roundRobin.next(ready.map(({ profile }) => profile));
-    return rest.sort((a, b) => Number(b.profile.name === chosen) - Number(a.profile.name === chosen));
+    return sorted.sort((a, b) => Number(b.profile.name === chosen) - Number(a.profile.name === chosen));
   },
 };
 

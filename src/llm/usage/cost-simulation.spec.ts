@@ -55,7 +55,7 @@ describe('CostSimulationService', () => {
     ]);
   });
 
-  it('makes nothing up for a provider of which it knows only the price', () => {
+  it('invents nothing for a provider of which it knows only the price', () => {
     const prices = { runpod: 0.02, other: '0.000001' };
     expect(() => service.simulate(request({ prices }))).toThrow(ValidationError);
     const all = { other: 1 };
@@ -80,7 +80,7 @@ describe('CostSimulationService', () => {
     });
   });
 
-  it('gives every turn to the first where nobody has a weight', () => {
+  it('gives all tokens to the first provider if none has a weight', () => {
     const profiles = PRESET_PROVIDERS.map((preset) => ({ ...preset, model: 'llama', weight: 0 }));
     const idle = serviceWith(profiles);
     expect(idle.simulate(request({})).strategies[3]!.shares.map(({ percent }) => percent)).toEqual([0, 100]);
@@ -99,7 +99,7 @@ describe('a simulated cost', () => {
     .filter(({ lots }) => lots.some(([, part]) => part > 0n))
     .map(({ lots, ...rest }) => ({
       ...rest,
-      providers: lots.map(([asked], index) => ({ name: `p${index}`, price: asked })),
+      providers: lots.map(([price], index) => ({ name: `p${index}`, price })),
       strategies: [{ strategy: 'balanced', parts: new Map(lots.map(([, part], index) => [`p${index}`, part])) }],
     }));
 
@@ -140,8 +140,8 @@ describe('a simulated cost', () => {
         }));
         const { most_expensive_cost_usd, strategies } = simulateCost({ ...given, providers });
         const cost = toPicoUsd(strategies[0]!.monthly_cost_usd);
-        const asked = providers.map((one) => one.price.input * BigInt(given.monthlyTokens));
-        const cheapest = asked.reduce((least, one) => (one < least ? one : least));
+        const costs = providers.map((one) => one.price.input * BigInt(given.monthlyTokens));
+        const cheapest = costs.reduce((least, one) => (one < least ? one : least));
         expect(cost >= cheapest).toBe(true);
         expect(cost <= toPicoUsd(most_expensive_cost_usd)).toBe(true);
       }),

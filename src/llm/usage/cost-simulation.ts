@@ -13,7 +13,7 @@ export type Parts = ReadonlyMap<string, bigint>;
 
 export interface SimulationPlan {
   readonly monthlyTokens: number;
-  /** Ten-thousandths of the tokens that are answers; the rest is prompts. */
+  /** Ten-thousandths of the tokens that are answers; the others are prompts. */
   readonly outputUnits: number;
   readonly providers: readonly PricedProvider[];
   /** In the order of the table. */

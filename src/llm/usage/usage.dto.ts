@@ -52,7 +52,7 @@ export class UsagePartPosition extends UsageQuery {
 }
 
 /**
- * The period that `query` asks for.
+ * The period of `query`.
  * @throws ValidationError where it would end before it begins
  */
 export function toPeriod(query: UsageQuery, now: Date): Period {

@@ -2,7 +2,7 @@ import type { ChatMessage } from '../../llm/providers/chat-completion.js';
 import { type LeadFacts, toDocument } from '../../leads/lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 
-/** Changes whenever the words below do, so that each stored score tells which instruction it came from. */
+/** Changes whenever the words below do, so that each stored score names the instruction it came from. */
 export const PROMPT_VERSION = 'lead-factors-1';
 
 const INSTRUCTION = `You judge sales leads for a sales team.
@@ -42,7 +42,7 @@ export function qualificationPrompt(lead: LeadFacts, profile: ScoringProfile): C
 const MAX_ECHO = 16_000;
 
 /** The one more turn that a model gets whose answer could not be used. */
-export function repairPrompt(asked: ChatMessage[], answer: string, problem: string): ChatMessage[] {
+export function repairPrompt(prompt: ChatMessage[], answer: string, problem: string): ChatMessage[] {
   const content = `Your answer cannot be used: ${problem}. Answer again, with JSON of the given schema and nothing else.`;
-  return [...asked, { role: 'assistant', content: answer.slice(0, MAX_ECHO) }, { role: 'user', content }];
+  return [...prompt, { role: 'assistant', content: answer.slice(0, MAX_ECHO) }, { role: 'user', content }];
 }

@@ -61,7 +61,7 @@ describe('parseCompanySize', () => {
     ['10kg', 'another unit'],
     ['12.5', 'half a person'],
     ['-5', 'below zero'],
-    ['<1', 'nobody'],
+    ['<1', 'no employee'],
     ['50 employees, 3 offices', 'two numbers'],
     ['founded 1998', 'a year'],
     ['1-2-3', 'too many dashes'],

@@ -17,7 +17,7 @@ describe('companyParts', () => {
     });
   });
 
-  it('is neutral-low about what it is not told', () => {
+  it('scores unknown facts below neutral', () => {
     expect(fit({ industry: 'n/a' })).toEqual({
       score: 35,
       reason: 'No industry given; no company size given; no website given.',

@@ -60,7 +60,7 @@ describe('contactParts', () => {
     expect(intern.reason).toContain('target titles are not set in the profile');
   });
 
-  it('does not fault a title for telling no seniority', () => {
+  it('does not fault a title without a seniority', () => {
     expect(quality({ contactTitle: 'Wizard' }).reason).toContain('Title "Wizard" tells no seniority');
   });
 });

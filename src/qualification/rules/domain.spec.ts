@@ -34,7 +34,7 @@ describe('emailDomain', () => {
 });
 
 describe('isFreeMail', () => {
-  it('tells mail providers from employers', () => {
+  it('distinguishes mail providers from employers', () => {
     expect(['gmail.com', 'yahoo.co.uk', 'gmx.de', 'web.de'].every(isFreeMail)).toBe(true);
     expect(['acme.com', 'gmail.acme.com', 'notgmail.com'].some(isFreeMail)).toBe(false);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { factorOf, sentence } from './factor-part.js';
 
 describe('factorOf', () => {
-  it('weighs the points and tells every reason', () => {
+  it('weighs the points and gives every reason', () => {
     const parts = [
       { share: 0.75, points: 100, reason: 'industry fits' },
       { share: 0.25, points: 35, reason: 'no website given' },

@@ -7,7 +7,7 @@ export function given(text: string | null): string | null {
 }
 
 /**
- * Foreign text in quotation marks, on one line and at most `limit` code points long. Control characters and lone
+ * Text of a lead in quotation marks, on one line and at most `limit` code points long. Control characters and lone
  * surrogates are replaced, since PostgreSQL refuses NUL in text and halves of a pair in JSON.
  */
 export function quoted(text: string, limit = 60): string {
@@ -21,6 +21,6 @@ export function quoted(text: string, limit = 60): string {
 /** At most `most` texts, quoted and listed, with the number of those left out. */
 export function quotedList(texts: readonly string[], most = 4): string {
   const shown = texts.slice(0, most).map((text) => quoted(text, 40));
-  const rest = texts.length - shown.length;
-  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
+  const hidden = texts.length - shown.length;
+  return hidden > 0 ? `${shown.join(', ')} and ${hidden} more` : shown.join(', ');
 }

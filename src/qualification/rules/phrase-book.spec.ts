@@ -17,7 +17,7 @@ describe('PhraseBook', () => {
     ]);
   });
 
-  it('finds overlapping phrases when asked for all', () => {
+  it('finds overlapping phrases by all()', () => {
     expect(book.all(wordsOf('vice president')).map(({ value }) => value)).toEqual(['lower', 'high']);
   });
 
@@ -30,7 +30,7 @@ describe('PhraseBook', () => {
     expect(book.all(['constructor', '__proto__'])).toEqual([]);
   });
 
-  it('compares words in the form it was told', () => {
+  it('compares words in the given form', () => {
     expect(new PhraseBook([['evaluating', 1]], stemOf).all(['evaluates'].map(stemOf))).toHaveLength(1);
   });
 });

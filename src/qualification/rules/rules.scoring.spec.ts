@@ -60,7 +60,7 @@ const anyProfile: fc.Arbitrary<ScoringProfile> = fc.record({
   tierLimits: fc.constant(DEFAULT_SCORING_PROFILE.tierLimits),
 });
 
-function judge(lead: RuleFacts) {
+function scoreOf(lead: RuleFacts) {
   const { weights, tierLimits } = DEFAULT_SCORING_PROFILE;
   const total = totalScore(scoreByRules(lead, DEFAULT_SCORING_PROFILE).factors, weights);
   return { total, tier: tierOf(total, tierLimits) };
@@ -68,10 +68,10 @@ function judge(lead: RuleFacts) {
 
 describe('scoreByRules', () => {
   it('puts a perfect lead in tier A, a hopeless one in D, and one it knows nothing of between them', () => {
-    expect(judge(PERFECT).tier).toBe('A');
-    expect(judge(PERFECT).total).toBeGreaterThan(90);
-    expect(judge(HOPELESS).tier).toBe('D');
-    expect(judge(BARE_LEAD).total).toBeGreaterThan(judge(HOPELESS).total);
+    expect(scoreOf(PERFECT).tier).toBe('A');
+    expect(scoreOf(PERFECT).total).toBeGreaterThan(90);
+    expect(scoreOf(HOPELESS).tier).toBe('D');
+    expect(scoreOf(BARE_LEAD).total).toBeGreaterThan(scoreOf(HOPELESS).total);
   });
 
   it('sums up, and names the strongest and the weakest point', () => {
@@ -122,9 +122,9 @@ describe('scoreByRules', () => {
       fc.property(text(500), fc.subarray(DEFAULT_SCORING_PROFILE.buyingSignals), (notes, signals) => {
         const profile = { ...DEFAULT_SCORING_PROFILE, disqualifiers: [] };
         const scores = signals.map((_, count) => {
-          const said = signals.slice(0, count + 1).map((signal) => `They said ${signal}.`);
-          return scoreByRules({ ...BARE_LEAD, notes: [notes, ...said].join('\n') }, profile).factors.sales_potential
-            .score;
+          const sentences = signals.slice(0, count + 1).map((signal) => `They mention ${signal}.`);
+          return scoreByRules({ ...BARE_LEAD, notes: [notes, ...sentences].join('\n') }, profile).factors
+            .sales_potential.score;
         });
         expect(scores).toEqual([...scores].sort((a, b) => a - b));
       }),

@@ -43,11 +43,11 @@ function weighed(parts: readonly FactorPart[], weight: number): FactorPart[] {
   return parts.map((part) => ({ ...part, share: part.share * weight }));
 }
 
-/** Names what costs the total most, and of the rest what lifts it most above the middle. */
+/** Names what costs the total most, and of the others what lifts it most above the middle. */
 function extremes(parts: readonly FactorPart[]): string {
   const weakest = most(parts, ({ share, points }) => share * (100 - points));
-  const rest = parts.filter((part) => part !== weakest);
-  const strongest = most(rest, ({ share, points }) => share * (points - 50));
+  const others = parts.filter((part) => part !== weakest);
+  const strongest = most(others, ({ share, points }) => share * (points - 50));
   return sentence(
     `${strongest ? `strongest point: ${strongest.reason}` : 'no strong point'}; ` +
       (weakest ? `weakest point: ${weakest.reason}` : 'no weak point'),

@@ -26,11 +26,11 @@ describe('salesPotentialPart', () => {
     });
   });
 
-  it('is neutral-low without notes', () => {
+  it('scores below neutral without notes', () => {
     expect(potential(null)).toMatchObject({ points: 35, reason: 'no notes given to find buying signals in' });
   });
 
-  it('is neutral without signals in the profile, yet heeds disqualifiers', () => {
+  it('is neutral without signals in the profile, but counts disqualifiers', () => {
     const profile = { ...DEFAULT_SCORING_PROFILE, buyingSignals: [] };
     expect(potential('demo', profile)).toMatchObject({ points: 50 });
     expect(potential('demo', profile).reason).toContain('not set in the profile');

@@ -3,7 +3,7 @@ import { type FactorPart, UNKNOWN_POINTS, UNSET_POINTS } from './factor-part.js'
 import { given, quotedList } from './lead-text.js';
 import { type FoundSignals, findSignals } from './signals.js';
 
-/** Points by the number of different signals; the first ones tell most. */
+/** Points by the number of different signals; the first ones count most. */
 const POINTS_BY_SIGNALS = [30, 60, 80, 92];
 const MOST_POINTS = 100;
 /** The most a lead keeps once something speaks against selling to it, whatever speaks for it. */

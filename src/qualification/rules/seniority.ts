@@ -52,7 +52,7 @@ export function seniorityOf(title: string): Seniority | null {
   if (SUPPORT.longest(words).length > 0) return 'individual';
   const own = [...RANKS.longest(words), ...chiefOfficers(words)].filter((match) => !isForeign(match, words));
   const ranks = new Set(own.map(({ value }) => value));
-  // Somebody who learns to be an engineer is no engineer yet.
+  // An engineer in training is no engineer yet.
   if (ranks.has('intern')) ranks.delete('individual');
   return SENIORITIES.find((rank) => ranks.has(rank)) ?? null;
 }

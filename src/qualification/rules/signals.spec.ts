@@ -61,7 +61,7 @@ describe('findSignals', () => {
     expect(findSignals('Budget freeze? Budget!', profile).signals).toEqual(['budget']);
   });
 
-  it('finds nothing where the profile asks for nothing', () => {
+  it('finds nothing if the profile names nothing', () => {
     const profile = { buyingSignals: [], disqualifiers: ['', '!!'] };
     expect(findSignals('demo', profile)).toEqual({ signals: [], denied: [], disqualifiers: [] });
   });

@@ -29,7 +29,7 @@ describe('matchingTarget', () => {
     expect(matchingTarget('Sales Intern', ['CRO'])).toBeNull();
   });
 
-  it('lets a target that names a rank stand in any order', () => {
+  it('matches a target that names a rank in any order', () => {
     expect(matchingTarget('Director of Enterprise Sales', ['Sales Director'])).toBe('Sales Director');
   });
 

@@ -32,7 +32,7 @@ interface Answer {
 
 /**
  * Context7's HTTP API, https://context7.com/docs/api-guide. It follows no redirect: of a library that moved it takes the
- * new id, and asks the same server about that.
+ * new id, and requests that from the same server.
  */
 @Injectable()
 export class Context7Client implements OnApplicationShutdown {
@@ -74,19 +74,19 @@ export class Context7Client implements OnApplicationShutdown {
    * @throws Context7Failure
    */
   async read(libraryId: string, query: string, signal: AbortSignal): Promise<LibraryContext> {
-    const first = await this.ask(libraryId, query, signal);
+    const first = await this.requestContext(libraryId, query, signal);
     if (first.status === 200) return contextOf(libraryId, first);
     const id = readNewId(first.body, this.base);
-    const second = id === undefined ? first : await this.ask(id, query, signal);
+    const second = id === undefined ? first : await this.requestContext(id, query, signal);
     if (id === undefined || second.status !== 200) throw new Context7Failure('moved', { status: second.status });
     return contextOf(id, second);
   }
 
-  private ask(libraryId: string, query: string, signal: AbortSignal): Promise<Answer> {
+  private requestContext(libraryId: string, query: string, signal: AbortSignal): Promise<Answer> {
     return this.get('/v2/context', { libraryId, query, type: 'json' }, signal);
   }
 
-  /** @returns an answer of status 200, or 301, which tells where a library went */
+  /** @returns an answer of status 200, or 301, which names the new place of a library */
   private async get(path: string, query: Record<string, string>, signal: AbortSignal): Promise<Answer> {
     try {
       const prefix = this.base.pathname.replace(/\/$/, '');

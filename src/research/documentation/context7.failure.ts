@@ -1,28 +1,28 @@
-/** Why there is no documentation of a library, told apart by what its reader can do about it. */
+/** Why there is no documentation of a library, by what its reader can do about it. */
 export const CONTEXT7_PROBLEMS = {
   unknown: 'Context7 knows no such library',
-  processing: 'Context7 is still reading this library; ask again in some minutes',
+  processing: 'Context7 is still reading this library; try again in a few minutes',
   unusable: 'Context7 cannot answer this question about the library',
   refused: 'Context7 refuses CONTEXT7_API_KEY',
   quota: 'the quota of Context7 is used up',
-  rate_limited: 'Context7 takes no more requests just now',
-  moved: 'Context7 moved the library to somewhere that is not asked',
+  rate_limited: 'Context7 accepts no requests at the moment',
+  moved: 'Context7 moved the library to another server, which is not called',
   unreadable: 'the answer of Context7 cannot be read',
   failed: 'Context7 failed',
   unreachable: 'Context7 could not be reached',
   timed_out: 'Context7 did not answer in time',
-  withheld: 'the name tells who the lead is, and was not sent to Context7',
+  withheld: 'the name identifies the lead, and was not sent to Context7',
 } as const;
 
 export type Context7Problem = keyof typeof CONTEXT7_PROBLEMS;
 
-/** A question that Context7 did not answer. */
+/** A request that Context7 did not answer. */
 export class Context7Failure extends Error {
   constructor(
     readonly problem: Context7Problem,
     readonly facts: {
       status?: number | undefined;
-      /** How long it asks to be left alone, in ms. */
+      /** Its Retry-After, in ms. */
       retryAfterMs?: number | undefined;
     } = {},
     options?: ErrorOptions,

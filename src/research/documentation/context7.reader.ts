@@ -55,7 +55,7 @@ export function readExcerpts(body: unknown): Excerpt[] | undefined {
 
 /**
  * The id of a library that moved, by the `redirectUrl` of the answer: the id itself, or an address of the same server that
- * names it. Anywhere else nobody goes.
+ * names it. Any other address is ignored.
  */
 export function readNewId(body: unknown, base: URL): string | undefined {
   const redirectUrl = isRecord(body) ? body.redirectUrl : undefined;
