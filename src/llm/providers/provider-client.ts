@@ -6,6 +6,8 @@ import type { ChatBody } from './chat-completion.js';
 const NO_TIMEOUT_MS = 2_147_483_647;
 const NO_HEADERS = new Headers();
 const CHAT_COMPLETIONS = '/chat/completions';
+/** Each client has one URL. A path to append would be parsed three times for the SDK's log, even with its log off. */
+const SAME_PATH = '';
 
 export interface ProviderEndpoint {
   /** Address to which `/chat/completions` is added. */
@@ -48,9 +50,9 @@ class UnreadResponse {
  * makes the same headers several times, parses the URL and adds telemetry, which is two thirds of what the SDK costs a call.
  */
 class ChatSdk extends OpenAI {
-  override buildRequest({ path, body, signal, fetchOptions }: BuildOptions): Promise<BuiltRequest> {
+  override buildRequest({ body, signal, fetchOptions }: BuildOptions): Promise<BuiltRequest> {
     const req = { ...fetchOptions, headers: NO_HEADERS, body: JSON.stringify(body), signal };
-    return Promise.resolve({ url: this.baseURL + path, timeout: NO_TIMEOUT_MS, req } as BuiltRequest);
+    return Promise.resolve({ url: this.baseURL, timeout: NO_TIMEOUT_MS, req } as BuiltRequest);
   }
 
   override fetchWithTimeout(url: string, init: RequestInit | undefined): Promise<Response> {
@@ -74,8 +76,7 @@ export class ProviderClient {
   constructor({ baseUrl, apiKey, connectTimeoutMs, connections }: ProviderEndpoint) {
     const { origin, pathname } = new URL(baseUrl);
     this.origin = origin;
-    const base = pathname.replace(/\/$/, '');
-    this.path = base + CHAT_COMPLETIONS;
+    this.path = pathname.replace(/\/$/, '') + CHAT_COMPLETIONS;
     this.headers = {
       'content-type': 'application/json',
       ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
@@ -86,7 +87,7 @@ export class ProviderClient {
       // `null` and `off` keep the SDK from reading its environment variables.
       ...{ adminAPIKey: null, organization: null, project: null, webhookSecret: null, logLevel: 'off' },
       apiKey: apiKey ?? 'none',
-      baseURL: origin + base,
+      baseURL: origin + this.path,
       maxRetries: 0,
       timeout: NO_TIMEOUT_MS,
       fetch: (_, init) => this.send(init as unknown as SdkRequest),
@@ -103,7 +104,7 @@ export class ProviderClient {
     const client = fresh ? new Client(this.origin, this.options) : undefined;
     try {
       const fetchOptions = client && { dispatcher: client };
-      const response = await this.sdk.post(CHAT_COMPLETIONS, { body, signal, fetchOptions }).asResponse();
+      const response = await this.sdk.post(SAME_PATH, { body, signal, fetchOptions }).asResponse();
       return (response as unknown as UnreadResponse).raw;
     } finally {
       // Closes once the response has been read.
