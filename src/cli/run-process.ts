@@ -61,7 +61,7 @@ export async function withDatabase(
     return;
   }
   const embedded = new EmbeddedPostgres(dataDir, embeddedPort);
-  const ownUrl = await (isShared ? embedded.join() : embedded.start());
+  const ownUrl = await embedded.start({ isShared });
   try {
     await work(ownUrl);
   } finally {

@@ -64,7 +64,7 @@ export function poolOf(dataSource: DataSource): ResilientPool {
 function poolOptions(settings: DatabaseSettings): ResilientPoolOptions {
   const statementTimeoutMs = settings.statementTimeoutSeconds * 1_000;
   return {
-    max: settings.poolSize + settings.maxOverflow,
+    max: settings.maxConnections,
     min: settings.poolSize,
     idleTimeoutMillis: OVERFLOW_IDLE_MS,
     waitMs: settings.poolTimeoutSeconds * 1_000,

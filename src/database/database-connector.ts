@@ -5,6 +5,7 @@ import { type BackOff, backOffMs, pause } from '../resilience/back-off.js';
 import { withTimeout } from '../resilience/timeout.js';
 import { poolOf } from './data-source.js';
 import { DatabaseConnectionError } from './database.errors.js';
+import type { DatabaseSettings } from './database.settings.js';
 import { Migrator } from './migrator.js';
 import type { PooledConnection } from './pooled-connection.js';
 import type { PoolState, ResilientPool } from './resilient-pool.js';
@@ -13,17 +14,6 @@ import { checkServer } from './server-check.js';
 const BACK_OFF: BackOff = { firstMs: 50, longestMs: 500 };
 /** The probe has a connection of its own, outside the pool. */
 const PROBE_CONNECTIONS = 1;
-
-export interface ConnectorOptions {
-  url: string;
-  migrateOnStart: boolean;
-  /** Longest time that a request waits for a database that was not reached yet, in ms. */
-  waitMs: number;
-  /** Longest time for one connection attempt, in ms. */
-  connectTimeoutMs: number;
-  /** Most connections that the pool opens. */
-  maxConnections: number;
-}
 
 /**
  * Connects and migrates in the background, for as long as it takes, so that the service can start before its database;
@@ -40,7 +30,8 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly options: ConnectorOptions,
+    private readonly url: string,
+    private readonly settings: DatabaseSettings,
   ) {
     this.migrator = new Migrator(dataSource);
     this.ready.promise.catch(() => undefined);
@@ -66,7 +57,7 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
    */
   async connected(): Promise<ResilientPool> {
     if (this.pool !== undefined) return this.pool;
-    return withTimeout(this.ready.promise, this.options.waitMs, () => {
+    return withTimeout(this.ready.promise, this.settings.poolTimeoutSeconds * 1_000, () => {
       throw new DatabaseConnectionError(new Error('The database was not reached since the start'));
     });
   }
@@ -95,7 +86,7 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
 
   /** The state of the pool; zeros before the first connection. */
   poolState(): PoolState {
-    const { maxConnections: max } = this.options;
+    const { maxConnections: max } = this.settings;
     const none = { size: 0, idle: 0, checkedOut: 0, waiting: 0, max, evictions: 0, latencyMs: null };
     return this.pool?.state ?? none;
   }
@@ -109,7 +100,7 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
     for (let failures = 1; !this.stopping.signal.aborted; failures++) {
       try {
         if (!this.dataSource.isInitialized) await this.open();
-        if (this.options.migrateOnStart) await this.migrator.run();
+        if (this.settings.migrateOnStart) await this.migrator.run();
         const pending = await this.migrator.pending();
         if (pending.length === 0) {
           this.pool = poolOf(this.dataSource);
@@ -129,7 +120,7 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
   }
 
   private async open(): Promise<void> {
-    const available = await checkServer(this.options.url, this.options.connectTimeoutMs, this.stopping.signal);
+    const available = await checkServer(this.url, this.settings.connectTimeoutSeconds * 1_000, this.stopping.signal);
     this.announce(available);
     try {
       await this.dataSource.initialize();
@@ -146,7 +137,7 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
 
   /** Every replica opens as many connections, so the operator needs the product. */
   private announce(available: number): void {
-    const own = this.options.maxConnections + PROBE_CONNECTIONS;
+    const own = this.settings.maxConnections + PROBE_CONNECTIONS;
     const sum = `This replica opens at most ${own} connections; the server accepts ${available}, enough for`;
     const replicas = Math.floor(available / own);
     if (replicas > 0) this.logOnce(`${sum} ${replicas} such replicas`, 'log');

@@ -77,12 +77,9 @@ export class DatabaseTimeoutError extends SalesAgentError {
   }
 }
 
-export type ConstraintKind = 'unique' | 'foreign_key' | 'check';
-
 /** A constraint rejected a row. Repositories translate it into a domain error; otherwise it is a bug of ours. */
 export class ConstraintViolationError extends DatabaseQueryError {
   constructor(
-    readonly kindOfConstraint: ConstraintKind,
     readonly constraint: string,
     cause: unknown,
   ) {
@@ -90,11 +87,8 @@ export class ConstraintViolationError extends DatabaseQueryError {
   }
 }
 
-const CONSTRAINT_STATES: Record<string, ConstraintKind> = {
-  '23505': 'unique',
-  '23503': 'foreign_key',
-  '23514': 'check',
-};
+/** SQLSTATEs of a violated foreign key, unique constraint and check. */
+const CONSTRAINT_VIOLATIONS = ['23503', '23505', '23514'];
 
 /** Translates an error of pg or TypeORM by its SQLSTATE; domain errors pass unchanged. */
 export function toDatabaseError(error: unknown): SalesAgentError {
@@ -105,10 +99,8 @@ export function toDatabaseError(error: unknown): SalesAgentError {
   if (state === READ_ONLY) return new DatabaseReadOnlyError(error);
   if (state === QUERY_CANCELED) return new DatabaseTimeoutError(error);
   if (state.startsWith(OUT_OF_RESOURCES)) return new DatabaseOutOfResourcesError(error);
-  const kind = CONSTRAINT_STATES[state];
-  return kind === undefined
-    ? new DatabaseQueryError(error)
-    : new ConstraintViolationError(kind, constraintOf(error), error);
+  if (CONSTRAINT_VIOLATIONS.includes(state)) return new ConstraintViolationError(constraintOf(error), error);
+  return new DatabaseQueryError(error);
 }
 
 /**

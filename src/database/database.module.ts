@@ -20,27 +20,12 @@ export class DatabaseModule {
           provide: DatabaseConnector,
           inject: [DatabaseSettings],
           useFactory: (settings: DatabaseSettings) =>
-            new DatabaseConnector(createDataSource(url, settings, schema), {
-              url,
-              migrateOnStart: settings.migrateOnStart,
-              waitMs: settings.poolTimeoutSeconds * 1_000,
-              connectTimeoutMs: settings.connectTimeoutSeconds * 1_000,
-              maxConnections: settings.poolSize + settings.maxOverflow,
-            }),
+            new DatabaseConnector(createDataSource(url, settings, schema), url, settings),
         },
         { provide: DatabaseProbe, useFactory: () => new DatabaseProbe(url, schema.migrations) },
-        {
-          provide: Database,
-          inject: [DatabaseConnector, DatabaseProbe, DatabaseSettings],
-          useFactory: (connector: DatabaseConnector, probe: DatabaseProbe, settings: DatabaseSettings) =>
-            new Database(connector, probe, settings.poolTimeoutSeconds * 1_000),
-        },
-        {
-          provide: HalfOpenDetector,
-          inject: [DatabaseConnector, DatabaseProbe],
-          useFactory: (connector: DatabaseConnector, probe: DatabaseProbe) => new HalfOpenDetector(connector, probe),
-        },
         { provide: WorkspaceTables, useValue: schema.workspaceTables },
+        Database,
+        HalfOpenDetector,
         CursorCodec,
         Pagination,
       ],

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
-import type { DatabaseConnector } from './database-connector.js';
+import { DatabaseConnector } from './database-connector.js';
 import {
   DatabaseConnectionError,
   DatabasePoolExhaustedError,
@@ -8,7 +9,8 @@ import {
   DatabaseReadOnlyError,
   toDatabaseError,
 } from './database.errors.js';
-import type { DatabaseProbe } from './database.probe.js';
+import { DatabaseProbe } from './database.probe.js';
+import { DatabaseSettings } from './database.settings.js';
 import type { PoolState } from './resilient-pool.js';
 import { pauseBeforeRetry } from './retries.js';
 
@@ -27,13 +29,18 @@ interface Attempt {
  * failures and deadlocks are retried a few times. After a lost connection, only reads and idempotent writes are retried,
  * for as long as a caller may wait.
  */
+@Injectable()
 export class Database {
-  /** @param waitMs longest time that a caller waits for a connection and for retries */
+  /** Longest time that a caller waits for a connection and for retries. */
+  private readonly waitMs: number;
+
   constructor(
     private readonly connector: DatabaseConnector,
     private readonly probe: DatabaseProbe,
-    private readonly waitMs: number,
-  ) {}
+    { poolTimeoutSeconds }: DatabaseSettings,
+  ) {
+    this.waitMs = poolTimeoutSeconds * 1_000;
+  }
 
   /**
    * Runs a statement that changes nothing; it is retried if the connection is lost.

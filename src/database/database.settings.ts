@@ -58,4 +58,9 @@ export class DatabaseSettings {
 
   @IntegerSetting('DB_STATEMENT_TIMEOUT_SECONDS', 'Time for one statement, in seconds.', 1, 3_600)
   readonly statementTimeoutSeconds: number = 30;
+
+  /** Most connections that the pool opens. */
+  get maxConnections(): number {
+    return this.poolSize + this.maxOverflow;
+  }
 }

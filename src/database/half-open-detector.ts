@@ -1,6 +1,6 @@
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import type { DatabaseConnector } from './database-connector.js';
-import type { DatabaseProbe } from './database.probe.js';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DatabaseConnector } from './database-connector.js';
+import { DatabaseProbe } from './database.probe.js';
 import type { PooledConnection } from './pooled-connection.js';
 
 const CHECK_EVERY_MS = 500;
@@ -19,6 +19,7 @@ interface Silence {
  * waits for its answer, no byte moves, and the server reports over another connection that it runs nothing for this one.
  * They are closed, so that a read is retried long before its time-out. A slow statement is left alone.
  */
+@Injectable()
 export class HalfOpenDetector implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private silences = new Map<PooledConnection, Silence>();

@@ -4,34 +4,25 @@ import type { SalesAgentError } from './sales-agent.error.js';
 
 /** A failure, as most endpoints answer it. */
 export class ErrorResponse {
-  /**
-   * Stable name of the failure, for programs.
-   * @example "LEAD_NOT_FOUND"
-   */
+  @ApiProperty({ description: 'Stable name of the failure, for programs.', example: 'LEAD_NOT_FOUND' })
   readonly error_code!: string;
 
-  /**
-   * What went wrong, for people.
-   * @example "Lead 01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00 does not exist"
-   */
+  @ApiProperty({
+    description: 'What went wrong, for people.',
+    example: 'Lead 01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00 does not exist',
+  })
   readonly message!: string;
 
-  /**
-   * Facts about the failure, for programs.
-   * @example { "lead_id": "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00" }
-   */
+  @ApiProperty({
+    description: 'Facts about the failure, for programs.',
+    example: { lead_id: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00' },
+  })
   readonly details!: Record<string, unknown>;
 
-  /**
-   * When it happened, in UTC.
-   * @example "2026-11-22T10:00:00.000Z"
-   */
+  @ApiProperty({ description: 'When it happened, in UTC.', example: '2026-11-22T10:00:00.000Z' })
   readonly timestamp!: string;
 
-  /**
-   * Id of the request, also in the log.
-   * @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f01"
-   */
+  @ApiProperty({ description: 'Id of the request, also in the log.', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f01' })
   readonly request_id!: string;
 
   static from(error: SalesAgentError, requestId: string): ErrorResponse {
@@ -59,13 +50,13 @@ export function toProblem(error: SalesAgentError, requestId: string): object {
 
 /** The `error` of an OpenAI API response, with our code, details and request id. */
 export class OpenAiErrorDetail {
-  /** @example "No strategy, provider or model is called gpt-x; GET /api/v1/llm/models lists them" */
+  @ApiProperty({ example: 'No strategy, provider or model is called gpt-x; GET /api/v1/llm/models lists them' })
   readonly message!: string;
 
-  /** @example "not_found_error" */
+  @ApiProperty({ example: 'not_found_error' })
   readonly type!: string;
 
-  /** @example "LLM_MODEL_NOT_FOUND" */
+  @ApiProperty({ example: 'LLM_MODEL_NOT_FOUND' })
   readonly code!: string;
 
   /** The parameter that caused the failure: the one it names, or the first field of a failed validation. */
@@ -74,7 +65,7 @@ export class OpenAiErrorDetail {
 
   readonly details!: Record<string, unknown>;
 
-  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f01" */
+  @ApiProperty({ example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f01' })
   readonly request_id!: string;
 }
 
@@ -90,10 +81,10 @@ export class OpenAiErrorResponse {
 
 /** The `error` of a JSON-RPC response. */
 export class JsonRpcErrorDetail {
-  /** @example -32602 */
+  @ApiProperty({ example: -32602 })
   readonly code!: number;
 
-  /** @example "Lead 01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00 does not exist" */
+  @ApiProperty({ example: 'Lead 01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00 does not exist' })
   readonly message!: string;
 
   readonly data!: ErrorResponse;

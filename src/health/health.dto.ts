@@ -6,10 +6,10 @@ export class LivenessResponse {
   @ApiProperty({ enum: ['ok'], example: 'ok' })
   status!: 'ok';
 
-  /** @example "0.1.0" */
+  @ApiProperty({ example: '0.1.0' })
   version!: string;
 
-  /** @example 42 */
+  @ApiProperty({ example: 42 })
   uptime_seconds!: number;
 }
 
@@ -31,19 +31,16 @@ export class PingResponse {
   @ApiProperty({ enum: ['healthy'], example: 'healthy' })
   readonly status!: 'healthy';
 
-  /** @example "sales-agent" */
+  @ApiProperty({ example: 'sales-agent' })
   readonly service!: string;
 
-  /**
-   * Time of the answer, in UTC.
-   * @example "2026-11-22T10:00:00.000Z"
-   */
+  @ApiProperty({ description: 'Time of the answer, in UTC.', example: '2026-11-22T10:00:00.000Z' })
   readonly timestamp!: string;
 
-  /**
-   * Whether a vLLM endpoint of RunPod's is configured; whether it answers is another matter.
-   * @example true
-   */
+  @ApiProperty({
+    description: "Whether a vLLM endpoint of RunPod's is configured; whether it answers is another matter.",
+    example: true,
+  })
   readonly vllm_configured!: boolean;
 }
 
@@ -53,31 +50,25 @@ export type OverallStatus = (typeof OVERALL_STATUSES)[number];
 
 /** The database connections of this replica. */
 export class PoolResponse {
-  /**
-   * Connections that are open.
-   * @example 5
-   */
+  @ApiProperty({ description: 'Connections that are open.', example: 5 })
   size!: number;
 
-  /** @example 4 */
+  @ApiProperty({ example: 4 })
   idle!: number;
 
-  /** @example 1 */
+  @ApiProperty({ example: 1 })
   checked_out!: number;
 
-  /**
-   * Requests that wait for a connection.
-   * @example 0
-   */
+  @ApiProperty({ description: 'Requests that wait for a connection.', example: 0 })
   waiting!: number;
 
-  /** @example 15 */
+  @ApiProperty({ example: 15 })
   max!: number;
 
-  /**
-   * Connections that were closed since the start because they were broken, or too old.
-   * @example 0
-   */
+  @ApiProperty({
+    description: 'Connections that were closed since the start because they were broken, or too old.',
+    example: 0,
+  })
   evictions!: number;
 
   /** Time of the latest round trip, in ms; `null` before the first. */
@@ -87,7 +78,7 @@ export class PoolResponse {
 
 /** A language model's provider, as this replica finds it. */
 export class ProviderHealthResponse {
-  /** @example "runpod" */
+  @ApiProperty({ example: 'runpod' })
   name!: string;
 
   @ApiProperty({ enum: BREAKER_STATES, example: 'closed' })
@@ -96,31 +87,28 @@ export class ProviderHealthResponse {
 
 /** Rows of the ledger that are not written yet, and those that were given up since the start. */
 export class LedgerHealthResponse {
-  /** @example 0 */
+  @ApiProperty({ example: 0 })
   queued!: number;
 
-  /** @example 0 */
+  @ApiProperty({ example: 0 })
   dropped!: number;
 }
 
 /** How late the event loop is, in ms. */
 export class EventLoopResponse {
-  /**
-   * Median of the last ten seconds.
-   * @example 0.4
-   */
+  @ApiProperty({ description: 'Median of the last ten seconds.', example: 0.4 })
   lag_ms!: number;
 
-  /** @example 6.1 */
+  @ApiProperty({ example: 6.1 })
   lag_p99_ms!: number;
 }
 
 /** Memory of JavaScript; at its limit, the process ends. */
 export class HeapResponse {
-  /** @example 48234496 */
+  @ApiProperty({ example: 48234496 })
   used_bytes!: number;
 
-  /** @example 4345298944 */
+  @ApiProperty({ example: 4345298944 })
   limit_bytes!: number;
 }
 
@@ -130,10 +118,10 @@ export class DetailedHealthResponse {
   @ApiProperty({ enum: OVERALL_STATUSES, example: 'ok' })
   status!: OverallStatus;
 
-  /** @example "0.1.0" */
+  @ApiProperty({ example: '0.1.0' })
   version!: string;
 
-  /** @example 42 */
+  @ApiProperty({ example: 42 })
   uptime_seconds!: number;
 
   /** Each check with its status, `up`, `degraded` or `down`, and the reason where it is not up. */

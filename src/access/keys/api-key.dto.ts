@@ -52,21 +52,16 @@ export class ListApiKeysQuery extends IntersectionType(PageQuery, WorkspaceQuery
 
 /** A key, without its secret. */
 export class ApiKeyResponse {
-  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02" */
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02' })
   id!: string;
 
-  /** @example "00000000-0000-7000-8000-000000000001" */
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: '00000000-0000-7000-8000-000000000001' })
   workspace_id!: string;
 
-  /** @example "crm-import" */
+  @ApiProperty({ example: 'crm-import' })
   name!: string;
 
-  /**
-   * The first characters of the key, to recognize it.
-   * @example "sa_live_Ab3d"
-   */
+  @ApiProperty({ description: 'The first characters of the key, to recognize it.', example: 'sa_live_Ab3d' })
   hint!: string;
 
   @ApiProperty({ enum: SCOPES, isArray: true, example: ['leads:read', 'leads:write'] })

@@ -11,11 +11,10 @@ export class WorkspaceRequest {
 }
 
 export class WorkspaceResponse {
-  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f03" */
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f03' })
   id!: string;
 
-  /** @example "Sales EMEA" */
+  @ApiProperty({ example: 'Sales EMEA' })
   name!: string;
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
@@ -27,11 +26,10 @@ export class WorkspaceListResponse extends pageOf(WorkspaceResponse) {}
 
 /** Proof of an erasure. */
 export class WorkspaceErasureResponse {
-  /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f03" */
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f03' })
   id!: string;
 
-  /** @example "Sales EMEA" */
+  @ApiProperty({ example: 'Sales EMEA' })
   name!: string;
 
   /** Rows erased, by table. */

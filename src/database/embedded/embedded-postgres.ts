@@ -55,22 +55,19 @@ export class EmbeddedPostgres {
 
   /**
    * Starts the server, or takes over one that a crashed service left behind.
+   * @param isShared whether to share the folder with a service and other such processes; the last one to stop also stops
+   * the server
    * @returns the connection string of its database
-   * @throws ConfigurationError where no PostgreSQL is installed
-   * @throws DataFolderInUseError if another service runs on the same folder
+   * @throws ConfigurationError if no PostgreSQL is installed
+   * @throws DataFolderInUseError if it is not shared and another service runs on the same folder
    */
-  start(): Promise<string> {
-    return this.open();
-  }
-
-  /**
-   * Like `start`, but shares the folder with a service and other processes that join; the last one to stop also stops
-   * the server.
-   * @throws ConfigurationError where no PostgreSQL is installed
-   */
-  join(): Promise<string> {
-    this.isShared = true;
-    return this.open();
+  async start({ isShared = false } = {}): Promise<string> {
+    this.isShared = isShared;
+    await this.launcher.prepare();
+    this.password = await readPassword(this.passwordFile);
+    await this.claimServer();
+    await this.createDatabase();
+    return this.url(DATABASE);
   }
 
   /** Stops the server and waits until it has exited, unless other processes use it; open transactions are rolled back. */
@@ -86,14 +83,6 @@ export class EmbeddedPostgres {
     if (pid === undefined) return;
     process.kill(pid, 'SIGINT');
     await isGone(pid, STOP_TIMEOUT_MS);
-  }
-
-  private async open(): Promise<string> {
-    await this.launcher.prepare();
-    this.password = await readPassword(this.passwordFile);
-    await this.claimServer();
-    await this.createDatabase();
-    return this.url(DATABASE);
   }
 
   /**

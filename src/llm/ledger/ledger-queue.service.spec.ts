@@ -41,7 +41,7 @@ class FakeCalls extends LedgerRepository {
     if (this.slownessMs > 0) await new Promise((resolve) => setTimeout(resolve, this.slownessMs));
     this.atOnce--;
     if (this.failure !== undefined) throw this.failure;
-    if (rows.some(({ attempt }) => attempt === 0)) throw new ConstraintViolationError('check', 'ck_attempt', {});
+    if (rows.some(({ attempt }) => attempt === 0)) throw new ConstraintViolationError('ck_attempt', {});
     if (rows.some(({ attempt }) => attempt < 0)) throw new DatabaseQueryError({ code: '22003' });
     for (const row of rows) this.table.set(row.id, row);
     const { lostAnswer } = this;

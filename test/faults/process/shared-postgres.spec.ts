@@ -45,7 +45,7 @@ it('serves those who start at once on an empty folder, and those who start while
 it('starts one server for all who start at once on a folder where none runs', async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const guests = Array.from({ length: 5 }, () => new EmbeddedPostgres(join(folder.path, 'data'), PORT));
-    const urls = await Promise.all(guests.map((guest) => guest.join()));
+    const urls = await Promise.all(guests.map((guest) => guest.start({ isShared: true })));
     expect(new Set(urls).size).toBe(1);
     await Promise.all(guests.map((guest) => guest.stop()));
     expect(await serverPid()).toBe(0);
