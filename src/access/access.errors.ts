@@ -16,7 +16,7 @@ export class AuthenticationFailedError extends SalesAgentError {
   static readonly kind = 'unauthenticated';
   static readonly meaning = 'The API key is unknown, expired or revoked, or was not sent as one header.';
 
-  /** One message for unknown, expired and revoked keys, so that nobody learns which of them a key is. */
+  /** One message for unknown, expired and revoked keys, so that the answer does not reveal which of them a key is. */
   constructor(message = 'The API key is not valid') {
     super(message, {}, { headers: { 'WWW-Authenticate': 'Bearer realm="sales-agent", error="invalid_token"' } });
   }

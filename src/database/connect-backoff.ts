@@ -26,7 +26,7 @@ export class ConnectBackoff {
   }
 
   /**
-   * The error for a request that waited in vain. Without a failure the pool is full; so is one that cannot grow since
+   * The error for a request whose wait timed out. Without a failure the pool is full; so is one that cannot grow since
    * the server has no connection left.
    */
   get waitError(): Error {

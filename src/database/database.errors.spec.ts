@@ -17,11 +17,11 @@ describe('toDatabaseError', () => {
     [{ code: '42601' }, 'DATABASE_QUERY_ERROR'],
     [{ code: '23505', constraint: 'ux' }, 'DATABASE_QUERY_ERROR'],
     [new TypeError('Converting circular structure to JSON'), 'DATABASE_QUERY_ERROR'],
-  ])('takes %p for %s', (error, errorCode) => {
+  ])('translates %p into %s', (error, errorCode) => {
     expect(toDatabaseError(error)).toMatchObject({ errorCode, cause: error });
   });
 
-  it('lets errors of ours pass', () => {
+  it('returns our own errors unchanged', () => {
     const error = new ResourceNotFoundError('/nowhere');
     expect(toDatabaseError(error)).toBe(error);
   });
@@ -42,6 +42,6 @@ it.each([
   ['3D000', true],
   ['57P03', false],
   ['ECONNREFUSED', false],
-])('takes %s for a fault of the setup: %p', (code, expected) => {
+])('treats %s as a setup fault: %p', (code, expected) => {
   expect(isSetupFault({ code })).toBe(expected);
 });

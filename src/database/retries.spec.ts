@@ -13,22 +13,22 @@ const AWAY = new DatabaseConnectionError();
 const CONFLICT = new DatabaseQueryError({ code: '40001' });
 
 describe('pauseBeforeRetry', () => {
-  it('has what did no harm done again for as long as it takes, with pauses that stay short', () => {
+  it('retries what is safe to repeat without end, with short pauses', () => {
     const pauses = Array.from({ length: 1_000 }, (_, index) => pauseBeforeRetry(AWAY, index + 1, true)!);
     expect(Math.min(...pauses)).toBeGreaterThanOrEqual(5);
     expect(Math.max(...pauses)).toBeLessThanOrEqual(375);
   });
 
-  it('leaves what is in doubt alone', () => {
+  it('does not retry a write that may have been applied', () => {
     expect(pauseBeforeRetry(AWAY, 1, false)).toBeUndefined();
   });
 
-  it.each([CONFLICT, new DatabaseQueryError({ code: '40P01' })])('ends with the fifth conflict', (error) => {
+  it.each([CONFLICT, new DatabaseQueryError({ code: '40P01' })])('gives up after the fifth conflict', (error) => {
     for (const attempt of [1, 2, 3, 4]) expect(pauseBeforeRetry(error, attempt, false)).toBeGreaterThan(0);
     expect(pauseBeforeRetry(error, 5, true)).toBeUndefined();
   });
 
-  it('tries another connection once where writes are refused', () => {
+  it('retries once on another connection when the server is read-only', () => {
     const error = new DatabaseReadOnlyError();
     expect([pauseBeforeRetry(error, 1, false), pauseBeforeRetry(error, 2, false)]).toEqual([0, undefined]);
   });
@@ -39,7 +39,7 @@ describe('pauseBeforeRetry', () => {
     new DatabaseOutOfResourcesError(),
     new DatabaseQueryError({ code: '42P01' }),
     new Error('not of the database'),
-  ])('does not repeat %p', (error) => {
+  ])('does not retry %p', (error) => {
     expect(pauseBeforeRetry(error, 1, true)).toBeUndefined();
   });
 });

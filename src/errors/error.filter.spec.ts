@@ -25,7 +25,7 @@ describe('what ErrorFilter logs', () => {
       new ServiceUnavailableError('Away', {}, { cause: new Error('refused') }),
       ['warn'],
     ],
-    ['a probe that says "not yet"', new ServiceUnavailableError('The service is not ready'), ['debug']],
+    ['a probe of a service that is not ready', new ServiceUnavailableError('The service is not ready'), ['debug']],
     ["a caller's mistake", new MalformedRequestError('The body is not valid JSON'), []],
   ])('for %s', (_, exception, levels) => {
     const request = { id: 'r', url: '/', method: 'GET', headers: {}, routeOptions: { url: '/', config: {} } };

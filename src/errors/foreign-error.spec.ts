@@ -6,7 +6,7 @@ import { MalformedRequestError } from './request.errors.js';
 const withCode = (code: string) => Object.assign(new Error('inner detail'), { code });
 
 describe('toSalesAgentError', () => {
-  it('leaves our own errors alone', () => {
+  it('returns our own errors unchanged', () => {
     const error = new MalformedRequestError('no');
     expect(toSalesAgentError(error)).toBe(error);
   });
@@ -19,14 +19,14 @@ describe('toSalesAgentError', () => {
     ['HPE_HEADER_OVERFLOW', 'HEADERS_TOO_LARGE'],
     ['HPE_INVALID_METHOD', 'MALFORMED_REQUEST'],
     ['ERR_HTTP_REQUEST_TIMEOUT', 'REQUEST_TIMEOUT'],
-  ])('knows %s, also as the cause of an HttpException', (code, errorCode) => {
+  ])('translates %s, also as the cause of an HttpException', (code, errorCode) => {
     const bare = toSalesAgentError(withCode(code));
     const wrapped = toSalesAgentError(new HttpException('inner detail', 400, { cause: withCode(code) }));
     expect([bare.errorCode, wrapped.errorCode]).toEqual([errorCode, errorCode]);
     expect(bare.message).not.toContain('inner detail');
   });
 
-  it('knows a body whose sender went away, and no other connection that broke', () => {
+  it('treats a connection that broke within a body as a malformed request, and no other broken connection', () => {
     const gone = Object.assign(withCode('ECONNRESET'), { statusCode: 400 });
     expect(toSalesAgentError(gone).errorCode).toBe('MALFORMED_REQUEST');
     expect(toSalesAgentError(withCode('ECONNRESET')).errorCode).toBe('INTERNAL_ERROR');
@@ -42,7 +42,7 @@ describe('toSalesAgentError', () => {
     },
   );
 
-  it.each([403, 404])('takes an HttpException of status %d for a path that leads nowhere', (status) => {
+  it.each([403, 404])('translates an HttpException of status %d into RESOURCE_NOT_FOUND', (status) => {
     const error = toSalesAgentError(new HttpException('inner detail', status), '/x');
     expect(error).toMatchObject({ errorCode: 'RESOURCE_NOT_FOUND', details: { path: '/x' } });
   });

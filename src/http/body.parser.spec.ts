@@ -19,7 +19,7 @@ describe('parseJsonBody', () => {
     );
   });
 
-  it('takes an empty body for none', () => {
+  it('reads an empty body as undefined', () => {
     expect(parse('')).toBeUndefined();
   });
 
@@ -37,11 +37,11 @@ describe('parseJsonBody', () => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ errorCode: 'MALFORMED_REQUEST' }));
   });
 
-  it('lets the same key stand in different objects, and brackets in strings', () => {
+  it('accepts the same key in different objects, and brackets in strings', () => {
     expect(parse('[{"a":1},{"a":{"a":"[[[{{{\\""}}]')).toEqual([{ a: 1 }, { a: { a: '[[[{{{"' } }]);
   });
 
-  it('refuses bytes that are no UTF-8', () => {
+  it('refuses bytes that are not UTF-8', () => {
     expect(() => parseJsonBody(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).toThrow(/UTF-8/);
   });
 });

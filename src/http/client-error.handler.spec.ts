@@ -32,7 +32,7 @@ afterEach(() => {
 });
 
 describe('answerClientError', () => {
-  it('answers what is no request, and hangs up on a client that never would', async () => {
+  it('answers a malformed request, and closes a connection that the client leaves open', async () => {
     client.write('no request\r\n\r\n');
     await gone;
     expect(received).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
@@ -40,7 +40,7 @@ describe('answerClientError', () => {
     expect(received).toMatch(/"error_code":"MALFORMED_REQUEST"/);
   });
 
-  it('says nothing in the middle of an answer', async () => {
+  it('sends nothing while a response is being sent', async () => {
     client.write(ASK);
     await once(client, 'data');
     client.write('no request\r\n\r\n');
@@ -49,7 +49,7 @@ describe('answerClientError', () => {
     expect(received).not.toContain('MALFORMED_REQUEST');
   });
 
-  it('answers once, and leaves a client that goes on sending the time to read it', async () => {
+  it('answers once, and gives a client that is still sending time to read the answer', async () => {
     const begun = performance.now();
     client.write('no request\r\n\r\n');
     await once(client, 'data');

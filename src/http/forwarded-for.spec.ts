@@ -25,7 +25,7 @@ describe('forwardedAddresses', () => {
     'fe80::1%eth0',
     '"203.0.113.7"',
     '',
-  ])('believes nothing from %j on to the left', (entry) => {
+  ])('ignores %j and everything left of it', (entry) => {
     expect(forwardedAddresses(`203.0.113.1, ${entry}`)).toEqual([]);
     expect(forwardedAddresses(`203.0.113.1, ${entry}, 203.0.113.7`)).toEqual(['203.0.113.7']);
   });

@@ -61,7 +61,7 @@ function isOrigin(text: string): boolean {
   return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
-/** A range of length 0 is everybody. */
+/** A range of length 0 would be every address. */
 function isAddressRange(text: string): boolean {
   const [address = '', length, ...rest] = text.split('/');
   const family = isIP(address);

@@ -38,14 +38,14 @@ afterEach(() => {
 });
 
 describe('ApiKeyCache', () => {
-  it('asks the database once while an entry is fresh, also for concurrent requests', async () => {
+  it('queries the database once while an entry is fresh, also for concurrent requests', async () => {
     expect(await Promise.all([callerName(), callerName()])).toEqual(['first', 'first']);
     jest.advanceTimersByTime(TTL_MS - 1);
     expect(await callerName()).toBe('first');
     expect(find).toHaveBeenCalledTimes(1);
   });
 
-  it('asks again once an entry is stale', async () => {
+  it('queries again once an entry is stale', async () => {
     await callerName();
     jest.advanceTimersByTime(TTL_MS + 1);
     find.mockResolvedValue(keyNamed('second'));
@@ -66,7 +66,7 @@ describe('ApiKeyCache', () => {
     expect(find).toHaveBeenCalledTimes(2);
   });
 
-  it('serves a stale entry when the database fails, and asks again for the next request', async () => {
+  it('serves a stale entry when the database fails, and queries again for the next request', async () => {
     await callerName();
     jest.advanceTimersByTime(TTL_MS + 1);
     find.mockRejectedValueOnce(new Error('away')).mockResolvedValueOnce(keyNamed('second'));
@@ -74,7 +74,7 @@ describe('ApiKeyCache', () => {
     expect(await callerName()).toBe('second');
   });
 
-  it('asks again after a failure that came when no request waited for it any more', async () => {
+  it('queries again after a failure that came when no request waited for it any more', async () => {
     await callerName();
     jest.advanceTimersByTime(TTL_MS + 1);
     const silent = silence();
@@ -94,7 +94,7 @@ describe('ApiKeyCache', () => {
     await expect(callerName()).rejects.toThrow('away');
   });
 
-  it('fails with the database where it knows no key', async () => {
+  it('fails with the database if it has no entry for the key', async () => {
     find.mockRejectedValueOnce(new Error('away'));
     await expect(callerName()).rejects.toThrow('away');
     find.mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error('away'));

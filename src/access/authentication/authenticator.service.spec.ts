@@ -54,7 +54,7 @@ describe('the credential of a request', () => {
     expect(() => read([], query)).toThrow(AuthenticationFailedError);
   });
 
-  it('may stand beside a query that holds none', () => {
+  it('is accepted beside a query without a credential', () => {
     expect(read(['X-API-Key', KEY], { search: 'api_key', limit: '5', tags: ['a', 'b'] })).toBe(KEY);
   });
 });

@@ -17,14 +17,14 @@ describe('open mode', () => {
   it('stays closed when the first key is made while the lookup is under way', async () => {
     const answer = Promise.withResolvers<boolean>();
     const openMode = openModeOn(() => answer.promise);
-    const asked = openMode.isOpen();
+    const lookup = openMode.isOpen();
     openMode.close();
     answer.resolve(false);
-    await asked;
+    await lookup;
     expect(await openMode.isOpen()).toBe(false);
   });
 
-  it('asks the database once for concurrent requests', async () => {
+  it('queries the database once for concurrent requests', async () => {
     let questions = 0;
     const openMode = openModeOn(() => Promise.resolve(++questions < 0));
     expect(await Promise.all([openMode.isOpen(), openMode.isOpen(), openMode.isOpen()])).toEqual([true, true, true]);
@@ -34,7 +34,7 @@ describe('open mode', () => {
   it.each<Record<string, string>>([{ REQUIRE_API_KEY: 'true' }, { HOST: '0.0.0.0' }])(
     'is off with %j, without a query',
     async (given) => {
-      const openMode = openModeOn(() => Promise.reject(new Error('asked')), given);
+      const openMode = openModeOn(() => Promise.reject(new Error('queried')), given);
       expect(await openMode.isOpen()).toBe(false);
     },
   );

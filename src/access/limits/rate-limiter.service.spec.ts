@@ -82,7 +82,7 @@ describe('the rate limiter', () => {
     expect(windows.used.get(1)).toBe(LEASE);
   });
 
-  it('starts again with every minute', async () => {
+  it('starts at zero in every minute', async () => {
     const limiter = limiterOn(windows);
     expect(await countMany(limiter, LIMIT + 1)).toBe(LIMIT);
     await jest.advanceTimersByTimeAsync(60_000);

@@ -11,7 +11,7 @@ const ADDITIONAL_DATA_BYTES = 16 * 1024;
 
 const filterable: string[] = [];
 
-/** Lists can be filtered by this field: exactly this value, whatever its case. Such a field has an index. */
+/** Lists can be filtered by this field: exactly this value, in any case. Such a field has an index. */
 export function Filterable(): PropertyDecorator {
   return (_target, field) => {
     filterable.push(String(field));

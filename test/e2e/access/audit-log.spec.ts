@@ -33,10 +33,10 @@ async function eventsOf(admin: Agent, query: Record<string, string> = {}): Promi
   return body.data as Event[];
 }
 
-/** Does something, and gives what the log says of it. */
-async function eventOf(ask: (requestId: string) => Promise<{ status: number }>, by = operator) {
+/** Sends a request, and returns its event of the audit log. */
+async function eventOf(sendRequest: (requestId: string) => Promise<{ status: number }>, by = operator) {
   const requestId = `audit-${Math.random().toString(36).slice(2).padEnd(8, '0')}`;
-  const { status } = await ask(requestId);
+  const { status } = await sendRequest(requestId);
   const events = (await eventsOf(by)).filter((event) => event.request_id === requestId);
   expect(events).toHaveLength(1);
   return { status, ...events[0]! };
@@ -110,8 +110,8 @@ describe('the audit log', () => {
       },
     ],
     ['lead.delete', async (id) => operator.delete(`/api/v1/leads/${await newLead()}`).set('x-request-id', id)],
-  ])('knows %s', async (action, ask) => {
-    const event = await eventOf(ask);
+  ])('records %s', async (action, sendRequest) => {
+    const event = await eventOf(sendRequest);
     expect(event).toMatchObject({ action, outcome: 'succeeded', error_code: null, actor_key_id: holder.id });
     expect(event.status).toBeLessThan(300);
     if (action !== 'scoring_profile.replace') expect(event.target_id).toMatch(/^[0-9a-f-]{36}$/);
@@ -135,8 +135,8 @@ describe('the audit log', () => {
       'DEFAULT_WORKSPACE_NOT_ERASABLE',
       (id) => operator.delete(`/api/v1/workspaces/${holder.workspace}`).set('x-request-id', id),
     ],
-  ])('knows that %s was refused with %s', async (action, error_code, ask) => {
-    expect(await eventOf(ask)).toMatchObject({ action, outcome: 'refused', error_code });
+  ])('records that %s was refused with %s', async (action, error_code, sendRequest) => {
+    expect(await eventOf(sendRequest)).toMatchObject({ action, outcome: 'refused', error_code });
   });
 
   it('records attempts that the scopes of a key do not allow', async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   admin = await issueKey(service);
 });
 
-function ask(lines: string[], start = 'GET /api/v1/leads HTTP/1.1', body = '') {
+function sendRequest(lines: string[], start = 'GET /api/v1/leads HTTP/1.1', body = '') {
   return sendBytes(service.url, Buffer.from(request(start, lines, body), 'latin1'));
 }
 
@@ -31,7 +31,7 @@ describe('a request without a key', () => {
   it.each(['GET /api/v1/leads', 'HEAD /api/v1/leads', 'POST /api/v1/leads', `DELETE /api/v1/leads/${UNKNOWN_ID}`])(
     '%s is refused',
     async (start) => {
-      const answer = await ask([], `${start} HTTP/1.1`);
+      const answer = await sendRequest([], `${start} HTTP/1.1`);
       expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, MISSING]);
       if (!start.startsWith('HEAD')) expectFailure(answer, 401, 'MISSING_API_KEY');
       else expect(answer.body).toBe('');
@@ -41,7 +41,7 @@ describe('a request without a key', () => {
   it.each(['/api/v1/%6Ceads', '/api/v1/leads?limit=1', '/%61pi/v1/leads', '/api/v1/leads?', '/api/v1/leads/'])(
     'is refused with another spelling of the path: %s',
     async (path) => {
-      expectFailure(await ask([], `GET ${path} HTTP/1.1`), 401, 'MISSING_API_KEY');
+      expectFailure(await sendRequest([], `GET ${path} HTTP/1.1`), 401, 'MISSING_API_KEY');
     },
   );
 
@@ -58,15 +58,15 @@ describe('a request without a key', () => {
     '/api/v1%2fleads',
     '/leads',
   ])('finds nothing at %s', async (path) => {
-    expectFailure(await ask([], `GET ${path} HTTP/1.1`), 404, 'RESOURCE_NOT_FOUND');
+    expectFailure(await sendRequest([], `GET ${path} HTTP/1.1`), 404, 'RESOURCE_NOT_FOUND');
   });
 
   it('with a wrong method answers 405, also with a method override header', async () => {
-    expectFailure(await ask([], 'PUT /api/v1/leads HTTP/1.1'), 405, 'METHOD_NOT_ALLOWED');
-    expectFailure(await ask([], 'OPTIONS /api/v1/api-keys HTTP/1.1'), 405, 'METHOD_NOT_ALLOWED');
+    expectFailure(await sendRequest([], 'PUT /api/v1/leads HTTP/1.1'), 405, 'METHOD_NOT_ALLOWED');
+    expectFailure(await sendRequest([], 'OPTIONS /api/v1/api-keys HTTP/1.1'), 405, 'METHOD_NOT_ALLOWED');
     const { id } = (await service.http.post('/api/v1/leads').set(bearing(admin)).send({ company_name: 'Acme' })).body;
     const override = ['X-HTTP-Method-Override: DELETE', 'X-HTTP-Method: DELETE', 'X-Method-Override: DELETE'];
-    const answer = await ask([...override, `X-API-Key: ${admin.key}`], `GET /api/v1/leads/${id} HTTP/1.1`);
+    const answer = await sendRequest([...override, `X-API-Key: ${admin.key}`], `GET /api/v1/leads/${id} HTTP/1.1`);
     expect([answer.status, answer.body]).toEqual([200, expect.objectContaining({ id })]);
     expect((await service.http.get(`/api/v1/leads/${id}`).set(bearing(admin))).status).toBe(200);
   });
@@ -88,7 +88,7 @@ describe('An invalid key', () => {
     ['a tab', ['X-API-Key: sa_live_\ta']],
     ['8 KB', [`X-API-Key: sa_live_${'a'.repeat(8_000)}`]],
   ])('%s is refused', async (_what, lines) => {
-    const answer = await ask(lines);
+    const answer = await sendRequest(lines);
     expectFailure(answer, 401, 'AUTHENTICATION_FAILED');
     expect(answer.headers['www-authenticate']).toBe(INVALID);
   });
@@ -97,8 +97,8 @@ describe('An invalid key', () => {
     const { key } = admin;
     const last = key.endsWith('A') ? 'B' : 'A';
     const forged = [key.slice(0, -1), `${key}A`, key.slice(0, -1) + last, key.toUpperCase(), key.slice(8), ` ${key}x`];
-    for (const one of forged) expectFailure(await ask([`X-API-Key: ${one}`]), 401, 'AUTHENTICATION_FAILED');
-    expect((await ask([`X-API-Key: ${key}`])).status).toBe(200);
+    for (const one of forged) expectFailure(await sendRequest([`X-API-Key: ${one}`]), 401, 'AUTHENTICATION_FAILED');
+    expect((await sendRequest([`X-API-Key: ${key}`])).status).toBe(200);
   });
 
   it('gets the same answer as an expired or a revoked key', async () => {
@@ -107,9 +107,9 @@ describe('An invalid key', () => {
     await clientOf(service.url, admin).delete(`/api/v1/api-keys/${revoked.id}`);
     const answers = [];
     for (const key of [UNKNOWN_KEY, expired.key, revoked.key]) {
-      const answer = await ask([`Authorization: Bearer ${key}`]);
+      const answer = await sendRequest([`Authorization: Bearer ${key}`]);
       expectFailure(answer, 401, 'AUTHENTICATION_FAILED');
-      // What differs from one answer to the next, whatever the key.
+      // What differs between two answers with any key.
       const volatile = { date: 0, 'ratelimit-remaining': 0, 'ratelimit-reset': 0, 'x-request-id': 0 };
       const body = { ...(answer.body as object), timestamp: 0, request_id: 0 };
       answers.push({ body, headers: { ...answer.headers, ...volatile } });
@@ -123,7 +123,7 @@ describe('An invalid key', () => {
     ['a NUL', ['X-API-Key: sa_live_\0'], 400, 'MALFORMED_REQUEST'],
     ['a line of its own', ['X-API-Key: sa_live_\n a'], 400, 'MALFORMED_REQUEST'],
   ])('of %s is no header at all', async (_what, lines, status, code) => {
-    expectFailure(await ask(lines), status, code);
+    expectFailure(await sendRequest(lines), status, code);
   });
 });
 
@@ -135,14 +135,14 @@ describe('a valid key that is sent the wrong way', () => {
     ['in X-API-Key twice', (key: string) => [`X-API-Key: ${key}`, `x-api-key: ${key}`]],
     ['in one header with another', (key: string) => [`X-API-Key: ${key}, ${key}`]],
   ])('%s is refused', async (_what, linesOf) => {
-    expectFailure(await ask(linesOf(admin.key)), 401, 'AUTHENTICATION_FAILED');
+    expectFailure(await sendRequest(linesOf(admin.key)), 401, 'AUTHENTICATION_FAILED');
   });
 
-  it('in the query is refused, whatever it is called, and is not repeated in the answer', async () => {
+  it('in the query is refused under every parameter name, and is not repeated in the answer', async () => {
     const { key } = admin;
     for (const query of [`api_key=${key}`, `access_token=${key}`, `x=${key}`, `x=%73a_live_${key.slice(8)}`, key]) {
       for (const lines of [[], [`X-API-Key: ${key}`]]) {
-        const answer = await ask(lines, `GET /api/v1/leads?${query} HTTP/1.1`);
+        const answer = await sendRequest(lines, `GET /api/v1/leads?${query} HTTP/1.1`);
         expectFailure(answer, 401, 'AUTHENTICATION_FAILED');
         expect(answer.text).not.toContain(key.slice(8));
       }
@@ -152,7 +152,7 @@ describe('a valid key that is sent the wrong way', () => {
 
 describe('a request that is refused', () => {
   const post = (lines: string[], body: string) =>
-    ask(
+    sendRequest(
       ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`, ...lines],
       'POST /api/v1/leads HTTP/1.1',
       body,
@@ -171,9 +171,9 @@ describe('a request that is refused', () => {
 
   it('is answered before its body was sent', async () => {
     const lines = ['Content-Type: application/json', 'Content-Length: 1000000'];
-    expectFailure(await ask(lines, 'POST /api/v1/leads HTTP/1.1'), 401, 'MISSING_API_KEY');
+    expectFailure(await sendRequest(lines, 'POST /api/v1/leads HTTP/1.1'), 401, 'MISSING_API_KEY');
     const chunked = ['Content-Type: nonsense', 'Transfer-Encoding: chunked'];
-    expectFailure(await ask(chunked, 'POST /api/v1/leads HTTP/1.1', 'fffff\r\n'), 401, 'MISSING_API_KEY');
+    expectFailure(await sendRequest(chunked, 'POST /api/v1/leads HTTP/1.1', 'fffff\r\n'), 401, 'MISSING_API_KEY');
   });
 
   it('names the missing scope in the body and in WWW-Authenticate', async () => {
@@ -187,7 +187,7 @@ describe('a request that is refused', () => {
     );
   });
 
-  it('is answered as RFC 9457 when the Accept header asks for it', async () => {
+  it('is answered as RFC 9457 when the Accept header requests it', async () => {
     const answer = await service.http.get('/api/v1/leads').set('accept', 'application/problem+json');
     expect(answer.status).toBe(401);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');

@@ -28,7 +28,7 @@ interface Call {
   template: string;
 }
 
-/** Texts that stand in workspace A alone; whoever else sees one has seen too much. */
+/** Texts of workspace A, which no caller of another one may see. */
 const mark = () => `marker-${randomUUID()}`;
 const MARKERS = { company_name: mark(), contact_name: mark(), notes: mark(), industry: mark(), external_id: mark() };
 const NAMES = { workspace: mark(), key: mark(), signal: mark() };
@@ -80,7 +80,7 @@ function isPublic({ operation }: Call): boolean {
 }
 
 describe('every operation', () => {
-  it('says that it is public, or which keys it takes', () => {
+  it('declares that it is public, or which scope it needs', () => {
     for (const call of calls) {
       expect([call.template, isPublic(call)]).toEqual([call.template, (call.operation.security ?? []).length === 0]);
     }
@@ -89,7 +89,7 @@ describe('every operation', () => {
 
   it.each<[string, () => Record<string, string>]>([
     ['no key', () => ({})],
-    ['a key that nobody made', () => bearing({ key: UNKNOWN_KEY })],
+    ['a key that does not exist', () => bearing({ key: UNKNOWN_KEY })],
     ['something that is no key', () => ({ 'x-api-key': 'open sesame' })],
   ])('that is not public is refused to a caller with %s', async (_, headers) => {
     for (const call of calls) {
@@ -106,10 +106,10 @@ describe('every operation', () => {
       const headers = bearing(await issueKey(service, { workspace: theirs, scopes: [scope] }));
       for (const call of calls) {
         const namesIds = call.template.includes('{') || call.operation.operationId === 'listAuditEvents';
-        const asked = namesIds ? Object.values(ids) : [];
+        const requestedIds = namesIds ? Object.values(ids) : [];
         const { status, text } = await send(call, headers);
-        // What they asked for themselves may be named: in the answer that it does not exist, and in their own log.
-        const seen = secrets.filter((secret) => text.includes(secret) && !asked.includes(secret));
+        // Ids that they sent themselves may be named: in the answer that it does not exist, and in their own audit log.
+        const seen = secrets.filter((secret) => text.includes(secret) && !requestedIds.includes(secret));
         expect([scope, call.operation.operationId, seen]).toEqual([scope, call.operation.operationId, []]);
         if (!call.template.includes('{') || isPublic(call)) continue;
         const missing = await send(call, headers, UNKNOWN_ID);

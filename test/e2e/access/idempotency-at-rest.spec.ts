@@ -121,7 +121,7 @@ describe('while the service is open', () => {
     const issued = await post('/api/v1/api-keys', 'first', { name: 'first', scopes: ['admin'] });
     expect(issued.status).toBe(201);
     expect(await keptBy(service.database)).not.toContain(issued.body.key);
-    // Nobody is let in without a key any more; with it, the caller is another one.
+    // Requests without a key are refused now; with one, the caller is another.
     expect((await post('/api/v1/api-keys', 'first', { name: 'first', scopes: ['admin'] })).status).toBe(401);
     const repeat = post('/api/v1/api-keys', 'first', { name: 'first', scopes: ['admin'] });
     expectFailure(await repeat.set('x-api-key', issued.body.key as string), 422, 'IDEMPOTENCY_KEY_REUSED');

@@ -74,9 +74,9 @@ describe('an Idempotency-Key', () => {
 
   it('is known in its own workspace only', async () => {
     const key = randomUUID();
-    const stranger = await issueKey(service, { workspace: await makeWorkspace(service.database) });
+    const otherKey = await issueKey(service, { workspace: await makeWorkspace(service.database) });
     const mine = await post(LEADS, key);
-    const theirs = await post(LEADS, key, LEAD, stranger);
+    const theirs = await post(LEADS, key, LEAD, otherKey);
     expect([mine.status, theirs.status]).toEqual([201, 201]);
     expect(theirs.headers['idempotent-replayed']).toBeUndefined();
     expect(theirs.body.id).not.toBe(mine.body.id);
@@ -125,7 +125,7 @@ describe('an Idempotency-Key', () => {
     }
   });
 
-  it('makes one workspace, one API key and one successor, however often they are asked for', async () => {
+  it('makes one workspace, one API key and one successor, however often the request is repeated', async () => {
     const wish = { name: 'crm-import', scopes: ['leads:read'] };
     const issued = await post('/api/v1/api-keys', 'issue', wish);
     const rotation = `/api/v1/api-keys/${issued.body.id}/rotate`;

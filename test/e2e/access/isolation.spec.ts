@@ -60,7 +60,7 @@ describe('scopes', () => {
         const path = template.replace(/\{\w+\}/g, UNKNOWN_ID);
         const what = `${method} ${path}`;
         expect([what, scope !== undefined]).toEqual([what, operation['x-public'] !== true]);
-        // Behind "any" it is each tool that asks for a scope.
+        // Behind "any", each tool requires a scope of its own.
         if (scope === undefined || scope === 'any') continue;
         const { exact, allBut } = agents.get(scope)!;
         const denied = await send(allBut, method, path);
@@ -84,19 +84,19 @@ describe('a lead of another workspace', () => {
     ['qualify', (agent, id) => agent.post(`/api/v1/leads/${id}/qualify`).send({})],
     ['history', (agent, id) => agent.get(`/api/v1/leads/${id}/qualifications`)],
     ['export', (agent, id) => agent.get(`/api/v1/leads/${id}/export`)],
-  ])('is answered with 404, also for operators: %s', async (_what, ask) => {
+  ])('is answered with 404, also for operators: %s', async (_what, sendRequest) => {
     const { body: lead } = await us.post('/api/v1/leads').send(LEAD);
     for (const agent of [them, operator]) {
-      const [foreign, missing] = [await ask(agent, lead.id), await ask(agent, UNKNOWN_ID)];
+      const [foreign, missing] = [await sendRequest(agent, lead.id), await sendRequest(agent, UNKNOWN_ID)];
       expectFailure(foreign, 404, 'LEAD_NOT_FOUND');
-      const told = JSON.parse(JSON.stringify(foreign.body).replaceAll(lead.id, UNKNOWN_ID)) as object;
+      const anonymous = JSON.parse(JSON.stringify(foreign.body).replaceAll(lead.id, UNKNOWN_ID)) as object;
       const volatile = { timestamp: 0, request_id: 0 };
-      expect({ ...told, ...volatile }).toEqual({ ...missing.body, ...volatile });
+      expect({ ...anonymous, ...volatile }).toEqual({ ...missing.body, ...volatile });
     }
     expect((await us.get(`/api/v1/leads/${lead.id}`)).body).toEqual(lead);
   });
 
-  it('is in no list whatever the filters, and its external id is free', async () => {
+  it('is in no list with any filter, and its external id is free', async () => {
     const { body: lead } = await us.post('/api/v1/leads').send({ ...LEAD, external_id: 'crm-1' });
     const { status, body: same } = await them.post('/api/v1/leads').send({ ...LEAD, external_id: 'crm-1' });
     expect(status).toBe(201);

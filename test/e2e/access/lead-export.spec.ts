@@ -45,8 +45,8 @@ describe('the export of a lead', () => {
 
   it('answers 404 to another workspace and for an unknown lead', async () => {
     const { body: lead } = await team.post('/api/v1/leads').send(LEAD);
-    const stranger = clientOf(service.url, await issueKey(service));
-    expectFailure(await stranger.get(`/api/v1/leads/${lead.id}/export`), 404, 'LEAD_NOT_FOUND');
+    const other = clientOf(service.url, await issueKey(service));
+    expectFailure(await other.get(`/api/v1/leads/${lead.id}/export`), 404, 'LEAD_NOT_FOUND');
     expectFailure(await team.get(`/api/v1/leads/${UNKNOWN_ID}/export`), 404, 'LEAD_NOT_FOUND');
     expectFailure(await team.get('/api/v1/leads/1/export'), 422, 'VALIDATION_ERROR');
   });

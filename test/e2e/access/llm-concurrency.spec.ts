@@ -28,15 +28,15 @@ afterEach(() => {
 });
 
 const success = () => late(gate.promise, goodAnswer(scoringAnswer(90, 80, 70)));
-const ask = (by = holder, body: object = LEAD) =>
+const sendRequest = (by = holder, body: object = LEAD) =>
   clientOf(service.url, by)
     .post('/api/v1/leads/qualify')
     .send(body)
     .then((answer) => answer);
 
-/** Asks as often as the key may; the provider holds all of them back until the gate opens. */
-async function fill(): Promise<ReturnType<typeof ask>[]> {
-  const running = Array.from({ length: LIMIT }, () => ask());
+/** Sends as many requests as the key may; the provider answers none until the gate opens. */
+async function fill(): Promise<ReturnType<typeof sendRequest>[]> {
+  const running = Array.from({ length: LIMIT }, () => sendRequest());
   await provider.received(LIMIT);
   return running;
 }
@@ -46,8 +46,8 @@ async function leads(): Promise<number> {
   return rows.length;
 }
 
-describe('calls that ask a language model', () => {
-  it('are refused beyond so many at once, on either route, before anything is stored', async () => {
+describe('calls of a language model', () => {
+  it('are refused beyond the limit of concurrent calls, on either route, before anything is stored', async () => {
     provider.script(success());
     const { body: lead } = await clientOf(service.url, holder).post('/api/v1/leads').send(LEAD);
     const running = await fill();
@@ -71,51 +71,51 @@ describe('calls that ask a language model', () => {
     const running = await fill();
     const other = await issueKey(service, { scopes: ['leads:write'] });
     expect((await clientOf(service.url, holder).get('/api/v1/leads')).status).toBe(200);
-    const theirs = ask(other);
+    const theirs = sendRequest(other);
     await provider.received(LIMIT + 1);
     gate.resolve();
     expect((await Promise.all([...running, theirs])).map(({ status }) => status)).toEqual([201, 201, 201]);
   });
 });
 
-describe('a place', () => {
+describe('a concurrency slot', () => {
   /** As many places as ever are free again, and not one more. */
   async function expectAllFree(): Promise<void> {
     gate.resolve();
     gate = Promise.withResolvers();
     provider.script(success());
-    const running: ReturnType<typeof ask>[] = [];
+    const running: ReturnType<typeof sendRequest>[] = [];
     for (let count = 1; count <= LIMIT; count++) {
       await until(async () => {
-        const answer = ask();
+        const answer = sendRequest();
         running.push(answer);
         const refused = answer.then(({ status }) => status === 429);
         return !(await Promise.race([refused, provider.received(count).then(() => false)]));
       });
     }
-    expect((await ask()).status).toBe(429);
+    expect((await sendRequest()).status).toBe(429);
     gate.resolve();
     await Promise.all(running);
   }
 
   it('is free again after success', async () => {
     provider.script(goodAnswer(scoringAnswer(90, 80, 70)));
-    for (let round = 0; round < LIMIT + 1; round++) expect((await ask()).status).toBe(201);
+    for (let round = 0; round < LIMIT + 1; round++) expect((await sendRequest()).status).toBe(201);
     await expectAllFree();
   });
 
   it('is free again after a failure of the provider', async () => {
     provider.script(failure(400, {}, { message: 'no' }));
-    for (let round = 0; round < LIMIT + 1; round++) expect((await ask()).status).toBeGreaterThanOrEqual(500);
+    for (let round = 0; round < LIMIT + 1; round++) expect((await sendRequest()).status).toBeGreaterThanOrEqual(500);
     await expectAllFree();
   });
 
   it('is free again after a refusal of the body, and after having been refused itself', async () => {
     provider.script(success());
-    expect(await statusesOf(LIMIT + 1, () => ask(holder, {}))).not.toContain(201);
-    for (let round = 0; round < LIMIT + 1; round++) expect((await ask(holder, {})).status).toBe(422);
+    expect(await statusesOf(LIMIT + 1, () => sendRequest(holder, {}))).not.toContain(201);
+    for (let round = 0; round < LIMIT + 1; round++) expect((await sendRequest(holder, {})).status).toBe(422);
     const running = await fill();
-    for (let round = 0; round < LIMIT; round++) expect((await ask()).status).toBe(429);
+    for (let round = 0; round < LIMIT; round++) expect((await sendRequest()).status).toBe(429);
     gate.resolve();
     await Promise.all(running);
     await expectAllFree();

@@ -7,7 +7,7 @@ import { bearing, issueKey, UNKNOWN_KEY } from '../../support/callers.js';
 const PUBLIC = ['/', '/health', '/health/ready', '/api/v1/docs', '/api/v1/openapi.json'];
 
 /** A GET of the leads with these very header lines, `Host` among them. */
-function ask(url: string, lines: string[], path = '/api/v1/leads') {
+function sendRequest(url: string, lines: string[], path = '/api/v1/leads') {
   return sendBytes(url, [`GET ${path} HTTP/1.1`, 'Connection: close', ...lines, '', ''].join('\r\n'));
 }
 
@@ -40,13 +40,13 @@ describe('A service without any API key', () => {
     ['two made-up credentials', ['Authorization: Bearer a', 'X-API-Key: b']],
     ['the same header twice', ['X-API-Key: a', 'X-API-Key: a']],
   ])('refuses %s', async (_what, lines) => {
-    expectFailure(await ask(service.url, ['Host: localhost', ...lines]), 401, 'AUTHENTICATION_FAILED');
+    expectFailure(await sendRequest(service.url, ['Host: localhost', ...lines]), 401, 'AUTHENTICATION_FAILED');
   });
 
   it.each(['localhost', 'LocalHost:3000', '127.0.0.1', '127.0.0.1:80', '[::1]', '[::1]:3000', '127.8.9.1:'])(
     'accepts requests with the local Host %s',
     async (host) => {
-      expect((await ask(service.url, [`Host: ${host}`])).status).toBe(200);
+      expect((await sendRequest(service.url, [`Host: ${host}`])).status).toBe(200);
     },
   );
 
@@ -64,7 +64,7 @@ describe('A service without any API key', () => {
     '127.0.0.1, evil.example',
     '',
   ])('refuses the Host %j, which a page elsewhere may have', async (host) => {
-    const answer = await ask(service.url, [`Host: ${host}`]);
+    const answer = await sendRequest(service.url, [`Host: ${host}`]);
     expectFailure(answer, 401, 'MISSING_API_KEY');
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="sales-agent"');
   });
@@ -83,9 +83,9 @@ describe('A service without any API key', () => {
     'CF-Connecting-IP: 203.0.113.7',
     'Via: 1.1 proxy',
   ])('refuses requests that came through a proxy: %s', async (line) => {
-    expectFailure(await ask(service.url, ['Host: localhost', line]), 401, 'MISSING_API_KEY');
+    expectFailure(await sendRequest(service.url, ['Host: localhost', line]), 401, 'MISSING_API_KEY');
     expectFailure(
-      await ask(service.url, ['Host: localhost', line, 'Authorization: Bearer sk-made-up']),
+      await sendRequest(service.url, ['Host: localhost', line, 'Authorization: Bearer sk-made-up']),
       401,
       'AUTHENTICATION_FAILED',
     );
@@ -93,7 +93,7 @@ describe('A service without any API key', () => {
 
   it.each(PUBLIC)('answers %s to every caller', async (path) => {
     const lines = ['Host: evil.example', 'X-Forwarded-For: 203.0.113.7', `X-API-Key: ${UNKNOWN_KEY}`];
-    expect((await ask(service.url, lines, path)).status).toBe(200);
+    expect((await sendRequest(service.url, lines, path)).status).toBe(200);
   });
 
   it('is closed by its first key at once, also under load', async () => {
@@ -104,7 +104,7 @@ describe('A service without any API key', () => {
     const madeUp = await service.http.get('/api/v1/leads').set('authorization', 'Bearer sk-made-up');
     expectFailure(madeUp, 401, 'AUTHENTICATION_FAILED');
     const lines = ['Host: evil.example', 'X-Forwarded-For: 203.0.113.7', `Authorization: Bearer ${holder.key}`];
-    expect((await ask(service.url, lines)).status).toBe(200);
+    expect((await sendRequest(service.url, lines)).status).toBe(200);
   });
 
   it('does not open again when its last key is revoked or expires', async () => {

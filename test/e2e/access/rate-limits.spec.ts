@@ -11,7 +11,7 @@ jest.setTimeout(30_000);
 
 const service = useService({ RATE_LIMIT_PER_MINUTE: String(LIMIT) });
 
-function ask(url: string, headers: Record<string, string> = {}, path = '/api/v1/leads'): Promise<Response> {
+function send(url: string, headers: Record<string, string> = {}, path = '/api/v1/leads'): Promise<Response> {
   return fetch(url + path, { headers });
 }
 
@@ -21,7 +21,7 @@ async function answerOf(response: Response) {
 
 /** Uses up what a caller may do in this minute. */
 async function exhaust(url: string, headers: Record<string, string>): Promise<void> {
-  while ((await ask(url, headers)).status !== 429);
+  while ((await send(url, headers)).status !== 429);
 }
 
 function countAllowed(statuses: number[]): number {
@@ -38,7 +38,7 @@ describe('the limit of a key', () => {
     const holder = await issueKey(service);
     await untilMinuteHas(5, service.database);
     for (const left of [LIMIT - 1, LIMIT - 2]) {
-      const { headers } = await ask(service.url, bearing(holder));
+      const { headers } = await send(service.url, bearing(holder));
       expect(headers.get('ratelimit-limit')).toBe(String(LIMIT));
       expect(headers.get('ratelimit-remaining')).toBe(String(left));
       expect(Number(headers.get('ratelimit-reset'))).toBeGreaterThan(0);
@@ -51,10 +51,10 @@ describe('the limit of a key', () => {
     const holder = await issueKey(service, { scopes: ['leads:read'] });
     await untilMinuteHas(5, service.database);
     const { url } = service;
-    await ask(url, bearing(holder), '/api/v1/audit-events');
-    await ask(url, bearing(holder), '/api/v1/leads?nonsense=1');
+    await send(url, bearing(holder), '/api/v1/audit-events');
+    await send(url, bearing(holder), '/api/v1/leads?nonsense=1');
     await fetch(`${url}/api/v1/leads`, { method: 'HEAD', headers: bearing(holder) });
-    const { headers } = await ask(url, bearing(holder));
+    const { headers } = await send(url, bearing(holder));
     expect(headers.get('ratelimit-remaining')).toBe(String(LIMIT - 4));
   });
 
@@ -63,12 +63,12 @@ describe('the limit of a key', () => {
     const holder = await issueKey(service);
     await untilMinuteHas(10, service.database);
     const together = await Promise.all([
-      statusesOf(LIMIT - 50, () => ask(service.url, bearing(holder))),
-      statusesOf(LIMIT - 50, () => ask(other.url, bearing(holder))),
+      statusesOf(LIMIT - 50, () => send(service.url, bearing(holder))),
+      statusesOf(LIMIT - 50, () => send(other.url, bearing(holder))),
     ]);
     const rest = [
-      await statusesOf(20, () => ask(service.url, bearing(holder))),
-      await statusesOf(20, () => ask(other.url, bearing(holder))),
+      await statusesOf(20, () => send(service.url, bearing(holder))),
+      await statusesOf(20, () => send(other.url, bearing(holder))),
     ];
     await other.stop();
     expect(countAllowed([...together, ...rest].flat())).toBe(LIMIT);
@@ -79,33 +79,33 @@ describe('the limit of a key', () => {
     const modest = await issueKey(service);
     await untilMinuteHas(10, service.database);
     await exhaust(service.url, bearing(greedy));
-    const answer = await answerOf(await ask(service.url, bearing(greedy)));
+    const answer = await answerOf(await send(service.url, bearing(greedy)));
     expectFailure(answer, 429, 'RATE_LIMIT_EXCEEDED');
     expect(answer.body).toMatchObject({ details: { limit: LIMIT } });
     expect(answer.headers['ratelimit-remaining']).toBe('0');
     expect(answer.headers['retry-after']).toBe(answer.headers['ratelimit-reset']);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
-    expect((await ask(service.url, bearing(modest))).status).toBe(200);
-    expect((await ask(service.url, bearing(greedy), '/health')).status).toBe(200);
-    expect((await ask(service.url, bearing(greedy), '/nope')).status).toBe(404);
+    expect((await send(service.url, bearing(modest))).status).toBe(200);
+    expect((await send(service.url, bearing(greedy), '/health')).status).toBe(200);
+    expect((await send(service.url, bearing(greedy), '/nope')).status).toBe(404);
   });
 });
 
 describe('A refused caller', () => {
-  it('is counted by address, whatever the credential, and does not affect keys from the same address', async () => {
+  it('is counted by address, with any credential, and does not affect keys from the same address', async () => {
     const holder = await issueKey(service);
     await untilMinuteHas(10, service.database);
-    const [first, second] = [await ask(service.url), await ask(service.url, { 'x-api-key': UNKNOWN_KEY })];
+    const [first, second] = [await send(service.url), await send(service.url, { 'x-api-key': UNKNOWN_KEY })];
     const left = [first, second].map(({ headers }) => Number(headers.get('ratelimit-remaining')));
     expect((left[0] ?? 0) - (left[1] ?? 0)).toBe(1);
     let count = 0;
     while (
-      (await ask(service.url, { 'x-api-key': `made-up-${++count}`, 'x-forwarded-for': `9.9.9.${count % 250}` }))
+      (await send(service.url, { 'x-api-key': `made-up-${++count}`, 'x-forwarded-for': `9.9.9.${count % 250}` }))
         .status === 401
     );
     expect(count).toBeLessThanOrEqual(LIMIT);
-    expectFailure(await answerOf(await ask(service.url)), 429, 'RATE_LIMIT_EXCEEDED');
-    expect((await ask(service.url, bearing(holder))).status).toBe(200);
+    expectFailure(await answerOf(await send(service.url)), 429, 'RATE_LIMIT_EXCEEDED');
+    expect((await send(service.url, bearing(holder))).status).toBe(200);
   });
 });
 
@@ -141,8 +141,8 @@ describe('A limit of 0', () => {
   it('means no limit', async () => {
     const unlimited = await startReplica(service.database, { RATE_LIMIT_PER_MINUTE: '0' });
     const holder: KeyHolder = await issueKey(unlimited);
-    const { status, headers } = await ask(unlimited.url, bearing(holder));
-    const statuses = await statusesOf(LIMIT + 10, () => ask(unlimited.url, bearing(holder)));
+    const { status, headers } = await send(unlimited.url, bearing(holder));
+    const statuses = await statusesOf(LIMIT + 10, () => send(unlimited.url, bearing(holder)));
     await unlimited.stop();
     expect([status, headers.get('ratelimit-limit')]).toEqual([200, null]);
     expect(countAllowed(statuses)).toBe(LIMIT + 10);

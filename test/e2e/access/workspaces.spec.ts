@@ -112,12 +112,12 @@ describe('an admin of another workspace than the default one', () => {
 
   it('gets 404 for other workspaces, as for unknown ones', async () => {
     const path = (id: string) => `/api/v1/workspaces/${id}`;
-    for (const ask of [
+    for (const sendRequest of [
       (id: string) => admin.get(path(id)),
       (id: string) => admin.patch(path(id)).send({ name: 'Mine' }),
       (id: string) => admin.delete(path(id)),
     ]) {
-      const [missing, foreign] = [await ask(UNKNOWN_ID), await ask(DEFAULT_WORKSPACE_ID)];
+      const [missing, foreign] = [await sendRequest(UNKNOWN_ID), await sendRequest(DEFAULT_WORKSPACE_ID)];
       expectFailure(foreign, 404, 'WORKSPACE_NOT_FOUND');
       const same = JSON.stringify(missing.body).replaceAll(UNKNOWN_ID, DEFAULT_WORKSPACE_ID);
       const volatile = { timestamp: null, request_id: null };

@@ -7,7 +7,7 @@ const UNKNOWN_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 
 const service = useService();
 
-async function ask(method: string, path: string, headers: string[] = []): Promise<Answer> {
+async function send(method: string, path: string, headers: string[] = []): Promise<Answer> {
   return sendBytes(service.url, request(`${method} ${path} HTTP/1.1`, headers));
 }
 
@@ -29,14 +29,14 @@ describe('paths and methods', () => {
     ['/api/v1/docs/swagger-ui.css/..'],
     [`/api/v1/docs/${'a'.repeat(3_000)}`],
   ])('GET %s is unknown', async (path) => {
-    const answer = await ask('GET', path);
+    const answer = await send('GET', path);
     expectFailure(answer, 404, 'RESOURCE_NOT_FOUND');
   });
 
   it.each([['/%ff'], ['/%'], ['/%zz'], ['/api/v1/leads/%ff'], ['/api/v1/leads/%e0%a4%a'], ['/%c0%ae%c0%ae/']])(
     'GET %s is no URL',
     async (path) => {
-      expectFailure(await ask('GET', path), 400, 'MALFORMED_REQUEST');
+      expectFailure(await send('GET', path), 400, 'MALFORMED_REQUEST');
     },
   );
 
@@ -47,7 +47,7 @@ describe('paths and methods', () => {
     ['/api/v1/openapi.json', ['POST', 'DELETE'], 'GET, HEAD'],
   ])('%s answers 405 with the allowed methods', async (path, methods, allowed) => {
     for (const method of methods) {
-      const answer = await ask(method, path);
+      const answer = await send(method, path);
       expectFailure(answer, 405, 'METHOD_NOT_ALLOWED');
       expect(answer.headers.allow).toBe(allowed);
       expect(answer.body).toMatchObject({ details: { method, allowed: allowed.split(', ') } });
@@ -77,18 +77,18 @@ describe('paths and methods', () => {
       '%00',
       '%F0%9F%98%80',
     ]) {
-      const answer = await ask(method, `/api/v1/leads/${id}`, ['Content-Type: application/json', 'Content-Length: 0']);
+      const answer = await send(method, `/api/v1/leads/${id}`, ['Content-Type: application/json', 'Content-Length: 0']);
       expectFailure(answer, 422, 'VALIDATION_ERROR');
       expect(answer.body).toMatchObject({ details: { errors: [{ field: 'id', rule: 'uuid' }] } });
     }
   });
 
   it('a part of the path that is longer than any id is too long', async () => {
-    expectFailure(await ask('GET', `/api/v1/leads/${'a'.repeat(5_000)}`), 414, 'URI_TOO_LONG');
+    expectFailure(await send('GET', `/api/v1/leads/${'a'.repeat(5_000)}`), 414, 'URI_TOO_LONG');
   });
 
   it('a query string as long as the headers may be is refused field by field', async () => {
-    expectFailure(await ask('GET', `/api/v1/leads?q=${'a'.repeat(10_000)}`), 422, 'VALIDATION_ERROR');
+    expectFailure(await send('GET', `/api/v1/leads?q=${'a'.repeat(10_000)}`), 422, 'VALIDATION_ERROR');
   });
 
   it('an absolute URL and an asterisk never answer 5xx', async () => {
@@ -96,7 +96,7 @@ describe('paths and methods', () => {
       ['GET', 'http://localhost/api/v1/leads'],
       ['OPTIONS', '*'],
     ] as const) {
-      const { status } = await ask(method, target);
+      const { status } = await send(method, target);
       expect(status).toBeGreaterThanOrEqual(200);
       expect(status).toBeLessThan(500);
     }
@@ -111,8 +111,8 @@ describe('x-request-id', () => {
   const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
   it.each(['12345678', 'order:4711.retry_2-b', 'a'.repeat(128)])('%.30s is kept', async (id) => {
-    const failed = await ask('GET', '/nope', [`X-Request-Id: ${id}`]);
-    const succeeded = await ask('GET', '/api/v1/leads', [`X-Request-Id: ${id}`]);
+    const failed = await send('GET', '/nope', [`X-Request-Id: ${id}`]);
+    const succeeded = await send('GET', '/api/v1/leads', [`X-Request-Id: ${id}`]);
     expectFailure(failed, 404, 'RESOURCE_NOT_FOUND');
     expect([failed.headers['x-request-id'], succeeded.headers['x-request-id']]).toEqual([id, id]);
   });
@@ -135,7 +135,7 @@ describe('x-request-id', () => {
   });
 
   it('given twice is replaced', async () => {
-    const { headers } = await ask('GET', '/nope', ['X-Request-Id: 12345678', 'X-Request-Id: 12345678']);
+    const { headers } = await send('GET', '/nope', ['X-Request-Id: 12345678', 'X-Request-Id: 12345678']);
     expect(headers['x-request-id']).toMatch(UUID_V7);
   });
 });
@@ -148,8 +148,8 @@ describe('Accept: application/problem+json', () => {
     ['an unknown lead', 'GET', `/api/v1/leads/${UNKNOWN_ID}`, 404, 'LEAD_NOT_FOUND'],
     ['a broken path', 'GET', '/%ff', 400, 'MALFORMED_REQUEST'],
   ])('answers %s in the shape of RFC 9457, with the same facts', async (_what, method, path, status, code) => {
-    const plain = await ask(method, path);
-    const problem = await ask(method, path, ['Accept: text/html, application/problem+json;q=0.9']);
+    const plain = await send(method, path);
+    const problem = await send(method, path, ['Accept: text/html, application/problem+json;q=0.9']);
     expectFailure(plain, status, code);
     expect(problem.status).toBe(status);
     expect(problem.headers['content-type']).toMatch(/^application\/problem\+json(; charset=utf-8)?$/);
@@ -169,7 +169,7 @@ describe('Accept: application/problem+json', () => {
   });
 
   it('is recognised whatever its case', async () => {
-    const { headers } = await ask('GET', '/nope', ['Accept: Application/Problem+JSON']);
+    const { headers } = await send('GET', '/nope', ['Accept: Application/Problem+JSON']);
     expect(headers['content-type']).toMatch(/^application\/problem\+json/);
   });
 });

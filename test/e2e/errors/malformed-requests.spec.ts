@@ -55,7 +55,7 @@ describe('A request that is not HTTP', () => {
   });
 });
 
-describe('a body that is not as long as it says', () => {
+describe('a body that is not as long as its Content-Length', () => {
   it('is malformed if it is shorter and the client stops', async () => {
     const bytes = request(POST, [JSON_TYPE, 'Content-Length: 23'], '{"company_name":');
     expectFailure(await sendBytes(service.url, bytes, { end: true }), 400, 'MALFORMED_REQUEST');

@@ -37,7 +37,7 @@ describe('A service after SIGTERM', () => {
 
   it('closes keep-alive connections', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const ask = async () => {
+    const sendRequest = async () => {
       const { promise, resolve } = Promise.withResolvers<string | undefined>();
       get(`${service.url}/health`, { agent }, (response) => {
         void text(response).then(() => {
@@ -46,9 +46,9 @@ describe('A service after SIGTERM', () => {
       });
       return promise;
     };
-    expect(await ask()).toBe('keep-alive');
+    expect(await sendRequest()).toBe('keep-alive');
     const closed = service.app.close();
-    expect(await ask()).toBe('close');
+    expect(await sendRequest()).toBe('close');
     agent.destroy();
     await closed;
   });

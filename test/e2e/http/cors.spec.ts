@@ -87,7 +87,7 @@ describe('a service that lists origins', () => {
     expect(answer.headers).toHaveProperty('ratelimit-remaining');
   });
 
-  it.each(OTHERS)('tells pages of %j nothing, and their preflight fails in our shape', async (origin) => {
+  it.each(OTHERS)('sends no CORS header to pages of %j, and their preflight fails in our shape', async (origin) => {
     const read = await send(service.url, 'GET /', [`Origin: ${origin}`]);
     const known = await preflight(service.url, '/api/v1/leads', origin);
     const unknown = await preflight(service.url, '/nope', origin);
@@ -101,20 +101,20 @@ describe('a service that lists origins', () => {
     }
   });
 
-  it('tells apart by Origin what callers without one are told, too', async () => {
+  it('varies by Origin, also for callers without one', async () => {
     const answer = await send(service.url, 'GET /');
     expect(shared(answer.headers)).toEqual({});
     expect(answer.headers.vary).toMatch(/\bOrigin\b/i);
   });
 
-  it('takes OPTIONS without a method to ask for as a method that no path has', async () => {
+  it('answers 405 to OPTIONS without a requested method', async () => {
     const answer = await send(service.url, 'OPTIONS /api/v1/leads', [`Origin: ${ORIGIN}`]);
     expectFailure(answer, 405, 'METHOD_NOT_ALLOWED');
     expect(answer.headers).toMatchObject({ allow: 'GET, HEAD, POST', 'access-control-allow-origin': ORIGIN });
     expectFailure(await send(service.url, 'OPTIONS /nope'), 404, 'RESOURCE_NOT_FOUND');
   });
 
-  it('still tells unknown paths from wrong methods', async () => {
+  it('still distinguishes unknown paths from wrong methods', async () => {
     expectFailure(await send(service.url, 'GET /nope'), 404, 'RESOURCE_NOT_FOUND');
     expectFailure(await send(service.url, 'PUT /api/v1/leads'), 405, 'METHOD_NOT_ALLOWED');
   });
@@ -128,7 +128,7 @@ describe('a service that lists origins', () => {
 describe('a limit that is used up', () => {
   const service = useService({ CORS_ORIGINS: ORIGIN, REQUIRE_API_KEY: 'true', RATE_LIMIT_PER_MINUTE: '1' });
 
-  it('is told to a page of a listed origin', async () => {
+  it('can be read by a page of a listed origin', async () => {
     const lines = [`Origin: ${ORIGIN}`, `X-API-Key: ${UNKNOWN_KEY}`];
     let answer = await send(service.url, 'GET /api/v1/leads', lines);
     while (answer.status === 401) answer = await send(service.url, 'GET /api/v1/leads', lines);
@@ -141,12 +141,12 @@ describe('a limit that is used up', () => {
 describe('a service that lists no origin', () => {
   const service = useService();
 
-  it('has nothing of CORS', async () => {
+  it('sends no CORS header', async () => {
     const read = await send(service.url, 'GET /api/v1/leads', [`Origin: ${ORIGIN}`]);
-    const asked = await preflight(service.url, '/api/v1/leads', ORIGIN);
+    const bare = await preflight(service.url, '/api/v1/leads', ORIGIN);
     expect(read.status).toBe(200);
-    expectFailure(asked, 405, 'METHOD_NOT_ALLOWED');
-    for (const { headers } of [read, asked]) {
+    expectFailure(bare, 405, 'METHOD_NOT_ALLOWED');
+    for (const { headers } of [read, bare]) {
       expect(shared(headers)).toEqual({});
       expect(headers.vary ?? '').not.toMatch(/origin/i);
     }

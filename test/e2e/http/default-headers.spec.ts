@@ -12,7 +12,7 @@ beforeAll(async () => {
   holder = await issueKey(service);
 });
 
-function ask(start: string, body = '') {
+function send(start: string, body = '') {
   const { authorization } = bearing(holder);
   const lines = [
     `Authorization: ${authorization}`,
@@ -40,8 +40,8 @@ describe('every answer', () => {
     ['what is no HTTP', 400, 'get /', ''],
     ['headers that are too large', 431, `GET /${'a'.repeat(20_000)}`, ''],
   ])('is not cacheable, has a request id, and does not name the server: %s', async (_what, status, start, body) => {
-    const { headers, status: told } = await ask(start, body);
-    expect([told, headers['cache-control']]).toEqual([status, 'no-store']);
+    const { headers, status: received } = await send(start, body);
+    expect([received, headers['cache-control']]).toEqual([status, 'no-store']);
     expect(headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
     expect(headers).not.toHaveProperty('server');
     expect(headers).not.toHaveProperty('x-powered-by');
@@ -77,7 +77,7 @@ describe('Swagger UI', () => {
     }
   });
 
-  it('may be kept where it is the same for everybody', async () => {
+  it('may be cached where it is the same for every caller', async () => {
     const file = await fetch(`${service.url}/api/v1/docs/swagger-ui.css`);
     await file.arrayBuffer();
     expect(file.headers.get('cache-control')).toMatch(/^public\b/);

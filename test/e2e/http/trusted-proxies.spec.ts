@@ -4,7 +4,7 @@ import { bearing, issueKey } from '../../support/callers.js';
 
 const NEAR = '127.0.0.1';
 
-/** Where the audit log says that a call with these headers came from. */
+/** The address that the audit log records for a call with these headers. */
 async function addressOf(service: TestService, headers: Record<string, string>): Promise<string> {
   const holder = await issueKey(service);
   const made = await service.http
@@ -28,7 +28,7 @@ describe.each([
     { 'x-forwarded-for': '203.0.113.7, 10.1.2.3' },
     { 'x-real-ip': '203.0.113.7' },
     { forwarded: 'for=203.0.113.7' },
-  ])('knows a caller by the connection alone: %j', async (headers) => {
+  ])('identifies a caller by the connection alone: %j', async (headers) => {
     expect(await addressOf(service, headers)).toBe(NEAR);
   });
 });
@@ -47,11 +47,11 @@ describe('a service behind listed proxies', () => {
     ['x'.repeat(60), NEAR],
     ['203.0.113.7:55123', '203.0.113.7'],
     ['', NEAR],
-  ])('believes X-Forwarded-For: %s as far as proxies wrote it', async (header, address) => {
+  ])('trusts X-Forwarded-For: %s as far as proxies wrote it', async (header, address) => {
     expect(await addressOf(service, { 'x-forwarded-for': header })).toBe(address);
   });
 
-  it('believes no other header', async () => {
+  it('trusts no other header', async () => {
     expect(await addressOf(service, { 'x-real-ip': '203.0.113.7', forwarded: 'for=203.0.113.7' })).toBe(NEAR);
   });
 

@@ -95,7 +95,7 @@ describe('lengths are counted in code points, as PostgreSQL counts them', () => 
 });
 
 describe('texts', () => {
-  it('are trimmed, of whatever Unicode calls white space', async () => {
+  it('are trimmed of all white space of Unicode', async () => {
     const { body } = await create({ company_name: ' \t\u00a0\u2003Acme\u3000\ufeff\r\n', notes: '\n a\n\tb \n' });
     expect(body).toMatchObject({ company_name: 'Acme', notes: 'a\n\tb' });
   });

@@ -30,7 +30,7 @@ async function isReady(): Promise<boolean> {
 
 const readLeads = () => fetch(`${service.url}/api/v1/leads?limit=1`);
 
-/** Demands a clear 503 that says when to come back, and tells nothing of what lies behind. */
+/** Expects a clear 503 with Retry-After, without any detail of the cause. */
 async function expectUnavailable(answer: Response, ...codes: string[]): Promise<void> {
   const body = (await answer.json()) as { error_code: string };
   expect([answer.status, codes.includes(body.error_code) ? codes : body.error_code]).toEqual([503, codes]);

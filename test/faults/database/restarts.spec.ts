@@ -49,7 +49,7 @@ describe('a database that goes away and comes back under load', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(MOST_MS);
   }, 120_000);
 
-  it('loses nothing when its connections are ended in whatever they do', async () => {
+  it('loses nothing when its connections are terminated at any moment', async () => {
     const traffic = await Traffic.start(service.url);
     for (let round = 0; round < 40; round++) {
       await server.terminateService();

@@ -28,7 +28,7 @@ async function open(): Promise<Socket> {
   return socket;
 }
 
-/** Sends `start`, then `drop` again and again, and never hangs up itself; tells what came back, and after how long. */
+/** Sends `start`, then `drop` again and again, and never closes; returns what came back, and after how long. */
 async function drip(start: string, drop: string): Promise<RawAnswer & { elapsedMs: number }> {
   const begun = performance.now();
   const socket = await open();
@@ -109,7 +109,7 @@ describe('headers', () => {
 });
 
 describe('the time that a request has', () => {
-  it('is the shorter one for its headers, whatever they were given', async () => {
+  it('is the shorter one for its headers, also when a longer one is set', async () => {
     const other = await startTestService({ HEADERS_TIMEOUT_SECONDS: '300', REQUEST_TIMEOUT_SECONDS: '5' });
     const { headersTimeout, requestTimeout } = other.app.getHttpServer();
     await other.stop();

@@ -36,7 +36,7 @@ function open(options: Partial<ResilientPoolOptions> = {}): ResilientPool {
   return pool;
 }
 
-/** Runs one statement as `Database` does, which tells the pool nothing of how it went. */
+/** Runs one statement as `Database` does, which does not report the outcome to the pool. */
 async function run(pool: ResilientPool, sql: string, parameters: unknown[] = []): Promise<pg.QueryResult> {
   const client = await pool.acquire();
   try {

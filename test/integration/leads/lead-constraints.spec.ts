@@ -23,7 +23,7 @@ async function count(): Promise<number> {
   return row!.count;
 }
 
-/** Inserts past the API; answers what PostgreSQL said, or nothing if it took the row. */
+/** Inserts without the API; returns the violated constraint, or nothing if the row was stored. */
 async function insertBySql(fields: Record<string, unknown>): Promise<{ code?: string; constraint?: string }> {
   const row = { workspace_id: DEFAULT_WORKSPACE_ID, id: ID, company_name: 'Acme', ...fields };
   const places = Object.keys(row).map((_, index) => `$${index + 1}`);

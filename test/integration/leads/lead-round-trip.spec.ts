@@ -94,13 +94,13 @@ async function statusesOf(record: fc.Arbitrary<Record<string, string | null>>): 
   return statuses;
 }
 
-describe('whatever the API accepts, the database takes unchanged', () => {
+describe('every lead that the API accepts is stored unchanged', () => {
   it.each<[string, fc.Arbitrary<Record<string, string | null>>]>([
     ['contact_email', fc.record({ company_name: fc.constant('Acme'), contact_email: optional(email) })],
     ['company_website', fc.record({ company_name: fc.constant('Acme'), company_website: optional(website) })],
     ['company_name and notes', fc.record({ company_name: anyText, notes: optional(anyText) })],
   ])('%s', async (_what, record) => {
-    // Both must occur, or the property says nothing.
+    // Both must occur, or the property proves nothing.
     expect(await statusesOf(record)).toEqual(new Set([201, 422]));
   });
 
