@@ -15,7 +15,7 @@ import { UUID_FORM } from '../validation/uuid.decorator.js';
 import { createAppContext } from './app-context.js';
 import { UsageError } from './cli.errors.js';
 import { checkOptions } from './options.js';
-import { abortOnSignal, runProcess, withApp, withDatabase } from './run-process.js';
+import { abortOnSignal, runProcess, withApp } from './run-process.js';
 
 const COMMAND_LINE: Caller = { workspace: DEFAULT_WORKSPACE_ID, keyId: null, name: 'command line', scopes: ['admin'] };
 const DAY_MS = 86_400_000;
@@ -75,11 +75,9 @@ export async function revokeKey(id: string, { workspace }: WorkspaceOption): Pro
 /** Runs `work` on the database of the service, whether the service is running or not. */
 function withApiKeys(work: (keys: ApiKeysService, app: INestApplicationContext) => Promise<void>): Promise<void> {
   return runProcess(async (running) => {
-    const connect = async (url: string) => {
-      const app = await createAppContext(running.settings, url, false);
-      await withApp(running, app, () => abortOnSignal(running, work(app.get(ApiKeysService), app)));
-    };
-    await withDatabase(running, connect, { isShared: true });
+    const create = (databaseUrl: string) => createAppContext(running.settings, databaseUrl, false);
+    const untilSignal = (app: INestApplicationContext) => abortOnSignal(running, work(app.get(ApiKeysService), app));
+    await withApp(running, create, untilSignal, { isShared: true });
   });
 }
 

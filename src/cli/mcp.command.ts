@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { AuthenticationFailedError, MissingApiKeyError } from '../access/access.errors.js';
 import { StdioTransport } from '../mcp/stdio-transport.service.js';
 import { AppLogger } from '../telemetry/app.logger.js';
@@ -6,9 +6,9 @@ import { logDestination, STDERR } from '../telemetry/log-destination.js';
 import { TelemetrySettings } from '../telemetry/telemetry.settings.js';
 import { createAppContext } from './app-context.js';
 import { UserError } from './cli.errors.js';
-import { runProcess, withApp, withDatabase } from './run-process.js';
+import { runProcess, withApp } from './run-process.js';
 
-/** Serves MCP to one client over stdin and stdout until it hangs up, or a signal says stop. Logs go to stderr. */
+/** Serves MCP to one client over stdin and stdout until it disconnects or a signal stops it. Logs go to stderr. */
 export function mcp(): Promise<void> {
   return runProcess(async (running) => {
     const { settings, signals } = running;
@@ -19,14 +19,10 @@ export function mcp(): Promise<void> {
     void signals.stop.then(() => {
       stop.abort();
     });
-    const work = async (url: string) => {
-      const app = await createAppContext(settings, url, logger);
-      const transport = app.get(StdioTransport);
-      await withApp(running, app, () =>
-        transport.serve(process.stdin, process.stdout, stop.signal).catch(nameTheSetting),
-      );
-    };
-    await withDatabase(running, work, { isShared: true });
+    const create = (databaseUrl: string) => createAppContext(settings, databaseUrl, logger);
+    const work = (app: INestApplicationContext) =>
+      app.get(StdioTransport).serve(process.stdin, process.stdout, stop.signal).catch(nameTheSetting);
+    await withApp(running, create, work, { isShared: true });
   });
 }
 

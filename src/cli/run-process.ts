@@ -56,10 +56,7 @@ export async function withDatabase(
   { isShared = false } = {},
 ): Promise<void> {
   const { url, dataDir, embeddedPort } = settings.get(DatabaseSettings);
-  if (url !== undefined) {
-    await work(url);
-    return;
-  }
+  if (url !== undefined) return work(url);
   const embedded = new EmbeddedPostgres(dataDir, embeddedPort);
   const ownUrl = await embedded.start({ isShared });
   try {
@@ -70,24 +67,30 @@ export async function withDatabase(
 }
 
 /**
- * Runs `work` with an application, which a second signal forces to shut down, and closes it.
+ * Runs `work` with an application on the database of `withDatabase`, and closes it. A second signal forces it to shut down.
  * @throws ConfigurationError as soon as it is clear that DATABASE_URL will never work
  */
-export async function withApp<App extends INestApplicationContext>(
-  { settings, signals }: CommandProcess,
-  app: App,
+export function withApp<App extends INestApplicationContext>(
+  running: CommandProcess,
+  create: (databaseUrl: string) => Promise<App>,
   work: (app: App) => Promise<void>,
+  options?: { isShared: boolean },
 ): Promise<void> {
-  void signals.stopAtOnce.then((signal) => {
-    Logger.warn(`${signal} again: stopping at once`, 'Main');
-    app.get(GracefulShutdown).forceShutdown();
-  });
-  try {
-    await Promise.race([work(app), app.get(DatabaseConnector).refused()]);
-  } finally {
-    exitAfter(settings);
-    await app.close();
-  }
+  const { settings, signals } = running;
+  const run = async (databaseUrl: string) => {
+    const app = await create(databaseUrl);
+    void signals.stopAtOnce.then((signal) => {
+      Logger.warn(`${signal} again: stopping at once`, 'Main');
+      app.get(GracefulShutdown).forceShutdown();
+    });
+    try {
+      await Promise.race([work(app), app.get(DatabaseConnector).refused()]);
+    } finally {
+      exitAfter(settings);
+      await app.close();
+    }
+  };
+  return withDatabase(running, run, options);
 }
 
 /**

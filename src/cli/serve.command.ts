@@ -6,16 +6,14 @@ import { HttpSettings } from '../http/http.settings.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
 import { AppLogger } from '../telemetry/app.logger.js';
 import { PingListener } from './ping.listener.js';
-import { type CommandProcess, runProcess, withApp, withDatabase } from './run-process.js';
+import { type CommandProcess, runProcess, withApp } from './run-process.js';
 
 /** Serves the HTTP API until a signal says stop. */
 export function serve(): Promise<void> {
   return runProcess(async (running) => {
     const pings = await listenForPings(running);
-    await withDatabase(running, async (url) => {
-      const app = await createApp(running.settings, url);
-      await withApp(running, app, () => listen(app, running, pings));
-    });
+    const create = (databaseUrl: string) => createApp(running.settings, databaseUrl);
+    await withApp(running, create, (app) => listen(app, running, pings));
     pings.close();
   });
 }

@@ -10,7 +10,7 @@ import { RunpodQueue } from '../runpod/runpod-queue.js';
 import { RunpodWorker } from '../runpod/runpod-worker.js';
 import { RunpodWorkerSettings } from '../runpod/runpod-worker.settings.js';
 import { AppLogger } from '../telemetry/app.logger.js';
-import { type CommandProcess, runProcess, withApp, withDatabase } from './run-process.js';
+import { type CommandProcess, runProcess, withApp } from './run-process.js';
 
 const IDLE_PAUSE_MS = 500;
 const BACK_OFF = { firstMs: 1_000, longestMs: 30_000 };
@@ -19,11 +19,8 @@ const BACK_OFF = { firstMs: 1_000, longestMs: 30_000 };
 export function worker(): Promise<void> {
   return runProcess(async (running) => {
     const address = queueAddressOf(running.settings.get(RunpodWorkerSettings));
-    const work = async (url: string) => {
-      const app = await createApp(running.settings, url);
-      await withApp(running, app, () => takeJobs(app, running, address));
-    };
-    await withDatabase(running, work, { isShared: true });
+    const create = (databaseUrl: string) => createApp(running.settings, databaseUrl);
+    await withApp(running, create, (app) => takeJobs(app, running, address), { isShared: true });
   });
 }
 

@@ -5,14 +5,7 @@ import { OperationId } from '../api/operation-id.decorator.js';
 import { Operation } from '../api/operation.decorator.js';
 import { PageQuery } from '../validation/page.dto.js';
 import { UuidPipe } from '../validation/uuid.pipe.js';
-import {
-  CerebrasApiError,
-  CerebrasApiTimeoutError,
-  CerebrasRateLimitError,
-  ExternalApiError,
-  RunpodApiError,
-  RunpodApiTimeoutError,
-} from '../llm/llm.errors.js';
+import { PROVIDER_ERRORS } from '../llm/llm.errors.js';
 import { CreateLeadRequest } from '../leads/dto/lead.dto.js';
 import { LeadAlreadyExistsError, LeadNotFoundError } from '../leads/lead.errors.js';
 import { QualificationListResponse, QualifiedLeadResponse } from './dto/qualification.dto.js';
@@ -22,12 +15,7 @@ import { QualificationService } from './qualification.service.js';
 
 const SCORING_ERRORS = [
   LeadQualificationFailedError,
-  CerebrasApiError,
-  CerebrasApiTimeoutError,
-  CerebrasRateLimitError,
-  RunpodApiError,
-  RunpodApiTimeoutError,
-  ExternalApiError,
+  ...Object.values(PROVIDER_ERRORS).flatMap((errors) => Object.values(errors)),
 ];
 
 @ApiTags('Qualification')

@@ -12,22 +12,18 @@ import {
   QualificationResponse,
   QualifiedLeadResponse,
 } from './dto/qualification.dto.js';
-import type { QualifyLeadRequest } from './dto/qualify-lead.dto.js';
 import type { LeadExportResponse } from './export/lead-export.dto.js';
 import { FallbackScorer } from './fallback.scorer.js';
 import type { ScoringProfileEntity } from './profile/scoring-profile.entity.js';
 import { ScoringProfileService } from './profile/scoring-profile.service.js';
 import { type NewQualification, QualificationsRepository } from './qualifications.repository.js';
-import type { ScoringResult } from './scorer.js';
+import type { ScoringRequest, ScoringResult } from './scorer.js';
 import { tierOf, totalScore } from './scoring.js';
 
 const HISTORY_PAGE = 500;
 
 /** How to score. */
-export interface QualificationOptions extends QualifyLeadRequest {
-  /** Cancels scoring; without it, scoring is finished even if its caller has gone. */
-  signal?: AbortSignal | undefined;
-}
+type QualificationOptions = Omit<ScoringRequest, 'workspace'>;
 
 /** Lead in, score out. */
 @Injectable()
