@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
-import { LlmConcurrencyStep } from './access/limits/llm-concurrency.step.js';
+import { LlmConcurrency } from './access/limits/llm-concurrency.service.js';
 import { OPERATION_STEPS, type OperationStep } from './api/operation.interceptor.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuditStep } from './audit/audit.step.js';
@@ -29,7 +29,7 @@ import { TelemetryModule } from './telemetry/telemetry.module.js';
   providers: [
     {
       provide: OPERATION_STEPS,
-      inject: [IdempotencyStep, LlmConcurrencyStep, AuditStep],
+      inject: [IdempotencyStep, LlmConcurrency, AuditStep],
       useFactory: (...steps: OperationStep[]) => steps,
     },
   ],

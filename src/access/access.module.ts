@@ -6,7 +6,6 @@ import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeysRepository } from './authentication/api-keys.repository.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
 import { LlmConcurrency } from './limits/llm-concurrency.service.js';
-import { LlmConcurrencyStep } from './limits/llm-concurrency.step.js';
 import { RateLimitWindowsRepository } from './limits/rate-limit-windows.repository.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';
 import { WorkspacesController } from './workspaces/workspaces.controller.js';
@@ -28,8 +27,7 @@ import { WorkspacesService } from './workspaces/workspaces.service.js';
     RateLimiter,
     RateLimitWindowsRepository,
     LlmConcurrency,
-    LlmConcurrencyStep,
   ],
-  exports: [Authenticator, ApiKeysService, LlmConcurrency, LlmConcurrencyStep],
+  exports: [Authenticator, ApiKeysService, LlmConcurrency],
 })
 export class AccessModule {}

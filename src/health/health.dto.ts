@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { BREAKER_STATES, type BreakerState } from '../llm/router/circuit-breaker.js';
 
 /** The process is alive. */
@@ -44,9 +44,7 @@ export class PingResponse {
   readonly vllm_configured!: boolean;
 }
 
-export const OVERALL_STATUSES = ['ok', 'degraded', 'down'] as const;
-/** `ok`: all is well; `degraded`: it serves, but not as it could; `down`: it cannot serve. */
-export type OverallStatus = (typeof OVERALL_STATUSES)[number];
+const OVERALL_STATUSES = ['ok', 'degraded', 'down'] as const;
 
 /** The database connections of this replica. */
 export class PoolResponse {
@@ -113,16 +111,10 @@ export class HeapResponse {
 }
 
 /** How the service is; with `HEALTH_DETAIL=false`, the first three fields of it. */
-export class DetailedHealthResponse {
+export class DetailedHealthResponse extends PickType(LivenessResponse, ['version', 'uptime_seconds']) {
   /** `ok`; `degraded`: it serves, but not as it could; `down`: it cannot serve. */
   @ApiProperty({ enum: OVERALL_STATUSES, example: 'ok' })
-  status!: OverallStatus;
-
-  @ApiProperty({ example: '0.1.0' })
-  version!: string;
-
-  @ApiProperty({ example: 42 })
-  uptime_seconds!: number;
+  status!: (typeof OVERALL_STATUSES)[number];
 
   /** Each check with its status, `up`, `degraded` or `down`, and the reason where it is not up. */
   @ApiProperty({

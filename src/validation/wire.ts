@@ -10,17 +10,20 @@ type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
 
 type ToWire<Value> = Value extends Date ? string : Value;
 
-/** An entity as it goes over the wire. */
+/** An entity with the names and the values of JSON. */
 export type Wire<Entity> = {
   [Name in keyof Entity as Name extends string ? SnakeCase<Name> : never]: ToWire<Entity[Name]>;
 };
 
-/** A request as it is inside. */
+/** A request with the names of the code. */
 export type FromWire<Request> = {
   [Name in keyof Request as Name extends string ? CamelCase<Name> : never]: Request[Name];
 };
 
 type Class<Shape> = new () => Shape;
+
+/** `Entity`, if it has every field of `Response`; otherwise a type that it does not match. */
+type Complete<Response, Entity> = Wire<Entity> extends Response ? Entity : Entity & Wire<Entity> & Response;
 
 const fields = new Map<Class<object>, [wireName: string, name: string][]>();
 const names = new Map<string, string>();
@@ -31,7 +34,7 @@ const names = new Map<string, string>();
  */
 export function toWire<Response extends object, Entity extends object>(
   type: Class<Response>,
-  entity: Wire<Entity> extends Response ? Entity : Entity & Wire<Entity> & Response,
+  entity: Complete<Response, Entity>,
 ): Response {
   const response = new type() as Record<string, unknown>;
   for (const [wireName, name] of fieldsOf(type)) {
@@ -44,10 +47,7 @@ export function toWire<Response extends object, Entity extends object>(
 /** A page of entities as a list response. */
 export function toWirePage<Response extends object, Entity extends object>(
   type: Class<Response>,
-  page: {
-    rows: (Wire<Entity> extends Response ? Entity : Entity & Wire<Entity> & Response)[];
-    nextCursor: string | null;
-  },
+  page: { rows: Complete<Response, Entity>[]; nextCursor: string | null },
 ): { data: Response[]; next_cursor: string | null } {
   return { data: page.rows.map((row) => toWire<Response, Entity>(type, row)), next_cursor: page.nextCursor };
 }
@@ -68,7 +68,7 @@ function fieldsOf(type: Class<object>): [wireName: string, name: string][] {
   return known;
 }
 
-/** The name inside of a field of the wire. */
+/** The name in the code of a field in JSON. */
 export function camelCase(wireName: string): string {
   let name = names.get(wireName);
   if (name === undefined) {

