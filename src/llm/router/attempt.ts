@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { newId } from '../../ids/new-id.js';
+import { pause } from '../../resilience/back-off.js';
 import { currentRequestId } from '../../telemetry/request-context.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import type { LedgerRow } from '../ledger/ledger-row.entity.js';
 import type { LlmSettings } from '../llm.settings.js';
-import type { AnswerChunk, AnswerStream, Completion, WholeAnswer } from '../providers/chat-completion.js';
+import type { AnswerChunk, AnswerStream, Completion } from '../providers/chat-completion.js';
 import type { AttemptLimits } from '../providers/llm-provider.js';
 import { costOf, type TokenCounts } from '../providers/price.js';
 import { ProviderFailure, withModelOfCaller } from '../providers/provider-failure.js';
@@ -16,17 +16,11 @@ import type { Step } from './attempt-plan.js';
 import type { Permit } from './circuit-breaker.js';
 import type { RoutedRequest } from './llm-request.js';
 import type { ProviderEntry, ProviderRegistry } from './provider-registry.js';
-import type { RoutedAnswer, RoutedStream, Route, Spending } from './routed-answer.js';
+import type { FailedAttempt, RoutedAnswer, RoutedStream, Route, Spending } from './routed-answer.js';
 
-const NO_TOKENS: TokenCounts = { prompt: 0, cached: 0, completion: 0 };
-
-/** An attempt that gave no answer. */
-export interface FailedAttempt {
-  provider: string;
-  failure: ProviderFailure;
-  ms: number;
-  costPicoUsd: bigint;
-}
+const UNUSED = { usage: { prompt: 0, cached: 0, completion: 0 }, usageSource: 'none' } as const;
+const disconnected = () => new ProviderFailure('aborted', 'The caller disconnected');
+const REJECTED_KEY = 'The provider rejects the API key or does not have the configured model';
 
 /** What every attempt works with. */
 export interface AttemptContext {
@@ -35,10 +29,10 @@ export interface AttemptContext {
   settings: LlmSettings;
 }
 
+type CountedUsage = Pick<LedgerRow, 'usageSource'> & { usage: TokenCounts };
+
 /** How an attempt ended. */
-type AttemptResult = Pick<LedgerRow, 'outcome' | 'errorClass' | 'status' | 'model' | 'usageSource' | 'firstTokenMs'> & {
-  usage: TokenCounts;
-};
+type AttemptResult = CountedUsage & Pick<LedgerRow, 'outcome' | 'errorClass' | 'status' | 'model' | 'firstTokenMs'>;
 
 /** One attempt at one provider: it takes a permit, sends the request, gives the permit back and writes its ledger row. */
 export class Attempt {
@@ -46,7 +40,7 @@ export class Attempt {
   /** Taken at the start: a stream may end by its connection, which belongs to no request. */
   private readonly requestId = currentRequestId();
   private readonly startedAt = performance.now();
-  private usage = NO_TOKENS;
+  private usage: TokenCounts = UNUSED.usage;
   /** Once the attempt is over. */
   costPicoUsd = 0n;
   private isOver = false;
@@ -72,7 +66,10 @@ export class Attempt {
     step: Step,
     failed: readonly FailedAttempt[],
   ): Promise<Attempt | undefined> {
-    if (step.pauseMs > 0) await pause(step.pauseMs, request.signal);
+    if (step.pauseMs > 0) {
+      await pause(step.pauseMs, request.signal);
+      if (request.signal.aborted) throw disconnected();
+    }
     const entry = context.registry.entry(step.provider);
     const { breaker } = entry.health;
     const permit = step.isForced ? breaker.force() : breaker.acquire();
@@ -82,12 +79,9 @@ export class Attempt {
   /** @throws ProviderFailure */
   async complete(): Promise<RoutedAnswer> {
     const { body } = this.request;
-    let answer: WholeAnswer;
-    try {
-      answer = await this.entry.provider.complete(body, this.model, this.limits(false));
-    } catch (error) {
-      return await this.fail(error);
-    }
+    const answer = await this.entry.provider
+      .complete(body, this.model, this.limits(false))
+      .catch((error: unknown) => this.fail(error));
     const problem = problemOf(body, answer);
     await this.succeed(answer, performance.now() - this.startedAt, problem);
     return { answer, problem, route: this.routeTo(answer.model), ...this.spending };
@@ -98,13 +92,13 @@ export class Attempt {
    * @throws ProviderFailure
    */
   async stream(isHeldBack: boolean): Promise<RoutedStream> {
-    let stream: AnswerStream;
-    try {
-      stream = await this.entry.provider.stream(this.request.body, this.model, this.limits(isHeldBack));
-    } catch (error) {
-      return await this.fail(error);
-    }
-    const arriving = this.watch(stream);
+    const stream = await this.entry.provider
+      .stream(this.request.body, this.model, this.limits(isHeldBack))
+      .catch((error: unknown) => this.fail(error));
+    // A generator that was never started does not end either, so the caller's signal is watched as well.
+    const onAbort = () => void this.recordFailure(disconnected(), stream);
+    this.request.signal.addEventListener('abort', onAbort, { once: true });
+    const arriving = this.readToEnd(stream, onAbort);
     const chunks = isHeldBack ? Readable.from(await Readable.from(arriving).toArray()) : arriving;
     return { route: this.routeTo(stream.model), chunks, spending: () => (this.isOver ? this.spending : undefined) };
   }
@@ -130,34 +124,18 @@ export class Attempt {
 
   private routeTo(model: string): Route {
     const { name } = this.entry.provider.profile;
-    return {
-      provider: name,
-      model,
-      strategy: this.request.strategy,
-      attempts: this.number,
-      fallbackReason: this.failed.find(({ provider }) => provider !== name)?.failure.failureClass,
-    };
+    const { strategy } = this.request;
+    const fallbackReason = this.failed.find(({ provider }) => provider !== name)?.failure.failureClass;
+    return { provider: name, model, strategy, attempts: this.number, fallbackReason };
   }
 
   /** Of this attempt and those before it. */
   private get spending(): Spending {
-    return {
-      usage: this.usage,
-      costPicoUsd: this.failed.reduce((sum, { costPicoUsd }) => sum + costPicoUsd, this.costPicoUsd),
-    };
+    const costPicoUsd = this.failed.reduce((sum, failed) => sum + failed.costPicoUsd, this.costPicoUsd);
+    return { usage: this.usage, costPicoUsd };
   }
 
-  /**
-   * Records how a stream ends: whole, broken, or left by its reader. A generator that never started does not end either, so
-   * the caller's signal is watched as well.
-   */
-  private watch(stream: AnswerStream): AsyncGenerator<AnswerChunk, void> {
-    const { signal } = this.request;
-    const onAbort = () => void this.recordDisconnect(stream);
-    signal.addEventListener('abort', onAbort, { once: true });
-    return this.readToEnd(stream, onAbort);
-  }
-
+  /** Records how a stream ends: whole, broken, or left by its reader. */
   private async *readToEnd(stream: AnswerStream, onAbort: () => void): AsyncGenerator<AnswerChunk, void> {
     try {
       yield* stream.chunks;
@@ -166,8 +144,7 @@ export class Attempt {
       await this.fail(error, stream);
     } finally {
       this.request.signal.removeEventListener('abort', onAbort);
-      // Records nothing where the stream has ended.
-      await this.recordDisconnect(stream);
+      if (!this.isOver) await this.recordFailure(disconnected(), stream);
     }
   }
 
@@ -178,15 +155,13 @@ export class Attempt {
     this.permit.succeed();
     this.entry.health.measure(firstTokenMs);
     const outcome = problem === undefined ? 'ok' : problem === 'truncated' ? 'truncated' : 'error';
-    const { model, reportedUsage } = answer;
-    const usage = reportedUsage ?? (await countUsage(this.request.body, answer.completionText));
-    const usageSource = reportedUsage === undefined ? 'estimated' : 'provider';
-    this.write({ outcome, errorClass: problem ?? null, status: 200, model, usage, usageSource, firstTokenMs });
+    const usage = await this.usageOf(answer);
+    this.write({ outcome, errorClass: problem ?? null, status: 200, model: answer.model, firstTokenMs, ...usage });
   }
 
   /**
    * @param stream what had arrived by then, which has to be paid
-   * @throws ProviderFailure always, unless the error is a fault of ours
+   * @throws ProviderFailure always, unless the error is an internal one
    */
   private async fail(error: unknown, stream?: AnswerStream): Promise<never> {
     if (!(error instanceof ProviderFailure)) {
@@ -200,34 +175,28 @@ export class Attempt {
     throw failure;
   }
 
-  private recordDisconnect(stream: AnswerStream): Promise<void> {
-    return this.recordFailure(new ProviderFailure('aborted', 'The caller disconnected'), stream);
-  }
-
   private async recordFailure(failure: ProviderFailure, stream?: AnswerStream): Promise<void> {
     if (this.isOver) return;
     this.isOver = true;
-    const { failureClass, facts } = failure;
     this.entry.health.recordFailure(this.permit, failure);
-    if (failureClass === 'rejected_key') this.logRejectedKey(facts.status);
-    const { completionText = '', reportedUsage } = stream ?? {};
-    const isEstimated = reportedUsage === undefined && completionText !== '';
-    const estimated = isEstimated ? await countUsage(this.request.body, completionText) : NO_TOKENS;
-    this.write({
-      outcome: failureClass === 'aborted' ? 'aborted' : completionText === '' ? 'error' : 'truncated',
-      errorClass: failureClass,
-      status: facts.status ?? null,
-      model: this.model,
-      usage: reportedUsage ?? estimated,
-      usageSource: reportedUsage !== undefined ? 'provider' : isEstimated ? 'estimated' : 'none',
-      firstTokenMs: stream?.firstTokenMs ?? null,
-    });
+    const { failureClass } = failure;
+    const { status = null } = failure.facts;
+    const { model, requestId: request_id } = this;
+    if (failureClass === 'rejected_key') {
+      // Only an operator can mend this. The provider's message may hold the key and is left out.
+      Attempt.logger.error({ request_id, provider: this.step.provider, model, status }, REJECTED_KEY);
+    }
+    const hasText = stream !== undefined && stream.completionText !== '';
+    const outcome = failureClass === 'aborted' ? 'aborted' : hasText ? 'truncated' : 'error';
+    const usage = hasText || stream?.reportedUsage !== undefined ? await this.usageOf(stream) : UNUSED;
+    const firstTokenMs = stream?.firstTokenMs ?? null;
+    this.write({ outcome, errorClass: failureClass, status, model, firstTokenMs, ...usage });
   }
 
-  /** Only an operator can mend this. The provider's message may hold the key and is left out. */
-  private logRejectedKey(status: number | undefined): void {
-    const facts = { request_id: this.requestId, provider: this.step.provider, model: this.model, status };
-    Attempt.logger.error(facts, 'The provider rejects the API key or does not have the configured model');
+  /** The provider's count, or else our own. */
+  private async usageOf({ reportedUsage, completionText }: Completion): Promise<CountedUsage> {
+    if (reportedUsage !== undefined) return { usage: reportedUsage, usageSource: 'provider' };
+    return { usage: await countUsage(this.request.body, completionText), usageSource: 'estimated' };
   }
 
   private write({ usage, ...result }: AttemptResult): void {
@@ -252,13 +221,5 @@ export class Attempt {
       totalMs: performance.now() - this.startedAt,
       createdAt: new Date(),
     });
-  }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch (error) {
-    throw new ProviderFailure('aborted', 'The caller disconnected', {}, { cause: error });
   }
 }

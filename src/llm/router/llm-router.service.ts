@@ -10,10 +10,10 @@ import { LlmSettings } from '../llm.settings.js';
 import { ProviderFailure } from '../providers/provider-failure.js';
 import { exceeds, expectTokens, promptText } from '../providers/token-counter.js';
 import { AttemptPlan, type Step } from './attempt-plan.js';
-import { Attempt, type FailedAttempt } from './attempt.js';
+import { Attempt } from './attempt.js';
 import { type LlmRequest, type RoutedRequest, withDefaults } from './llm-request.js';
 import { ProviderRegistry } from './provider-registry.js';
-import type { RoutedAnswer, RoutedStream } from './routed-answer.js';
+import type { FailedAttempt, RoutedAnswer, RoutedStream } from './routed-answer.js';
 import { toRoutingError } from './routing-errors.js';
 
 /** Tries providers until one answers, within one deadline. Every attempt leaves a row in the ledger. */

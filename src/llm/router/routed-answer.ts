@@ -1,7 +1,16 @@
 import type { RoutingStrategy } from '../llm.settings.js';
 import type { AnswerChunk, WholeAnswer } from '../providers/chat-completion.js';
 import type { TokenCounts } from '../providers/price.js';
+import type { ProviderFailure } from '../providers/provider-failure.js';
 import type { AnswerProblem } from './answer-check.js';
+
+/** An attempt that gave no answer. */
+export interface FailedAttempt {
+  provider: string;
+  failure: ProviderFailure;
+  ms: number;
+  costPicoUsd: bigint;
+}
 
 /** Which provider answered, and after how many attempts. */
 export interface Route {

@@ -8,9 +8,8 @@ import {
   type RoutingFailure,
   SHARED_ERRORS,
 } from '../llm.errors.js';
-import type { FailedAttempt } from './attempt.js';
 import type { RoutedRequest } from './llm-request.js';
-import type { Route } from './routed-answer.js';
+import type { FailedAttempt, Route } from './routed-answer.js';
 import type { ProviderRegistry } from './provider-registry.js';
 import { type FailureClass, ProviderFailure, type UpstreamError } from '../providers/provider-failure.js';
 

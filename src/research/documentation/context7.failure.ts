@@ -5,7 +5,7 @@ export const CONTEXT7_PROBLEMS = {
   unusable: 'Context7 cannot answer this question about the library',
   refused: 'Context7 refuses CONTEXT7_API_KEY',
   quota: 'the quota of Context7 is used up',
-  rate_limited: 'Context7 accepts no requests at the moment',
+  rate_limited: 'Context7 accepts no more requests for now',
   moved: 'Context7 moved the library to another server, which is not called',
   unreadable: 'the answer of Context7 cannot be read',
   failed: 'Context7 failed',
