@@ -37,6 +37,7 @@ export default {
     { ...withDatabase, displayName: 'slow', testMatch: specsOf('test/slow') },
     { ...withDatabase, displayName: 'process', testMatch: specsOf('test/process') },
     { ...withDatabase, displayName: 'faults', testMatch: specsOf('test/faults') },
+    { ...shared, displayName: 'abuse', testMatch: specsOf('test/abuse') },
     { ...withDatabase, displayName: 'conformance', testMatch: specsOf('test/conformance') },
   ],
   // The entry point runs in processes of its own, where coverage is not collected.
