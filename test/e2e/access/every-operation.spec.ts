@@ -1,18 +1,55 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
 import { SCOPES } from '../../../src/api/scope.js';
-import { useService } from '../../support/test-service.js';
-import { LEAD } from '../../support/sample-lead.js';
+import { loadSettings } from '../../../src/app.settings.js';
+import { createApp } from '../../../src/app.setup.js';
 import {
-  clientOf,
+  UNKNOWN_ID,
+  UNKNOWN_KEY,
   bearing,
-  type KeyHolder,
+  clientOf,
   issueKey,
   makeWorkspace,
   profileOf,
-  UNKNOWN_ID,
-  UNKNOWN_KEY,
+  type KeyHolder,
 } from '../../support/callers.js';
+import { expectFailure } from '../../support/failure.js';
+import { LEAD } from '../../support/sample-lead.js';
+import { startTestService, type TestService, useService } from '../../support/test-service.js';
+
+describe('A route without an access declaration', () => {
+  let service: TestService;
+  let calls = 0;
+
+  beforeAll(async () => {
+    service = await startTestService();
+    const app = await createApp(loadSettings({ LOG_LEVEL: 'silent' }), service.database.url);
+    const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+    fastify.get('/undeclared', () => ({ calls: ++calls }));
+    fastify.get('/declared', { config: { operation: { scope: 'public' } } }, () => ({ calls: ++calls }));
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    const first = service;
+    service = { ...first, url, stop: () => app.close().then(() => first.stop()) };
+  });
+
+  afterAll(() => service.stop());
+
+  async function answerTo(headers: Record<string, string> = {}, path = '/undeclared') {
+    const response = await fetch(service.url + path, { headers });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.json() };
+  }
+
+  it('refuses every caller, also local ones and admins', async () => {
+    expectFailure(await answerTo(), 500, 'INTERNAL_ERROR');
+    const admin = await issueKey(service);
+    expectFailure(await answerTo(bearing(admin)), 500, 'INTERNAL_ERROR');
+    expect((await fetch(`${service.url}/undeclared`, { method: 'HEAD', headers: bearing(admin) })).status).toBe(500);
+    expect(calls).toBe(0);
+    expect((await answerTo({}, '/declared')).body).toEqual({ calls: 1 });
+  });
+});
 
 interface Operation {
   operationId: string;

@@ -187,14 +187,14 @@ describe('very many fields', () => {
       expect([400, 422]).toContain(answer.status);
       expect(JSON.stringify(answer.body).length).toBeLessThan(text.length);
     }
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('are refused in additional_data as well', async () => {
     const start = performance.now();
     const text = JSON.stringify({ company_name: 'Acme', additional_data: fields });
     for (const answer of await sendBoth(text)) expect([400, 422]).toContain(answer.status);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });
 

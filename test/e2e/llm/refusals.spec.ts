@@ -1,129 +1,268 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { failure, json, raw } from '../../support/provider-responses.js';
-import type { ScriptedResponse } from '../../support/provider-double.js';
-import { breakersOf, CHAT_PATH, useLlmService } from '../../support/llm-service.js';
 import { AppLogger } from '../../../src/telemetry/app.logger.js';
+import { CHAT_PATH, MESSAGES, breakersOf, useLlmService } from '../../support/llm-service.js';
+import type { ScriptedResponse } from '../../support/provider-double.js';
+import { failure, json, raw } from '../../support/provider-responses.js';
+import { useService } from '../../support/test-service.js';
 
-const SMALL = 300;
-const tooLong = failure(400, {}, { message: "This model's maximum context length is 300 tokens", code: 400 });
-const contentFilter = failure(400, {}, { message: 'Filtered', type: 'content', code: 'content_filter' });
+describe('Requests that the service refuses', () => {
+  const BODY_LIMIT = 100_000;
+  const SMALL = 300;
 
-const providers = [{ name: 'runpod', context_window: SMALL, price_input: '0.01' }];
-const service = useLlmService({ LLM_PROVIDERS: JSON.stringify(providers) });
+  const providers = ['runpod', 'cerebras'].map((name) => ({ name, context_window: SMALL }));
+  const service = useLlmService({ BODY_LIMIT_BYTES: String(BODY_LIMIT), LLM_PROVIDERS: JSON.stringify(providers) });
 
-beforeEach(() => {
-  service.reset();
-});
+  beforeEach(() => {
+    service.reset();
+  });
 
-describe.each([false, true])('a refusal of the request (stream: %s)', (stream) => {
-  const REFUSALS: [name: string, behave: ScriptedResponse, message: RegExp][] = [
-    ['a content filter', contentFilter, /^RunPod rejected the request: Filtered$/],
-    ['a 400 of a parameter', failure(400, {}, { message: 'Bad top_k', param: 'top_k' }), /Bad top_k$/],
-    ['a 422', failure(422, {}, { message: 'No such role' }), /No such role$/],
+  /** What is refused before any provider is asked, and by which code, status and parameter. */
+  const BAD: [name: string, body: unknown, status: number, code: string, param: string | null][] = [
+    ['no messages', {}, 422, 'VALIDATION_ERROR', 'messages'],
+    ['messages that are none', { messages: 'hello' }, 422, 'VALIDATION_ERROR', 'messages'],
+    ['empty messages', { messages: [] }, 422, 'VALIDATION_ERROR', 'messages'],
+    ['a message that is a text', { messages: ['hello'] }, 422, 'VALIDATION_ERROR', 'messages.0'],
+    ['a message that is null', { messages: [...MESSAGES, null] }, 422, 'VALIDATION_ERROR', 'messages.1'],
+    ['a message without a role', { messages: [{ content: 'x' }] }, 422, 'VALIDATION_ERROR', 'messages.0'],
+    ['a model that is a number', { messages: MESSAGES, model: 4 }, 422, 'VALIDATION_ERROR', 'model'],
+    ['an empty model', { messages: MESSAGES, model: '' }, 422, 'VALIDATION_ERROR', 'model'],
+    ['an unknown strategy', { messages: MESSAGES, model: 'fastest' }, 404, 'LLM_MODEL_NOT_FOUND', 'model'],
+    ['an unknown provider', { messages: MESSAGES, model: 'acme/model' }, 404, 'LLM_MODEL_NOT_FOUND', 'model'],
+    ['max_tokens of 0', { messages: MESSAGES, max_tokens: 0 }, 422, 'VALIDATION_ERROR', 'max_tokens'],
+    ['max_tokens of 1.5', { messages: MESSAGES, max_tokens: 1.5 }, 422, 'VALIDATION_ERROR', 'max_tokens'],
+    ['max_tokens as a text', { messages: MESSAGES, max_tokens: '9' }, 422, 'VALIDATION_ERROR', 'max_tokens'],
+    ['n of 1000', { messages: MESSAGES, n: 1_000 }, 422, 'VALIDATION_ERROR', 'n'],
+    ['n of 0', { messages: MESSAGES, n: 0 }, 422, 'VALIDATION_ERROR', 'n'],
+    ['stream as a text', { messages: MESSAGES, stream: 'true' }, 422, 'VALIDATION_ERROR', 'stream'],
+    ['stream_options as a list', { messages: MESSAGES, stream_options: [] }, 422, 'VALIDATION_ERROR', 'stream_options'],
+    ['a temperature of 3', { messages: MESSAGES, temperature: 3 }, 422, 'VALIDATION_ERROR', 'temperature'],
+    ['a seed that is no number', { messages: MESSAGES, seed: 'x' }, 422, 'VALIDATION_ERROR', 'seed'],
+    ['tools that are no list', { messages: MESSAGES, tools: {} }, 422, 'VALIDATION_ERROR', 'tools'],
     [
-      'a 400 without a reason',
-      raw(400, 'Bad Request', { 'content-type': 'text/plain' }),
-      /^RunPod rejected the request/,
+      'a response format without a type',
+      { messages: MESSAGES, response_format: {} },
+      422,
+      'VALIDATION_ERROR',
+      'response_format',
     ],
-    ['a 422 of a web framework', json(422, { detail: [{ loc: ['body'], msg: 'x' }] }), /^RunPod rejected the request/],
-    ['an error with status 200', json(200, { error: { message: 'Bad role', code: 400 } }), /Bad role$/],
-    ['an error by name alone', json(200, { error: { message: 'Bad', type: 'invalid_request_error' } }), /Bad$/],
+    ['a list', [], 422, 'VALIDATION_ERROR', 'body'],
+    ['a text', 'hello', 422, 'VALIDATION_ERROR', 'body'],
+    ['null', null, 400, 'MALFORMED_REQUEST', null],
+    [
+      'a body over the limit',
+      { messages: [{ role: 'user', content: 'x'.repeat(BODY_LIMIT) }] },
+      413,
+      'REQUEST_TOO_LARGE',
+      null,
+    ],
+    [
+      'a prompt over every window',
+      { messages: [{ role: 'user', content: 'word '.repeat(500) }] },
+      400,
+      'LLM_CONTEXT_LENGTH_EXCEEDED',
+      'messages',
+    ],
   ];
 
-  it.each(REFUSALS)('by %s goes to the caller, and no other provider is called', async (_, behave, message) => {
-    service.runpod.script(behave);
-    for (let round = 1; round <= 6; round++) {
-      const { status, body } = await service.chat({ model: 'cost_optimized', stream });
-      expect(body).toMatchObject({
-        error: { type: 'invalid_request_error', code: 'LLM_REQUEST_REFUSED', message: expect.stringMatching(message) },
+  describe('a request', () => {
+    it.each(BAD)(
+      'with %s is refused in OpenAI’s shape before a provider is called',
+      async (_, body, status, code, param) => {
+        const answer = await send(JSON.stringify(body));
+        expect(await answer.json()).toEqual({
+          error: {
+            message: expect.any(String),
+            type: status === 404 ? 'not_found_error' : 'invalid_request_error',
+            code,
+            param,
+            details: expect.any(Object),
+            request_id: answer.headers.get('x-request-id'),
+          },
+        });
+        expect(answer.status).toBe(status);
+        expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+        expectNobodyAsked();
+      },
+    );
+
+    it('that is no JSON, or not said to be, is refused in OpenAI’s shape too', async () => {
+      const malformed = await send('{"messages":');
+      expect(await malformed.json()).toMatchObject({
+        error: { code: 'MALFORMED_REQUEST', type: 'invalid_request_error' },
       });
-      expect(status).toBe(400);
-    }
-    expect([service.runpod.requests.length, service.cerebras.requests.length]).toEqual([6, 0]);
-    expect(service.ledgerRows()).toHaveLength(6);
-    expect(service.ledgerRows()[0]).toMatchObject({ outcome: 'error', errorClass: 'refused', usageSource: 'none' });
-    expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
-  });
+      expect(malformed.status).toBe(400);
+      const untyped = await send(JSON.stringify({ messages: MESSAGES }), { 'content-type': 'text/plain' });
+      expect(await untyped.json()).toMatchObject({ error: { code: 'UNSUPPORTED_MEDIA_TYPE' } });
+      expect(untyped.status).toBe(415);
+      expectNobodyAsked();
+    });
 
-  it('names the parameter that the provider names', async () => {
-    service.runpod.script(failure(400, {}, { param: 'top_k', code: 'bad_value', type: 'invalid_request_error' }));
-    const { body } = await service.chat({ model: 'cost_optimized', stream });
-    expect(body).toMatchObject({ error: { param: 'top_k', details: { provider: 'RunPod', code: 'bad_value' } } });
-  });
-});
-
-describe.each([false, true])('a prompt that is too long for a provider (stream: %s)', (stream) => {
-  it('goes on to a larger context window alone', async () => {
-    service.runpod.script(tooLong);
-    const { status, headers } = await service.chat({ model: 'cost_optimized', stream });
-    expect([status, headers.get('x-llm-provider')]).toEqual([200, 'cerebras']);
-    expect(headers.get('x-llm-fallback-reason')).toBe('context_length');
-    expect(service.ledgerRows()).toMatchObject([{ errorClass: 'context_length', status: 400 }, { outcome: 'ok' }]);
-    expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
-  });
-
-  it('goes back to the caller where no window is larger', async () => {
-    service.cerebras.script(tooLong);
-    const { status, body } = await service.chat({ model: 'quality_optimized', stream });
-    expect(body).toMatchObject({ error: { code: 'LLM_CONTEXT_LENGTH_EXCEEDED', param: 'messages' } });
-    expect(status).toBe(400);
-    expect([service.cerebras.requests.length, service.runpod.requests.length]).toEqual([1, 0]);
-  });
-
-  it('is sent to no provider whose window it does not fit', async () => {
-    const messages = [{ role: 'user', content: 'word '.repeat(SMALL + 50) }];
-    const { headers } = await service.chat({ model: 'cost_optimized', stream, messages });
-    expect(headers.get('x-llm-provider')).toBe('cerebras');
-    const alone = await service.chat({ model: 'runpod', stream, messages });
-    expect(alone.body).toMatchObject({ error: { code: 'LLM_CONTEXT_LENGTH_EXCEEDED' } });
-    expect(alone.status).toBe(400);
-    expect(service.runpod.requests).toHaveLength(0);
-  });
-});
-
-describe('a model that the caller named, and the provider does not have', () => {
-  it.each([403, 404])('is the caller’s mistake when the provider answers %s', async (refused) => {
-    service.runpod.script(failure(refused));
-    for (let round = 1; round <= 6; round++) {
-      const { status, body } = await service.chat({ model: 'runpod/of/my/own' });
-      expect(body).toMatchObject({ error: { type: 'not_found_error', code: 'LLM_MODEL_NOT_FOUND', param: 'model' } });
-      expect((body as { error: { message: string } }).error.message).toContain('runpod/of/my/own');
-      expect(status).toBe(404);
-    }
-    expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
-    expect(service.ledgerRows()[0]).toMatchObject({
-      model: 'of/my/own',
-      errorClass: 'unknown_model',
-      status: refused,
+    it('may leave out with null whatever it need not say', async () => {
+      const empty = { model: null, stream: null, n: null, max_tokens: null, temperature: null, response_format: null };
+      expect((await service.chat(empty)).status).toBe(200);
     });
   });
 
-  it('is requested by its name', async () => {
-    await service.chat({ model: 'runpod/of/my/own' });
-    expect(service.runpod.requests[0]?.body.model).toBe('of/my/own');
+  describe('without any provider', () => {
+    const bare = useService();
+
+    it.each([false, true])('a request is answered with 503 in OpenAI’s shape (stream: %s)', async (stream) => {
+      const { status, body } = await bare.http.post(CHAT_PATH).send({ messages: MESSAGES, stream });
+      expect(body.error).toMatchObject({ code: 'LLM_NOT_CONFIGURED', type: 'api_error', param: null });
+      expect(status).toBe(503);
+    });
+
+    it('the lists of models and providers are empty', async () => {
+      expect((await bare.http.get('/api/v1/llm/providers')).body).toEqual({ data: [] });
+      const { body } = await bare.http.get('/api/v1/llm/models');
+      expect(body.data).toHaveLength(5);
+    });
   });
+
+  function send(body: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${service.url}${CHAT_PATH}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+  }
+
+  function expectNobodyAsked(): void {
+    expect(service.runpod.requests.length + service.cerebras.requests.length).toBe(0);
+    expect(service.ledgerRows()).toEqual([]);
+  }
 });
 
-describe('a key that the provider rejects', () => {
-  it('opens the breaker at once, and is reported to the operator, not to the caller', async () => {
-    const logged = jest.spyOn(service.app.get(AppLogger), 'error').mockImplementation(() => undefined);
-    service.runpod.script(failure(401, {}, { message: 'Incorrect API key provided: key-of-runpod' }));
-    const { status, text } = await service.chat({ model: 'cost_optimized' });
-    expect(status).toBe(200);
-    expect(text).not.toContain('key-of-runpod');
-    const facts = { provider: 'runpod', status: 401, request_id: expect.any(String) };
-    expect(logged).toHaveBeenCalledWith(expect.objectContaining(facts), expect.any(String), expect.any(String));
-    expect(JSON.stringify(logged.mock.calls)).not.toContain('key-of-runpod');
-    logged.mockRestore();
-    expect(await breakersOf(service)).toEqual({ runpod: 'open', cerebras: 'closed' });
-    await service.chat({ model: 'cost_optimized' });
-    expect(service.runpod.requests).toHaveLength(1);
+describe('Requests that a provider refuses', () => {
+  const SMALL = 300;
+  const tooLong = failure(400, {}, { message: "This model's maximum context length is 300 tokens", code: 400 });
+  const contentFilter = failure(400, {}, { message: 'Filtered', type: 'content', code: 'content_filter' });
+
+  const providers = [{ name: 'runpod', context_window: SMALL, price_input: '0.01' }];
+  const service = useLlmService({ LLM_PROVIDERS: JSON.stringify(providers) });
+
+  beforeEach(() => {
+    service.reset();
   });
 
-  it('is an error of the upstream, not of the caller’s key', async () => {
-    for (const provider of [service.runpod, service.cerebras]) provider.script(failure(401));
-    const { status, body } = await service.http.post(CHAT_PATH).send({ messages: [{ role: 'user', content: 'x' }] });
-    expect(status).toBe(502);
-    expect(body.error.code).toBe('LLM_API_ERROR');
+  describe.each([false, true])('a refusal of the request (stream: %s)', (stream) => {
+    const REFUSALS: [name: string, behave: ScriptedResponse, message: RegExp][] = [
+      ['a content filter', contentFilter, /^RunPod rejected the request: Filtered$/],
+      ['a 400 of a parameter', failure(400, {}, { message: 'Bad top_k', param: 'top_k' }), /Bad top_k$/],
+      ['a 422', failure(422, {}, { message: 'No such role' }), /No such role$/],
+      [
+        'a 400 without a reason',
+        raw(400, 'Bad Request', { 'content-type': 'text/plain' }),
+        /^RunPod rejected the request/,
+      ],
+      [
+        'a 422 of a web framework',
+        json(422, { detail: [{ loc: ['body'], msg: 'x' }] }),
+        /^RunPod rejected the request/,
+      ],
+      ['an error with status 200', json(200, { error: { message: 'Bad role', code: 400 } }), /Bad role$/],
+      ['an error by name alone', json(200, { error: { message: 'Bad', type: 'invalid_request_error' } }), /Bad$/],
+    ];
+
+    it.each(REFUSALS)('by %s goes to the caller, and no other provider is called', async (_, behave, message) => {
+      service.runpod.script(behave);
+      for (let round = 1; round <= 6; round++) {
+        const { status, body } = await service.chat({ model: 'cost_optimized', stream });
+        expect(body).toMatchObject({
+          error: {
+            type: 'invalid_request_error',
+            code: 'LLM_REQUEST_REFUSED',
+            message: expect.stringMatching(message),
+          },
+        });
+        expect(status).toBe(400);
+      }
+      expect([service.runpod.requests.length, service.cerebras.requests.length]).toEqual([6, 0]);
+      expect(service.ledgerRows()).toHaveLength(6);
+      expect(service.ledgerRows()[0]).toMatchObject({ outcome: 'error', errorClass: 'refused', usageSource: 'none' });
+      expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
+    });
+
+    it('names the parameter that the provider names', async () => {
+      service.runpod.script(failure(400, {}, { param: 'top_k', code: 'bad_value', type: 'invalid_request_error' }));
+      const { body } = await service.chat({ model: 'cost_optimized', stream });
+      expect(body).toMatchObject({ error: { param: 'top_k', details: { provider: 'RunPod', code: 'bad_value' } } });
+    });
+  });
+
+  describe.each([false, true])('a prompt that is too long for a provider (stream: %s)', (stream) => {
+    it('goes on to a larger context window alone', async () => {
+      service.runpod.script(tooLong);
+      const { status, headers } = await service.chat({ model: 'cost_optimized', stream });
+      expect([status, headers.get('x-llm-provider')]).toEqual([200, 'cerebras']);
+      expect(headers.get('x-llm-fallback-reason')).toBe('context_length');
+      expect(service.ledgerRows()).toMatchObject([{ errorClass: 'context_length', status: 400 }, { outcome: 'ok' }]);
+      expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
+    });
+
+    it('goes back to the caller where no window is larger', async () => {
+      service.cerebras.script(tooLong);
+      const { status, body } = await service.chat({ model: 'quality_optimized', stream });
+      expect(body).toMatchObject({ error: { code: 'LLM_CONTEXT_LENGTH_EXCEEDED', param: 'messages' } });
+      expect(status).toBe(400);
+      expect([service.cerebras.requests.length, service.runpod.requests.length]).toEqual([1, 0]);
+    });
+
+    it('is sent to no provider whose window it does not fit', async () => {
+      const messages = [{ role: 'user', content: 'word '.repeat(SMALL + 50) }];
+      const { headers } = await service.chat({ model: 'cost_optimized', stream, messages });
+      expect(headers.get('x-llm-provider')).toBe('cerebras');
+      const alone = await service.chat({ model: 'runpod', stream, messages });
+      expect(alone.body).toMatchObject({ error: { code: 'LLM_CONTEXT_LENGTH_EXCEEDED' } });
+      expect(alone.status).toBe(400);
+      expect(service.runpod.requests).toHaveLength(0);
+    });
+  });
+
+  describe('a model that the caller named, and the provider does not have', () => {
+    it.each([403, 404])('is the caller’s mistake when the provider answers %s', async (refused) => {
+      service.runpod.script(failure(refused));
+      for (let round = 1; round <= 6; round++) {
+        const { status, body } = await service.chat({ model: 'runpod/of/my/own' });
+        expect(body).toMatchObject({ error: { type: 'not_found_error', code: 'LLM_MODEL_NOT_FOUND', param: 'model' } });
+        expect((body as { error: { message: string } }).error.message).toContain('runpod/of/my/own');
+        expect(status).toBe(404);
+      }
+      expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
+      expect(service.ledgerRows()[0]).toMatchObject({
+        model: 'of/my/own',
+        errorClass: 'unknown_model',
+        status: refused,
+      });
+    });
+
+    it('is requested by its name', async () => {
+      await service.chat({ model: 'runpod/of/my/own' });
+      expect(service.runpod.requests[0]?.body.model).toBe('of/my/own');
+    });
+  });
+
+  describe('a key that the provider rejects', () => {
+    it('opens the breaker at once, and is reported to the operator, not to the caller', async () => {
+      const logged = jest.spyOn(service.app.get(AppLogger), 'error').mockImplementation(() => undefined);
+      service.runpod.script(failure(401, {}, { message: 'Incorrect API key provided: key-of-runpod' }));
+      const { status, text } = await service.chat({ model: 'cost_optimized' });
+      expect(status).toBe(200);
+      expect(text).not.toContain('key-of-runpod');
+      const facts = { provider: 'runpod', status: 401, request_id: expect.any(String) };
+      expect(logged).toHaveBeenCalledWith(expect.objectContaining(facts), expect.any(String), expect.any(String));
+      expect(JSON.stringify(logged.mock.calls)).not.toContain('key-of-runpod');
+      logged.mockRestore();
+      expect(await breakersOf(service)).toEqual({ runpod: 'open', cerebras: 'closed' });
+      await service.chat({ model: 'cost_optimized' });
+      expect(service.runpod.requests).toHaveLength(1);
+    });
+
+    it('is an error of the upstream, not of the caller’s key', async () => {
+      for (const provider of [service.runpod, service.cerebras]) provider.script(failure(401));
+      const { status, body } = await service.http.post(CHAT_PATH).send({ messages: [{ role: 'user', content: 'x' }] });
+      expect(status).toBe(502);
+      expect(body.error.code).toBe('LLM_API_ERROR');
+    });
   });
 });

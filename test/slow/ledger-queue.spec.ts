@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import type { WorkspaceId } from '../../../src/database/workspace-id.js';
-import { LedgerQueue } from '../../../src/llm/ledger/ledger-queue.service.js';
-import { ledgerRow } from '../../support/ledger-row.js';
-import { startTestService, type TestService } from '../../support/test-service.js';
-import { until } from '../../support/until.js';
+import type { WorkspaceId } from '../../src/database/workspace-id.js';
+import { LedgerQueue } from '../../src/llm/ledger/ledger-queue.service.js';
+import { ledgerRow } from '../support/ledger-row.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+import { until } from '../support/until.js';
 
 let service: TestService;
 let queue: LedgerQueue;

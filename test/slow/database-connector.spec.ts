@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createApp } from '../../../src/app.setup.js';
-import { loadSettings } from '../../../src/app.settings.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import { until } from '../../support/until.js';
+import { createApp } from '../../src/app.setup.js';
+import { loadSettings } from '../../src/app.settings.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 const ROUNDS = 12;
 
