@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Does by hand, in a clean folder, what the Dockerfile tells a container engine to do, and runs the result as an image
-# runs it: for machines without an engine. It needs Node, npm, git and bash, and leaves nothing behind.
+# Does by hand, in a clean folder, what the Dockerfile describes, and runs the result as an image runs it: for machines
+# without a container engine. It needs Node, npm, git and bash, and leaves nothing behind.
 set -euo pipefail
 umask 022
 
@@ -24,7 +24,7 @@ fail() {
 cleanup() {
   for pid in $service_pid $postgres_pid; do
     kill -TERM "$pid" 2>/dev/null || continue
-    # PostgreSQL may take 20 s; a service that is deaf to SIGTERM, which is a failure to tell, must not hold the test.
+    # PostgreSQL may take 20 s; a service that ignores SIGTERM must not block the test.
     for ((tenth = 0; tenth < 250; tenth++)); do
       kill -0 "$pid" 2>/dev/null || break
       sleep 0.1
@@ -131,7 +131,7 @@ code=0
 exit_code_of "$service_pid" 20 || code=$?
 service_pid=
 [ "$code" = 1 ] || fail "it ended with exit code $code instead of 1"
-[ "$(wc -l <"$work/refusal.log" | tr -d ' ')" = 1 ] || fail 'it told more, or less, than one line'
+[ "$(wc -l <"$work/refusal.log" | tr -d ' ')" = 1 ] || fail 'it printed more or less than one line'
 grep -q DATABASE_URL "$work/refusal.log" || fail 'its line does not name DATABASE_URL'
 ok "$(cat "$work/refusal.log")"
 rm "$work/refusal.log"
@@ -203,7 +203,7 @@ ok 'HEALTHCHECK passes'
 
 step 'Make the first key, as README.md has it'
 first_key=$(sed -n 's/^docker compose .* exec sales-agent \(node .*\)/\1/p' "$repository/README.md")
-[ -n "$first_key" ] || fail 'README.md does not tell how to make the first key in a container'
+[ -n "$first_key" ] || fail 'README.md does not show how to create the first key in a container'
 # Unquoted on purpose: it is a command with its arguments.
 (run_with DATABASE_URL="$database_url" PGUSER="$PGUSER" PGPASSWORD="$PGPASSWORD" -- $first_key) >"$work/key.log" 2>&1 ||
   fail "$first_key"

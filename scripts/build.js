@@ -1,5 +1,5 @@
-// Builds, one at a time however many ask for it. With --if-needed it does so only when a source is newer than the last
-// build, so that a start from built code is quick.
+// Builds the project; of several processes, one builds and the others wait. With --if-needed it does so only when a source
+// is newer than the last build, so that a start from built code is quick.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ const SOURCES = [
 if (existsSync('src') && !isDone()) {
   await takeLock();
   try {
-    // Somebody else may have built meanwhile.
+    // Another process may have built it meanwhile.
     if (!isDone()) build();
   } finally {
     rmSync(LOCK, { force: true });

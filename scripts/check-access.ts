@@ -6,7 +6,7 @@ import { loadSettings } from '../src/app.settings.js';
 import { createDocument } from '../src/openapi/documents.js';
 
 /** Nothing listens there: routes are declared without a database. */
-const NO_DATABASE = 'postgresql://nobody@127.0.0.1:1/none';
+const NO_DATABASE = 'postgresql://user@127.0.0.1:1/none';
 
 interface Operation {
   security?: unknown[];

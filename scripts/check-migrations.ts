@@ -1,4 +1,4 @@
-// Tells whether migrations and entities agree: the migrated schema must need no change to become what entities declare,
+// Checks whether migrations and entities agree: the migrated schema must need no change to become what entities declare,
 // every file in migrations/ must be in the list, and what goes up must come down.
 import 'reflect-metadata';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -41,7 +41,7 @@ async function lostIndexes(dataSource: DataSource, { indices }: EntityMetadata):
     .map(({ name }) => `entities name an index ${name} that is not there`);
 }
 
-/** TypeORM compares checks by name alone; PostgreSQL tells whether two are the same, by how it writes them down. */
+/** TypeORM compares checks by name alone; whether two are the same shows in how PostgreSQL prints them. */
 async function changedChecks(dataSource: DataSource, { tablePath, checks }: EntityMetadata): Promise<string[]> {
   const problems: string[] = [];
   for (const { name, expression } of checks) {

@@ -8,7 +8,7 @@ import { configurationPage, envExample } from './configuration-documents.js';
 import { errorList } from './error-list.js';
 
 /** Nothing listens there: documents are made without a database. */
-const NO_DATABASE = 'postgresql://nobody@127.0.0.1:1/none';
+const NO_DATABASE = 'postgresql://user@127.0.0.1:1/none';
 
 async function openApiDocument(): Promise<string> {
   const app = await createApp(loadSettings({ LOG_LEVEL: 'silent' }), NO_DATABASE);

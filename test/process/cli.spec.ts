@@ -1,27 +1,10 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { runCommand } from '../support/command.js';
 import { useFolder } from '../support/service-process.js';
 import { useTestDatabase } from '../support/test-database.js';
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
 const folder = useFolder();
-
-/** Runs the command with `environment` and nothing else set. */
-function run(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
-  const { PATH = '', HOME = '' } = process.env;
-  return new Promise((done) => {
-    const options = { cwd: folder.path, env: { PATH, HOME, ...environment } };
-    execFile(process.execPath, [resolve('dist/src/main.js'), ...args], options, (error, stdout, stderr) => {
-      done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
-}
+const run = (args: string[], environment?: Record<string, string>) => runCommand(folder.path, args, environment);
 
 describe('sales-agent', () => {
   it('exits with 0 after help and its version, and with 2 after a wrong command line', async () => {

@@ -1,34 +1,17 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type CommandOutcome, runCommand } from '../support/command.js';
 import { useFolder, startService } from '../support/service-process.js';
 import { useService } from '../support/test-service.js';
 import { until } from '../support/until.js';
 import { clientOf, bearing, makeWorkspace, UNKNOWN_ID } from '../support/callers.js';
 
-const COMMAND = resolve('dist/src/main.js');
 const NOWHERE = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none', DB_POOL_TIMEOUT_SECONDS: '1' };
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
 const folder = useFolder();
+const run = (args: string[], environment?: Record<string, string>) =>
+  runCommand(folder.path, ['keys', ...args], environment);
 
-/** Runs the command in the test's folder, with `environment` and nothing else set. */
-function run(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
-  const { PATH = '', HOME = '' } = process.env;
-  return new Promise((done) => {
-    const options = { cwd: folder.path, env: { PATH, HOME, ...environment } };
-    execFile(process.execPath, [COMMAND, 'keys', ...args], options, (error, stdout, stderr) => {
-      done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
-}
-
-function keyIn({ stdout }: Outcome): string {
+function keyIn({ stdout }: CommandOutcome): string {
   return /^sa_live_[A-Za-z0-9_-]{43}$/m.exec(stdout)?.[0] ?? '';
 }
 

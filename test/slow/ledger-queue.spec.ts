@@ -30,7 +30,7 @@ async function stored(): Promise<number> {
   return row!.count;
 }
 
-/** Runs one statement next to the service's database, which it may be shutting out everybody from. */
+/** Runs one statement next to the service's database, whose connections a test may have refused. */
 async function administer(sql: string): Promise<void> {
   const url = new URL(service.database.url);
   url.pathname = '/postgres';

@@ -148,8 +148,8 @@ describe('a list over many rows', () => {
       `WHERE id::text LIKE '%none%' ORDER BY workspace_id, id LIMIT 50`,
       /^Index (Only )?Scan on leads reads 200000 rows$/,
     ],
-  ])('would be found out if it %s', async (_what, rest, fault) => {
-    const faults = await faultsOf(client, { sql: `SELECT id FROM leads ${rest}`, parameters: [] }, MOST_ROWS);
+  ])('would fail if it %s', async (_what, query, fault) => {
+    const faults = await faultsOf(client, { sql: `SELECT id FROM leads ${query}`, parameters: [] }, MOST_ROWS);
     expect(faults).toEqual([expect.stringMatching(fault)]);
   });
 });

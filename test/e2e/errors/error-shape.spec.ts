@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { UNKNOWN_ID } from '../../support/callers.js';
 import { useService } from '../../support/test-service.js';
 import { type Answer, expectFailure, expectHealthy } from '../../support/failure.js';
 import { request, sendBytes } from '../../support/raw-request.js';
-
-const UNKNOWN_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 
 const service = useService();
 

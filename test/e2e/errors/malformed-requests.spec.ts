@@ -61,7 +61,7 @@ describe('a body that is not as long as its Content-Length', () => {
     expectFailure(await sendBytes(service.url, bytes, { end: true }), 400, 'MALFORMED_REQUEST');
   });
 
-  it('is cut at its length, and the rest is no request', async () => {
+  it('is cut at its length, and what follows is no request', async () => {
     const bytes = `${request(POST, [JSON_TYPE, 'Content-Length: 5'], BODY).replace('Connection: close\r\n', '')}\r\n\r\n`;
     const answer = await sendBytes(service.url, bytes);
     expect(answer.text).toMatch(/^HTTP\/1\.1 400 /);

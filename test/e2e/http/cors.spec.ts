@@ -101,7 +101,7 @@ describe('a service that lists origins', () => {
     }
   });
 
-  it('varies by Origin, also for callers without one', async () => {
+  it('sends Vary: Origin, to callers without an Origin too', async () => {
     const answer = await send(service.url, 'GET /');
     expect(shared(answer.headers)).toEqual({});
     expect(answer.headers.vary).toMatch(/\bOrigin\b/i);
@@ -128,7 +128,7 @@ describe('a service that lists origins', () => {
 describe('a limit that is used up', () => {
   const service = useService({ CORS_ORIGINS: ORIGIN, REQUIRE_API_KEY: 'true', RATE_LIMIT_PER_MINUTE: '1' });
 
-  it('can be read by a page of a listed origin', async () => {
+  it('is readable for a page of a listed origin', async () => {
     const lines = [`Origin: ${ORIGIN}`, `X-API-Key: ${UNKNOWN_KEY}`];
     let answer = await send(service.url, 'GET /api/v1/leads', lines);
     while (answer.status === 401) answer = await send(service.url, 'GET /api/v1/leads', lines);

@@ -1,11 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { bearing, issueKey, type KeyHolder } from '../../support/callers.js';
+import { bearing, issueKey, type KeyHolder, UNKNOWN_ID } from '../../support/callers.js';
 import { request, sendBytes } from '../../support/raw-request.js';
 import { type TestService, useService } from '../../support/test-service.js';
 
 describe('Default headers', () => {
-  const UNKNOWN_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
-
   const service = useService();
   let holder: KeyHolder;
 

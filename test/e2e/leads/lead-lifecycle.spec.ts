@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { brokenRules, expectFailure } from '../../support/failure.js';
+import { UNKNOWN_ID } from '../../support/callers.js';
+import { LEAD } from '../../support/sample-lead.js';
 import { useService } from '../../support/test-service.js';
 
 describe('/api/v1/leads', () => {
@@ -20,19 +22,9 @@ describe('/api/v1/leads', () => {
   });
 });
 
-const UNKNOWN = '/api/v1/leads/01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
+const UNKNOWN = `/api/v1/leads/${UNKNOWN_ID}`;
 const WHOLE = {
-  company_name: 'Acme',
-  company_website: 'https://acme.example',
-  company_size: '50-200',
-  industry: 'Software',
-  contact_name: 'Dana Reyes',
-  contact_email: 'dana.reyes@acme.example',
-  contact_phone: '+1 555 010 0199',
-  contact_title: 'VP of Sales',
-  contact_linkedin_url: 'https://www.linkedin.com/in/dana-reyes',
-  country: 'DE',
-  source: 'webinar',
+  ...LEAD,
   notes: 'Asked for a demo.\nBudget approved.',
   additional_data: { source: 'webinar', tags: ['a', { b: 1 }] },
 };

@@ -20,7 +20,7 @@ beforeEach(() => {
   service.reset();
 });
 
-describe('what a caller asks for', () => {
+describe('A chat request', () => {
   const parameters = {
     messages: [
       { role: 'system', content: 'Be brief.' },
@@ -61,7 +61,7 @@ describe('what a caller asks for', () => {
     expect(sent?.headers.authorization).toBe('Bearer key-of-runpod');
   });
 
-  it('comes back as the provider said it, whatever it is', async () => {
+  it('comes back as the provider sent it', async () => {
     const said = {
       ...completion(null, { tool_calls: [{ id: 'c1' }], extra: 1 }, 'tool_calls'),
       usage: USAGE,

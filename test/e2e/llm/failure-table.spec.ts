@@ -13,8 +13,8 @@ import {
 import type { ScriptedResponse } from '../../support/provider-double.js';
 import { type Reply, textOf, useLlmService } from '../../support/llm-service.js';
 
-/** What a provider does, what that counts as, how often it is asked, and the status that the ledger notes. */
-type Row = [name: string, behave: ScriptedResponse, errorClass: string, asked: number, status: number | null];
+/** What a provider does, what that counts as, how often it is called, and the status that the ledger notes. */
+type Row = [name: string, behave: ScriptedResponse, errorClass: string, calls: number, status: number | null];
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const vllmError = (code: number, message = 'no') => ({ object: 'error', message, type: 'Error', param: null, code });
@@ -82,22 +82,22 @@ beforeEach(() => {
   service.reset();
 });
 
-describe.each(SIDES)('where %s is asked first by %s and fails', (first, strategy, second) => {
+describe.each(SIDES)('where %s is called first by %s and fails', (first, strategy, second) => {
   describe.each([
     ['for an answer in one piece', false, [...ROWS, ...WHOLE_ROWS]],
     ['for a stream', true, [...ROWS, ...STREAM_ROWS]],
   ] as const)('%s', (_, isStream, rows) => {
-    it.each([...rows])('with %s, the other one answers', async (_, behave, errorClass, asked, status) => {
+    it.each([...rows])('with %s, the other one answers', async (_, behave, errorClass, calls, status) => {
       service[first].script(behave);
       const reply = await service.chat({ model: strategy, stream: isStream });
-      expectAnswerOf(reply, second, asked + 1);
+      expectAnswerOf(reply, second, calls + 1);
       expect(reply.headers.get('x-llm-strategy')).toBe(strategy);
       expect(reply.headers.get('x-llm-fallback-reason')).toBe(errorClass);
-      expect([service[first].requests.length, service[second].requests.length]).toEqual([asked, 1]);
-      expectFailedCalls(first, errorClass, status, asked);
+      expect([service[first].requests.length, service[second].requests.length]).toEqual([calls, 1]);
+      expectFailedCalls(first, errorClass, status, calls);
       expect(service.ledgerRows().at(-1)).toMatchObject({
         provider: second,
-        attempt: asked + 1,
+        attempt: calls + 1,
         outcome: 'ok',
         errorClass: null,
       });

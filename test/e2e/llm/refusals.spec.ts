@@ -85,7 +85,7 @@ describe('Requests that the service refuses', () => {
       },
     );
 
-    it('that is no JSON, or not said to be, is refused in OpenAI’s shape too', async () => {
+    it('that is not JSON, or has another content type, is refused in OpenAI’s shape too', async () => {
       const malformed = await send('{"messages":');
       expect(await malformed.json()).toMatchObject({
         error: { code: 'MALFORMED_REQUEST', type: 'invalid_request_error' },
@@ -97,7 +97,7 @@ describe('Requests that the service refuses', () => {
       expectNobodyAsked();
     });
 
-    it('may leave out with null whatever it need not say', async () => {
+    it('may have null for any optional parameter', async () => {
       const empty = { model: null, stream: null, n: null, max_tokens: null, temperature: null, response_format: null };
       expect((await service.chat(empty)).status).toBe(200);
     });

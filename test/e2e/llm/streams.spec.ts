@@ -74,7 +74,7 @@ describe('a stream', () => {
     expect(service.ledgerRows()).toMatchObject([{ provider: 'runpod', outcome: 'ok', errorClass: null, status: 200 }]);
   });
 
-  it('that is cut once all is said is whole', async () => {
+  it('that is cut after its last token is complete', async () => {
     service.runpod.script(cutStream([...textChunks(), finishChunk()]));
     const reply = await ask();
     expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);

@@ -29,7 +29,7 @@ const bytesIn = (result: Awaited<ReturnType<typeof call>>) => {
 };
 
 describe('A lead with instructions to the model', () => {
-  it('is given as data, and said to be, wherever it is read', async () => {
+  it('is given as data, and labelled as data, in every result', async () => {
     service.runpod.script(goodAnswer(JSON.stringify({ ...scoringAnswer(50, 50, 50), reasoning: ORDERS })));
     const lead = { company_name: 'Evil Corp', contact_title: ORDERS.slice(0, 200), notes: ORDERS };
     const { lead_id } = resultIn(await call('qualify_lead', { lead }));

@@ -132,7 +132,7 @@ describe('Running calls', () => {
       await other.close();
     });
 
-    it('asks no model any more where it was given up before it came to that', async () => {
+    it('calls no model if it was cancelled before that', async () => {
       const leads = service.app.get(LeadsService);
       const store = leads.store.bind(leads);
       jest.spyOn(leads, 'store').mockImplementationOnce((...lead) => sleep(1_500).then(() => store(...lead)));

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startProviderDouble, useProviderDouble } from '../../support/provider-double.js';
 import { goodAnswer, jsonText, raw } from '../../support/provider-responses.js';
 import { LEAD, scoringAnswer } from '../../support/sample-lead.js';
+import { UNKNOWN_ID } from '../../support/callers.js';
 import { useService } from '../../support/test-service.js';
 
 describe('The qualification of a lead', () => {
-  const UNKNOWN = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
   const good = scoringAnswer(90, 81.5, 70.25);
 
   describe('qualifying a lead with a language model', () => {
@@ -143,8 +143,8 @@ describe('The qualification of a lead', () => {
 
     it('answers 404 for an unknown lead and calls no provider', async () => {
       provider.script(goodAnswer(good));
-      const { status, body } = await service.http.post(`/api/v1/leads/${UNKNOWN}/qualify`);
-      expect(body).toMatchObject({ error_code: 'LEAD_NOT_FOUND', details: { lead_id: UNKNOWN } });
+      const { status, body } = await service.http.post(`/api/v1/leads/${UNKNOWN_ID}/qualify`);
+      expect(body).toMatchObject({ error_code: 'LEAD_NOT_FOUND', details: { lead_id: UNKNOWN_ID } });
       expect(status).toBe(404);
       expect(provider.requests).toEqual([]);
     });
@@ -160,8 +160,6 @@ describe('The qualification of a lead', () => {
 });
 
 describe('A request for a qualification', () => {
-  const UNKNOWN = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
-
   describe('a request to qualify a stored lead', () => {
     const service = useService();
     let path: string;
@@ -211,9 +209,9 @@ describe('A request for a qualification', () => {
     });
 
     it.each(['qualify', 'qualifications'])('names the lead that there is not (%s)', async (what) => {
-      const target = `/api/v1/leads/${UNKNOWN}/${what}`;
+      const target = `/api/v1/leads/${UNKNOWN_ID}/${what}`;
       const { status, body } = await (what === 'qualify' ? service.http.post(target) : service.http.get(target));
-      expect(body).toMatchObject({ error_code: 'LEAD_NOT_FOUND', details: { lead_id: UNKNOWN } });
+      expect(body).toMatchObject({ error_code: 'LEAD_NOT_FOUND', details: { lead_id: UNKNOWN_ID } });
       expect(status).toBe(404);
     });
 

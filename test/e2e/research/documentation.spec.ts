@@ -19,7 +19,7 @@ const ask = (body: object) => service.http.post(RESEARCH_PATH).send({ query: fre
 const pathsAsked = () => service.context7.requests.map(({ path }) => path);
 
 describe('research on libraries', () => {
-  it('rests on their documentation, and cites it', async () => {
+  it('is based on their documentation, and cites it', async () => {
     service.runpod.script(goodAnswer('Hooks keep state [1].'));
     const { body } = await ask({ query: RESEARCH_QUERY, libraries: ['react', 'REACT', '/vuejs/core'] });
     const { origin } = new URL(service.context7.url);

@@ -75,7 +75,7 @@ describe('a streamed answer', () => {
     expect(service.ledgerRows()).toMatchObject([{ operation: 'research', outcome: 'ok', costPicoUsd: 600_000n }]);
   });
 
-  it('comes as it is said', async () => {
+  it('arrives as the model writes it', async () => {
     const gate = Promise.withResolvers<undefined>();
     service.runpod.script(async (exchange) => {
       exchange.response.writeHead(200, { 'content-type': 'text/event-stream' });

@@ -195,7 +195,7 @@ describe('research about a lead', () => {
     ).body.id;
   });
 
-  it('rests on it, and cites it', async () => {
+  it('is based on it, and cites it', async () => {
     service.runpod.script(goodAnswer('They asked for a demo [1].'));
     const { body } = await ask({ lead_id: id }, reader);
     expect(body).toMatchObject({

@@ -19,7 +19,7 @@ async function open(provider: 'runpod' | 'cerebras', model: string): Promise<voi
 }
 
 describe('a breaker', () => {
-  it('opens after five failures in a row, and then its provider is not asked', async () => {
+  it('opens after five failures in a row, and then its provider is not called', async () => {
     await open('runpod', 'cost_optimized');
     expect(await breakersOf(service)).toEqual({ runpod: 'open', cerebras: 'closed' });
     const reply = await ask();
@@ -57,7 +57,7 @@ describe('a breaker', () => {
     expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
   });
 
-  it('rests longer after each probe that fails, to 30 s at most', async () => {
+  it('stays open longer after each probe that fails, to 30 s at most', async () => {
     await open('runpod', 'cost_optimized');
     for (const rest of [10_000, 20_000, 30_000, 30_000]) {
       now += rest - 1;

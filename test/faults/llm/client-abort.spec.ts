@@ -66,16 +66,19 @@ describe('A caller who disconnects', () => {
   it.each<[string, ScriptedResponse]>([
     ['that stands still', stalledStream(textChunks())],
     ['that goes on', endlessStream(textChunks(), chunk({ content: 'x' }), 20)],
-  ])('in the middle of a stream %s cancels it at once, and pays for what was said', async (_, behave) => {
-    service.runpod.script(behave);
-    await hangUp({ stream: true }, { reads: true });
-    await until(() => service.ledgerRows().length > 0);
-    expect(service.ledgerRows()).toHaveLength(1);
-    const [call] = service.ledgerRows();
-    expect(call).toMatchObject({ outcome: 'aborted', errorClass: 'aborted', usageSource: 'estimated' });
-    expect(call?.completionTokens).toBeGreaterThan(0);
-    expect(service.cerebras.requests).toHaveLength(0);
-  });
+  ])(
+    'in the middle of a stream %s cancels it at once, and the tokens sent so far are in the ledger',
+    async (_, behave) => {
+      service.runpod.script(behave);
+      await hangUp({ stream: true }, { reads: true });
+      await until(() => service.ledgerRows().length > 0);
+      expect(service.ledgerRows()).toHaveLength(1);
+      const [call] = service.ledgerRows();
+      expect(call).toMatchObject({ outcome: 'aborted', errorClass: 'aborted', usageSource: 'estimated' });
+      expect(call?.completionTokens).toBeGreaterThan(0);
+      expect(service.cerebras.requests).toHaveLength(0);
+    },
+  );
 
   it('often is not the provider’s fault', async () => {
     for (let round = 1; round <= 12; round++) {
