@@ -93,7 +93,7 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
 
   /** Connections whose statement waits for the server. */
   awaitingAnswers(): PooledConnection[] {
-    return this.pool?.awaitingAnswers() ?? [];
+    return this.pool?.connections.awaitingAnswers() ?? [];
   }
 
   private async connect(): Promise<void> {

@@ -29,7 +29,7 @@ export class DatabaseModule {
         CursorCodec,
         Pagination,
       ],
-      exports: [Database, DatabaseProbe, Pagination, WorkspaceTables],
+      exports: [Database, DatabaseConnector, DatabaseProbe, Pagination, WorkspaceTables],
     };
   }
 }

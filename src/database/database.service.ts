@@ -11,7 +11,6 @@ import {
 } from './database.errors.js';
 import { DatabaseProbe } from './database.probe.js';
 import { DatabaseSettings } from './database.settings.js';
-import type { PoolState } from './resilient-pool.js';
 import { pauseBeforeRetry } from './retries.js';
 
 /** Runs one statement; the rows have the names that the statement gives its columns. */
@@ -83,16 +82,6 @@ export class Database {
    */
   idempotentTransaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
     return this.transact(work, true);
-  }
-
-  /** Whether the database was ever reached, and its schema migrated, since the start. */
-  get wasConnected(): boolean {
-    return this.connector.wasConnected;
-  }
-
-  /** The state of the connection pool; zeros before the first connection. */
-  poolState(): PoolState {
-    return this.connector.poolState();
   }
 
   private transact<Result>(work: (query: Query) => Promise<Result>, isIdempotent: boolean): Promise<Result> {

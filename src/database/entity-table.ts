@@ -1,11 +1,5 @@
 import { getMetadataArgsStorage } from 'typeorm';
-
-/** One column: what the entity calls it, what the table calls it, and how SELECT lists it. */
-interface TableColumn {
-  property: string;
-  name: string;
-  selected: string;
-}
+import type { ColumnMetadataArgs } from 'typeorm/metadata-args/ColumnMetadataArgs.js';
 
 /** A piece of SQL and the values of its placeholders. */
 export interface SqlPart {
@@ -24,19 +18,10 @@ export class EntityTable<Entity extends object> {
   constructor(entity: new () => Entity, hidden: readonly (keyof Entity)[] = []) {
     const storage = getMetadataArgsStorage();
     this.name = storage.filterTables(entity)[0]?.name ?? entity.name;
-    const columns = storage.filterColumns(entity).map(({ propertyName, options }): TableColumn => {
-      const name = options.name ?? propertyName;
-      // pg answers `numeric` as text. What has decimals fits a double, whole numbers may not: they stay texts.
-      const value = options.type === 'numeric' && Number(options.scale) > 0 ? `${name}::float8` : name;
-      return {
-        property: propertyName,
-        name,
-        selected: value === propertyName ? name : `${value} AS "${propertyName}"`,
-      };
-    });
-    this.names = new Map(columns.map(({ property, name }) => [property, name]));
-    const shown = columns.filter(({ property }) => !hidden.includes(property as keyof Entity));
-    this.columns = shown.map(({ selected }) => selected).join(', ');
+    const columns = storage.filterColumns(entity);
+    this.names = new Map(columns.map((column) => [column.propertyName, columnNameOf(column)]));
+    const shown = columns.filter(({ propertyName }) => !hidden.includes(propertyName as keyof Entity));
+    this.columns = shown.map(selectionOf).join(', ');
   }
 
   /**
@@ -62,18 +47,30 @@ export class EntityTable<Entity extends object> {
     return { sql: sql === '' ? 'true' : sql, values };
   }
 
-  /** The column of a property. */
-  nameOf(property: string): string {
-    const name = this.names.get(property);
-    if (name === undefined) throw new Error(`${this.name} has no column for ${property}`);
-    return name;
-  }
-
   private equations(row: Partial<Entity>, taken: number, separator: string): SqlPart {
     const given = givenOf(row);
     const sql = given.map(([property], index) => `${this.nameOf(property)} = $${taken + index + 1}`).join(separator);
     return { sql, values: given.map(([, value]) => value) };
   }
+
+  private nameOf(property: string): string {
+    const name = this.names.get(property);
+    if (name === undefined) throw new Error(`${this.name} has no column for ${property}`);
+    return name;
+  }
+}
+
+function columnNameOf({ propertyName, options }: ColumnMetadataArgs): string {
+  return options.name ?? propertyName;
+}
+
+/** A column for SELECT, under the name of its property. */
+function selectionOf(column: ColumnMetadataArgs): string {
+  const { propertyName, options } = column;
+  const name = columnNameOf(column);
+  // pg returns `numeric` as text. A value with decimals fits a double; a whole number may not, and stays text.
+  const value = options.type === 'numeric' && Number(options.scale) > 0 ? `${name}::float8` : name;
+  return value === propertyName ? name : `${value} AS "${propertyName}"`;
 }
 
 function givenOf(row: object): [property: string, value: unknown][] {

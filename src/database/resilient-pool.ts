@@ -28,7 +28,7 @@ type OnConnected = (error: Error | undefined, client: pg.PoolClient | undefined,
 export class ResilientPool extends pg.Pool {
   private readonly logger = new Logger(ResilientPool.name);
   private readonly waitMs: number;
-  private readonly connections: PooledConnections;
+  readonly connections: PooledConnections;
   private readonly backoff = new ConnectBackoff();
   private readonly queue = new WaitQueue(() => this.backoff.waitError);
   /** Connections that are checked out, or being opened for a request. */
@@ -56,11 +56,6 @@ export class ResilientPool extends pg.Pool {
     const { max } = this.options;
     const { latencyMs } = this.connections;
     return { size, idle, checkedOut: size - idle, waiting: this.queue.length, max, evictions, latencyMs };
-  }
-
-  /** Connections that are checked out and whose statement waits for the server. */
-  awaitingAnswers(): PooledConnection[] {
-    return this.connections.awaitingAnswers();
   }
 
   override connect(): Promise<pg.PoolClient>;

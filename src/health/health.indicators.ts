@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { DatabaseProbe } from '../database/database.probe.js';
-import { Database } from '../database/database.service.js';
+import { DatabaseConnector } from '../database/database-connector.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import { ProviderRegistry } from '../llm/router/provider-registry.js';
 import { isHeapFull, isLoopStuck, ProcessMetrics } from './process-metrics.js';
@@ -54,14 +54,14 @@ export class ProcessIndicator {
 export class DependencyIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
-    private readonly database: Database,
+    private readonly connector: DatabaseConnector,
     private readonly llm: ProviderRegistry,
   ) {}
 
   /** Degraded, not down: a full pool is slow, and perhaps only for a moment. */
   pool() {
     const session = this.indicators.check('pool');
-    const { checkedOut, max, waiting } = this.database.poolState();
+    const { checkedOut, max, waiting } = this.connector.poolState();
     return waiting > 0 && checkedOut >= max ? session.degraded({ reason: 'exhausted' }) : session.up();
   }
 

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/terminus';
 import type { SetReplyHead } from '../api/reply-head.decorator.js';
 import { VERSION } from '../config/version.js';
-import { Database } from '../database/database.service.js';
+import { DatabaseConnector } from '../database/database-connector.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
@@ -90,14 +90,14 @@ function resultOf(error: unknown): HealthCheckResult {
 @Injectable()
 export class HealthFiguresService {
   constructor(
-    private readonly database: Database,
+    private readonly connector: DatabaseConnector,
     private readonly providers: ProviderRegistry,
     private readonly ledger: LedgerQueue,
     private readonly metrics: ProcessMetrics,
   ) {}
 
   read() {
-    const { latencyMs, ...pool } = this.database.poolState();
+    const { latencyMs, ...pool } = this.connector.poolState();
     const { lag, heapUsedBytes, heapLimitBytes } = this.metrics.read();
     return {
       pool: toWire(PoolResponse, { ...pool, latencyMs: latencyMs === null ? null : tenths(latencyMs) }),
@@ -132,7 +132,7 @@ export class DetailedHealthService {
 @Injectable()
 export class PingService {
   constructor(
-    private readonly database: Database,
+    private readonly connector: DatabaseConnector,
     private readonly llm: ProviderRegistry,
     private readonly shutdown: ShutdownState,
   ) {}
@@ -143,7 +143,7 @@ export class PingService {
    */
   answer(setHead?: SetReplyHead): PingResponse | undefined {
     if (this.shutdown.isDraining) throw drainingError();
-    if (!this.database.wasConnected) {
+    if (!this.connector.wasConnected) {
       setHead?.({ status: HttpStatus.NO_CONTENT });
       return undefined;
     }

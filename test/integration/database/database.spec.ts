@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DatabaseConnector } from '../../../src/database/database-connector.js';
 import { Database, type Query } from '../../../src/database/database.service.js';
 import { useService, startTestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
@@ -155,7 +156,11 @@ describe('a transaction', () => {
       throw new Error('changed my mind');
     });
     await expect(writing).rejects.toThrow('changed my mind');
-    expect([runs, await count('notes'), database.poolState().checkedOut]).toEqual([1, 0, 0]);
+    expect([
+      runs,
+      await count('notes'),
+      service.app.get(DatabaseConnector, { strict: false }).poolState().checkedOut,
+    ]).toEqual([1, 0, 0]);
   });
 
   it('that the server rolled back is not taken for stored', async () => {
