@@ -17,7 +17,8 @@ const TRANSLATIONS: Record<string, () => SalesAgentError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new RequestTooLargeError('The body is larger than this service takes'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new UnsupportedMediaTypeError('Send the body as application/json'),
   FST_ERR_CTP_EMPTY_TYPE: () => new UnsupportedMediaTypeError('Send the body as application/json'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new MalformedRequestError('The body is not as long as Content-Length says'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    new MalformedRequestError('The body does not have the length in Content-Length'),
   FST_ERR_BAD_URL: () => new MalformedRequestError('The path is not a valid, percent-encoded URL'),
   FST_ERR_MAX_PARAM_LENGTH: () => new UriTooLongError('A part of the path is longer than any id'),
   FST_ERR_REOPENED_CLOSE_SERVER: () => new ServiceUnavailableError('The service is stopping'),

@@ -7,7 +7,7 @@ const SAMPLE_EVERY_MS = 1_000;
 const SAMPLES_OF_A_WINDOW = 10;
 /** A median lag of this, over a whole window, means that no request is served. */
 const STUCK_LAG_MS = 1_000;
-/** A heap that stays this full is collected again and again in vain. */
+/** Garbage collection cannot free a heap that stays this full. */
 const STUCK_HEAP_SHARE = 0.97;
 
 /** How late the event loop was within a window, in ms. */

@@ -1,7 +1,7 @@
 import { type FromWire, toWire } from '../validation/wire.js';
 import { CreateLeadRequest } from './dto/lead.dto.js';
 
-/** What a scorer may know of a lead: every field that its team wrote but its id there, and no earlier score. */
+/** What a scorer sees of a lead: every field that callers write except `external_id`, and no earlier score. */
 export type LeadFacts = Required<FromWire<Omit<CreateLeadRequest, 'external_id'>>>;
 
 /** The facts as a model reads them, the company first: as JSON, where their text cannot leave its quotes. */

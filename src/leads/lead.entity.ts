@@ -7,7 +7,7 @@ export const LEAD_TABLES = ['leads'];
 export const LEAD_STATUSES = ['new', 'qualifying', 'qualified', 'failed'] as const;
 export type LeadStatus = (typeof LEAD_STATUSES)[number];
 
-/** A company, the person there, and how good a customer they would be. */
+/** A company, a contact person there, and the latest qualification. */
 @Entity('leads')
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_leads_workspace', onDelete: 'CASCADE' })
 @Check('ck_leads_company_name', `company_name <> ''`)

@@ -18,8 +18,8 @@ export class LeadsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Stores a lead. One that is there under this id already is given back as it is: a request that broke off has made it,
-   * and is being repeated.
+   * Stores a lead. If the id exists, returns the stored lead unchanged: it was made by a request that failed before it
+   * answered, and is being retried.
    * @throws LeadAlreadyExistsError, InvalidLeadDataError
    */
   async insert(workspace: WorkspaceId, id: string, fields: LeadFields): Promise<LeadEntity> {

@@ -19,7 +19,7 @@ export class LeadsService {
   ) {}
 
   /**
-   * Stores a lead under this id, or gives back the one that is there.
+   * Stores a lead under this id, or returns the lead that already has it.
    * @throws LeadAlreadyExistsError
    */
   async create(workspace: WorkspaceId, id: string, request: CreateLeadRequest): Promise<LeadResponse> {

@@ -5,9 +5,9 @@ import { withTimeout } from '../../resilience/timeout.js';
 import type { Caller } from '../caller.js';
 import { type ApiKey, ApiKeysRepository, hashOf, isWellFormedApiKey } from './api-keys.repository.js';
 
-/** How long a key is trusted without asking the database: a revocation takes effect on every replica well within 5 s. */
+/** How long a cached key is trusted without a query: a revocation takes effect on every replica well within 5 s. */
 const KEY_TTL_MS = 3_000;
-/** How long "no key exists" is trusted, so that the first key closes open mode on every replica within 5 s. */
+/** How long the result that no key exists is trusted, so that the first key closes open mode on every replica within 5 s. */
 const NO_KEY_TTL_MS = 2_000;
 /** How long a request waits for a slow database while a stale entry could serve. */
 const STALE_AFTER_MS = 250;

@@ -83,7 +83,7 @@ export function readCredential({ headers }: Pick<RequestCredentials, 'headers'>)
 
 /**
  * Refuses two credentials, a repeated header, and a credential in the query.
- * @param isBehindGateway whether an `Authorization` that holds no key of ours, beside an `X-API-Key`, is a gateway's own
+ * @param isBehindGateway whether a gateway may send an `Authorization` of its own, which contains no key of ours
  * @throws AuthenticationFailedError
  */
 export function refuseAmbiguity(

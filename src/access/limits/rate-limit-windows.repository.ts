@@ -17,7 +17,7 @@ export class RateLimitWindowsRepository {
    * started just before the minute and waited for the row lock finds the next minute there, and counts in that one.
    */
   async add(subject: string, count: number): Promise<RateLimitWindow> {
-    const rows = await this.database.write<{ used: string; remainingMs: number }>(
+    const rows = await this.database.write<RateLimitWindow>(
       `INSERT INTO rate_limit_windows AS w (subject, window_start, used)
        VALUES ($1, date_trunc('minute', now()), $2)
        ON CONFLICT ON CONSTRAINT pk_rate_limit_windows DO UPDATE
@@ -25,11 +25,11 @@ export class RateLimitWindowsRepository {
          SELECT EXCLUDED.used + CASE WHEN runs_on THEN w.used ELSE 0 END,
                 CASE WHEN runs_on THEN w.window_start ELSE EXCLUDED.window_start END
          FROM (SELECT w.window_start - EXCLUDED.window_start IN (interval '0', interval '1 minute') AS runs_on) AS found)
-       RETURNING used, extract(epoch FROM window_start + interval '1 minute' - now())::float8 * 1000 AS "remainingMs"`,
+       RETURNING used::float8,
+         extract(epoch FROM window_start + interval '1 minute' - now())::float8 * 1000 AS "remainingMs"`,
       [subject, count],
     );
-    const { used, remainingMs } = onlyRow(rows);
-    return { used: Number(used), remainingMs };
+    return onlyRow(rows);
   }
 
   /** Deletes subjects without a request for an hour; most are addresses that never call again. */
