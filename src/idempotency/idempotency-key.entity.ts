@@ -3,7 +3,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 /** Tables of this room that erasing a workspace empties. */
 export const IDEMPOTENCY_TABLES = ['idempotent_answers', 'idempotency_keys'];
 
-/** One use of an Idempotency-Key: the request, the attempt that runs it, and its outcome. */
+/** One use of an Idempotency-Key: the request, the claim of the process that runs it, and its outcome. */
 @Entity('idempotency_keys')
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_idempotency_keys_workspace', onDelete: 'CASCADE' })
 @Check('ck_idempotency_keys_status', 'status BETWEEN 200 AND 299')
@@ -24,7 +24,7 @@ export class IdempotencyKeyEntity {
   @Column('uuid', { name: 'operation_id' })
   operationId!: string;
 
-  /** The attempt that runs it; none after a failure, which leaves the key free. */
+  /** Id of the claim that runs it; none after a failure, which leaves the key free. */
   @Column('uuid', { nullable: true })
   holder!: string | null;
 

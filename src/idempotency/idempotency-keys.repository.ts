@@ -4,15 +4,15 @@ import type { WorkspaceId } from '../database/workspace-id.js';
 import type { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import type { IdempotentAnswerEntity } from './idempotent-answer.entity.js';
 
-/** An attempt at a request; `holder` is the attempt's own id. */
-export interface Attempt {
+/** A claim that is not granted yet; `holder` is its id. */
+export interface PendingClaim {
   keyHash: Buffer;
   fingerprint: Buffer;
   holder: string;
 }
 
-/** An attempt that may go on. */
-export interface Claim extends Attempt {
+/** The right to run a request. */
+export interface Claim extends PendingClaim {
   workspace: WorkspaceId;
   operationId: string;
 }
@@ -51,13 +51,13 @@ export class IdempotencyKeysRepository {
    * Takes those keys that are new, free, or left by a process that died in the middle of the same request; no key may come
    * twice. Commits asynchronously: the commit of what the request makes comes later and takes this one to disk with it, and
    * a claim of which nothing came of is no loss.
-   * @returns the operation of each attempt that may go on
+   * @returns the operation of each claim that is granted
    */
-  async claim(workspace: WorkspaceId, attempts: Attempt[]): Promise<Pick<Claim, 'holder' | 'operationId'>[]> {
+  async claim(workspace: WorkspaceId, claims: PendingClaim[]): Promise<Pick<Claim, 'holder' | 'operationId'>[]> {
     return this.database.write(
       `INSERT INTO idempotency_keys AS k (workspace_id, key_hash, fingerprint, operation_id, holder, held_until)
        SELECT $1, key_hash, fingerprint, holder, holder, now() + ${LEASE}
-       FROM unnest($2::bytea[], $3::bytea[], $4::uuid[]) AS attempt (key_hash, fingerprint, holder),
+       FROM unnest($2::bytea[], $3::bytea[], $4::uuid[]) AS pending (key_hash, fingerprint, holder),
          (SELECT set_config('synchronous_commit', 'off', true)) AS lazily
        ORDER BY key_hash
        ON CONFLICT ON CONSTRAINT pk_idempotency_keys DO UPDATE
@@ -67,7 +67,7 @@ export class IdempotencyKeysRepository {
        WHERE k.status IS NULL
          AND (k.holder IS NULL OR k.held_until < now() AND k.fingerprint = EXCLUDED.fingerprint)
        RETURNING holder, operation_id AS "operationId"`,
-      [workspace, ...columnsOf(attempts, 'keyHash', 'fingerprint', 'holder')],
+      [workspace, ...columnsOf(claims, 'keyHash', 'fingerprint', 'holder')],
     );
   }
 

@@ -3,10 +3,10 @@ import type { WorkspaceId } from '../database/workspace-id.js';
 import { Batch } from './batch.js';
 import { ClaimLeases } from './claim-leases.js';
 import {
-  type Attempt,
   type Claim,
   IdempotencyKeysRepository,
   type KnownKey,
+  type PendingClaim,
   type Success,
 } from './idempotency-keys.repository.js';
 import {
@@ -17,12 +17,12 @@ import {
 import { newId } from '../ids/new-id.js';
 
 /** What a request was answered before. */
-export interface KeptAnswer {
+export interface StoredAnswer {
   status: number;
   body: Buffer;
 }
 
-/** How an attempt went: it may go on, or the key is known; `undefined` if that was just changing hands. */
+/** What became of a claim: granted, or its key is known; `undefined` if that was just changing hands. */
 type Outcome = Claim | KnownKey | undefined;
 
 /**
@@ -34,8 +34,8 @@ type Outcome = Claim | KnownKey | undefined;
 export class IdempotencyService {
   private readonly logger = new Logger(IdempotencyService.name);
   // By workspace, so that one whose rows are locked, as while it is erased, holds up no other.
-  private readonly attempts = new Batch<WorkspaceId, Attempt, Outcome>((workspace, attempts) =>
-    this.claimAll(workspace, attempts),
+  private readonly claims = new Batch<WorkspaceId, PendingClaim, Outcome>((workspace, claims) =>
+    this.claimAll(workspace, claims),
   );
   private readonly successes = new Batch<WorkspaceId, Success, void>(async (workspace, successes) => {
     await this.keys.finish(workspace, successes);
@@ -52,15 +52,15 @@ export class IdempotencyService {
    * @throws IdempotencyKeyInUseError, IdempotencyKeyReusedError, IdempotentAnswerErasedError, and the database's errors:
    * a request whose key cannot be claimed is not done at all
    */
-  async begin(workspace: WorkspaceId, keyHash: Buffer, fingerprint: Buffer): Promise<Claim | KeptAnswer> {
-    const attempt = { keyHash, fingerprint, holder: newId() };
-    let outcome = await this.attempts.add(workspace, attempt);
+  async begin(workspace: WorkspaceId, keyHash: Buffer, fingerprint: Buffer): Promise<Claim | StoredAnswer> {
+    const claim = { keyHash, fingerprint, holder: newId() };
+    let outcome = await this.claims.add(workspace, claim);
     if (outcome !== undefined && 'expired' in outcome && outcome.expired) {
       await this.keys.forget(workspace, keyHash);
-      outcome = await this.attempts.add(workspace, attempt);
+      outcome = await this.claims.add(workspace, claim);
     }
     if (outcome === undefined) throw new IdempotencyKeyInUseError();
-    if ('expired' in outcome) return keptAnswer(outcome, fingerprint);
+    if ('expired' in outcome) return storedAnswer(outcome, fingerprint);
     this.leases.hold(outcome);
     return outcome;
   }
@@ -85,23 +85,23 @@ export class IdempotencyService {
     }
   }
 
-  private async claimAll(workspace: WorkspaceId, attempts: Attempt[]): Promise<(attempt: Attempt) => Outcome> {
-    // Of several attempts at one key the first one claims; the others find out how that went.
-    const firsts = [...new Map(attempts.toReversed().map((attempt) => [nameOf(attempt), attempt])).values()];
-    const claimed = await this.keys.claim(workspace, firsts);
-    const operations = new Map(claimed.map(({ holder, operationId }) => [holder, operationId]));
-    const others = attempts.filter(({ holder }) => !operations.has(holder));
+  private async claimAll(workspace: WorkspaceId, claims: PendingClaim[]): Promise<(claim: PendingClaim) => Outcome> {
+    // Of several claims of one key the first one is sent; the others find out how that went.
+    const firsts = [...new Map(claims.toReversed().map((claim) => [nameOf(claim), claim])).values()];
+    const granted = await this.keys.claim(workspace, firsts);
+    const operations = new Map(granted.map(({ holder, operationId }) => [holder, operationId]));
+    const others = claims.filter(({ holder }) => !operations.has(holder));
     const hashes = others.map(({ keyHash }) => keyHash);
     const found = hashes.length === 0 ? [] : await this.keys.find(workspace, hashes);
     const known = new Map(found.map((key) => [nameOf(key), key]));
-    return (attempt) => {
-      const operationId = operations.get(attempt.holder);
-      return operationId === undefined ? known.get(nameOf(attempt)) : { ...attempt, workspace, operationId };
+    return (claim) => {
+      const operationId = operations.get(claim.holder);
+      return operationId === undefined ? known.get(nameOf(claim)) : { ...claim, workspace, operationId };
     };
   }
 }
 
-function keptAnswer({ fingerprint, holder, status, body }: KnownKey, expected: Buffer): KeptAnswer {
+function storedAnswer({ fingerprint, holder, status, body }: KnownKey, expected: Buffer): StoredAnswer {
   // Freed between the claim and the look at it: whose it was no longer matters.
   if (status === null && holder === null) throw new IdempotencyKeyInUseError();
   if (!fingerprint.equals(expected)) throw new IdempotencyKeyReusedError();
@@ -110,6 +110,6 @@ function keptAnswer({ fingerprint, holder, status, body }: KnownKey, expected: B
   return { status, body };
 }
 
-function nameOf({ keyHash }: Pick<Attempt, 'keyHash'>): string {
+function nameOf({ keyHash }: Pick<PendingClaim, 'keyHash'>): string {
   return keyHash.toString('base64');
 }

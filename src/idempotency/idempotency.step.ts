@@ -46,11 +46,11 @@ export class IdempotencyStep implements OperationStep {
   private async answer(call: KeyedCall, next: () => Promise<unknown>): Promise<string> {
     const { request, reply, keyHash, secret } = call;
     const caller = callerOf(request);
-    const attempt = await this.idempotency.begin(caller.workspace, keyHash, fingerprintOf(request, caller));
-    if ('operationId' in attempt) return this.perform(call, attempt, next);
-    const text = openAnswer(attempt.body, keyHash, secret);
+    const found = await this.idempotency.begin(caller.workspace, keyHash, fingerprintOf(request, caller));
+    if ('operationId' in found) return this.perform(call, found, next);
+    const text = openAnswer(found.body, keyHash, secret);
     if (text === undefined) throw new IdempotentAnswerErasedError();
-    void reply.code(attempt.status).header('Idempotent-Replayed', 'true');
+    void reply.code(found.status).header('Idempotent-Replayed', 'true');
     return text;
   }
 

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import {
-  type Attempt,
+  type PendingClaim,
   type Claim,
   IdempotencyKeysRepository,
   type Success,
@@ -22,21 +22,21 @@ beforeAll(() => {
 
 const sha = (text: string) => hash('sha256', text, 'buffer');
 
-function attempt(key: string = uuidv7(), request = 'request'): Attempt {
+function attempt(key: string = uuidv7(), request = 'request'): PendingClaim {
   return { keyHash: sha(key), fingerprint: sha(request), holder: uuidv7() };
 }
 
-async function claim(one: Attempt): Promise<Claim | undefined> {
+async function claim(one: PendingClaim): Promise<Claim | undefined> {
   const [claimed] = await keys.claim(WORKSPACE, [one]);
   return claimed && { ...one, workspace: WORKSPACE, operationId: claimed.operationId };
 }
 
-const lapse = ({ keyHash }: Attempt) =>
+const lapse = ({ keyHash }: PendingClaim) =>
   service.database.query(`UPDATE idempotency_keys SET held_until = now() - interval '1 ms' WHERE key_hash = $1`, [
     keyHash,
   ]);
 
-const found = async ({ keyHash }: Attempt) => (await keys.find(WORKSPACE, [keyHash]))[0]!;
+const found = async ({ keyHash }: PendingClaim) => (await keys.find(WORKSPACE, [keyHash]))[0]!;
 
 function success(of: Claim, leadId: string | null = null): Success {
   return { claim: of, status: 201, leadId, body: BODY, durable: false };
