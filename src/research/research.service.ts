@@ -14,7 +14,7 @@ import type { RoutedAnswer, RoutedStream } from '../llm/router/routed-answer.js'
 import { brokenOff } from '../llm/router/routing-errors.js';
 import { currentRequestId } from '../telemetry/request-context.js';
 import { AnswerText } from './answer-text.js';
-import { GroundingService, type ResearchContext } from './grounding.service.js';
+import { GroundingService } from './grounding.service.js';
 import { missingCitations, researchPrompt } from './research-prompt.js';
 import {
   DEFAULT_MAX_TOKENS,
@@ -27,7 +27,6 @@ import {
 /** A question whose sources have been retrieved. */
 interface PreparedResearch {
   llmRequest: LlmRequest & { startedAt: number };
-  context: ResearchContext;
   basis: ResearchBasisResponse;
 }
 
@@ -97,8 +96,7 @@ export class ResearchService {
     const strategy = request.strategy ?? undefined;
     return {
       llmRequest: { operation: 'research', body, strategy, workspace, signal, startedAt },
-      context,
-      basis: { ...context.basis, lead_id: request.lead_id ?? null },
+      basis: Object.assign(context.basis, { lead_id: request.lead_id ?? null }),
     };
   }
 
