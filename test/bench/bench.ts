@@ -12,7 +12,7 @@ const SERVICE = new URL('../../src/main.js', import.meta.url);
 export interface Bench {
   /** An empty database of the bench's own. */
   databaseUrl: string;
-  /** Starts a script of this folder, told of the database, and gives the address at which it listens. */
+  /** Starts a script of this folder, with the address of the database, and returns the address at which it listens. */
   startServer(script: URL, environment?: Record<string, string>): Promise<string>;
   /** Starts the service as its users do, with its schema in place, and gives its address. */
   startService(environment?: Record<string, string>): Promise<string>;
@@ -24,7 +24,7 @@ export interface Bench {
 
 /**
  * Runs `measure` and ends the process: with 0 if it is content, else with 1. Ctrl-C cleans up too, because the embedded
- * server outlives whoever started it.
+ * server outlives the process that started it.
  */
 export async function runBench(measure: (bench: Bench) => Promise<boolean>): Promise<never> {
   const interruption = interrupted();

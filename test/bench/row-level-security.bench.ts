@@ -142,7 +142,7 @@ function pipelinedTransaction(pool: pg.Pool): Read {
     });
 }
 
-/** Statements up to one Sync are one transaction, without BEGIN and COMMIT; `pg` has no door of its own to that. */
+/** Statements up to one Sync are one transaction, without BEGIN and COMMIT; `pg` has no call for that. */
 function underOneSync(pool: pg.Pool): Read {
   return ({ sql, parameters }, workspace) =>
     borrow(pool, async (client) => {

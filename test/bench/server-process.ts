@@ -8,7 +8,7 @@ const STOP_TIMEOUT_MS = 10_000;
 /** The line that each of our servers prints once it accepts connections. */
 const LISTENS = /listens on (http:\/\/[\d.:]+)/;
 
-/** A compiled script that serves HTTP, as a process of its own, so that it shares its event loop with nobody. */
+/** A compiled script that serves HTTP, as a process of its own, so that it has an event loop of its own. */
 export class ServerProcess {
   private readonly child: ChildProcess;
   private readonly address = Promise.withResolvers<string>();

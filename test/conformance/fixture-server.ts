@@ -14,8 +14,8 @@ export async function startFixtureApp(): Promise<TestService> {
   const handler = Reflect.get(service.app.get(McpHttpTransport), 'handler') as McpHttpHandler;
   const servers = service.app.get(McpServers);
   const makeReal = servers.serverFor.bind(servers);
-  servers.serverFor = async (visitor) => {
-    const server = await makeReal(visitor);
+  servers.serverFor = async (caller) => {
+    const server = await makeReal(caller);
     server.server.registerCapabilities({
       tools: { listChanged: true },
       prompts: { listChanged: true },

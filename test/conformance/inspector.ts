@@ -20,7 +20,7 @@ export interface Inspection {
 export class Inspector {
   private constructor(
     private readonly inspector: ForeignPackage,
-    /** Where it would keep its catalog and tokens, which are nobody's. */
+    /** Where it would keep its catalog and tokens, which no test reads. */
     private readonly home: string,
   ) {}
 
@@ -32,12 +32,12 @@ export class Inspector {
   /**
    * Asks a server.
    * @param target options that tell which
-   * @param asked the method with its options
+   * @param call the method with its options
    * @throws Error if the Inspector fails, other than since the tool did
    */
-  ask(target: string[], ...asked: string[]): Promise<Inspection> {
+  ask(target: string[], ...call: string[]): Promise<Inspection> {
     const script = this.inspector.file('clients/launcher/build/index.js');
-    const args = [script, '--cli', '--method', ...asked, ...target];
+    const args = [script, '--cli', '--method', ...call, ...target];
     const { PATH = '' } = process.env;
     const options = { cwd: this.home, env: { PATH, HOME: this.home }, timeout: TIMEOUT_MS };
     return new Promise((resolve, reject) => {

@@ -10,7 +10,7 @@ import { issueKey } from '../support/callers.js';
 
 const COMMAND = 'worker';
 const WORKER_KEY = `sa_live_${'k'.repeat(43)}`;
-const SECRET = 'nobody else’s business';
+const SECRET = 'a private query';
 
 describe('the process of the queue worker', () => {
   const folder = useFolder();
@@ -32,7 +32,7 @@ describe('the process of the queue worker', () => {
     );
     const [first] = await queue.answersOf('first-job');
     expect(first?.output).toMatchObject({ status_code: 200, body: { status: 'healthy' } });
-    // The answer to this one is not accepted before the process is told to stop.
+    // The answer to this one is not accepted before the process is stopped.
     queue.faults['job-done'] = [503, 'cut'];
     queue.addJobs({ id: 'second-job', input: { path: '/v1/elsewhere', method: SECRET } });
     await queue.waitFor(() => queue.requestsOf('job-done').length === 2);

@@ -114,7 +114,7 @@ describe('MCP over stdio', () => {
       expect((await client.call('search_leads', {})).result.isError).toBeUndefined();
       expect(failureOf(await client.call('create_lead', { company_name: 'Acme Corp' }))).toBe('ACCESS_DENIED');
       await service.database.query('UPDATE api_keys SET revoked_at = now() WHERE id = $1', [id]);
-      // What the database said of the key is remembered for a moment.
+      // The key stays in the cache for a moment.
       await until(async () => failureOf(await client.call('search_leads', {})) === 'AUTHENTICATION_FAILED');
       expect(client.stderr).not.toContain(key);
     }, 30_000);

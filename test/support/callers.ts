@@ -8,7 +8,7 @@ import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../src/database/works
 import type { TestDatabase } from './test-database.js';
 import { until } from './until.js';
 
-/** Nobody made a key of this form: its bytes are all zero. */
+/** Has the form of a key and is none: its bytes are all zero. */
 export const UNKNOWN_KEY = `sa_live_${'A'.repeat(43)}`;
 export const UNKNOWN_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 
@@ -26,9 +26,9 @@ export interface KeyOptions {
 }
 
 /** Makes a key past HTTP; an admin's key of the default workspace, by default. */
-export async function issueKey({ app }: { app: INestApplicationContext }, wish: KeyOptions = {}): Promise<KeyHolder> {
-  const { scopes = ['admin'], expiresAt = null, name = 'test' } = wish;
-  const workspace = (wish.workspace ?? DEFAULT_WORKSPACE_ID) as WorkspaceId;
+export async function issueKey({ app }: { app: INestApplicationContext }, newKey: KeyOptions = {}): Promise<KeyHolder> {
+  const { scopes = ['admin'], expiresAt = null, name = 'test' } = newKey;
+  const workspace = (newKey.workspace ?? DEFAULT_WORKSPACE_ID) as WorkspaceId;
   const request = { name, scopes, expires_at: expiresAt?.toISOString() ?? null, workspace_id: workspace };
   const { id, key } = await app.get(ApiKeysService).issue(OPEN_CALLER, uuidv7(), request);
   return { id, key, workspace };

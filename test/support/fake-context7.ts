@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What Context7 was asked. */
+/** A request to Context7. */
 export interface Context7Request {
   /** Without the base address's own path. */
   path: string;
@@ -55,7 +55,7 @@ const find: Context7Response = ({ query }, response) => {
   json(200, { results })({ path: '', query, headers: {}, raw: '' }, response);
 };
 
-/** Context7 over real HTTP, which answers well until it is told otherwise. */
+/** Context7 over real HTTP, which gives good answers unless scripted otherwise. */
 export class FakeContext7 {
   /** The requests since the last `reset`. */
   readonly requests: Context7Request[] = [];

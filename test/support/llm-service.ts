@@ -34,13 +34,13 @@ export interface LlmTestService extends TestService {
   cerebras: ProviderDouble;
   /** Asks for a chat completion; what `body` leaves out is filled in. */
   chat(body?: object, headers?: Record<string, string>, signal?: AbortSignal): Promise<Reply>;
-  /** What the ledger was told since the last `reset`. */
+  /** The rows recorded in the ledger since the last `reset`. */
   ledgerRows(): LedgerRow[];
   /** Forgets calls and failures, so that each test finds closed breakers and providers that answer; `now` is their clock. */
   reset(now?: Clock): void;
 }
 
-/** The service with a RunPod and a Cerebras that do as they are told; RunPod is the cheaper, Cerebras the better one. */
+/** The service with scripted doubles of RunPod and Cerebras; RunPod is the cheaper, Cerebras the better one. */
 export async function startLlmService(environment: Environment = {}): Promise<LlmTestService> {
   const [runpod, cerebras] = await Promise.all([startProviderDouble(), startProviderDouble()]);
   const service = await startTestService({
@@ -64,7 +64,7 @@ export async function startLlmService(environment: Environment = {}): Promise<Ll
       resetProviderHealth(service, now);
     },
     stop: async () => {
-      // Callers who hung up leave connections on which nothing was ever asked, which a server would wait for.
+      // Callers who disconnected leave connections without a request, for which a server would wait.
       service.app.getHttpServer().closeAllConnections();
       await service.stop();
       await Promise.all([runpod.stop(), cerebras.stop()]);
@@ -80,7 +80,7 @@ export function useLlmService(environment: LaterEnvironment = {}): LlmTestServic
   );
 }
 
-/** The attempts that the ledger is told of, from now on. */
+/** The rows recorded in the ledger from now on. */
 export function recordLedgerRows({ app }: TestService): LedgerRow[] {
   const ledger = app.get(LedgerQueue);
   const record = ledger.record.bind(ledger);

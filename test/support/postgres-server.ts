@@ -19,7 +19,7 @@ const SIGNALS: Record<StopMode, NodeJS.Signals> = { fast: 'SIGINT', immediate: '
 
 /** A PostgreSQL of a test's own, to be stopped and killed at will; it comes back at the same port. */
 export class PostgresServer {
-  /** With which the server was made; whoever changes it in the database has to say so here. */
+  /** The password that the server was created with; a test that changes it in the database sets it here too. */
   password = 'as-it-was-made';
   private process: ChildProcess | undefined;
 

@@ -28,7 +28,7 @@ export interface ReceivedRequest {
   path: string;
   headers: IncomingHttpHeaders;
   body: ChatBody;
-  /** Port of the caller's side, by which one connection is told from another. */
+  /** Port of the caller's side, which identifies the connection. */
   connection: number;
   /** Whether the caller cut the connection before the answer was out. */
   wasCancelled: boolean;

@@ -78,7 +78,7 @@ export class FakeRunpodQueue {
     return this.requests.filter((request) => request.kind === kind);
   }
 
-  /** Waits until `holds`, which is asked whenever something happens here. */
+  /** Waits until `holds`, which is evaluated at every change. */
   async waitFor(holds: () => boolean, timeoutMs = 20_000): Promise<void> {
     const signal = AbortSignal.timeout(timeoutMs);
     while (!holds()) await once(this.changes, 'change', { signal });

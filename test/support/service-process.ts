@@ -47,7 +47,7 @@ export async function startService(folder: string, environment: Record<string, s
   }
 }
 
-/** Starts a service that is expected to refuse, and gives its exit code and what it said. */
+/** Starts a service that is expected to refuse, and returns its exit code and output. */
 export async function startAndFail(folder: string, environment: Record<string, string> = {}) {
   const service = launchService(folder, environment);
   const code = await service.exited;

@@ -14,7 +14,7 @@ import { RunpodQueue } from '../../src/runpod/runpod-queue.js';
 import { RunpodWorker, type WorkerOptions } from '../../src/runpod/runpod-worker.js';
 import { FakeRunpodQueue } from './runpod-queue.js';
 
-export const QUERY = 'a query that is nobody else’s business';
+export const QUERY = 'a private query';
 const BACK_OFF = { firstMs: 5, longestMs: 20 };
 
 /** A job that asks for research. */
@@ -25,8 +25,8 @@ export const job = (id: string, query = QUERY) => ({
 
 /** A queue over real HTTP, a worker, and a service that answers its jobs; a job that asks `hold` waits for its gate. */
 export class WorkerTestService {
-  /** Ids of the jobs that the service was asked to do, those that were given up, and what ends those that are held. */
-  readonly asked: string[] = [];
+  /** Ids of the jobs that the service started, those that it aborted, and what ends those that are held. */
+  readonly started: string[] = [];
   readonly givenUp: string[] = [];
   readonly gates = new Map<string, () => void>();
   readonly work = new WorkInFlight();
@@ -44,7 +44,7 @@ export class WorkerTestService {
     this.service.post('/v1/research', async (request, reply) => {
       const id = String(request.headers['x-request-id']);
       const { query } = request.body as { query: string };
-      this.asked.push(id);
+      this.started.push(id);
       if (query === 'hold') await this.hold(id, once(reply.raw, 'close'));
       return { result: query };
     });

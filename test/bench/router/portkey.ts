@@ -28,7 +28,7 @@ export async function startPortkey(folder: string): Promise<Gateway> {
   return { url, stop: () => child.kill('SIGKILL') };
 }
 
-/** What tells the gateway to ask the upstream, and nobody else. */
+/** Headers that make the gateway call the upstream alone. */
 export function portkeyHeaders(upstreamUrl: string): Record<string, string> {
   return {
     'x-portkey-provider': 'openai',

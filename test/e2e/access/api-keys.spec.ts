@@ -5,7 +5,7 @@ import { useService } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
 import { clientOf, bearing, type KeyHolder, issueKey, UNKNOWN_ID } from '../../support/callers.js';
 
-const WISH = { name: 'crm-import', scopes: ['leads:read'] };
+const NEW_KEY = { name: 'crm-import', scopes: ['leads:read'] };
 
 const service = useService();
 let admin: KeyHolder;
@@ -22,11 +22,11 @@ async function statusFor(key: string): Promise<number> {
 
 describe('a new key', () => {
   it('has 32 random bytes behind its prefix, and is shown this once', async () => {
-    const { status, body } = await keys.post('/api/v1/api-keys').send(WISH);
+    const { status, body } = await keys.post('/api/v1/api-keys').send(NEW_KEY);
     expect(status).toBe(201);
     expect(body.key).toMatch(/^sa_live_[A-Za-z0-9_-]{43}$/);
     expect(Buffer.from(body.key.slice('sa_live_'.length), 'base64url')).toHaveLength(32);
-    expect(body).toMatchObject({ ...WISH, hint: body.key.slice(0, 12), expires_at: null, last_used_at: null });
+    expect(body).toMatchObject({ ...NEW_KEY, hint: body.key.slice(0, 12), expires_at: null, last_used_at: null });
     const read = await keys.get(`/api/v1/api-keys/${body.id}`);
     const listed = await keys.get('/api/v1/api-keys?limit=100');
     for (const text of [JSON.stringify(read.body), JSON.stringify(listed.body)]) {
@@ -37,7 +37,7 @@ describe('a new key', () => {
   });
 
   it('is nowhere in the database but as its hash', async () => {
-    const { body } = await keys.post('/api/v1/api-keys').send(WISH);
+    const { body } = await keys.post('/api/v1/api-keys').send(NEW_KEY);
     expect(await statusFor(body.key)).toBe(200);
     const { body: successor } = await keys.post(`/api/v1/api-keys/${body.id}/rotate`).send({});
     const tables = await service.database.query<{ tablename: string }>(
@@ -82,7 +82,7 @@ describe('a new key', () => {
   });
 
   it('takes an expiry time with any offset', async () => {
-    const { body } = await keys.post('/api/v1/api-keys').send({ ...WISH, expires_at: '2099-01-01T02:00:00+02:00' });
+    const { body } = await keys.post('/api/v1/api-keys').send({ ...NEW_KEY, expires_at: '2099-01-01T02:00:00+02:00' });
     expect(body.expires_at).toBe('2099-01-01T00:00:00.000Z');
     expect(await statusFor(body.key)).toBe(200);
   });
@@ -91,28 +91,28 @@ describe('a new key', () => {
 describe('A request for a new key', () => {
   it.each([
     ['no name', { scopes: ['leads:read'] }, 'name'],
-    ['a blank name', { ...WISH, name: '  \t ' }, 'name'],
-    ['a name with a NUL', { ...WISH, name: 'a\0b' }, 'name'],
-    ['a name with a lone surrogate', { ...WISH, name: 'a\ud800' }, 'name'],
-    ['a name with a terminal escape', { ...WISH, name: '\u001b[2Jx' }, 'name'],
-    ['a name of 101 characters', { ...WISH, name: 'n'.repeat(101) }, 'name'],
-    ['a name that is a list', { ...WISH, name: ['a'] }, 'name'],
+    ['a blank name', { ...NEW_KEY, name: '  \t ' }, 'name'],
+    ['a name with a NUL', { ...NEW_KEY, name: 'a\0b' }, 'name'],
+    ['a name with a lone surrogate', { ...NEW_KEY, name: 'a\ud800' }, 'name'],
+    ['a name with a terminal escape', { ...NEW_KEY, name: '\u001b[2Jx' }, 'name'],
+    ['a name of 101 characters', { ...NEW_KEY, name: 'n'.repeat(101) }, 'name'],
+    ['a name that is a list', { ...NEW_KEY, name: ['a'] }, 'name'],
     ['no scopes', { name: 'a' }, 'scopes'],
-    ['an empty list of scopes', { ...WISH, scopes: [] }, 'scopes'],
-    ['an unknown scope', { ...WISH, scopes: ['leads:read', 'root'] }, 'scopes'],
-    ['an inherited name as a scope', { ...WISH, scopes: ['constructor'] }, 'scopes'],
-    ['a scope in capitals', { ...WISH, scopes: ['ADMIN'] }, 'scopes'],
-    ['a scope twice', { ...WISH, scopes: ['admin', 'admin'] }, 'scopes'],
-    ['scopes as one text', { ...WISH, scopes: 'admin' }, 'scopes'],
-    ['nested scopes', { ...WISH, scopes: [['admin']] }, 'scopes'],
-    ['an end in the past', { ...WISH, expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
-    ['an end without an offset', { ...WISH, expires_at: '2099-01-01T00:00:00' }, 'expires_at'],
-    ['an end on a day that is none', { ...WISH, expires_at: '2099-02-30T00:00:00Z' }, 'expires_at'],
-    ['an end that is a number', { ...WISH, expires_at: 4_070_908_800 }, 'expires_at'],
-    ['a workspace that is no UUID', { ...WISH, workspace_id: '../default' }, 'workspace_id'],
-    ['a key of its own choosing', { ...WISH, key: 'sa_live_mine' }, 'key'],
-    ['a hash of its own choosing', { ...WISH, hash: 'a'.repeat(64) }, 'hash'],
-    ['an id of its own choosing', { ...WISH, id: UNKNOWN_ID }, 'id'],
+    ['an empty list of scopes', { ...NEW_KEY, scopes: [] }, 'scopes'],
+    ['an unknown scope', { ...NEW_KEY, scopes: ['leads:read', 'root'] }, 'scopes'],
+    ['an inherited name as a scope', { ...NEW_KEY, scopes: ['constructor'] }, 'scopes'],
+    ['a scope in capitals', { ...NEW_KEY, scopes: ['ADMIN'] }, 'scopes'],
+    ['a scope twice', { ...NEW_KEY, scopes: ['admin', 'admin'] }, 'scopes'],
+    ['scopes as one text', { ...NEW_KEY, scopes: 'admin' }, 'scopes'],
+    ['nested scopes', { ...NEW_KEY, scopes: [['admin']] }, 'scopes'],
+    ['an end in the past', { ...NEW_KEY, expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
+    ['an end without an offset', { ...NEW_KEY, expires_at: '2099-01-01T00:00:00' }, 'expires_at'],
+    ['an end on a day that is none', { ...NEW_KEY, expires_at: '2099-02-30T00:00:00Z' }, 'expires_at'],
+    ['an end that is a number', { ...NEW_KEY, expires_at: 4_070_908_800 }, 'expires_at'],
+    ['a workspace that is no UUID', { ...NEW_KEY, workspace_id: '../default' }, 'workspace_id'],
+    ['a key of its own choosing', { ...NEW_KEY, key: 'sa_live_mine' }, 'key'],
+    ['a hash of its own choosing', { ...NEW_KEY, hash: 'a'.repeat(64) }, 'hash'],
+    ['an id of its own choosing', { ...NEW_KEY, id: UNKNOWN_ID }, 'id'],
   ])('with %s is refused', async (_what, body, field) => {
     const answer = await keys.post('/api/v1/api-keys').send(body);
     expectFailure(answer, 422, 'VALIDATION_ERROR');
@@ -120,7 +120,7 @@ describe('A request for a new key', () => {
   });
 
   it('for a workspace that does not exist is refused', async () => {
-    const answer = await keys.post('/api/v1/api-keys').send({ ...WISH, workspace_id: UNKNOWN_ID });
+    const answer = await keys.post('/api/v1/api-keys').send({ ...NEW_KEY, workspace_id: UNKNOWN_ID });
     expectFailure(answer, 404, 'WORKSPACE_NOT_FOUND');
   });
 });

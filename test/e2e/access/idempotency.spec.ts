@@ -134,14 +134,14 @@ describe('Idempotency keys', () => {
     });
 
     it('makes one workspace, one API key and one successor, however often the request is repeated', async () => {
-      const wish = { name: 'crm-import', scopes: ['leads:read'] };
-      const issued = await post('/api/v1/api-keys', 'issue', wish);
+      const newKey = { name: 'crm-import', scopes: ['leads:read'] };
+      const issued = await post('/api/v1/api-keys', 'issue', newKey);
       const rotation = `/api/v1/api-keys/${issued.body.id}/rotate`;
       const rotated = await post(rotation, 'rotate', {});
       const made = await post('/api/v1/workspaces', 'workspace', { name: 'Team' });
       const before = await rowCounts(service.database);
       const again = [
-        await post('/api/v1/api-keys', 'issue', wish),
+        await post('/api/v1/api-keys', 'issue', newKey),
         await post(rotation, 'rotate', {}),
         await post('/api/v1/workspaces', 'workspace', { name: 'Team' }),
       ];

@@ -134,8 +134,8 @@ describe('a cursor', () => {
 describe('the keys of another workspace', () => {
   it('are made, listed, read, rotated and revoked by operators', async () => {
     const query = `?workspace_id=${ours.workspace}`;
-    const wish = { name: 'a', scopes: ['leads:read'], workspace_id: ours.workspace.toUpperCase() };
-    const { status, body: made } = await operator.post('/api/v1/api-keys').send(wish);
+    const newKey = { name: 'a', scopes: ['leads:read'], workspace_id: ours.workspace.toUpperCase() };
+    const { status, body: made } = await operator.post('/api/v1/api-keys').send(newKey);
     expect([status, made.workspace_id]).toEqual([201, ours.workspace]);
     const { body: list } = await operator.get(`/api/v1/api-keys${query}`);
     expect(list.data.map(({ id }: { id: string }) => id)).toEqual(expect.arrayContaining([made.id, ours.id]));
@@ -149,11 +149,11 @@ describe('the keys of another workspace', () => {
   it('are out of reach for admins of other workspaces', async () => {
     const { id } = await issueKey(service);
     const before = await service.database.query('SELECT * FROM api_keys ORDER BY id');
-    const wish = { name: 'a', scopes: ['admin'] };
+    const newKey = { name: 'a', scopes: ['admin'] };
     for (const workspace_id of [DEFAULT_WORKSPACE_ID, ours.workspace, UNKNOWN_ID]) {
       const query = `?workspace_id=${workspace_id}`;
       for (const answer of [
-        await them.post('/api/v1/api-keys').send({ ...wish, workspace_id }),
+        await them.post('/api/v1/api-keys').send({ ...newKey, workspace_id }),
         await them.get(`/api/v1/api-keys${query}`),
         await them.get(`/api/v1/api-keys/${id}${query}`),
         await them.delete(`/api/v1/api-keys/${id}${query}`),

@@ -62,13 +62,13 @@ describe('A chat request', () => {
   });
 
   it('comes back as the provider sent it', async () => {
-    const said = {
+    const answer = {
       ...completion(null, { tool_calls: [{ id: 'c1' }], extra: 1 }, 'tool_calls'),
       usage: USAGE,
       own: [1],
     };
-    service.runpod.script(json(200, said));
-    expect((await service.chat({ model: 'runpod' })).body).toEqual(said);
+    service.runpod.script(json(200, answer));
+    expect((await service.chat({ model: 'runpod' })).body).toEqual(answer);
   });
 
   it('has a limit of tokens, the caller’s own where there is one', async () => {
@@ -128,7 +128,7 @@ describe('A chat request', () => {
 describe('usage in a stream', () => {
   it('is always requested, and passed on only to callers that requested it', async () => {
     const silent = await service.chat({ model: 'runpod', stream: true });
-    const asked = await service.chat({
+    const withUsage = await service.chat({
       model: 'runpod',
       stream: true,
       stream_options: { include_usage: true, own: 1 },
@@ -136,8 +136,8 @@ describe('usage in a stream', () => {
     const options = service.runpod.requests.map(({ body }) => body.stream_options);
     expect(options).toEqual([{ include_usage: true }, { include_usage: true, own: 1 }]);
     expect(silent.text).not.toContain('prompt_tokens');
-    expect(JSON.parse(asked.events.at(-2)!)).toMatchObject({ choices: [], usage: USAGE });
-    for (const reply of [silent, asked]) expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
+    expect(JSON.parse(withUsage.events.at(-2)!)).toMatchObject({ choices: [], usage: USAGE });
+    for (const reply of [silent, withUsage]) expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
     expect(service.ledgerRows().map(({ usageSource, completionTokens }) => [usageSource, completionTokens])).toEqual([
       ['provider', 10],
       ['provider', 10],
@@ -197,9 +197,9 @@ describe('the model', () => {
   it.each(['auto', 'balanced', undefined])('%s splits any five calls in a row 4 : 1', async (model) => {
     for (let call = 0; call < 15; call++)
       await service.chat({ ...(model === undefined ? {} : { model }), messages: MESSAGES });
-    const asked = service.ledgerRows().map(({ provider }) => provider);
-    for (let start = 0; start + 5 <= asked.length; start++) {
-      expect(asked.slice(start, start + 5).filter((name) => name === 'cerebras')).toHaveLength(1);
+    const called = service.ledgerRows().map(({ provider }) => provider);
+    for (let start = 0; start + 5 <= called.length; start++) {
+      expect(called.slice(start, start + 5).filter((name) => name === 'cerebras')).toHaveLength(1);
     }
   });
 

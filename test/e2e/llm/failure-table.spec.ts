@@ -25,7 +25,7 @@ const cerebras429 = {
   code: 'token_quota_exceeded',
 };
 
-/** All of these are somebody else's to answer. */
+/** After any of these, the next provider is called. */
 const ROWS: Row[] = [
   ['200 with an error object of vLLM', json(200, vllmError(500)), 'server_error', 2, 500],
   ['200 with an error around it', json(200, { error: { message: 'no', code: 503 } }), 'unavailable', 1, 503],

@@ -119,12 +119,12 @@ describe('The openai package', () => {
 
     it('gets a stream, with usage where it asks for it', async () => {
       provider.script(goodAnswer(TEXT, { gapMs: 5 }));
-      const asked = { model: 'auto', messages, stream: true, stream_options: { include_usage: true } } as const;
+      const body = { model: 'auto', messages, stream: true, stream_options: { include_usage: true } } as const;
       const parts: string[] = [];
       let usage: OpenAI.CompletionUsage | null | undefined;
-      for await (const { choices, usage: told } of await client.chat.completions.create(asked)) {
+      for await (const { choices, usage: reported } of await client.chat.completions.create(body)) {
         parts.push(choices[0]?.delta.content ?? '');
-        usage = told ?? usage;
+        usage = reported ?? usage;
       }
       expect(parts.join('')).toBe(TEXT);
       expect(parts.length).toBeGreaterThan(3);
@@ -190,8 +190,8 @@ describe('The openai package', () => {
 
     it('needs a valid key when keys are required', async () => {
       const closed = await startTestService({ REQUIRE_API_KEY: 'true' });
-      const stranger = new OpenAI({ baseURL: `${closed.url}/api/v1/llm`, apiKey: 'wrong', maxRetries: 0 });
-      const refused = await failureOf(stranger.chat.completions.create({ model: 'auto', messages }));
+      const unauthorized = new OpenAI({ baseURL: `${closed.url}/api/v1/llm`, apiKey: 'wrong', maxRetries: 0 });
+      const refused = await failureOf(unauthorized.chat.completions.create({ model: 'auto', messages }));
       expect(refused).toBeInstanceOf(AuthenticationError);
       expect(refused).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
       await closed.stop();

@@ -16,7 +16,7 @@ describe('Requests that the service refuses', () => {
     service.reset();
   });
 
-  /** What is refused before any provider is asked, and by which code, status and parameter. */
+  /** What is refused before any provider is called, and by which code, status and parameter. */
   const BAD: [name: string, body: unknown, status: number, code: string, param: string | null][] = [
     ['no messages', {}, 422, 'VALIDATION_ERROR', 'messages'],
     ['messages that are none', { messages: 'hello' }, 422, 'VALIDATION_ERROR', 'messages'],

@@ -142,8 +142,8 @@ describe('Resources and prompts', () => {
       const [profile] = (await client.readResource({ uri: 'config://scoring-profile' })).contents;
       expect(JSON.parse((profile as { text: string }).text)).toMatchObject({ version: 1 });
       const lead_id = leadUri.replace('lead://', '');
-      const asked = await client.getPrompt({ name: 'qualify_lead', arguments: { lead_id } });
-      expect(asked.messages).toMatchObject([{ role: 'user', content: { text: expect.stringContaining(lead_id) } }]);
+      const prompt = await client.getPrompt({ name: 'qualify_lead', arguments: { lead_id } });
+      expect(prompt.messages).toMatchObject([{ role: 'user', content: { text: expect.stringContaining(lead_id) } }]);
       const brief = await client.getPrompt({ name: 'outreach_brief', arguments: { lead_id } });
       expect(brief.messages[1]).toMatchObject({ content: { type: 'resource', resource: { uri: leadUri } } });
       await client.close();

@@ -114,8 +114,8 @@ describe('what is large', () => {
   it('is cut where a model gives reasons without end', async () => {
     const long = '界'.repeat(4_000);
     const factor = { score: 50, reason: long };
-    const said = { company_fit: factor, contact_quality: factor, sales_potential: factor, reasoning: long };
-    service.runpod.script(goodAnswer(JSON.stringify(said)));
+    const answer = { company_fit: factor, contact_quality: factor, sales_potential: factor, reasoning: long };
+    service.runpod.script(goodAnswer(JSON.stringify(answer)));
     const result = await call('qualify_lead', { lead: { company_name: 'Talkative' } });
     expect(resultIn(result)).toMatchObject({ score: 50, factors: { company_fit: { score: 50 } } });
     expect(bytesIn(result)).toBeLessThanOrEqual(MAX_RESULT_BYTES);

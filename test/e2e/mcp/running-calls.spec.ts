@@ -122,7 +122,7 @@ describe('Running calls', () => {
       });
       const ask = async () => resultIn(await client.callTool({ name: 'get_qualification', arguments: { lead_id } }));
       expect(await ask()).toMatchObject({ status: 'qualifying', next_step: expect.stringContaining('again') });
-      // Nobody waits for it any more, and it is finished nevertheless.
+      // Its caller has gone, and it is finished nevertheless.
       await client.close();
       const other = await connectMcpClient(service.url, era);
       await until(async () => {

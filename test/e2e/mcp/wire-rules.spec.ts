@@ -69,7 +69,7 @@ describe('the endpoint of MCP', () => {
     ['127.0.0.1:8080', 200],
     ['[::1]:3000', 200],
     ['agents.example', 200],
-  ])('asked as %j answers %i', async (host, status) => {
+  ])('with the Host %j answers %i', async (host, status) => {
     const body = JSON.stringify(rpcRequest('tools/list'));
     const lines = [
       `POST /mcp HTTP/1.1`,
@@ -87,7 +87,7 @@ describe('the endpoint of MCP', () => {
 
   it.each([
     ['no key', { authorization: undefined }],
-    ['a key that nobody made', { authorization: `Bearer ${UNKNOWN_KEY}` }],
+    ['an unknown key', { authorization: `Bearer ${UNKNOWN_KEY}` }],
     ['words', { authorization: 'Bearer let me in' }],
   ])('requires a key for %s', async (_what, headers) => {
     const answer = await send(rpcRequest('tools/list'), headers);
@@ -128,7 +128,7 @@ describe('a message', () => {
       -32_020,
     ],
     [
-      'of a revision that nobody knows',
+      'of an unknown revision',
       {
         ...rpcRequest('tools/list'),
         params: { _meta: { ...META, 'io.modelcontextprotocol/protocolVersion': '2099-01-01' } },
@@ -137,7 +137,7 @@ describe('a message', () => {
       400,
       -32_022,
     ],
-    ['with a method that nobody knows', rpcRequest('leads/steal'), {}, 404, -32_601],
+    ['with an unknown method', rpcRequest('leads/steal'), {}, 404, -32_601],
     ['with a method of sessions', rpcRequest('initialize'), {}, 404, -32_601],
   ])('%s is refused', async (_what, message, headers, status, code) => {
     await expectRefusal(await send(message, headers), status, code);

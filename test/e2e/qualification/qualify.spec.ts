@@ -15,10 +15,10 @@ describe('The qualification of a lead', () => {
 
     beforeAll(() => {
       // Of the SDK's own variables none may change where requests go or what they carry.
-      process.env.OPENAI_ORG_ID = 'somebody-elses';
-      process.env.OPENAI_PROJECT_ID = 'somebody-elses';
+      process.env.OPENAI_ORG_ID = 'from-the-environment';
+      process.env.OPENAI_PROJECT_ID = 'from-the-environment';
       process.env.OPENAI_BASE_URL = 'http://127.0.0.1:9/v1';
-      process.env.OPENAI_CUSTOM_HEADERS = 'x-from-environment: somebody-elses';
+      process.env.OPENAI_CUSTOM_HEADERS = 'x-from-environment: from-the-environment';
     });
 
     const service = useService(() => ({ CEREBRAS_API_KEY: 'test-key', CEREBRAS_API_BASE: `${provider.url}/v1` }));
@@ -118,12 +118,12 @@ describe('The qualification of a lead', () => {
     });
 
     it('follows no redirect, which would send the lead to another host', async () => {
-      const stranger = await startProviderDouble();
-      stranger.script(goodAnswer(good));
-      provider.script(raw(307, '', { location: `${stranger.url}/v1/chat/completions` }));
+      const other = await startProviderDouble();
+      other.script(goodAnswer(good));
+      provider.script(raw(307, '', { location: `${other.url}/v1/chat/completions` }));
       const { body } = await service.http.post('/api/v1/leads/qualify').send(LEAD);
-      await stranger.stop();
-      expect(stranger.requests).toEqual([]);
+      await other.stop();
+      expect(other.requests).toEqual([]);
       expect(body.qualification).toMatchObject({ method: 'rules', fallback_reason: 'CEREBRAS_API_ERROR' });
     });
 

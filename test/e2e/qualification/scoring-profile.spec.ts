@@ -164,7 +164,7 @@ describe('The validation of a scoring profile', () => {
       ['an empty list for a range', { company_sizes: [[]] }],
       ['an empty range', { company_sizes: [{}] }],
       ['a range with half an employee', { company_sizes: [{ min: 0.5, max: 2 }] }],
-      ['a range below nobody', { company_sizes: [{ min: -1, max: 2 }] }],
+      ['a range below zero', { company_sizes: [{ min: -1, max: 2 }] }],
       ['a range beyond any company', { company_sizes: [{ min: 1, max: 1e12 }] }],
       ['a range with a member too many', { company_sizes: [{ min: 1, max: 2, unit: 'people' }] }],
       ['21 ranges', { company_sizes: Array.from({ length: 21 }, () => ({ min: 1, max: 2 })) }],

@@ -12,9 +12,9 @@ beforeEach(() => {
   service.reset();
 });
 
-let asked = 0;
-/** A question that nobody has asked before, so that no answer of Context7's is remembered. */
-const fresh = () => `${RESEARCH_QUERY} (${String.fromCharCode(97 + (asked % 26))}${Math.floor(asked++ / 26)})`;
+let questions = 0;
+/** A new question, for which no answer of Context7 is cached. */
+const fresh = () => `${RESEARCH_QUERY} (${String.fromCharCode(97 + (questions % 26))}${Math.floor(questions++ / 26)})`;
 const ask = (body: object) => service.http.post(RESEARCH_PATH).send({ query: fresh(), ...body });
 const pathsAsked = () => service.context7.requests.map(({ path }) => path);
 
@@ -93,7 +93,7 @@ describe('research on libraries', () => {
   });
 });
 
-/** What Context7 does, and what is told of it. */
+/** What Context7 does, and what the answer reports of it. */
 const FAILURES: [name: string, behave: Context7Response, note: RegExp][] = [
   ['202', json(202, { message: 'not ready' }), /still reading/],
   ['301 to nowhere', json(301, {}), /moved/],
@@ -117,7 +117,7 @@ const FAILURES: [name: string, behave: Context7Response, note: RegExp][] = [
 describe.each(FAILURES)('Context7 with %s', (_, behave, note) => {
   it.each(['search', 'context'] as const)('at its %s costs the sources, not the answer', async (place) => {
     service.context7[place] = behave;
-    const { status, body, text } = await ask({ libraries: [`lib-${asked}`] });
+    const { status, body, text } = await ask({ libraries: [`lib-${questions}`] });
     expect(status).toBe(200);
     expect(body).toMatchObject({ result: TEXT, provider: 'runpod', sources: [], grounding: 'ungrounded' });
     expect(body.grounding_notes).toEqual([expect.stringMatching(note)]);

@@ -144,13 +144,13 @@ describe('research', () => {
   it('ends with its caller', async () => {
     service.runpod.script(silent);
     const controller = new AbortController();
-    const asked = fetch(service.url + RESEARCH_PATH, {
+    const pending = fetch(service.url + RESEARCH_PATH, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': researcher.key },
       body: JSON.stringify({ query: RESEARCH_QUERY }),
       signal: controller.signal,
     });
-    asked.catch(() => undefined);
+    pending.catch(() => undefined);
     await service.runpod.waitFor((requests) => requests.length === 1);
     controller.abort();
     await service.runpod.waitFor(([request]) => request?.wasCancelled === true);
@@ -227,9 +227,9 @@ describe('research about a lead', () => {
 
   it('of another workspace, or unknown, is 404', async () => {
     const workspace = await makeWorkspace(service.database);
-    const stranger = await issueKey(service, { workspace, scopes: ['research:run', 'leads:read'] });
+    const outsider = await issueKey(service, { workspace, scopes: ['research:run', 'leads:read'] });
     for (const [holder, lead_id] of [
-      [stranger, id],
+      [outsider, id],
       [reader, UNKNOWN_ID],
     ] as const) {
       const { status, body } = await ask({ lead_id }, holder);

@@ -6,14 +6,14 @@ import { QUERY, WorkerTestService, job } from '../../support/worker-service.js';
 describe('the queue worker', () => {
   let service: WorkerTestService;
   let queue: WorkerTestService['queue'];
-  let asked: WorkerTestService['asked'];
+  let started: WorkerTestService['started'];
   let gates: WorkerTestService['gates'];
   let logged: WorkerTestService['logged'];
   let injection: WorkerTestService['injection'];
 
   beforeEach(async () => {
     service = await WorkerTestService.open();
-    ({ queue, asked, gates, logged, injection } = service);
+    ({ queue, started, gates, logged, injection } = service);
   });
 
   afterEach(() => service.close());
@@ -47,16 +47,16 @@ describe('the queue worker', () => {
   it('runs as many jobs at a time as configured, and reports whether it runs any', async () => {
     queue.addJobs(job('the-job-1', 'hold'), job('the-job-2', 'hold'), job('the-job-3', 'hold'));
     service.start({ concurrency: 2 });
-    await queue.waitFor(() => asked.length === 2);
+    await queue.waitFor(() => started.length === 2);
     expect(service.work.count).toBe(2);
     const takes = queue.requestsOf('job-take').map(({ url }) => url.searchParams.get('job_in_progress'));
     expect(takes).toEqual(['0', '1']);
     gates.get('the-job-1')?.();
-    await queue.waitFor(() => asked.includes('the-job-3'));
+    await queue.waitFor(() => started.includes('the-job-3'));
     gates.get('the-job-2')?.();
     gates.get('the-job-3')?.();
     await queue.answersOf('the-job-1', 'the-job-2', 'the-job-3');
-    expect(asked).toEqual(['the-job-1', 'the-job-2', 'the-job-3']);
+    expect(started).toEqual(['the-job-1', 'the-job-2', 'the-job-3']);
   });
 
   it('pings at an interval, with the ids of its jobs', async () => {
@@ -84,7 +84,7 @@ describe('the queue worker', () => {
     await queue.answersOf('the-job-2');
     expect(queue.outputs.filter(({ jobId }) => jobId === 'the-job-1')).toHaveLength(heard);
     expect(new Set(queue.outputs.map(({ result }) => JSON.stringify(result))).size).toBe(1);
-    expect(asked).toEqual(['the-job-1', 'the-job-2']);
+    expect(started).toEqual(['the-job-1', 'the-job-2']);
   });
 
   it('gives an answer up after three tries, and hands it in when the job comes again', async () => {
@@ -97,7 +97,7 @@ describe('the queue worker', () => {
     expect(tries).toEqual(['the-job-1', 'the-job-1', 'the-job-1', 'the-job-2']);
     queue.addJobs(job('the-job-1'));
     await queue.answersOf('the-job-1');
-    expect(asked).toEqual(['the-job-1', 'the-job-2']);
+    expect(started).toEqual(['the-job-1', 'the-job-2']);
   });
 
   it('hands an answer in once that is refused for good', async () => {
@@ -116,11 +116,11 @@ describe('the queue worker', () => {
     await queue.answersOf('the-job-1');
     queue.addJobs(job('the-job-1', 'hold'));
     await queue.waitFor(() => queue.outputs.filter(({ jobId }) => jobId === 'the-job-1').length === 2);
-    expect(asked.filter((id) => id === 'the-job-1')).toHaveLength(1);
+    expect(started.filter((id) => id === 'the-job-1')).toHaveLength(1);
   });
 
   it.each<[string, FakeRunpodQueue['faults'][string]]>([
-    ['asked too much', [429, 429]],
+    ['rate limited', [429, 429]],
     ['out of order', [500, 503, 'cut']],
     ['without a job', [204, 400, 204]],
     ['that asks for patience', [{ status: 429, retryAfter: 0.01 }]],
@@ -174,14 +174,14 @@ describe('the queue worker', () => {
 describe('the end of a job, and of the queue worker', () => {
   let service: WorkerTestService;
   let queue: WorkerTestService['queue'];
-  let asked: WorkerTestService['asked'];
+  let started: WorkerTestService['started'];
   let givenUp: WorkerTestService['givenUp'];
   let gates: WorkerTestService['gates'];
   let injection: WorkerTestService['injection'];
 
   beforeEach(async () => {
     service = await WorkerTestService.open();
-    ({ queue, asked, givenUp, gates, injection } = service);
+    ({ queue, started, givenUp, gates, injection } = service);
   });
 
   afterEach(() => service.close());
@@ -190,14 +190,14 @@ describe('the end of a job, and of the queue worker', () => {
     queue.addJobs(job('the-job-1', 'hold'), job('the-job-2', 'hold'));
     queue.faults['job-stop'] = [404, 429, { raw: '{ "jobsToStop": [1, null] }' }, { raw: 'null' }];
     service.start({ concurrency: 2 });
-    await queue.waitFor(() => asked.length === 2);
+    await queue.waitFor(() => started.length === 2);
     queue.cancel('the-job-1', 'the-job-unknown');
     await queue.waitFor(() => givenUp.includes('the-job-1'));
     gates.get('the-job-2')?.();
     await queue.answersOf('the-job-2');
     queue.addJobs(job('the-job-1'));
     await queue.answersOf('the-job-1');
-    expect(asked).toEqual(['the-job-1', 'the-job-2', 'the-job-1']);
+    expect(started).toEqual(['the-job-1', 'the-job-2', 'the-job-1']);
     expect(givenUp).toEqual(['the-job-1']);
     expect(queue.outputs).toHaveLength(2);
     expect(queue.requestsOf('job-stop')[0]?.url.pathname).toBe('/v2/endpoint1/job-stop/pod1');
@@ -207,7 +207,7 @@ describe('the end of a job, and of the queue worker', () => {
     queue.faults['job-done'] = [503];
     queue.addJobs(job('the-job-1', 'hold'));
     service.start({ concurrency: 2 });
-    await queue.waitFor(() => asked.length === 1 && queue.requestsOf('job-take').length === 2);
+    await queue.waitFor(() => started.length === 1 && queue.requestsOf('job-take').length === 2);
     service.worker.stop();
     queue.addJobs(job('the-job-2'));
     const beats = queue.requestsOf('ping').length;
@@ -215,7 +215,7 @@ describe('the end of a job, and of the queue worker', () => {
     gates.get('the-job-1')?.();
     await service.working;
     expect(queue.outputs.map(({ jobId }) => jobId)).toEqual(['the-job-1']);
-    expect(asked).toEqual(['the-job-1']);
+    expect(started).toEqual(['the-job-1']);
   });
 
   it('runs a job that was arriving when it was stopped', async () => {
@@ -232,7 +232,7 @@ describe('the end of a job, and of the queue worker', () => {
   it('breaks off what is not done when the service has no more time, and does not answer it', async () => {
     queue.addJobs(job('the-job-1', 'hold'));
     service.start();
-    await queue.waitFor(() => asked.length === 1);
+    await queue.waitFor(() => started.length === 1);
     service.worker.stop();
     service.shutdown.abortWork();
     await service.working;
@@ -251,6 +251,6 @@ describe('the end of a job, and of the queue worker', () => {
     } as const;
     service.start();
     await expect(injection(request)).rejects.toThrow();
-    expect(asked).toEqual([]);
+    expect(started).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ beforeEach(() => {
  * call to RunPod is cancelled.
  */
 async function hangUp(body: object, { reads = false, headers = {} } = {}): Promise<void> {
-  const asked = service.runpod.requests.length;
+  const earlier = service.runpod.requests.length;
   const controller = new AbortController();
   const answered = fetch(`${service.url}${CHAT_PATH}`, {
     method: 'POST',
@@ -33,7 +33,7 @@ async function hangUp(body: object, { reads = false, headers = {} } = {}): Promi
     signal: controller.signal,
   });
   answered.catch(() => undefined);
-  await service.runpod.waitFor((requests) => requests.length > asked);
+  await service.runpod.waitFor((requests) => requests.length > earlier);
   if (reads) await (await answered).body?.getReader().read();
   controller.abort();
   await service.runpod.waitFor((requests) => requests.at(-1)?.wasCancelled === true);

@@ -99,8 +99,10 @@ describe('After every fault', () => {
   it('and after many at once, all of them are free for others', async () => {
     const stalled = [silent, stalledStream(textChunks()), cutMidBody, cutStream(textChunks())];
     service.runpod.script(...Array.from({ length: 50 }, () => stalled).flat(), goodAnswer());
-    const asked = Array.from({ length: 200 }, (_, index) => service.chat({ model: 'runpod', stream: index % 2 === 0 }));
-    await Promise.all(asked);
+    const pending = Array.from({ length: 200 }, (_, index) =>
+      service.chat({ model: 'runpod', stream: index % 2 === 0 }),
+    );
+    await Promise.all(pending);
     service.reset();
     const startedAt = performance.now();
     const replies = await Promise.all(Array.from({ length: 50 }, () => service.chat({ model: 'runpod' })));

@@ -76,7 +76,7 @@ describe('a process that is killed in the middle of an idempotent request', () =
     const service = await start();
     try {
       provider.script(good);
-      const key = 'done but not told';
+      const key = 'done but not answered';
       const first = (await (await post(service, `${LEADS}/qualify`, key, LEAD)).json()) as { id: string };
       // As a crash between the work and the keeping of its answer leaves it.
       await database.query(

@@ -38,7 +38,7 @@ function leadCombinations(count: number): ListParameters[] {
   ];
 }
 
-/** Every list of `openapi.json`, by its path there, with the parameters it is asked with over `count` rows. */
+/** Every list of `openapi.json`, by its path there, with the parameters it gets over `count` rows. */
 export function listQueries(count: number): Record<string, ListParameters[]> {
   const filters = [
     {},
