@@ -4,7 +4,7 @@ import { type Claim, IdempotencyKeysRepository } from './idempotency-keys.reposi
 /** Three times within a lease, so that one lost renewal costs nothing. */
 const EVERY_MS = 1_500;
 
-/** Keeps the claims of this process alive for as long as it works on them; those of a process that died end by themselves. */
+/** Renews the claims of this process while it works on them; those of a process that died expire. */
 @Injectable()
 export class ClaimLeases implements OnApplicationShutdown {
   private readonly logger = new Logger(ClaimLeases.name);

@@ -23,12 +23,12 @@ export class ExpiredKeys implements OnApplicationBootstrap, OnApplicationShutdow
     clearInterval(this.timer);
   }
 
-  /** Never throws: what a fault leaves undone now is done an hour later. */
+  /** Never throws: what a failure leaves undone is done an hour later. */
   async sweep(): Promise<void> {
     try {
-      while (!this.stopping && (await this.keys.forgetExpired(AT_ONCE)) === AT_ONCE);
+      while (!this.stopping && (await this.keys.deleteManyExpired(AT_ONCE)) === AT_ONCE);
     } catch (error) {
-      this.logger.warn({ err: error }, 'Could not forget idempotency keys whose time is over');
+      this.logger.warn({ err: error }, 'Could not delete expired idempotency keys');
     }
   }
 }

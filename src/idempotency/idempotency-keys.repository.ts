@@ -35,7 +35,7 @@ export interface KnownKey extends Pick<IdempotencyKeyEntity, 'keyHash' | 'finger
 
 /** For how long a success is replayed. */
 const LIFETIME = `interval '24 hours'`;
-/** How long a process may keep silent before it is believed dead. */
+/** A claim that is not renewed within this time may be taken over. */
 const LEASE = `interval '5 seconds'`;
 const IS_EXPIRED = `k.created_at < now() - ${LIFETIME} AND (k.status IS NOT NULL OR k.held_until < now())`;
 
@@ -132,7 +132,7 @@ export class IdempotencyKeysRepository {
     );
   }
 
-  /** Shows that the holders are alive. */
+  /** Renews the leases of `claims`. */
   async renew(claims: Claim[]): Promise<void> {
     await this.database.idempotentWrite(
       `UPDATE idempotency_keys k SET held_until = now() + ${LEASE}
@@ -150,8 +150,8 @@ export class IdempotencyKeysRepository {
     );
   }
 
-  /** Forgets a key whose time is over. */
-  async forget(workspace: WorkspaceId, keyHash: Buffer): Promise<void> {
+  /** Deletes a key if it has expired. */
+  async deleteExpired(workspace: WorkspaceId, keyHash: Buffer): Promise<void> {
     await this.database.idempotentWrite(
       `DELETE FROM idempotency_keys k WHERE workspace_id = $1 AND key_hash = $2 AND ${IS_EXPIRED}`,
       [workspace, keyHash],
@@ -159,17 +159,17 @@ export class IdempotencyKeysRepository {
   }
 
   /**
-   * Forgets, in every workspace, at most `limit` keys whose time is over.
+   * Deletes, in every workspace, at most `limit` expired keys.
    * @returns how many there were
    */
-  async forgetExpired(limit: number): Promise<number> {
+  async deleteManyExpired(limit: number): Promise<number> {
     const [row] = await this.database.write<{ count: number }>(
-      `WITH forgotten AS (
+      `WITH deleted AS (
          DELETE FROM idempotency_keys WHERE (workspace_id, key_hash) IN (
            SELECT workspace_id, key_hash FROM idempotency_keys k WHERE ${IS_EXPIRED}
            ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
          RETURNING 1
-       ) SELECT count(*)::int AS count FROM forgotten`,
+       ) SELECT count(*)::int AS count FROM deleted`,
       [limit],
     );
     return row?.count ?? 0;

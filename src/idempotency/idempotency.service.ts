@@ -56,7 +56,7 @@ export class IdempotencyService {
     const claim = { keyHash, fingerprint, holder: newId() };
     let outcome = await this.claims.add(workspace, claim);
     if (outcome !== undefined && 'expired' in outcome && outcome.expired) {
-      await this.keys.forget(workspace, keyHash);
+      await this.keys.deleteExpired(workspace, keyHash);
       outcome = await this.claims.add(workspace, claim);
     }
     if (outcome === undefined) throw new IdempotencyKeyInUseError();
@@ -65,23 +65,23 @@ export class IdempotencyService {
     return outcome;
   }
 
-  /** Keeps the answer of what succeeded. Never throws: the work is done, and a repeat would find it so. */
+  /** Stores the answer of what succeeded. Never throws: the work is done, and a repeat would find it so. */
   async finish(success: Success): Promise<void> {
     this.leases.drop(success.claim);
     try {
       await this.successes.add(success.claim.workspace, success);
     } catch (error) {
-      this.logger.warn({ err: error }, 'Could not keep the answer of an idempotent request');
+      this.logger.warn({ err: error }, 'Could not store the answer to an idempotent request');
     }
   }
 
-  /** Frees the key of what failed. Never throws: else the claim ends by itself. */
+  /** Releases the key of what failed. Never throws: a claim that is not released expires. */
   async release(claim: Claim): Promise<void> {
     this.leases.drop(claim);
     try {
       await this.keys.release(claim);
     } catch (error) {
-      this.logger.warn({ err: error }, 'Could not free the key of an idempotent request');
+      this.logger.warn({ err: error }, 'Could not release the key of an idempotent request');
     }
   }
 

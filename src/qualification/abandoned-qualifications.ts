@@ -29,9 +29,9 @@ export class AbandonedQualifications implements OnApplicationBootstrap, OnApplic
   async sweep(): Promise<void> {
     try {
       const count = await this.qualifications.failAbandoned(this.settings.deadlineMs / 1_000 + GRACE_SECONDS);
-      if (count > 0) this.logger.warn(`${count} abandoned qualifications; their leads are failed now`);
+      if (count > 0) this.logger.warn(`Marked ${count} leads as failed, whose qualification was abandoned`);
     } catch (error) {
-      this.logger.warn({ err: error }, 'Could not look for abandoned qualifications');
+      this.logger.warn({ err: error }, 'Could not search for abandoned qualifications');
     }
   }
 }

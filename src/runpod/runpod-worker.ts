@@ -87,7 +87,7 @@ export class RunpodWorker {
 
   private async pollCancellations(): Promise<void> {
     if (!this.queue.canPollCancellations) {
-      this.logger.warn('No address for cancellations follows from RUNPOD_WEBHOOK_GET_JOB: jobs cannot be cancelled');
+      this.logger.warn('Jobs cannot be cancelled: RUNPOD_WEBHOOK_GET_JOB gives no address for cancellations');
       return;
     }
     await this.repeat('Polling for cancelled jobs', this.options.idlePauseMs, this.done.signal, async (signal) => {
@@ -113,8 +113,8 @@ export class RunpodWorker {
       try {
         const isMore = await step(signal);
         failures = 0;
-        const restMs = isMore ? 0 : intervalMs - (performance.now() - startedAt);
-        if (restMs > 0) await pause(restMs, signal);
+        const leftMs = isMore ? 0 : intervalMs - (performance.now() - startedAt);
+        if (leftMs > 0) await pause(leftMs, signal);
       } catch (error) {
         if (error instanceof DOMException && error.name === 'AbortError') return;
         this.logger[failures === 0 ? 'warn' : 'debug']({ reason: reasonOf(error) }, `${name} failed`);
@@ -130,7 +130,7 @@ export class RunpodWorker {
       return false;
     }
     if (this.running.has(taken.id)) {
-      this.logger.log({ job_id: taken.id }, 'RunPod delivered a job again that is still running');
+      this.logger.log({ job_id: taken.id }, 'RunPod delivered again a job that is still running');
       return false;
     }
     const { work, shutdown } = this.lifecycle;
@@ -156,7 +156,8 @@ export class RunpodWorker {
       this.logger.log({ job_id: id, ms: Math.round(performance.now() - startedAt) }, 'Answered a job');
     } catch (error) {
       if (cancellation.signal.aborted) this.logger.log({ job_id: id }, 'RunPod cancelled a job');
-      else if (timeout.aborted) this.logger.warn({ job_id: id }, 'Shutdown timed out; a job was aborted unanswered');
+      else if (timeout.aborted)
+        this.logger.warn({ job_id: id }, 'Shutdown timed out; a job was aborted without an answer');
       else this.logger.error({ job_id: id, reason: reasonOf(error) }, 'RunPod did not accept the answer to a job');
     } finally {
       this.running.delete(id);
