@@ -1,6 +1,7 @@
 import { AccessSettings } from './access/access.settings.js';
 import { Settings, type SettingGroup } from './config/settings.js';
 import { DatabaseSettings } from './database/database.settings.js';
+import { HttpLimitSettings } from './http/http-limits.settings.js';
 import { HttpSettings } from './http/http.settings.js';
 import { OperationsSettings } from './lifecycle/operations.settings.js';
 import { LlmSettings } from './llm/llm.settings.js';
@@ -13,6 +14,7 @@ import { TelemetrySettings } from './telemetry/telemetry.settings.js';
 /** The settings of every room, in the order in which the documents list them. */
 export const SETTING_GROUPS: readonly SettingGroup[] = [
   HttpSettings,
+  HttpLimitSettings,
   AccessSettings,
   DatabaseSettings,
   LlmSettings,

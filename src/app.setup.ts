@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -6,7 +7,10 @@ import { guardRoutes } from './access/access.hooks.js';
 import { auditDeniedCalls } from './audit/audit.hooks.js';
 import { AuditService } from './audit/audit.service.js';
 import { AppModule } from './app.module.js';
+import { HttpLimitSettings } from './http/http-limits.settings.js';
+import { HttpServers } from './http/http-servers.js';
 import { HttpSettings } from './http/http.settings.js';
+import { StaticRoutes } from './http/static-routes.js';
 import { McpSettings } from './mcp/mcp.settings.js';
 import type { Settings } from './config/settings.js';
 import { ErrorFilter } from './errors/error.filter.js';
@@ -34,21 +38,31 @@ import { AppLogger } from './telemetry/app.logger.js';
  */
 export async function createApp(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
   const methods = new AllowedMethods();
+  const routes = new StaticRoutes();
   const errors = new ErrorFilter((path) => methods.of(path));
+  const facts = {
+    routes,
+    maxBodyBytes: settings.get(HttpSettings).bodyLimitBytes,
+    // There is none before the application listens, which is when this becomes known.
+    requestsInFlight: () => 0,
+  };
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.for(settings, databaseUrl),
-    createAdapter(settings.get(HttpSettings), errors),
+    createAdapter(settings.get(HttpSettings), errors, new HttpServers(settings.get(HttpLimitSettings), facts)),
     { bodyParser: false, abortOnError: false, bufferLogs: true },
   );
   app.useLogger(app.get(AppLogger));
+  const work = app.get(WorkInFlight);
+  facts.requestsInFlight = () => work.requestCount;
   methods.watch(fastifyOf(app));
+  routes.watch(fastifyOf(app));
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1', prefix: 'api/v' });
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe());
   runInContexts(fastifyOf(app));
   acceptJsonBodies(fastifyOf(app));
   addDefaultHeaders(fastifyOf(app));
-  watchRequests(fastifyOf(app), app.get(WorkInFlight), app.get(ShutdownState));
+  watchRequests(fastifyOf(app), work, app.get(ShutdownState));
   readForwardedAddresses(fastifyOf(app));
   guardMcp(fastifyOf(app), settings.get(HttpSettings), settings.get(McpSettings));
   auditDeniedCalls(fastifyOf(app), app.get(AuditService));
@@ -61,14 +75,14 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   return app;
 }
 
-function createAdapter(settings: HttpSettings, errors: ErrorFilter): FastifyAdapter {
+function createAdapter(settings: HttpSettings, errors: ErrorFilter, servers: HttpServers): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: settings.bodyLimitBytes,
     genReqId: requestId,
     requestIdHeader: false,
     skipMiddie: true,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    ...connectionLimits(settings),
+    serverFactory: (handler: RequestListener) => servers.create(handler, connectionLimits(settings)),
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     clientErrorHandler: answerClientError,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {

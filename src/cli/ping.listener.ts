@@ -7,7 +7,7 @@ import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from '../errors/request.errors.js';
 import type { PingResponse } from '../health/health.dto.js';
 import { drainingError } from '../health/health.service.js';
-import { SECURITY_HEADERS } from '../http/default-headers.js';
+import { DEFAULT_HEADERS } from '../http/default-headers.js';
 import { newId } from '../ids/new-id.js';
 
 const METHODS = ['GET', 'HEAD'];
@@ -50,7 +50,7 @@ export class PingListener {
 
   private serve({ method = '', url = '' }: IncomingMessage, response: ServerResponse): void {
     const id = newId();
-    setHeaders(response, { ...SECURITY_HEADERS, 'x-request-id': id, 'cache-control': 'no-store' });
+    setHeaders(response, { ...DEFAULT_HEADERS, 'x-request-id': id });
     const path = url.split('?', 1)[0] ?? '';
     try {
       if (path !== '/ping') throw new ResourceNotFoundError(path);

@@ -1,13 +1,10 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HTTP_STATUS } from './error-kind.js';
-import { ErrorResponse, JsonRpcErrorResponse, OpenAiErrorResponse, toProblem } from './error-response.dto.js';
+import { renderError } from './error-rendering.js';
 import { toSalesAgentError } from './foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from './request.errors.js';
 import { SalesAgentError } from './sales-agent.error.js';
-
-const JSON_TYPE = 'application/json; charset=utf-8';
-const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** The one place where an error becomes a response. */
 @Catch()
@@ -33,7 +30,9 @@ export class ErrorFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    const [type, body] = render(error, request);
+    const { accept } = request.headers;
+    const shape = request.routeOptions.config.operation?.errorShape;
+    const [type, body] = renderError(error, { id: request.id, accept, shape });
     void reply.code(status);
     void reply.headers({ ...error.headers, 'x-request-id': request.id, 'content-type': type }).send(body);
   }
@@ -47,24 +46,6 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** The content type and the body, in the shape that the operation declares. */
-function render(error: SalesAgentError, request: FastifyRequest): [type: string, body: object] {
-  switch (request.routeOptions.config.operation?.errorShape) {
-    case 'openai':
-      return [JSON_TYPE, OpenAiErrorResponse.from(error, request.id)];
-    case 'json_rpc':
-      return [JSON_TYPE, JsonRpcErrorResponse.from(error, request.id)];
-    case undefined:
-      return wantsProblem(request)
-        ? [PROBLEM_TYPE, toProblem(error, request.id)]
-        : [JSON_TYPE, ErrorResponse.from(error, request.id)];
-  }
-}
-
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/';
-}
-
-function wantsProblem(request: FastifyRequest): boolean {
-  return request.headers.accept?.toLowerCase().includes('application/problem+json') ?? false;
 }

@@ -21,6 +21,7 @@ export class HealthController {
     summary: 'Check whether the process is alive',
     description: 'Never queries the database. Fails only while the event loop is stuck, or the heap full, for seconds.',
     scope: 'public',
+    isProbe: true,
     errors: [ServiceUnavailableError],
   })
   live(): Promise<LivenessResponse> {
@@ -65,6 +66,7 @@ export class PingController {
     summary: 'Check whether the process is starting, serving or stopping',
     description: 'For load balancers of RunPod. Queries neither the database nor a provider.',
     scope: 'public',
+    isProbe: true,
     errors: [ServiceUnavailableError],
   })
   @ApiOkResponse({ type: PingResponse, description: 'It serves.' })

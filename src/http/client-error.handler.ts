@@ -5,9 +5,7 @@ import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MalformedRequestError } from '../errors/request.errors.js';
 import { newId } from '../ids/new-id.js';
-
-/** How long a client has to read the response before the connection is closed. */
-const LINGER_MS = 1_000;
+import { LINGER_MS } from './unread-body.js';
 
 /** Answers what never became a request, such as broken or oversized headers, in our own shape, and closes the connection. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {

@@ -25,6 +25,9 @@ const OPTIONS: HelmetOptions = {
 /** Security headers for browsers. They are the same for every response, so helmet computes them once. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = readHeaders();
 
+/** No response is cached, because most contain personal data. */
+export const DEFAULT_HEADERS: Readonly<Record<string, string>> = { ...SECURITY_HEADERS, 'cache-control': 'no-store' };
+
 function readHeaders(): Record<string, string> {
   const headers: Record<string, string> = {};
   const response = {
@@ -35,9 +38,7 @@ function readHeaders(): Record<string, string> {
   return headers;
 }
 
-/**
- * Every response has the id of its request and security headers; and none is cached, because most contain personal data.
- */
+/** Every response has the id of its request, and the default headers. */
 export function addDefaultHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     setDefaultHeaders(request, reply);
@@ -47,5 +48,5 @@ export function addDefaultHeaders(fastify: FastifyInstance): void {
 
 /** Marks the answer to a request that reaches no hook. */
 export function setDefaultHeaders(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id, 'cache-control': 'no-store' });
+  void reply.headers({ ...DEFAULT_HEADERS, 'x-request-id': request.id });
 }

@@ -10,8 +10,10 @@ export function checkRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     done(problemOf(request));
   });
-  // Node would answer expectations other than 100-continue by itself, and not in our shape; HTTP lets us ignore them.
-  fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
+  // The hooks before may take a while. The framework would wait forever for a body that has broken off by then.
+  fastify.addHook('preParsing', ({ raw }, _reply, _payload, done) => {
+    done(raw.destroyed && !raw.complete ? new MalformedRequestError('The body broke off') : null);
+  });
 }
 
 function problemOf(request: FastifyRequest): Error | undefined {

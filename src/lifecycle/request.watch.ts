@@ -8,11 +8,11 @@ import type { WorkInFlight } from './work-in-flight.js';
  */
 export function watchRequests(fastify: FastifyInstance, work: WorkInFlight, shutdown: ShutdownState): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
-    work.begin(request);
+    work.beginRequest(request);
     done();
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
-    work.end(request);
+    work.endRequest(request);
     if (shutdown.isDraining) void reply.header('connection', 'close');
     done();
   });

@@ -18,6 +18,7 @@ import {
   InternalError,
   MalformedRequestError,
   RequestTooLargeError,
+  ServiceUnavailableError,
   UnsupportedMediaTypeError,
   ValidationError,
 } from '../errors/request.errors.js';
@@ -28,7 +29,7 @@ import {
   IdempotentAnswerErasedError,
 } from '../idempotency/idempotency.errors.js';
 
-const ANY_OPERATION = [MalformedRequestError, InternalError];
+const ANY_OPERATION = [MalformedRequestError, ServiceUnavailableError, InternalError];
 /** A key is looked up in the database, as is nearly everything behind it. */
 const WITH_KEY = [
   MissingApiKeyError,

@@ -1,0 +1,66 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** The handle under a socket: it alone knows how many bytes the kernel has not taken yet. */
+interface SocketHandle {
+  readonly bytesWritten: number;
+  readonly writeQueueSize: number;
+}
+
+/** A connection of a client, and what it makes this process hold. */
+export class Connection {
+  /** Number of its last request among all requests of the process. */
+  lastUse = 0;
+  /** Takes no further requests; those that a pipelining client has sent already are dropped. */
+  isClosing = false;
+  private readonly unanswered = new Set<ServerResponse>();
+  private readonly socket: Socket & { readonly _handle?: SocketHandle | null };
+  private takenBytes = 0;
+  private stalledSince: number | undefined;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  /** Requests whose answers are not sent completely. */
+  get unansweredCount(): number {
+    return this.unanswered.size;
+  }
+
+  /** Bytes of answers that this process holds for the client. */
+  get unreadBytes(): number {
+    let bytes = 0;
+    for (const response of this.unanswered) bytes += response.writableLength;
+    return bytes;
+  }
+
+  /** Counts a request until its answer is sent. */
+  begin(response: ServerResponse): void {
+    this.unanswered.add(response);
+    response.on('close', () => this.unanswered.delete(response));
+  }
+
+  /**
+   * How long the client has not taken one of the bytes that wait for it, in ms; 0 if none wait. An answer that waits for
+   * an earlier one on the same connection does not count: its client is waiting, too.
+   * @param now by `performance.now()`
+   */
+  stalledMs(now: number): number {
+    const { _handle: handle, writableLength } = this.socket;
+    if (writableLength === 0 || handle == null) {
+      this.stalledSince = undefined;
+      return 0;
+    }
+    const taken = handle.bytesWritten - handle.writeQueueSize;
+    if (taken !== this.takenBytes) this.stalledSince = undefined;
+    this.takenBytes = taken;
+    this.stalledSince ??= now;
+    return now - this.stalledSince;
+  }
+
+  /** Closes it at once, and drops what was not sent. */
+  destroy(): void {
+    this.isClosing = true;
+    this.socket.destroy();
+  }
+}

@@ -1,0 +1,43 @@
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { Logger } from '@nestjs/common';
+import { CountedWarnings } from '../telemetry/counted-warnings.js';
+import { ConnectionTable } from './connection-table.js';
+import type { HttpLimitSettings } from './http-limits.settings.js';
+import { type AdmissionFacts, RequestAdmission } from './request-admission.js';
+import { SlowReaders } from './slow-readers.js';
+
+/** There are fewer limits than this. */
+const MAX_CAUSES = 10;
+
+/** Makes the HTTP servers of an application, which share its limits; for a name such as localhost there are several. */
+export class HttpServers {
+  private readonly connections: ConnectionTable;
+  private readonly admission: RequestAdmission;
+  private readonly slowReaders: SlowReaders;
+
+  constructor(limits: HttpLimitSettings, facts: AdmissionFacts) {
+    const logger = new Logger('HttpServer');
+    const warnings = new CountedWarnings(
+      logger,
+      'A limit of connections was reached; clients were refused',
+      MAX_CAUSES,
+    );
+    this.connections = new ConnectionTable(limits.maxConnections, warnings);
+    this.admission = new RequestAdmission(this.connections, facts, limits, warnings);
+    this.slowReaders = new SlowReaders(this.connections, limits, warnings);
+  }
+
+  /** Makes a server in place of the framework's own. */
+  create(handler: RequestListener, options: ServerOptions): Server {
+    const server = createServer(options, (request, response) => {
+      this.admission.admit(request, response, handler);
+    });
+    server.on('connection', (socket) => {
+      this.connections.add(socket);
+    });
+    // Node would answer expectations other than 100-continue by itself, and not in our shape; HTTP lets us ignore them.
+    server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+    this.slowReaders.watch(server);
+    return server;
+  }
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { HTTP_STATUS } from '../errors/error-kind.js';
+import { renderError } from '../errors/error-rendering.js';
+import { ServiceUnavailableError } from '../errors/request.errors.js';
+import type { CountedWarnings } from '../telemetry/counted-warnings.js';
+import { requestId } from '../telemetry/request-id.js';
+import type { ConnectionTable } from './connection-table.js';
+import { DEFAULT_HEADERS } from './default-headers.js';
+import type { HttpLimitSettings } from './http-limits.settings.js';
+import type { StaticRoutes } from './static-routes.js';
+import { closeIfUnread, lingerOn } from './unread-body.js';
+
+/** What admission reads of the rest of the service. */
+export interface AdmissionFacts {
+  routes: StaticRoutes;
+  /** How many requests are worked on. */
+  requestsInFlight: () => number;
+  /** How much of the body of a request is read once it is refused. */
+  maxBodyBytes: number;
+}
+
+/**
+ * Decides whether a request goes on to the framework. Node.js starts all requests that a client pipelines, and as many
+ * requests as there are.
+ */
+export class RequestAdmission {
+  constructor(
+    private readonly connections: ConnectionTable,
+    private readonly facts: AdmissionFacts,
+    private readonly limits: HttpLimitSettings,
+    private readonly warnings: CountedWarnings,
+  ) {}
+
+  /** Passes a request on to `next`, answers it with 503, or drops it together with its connection. */
+  admit(request: IncomingMessage, response: ServerResponse, next: RequestListener): void {
+    const connection = this.connections.use(request.socket);
+    if (connection === undefined) return;
+    if (connection.unansweredCount >= this.limits.maxPipelinedRequests) {
+      this.warnings.add('MAX_PIPELINED_REQUESTS');
+      connection.destroy();
+      return;
+    }
+    connection.begin(response);
+    closeIfUnread(connection, request, response, this.facts.maxBodyBytes);
+    if (this.facts.requestsInFlight() < this.limits.maxRequestsInFlight || this.isProbe(request)) {
+      next(request, response);
+      return;
+    }
+    // One answer a connection: refusing all that it pipelines would cost more time than there is.
+    connection.isClosing = true;
+    this.refuse(request, response);
+  }
+
+  private isProbe({ url = '' }: IncomingMessage): boolean {
+    return this.facts.routes.operationAt(url)?.isProbe === true;
+  }
+
+  private refuse(request: IncomingMessage, response: ServerResponse): void {
+    this.warnings.add('MAX_REQUESTS_IN_FLIGHT');
+    const limit = this.limits.maxRequestsInFlight;
+    const error = new ServiceUnavailableError('Too many requests are in flight', { limit }, { retryAfterSeconds: 1 });
+    const id = requestId(request);
+    const shape = this.facts.routes.operationAt(request.url ?? '')?.errorShape;
+    const [contentType, body] = renderError(error, { id, accept: request.headers.accept, shape });
+    const text = JSON.stringify(body);
+    lingerOn(request, this.facts.maxBodyBytes);
+    response
+      .writeHead(HTTP_STATUS[error.kind], {
+        ...DEFAULT_HEADERS,
+        ...error.headers,
+        'x-request-id': id,
+        'content-type': contentType,
+        'content-length': Buffer.byteLength(text),
+        connection: 'close',
+      })
+      .end(text);
+  }
+}

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { CountedWarnings } from './counted-warnings.js';
+
+let lines: object[];
+let warnings: CountedWarnings;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  lines = [];
+  warnings = new CountedWarnings({ warn: (facts: object) => lines.push(facts) }, 'Refused', 3);
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+it('logs a cause at once, and what follows as one count at the end of the minute', () => {
+  for (let count = 0; count < 1_000; count++) warnings.add('a');
+  expect(lines).toEqual([{ cause: 'a', count: 1 }]);
+  jest.advanceTimersByTime(60_000);
+  expect(lines).toEqual([
+    { cause: 'a', count: 1 },
+    { cause: 'a', count: 999 },
+  ]);
+});
+
+it('is silent in a minute without events, and begins anew after it', () => {
+  warnings.add('a');
+  jest.advanceTimersByTime(600_000);
+  expect(lines).toHaveLength(1);
+  warnings.add('a');
+  expect(lines).toHaveLength(2);
+});
+
+it('logs one line a minute while it goes on', () => {
+  for (let second = 0; second < 300; second++) {
+    warnings.add('a');
+    jest.advanceTimersByTime(1_000);
+  }
+  expect(lines).toHaveLength(6);
+});
+
+it('counts causes beyond its limit together', () => {
+  for (let cause = 0; cause < 1_000; cause++) warnings.add(String(cause));
+  jest.advanceTimersByTime(60_000);
+  expect(lines).toHaveLength(5);
+  expect(lines.at(-1)).toEqual({ cause: 'others', count: 996 });
+});

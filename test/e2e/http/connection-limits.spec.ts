@@ -1,0 +1,121 @@
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { WorkInFlight } from '../../../src/lifecycle/work-in-flight.js';
+import { expectFailureAt } from '../../support/failure.js';
+import { CHAT_PATH } from '../../support/llm-service.js';
+import { openSocket, type OpenSocket } from '../../support/open-socket.js';
+import { parseAnswer, sendBytes } from '../../support/raw-request.js';
+import { type TestService, useService } from '../../support/test-service.js';
+import { until } from '../../support/until.js';
+
+const BODY = '{"company_name":"Acme"}';
+const POST = `POST /api/v1/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`;
+const WHOLE = `${POST}Content-Length: ${BODY.length}\r\n\r\n${BODY}`;
+const PING = 'GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n';
+
+const sockets: OpenSocket[] = [];
+
+async function open(service: TestService): Promise<OpenSocket> {
+  const opened = await openSocket(service.url);
+  sockets.push(opened);
+  return opened;
+}
+
+afterEach(() => {
+  for (const { socket } of sockets.splice(0)) socket.destroy();
+});
+
+function answersIn(text: string): number {
+  return text.split('HTTP/1.1 ').length - 1;
+}
+
+describe('requests that a client pipelines', () => {
+  const service = useService();
+
+  beforeAll(() => until(async () => (await service.http.get('/ping')).status === 200));
+
+  it('are answered in order, 16 at a time', async () => {
+    const { socket, received } = await open(service);
+    socket.write(`${PING}${WHOLE}`.repeat(8));
+    await until(() => answersIn(received()) === 16);
+    expect(received().match(/(?<=HTTP\/1\.1 )\d+/g)).toEqual(Array.from({ length: 8 }, () => ['200', '201']).flat());
+    socket.write(PING);
+    await until(() => answersIn(received()) === 17);
+  });
+
+  it.each([
+    ['in one piece', 1],
+    ['in many pieces', 50],
+  ])('close the connection when there are more, %s, and no more of them are worked on', async (_how, pieces) => {
+    const [before] = await service.database.query<{ count: number }>('SELECT count(*)::int AS count FROM leads');
+    const { socket, closed } = await open(service);
+    for (let piece = 0; piece < pieces; piece++) socket.write(WHOLE.repeat(1_000 / pieces));
+    await closed;
+    const [after] = await service.database.query<{ count: number }>('SELECT count(*)::int AS count FROM leads');
+    expect(after!.count - before!.count).toBeLessThanOrEqual(16);
+  });
+});
+
+describe('requests in flight', () => {
+  const service = useService({ MAX_REQUESTS_IN_FLIGHT: '3' });
+
+  it('beyond the limit get 503 in the shape of their endpoint, and probes are answered', async () => {
+    const held = await Promise.all([open(service), open(service), open(service)]);
+    for (const { socket } of held) socket.write(`${POST}Content-Length: ${BODY.length}\r\n\r\n`);
+    await until(() => service.app.get(WorkInFlight).requestCount === 3);
+    for (const path of ['/api/v1/leads', CHAT_PATH, '/mcp']) {
+      const answer = await service.http.get(path);
+      expect(answer.headers).toMatchObject({ 'retry-after': '1', connection: 'close', 'cache-control': 'no-store' });
+      expectFailureAt(path, answer, 503, 'SERVICE_UNAVAILABLE');
+    }
+    for (const path of ['/ping', '/health', '/api/v1/health', '/ping?x=1']) {
+      expect((await service.http.get(path)).ok).toBe(true);
+    }
+    for (const { socket } of held) socket.write(BODY);
+    await Promise.all(held.map(({ received }) => until(() => received().startsWith('HTTP/1.1 201 '))));
+    expect((await service.http.get('/api/v1/leads')).status).toBe(200);
+  });
+
+  it('that are refused have one answer a connection', async () => {
+    const held = await Promise.all([open(service), open(service), open(service)]);
+    for (const { socket } of held) socket.write(`${POST}Content-Length: ${BODY.length}\r\n\r\n`);
+    await until(() => service.app.get(WorkInFlight).requestCount === 3);
+    const answer = await sendBytes(service.url, WHOLE.repeat(10));
+    expect(answer.hungUp).toBe(true);
+    expect(answersIn(answer.text)).toBe(1);
+    expect(parseAnswer(answer.text, true).status).toBe(503);
+  });
+
+  it('end with their connection', async () => {
+    const held = await Promise.all([open(service), open(service), open(service)]);
+    for (const { socket } of held) socket.write(`${POST}Content-Length: ${BODY.length}\r\n\r\n`);
+    await until(() => service.app.get(WorkInFlight).requestCount === 3);
+    for (const { socket } of held) socket.destroy();
+    await until(async () => (await service.http.get('/api/v1/leads')).status === 200);
+  });
+});
+
+describe('connections', () => {
+  const service = useService({ MAX_CONNECTIONS: '5' });
+
+  it('beyond the limit replace the one that is idle for longest', async () => {
+    const [used, oldest] = [await open(service), await open(service)];
+    const others = await Promise.all([open(service), open(service), open(service)]);
+    used.socket.write(PING);
+    await until(() => answersIn(used.received()) === 1);
+    const late = await open(service);
+    await oldest.closed;
+    for (const { socket } of [used, late, ...others]) socket.write(PING);
+    await Promise.all([late, ...others].map(({ received }) => until(() => answersIn(received()) === 1)));
+    await until(() => answersIn(used.received()) === 2);
+  });
+
+  it('beyond the limit are refused when none is idle', async () => {
+    const busy = await Promise.all(Array.from({ length: 5 }, () => open(service)));
+    for (const { socket } of busy) socket.write(`${POST}Content-Length: ${BODY.length}\r\n\r\n`);
+    await until(() => service.app.get(WorkInFlight).requestCount === 5);
+    const late = await open(service);
+    await late.closed;
+    for (const { socket } of busy) socket.write(BODY);
+    await Promise.all(busy.map(({ received }) => until(() => received().startsWith('HTTP/1.1 201 '))));
+  });
+});
