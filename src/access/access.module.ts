@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Authenticator } from './authentication/authenticator.service.js';
 import { ApiKeyCache } from './authentication/api-key-cache.service.js';
 import { OpenMode } from './authentication/open-mode.service.js';
+import { PeerOwner } from './authentication/peer-owner.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeysRepository } from './authentication/api-keys.repository.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
@@ -20,6 +21,7 @@ import { WorkspacesService } from './workspaces/workspaces.service.js';
     Authenticator,
     ApiKeyCache,
     OpenMode,
+    PeerOwner,
     ApiKeysService,
     ApiKeysRepository,
     WorkspacesService,

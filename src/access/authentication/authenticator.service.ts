@@ -16,7 +16,7 @@ const QUERY_NAMES = new Set(['api_key', 'api-key', 'apikey', 'x-api-key', 'acces
 export interface RequestCredentials {
   readonly headers: IncomingHttpHeaders;
   readonly query: unknown;
-  readonly raw: { readonly rawHeaders: string[] };
+  readonly raw: { readonly rawHeaders: string[]; readonly httpVersion: string };
   readonly socket: { readonly remoteAddress?: string };
 }
 
@@ -87,7 +87,7 @@ export function readCredential({ headers }: Pick<RequestCredentials, 'headers'>)
  * @throws AuthenticationFailedError
  */
 export function refuseAmbiguity(
-  { query, raw }: Pick<RequestCredentials, 'query' | 'raw'>,
+  { query, raw }: { query: unknown; raw: { readonly rawHeaders: string[] } },
   isBehindGateway: boolean,
 ): void {
   for (const [name, value] of Object.entries(query as Record<string, unknown>)) {

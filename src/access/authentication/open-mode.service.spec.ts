@@ -5,12 +5,13 @@ import { loadSettings } from '../../app.settings.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
 import type { ApiKeysRepository } from './api-keys.repository.js';
 import { isLoopback } from '../loopback.js';
+import { PeerOwner } from './peer-owner.js';
 import { OpenMode } from './open-mode.service.js';
 
 function openModeOn(exist: () => Promise<boolean>, environment: Record<string, string> = {}): OpenMode {
   const settings = loadSettings(environment);
   const keyCache = new ApiKeyCache({ exist } as unknown as ApiKeysRepository);
-  return new OpenMode(keyCache, settings.get(AccessSettings), settings.get(HttpSettings));
+  return new OpenMode(keyCache, settings.get(AccessSettings), settings.get(HttpSettings), new PeerOwner());
 }
 
 describe('open mode', () => {

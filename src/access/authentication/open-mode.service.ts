@@ -1,39 +1,35 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { ConfigurationError } from '../../config/configuration.error.js';
 import { HttpSettings } from '../../http/http.settings.js';
 import { AccessSettings } from '../access.settings.js';
-import { hostName, isLoopback } from '../loopback.js';
+import { isLoopback } from '../loopback.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
-
-/** Headers that a proxy adds, such as X-Forwarded-Proto, X-Real-IP and CF-Connecting-IP: its client may be anywhere. */
-const PROXY_HEADER = /forwarded|^via$|-ip$/;
-
-interface LocalRequest {
-  readonly headers: IncomingHttpHeaders;
-  readonly socket: { readonly remoteAddress?: string };
-}
+import { type LocalRequest, looksLocal } from './local-request.js';
+import { PeerOwner } from './peer-owner.js';
 
 /**
  * Open mode: the service accepts requests without a key while it is bound to loopback, no key was ever made, and the
- * request comes from this machine directly. A web page whose own host name resolves to 127.0.0.1 (DNS rebinding) and
- * requests through a proxy do not count as local.
+ * request comes from a program of our own user on this machine. Web pages of other origins and requests through a proxy do
+ * not count.
  */
 @Injectable()
 export class OpenMode {
   private readonly logger = new Logger(OpenMode.name);
   private readonly requiresKey: boolean;
   private readonly isLoopbackBound: boolean;
+  private readonly listedOrigins: readonly string[];
   /** Once a key was made, open mode stays off. */
   private isClosed = false;
 
   constructor(
     private readonly keyCache: ApiKeyCache,
     { requireApiKey }: AccessSettings,
-    { host }: HttpSettings,
+    { host, corsOrigins }: HttpSettings,
+    private readonly peerOwner: PeerOwner,
   ) {
     this.requiresKey = requireApiKey;
     this.isLoopbackBound = isLoopback(host);
+    this.listedOrigins = corsOrigins;
   }
 
   /**
@@ -41,7 +37,8 @@ export class OpenMode {
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError
    */
   async allows(request: LocalRequest): Promise<boolean> {
-    return isLocalRequest(request) && (await this.isOpen());
+    if (!looksLocal(request, this.listedOrigins) || !(await this.isOpen())) return false;
+    return this.peerOwner.isOwnUser(request.socket);
   }
 
   /** @throws DatabaseConnectionError, DatabasePoolExhaustedError */
@@ -91,15 +88,4 @@ export class OpenMode {
     if (!this.isClosed && (await this.keyCache.hasKeys())) this.isClosed = true;
     return this.isClosed;
   }
-}
-
-function isLocalRequest({ headers, socket }: LocalRequest): boolean {
-  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  const isLocal = isLoopback(address) && isLoopbackHost(headers.host);
-  return isLocal && !Object.keys(headers).some((name) => PROXY_HEADER.test(name));
-}
-
-/** HTTP/1.0 has no Host header, and no browser uses it. */
-function isLoopbackHost(host: string | undefined): boolean {
-  return host === undefined || isLoopback(hostName(host));
 }

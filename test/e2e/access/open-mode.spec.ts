@@ -12,7 +12,7 @@ function sendRequest(url: string, lines: string[], path = '/api/v1/leads') {
 }
 
 describe('A service without any API key', () => {
-  const service = useService();
+  const service = useService({ CORS_ORIGINS: 'https://app.example' });
 
   it('accepts every operation from this machine', async () => {
     const created = await service.http.post('/api/v1/leads').send({ company_name: 'Acme' });
@@ -82,6 +82,17 @@ describe('A service without any API key', () => {
     'True-Client-IP: 203.0.113.7',
     'CF-Connecting-IP: 203.0.113.7',
     'Via: 1.1 proxy',
+    'X-Original-Host: service.example',
+    'X-Original-URL: /',
+    'CF-Ray: 1',
+    'X-Forwarded-Client-Cert: x',
+    'X-Cluster-Client-Ip: 203.0.113.7',
+    'X-Envoy-External-Address: 203.0.113.7',
+    'X-Amzn-Trace-Id: Root=1',
+    'Client-IP: 203.0.113.7',
+    'Fastly-Client: 1',
+    'X-Scheme: https',
+    'Proxy-Connection: keep-alive',
   ])('refuses requests that came through a proxy: %s', async (line) => {
     expectFailure(await sendRequest(service.url, ['Host: localhost', line]), 401, 'MISSING_API_KEY');
     expectFailure(
@@ -89,6 +100,29 @@ describe('A service without any API key', () => {
       401,
       'AUTHENTICATION_FAILED',
     );
+  });
+
+  it.each([
+    ['HTTP/1.0 with a Host, as a proxy sends it', 'HTTP/1.0', ['Host: 127.0.0.1']],
+    ['HTTP/1.0 without a Host', 'HTTP/1.0', []],
+    ['a page elsewhere', 'HTTP/1.1', ['Host: localhost', 'Origin: https://evil.example']],
+    ['a page without an origin', 'HTTP/1.1', ['Host: localhost', 'Origin: null']],
+    ['a page of another port', 'HTTP/1.1', ['Host: localhost:3000', 'Origin: http://localhost:8080']],
+    ['a form or an image elsewhere', 'HTTP/1.1', ['Host: localhost', 'Sec-Fetch-Site: cross-site']],
+    ['a link of another port', 'HTTP/1.1', ['Host: localhost', 'Sec-Fetch-Site: same-site']],
+  ])('refuses %s', async (_what, version, lines) => {
+    for (const start of [`GET /api/v1/leads ${version}`, `DELETE /api/v1/leads/x ${version}`, `POST /mcp ${version}`]) {
+      const answer = await sendBytes(service.url, [start, 'Connection: close', ...lines, '', ''].join('\r\n'));
+      expect([401, 403]).toContain(answer.status);
+    }
+  });
+
+  it.each([
+    ['its own page', ['Origin: http://localhost:3000', 'Sec-Fetch-Site: same-origin']],
+    ['a listed page', ['Origin: https://app.example', 'Sec-Fetch-Site: cross-site']],
+    ['an address typed into a browser', ['Sec-Fetch-Site: none']],
+  ])('accepts requests of %s', async (_what, lines) => {
+    expect((await sendRequest(service.url, ['Host: localhost:3000', ...lines])).status).toBe(200);
   });
 
   it.each(PUBLIC)('answers %s to every caller', async (path) => {

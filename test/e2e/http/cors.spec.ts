@@ -142,7 +142,7 @@ describe('a service that lists no origin', () => {
   const service = useService();
 
   it('sends no CORS header', async () => {
-    const read = await send(service.url, 'GET /api/v1/leads', [`Origin: ${ORIGIN}`]);
+    const read = await send(service.url, 'GET /health', [`Origin: ${ORIGIN}`]);
     const bare = await preflight(service.url, '/api/v1/leads', ORIGIN);
     expect(read.status).toBe(200);
     expectFailure(bare, 405, 'METHOD_NOT_ALLOWED');
