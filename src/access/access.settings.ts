@@ -21,9 +21,9 @@ export class AccessSettings {
 
   @IntegerSetting(
     'LLM_CONCURRENCY_PER_KEY',
-    'Most requests of one key that use a language model at the same time, on each replica; 0 for no limit.',
+    'Most requests of one key that use a language model at the same time, on each replica; 0 for no limit. The default is a quarter of `LLM_CONNECTIONS`.',
     0,
     100_000,
   )
-  readonly llmConcurrencyPerKey: number = 1_000;
+  readonly llmConcurrencyPerKey: number = 256;
 }

@@ -98,6 +98,22 @@ export class LlmSettings {
   @IntegerSetting('LLM_CONNECT_TIMEOUT_MS', 'Time to connect to a provider, in ms.', 50, 60_000)
   readonly connectTimeoutMs: number = 2_000;
 
+  @IntegerSetting(
+    'LLM_CONNECTIONS',
+    'Most connections to one provider; each carries one call. Keep it at four times `LLM_CONCURRENCY_PER_KEY` or more, so that no key can take all.',
+    1,
+    100_000,
+  )
+  readonly connections: number = 1_024;
+
+  @IntegerSetting(
+    'LLM_CONNECTION_WAIT_MS',
+    'Longest wait for one of these connections, in ms; then the next provider is tried.',
+    0,
+    60_000,
+  )
+  readonly connectionWaitMs: number = 250;
+
   @IntegerSetting('LLM_FIRST_TOKEN_TIMEOUT_MS', 'Time to the first token of a stream, in ms.', 50, 300_000)
   readonly firstTokenTimeoutMs: number = 10_000;
 

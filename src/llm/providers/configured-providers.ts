@@ -5,8 +5,6 @@ import type { LlmProvider } from './llm-provider.js';
 import { type Price, toMicroUsd } from './price.js';
 import { PRESET_PROVIDERS, type ProviderPreset, type ProviderProfile } from './provider-profile.js';
 
-/** Connections to one provider; each carries one call at a time. */
-const CONNECTIONS = 1_024;
 /** For servers whose own default is a few words. */
 const DEFAULT_MAX_TOKENS = 1_024;
 
@@ -77,10 +75,13 @@ function priceOf(preset: Price, { priceInput, priceCachedInput, priceOutput }: P
 }
 
 /** The SDK takes time and 25 MB to load, so it is loaded only where there is a provider. */
-async function connect(plans: readonly ProviderPlan[], { connectTimeoutMs }: LlmSettings): Promise<LlmProvider[]> {
+async function connect(
+  plans: readonly ProviderPlan[],
+  { connectTimeoutMs, connections, connectionWaitMs }: LlmSettings,
+): Promise<LlmProvider[]> {
   if (plans.length === 0) return [];
   const { LlmProvider } = await import('./llm-provider.js');
-  const shared = { connectTimeoutMs, connections: CONNECTIONS, defaultMaxTokens: DEFAULT_MAX_TOKENS };
+  const shared = { connectTimeoutMs, connections, connectionWaitMs, defaultMaxTokens: DEFAULT_MAX_TOKENS };
   return plans.map(({ profile, baseUrl, apiKey }) => new LlmProvider(profile, { baseUrl, apiKey, ...shared }));
 }
 

@@ -1,5 +1,6 @@
 import { APIError } from 'openai';
 import type { Dispatcher } from 'undici';
+import { FairSemaphore, type Release } from '../../resilience/fair-semaphore.js';
 import { readWholeAnswer } from './answer-reader.js';
 import { AttemptTimer } from './attempt-timer.js';
 import type { AnswerStream, ChatBody, WholeAnswer } from './chat-completion.js';
@@ -27,24 +28,30 @@ export interface AttemptLimits {
   idleMs: number;
   /** Whether to leave pooled connections alone, as the last one broke. */
   freshConnection: boolean;
+  /** Who waits for a connection: owners are served by turns. */
+  owner: string;
 }
 
 /** A server that speaks OpenAI's protocol. Each call is one request; retrying is the router's decision. */
 export class LlmProvider {
   private readonly client: ProviderClient;
+  private readonly connections: FairSemaphore;
 
   constructor(
     readonly profile: ProviderProfile,
     private readonly endpoint: ProviderEndpoint,
   ) {
     this.client = new ProviderClient(endpoint);
+    this.connections = new FairSemaphore(endpoint.connections);
   }
 
   /** @throws ProviderFailure */
   async complete(body: ChatBody, model: string, limits: AttemptLimits): Promise<WholeAnswer> {
     const timer = new AttemptTimer(limits.signal, limits.totalMs);
+    let release: Release | undefined;
     try {
       timer.allow(limits.firstTokenMs);
+      release = await this.takeConnection(limits.owner, timer);
       const response = await this.client.post(this.toWire(body, model), limits.freshConnection, timer.signal);
       const text = await readText(response, timer, limits.idleMs);
       const answer = parse(text);
@@ -55,6 +62,7 @@ export class LlmProvider {
       throw toFailure(error, timer);
     } finally {
       timer.stop();
+      release?.();
     }
   }
 
@@ -64,8 +72,10 @@ export class LlmProvider {
    */
   async stream(body: ChatBody, model: string, limits: AttemptLimits): Promise<AnswerStream> {
     const timer = new AttemptTimer(limits.signal, limits.totalMs);
+    let release: Release | undefined;
     try {
       timer.allow(limits.firstTokenMs);
+      release = await this.takeConnection(limits.owner, timer);
       const wire = { ...this.toWire(body, model), stream: true };
       wire.stream_options = { ...body.stream_options, include_usage: true };
       const response = await this.client.post(wire, limits.freshConnection, timer.signal);
@@ -73,17 +83,30 @@ export class LlmProvider {
         const text = await readText(response, timer, limits.idleMs);
         throw readFailure(response.statusCode, response.headers, parse(text) ?? text);
       }
+      // Also where the stream is never read to its end: then the caller's abort closes it.
+      response.body.once('close', release);
       const stream = await openStream(response, body, model, timer, limits.idleMs);
       if (!limits.isHeldBack) timer.liftDeadline();
       return stream;
     } catch (error) {
       timer.stop();
+      release?.();
       throw toFailure(error, timer);
     }
   }
 
   async close(): Promise<void> {
     await this.client.close();
+  }
+
+  /**
+   * Counted here, since a request that waits in the queue of undici's pool sees neither its deadline nor its caller's abort.
+   * @throws ProviderFailure if no connection becomes free in time
+   */
+  private async takeConnection(owner: string, timer: AttemptTimer): Promise<Release> {
+    const release = await this.connections.acquire(owner, this.endpoint.connectionWaitMs, timer.signal);
+    if (release !== undefined) return release;
+    throw timer.reason ?? new ProviderFailure('no_connection', 'All connections to the provider are in use');
   }
 
   private toWire(body: ChatBody, model: string): ChatBody {

@@ -16,7 +16,10 @@ export interface ProviderEndpoint {
   /** Sent where the caller set no limit, for servers whose own default is a few words. */
   defaultMaxTokens: number;
   connectTimeoutMs: number;
+  /** Most connections. */
   connections: number;
+  /** Longest wait for one of them, in ms. */
+  connectionWaitMs: number;
 }
 
 type BuildOptions = Parameters<OpenAI['buildRequest']>[0];
@@ -120,7 +123,29 @@ export class ProviderClient {
   /** The key is set here and not by the SDK, whose headers would be built anew for each call. */
   private async send({ body, signal, dispatcher = this.pool }: SdkRequest): Promise<Response> {
     const { headers, path } = this;
-    const response = await dispatcher.request({ method: 'POST', path, headers, body, signal });
+    const responding = dispatcher.request({ method: 'POST', path, headers, body, signal });
+    const response = await orAborted(responding, signal);
     return new UnreadResponse(response) as unknown as Response;
   }
+}
+
+/** undici does not look at the signal of a request before it has a connection. */
+function orAborted(
+  responding: Promise<Dispatcher.ResponseData>,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      reject(signal.reason as Error);
+      responding.then(discard, () => undefined);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    responding.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+    });
+  });
+}
+
+function discard({ body }: Dispatcher.ResponseData): void {
+  body.on('error', () => undefined).destroy();
 }

@@ -3,6 +3,7 @@ export type FailureClass =
   | 'connection'
   | 'server_error'
   | 'unavailable'
+  | 'no_connection'
   | 'rate_limited'
   | 'rejected_key'
   | 'unknown_model'

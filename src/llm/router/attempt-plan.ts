@@ -20,6 +20,7 @@ const ACTIONS: Record<FailureClass, Action> = {
   connection: 'retry',
   server_error: 'retry',
   unavailable: 'next',
+  no_connection: 'next',
   rate_limited: 'next',
   rejected_key: 'next',
   context_length: 'larger',

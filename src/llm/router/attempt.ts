@@ -113,13 +113,13 @@ export class Attempt {
 
   /** While another provider could be tried, an answer in one piece may take half of what is left of the deadline. */
   private limits(isHeldBack: boolean): AttemptLimits {
-    const { signal, body, deadlineAt } = this.request;
+    const { signal, body, deadlineAt, workspace: owner } = this.request;
     const { firstTokenTimeoutMs, idleTimeoutMs: idleMs } = this.context.settings;
     const { freshConnection, hasMore } = this.step;
     const totalMs = deadlineAt - this.startedAt;
     const wholeMs = hasMore ? Math.max(firstTokenTimeoutMs, totalMs / 2) : totalMs;
     const firstTokenMs = body.stream === true ? firstTokenTimeoutMs : wholeMs;
-    return { signal, totalMs, isHeldBack, firstTokenMs, idleMs, freshConnection };
+    return { signal, totalMs, isHeldBack, firstTokenMs, idleMs, freshConnection, owner };
   }
 
   private routeTo(model: string): Route {

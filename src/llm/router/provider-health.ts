@@ -41,6 +41,7 @@ export class ProviderHealth {
       case 'refused':
       case 'context_length':
       case 'unknown_model':
+      case 'no_connection':
         permit.release();
         return;
       case 'rejected_key':

@@ -17,6 +17,7 @@ import { type FailureClass, ProviderFailure, type UpstreamError } from '../provi
 const UNREADABLE: UpstreamError = { message: 'no reason given', type: null, code: null, param: null };
 
 const TIMEOUTS: readonly FailureClass[] = ['silent', 'deadline'];
+const LIMITS: readonly FailureClass[] = ['rate_limited', 'no_connection'];
 
 /** As the providers spell their names. */
 const DISPLAY_NAMES: Record<string, string> = { cerebras: 'Cerebras', runpod: 'RunPod' };
@@ -54,7 +55,7 @@ export function toRoutingError(
 
 function kindOf(attempts: readonly FailedAttempt[]): RoutingFailure {
   const classes = attempts.map(({ failure }) => failure.failureClass);
-  if (classes.every((one) => one === 'rate_limited')) return 'rate_limited';
+  if (classes.every((one) => LIMITS.includes(one))) return 'rate_limited';
   const last = classes.at(-1);
   return last !== undefined && TIMEOUTS.includes(last) ? 'timed_out' : 'failed';
 }
