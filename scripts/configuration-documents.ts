@@ -7,7 +7,8 @@ const HEADING = `# Configuration
 
 Every setting is an environment variable. A \`.env\` file in the working directory completes them; a variable of the process
 wins over one of \`.env\`, and an empty one counts as unset. An invalid value stops the start with a line that names the
-variable and its rule, never the value. [.env.example](../.env.example) lists all of them with their defaults.
+variable and its rule, never the value. A name that looks like a setting and is none, such as \`DATABSE_URL\`, is named in a
+warning at the start. [.env.example](../.env.example) lists all of them with their defaults.
 
 This page is generated from the settings classes by \`npm run docs\`.
 `;

@@ -79,6 +79,7 @@ export function withApp<App extends INestApplicationContext>(
   const { settings, signals } = running;
   const run = async (databaseUrl: string) => {
     const app = await create(databaseUrl);
+    warnOfUnknownKeys(settings);
     void signals.stopAtOnce.then((signal) => {
       Logger.warn(`${signal} again: stopping at once`, 'Main');
       app.get(GracefulShutdown).forceShutdown();
@@ -91,6 +92,13 @@ export function withApp<App extends INestApplicationContext>(
     }
   };
   return withDatabase(running, run, options);
+}
+
+function warnOfUnknownKeys(settings: Settings): void {
+  const keys = settings.unknownKeys();
+  if (keys.length === 0) return;
+  const names = keys.map(({ key, meant }) => (meant === undefined ? key : `${key} (${meant}?)`));
+  Logger.warn(`No setting has these names, so they are ignored: ${names.join(', ')}`, 'Main');
 }
 
 /**

@@ -1,15 +1,23 @@
-import { existsSync } from 'node:fs';
-import { loadEnvFile } from 'node:process';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { ConfigurationError } from './configuration.error.js';
 
 /** The variables of the process, completed by a `.env` file in the working directory; the process wins. */
 export function readEnvironment(): Record<string, string> {
-  if (existsSync('.env')) loadEnvFile('.env');
+  for (const [key, value] of Object.entries(readEnvFile())) process.env[key] ??= value;
   return Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim())),
   );
+}
+
+/** Decoded by its byte order mark, which editors on Windows put first and which would be taken for a part of the first key. */
+function readEnvFile(): NodeJS.Dict<string> {
+  if (!existsSync('.env')) return {};
+  const bytes = readFileSync('.env');
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  return parseEnv(new TextDecoder(encoding).decode(bytes));
 }
 
 /**

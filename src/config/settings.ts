@@ -1,5 +1,7 @@
 import { ConfigurationError } from './configuration.error.js';
 import { readSettings } from './environment.js';
+import { settingsOf } from './setting.decorators.js';
+import { findUnknownKeys, type UnknownKey } from './unknown-keys.js';
 
 /** A class whose properties are settings; each room declares its own. */
 export interface SettingGroup<T extends object = object> {
@@ -14,7 +16,7 @@ export class Settings {
 
   /** @throws ConfigurationError for all groups together, so that an operator can fix the environment in one go */
   constructor(
-    environment: Record<string, string>,
+    private readonly environment: Record<string, string>,
     readonly groups: readonly SettingGroup[],
   ) {
     const problems: string[] = [];
@@ -27,6 +29,12 @@ export class Settings {
       }
     }
     if (problems.length > 0) throw new ConfigurationError(problems);
+  }
+
+  /** Variables that look like settings and are none. */
+  unknownKeys(): UnknownKey[] {
+    const keys = this.groups.flatMap((group) => settingsOf(group).map(({ key }) => key));
+    return findUnknownKeys(Object.keys(this.environment), keys);
   }
 
   get<T extends object>(group: SettingGroup<T>): T {

@@ -60,15 +60,24 @@ export class DatabaseProbe implements OnApplicationShutdown {
   }
 
   private async query(): Promise<Reachability> {
+    const deadline = performance.now() + TIMEOUT_MS;
+    const isFresh = this.connection === undefined;
     try {
-      const client = await this.connect();
-      const executed = await findMigrations(client);
-      const pendingMigrations = this.migrations.map(({ name }) => name).filter((name) => !executed.has(name));
-      return { reachable: true, pendingMigrations };
+      return await this.findPending();
     } catch {
       await this.disconnect();
-      return { reachable: false };
     }
+    // The server may have ended a connection that was idle between two checks, as with idle_session_timeout.
+    if (isFresh || performance.now() >= deadline) return { reachable: false };
+    return this.query();
+  }
+
+  private async findPending(): Promise<Reachability> {
+    const executed = await findMigrations(await this.connect());
+    return {
+      reachable: true,
+      pendingMigrations: this.migrations.map(({ name }) => name).filter((name) => !executed.has(name)),
+    };
   }
 
   private connect(): Promise<pg.Client> {

@@ -1,8 +1,9 @@
-const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
+/** SIGHUP is what a terminal that is closed sends. */
+const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 /** npm forwards a Ctrl-C that its children received already; within this time it is no second signal. */
 const ECHO_MS = 250;
 
-/** SIGTERM and SIGINT: the first asks for a graceful stop, the second for an immediate one. */
+/** SIGTERM, SIGINT and SIGHUP: the first asks for a graceful stop, the second for an immediate one. */
 export class StopSignals {
   private readonly first = Promise.withResolvers<NodeJS.Signals>();
   private readonly second = Promise.withResolvers<NodeJS.Signals>();

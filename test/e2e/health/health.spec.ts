@@ -146,6 +146,16 @@ describe('the health of the service', () => {
     expect(query).toHaveBeenCalledTimes(1);
   });
 
+  it('stays up when the server ends the connection of the probe, as with idle_session_timeout', async () => {
+    await sleep(FRESH_MS + 100);
+    const ended = await llm.database.query(
+      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+       WHERE application_name = 'sales-agent probe' AND datname = current_database()`,
+    );
+    expect(ended).toHaveLength(1);
+    expect((await llm.http.get('/health/ready')).status).toBe(200);
+  });
+
   it('holds no lead data, no key and no address', async () => {
     const secrets = ['Hidden Company', 'hidden@people.example', 'key-of-runpod', 'key-of-cerebras', '127.0.0.1'];
     await llm.http.post('/api/v1/leads').send({ company_name: secrets[0], contact_email: secrets[1] });
