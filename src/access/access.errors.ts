@@ -53,6 +53,16 @@ export class LlmConcurrencyExceededError extends SalesAgentError {
   }
 }
 
+export class KeyLookupLimitError extends SalesAgentError {
+  static readonly errorCode = 'KEY_LOOKUP_LIMIT';
+  static readonly kind = 'unavailable';
+  static readonly meaning = 'Too many API keys that are not cached are being looked up at the same time; retry.';
+
+  constructor(limit: number) {
+    super('Too many API keys are being looked up; try again', { limit }, { retryAfterSeconds: 1 });
+  }
+}
+
 export class ApiKeyNotFoundError extends SalesAgentError {
   static readonly errorCode = 'API_KEY_NOT_FOUND';
   static readonly kind = 'not_found';

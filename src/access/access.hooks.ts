@@ -27,6 +27,8 @@ const PUBLIC: RouteOperation = { scope: 'public' };
 export async function guardRoutes(app: NestFastifyApplication, publicPaths: string[]): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const authenticator = app.get(Authenticator);
+  const limiter = app.get(RateLimiter);
+  const max = app.get(AccessSettings).rateLimitPerMinute;
   fastify.addHook('onRoute', (route) => {
     const isPublic = route.method === 'OPTIONS' || publicPaths.some((path) => route.url.startsWith(path));
     if (isPublic) route.config = { ...route.config, operation: PUBLIC };
@@ -34,14 +36,17 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
   fastify.addHook('onRequest', async (request) => {
     if (isPublic(request)) return;
     try {
-      request.caller = await authenticator.identify(request);
+      request.caller = await authenticator.identify(request, () => {
+        // An address that has reached its limit is answered without a query, whatever keys it makes up.
+        if (limiter.isOver(addressOf(request), max)) throw new RateLimitExceededError(max, 1);
+      });
       actIn(request.caller.workspace);
       authenticator.authorize(request.caller, request.routeOptions.config.operation?.scope);
     } catch (error) {
       request.refusal = error as Error;
     }
   });
-  await limitRates(fastify, app.get(RateLimiter), app.get(AccessSettings).rateLimitPerMinute);
+  await limitRates(fastify, limiter, max);
   fastify.addHook('preParsing', (request, _reply, _payload, done) => {
     done(request.refusal);
   });
@@ -54,7 +59,7 @@ async function limitRates(fastify: FastifyInstance, limiter: RateLimiter, max: n
     timeWindow: WINDOW_MS,
     enableDraftSpec: true,
     allowList: (request) => isPublic(request) || request.caller === OPEN_CALLER,
-    keyGenerator: ({ caller, ip }) => (caller?.keyId ? `key:${caller.keyId}` : `address:${normalizeIP(ip)}`),
+    keyGenerator: (request) => (request.caller?.keyId ? `key:${request.caller.keyId}` : addressOf(request)),
     errorResponseBuilder: (_, { ttl }) => new RateLimitExceededError(max, ttl / 1_000),
     store: storeOn(limiter),
   });
@@ -78,6 +83,11 @@ function storeOn(limiter: RateLimiter) {
       return this;
     }
   };
+}
+
+/** What the requests of callers without a valid key are counted by. */
+function addressOf({ ip }: FastifyRequest): string {
+  return `address:${normalizeIP(ip)}`;
 }
 
 /** An unknown path answers 404 without a key: which paths exist is public in the API's description. */

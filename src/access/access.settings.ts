@@ -26,4 +26,20 @@ export class AccessSettings {
     100_000,
   )
   readonly llmConcurrencyPerKey: number = 256;
+
+  @IntegerSetting(
+    'API_KEY_CACHE_SIZE',
+    'Most API keys that are cached on each replica, and as many keys that do not exist.',
+    100,
+    10_000_000,
+  )
+  readonly apiKeyCacheSize: number = 10_000;
+
+  @IntegerSetting(
+    'MAX_KEY_LOOKUPS',
+    'Most API keys that are in no cache and looked up in the database at the same time, on each replica; others get 503.',
+    1,
+    100_000,
+  )
+  readonly maxKeyLookups: number = 256;
 }

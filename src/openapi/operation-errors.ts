@@ -1,6 +1,7 @@
 import {
   AccessDeniedError,
   AuthenticationFailedError,
+  KeyLookupLimitError,
   LlmConcurrencyExceededError,
   MissingApiKeyError,
   RateLimitExceededError,
@@ -35,6 +36,7 @@ const WITH_KEY = [
   MissingApiKeyError,
   AuthenticationFailedError,
   RateLimitExceededError,
+  KeyLookupLimitError,
   DatabaseQueryError,
   DatabaseConnectionError,
   DatabasePoolExhaustedError,

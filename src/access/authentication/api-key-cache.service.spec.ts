@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { AccessSettings } from '../access.settings.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
 import { type ApiKey, type ApiKeysRepository, newSecret } from './api-keys.repository.js';
 
@@ -30,7 +31,8 @@ beforeEach(() => {
   // An entry that was set at the time 0 never gets stale.
   jest.advanceTimersByTime(1);
   find = jest.fn(() => Promise.resolve(keyNamed('first')));
-  cache = new ApiKeyCache({ findByHash: find, touch: () => Promise.resolve() } as unknown as ApiKeysRepository);
+  const keys = { findByHash: find, touch: () => Promise.resolve() } as unknown as ApiKeysRepository;
+  cache = new ApiKeyCache(keys, Object.assign(new AccessSettings(), { apiKeyCacheSize: 100, maxKeyLookups: 50 }));
 });
 
 afterEach(() => {
@@ -111,5 +113,34 @@ describe('ApiKeyCache', () => {
     expect(await first).toBe('first');
     find.mockResolvedValue(keyNamed('second'));
     expect(await callerName()).toBe('second');
+  });
+
+  it('keeps the keys of callers, however many keys are made up', async () => {
+    await callerName();
+    find.mockResolvedValue(undefined);
+    for (let count = 0; count < 1_000; count++) await cache.findCaller(newSecret());
+    find.mockClear();
+    expect(await callerName()).toBe('first');
+    expect(find).not.toHaveBeenCalled();
+  });
+
+  it('queries once for a key that does not exist, and again after a few seconds', async () => {
+    find.mockResolvedValue(undefined);
+    expect([await callerName(), await callerName()]).toEqual([undefined, undefined]);
+    expect(find).toHaveBeenCalledTimes(1);
+    jest.advanceTimersByTime(TTL_MS + 1);
+    find.mockResolvedValue(keyNamed('second'));
+    expect(await callerName()).toBe('second');
+  });
+
+  it('looks up a limited number of uncached keys at a time, and keys that it knows meanwhile', async () => {
+    await callerName();
+    const silent = silence();
+    const lookups = Array.from({ length: 50 }, () => cache.findCaller(newSecret()));
+    await expect(cache.findCaller(newSecret())).rejects.toThrow('try again');
+    expect(await callerName()).toBe('first');
+    silent.resolve(undefined);
+    await Promise.all(lookups);
+    expect(await cache.findCaller(newSecret())).toBeUndefined();
   });
 });

@@ -1,30 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import { withTimeout } from '../../resilience/timeout.js';
+import { KeyLookupLimitError } from '../access.errors.js';
+import { AccessSettings } from '../access.settings.js';
 import type { Caller } from '../caller.js';
 import { type ApiKey, ApiKeysRepository, hashOf, isWellFormedApiKey } from './api-keys.repository.js';
+import { StaleCache } from './stale-cache.js';
 
-/** How long a cached key is trusted without a query: a revocation takes effect on every replica well within 5 s. */
+/** How long a key is trusted without asking the database: a revocation takes effect on every replica well within 5 s. */
 const KEY_TTL_MS = 3_000;
-/** How long the result that no key exists is trusted, so that the first key closes open mode on every replica within 5 s. */
+/** How long "no key exists" is trusted, so that the first key closes open mode on every replica within 5 s. */
 const NO_KEY_TTL_MS = 2_000;
-/** How long a request waits for a slow database while a stale entry could serve. */
-const STALE_AFTER_MS = 250;
-/** How long a stale entry may serve while the database is away: for that long a key revoked elsewhere keeps working. */
-const MAX_STALE_MS = 300_000;
-/** Unknown keys are cached too, or each would cost a query; this bounds the memory that they can fill. */
-const MAX_ENTRIES = 10_000;
 /** Precision of `last_used_at`. */
 const TOUCH_EVERY_MS = 60_000;
-
-interface Entry<Value> {
-  value: Value;
-  /** When the database answered, by `performance.now()`. */
-  readAt: number;
-  /** When the query began that is to replace this entry, by `performance.now()`. */
-  refreshedAt?: number;
-}
 
 interface CachedKey {
   caller: Caller;
@@ -33,27 +21,42 @@ interface CachedKey {
 }
 
 /**
- * Looks API keys up by their hash and caches the result for a few seconds. While the database is slow or away, stale
- * entries serve for up to five minutes, so that requests that need no database do not fail with it.
+ * Looks API keys up by their hash and caches the result for a few seconds. Keys that exist and keys that do not have a
+ * cache each: anybody can make keys up, and they must not displace those of callers.
  */
 @Injectable()
 export class ApiKeyCache {
   private readonly logger = new Logger(ApiKeyCache.name);
-  private readonly byHash: LRUCache<string, Entry<CachedKey | undefined>>;
-  private readonly existence: LRUCache<'any', Entry<boolean>>;
+  private readonly known: StaleCache<string, CachedKey | undefined>;
+  private readonly unknown: LRUCache<string, true>;
+  /** Keys that existed once, also after `clear()`. */
+  private readonly seen: LRUCache<string, true>;
+  private readonly existence: StaleCache<'any', boolean>;
+  private readonly maxLookups: number;
+  /** Queries for keys that are in neither cache. */
+  private lookups = new Map<string, Promise<CachedKey | undefined>>();
 
-  constructor(private readonly keys: ApiKeysRepository) {
-    this.byHash = createCache(MAX_ENTRIES, KEY_TTL_MS, (hash) => this.load(hash));
-    this.existence = createCache(1, NO_KEY_TTL_MS, () => keys.exist());
+  constructor(
+    private readonly keys: ApiKeysRepository,
+    { apiKeyCacheSize: max, maxKeyLookups }: AccessSettings,
+  ) {
+    this.known = new StaleCache(max, KEY_TTL_MS, (hash) => this.load(hash));
+    this.unknown = new LRUCache({ max, ttl: KEY_TTL_MS, perf: performance });
+    this.seen = new LRUCache({ max });
+    this.existence = new StaleCache(1, NO_KEY_TTL_MS, () => keys.exist());
+    this.maxLookups = maxKeyLookups;
   }
 
   /**
    * The caller that a key belongs to, or `undefined` if the key is unknown, revoked or expired.
-   * @throws DatabaseConnectionError, DatabasePoolExhaustedError
+   * @param beforeLookup called before a query for a key that never existed as far as this replica knows; may throw
+   * @throws DatabaseConnectionError, DatabasePoolExhaustedError, KeyLookupLimitError
    */
-  async findCaller(secret: string): Promise<Caller | undefined> {
+  async findCaller(secret: string, beforeLookup?: () => void): Promise<Caller | undefined> {
     if (!isWellFormedApiKey(secret)) return undefined;
-    const key = await read(this.byHash, hashOf(secret).toString('latin1'));
+    const name = nameOf(secret);
+    const entry = this.known.find(name);
+    const key = entry === undefined ? await this.lookUp(name, beforeLookup) : (await entry).value;
     return key !== undefined && key.expiresAt > Date.now() ? key.caller : undefined;
   }
 
@@ -62,20 +65,49 @@ export class ApiKeyCache {
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError
    */
   async hasKeys(): Promise<boolean> {
-    return read(this.existence, 'any');
+    return (await this.existence.load('any')).value;
   }
 
   /** Drops every cached key, so that a change made on this replica takes effect here at once. */
   clear(): void {
-    this.byHash.clear();
+    this.known.clear();
+    this.unknown.clear();
+    // Those under way still answer their callers, but are not stored.
+    this.lookups = new Map();
   }
 
-  private async load(hash: string): Promise<CachedKey | undefined> {
-    const key = await this.keys.findByHash(Buffer.from(hash, 'latin1'));
+  private lookUp(name: string, beforeLookup?: () => void): Promise<CachedKey | undefined> {
+    if (this.unknown.has(name)) return Promise.resolve(undefined);
+    const { lookups } = this;
+    const running = lookups.get(name);
+    if (running !== undefined) return running;
+    if (!this.seen.has(name)) beforeLookup?.();
+    if (lookups.size >= this.maxLookups) throw new KeyLookupLimitError(this.maxLookups);
+    const lookup = this.load(name)
+      .then((key) => {
+        if (lookups === this.lookups) this.store(name, key);
+        return key;
+      })
+      .finally(() => lookups.delete(name));
+    lookups.set(name, lookup);
+    return lookup;
+  }
+
+  private store(name: string, key: CachedKey | undefined): void {
+    if (key === undefined) {
+      this.unknown.set(name, true);
+    } else {
+      this.known.set(name, key);
+      this.seen.set(name, true);
+    }
+  }
+
+  private async load(name: string): Promise<CachedKey | undefined> {
+    const key = await this.keys.findByHash(Buffer.from(name, 'latin1'));
     if (key === undefined) return undefined;
     await this.touch(key);
-    const { id, name, scopes, expiresAt } = key;
-    const caller = { workspace: key.workspaceId as WorkspaceId, keyId: id, name, scopes };
+    const { id, name: keyName, scopes, expiresAt } = key;
+    const caller = { workspace: key.workspaceId as WorkspaceId, keyId: id, name: keyName, scopes };
     return { caller, expiresAt: expiresAt?.getTime() ?? Infinity };
   }
 
@@ -90,37 +122,7 @@ export class ApiKeyCache {
   }
 }
 
-function createCache<Name extends string, Value>(
-  max: number,
-  ttl: number,
-  load: (name: Name) => Promise<Value>,
-): LRUCache<Name, Entry<Value>> {
-  return new LRUCache<Name, Entry<Value>>({
-    max,
-    ttl,
-    // The clock that `readAt` is read from, which tests may fake.
-    perf: performance,
-    noDeleteOnStaleGet: true,
-    // A lookup that was under way when the cache was cleared still answers its caller, but is not stored.
-    ignoreFetchAbort: true,
-    fetchMethod: async (name, stale) => {
-      if (stale !== undefined) stale.refreshedAt = performance.now();
-      const value = await load(name);
-      return { value, readAt: performance.now() };
-    },
-  });
-}
-
-/** A fresh entry; or a stale one, where it may serve and the database does not answer within 250 ms. */
-async function read<Name extends string, Value>(cache: LRUCache<Name, Entry<Value>>, name: Name): Promise<Value> {
-  const fresh = cache.get(name);
-  if (fresh !== undefined) return fresh.value;
-  const stale = cache.peek(name, { allowStale: true });
-  const now = performance.now();
-  // An unknown key may have been created since, so that entry does not serve when stale.
-  const mayServe = stale?.value !== undefined && now - stale.readAt <= MAX_STALE_MS;
-  const refreshed = cache.forceFetch(name, { allowStaleOnFetchRejection: mayServe });
-  if (!mayServe) return (await refreshed).value;
-  const waitMs = STALE_AFTER_MS - (now - (stale.refreshedAt ?? now));
-  return waitMs <= 0 ? stale.value : (await withTimeout(refreshed, waitMs, () => stale)).value;
+/** What a key is cached under: its hash, as the key itself must not stay in memory. */
+function nameOf(secret: string): string {
+  return hashOf(secret).toString('latin1');
 }

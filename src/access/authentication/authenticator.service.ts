@@ -31,16 +31,19 @@ export class Authenticator {
 
   /**
    * The caller of an HTTP request.
-   * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
+   * @param beforeLookup called before a query for a key that never existed as far as this replica knows; may throw
+   * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError,
+   *   KeyLookupLimitError
    */
-  async identify(request: RequestCredentials): Promise<Caller> {
+  async identify(request: RequestCredentials, beforeLookup?: () => void): Promise<Caller> {
     refuseAmbiguity(request, this.operations.isBehindGateway);
-    return this.resolve(readCredential(request), () => this.openMode.allows(request));
+    return this.resolve(readCredential(request), () => this.openMode.allows(request), beforeLookup);
   }
 
   /**
    * The caller that a key belongs to, for transports other than HTTP; in open mode no key is needed.
-   * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
+   * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError,
+   *   KeyLookupLimitError
    */
   async identifyKey(secret: string | undefined): Promise<Caller> {
     return this.resolve(secret, () => this.openMode.isOpen());
@@ -62,9 +65,13 @@ export class Authenticator {
     this.keyCache.clear();
   }
 
-  private async resolve(credential: string | undefined, isOpen: () => Promise<boolean>): Promise<Caller> {
+  private async resolve(
+    credential: string | undefined,
+    isOpen: () => Promise<boolean>,
+    beforeLookup?: () => void,
+  ): Promise<Caller> {
     if (credential !== undefined && containsApiKey(credential)) {
-      const caller = await this.keyCache.findCaller(credential);
+      const caller = await this.keyCache.findCaller(credential, beforeLookup);
       if (caller === undefined) throw new AuthenticationFailedError();
       return caller;
     }

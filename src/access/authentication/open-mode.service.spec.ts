@@ -10,7 +10,7 @@ import { OpenMode } from './open-mode.service.js';
 
 function openModeOn(exist: () => Promise<boolean>, environment: Record<string, string> = {}): OpenMode {
   const settings = loadSettings(environment);
-  const keyCache = new ApiKeyCache({ exist } as unknown as ApiKeysRepository);
+  const keyCache = new ApiKeyCache({ exist } as unknown as ApiKeysRepository, settings.get(AccessSettings));
   return new OpenMode(keyCache, settings.get(AccessSettings), settings.get(HttpSettings), new PeerOwner());
 }
 

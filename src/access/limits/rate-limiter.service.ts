@@ -5,6 +5,7 @@ import { RateLimitWindowsRepository } from './rate-limit-windows.repository.js';
 const LEASES_PER_WINDOW = 100;
 /** How long a replica counts alone before it tries a failed database again. */
 const ALONE_MS = 5_000;
+/** Most keys, and most addresses, of which a lease is remembered. */
 const MOST_SUBJECTS = 10_000;
 const SWEEP_EVERY_MS = 3_600_000;
 
@@ -31,6 +32,8 @@ interface Lease {
 export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(RateLimiter.name);
   private readonly leases = new Map<string, Lease>();
+  /** Apart from those of keys, as there is no end of addresses. */
+  private readonly addressLeases = new Map<string, Lease>();
   private readonly renewals = new Map<string, Promise<void>>();
   private sweeper: NodeJS.Timeout | undefined;
 
@@ -48,12 +51,18 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
     clearInterval(this.sweeper);
   }
 
+  /** Whether `subject` is beyond its limit until its minute ends, as far as is known without a query. */
+  isOver(subject: string, limit: number): boolean {
+    const lease = this.leasesOf(subject).get(subject);
+    return lease !== undefined && lease.endsAt > performance.now() && isUsedUp(lease, limit);
+  }
+
   /** Counts one more request of `subject`; never throws, since a limit that cannot be read must not stop the service. */
   async count(subject: string, limit: number): Promise<Count> {
     for (;;) {
-      const lease = this.leases.get(subject);
+      const lease = this.leasesOf(subject).get(subject);
       if (lease !== undefined && lease.endsAt > performance.now()) {
-        const isOver = lease.used - lease.left >= limit;
+        const isOver = isUsedUp(lease, limit);
         if (lease.left > 0 || isOver) return take(lease, isOver);
       }
       await this.renew(subject, limit);
@@ -69,20 +78,38 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
     return renewal;
   }
 
+  private leasesOf(subject: string): Map<string, Lease> {
+    return subject.startsWith('address:') ? this.addressLeases : this.leases;
+  }
+
   private async lease(subject: string, limit: number): Promise<void> {
     const size = Math.max(1, Math.floor(limit / LEASES_PER_WINDOW));
-    if (this.leases.size >= MOST_SUBJECTS) this.leases.clear();
+    const leases = this.leasesOf(subject);
+    leases.delete(subject);
+    makeRoom(leases);
     // Taken before the query: a lease that outlived its minute would add to the limit of the next one.
     const startedAt = performance.now();
     try {
       const { used, remainingMs } = await this.windows.add(subject, size);
       const before = used - size;
       const granted = Math.max(0, Math.min(size, limit - before));
-      this.leases.set(subject, { used: Math.min(used, limit), left: granted, endsAt: startedAt + remainingMs });
+      leases.set(subject, { used: Math.min(used, limit), left: granted, endsAt: startedAt + remainingMs });
     } catch (error) {
       this.logger.warn({ err: error }, 'Rate limits are counted on this replica alone for a few seconds');
-      this.leases.set(subject, { used: limit, left: limit, endsAt: performance.now() + ALONE_MS });
+      leases.set(subject, { used: limit, left: limit, endsAt: performance.now() + ALONE_MS });
     }
+  }
+}
+
+function isUsedUp({ used, left }: Lease, limit: number): boolean {
+  return used - left >= limit;
+}
+
+/** Forgets the leases that were taken first, not all: with a lease, its share of the limit is lost. */
+function makeRoom(leases: Map<string, Lease>): void {
+  for (const subject of leases.keys()) {
+    if (leases.size < MOST_SUBJECTS) return;
+    leases.delete(subject);
   }
 }
 

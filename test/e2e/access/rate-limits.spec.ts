@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ApiKeysRepository, newSecret } from '../../../src/access/authentication/api-keys.repository.js';
 import { RateLimitWindowsRepository } from '../../../src/access/limits/rate-limit-windows.repository.js';
 import { useService, startReplica } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
@@ -92,8 +93,11 @@ describe('the limit of a key', () => {
 });
 
 describe('A refused caller', () => {
-  it('is counted by address, with any credential, and does not affect keys from the same address', async () => {
+  it('is counted by address, with any credential, and does not affect keys in use at the same address', async () => {
     const holder = await issueKey(service);
+    expect((await send(service.url, bearing(holder))).status).toBe(200);
+    // Making a key clears the caches.
+    await issueKey(service);
     await untilMinuteHas(10, service.database);
     const [first, second] = [await send(service.url), await send(service.url, { 'x-api-key': UNKNOWN_KEY })];
     const left = [first, second].map(({ headers }) => Number(headers.get('ratelimit-remaining')));
@@ -106,6 +110,22 @@ describe('A refused caller', () => {
     expect(count).toBeLessThanOrEqual(LIMIT);
     expectFailure(await answerOf(await send(service.url)), 429, 'RATE_LIMIT_EXCEEDED');
     expect((await send(service.url, bearing(holder))).status).toBe(200);
+  });
+});
+
+describe('An address over its limit', () => {
+  it('causes no query, whatever keys it makes up', async () => {
+    const replica = await startReplica(service.database, { RATE_LIMIT_PER_MINUTE: '5' });
+    const lookUp = jest.spyOn(replica.app.get(ApiKeysRepository), 'findByHash');
+    const count = jest.spyOn(replica.app.get(RateLimitWindowsRepository), 'add');
+    await untilMinuteHas(10, service.database);
+    await exhaust(replica.url, {});
+    lookUp.mockClear();
+    count.mockClear();
+    const statuses = await statusesOf(50, () => send(replica.url, { 'x-api-key': newSecret() }));
+    await replica.stop();
+    expect(new Set(statuses)).toEqual(new Set([429]));
+    expect([lookUp.mock.calls.length, count.mock.calls.length]).toEqual([0, 0]);
   });
 });
 
