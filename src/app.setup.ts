@@ -58,9 +58,9 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   routes.watch(fastifyOf(app));
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1', prefix: 'api/v' });
   app.useGlobalFilters(errors);
-  app.useGlobalPipes(validationPipe());
+  app.useGlobalPipes(validationPipe(settings.get(HttpSettings).maxValidationProblems));
   runInContexts(fastifyOf(app));
-  acceptJsonBodies(fastifyOf(app));
+  acceptJsonBodies(fastifyOf(app), settings.get(HttpSettings).bodyMaxValues);
   addDefaultHeaders(fastifyOf(app));
   watchRequests(fastifyOf(app), work, app.get(ShutdownState));
   readForwardedAddresses(fastifyOf(app));

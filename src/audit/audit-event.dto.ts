@@ -1,14 +1,12 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
 import { AUDITED_ACTIONS, type AuditedAction } from '../api/audited-action.js';
+import { OptionalChoice } from '../validation/choice.decorator.js';
 import { pageOf, PageQuery } from '../validation/page.dto.js';
 import { AUDIT_OUTCOMES, type AuditOutcome } from './audit-event.entity.js';
 
 /** Which events, which page. */
 export class ListAuditEventsQuery extends PageQuery {
-  @IsOptional()
-  @IsIn(AUDITED_ACTIONS)
-  @ApiPropertyOptional({ enum: AUDITED_ACTIONS })
+  @OptionalChoice(AUDITED_ACTIONS)
   action?: AuditedAction;
 }
 

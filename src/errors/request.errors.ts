@@ -8,13 +8,29 @@ export interface FieldProblem {
   message: string;
 }
 
+/** Most problems that an answer names, unless `MAX_VALIDATION_PROBLEMS` sets another number. */
+export const MAX_PROBLEMS = 10;
+
 export class ValidationError extends SalesAgentError {
   static readonly errorCode = 'VALIDATION_ERROR';
   static readonly kind = 'invalid';
-  static readonly meaning = 'A field of the request breaks a rule; `details.errors` names each field and rule.';
+  static readonly meaning =
+    'A field of the request breaks a rule; `details.errors` names the first 10 fields with their rules, ' +
+    '`details.problem_count` says how many there are.';
 
-  constructor(readonly problems: FieldProblem[]) {
-    super(`The request is not valid: ${problems.map(({ message }) => message).join('; ')}`, { errors: problems });
+  /** The problems that the answer names. */
+  readonly problems: readonly FieldProblem[];
+
+  /** @param limit most problems that the answer names; the others are counted only */
+  constructor(problems: readonly FieldProblem[], limit = MAX_PROBLEMS) {
+    const named = problems.slice(0, limit);
+    const others = problems.length - named.length;
+    const summary = named.map(({ message }) => message).join('; ');
+    super(`The request is not valid: ${summary}${others > 0 ? `; and ${others} more` : ''}`, {
+      errors: named,
+      problem_count: problems.length,
+    });
+    this.problems = named;
   }
 }
 

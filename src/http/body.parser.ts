@@ -1,38 +1,49 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { MalformedRequestError, UnsupportedMediaTypeError } from '../errors/request.errors.js';
+import { MalformedRequestError, UnsupportedMediaTypeError, ValidationError } from '../errors/request.errors.js';
+import { isJsonObject } from '../validation/shape.js';
 import { parseStrictJson } from '../validation/strict-json.js';
 
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(;|$))/i;
 
-/** JSON in UTF-8 is the only form of a body; everything else is answered with 415. */
-export function acceptJsonBodies(fastify: FastifyInstance): void {
+/**
+ * JSON in UTF-8 is the only form of a body; everything else is answered with 415.
+ * @param maxValues most values in one body
+ */
+export function acceptJsonBodies(fastify: FastifyInstance, maxValues: number): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, readBody(body as Buffer, request.headers['content-type'] ?? ''));
+      refuseOtherCharsets(request.headers['content-type'] ?? '');
+      const value = parseJsonBody(body as Buffer, maxValues);
+      // JSON-RPC has words of its own for what is no object.
+      if (request.routeOptions.config.operation?.errorShape !== 'json_rpc') refuseOtherValues(value);
+      // Handlers cannot distinguish null from "no body".
+      if (value === null) throw new MalformedRequestError('The body must be a JSON object');
+      done(null, value);
     } catch (error) {
       done(error as Error);
     }
   });
 }
 
-function readBody(body: Buffer, contentType: string): unknown {
+function refuseOtherCharsets(contentType: string): void {
   if (OTHER_CHARSET.test(contentType)) {
     throw new UnsupportedMediaTypeError('Send the body as application/json in UTF-8');
   }
-  const value = parseJsonBody(body);
-  // Handlers cannot distinguish null from "no body".
-  if (value === null) throw new MalformedRequestError('The body must be a JSON object');
-  return value;
+}
+
+function refuseOtherValues(value: unknown): void {
+  if (value == null || isJsonObject(value)) return;
+  throw new ValidationError([{ field: 'body', rule: 'is_object', message: 'body must be a JSON object' }]);
 }
 
 /**
  * Reads the bytes of a JSON body; an empty body is `undefined`.
- * @throws MalformedRequestError where they are not UTF-8, or not strict JSON
+ * @throws MalformedRequestError where they are not UTF-8, not strict JSON, or more than `maxValues` values
  */
-export function parseJsonBody(body: Buffer): unknown {
+export function parseJsonBody(body: Buffer, maxValues: number): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw new MalformedRequestError('The body is not valid UTF-8');
-  return parseStrictJson(body.toString('utf8'));
+  return parseStrictJson(body.toString('utf8'), maxValues);
 }

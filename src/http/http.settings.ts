@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { MAX_PROBLEMS } from '../errors/request.errors.js';
 import { IntegerSetting, ListSetting, TextSetting } from '../config/setting.decorators.js';
 
 /** Where the service listens, which proxies and origins it trusts, and how much and how long it reads. */
@@ -13,6 +14,22 @@ export class HttpSettings {
 
   @IntegerSetting('BODY_LIMIT_BYTES', 'Largest request body, in bytes.', 1_024, 100 * 1024 * 1024)
   readonly bodyLimitBytes: number = 1024 * 1024;
+
+  @IntegerSetting(
+    'BODY_MAX_VALUES',
+    'Most JSON values in a request body, those in lists and objects included.',
+    1_000,
+    1_000_000,
+  )
+  readonly bodyMaxValues: number = 20_000;
+
+  @IntegerSetting(
+    'MAX_VALIDATION_PROBLEMS',
+    'Most problems that an answer to an invalid request names; the others are counted.',
+    1,
+    100,
+  )
+  readonly maxValidationProblems: number = MAX_PROBLEMS;
 
   @IntegerSetting(
     'HEADERS_TIMEOUT_SECONDS',

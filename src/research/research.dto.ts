@@ -1,8 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, Matches } from 'class-validator';
+import { IsBoolean, IsOptional } from 'class-validator';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm/llm.settings.js';
 import { OptionalChoice } from '../validation/choice.decorator.js';
 import { OptionalNumber } from '../validation/number.decorator.js';
+import { Satisfies } from '../validation/rule.decorator.js';
+import { ListShape, Shaped } from '../validation/shape.js';
 import { Text } from '../validation/text.decorator.js';
 import { OptionalUuid } from '../validation/uuid.decorator.js';
 
@@ -15,6 +17,10 @@ const MOST_LIBRARIES = 5;
  * an e-mail address or a sentence.
  */
 const LIBRARY_NAME = /^[@/.]?[A-Za-z0-9][A-Za-z0-9 ._/+#-]{0,98}$/;
+
+function areLibraries(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && LIBRARY_NAME.test(item));
+}
 
 const SOURCE_KINDS = ['documentation', 'lead'] as const;
 
@@ -42,10 +48,9 @@ export class RunResearchRequest {
   })
   strategy?: RoutingStrategy | null;
 
+  @Satisfies('library_list', areLibraries, 'must be a list of names of libraries, or of their Context7 ids')
+  @Shaped(new ListShape(MOST_LIBRARIES))
   @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(MOST_LIBRARIES)
-  @Matches(LIBRARY_NAME, { each: true, message: 'each of libraries must be the name of a library, or its Context7 id' })
   @ApiPropertyOptional({
     type: [String],
     nullable: true,

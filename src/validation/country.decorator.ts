@@ -21,6 +21,8 @@ const CODES = `
   TGTGO THTHA TJTJK TKTKL TLTLS TMTKM TNTUN TOTON TRTUR TTTTO TVTUV TWTWN TZTZA UAUKR UGUGA UMUMI USUSA UYURY
   UZUZB VAVAT VCVCT VEVEN VGVGB VIVIR VNVNM VUVUT WFWLF WSWSM YEYEM YTMYT ZAZAF ZMZMB ZWZWE`;
 
+const MAX_LENGTH = 100;
+
 /** Names in use that `Intl` does not give. */
 const OTHER_NAMES: Record<string, string> = {
   'United States of America': 'US',
@@ -51,6 +53,8 @@ for (const [name, alpha2] of Object.entries(OTHER_NAMES)) alpha2By.set(keyOf(nam
 
 /** The alpha-2 code of a country, by its alpha-2 or alpha-3 code or its English name, in any case. */
 export function countryCode(text: string): string | undefined {
+  // Unicode orders a run of combining marks in quadratic time.
+  if (text.length > MAX_LENGTH) return undefined;
   return alpha2By.get(keyOf(text));
 }
 
@@ -74,7 +78,7 @@ export function OptionalCountry(): PropertyDecorator {
     ApiPropertyOptional({
       type: String,
       nullable: true,
-      maxLength: 100,
+      maxLength: MAX_LENGTH,
       description: 'ISO 3166-1 code, or English name.',
       example: 'DE',
     }),

@@ -21,8 +21,6 @@ export interface DtoSchema<Shape> {
 
 /** What of a field's documentation helps a model to fill it; the rest would only make every list of tools longer. */
 const REQUEST_KEYWORDS = ['minimum', 'maximum', 'description'];
-/** Most problems in one answer: a request may have thousands of unknown fields. */
-const MAX_PROBLEMS = 10;
 
 const pipe = validationPipe();
 
@@ -47,15 +45,11 @@ export function dtoSchema<Shape extends object>(type: Type<Shape>): DtoSchema<Sh
 
 /**
  * `value` as a DTO, by the rules of the REST API; a field that is `null` counts as absent.
- * @throws ValidationError naming at most 10 problems
+ * @throws ValidationError
  */
 export async function parseDto<Shape extends object>(type: Type<Shape>, value: unknown): Promise<Shape> {
   const given = Object.entries(value ?? {}).filter(([, field]) => field !== null);
-  try {
-    return (await pipe.transform(Object.fromEntries(given), { type: 'body', metatype: type })) as Shape;
-  } catch (error) {
-    throw error instanceof ValidationError ? new ValidationError(error.problems.slice(0, MAX_PROBLEMS)) : error;
-  }
+  return (await pipe.transform(Object.fromEntries(given), { type: 'body', metatype: type })) as Shape;
 }
 
 /** The schema of what `type` takes. */

@@ -1,4 +1,4 @@
-import { Rule } from './rule.decorator.js';
+import { isJsonObject, OpaqueShape, Shaped } from './shape.js';
 import { textProblem } from './text.decorator.js';
 
 /**
@@ -6,13 +6,12 @@ import { textProblem } from './text.decorator.js';
  * without numbers such as `1e400`, which are valid JSON and larger than any double.
  */
 export function IsJsonObject(maxBytes: number): PropertyDecorator {
-  return Rule('json_object', (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be a JSON object';
-    const problem = contentProblem(value);
-    if (problem !== undefined) return problem;
+  const check = (value: unknown) => {
+    if (!isJsonObject(value)) return 'must be a JSON object';
     const bytes = Buffer.byteLength(JSON.stringify(value));
-    return bytes > maxBytes ? `must have at most ${maxBytes} bytes as JSON` : undefined;
-  });
+    return bytes > maxBytes ? `must have at most ${maxBytes} bytes as JSON` : contentProblem(value);
+  };
+  return Shaped(new OpaqueShape('json_object', check));
 }
 
 function contentProblem(value: unknown): string | undefined {

@@ -7,19 +7,20 @@ const MAX_DEPTH = 64;
 /** What validates and copies objects behind us takes time that grows with the square of their keys. */
 const MAX_KEYS = 1_000;
 
-const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
+const [QUOTE, BACKSLASH, COLON, COMMA] = [0x22, 0x5c, 0x3a, 0x2c];
 const [OPENING_BRACE, CLOSING_BRACE, OPENING_BRACKET, CLOSING_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /**
  * Reads JSON more strictly than `JSON.parse`: a key given twice in one object (of which `JSON.parse` silently keeps the
  * last), and keys that every object inherits are refused, since each hides what its writer meant.
+ * @param maxValues most values, those in lists and objects included: each takes far longer than its two characters
  * @throws MalformedRequestError
  */
-export function parseStrictJson(text: string): unknown {
-  const written = countMembers(text);
+export function parseStrictJson(text: string, maxValues: number): unknown {
+  const written = countMembers(text, maxValues);
   const value = parse(text);
   const { members, isDoubtful } = inspect(value);
-  // Whoever has to be refused may wait until the text is read once more, for the key that is to blame.
+  // Only a request that is refused waits until the text is read once more, for the key that is to blame.
   if (isDoubtful || members < written) refuseDoubtfulKeys(text);
   return value;
 }
@@ -32,17 +33,24 @@ function parse(text: string): unknown {
   }
 }
 
-/** Counts colons outside strings, and brackets, too deep ones of which it refuses; it runs before anything that recurses. */
-function countMembers(text: string): number {
+/**
+ * Counts colons outside strings; brackets that are too deep, and too many values, are refused. It runs before anything that
+ * recurses or builds values.
+ */
+function countMembers(text: string, maxValues: number): number {
   let members = 0;
+  let values = 1;
   let depth = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === QUOTE) index = endOfString(text, index);
     else if (code === COLON) members++;
+    else if (code === COMMA) values++;
     else if (code === OPENING_BRACE || code === OPENING_BRACKET) {
+      values++;
       if (++depth > MAX_DEPTH) throw new MalformedRequestError(`The body nests deeper than ${MAX_DEPTH} levels`);
     } else if (code === CLOSING_BRACE || code === CLOSING_BRACKET) depth--;
+    if (values > maxValues) throw new MalformedRequestError(`The body holds more than ${maxValues} values`);
   }
   return members;
 }

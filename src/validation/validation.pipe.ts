@@ -1,24 +1,66 @@
-import { ValidationPipe, type ValidationError as BrokenRules } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe, type ValidationError as BrokenRules } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
-import { type FieldProblem, ValidationError } from '../errors/request.errors.js';
+import { type FieldProblem, MAX_PROBLEMS, ValidationError } from '../errors/request.errors.js';
+import { BoundedInput, MAX_NAME } from './bounded-input.js';
+import { isJsonObject } from './shape.js';
 
-/** Callers may send unknown fields with names of any length. */
-const MAX_NAME = 100;
 const MAX_MESSAGE = 500;
 
 rememberRules();
 
-/** Checks every DTO: unknown fields are refused, nothing is converted silently, and each broken rule is named. */
-export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
-    transform: true,
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    stopAtFirstError: false,
-    validationError: { target: false, value: false },
-    exceptionFactory: (errors) => new ValidationError(errors.flatMap((error) => problemsOf(error, ''))),
-  });
+/**
+ * Checks every DTO: unknown fields are refused, nothing is converted silently, and each broken field is named with the
+ * first rule that it breaks.
+ * @param maxProblems most problems that an answer names
+ */
+export function validationPipe(maxProblems = MAX_PROBLEMS): ValidationPipe {
+  return new BoundedValidationPipe(maxProblems);
+}
+
+/** Rules, and what copies a DTO before them, see only values that their fields can hold. */
+class BoundedValidationPipe extends ValidationPipe {
+  constructor(private readonly maxProblems: number) {
+    super({
+      transform: true,
+      forbidUnknownValues: true,
+      stopAtFirstError: true,
+      validationError: { target: false, value: false },
+      // All of them: those of other checks are added before the first ones are chosen.
+      exceptionFactory: (errors) =>
+        new ValidationError(
+          errors.flatMap((error) => problemsOf(error, '')),
+          Infinity,
+        ),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { metatype } = metadata;
+    if (value == null || metatype === undefined || !this.toValidate(metadata)) return super.transform(value, metadata);
+    if (!isJsonObject(value)) throw notAnObject(metadata.type);
+    const input = new BoundedInput(metatype, value);
+    const { result, problems } = await this.check(input, metadata);
+    if (problems.length > 0) throw new ValidationError(problems, this.maxProblems);
+    input.complete(result as object);
+    return result;
+  }
+
+  private async check(
+    input: BoundedInput,
+    metadata: ArgumentMetadata,
+  ): Promise<{ result?: unknown; problems: FieldProblem[] }> {
+    try {
+      return { result: await super.transform(input.fields, metadata), problems: input.problems };
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      const further = error.problems.filter(({ field }) => !input.refuses(field));
+      return { problems: [...input.problems, ...further] };
+    }
+  }
+}
+
+function notAnObject(field: string): ValidationError {
+  return new ValidationError([{ field, rule: 'is_object', message: `${field} must be a JSON object` }]);
 }
 
 function problemsOf(error: BrokenRules, parent: string): FieldProblem[] {
@@ -31,7 +73,6 @@ function problemsOf(error: BrokenRules, parent: string): FieldProblem[] {
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => problemsOf(child, field))];
 }
-
 /** Names of rules in the wire's own case: `isInt` becomes `is_int`. */
 function snakeCase(rule: string): string {
   return rule.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

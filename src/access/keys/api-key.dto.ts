@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ChoiceList } from '../../validation/choice-list.decorator.js';
 import { FutureTime } from '../../validation/time.decorator.js';
 import { pageOf, PageQuery } from '../../validation/page.dto.js';
 import { Text } from '../../validation/text.decorator.js';
@@ -12,12 +13,11 @@ export class CreateApiKeyRequest {
   @Text({ max: 100, example: 'crm-import', description: 'What the key is for.' })
   name!: string;
 
-  /** What the key may do; `admin` includes all others. */
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayUnique()
-  @IsIn(SCOPES, { each: true })
-  @ApiProperty({ enum: SCOPES, isArray: true, example: ['leads:read', 'leads:write'] })
+  @ChoiceList(SCOPES, {
+    minItems: 1,
+    description: 'What the key may do; `admin` includes all others.',
+    example: ['leads:read', 'leads:write'],
+  })
   scopes!: Scope[];
 
   @FutureTime('When the key expires; absent or `null`, it does not.')

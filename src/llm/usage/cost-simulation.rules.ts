@@ -1,5 +1,5 @@
-import { ValidateBy } from 'class-validator';
-import { characters, textProblem } from '../../validation/text.decorator.js';
+import { isJsonObject, OpaqueShape, Shaped } from '../../validation/shape.js';
+import { isLonger, textProblem } from '../../validation/text.decorator.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';
 
 const MAX_PROVIDERS = 50;
@@ -12,20 +12,22 @@ const STRATEGIES: readonly string[] = ROUTING_STRATEGIES;
 
 /** A price for each of at least one provider, in USD per million tokens. */
 export function IsPriceMap(): PropertyDecorator {
-  return rule('prices', (value) => mapProblem(value, priceProblem));
+  return Shaped(new OpaqueShape('prices', (value) => mapProblem(value, priceProblem)));
 }
 
 /** For any strategy, shares of providers that add up to the whole. */
 export function IsShareMap(): PropertyDecorator {
-  return rule('shares', (value) => {
-    if (!isObject(value)) return 'must be an object';
-    for (const [strategy, shares] of Object.entries(value)) {
-      if (!STRATEGIES.includes(strategy)) return `must have only the keys ${STRATEGIES.join(', ')}`;
-      const problem = mapProblem(shares, shareProblem) ?? sumProblem(shares as Record<string, number>);
-      if (problem !== undefined) return `of ${strategy} ${problem}`;
-    }
-    return undefined;
-  });
+  return Shaped(new OpaqueShape('shares', sharesProblem));
+}
+
+function sharesProblem(value: unknown): string | undefined {
+  if (!isJsonObject(value)) return 'must be an object';
+  for (const [strategy, shares] of Object.entries(value)) {
+    if (!STRATEGIES.includes(strategy)) return `must have only the keys ${STRATEGIES.join(', ')}`;
+    const problem = mapProblem(shares, shareProblem) ?? sumProblem(shares as Record<string, number>);
+    if (problem !== undefined) return `of ${strategy} ${problem}`;
+  }
+  return undefined;
 }
 
 /** A share in whole millionths of what it is a share in, be that 1 or 100. */
@@ -42,11 +44,11 @@ function sumProblem(shares: Record<string, number>): string | undefined {
 }
 
 function mapProblem(value: unknown, problemOf: (entry: unknown) => string | undefined): string | undefined {
-  if (!isObject(value)) return 'must be an object';
+  if (!isJsonObject(value)) return 'must be an object';
   const names = Object.keys(value);
   if (names.length === 0 || names.length > MAX_PROVIDERS) return `must name 1 to ${MAX_PROVIDERS} providers`;
   for (const [name, entry] of Object.entries(value)) {
-    if (name === '' || characters(name) > MAX_NAME || textProblem(name, false) !== undefined) {
+    if (name === '' || isLonger(name, MAX_NAME) || textProblem(name, false) !== undefined) {
       return `must name providers by 1 to ${MAX_NAME} characters without control characters`;
     }
     const problem = problemOf(entry);
@@ -67,18 +69,4 @@ function shareProblem(share: unknown): string | undefined {
 
 function isDecimal(value: unknown, max: number): boolean {
   return typeof value === 'number' && value >= 0 && value <= max && Number(value.toFixed(DECIMALS)) === value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function rule(name: string, problemOf: (value: unknown) => string | undefined): PropertyDecorator {
-  return ValidateBy({
-    name,
-    validator: {
-      validate: (value) => problemOf(value) === undefined,
-      defaultMessage: (args) => `${args?.property ?? ''} ${problemOf(args?.value) ?? 'is not valid'}`,
-    },
-  });
 }

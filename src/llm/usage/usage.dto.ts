@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayUnique, IsIn, IsInt, Min } from 'class-validator';
+import { IsInt, Min } from 'class-validator';
 import { ValidationError } from '../../errors/request.errors.js';
+import { ChoiceList } from '../../validation/choice-list.decorator.js';
 import { OptionalText } from '../../validation/text.decorator.js';
 import { OptionalMoment } from '../../validation/time.decorator.js';
 
@@ -26,11 +27,8 @@ export class UsageQuery {
   to?: string;
 
   @Transform(({ value }: { value: unknown }) => toList(value))
-  @IsIn(USAGE_GROUPS, { each: true })
-  @ArrayUnique()
-  @ApiPropertyOptional({
-    enum: USAGE_GROUPS,
-    isArray: true,
+  @ChoiceList(USAGE_GROUPS, {
+    required: false,
     description: 'Comma-separated or repeated; by default one row for all. Days are in UTC.',
     example: ['provider'],
   })
@@ -65,7 +63,8 @@ export function toPeriod(query: UsageQuery, now: Date): Period {
 function toList(value: unknown): unknown {
   if (value === undefined || value === '') return [];
   const items = Array.isArray(value) ? (value as unknown[]) : [value];
-  return items.flatMap((item) => (typeof item === 'string' ? item.split(',') : [item]));
+  // One more than there are: too many are refused, and no more of them need to be read.
+  return items.flatMap((item) => (typeof item === 'string' ? item.split(',', USAGE_GROUPS.length + 1) : [item]));
 }
 
 /** What a number of attempts used and cost. */

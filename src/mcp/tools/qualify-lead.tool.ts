@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { newId } from '../../ids/new-id.js';
 import { CreateLeadRequest } from '../../leads/dto/lead.dto.js';
 import { QualifyLeadRequest } from '../../qualification/dto/qualify-lead.dto.js';
 import { QualificationService } from '../../qualification/qualification.service.js';
+import { NestedObject } from '../../validation/object.decorators.js';
 import { OptionalUuid } from '../../validation/uuid.decorator.js';
 import { QualificationResult } from './lead.dto.js';
 import { ADDS, McpTool, type ToolCall } from './mcp.tool.js';
@@ -16,10 +16,8 @@ class QualifyLeadArguments extends QualifyLeadRequest {
   lead_id?: string;
 
   @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => CreateLeadRequest)
-  @ApiPropertyOptional({ type: CreateLeadRequest })
+  @NestedObject(() => CreateLeadRequest)
+  @ApiPropertyOptional()
   lead?: CreateLeadRequest;
 }
 

@@ -3,6 +3,8 @@ import { textProblem } from '../../validation/text.decorator.js';
 import type { FactorScore, FactorScores } from '../../leads/lead-score.js';
 
 const MAX_TEXT = 4_000;
+/** Of an answer that has eleven. */
+const MAX_VALUES = 100;
 
 const FACTOR = {
   type: 'object',
@@ -52,7 +54,7 @@ export function readFactorAnswer(text: string): FactorAnswer {
 
 function parse(text: string): Record<string, unknown> {
   try {
-    const answer = parseStrictJson(text);
+    const answer = parseStrictJson(text, MAX_VALUES);
     if (isObject(answer)) return answer;
   } catch {
     throw new UnusableAnswerError('it is not JSON, or gives a key twice');

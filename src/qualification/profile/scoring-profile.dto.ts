@@ -1,19 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsDefined,
-  IsIn,
-  IsInt,
-  IsObject,
-  Max,
-  Min,
-  ValidateIf,
-  ValidateNested,
-} from 'class-validator';
+import { IsInt, Max, Min, ValidateIf } from 'class-validator';
+import { ChoiceList } from '../../validation/choice-list.decorator.js';
 import { HasDecimals } from '../../validation/number.decorator.js';
+import { NestedObject, ObjectList } from '../../validation/object.decorators.js';
 import { TextList } from '../../validation/text-list.decorator.js';
 import { AddsUpToOne, Descends, HasOrderedEnds } from './scoring-profile.rules.js';
 
@@ -87,20 +76,13 @@ export class ScoringProfileRequest {
   @TextList({ maxItems: 100, max: 200, example: ['Software', 'Financial Services'] })
   ideal_industries!: string[];
 
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
-  @Type(() => EmployeeRangeDto)
+  @ObjectList(() => EmployeeRangeDto, 20)
   company_sizes!: EmployeeRangeDto[];
 
   @TextList({ maxItems: 100, max: 200, example: ['Sales', 'Revenue Operations'] })
   target_titles!: string[];
 
-  @IsArray()
-  @ArrayUnique()
-  @IsIn(SENIORITIES, { each: true })
-  @ApiProperty({ enum: SENIORITIES, isArray: true, example: ['c_level', 'vp', 'head', 'director'] })
+  @ChoiceList(SENIORITIES, { example: ['c_level', 'vp', 'head', 'director'] })
   target_seniorities!: Seniority[];
 
   @TextList({ maxItems: 100, max: 200, example: ['demo', 'budget', 'this quarter'] })
@@ -109,18 +91,12 @@ export class ScoringProfileRequest {
   @TextList({ maxItems: 100, max: 200, example: ['student', 'competitor'] })
   disqualifiers!: string[];
 
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
   @AddsUpToOne()
-  @Type(() => WeightsDto)
+  @NestedObject(() => WeightsDto)
   weights!: WeightsDto;
 
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
   @Descends()
-  @Type(() => TierLimitsDto)
+  @NestedObject(() => TierLimitsDto)
   tier_limits!: TierLimitsDto;
 }
 
