@@ -10,6 +10,7 @@ import { QualificationSettings } from './qualification/qualification.settings.js
 import { ResearchSettings } from './research/research.settings.js';
 import { RunpodWorkerSettings } from './runpod/runpod-worker.settings.js';
 import { TelemetrySettings } from './telemetry/telemetry.settings.js';
+import { ThreadSettings } from './threads/thread.settings.js';
 
 /** The settings of every room, in the order in which the documents list them. */
 export const SETTING_GROUPS: readonly SettingGroup[] = [
@@ -23,6 +24,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   ResearchSettings,
   RunpodWorkerSettings,
   OperationsSettings,
+  ThreadSettings,
   TelemetrySettings,
 ];
 

@@ -68,6 +68,16 @@ export class LlmAnswerInvalidError extends LlmError {
   }
 }
 
+export class LlmSchemaTooComplexError extends LlmError {
+  static readonly errorCode = 'LLM_SCHEMA_TOO_COMPLEX';
+  static readonly kind = 'malformed';
+  static readonly meaning = 'Checking the answer against the schema of `response_format` takes too long.';
+
+  constructor() {
+    super('The schema of response_format takes too long to check', { param: 'response_format' });
+  }
+}
+
 export class LlmApiTimeoutError extends LlmError {
   static readonly errorCode = 'LLM_API_TIMEOUT';
   static readonly kind = 'upstream_timeout';
@@ -140,5 +150,6 @@ export const LLM_ERRORS = [
   LlmContextLengthError,
   LlmRequestRefusedError,
   LlmAnswerInvalidError,
+  LlmSchemaTooComplexError,
   ...[SHARED_ERRORS, ...Object.values(PROVIDER_ERRORS)].flatMap((errors) => Object.values(errors)),
 ];

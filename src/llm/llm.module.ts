@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ThreadsModule } from '../threads/threads.module.js';
 import { LedgerQueue } from './ledger/ledger-queue.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LlmSettings } from './llm.settings.js';
@@ -9,6 +10,7 @@ import { configuredProviders } from './providers/configured-providers.js';
 import { LlmRouter } from './router/llm-router.service.js';
 import { ProviderRegistry } from './router/provider-registry.js';
 import { ProvidersController } from './router/providers.controller.js';
+import { LlmThreads } from './threads/llm-threads.service.js';
 import { CostSimulationService } from './usage/cost-simulation.service.js';
 import { UsageController } from './usage/usage.controller.js';
 import { UsageRepository } from './usage/usage.repository.js';
@@ -16,6 +18,7 @@ import { UsageService } from './usage/usage.service.js';
 
 /** Language models: providers, the router in front of them, the ledger of attempts, and reports on usage and costs. */
 @Module({
+  imports: [ThreadsModule],
   controllers: [ChatCompletionsController, ModelsController, ProvidersController, UsageController],
   providers: [
     {
@@ -24,6 +27,7 @@ import { UsageService } from './usage/usage.service.js';
       useFactory: async (settings: LlmSettings) =>
         new ProviderRegistry(await configuredProviders(settings), () => performance.now()),
     },
+    LlmThreads,
     LlmRouter,
     ChatCompletionsService,
     LedgerRepository,

@@ -114,6 +114,22 @@ export class LlmSettings {
   )
   readonly connectionWaitMs: number = 250;
 
+  @IntegerSetting(
+    'LLM_TOKEN_COUNT_MS',
+    'Time to count the tokens of one text, in ms; the remainder is estimated.',
+    10,
+    60_000,
+  )
+  readonly tokenCountMs: number = 250;
+
+  @IntegerSetting(
+    'LLM_SCHEMA_CHECK_MS',
+    'Time to check one answer against the JSON schema of its request, in ms; then the request is refused.',
+    10,
+    60_000,
+  )
+  readonly schemaCheckMs: number = 200;
+
   @IntegerSetting('LLM_FIRST_TOKEN_TIMEOUT_MS', 'Time to the first token of a stream, in ms.', 50, 300_000)
   readonly firstTokenTimeoutMs: number = 10_000;
 

@@ -10,7 +10,7 @@ import type { AnswerChunk, AnswerStream, Completion } from '../providers/chat-co
 import type { AttemptLimits } from '../providers/llm-provider.js';
 import { costOf, type TokenCounts } from '../providers/price.js';
 import { ProviderFailure, withModelOfCaller } from '../providers/provider-failure.js';
-import { countUsage } from '../providers/token-counter.js';
+import type { LlmThreads } from '../threads/llm-threads.service.js';
 import { type AnswerProblem, problemOf } from './answer-check.js';
 import type { Step } from './attempt-plan.js';
 import type { Permit } from './circuit-breaker.js';
@@ -27,6 +27,7 @@ export interface AttemptContext {
   registry: ProviderRegistry;
   ledger: LedgerQueue;
   settings: LlmSettings;
+  threads: LlmThreads;
 }
 
 type CountedUsage = Pick<LedgerRow, 'usageSource'> & { usage: TokenCounts };
@@ -78,11 +79,11 @@ export class Attempt {
 
   /** @throws ProviderFailure */
   async complete(): Promise<RoutedAnswer> {
-    const { body } = this.request;
+    const { body, workspace } = this.request;
     const answer = await this.entry.provider
       .complete(body, this.model, this.limits(false))
       .catch((error: unknown) => this.fail(error));
-    const problem = problemOf(body, answer);
+    const problem = await problemOf(body, answer, this.context.threads, workspace);
     await this.succeed(answer, performance.now() - this.startedAt, problem);
     return { answer, problem, route: this.routeTo(answer.model), ...this.spending };
   }
@@ -196,7 +197,7 @@ export class Attempt {
   /** The provider's count, or else our own. */
   private async usageOf({ reportedUsage, completionText }: Completion): Promise<CountedUsage> {
     if (reportedUsage !== undefined) return { usage: reportedUsage, usageSource: 'provider' };
-    return { usage: await countUsage(this.request.body, completionText), usageSource: 'estimated' };
+    return { usage: await this.request.prompt.usageWith(completionText), usageSource: 'estimated' };
   }
 
   private write({ usage, ...result }: AttemptResult): void {

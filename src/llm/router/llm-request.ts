@@ -2,6 +2,7 @@ import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { LlmOperation } from '../ledger/ledger-row.entity.js';
 import type { LlmSettings, RoutingStrategy } from '../llm.settings.js';
 import type { ChatBody } from '../providers/chat-completion.js';
+import type { Prompt } from '../providers/prompt.js';
 
 /** A chat completion request. `withDefaults` fills in what it leaves out. */
 export interface LlmRequest {
@@ -22,6 +23,7 @@ export interface LlmRequest {
 
 /** A request with everything the router has to know. */
 export interface RoutedRequest extends LlmRequest {
+  prompt: Prompt;
   strategy: RoutingStrategy;
   /** When the answer becomes useless, by `performance.now()`. */
   deadlineAt: number;
@@ -43,10 +45,11 @@ const BY_OPERATION: Record<LlmOperation, OperationDefaults> = {
 };
 
 /** The one place where a request's strategy, deadline and repair are decided. */
-export function withDefaults(request: LlmRequest, settings: LlmSettings): RoutedRequest {
+export function withDefaults(request: LlmRequest, prompt: Prompt, settings: LlmSettings): RoutedRequest {
   const defaults = BY_OPERATION[request.operation];
   return {
     ...request,
+    prompt,
     strategy: request.strategy ?? defaults.strategy ?? settings.strategy,
     deadlineAt: (request.startedAt ?? performance.now()) + settings.deadlineMs,
     repairs: defaults.repairs,

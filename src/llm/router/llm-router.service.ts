@@ -5,10 +5,12 @@ import {
   LlmContextLengthError,
   LlmModelNotFoundError,
   LlmNotConfiguredError,
+  LlmSchemaTooComplexError,
 } from '../llm.errors.js';
 import { LlmSettings } from '../llm.settings.js';
+import { Prompt } from '../providers/prompt.js';
 import { ProviderFailure } from '../providers/provider-failure.js';
-import { exceeds, expectTokens, promptText } from '../providers/token-counter.js';
+import { LlmThreads } from '../threads/llm-threads.service.js';
 import { AttemptPlan, type Step } from './attempt-plan.js';
 import { Attempt } from './attempt.js';
 import { type LlmRequest, type RoutedRequest, withDefaults } from './llm-request.js';
@@ -23,6 +25,7 @@ export class LlmRouter {
     private readonly registry: ProviderRegistry,
     private readonly ledger: LedgerQueue,
     private readonly settings: LlmSettings,
+    private readonly threads: LlmThreads,
   ) {}
 
   /** Whether any provider is configured; without one, every request fails. */
@@ -36,11 +39,13 @@ export class LlmRouter {
    * @throws LlmError
    */
   async complete(input: LlmRequest): Promise<RoutedAnswer> {
-    const request = withDefaults(input, this.settings);
+    const request = this.prepare(input);
     const first = await this.firstAnswer(request, (attempt) => attempt.complete());
+    if (first.problem === 'unchecked') throw new LlmSchemaTooComplexError();
     if (first.problem === undefined || !request.repairs) return first;
     const repair = { ...request, strategy: 'quality_optimized', attemptsBefore: first.route.attempts } as const;
     const second = await this.firstAnswer(repair, (attempt) => attempt.complete());
+    if (second.problem === 'unchecked') throw new LlmSchemaTooComplexError();
     // A cut answer says so itself, by its finish_reason; one that does not fit would claim to be what it is not.
     if (second.problem === 'invalid') throw new LlmAnswerInvalidError(second.route.provider);
     return { ...second, costPicoUsd: first.costPicoUsd + second.costPicoUsd };
@@ -52,7 +57,12 @@ export class LlmRouter {
    * @throws LlmError
    */
   async stream(input: LlmRequest, isHeldBack = false): Promise<RoutedStream> {
-    return this.firstAnswer(withDefaults(input, this.settings), (attempt) => attempt.stream(isHeldBack));
+    return this.firstAnswer(this.prepare(input), (attempt) => attempt.stream(isHeldBack));
+  }
+
+  private prepare(input: LlmRequest): RoutedRequest {
+    const prompt = new Prompt(input.body, this.threads, this.registry.largestContext, input.workspace);
+    return withDefaults(input, prompt, this.settings);
   }
 
   /** Makes one attempt after the other until one answers, the plan ends or the deadline is over. */
@@ -60,7 +70,7 @@ export class LlmRouter {
     request: RoutedRequest,
     send: (attempt: Attempt) => Promise<Answer>,
   ): Promise<Answer> {
-    const { registry, ledger, settings } = this;
+    const { registry, ledger, settings, threads } = this;
     const plan = await this.planFor(request);
     const failed: FailedAttempt[] = [];
     let step = plan.first();
@@ -69,7 +79,7 @@ export class LlmRouter {
       const startedAt = performance.now();
       let attempt: Attempt | undefined;
       try {
-        attempt = await Attempt.begin({ registry, ledger, settings }, request, current, failed);
+        attempt = await Attempt.begin({ registry, ledger, settings, threads }, request, current, failed);
         if (attempt !== undefined) return await send(attempt);
         step = plan.insteadOf(current);
       } catch (failure) {
@@ -87,17 +97,16 @@ export class LlmRouter {
    * The providers that can take the request, in the order of its strategy.
    * @throws LlmNotConfiguredError, LlmModelNotFoundError, LlmContextLengthError
    */
-  private async planFor({ body, provider, strategy }: RoutedRequest): Promise<AttemptPlan> {
+  private async planFor({ prompt, provider, strategy }: RoutedRequest): Promise<AttemptPlan> {
     const { registry } = this;
     if (!this.isConfigured) throw new LlmNotConfiguredError();
     if (provider !== undefined && !registry.entries.has(provider)) throw new LlmModelNotFoundError(provider);
-    const text = promptText(body);
-    const names = provider === undefined ? registry.order(strategy, expectTokens(body, text)) : [provider];
+    const names = provider === undefined ? registry.order(strategy, prompt.expected) : [provider];
     const options = [];
     for (const name of names) {
       const entry = registry.entry(name);
       const { contextWindow } = entry.provider.profile;
-      if (await exceeds(body, text, contextWindow)) continue;
+      if (await prompt.exceeds(contextWindow)) continue;
       options.push({ name, contextWindow, isOpen: entry.health.breaker.state === 'open' });
     }
     if (options.length === 0) throw new LlmContextLengthError(registry.largestContext);

@@ -7,6 +7,7 @@ import type { LedgerRow } from '../ledger/ledger-row.entity.js';
 import type { AnswerChunk, AnswerStream } from '../providers/chat-completion.js';
 import type { LlmProvider } from '../providers/llm-provider.js';
 import { ProviderFailure } from '../providers/provider-failure.js';
+import { guessTokens, type LlmThreads } from '../threads/llm-threads.service.js';
 import type { LlmRequest } from './llm-request.js';
 import { LlmRouter } from './llm-router.service.js';
 import { ProviderRegistry } from './provider-registry.js';
@@ -75,7 +76,8 @@ function registryOf(...providers: SlowProvider[]): ProviderRegistry {
 
 function routerOver(providers: ProviderRegistry): LlmRouter {
   const ledger = { record: (row: LedgerRow) => void calls.push(row) } as unknown as LedgerQueue;
-  return new LlmRouter(providers, ledger, new LlmSettings());
+  const threads = { countTokens: (text: string) => Promise.resolve(guessTokens(text)) } as unknown as LlmThreads;
+  return new LlmRouter(providers, ledger, new LlmSettings(), threads);
 }
 
 function request(): LlmRequest {

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { taskUrl, ThreadPool } from '../../threads/thread-pool.service.js';
+import { LlmSettings } from '../llm.settings.js';
+import type { SchemaTask } from './check-schema.task.js';
+import type { TokenTask } from './count-tokens.task.js';
+
+const COUNT_TOKENS = taskUrl('./count-tokens.task', import.meta.url);
+const CHECK_SCHEMA = taskUrl('./check-schema.task', import.meta.url);
+
+const CHARACTERS_PER_TOKEN = 4;
+/** Longest wait for a thread, in ms. */
+const WAIT_MS = 1_000;
+/** Counting watches its time itself; only what a single piece takes comes on top. */
+const EXTRA_MS = 1_000;
+
+/** What takes time that grows with a caller's input, and therefore runs in worker threads. */
+@Injectable()
+export class LlmThreads {
+  constructor(
+    private readonly threads: ThreadPool,
+    private readonly settings: LlmSettings,
+  ) {}
+
+  /**
+   * Tokens of a text; a guess where counting takes too long or too much waits to be counted.
+   * @param limit the number that is counted to: any larger one may be returned for more
+   * @param owner who waits for it: owners are served by turns
+   */
+  async countTokens(text: string, limit: number, owner: string): Promise<number> {
+    if (text === '') return 0;
+    const { tokenCountMs } = this.settings;
+    const input: TokenTask = { text, limit, timeMs: tokenCountMs };
+    const limits = { owner, waitMs: WAIT_MS, limitMs: tokenCountMs + EXTRA_MS };
+    const outcome = await this.threads.run<number>(COUNT_TOKENS, input, limits);
+    return outcome.state === 'done' ? outcome.result : guessTokens(text);
+  }
+
+  /**
+   * Whether `content` is JSON that matches the schema, without its `pattern` and `format`.
+   * @returns `unchecked` if the check took too long; a check that gets no thread in time counts as passed
+   */
+  async isValid(content: string, schema: unknown, owner: string): Promise<boolean | 'unchecked'> {
+    const limits = { owner, waitMs: WAIT_MS, limitMs: this.settings.schemaCheckMs };
+    const input: SchemaTask = { content, schema };
+    const outcome = await this.threads.run<boolean>(CHECK_SCHEMA, input, limits);
+    if (outcome.state === 'timed_out') return 'unchecked';
+    return outcome.state === 'unavailable' || outcome.result;
+  }
+}
+
+/** A guess at the tokens of a text, for comparisons and for where nothing better is to be had. */
+export function guessTokens(text: string): number {
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+}

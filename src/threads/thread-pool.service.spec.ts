@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { ThreadPool } from './thread-pool.service.js';
+import { ThreadSettings } from './thread.settings.js';
+
+const module = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+const ECHO = module('export default (input) => input');
+const ENDLESS = module('export default () => { for (;;); }');
+const LIMITS = { owner: 'a', waitMs: 10_000, limitMs: 100 };
+
+let pool: ThreadPool;
+
+beforeEach(() => {
+  pool = new ThreadPool(Object.assign(new ThreadSettings(), { threads: 1, queue: 16 }));
+});
+
+afterEach(async () => {
+  await pool.onApplicationShutdown();
+});
+
+/** The longest time between two turns of the event loop until `work` is done, in ms. */
+async function longestTurn(work: Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  await work;
+  clearInterval(timer);
+  return longest;
+}
+
+describe('ThreadPool', () => {
+  it('returns what the task does', async () => {
+    expect(await pool.run(ECHO, { n: 1 }, LIMITS)).toEqual({ state: 'done', result: { n: 1 } });
+  });
+
+  it.each([
+    ['runs for ever', ENDLESS],
+    ['backtracks', module(`export default () => /^(a+)+$/.test('a'.repeat(60) + '!')`)],
+    ['takes all memory', module('export default () => { const a = []; for (;;) a.push(new Array(1e5).fill(a)); }')],
+  ])('ends a task that %s, which holds up nobody else, and goes on', async (_, url) => {
+    await pool.run(ECHO, 1, LIMITS);
+    const running = pool.run(url, 1, { ...LIMITS, limitMs: 1_000 });
+    expect(await longestTurn(running)).toBeLessThan(500);
+    expect(await running).toEqual({ state: 'timed_out' });
+    expect(await pool.run(ECHO, 2, LIMITS)).toEqual({ state: 'done', result: 2 });
+  });
+
+  it('serves owners by turns, and refuses what one owner queues beyond a share', async () => {
+    const ended: string[] = [];
+    const run = async (owner: string) => {
+      const outcome = await pool.run(ENDLESS, 1, { ...LIMITS, owner });
+      ended.push(`${owner} ${outcome.state}`);
+    };
+    await Promise.all([...Array.from({ length: 6 }, () => run('a')), run('b')]);
+    expect(ended.slice(0, 3)).toEqual(['a unavailable', 'a timed_out', 'a timed_out']);
+    expect(ended.indexOf('b timed_out')).toBe(3);
+  });
+
+  it('waits for a thread no longer than it may', async () => {
+    const first = pool.run(ENDLESS, 1, { ...LIMITS, limitMs: 500 });
+    expect(await pool.run(ECHO, 1, { ...LIMITS, owner: 'b', waitMs: 10 })).toEqual({ state: 'unavailable' });
+    await first;
+  });
+
+  it('logs a task that throws, and has a thread for the next one', async () => {
+    const error = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const thrown = module(`export default () => { throw new Error('no'); }`);
+    expect(await pool.run(thrown, 1, LIMITS)).toEqual({ state: 'unavailable' });
+    expect(error).toHaveBeenCalledTimes(1);
+    expect(await pool.run(ECHO, 1, LIMITS)).toEqual({ state: 'done', result: 1 });
+  });
+
+  it('gives its threads no environment', async () => {
+    const environment = module('export default () => Object.keys(process.env)');
+    expect(await pool.run(environment, 1, LIMITS)).toEqual({ state: 'done', result: [] });
+  });
+
+  it('runs nothing once it is shut down', async () => {
+    await pool.onApplicationShutdown();
+    expect(await pool.run(ECHO, 1, LIMITS)).toEqual({ state: 'unavailable' });
+  });
+});

@@ -1,0 +1,32 @@
+import { Script } from 'node:vm';
+
+/** What a thread is given to do. */
+export interface ThreadTask {
+  /** URL of a module whose default export takes `input` and returns the result. */
+  url: string;
+  input: unknown;
+  /** Longest time to run, in ms. */
+  limitMs: number;
+}
+
+export type ThreadResult = { state: 'done'; result: unknown } | { state: 'timed_out' };
+
+type Work = (input: unknown) => unknown;
+
+const RUN = 'runTask';
+const run = new Script(`${RUN}()`);
+
+/**
+ * The entry point of a worker thread. Its file imports nothing of ours, so that it runs from a source as well.
+ * @returns the result of the task; only code that runs as a script can be interrupted without ending the thread
+ */
+export default async function runTask({ url, input, limitMs }: ThreadTask): Promise<ThreadResult> {
+  const { default: work } = (await import(url)) as { default: Work };
+  Object.assign(globalThis, { [RUN]: () => work(input) });
+  try {
+    return { state: 'done', result: run.runInThisContext({ timeout: limitMs }) };
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return { state: 'timed_out' };
+    throw error;
+  }
+}
