@@ -5,7 +5,8 @@ import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
 import { DatabaseConnector } from '../database/database-connector.js';
 import { DatabaseSettings } from '../database/database.settings.js';
-import { DataFolderInUseError, EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
+import { DataFolderError } from '../database/embedded/data-folder.errors.js';
+import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
 import { GracefulShutdown } from '../lifecycle/graceful-shutdown.service.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
@@ -55,9 +56,9 @@ export async function withDatabase(
   work: (url: string) => Promise<void>,
   { isShared = false } = {},
 ): Promise<void> {
-  const { url, dataDir, embeddedPort } = settings.get(DatabaseSettings);
+  const { url, dataDir, embeddedPort, embeddedLogKib } = settings.get(DatabaseSettings);
   if (url !== undefined) return work(url);
-  const embedded = new EmbeddedPostgres(dataDir, embeddedPort);
+  const embedded = new EmbeddedPostgres(dataDir, embeddedPort, embeddedLogKib * 1_024);
   const ownUrl = await embedded.start({ isShared });
   try {
     await work(ownUrl);
@@ -135,5 +136,5 @@ function report(error: unknown): void {
 
 function isForUser(error: unknown): boolean {
   if (error instanceof SalesAgentError) return error.kind !== 'internal';
-  return [UserError, ConfigurationError, DataFolderInUseError].some((kind) => error instanceof kind);
+  return [UserError, ConfigurationError, DataFolderError].some((kind) => error instanceof kind);
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { DatabaseClient } from './database-client.js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Schema } from './data-source.js';
 
@@ -94,7 +95,7 @@ export class DatabaseProbe implements OnApplicationShutdown {
 }
 
 async function open(url: string): Promise<pg.Client> {
-  const client = new pg.Client({
+  const client = new DatabaseClient({
     connectionString: url,
     application_name: 'sales-agent probe',
     connectionTimeoutMillis: TIMEOUT_MS,

@@ -13,7 +13,7 @@ export class DatabaseSettings {
   )
   readonly url?: string;
 
-  @TextSetting('DATA_DIR', 'Folder of the embedded PostgreSQL: its data and its password.', /^[^\0]+$/, 'be a path')
+  @TextSetting('DATA_DIR', 'Folder of the embedded PostgreSQL: its data, password and log.', /^[^\0]+$/, 'be a path')
   readonly dataDir: string = './data';
 
   @IntegerSetting(
@@ -23,6 +23,14 @@ export class DatabaseSettings {
     65_535,
   )
   readonly embeddedPort: number = 54_329;
+
+  @IntegerSetting(
+    'EMBEDDED_POSTGRES_LOG_KIB',
+    'Size of `postgres.log` in `DATA_DIR`, in KiB, at which its older half is dropped.',
+    16,
+    1_048_576,
+  )
+  readonly embeddedLogKib: number = 1_024;
 
   @FlagSetting(
     'MIGRATE_ON_START',

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { DatabaseClient } from './database-client.js';
 import { ConnectBackoff } from './connect-backoff.js';
 import { DatabaseConnectionError, isConnectionFault, refusesParameters } from './database.errors.js';
 import type { PooledConnection } from './pooled-connection.js';
@@ -36,7 +37,7 @@ export class ResilientPool extends pg.Pool {
   private evictions = 0;
 
   constructor({ waitMs, lifetimeMs, ...options }: ResilientPoolOptions) {
-    super(options);
+    super({ Client: DatabaseClient, ...options });
     this.waitMs = waitMs;
     this.connections = new PooledConnections(lifetimeMs);
     this.on('connect', (client) => {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { DatabaseClient } from './database-client.js';
 import { ConfigurationError } from '../config/configuration.error.js';
 import { sqlStateOf } from './database.errors.js';
 
@@ -38,7 +39,7 @@ export async function checkServer(url: string, timeoutMs: number, signal: AbortS
 
 function openClient(connectionString: string, timeoutMs: number): pg.Client {
   try {
-    return new pg.Client({
+    return new DatabaseClient({
       connectionString,
       application_name: 'sales-agent',
       connectionTimeoutMillis: timeoutMs,

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { ServerProcess, untilReady } from './server-process.js';
 
@@ -45,6 +46,7 @@ async function open(cleanup: AsyncDisposableStack): Promise<Bench> {
   const postgres = new EmbeddedPostgres(folder, POSTGRES_PORT);
   cleanup.defer(() => postgres.stop());
   const databaseUrl = await postgres.start();
+  await grantCreation(databaseUrl, join(folder, 'postgres.password'));
 
   const servers = new Map<string, ServerProcess>();
   const startServer = async (script: URL, environment: Record<string, string> = {}, ...args: string[]) => {
@@ -85,4 +87,13 @@ function interrupted(): Promise<never> {
     });
   }
   return promise;
+}
+
+/** Lets the role of the service create the roles and databases of a bench. */
+async function grantCreation(databaseUrl: string, passwordFile: string): Promise<void> {
+  const password = (await readFile(passwordFile, 'utf8')).trim();
+  const { href } = Object.assign(new URL(databaseUrl), { username: 'postgres', password });
+  const superuser = new pg.Client({ connectionString: href });
+  await superuser.connect();
+  await superuser.query('ALTER ROLE sales_agent CREATEROLE CREATEDB').finally(() => superuser.end());
 }

@@ -1,7 +1,8 @@
 // Starts one PostgreSQL for the whole run and migrates one template database; each spec file clones it.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { loadSettings } from '../../dist/src/app.settings.js';
 import { DatabaseSettings } from '../../dist/src/database/database.settings.js';
 import { createDataSource } from '../../dist/src/database/data-source.js';
@@ -13,13 +14,26 @@ export default async function globalSetup() {
   const dataDir = mkdtempSync(join(tmpdir(), 'sales-agent-test-'));
   const server = new EmbeddedPostgres(dataDir, 55_432);
   const template = await server.start();
+  process.env.TEST_SUPERUSER_URL = await prepareForTests(template, join(dataDir, 'postgres.password'));
   const dataSource = createDataSource(template, loadSettings({}).get(DatabaseSettings), schema);
   await dataSource.initialize();
-  // A machine that goes down takes all of it along anyway.
-  await dataSource.query('ALTER SYSTEM SET fsync = off');
-  await dataSource.query('SELECT pg_reload_conf()');
   await new Migrator(dataSource).run();
   await dataSource.destroy();
   process.env.TEST_TEMPLATE_URL = template;
   globalThis.testServer = { server, dataDir };
+}
+
+async function prepareForTests(template, passwordFile) {
+  const url = new URL(template);
+  url.username = 'postgres';
+  url.password = readFileSync(passwordFile, 'utf8').trim();
+  const superuser = new pg.Client({ connectionString: url.href });
+  await superuser.connect();
+  // A machine that goes down takes all of it along anyway.
+  await superuser.query('ALTER SYSTEM SET fsync = off');
+  await superuser.query('SELECT pg_reload_conf()');
+  // Each spec file creates a database of its own.
+  await superuser.query('ALTER ROLE sales_agent CREATEDB');
+  await superuser.end();
+  return url.href;
 }

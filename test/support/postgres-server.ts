@@ -35,13 +35,9 @@ export class PostgresServer {
   static async create(...settings: string[]): Promise<PostgresServer> {
     const home = await mkdtemp(join(tmpdir(), 'sales-agent-server-'));
     await chmod(home, 0o777);
-    const server = new PostgresServer(
-      home,
-      await findPostgresBinaries(),
-      serverAccount(join(home, 'data')),
-      await freePort(),
-      settings,
-    );
+    const binaries = await findPostgresBinaries();
+    const account = serverAccount(join(home, 'data'), binaries.postgres);
+    const server = new PostgresServer(home, binaries, account, await freePort(), settings);
     await server.initialize();
     return server;
   }

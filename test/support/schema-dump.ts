@@ -38,8 +38,10 @@ export async function catalogueOf(database: TestDatabase): Promise<string[]> {
 
 /** What `pg_dump` tells of a schema; `undefined` where there is none that is as new as the server. */
 export async function pgDumpOf({ url }: TestDatabase): Promise<string | undefined> {
+  // Its parameters are for our client, and not for an older libpq.
+  const address = Object.assign(new URL(url), { search: '' }).href;
   try {
-    const { stdout } = await promisify(execFile)('pg_dump', ['--schema-only', '--no-owner', url]);
+    const { stdout } = await promisify(execFile)('pg_dump', ['--schema-only', '--no-owner', address]);
     // Newer ones wrap what they write in a random token.
     return stdout.replace(/^\\(un)?restrict .*$/gm, '');
   } catch (error) {

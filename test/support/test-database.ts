@@ -2,9 +2,14 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { useStarted } from './use-started.js';
 
+/** Databases are created and dropped from another one. */
+const MAINTENANCE = { pathname: '/postgres' };
+
 export interface TestDatabase {
   url: string;
   query<Row extends pg.QueryResultRow>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  /** Runs a statement that the service's own role may not run. */
+  asSuperuser(sql: string): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -13,7 +18,7 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
   const template = new URL(process.env.TEST_TEMPLATE_URL!);
   const name = `test_${randomBytes(6).toString('hex')}`;
   const source = empty ? 'template0' : template.pathname.slice(1);
-  await administer(template, `CREATE DATABASE ${name} TEMPLATE ${source}`);
+  await administer(MAINTENANCE, `CREATE DATABASE ${name} TEMPLATE ${source}`);
   const url = new URL(template);
   url.pathname = `/${name}`;
   const pool = new pg.Pool({ connectionString: url.href, max: 2 });
@@ -22,9 +27,10 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
     url: url.href,
     query: async <Row extends pg.QueryResultRow>(sql: string, parameters: unknown[] = []) =>
       (await pool.query<Row>(sql, parameters)).rows,
+    asSuperuser: (sql) => administer(url, sql, new URL(process.env.TEST_SUPERUSER_URL!)),
     drop: async () => {
       await pool.end();
-      await administer(template, `DROP DATABASE ${name} WITH (FORCE)`);
+      await administer(MAINTENANCE, `DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
 }
@@ -37,10 +43,12 @@ export function useTestDatabase(options: { empty?: boolean } = {}): TestDatabase
   );
 }
 
-async function administer(template: URL, sql: string): Promise<void> {
-  const url = new URL(template);
-  url.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: url.href });
+async function administer(
+  { pathname }: { pathname: string },
+  sql: string,
+  server = new URL(process.env.TEST_TEMPLATE_URL!),
+): Promise<void> {
+  const client = new pg.Client({ connectionString: Object.assign(server, { pathname }).href });
   await client.connect();
   try {
     await client.query(sql);

@@ -1,32 +1,36 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, chown, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assertVersion } from './data-version.js';
 import { withLock } from './launch-lock.js';
-import { findPostgresBinaries } from './postgres-binaries.js';
+import { findPostgresBinaries, type PostgresBinaries, versionOf } from './postgres-binaries.js';
 import { findPostmaster, isAlive, type Postmaster, removeStalePostmaster } from './postmaster-file.js';
 import { type ServerAccount, serverAccount } from './server-account.js';
+import { serverEnvironment } from './server-environment.js';
+import type { ServerLog } from './server-log.js';
+import { SERVER_SETTINGS } from './server-settings.js';
 
 /** How long a new server may take to write postmaster.pid, its first action; less than the launch lock's limit. */
 const ANNOUNCE_TIMEOUT_MS = 3_000;
 
 /** Initializes the folder of the embedded server and launches it: one server, however many processes start at once. */
 export class ServerLauncher {
-  /** Log file of the server and of initdb. */
-  readonly log: string;
   private readonly folder: string;
-  private readonly account: ServerAccount;
+  private account: ServerAccount | undefined;
 
-  /** @param passwordFile holds the password for a new database */
+  /**
+   * @param passwordFile holds the superuser's password for a new database
+   * @param log takes the output of the server and of initdb
+   */
   constructor(
     private readonly dataDir: string,
     private readonly passwordFile: string,
+    private readonly log: ServerLog,
   ) {
-    this.log = join(dataDir, 'postgres.log');
     this.folder = resolve(dataDir, 'postgres');
-    this.account = serverAccount(this.folder);
   }
 
   /** Whether the folder holds a database. */
@@ -40,12 +44,16 @@ export class ServerLauncher {
   }
 
   /**
-   * Makes the data folder.
-   * @throws ConfigurationError where no PostgreSQL is installed
+   * Makes the data folder, or checks that it fits.
+   * @throws ConfigurationError if no PostgreSQL is installed, or it does not run
+   * @throws DataFolderError if the data belongs to another version of PostgreSQL
    */
   async prepare(): Promise<void> {
-    await findPostgresBinaries();
+    const { postgres } = await findPostgresBinaries();
+    const version = versionOf(postgres);
     await mkdir(this.dataDir, { recursive: true, mode: 0o700 });
+    await assertVersion(this.folder, version);
+    await this.log.clean();
   }
 
   /**
@@ -55,21 +63,28 @@ export class ServerLauncher {
    */
   async findOrLaunch(pickPort: () => Promise<number>): Promise<Postmaster & { isNew: boolean }> {
     const binaries = await findPostgresBinaries();
-    if (!this.hasData) await this.initialize(binaries.initdb);
+    this.account ??= await this.chooseAccount(binaries);
+    if (!this.hasData) await this.initialize(binaries.initdb, this.account);
+    const { account } = this;
     // Under a lock: launching removes files of a dead server, which look like those of a server that is just starting.
     return withLock(`${this.folder}.launch`, async () => {
       const running = await this.find();
       if (running !== undefined) return { ...running, isNew: false };
       await removeStalePostmaster(this.folder);
       const port = await pickPort();
-      return { pid: await this.launch(binaries.postgres, port), port, isNew: true };
+      return { pid: await this.launch(binaries.postgres, account, port), port, isNew: true };
     });
   }
 
-  private async launch(postgres: string, port: number): Promise<number> {
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=100'];
-    const args = ['-D', this.folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
-    const server = this.spawn(postgres, args);
+  private async chooseAccount({ postgres }: PostgresBinaries): Promise<ServerAccount> {
+    // The server's account passes through our folder to its own; what else is in it is closed to it.
+    if (process.getuid?.() === 0) await chmod(this.dataDir, (await stat(this.dataDir)).mode | 0o011);
+    return serverAccount(this.folder, postgres);
+  }
+
+  private async launch(postgres: string, account: ServerAccount, port: number): Promise<number> {
+    const settings = Object.entries(SERVER_SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const server = this.spawn(account, postgres, ['-D', this.folder, '-p', String(port), ...settings]);
     server.unref();
     const pid = server.pid ?? 0;
     const deadline = Date.now() + ANNOUNCE_TIMEOUT_MS;
@@ -78,29 +93,37 @@ export class ServerLauncher {
   }
 
   /** Initializes a draft folder and renames it, so that an interrupted start leaves no half-made database behind. */
-  private async initialize(initdb: string): Promise<void> {
+  private async initialize(initdb: string, account: ServerAccount): Promise<void> {
     const draft = `${this.folder}.${process.pid}`;
+    const password = `${draft}.password`;
+    await rm(draft, { recursive: true, force: true });
+    await mkdir(draft, { mode: 0o700 });
+    await copyFile(this.passwordFile, password);
+    await Promise.all([draft, password].map((path) => handOver(path, account)));
     const encoding = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-    const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${resolve(this.passwordFile)}`];
-    const child = this.spawn(initdb, ['-D', draft, ...encoding, ...access]);
+    const access = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${password}`];
+    const child = this.spawn(account, initdb, ['-D', draft, ...encoding, ...access]);
     const [code] = (await once(child, 'exit')) as [number | null];
-    if (code !== 0) throw new Error(`initdb failed (exit ${String(code)}); see ${this.log}`);
+    await rm(password);
+    if (code !== 0) throw new Error(`initdb failed (exit ${String(code)}); see ${this.log.path}`);
     await rename(draft, this.folder).catch(async (error: unknown) => {
       await rm(draft, { recursive: true, force: true });
       if (!this.hasData) throw error;
     });
   }
 
-  private spawn(program: string, args: string[]): ChildProcess {
-    const [command, all] = this.account.command(program, args);
-    const { uid, gid } = this.account;
+  private spawn(account: ServerAccount, program: string, args: string[]): ChildProcess {
+    const [command, all] = account.command(program, args);
+    const { uid, gid } = account;
     const identity = uid === undefined ? {} : { uid, gid };
-    const log = openSync(this.log, 'a', 0o600);
-    try {
+    return this.log.append((log) =>
       // Detached: Ctrl-C signals the whole process group, and the server must outlive the service's shutdown.
-      return spawn(command, all, { ...identity, detached: true, stdio: ['ignore', log, log] });
-    } finally {
-      closeSync(log);
-    }
+      spawn(command, all, { ...identity, env: serverEnvironment(), detached: true, stdio: ['ignore', log, log] }),
+    );
   }
+}
+
+/** The server's account cannot read what is ours, and cannot create anything in our folder. */
+async function handOver(path: string, { owner }: ServerAccount): Promise<void> {
+  if (owner !== undefined) await chown(path, owner.uid, owner.gid);
 }

@@ -60,6 +60,17 @@ describe('the embedded PostgreSQL', () => {
     expect(existsSync(join(folder.path, 'data/postgres/postmaster.pid'))).toBe(false);
   }, 30_000);
 
+  it.each<NodeJS.Signals>(['SIGHUP', 'SIGINT'])(
+    'ends with the service on %s',
+    async (signal) => {
+      const service = await start();
+      expect(await isRunning()).toBe(true);
+      expect(await service.end(signal)).toBe(0);
+      expect(await isRunning()).toBe(false);
+    },
+    30_000,
+  );
+
   it('keeps what was stored from one start to the next', async () => {
     const first = await start();
     const id = await createLead(first, 'Acme');
@@ -161,6 +172,6 @@ describe('the embedded PostgreSQL', () => {
     await writeFile(join(folder.path, 'data/postgres.password'), 'something else');
     const second = await startAndFail(folder.path);
     expect(second.code).toBe(1);
-    expect(second.stderr).toContain('The password in ./data is not the one of its database');
+    expect(second.stderr).toContain('The password in data/postgres.password is not the one of its database');
   }, 30_000);
 });

@@ -72,7 +72,7 @@ describe('migrations', () => {
     expect(expected).toMatchObject({ valid: true });
     const undone = schema.migrations.slice(BEFORE_INDEXES).map(({ name }) => name);
     await database.query(`DELETE FROM migrations WHERE name = ANY($1)`, [undone]);
-    await database.query(
+    await database.asSuperuser(
       `UPDATE pg_index SET indisvalid = false WHERE indexrelid IN ('ix_workspaces_created_at'::regclass, 'ix_leads_search'::regclass)`,
     );
     await database.query('ALTER INDEX ix_leads_industry RENAME TO ix_leads_industry_next');
