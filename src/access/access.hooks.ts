@@ -17,12 +17,14 @@ declare module 'fastify' {
 }
 
 const WINDOW_MS = 60_000;
-const PUBLIC: RouteOperation = { scope: 'public' };
+const PREFLIGHT: RouteOperation = { scope: 'public' };
+/** Files are much larger than other answers that need no key. */
+const FILES: RouteOperation = { scope: 'public', isCounted: true };
 
 /**
  * Guards every route before a body is read: finds the caller, checks its scope, counts the request against the rate
  * limit, and then refuses what must be refused, so that refused requests count too.
- * @param publicPaths prefixes of paths outside any controller that need no key
+ * @param publicPaths prefixes of paths outside any controller that serve files and need no key
  */
 export async function guardRoutes(app: NestFastifyApplication, publicPaths: string[]): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
@@ -30,8 +32,9 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
   const limiter = app.get(RateLimiter);
   const max = app.get(AccessSettings).rateLimitPerMinute;
   fastify.addHook('onRoute', (route) => {
-    const isPublic = route.method === 'OPTIONS' || publicPaths.some((path) => route.url.startsWith(path));
-    if (isPublic) route.config = { ...route.config, operation: PUBLIC };
+    const isFile = publicPaths.some((path) => route.url.startsWith(path));
+    if (route.method === 'OPTIONS') route.config = { ...route.config, operation: PREFLIGHT };
+    else if (isFile) route.config = { ...route.config, operation: FILES };
   });
   fastify.addHook('onRequest', async (request) => {
     if (isPublic(request)) return;
@@ -58,7 +61,7 @@ async function limitRates(fastify: FastifyInstance, limiter: RateLimiter, max: n
     max,
     timeWindow: WINDOW_MS,
     enableDraftSpec: true,
-    allowList: (request) => isPublic(request) || request.caller === OPEN_CALLER,
+    allowList: (request) => !isCounted(request),
     keyGenerator: (request) => (request.caller?.keyId ? `key:${request.caller.keyId}` : addressOf(request)),
     errorResponseBuilder: (_, { ttl }) => new RateLimitExceededError(max, ttl / 1_000),
     store: storeOn(limiter),
@@ -83,6 +86,10 @@ function storeOn(limiter: RateLimiter) {
       return this;
     }
   };
+}
+
+function isCounted(request: FastifyRequest): boolean {
+  return isPublic(request) ? request.routeOptions.config.operation?.isCounted === true : request.caller !== OPEN_CALLER;
 }
 
 /** What the requests of callers without a valid key are counted by. */

@@ -31,6 +31,8 @@ export interface OperationDeclaration {
   audited?: AuditedAction;
   /** The shape of its errors, where a protocol defines one. */
   errorShape?: 'openai' | 'json_rpc';
+  /** Whether it counts against the rate limit of an address although it is public. */
+  isCounted?: true;
   /** Whether it is answered even when the limit of requests in flight is reached. */
   isProbe?: true;
   /** Whether browser pages are refused unless their origin and the host name they use are listed. */

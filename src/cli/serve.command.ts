@@ -4,6 +4,7 @@ import { createApp } from '../app.setup.js';
 import { PingService } from '../health/health.service.js';
 import { HttpSettings } from '../http/http.settings.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
+import { prepareDocument } from '../openapi/documents.js';
 import { AppLogger } from '../telemetry/app.logger.js';
 import { PingListener } from './ping.listener.js';
 import { type CommandProcess, runProcess, withApp } from './run-process.js';
@@ -38,6 +39,7 @@ async function listen(
   const { host, port } = settings.get(HttpSettings);
   await app.init();
   await app.get(OpenMode).assertMayStart();
+  prepareDocument(app);
   await app.listen(port, host);
   pings.answerWith(() => app.get(PingService).answer());
   const logger = app.get(AppLogger);

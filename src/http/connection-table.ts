@@ -25,11 +25,10 @@ export class ConnectionTable implements Iterable<Connection> {
     socket.on('close', () => this.bySocket.delete(socket));
   }
 
-  /** The connection on which a request has come, or `undefined` if it is being closed. */
+  /** The connection on which a request has come; `undefined` if it was closed meanwhile. */
   use(socket: Socket): Connection | undefined {
     const connection = this.bySocket.get(socket);
-    if (connection === undefined || connection.isClosing) return undefined;
-    connection.lastUse = ++this.uses;
+    if (connection !== undefined) connection.lastUse = ++this.uses;
     return connection;
   }
 

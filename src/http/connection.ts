@@ -7,14 +7,23 @@ interface SocketHandle {
   readonly writeQueueSize: number;
 }
 
+/** The parser of a connection, as Node.js keeps it at the socket. */
+interface RequestParser {
+  /** Called for each request; after 2, as for another protocol, the parser reads nothing more. */
+  onIncoming: () => number;
+}
+
 /** A connection of a client, and what it makes this process hold. */
 export class Connection {
   /** Number of its last request among all requests of the process. */
   lastUse = 0;
   /** Takes no further requests; those that a pipelining client has sent already are dropped. */
   isClosing = false;
+  private droppedCount = 0;
   private readonly unanswered = new Set<ServerResponse>();
-  private readonly socket: Socket & { readonly _handle?: SocketHandle | null };
+  /** What starts the requests that wait for the answer to an earlier one. */
+  private readonly waiting: (() => void)[] = [];
+  private readonly socket: Socket & { readonly _handle?: SocketHandle | null; readonly parser?: RequestParser | null };
   private takenBytes = 0;
   private stalledSince: number | undefined;
 
@@ -37,7 +46,20 @@ export class Connection {
   /** Counts a request until its answer is sent. */
   begin(response: ServerResponse): void {
     this.unanswered.add(response);
-    response.on('close', () => this.unanswered.delete(response));
+    response.on('close', () => {
+      this.unanswered.delete(response);
+      this.startNext();
+    });
+  }
+
+  /** Calls `start` when all earlier requests are answered. */
+  afterEarlier(start: () => void): void {
+    this.waiting.push(start);
+  }
+
+  /** Drops a request; returns how many were dropped. */
+  drop(): number {
+    return ++this.droppedCount;
   }
 
   /**
@@ -61,6 +83,18 @@ export class Connection {
   /** Closes it at once, and drops what was not sent. */
   destroy(): void {
     this.isClosing = true;
+    this.waiting.length = 0;
+    // The parser would read to the end of what has arrived, which may be thousands of requests.
+    if (this.socket.parser != null) this.socket.parser.onIncoming = () => 2;
     this.socket.destroy();
+  }
+
+  private startNext(): void {
+    const start = this.waiting.shift();
+    if (start === undefined) return;
+    // Other connections have their turn in between.
+    setImmediate(() => {
+      if (!this.isClosing && !this.socket.destroyed) start();
+    });
   }
 }

@@ -4,6 +4,7 @@ import { renderError } from '../errors/error-rendering.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
 import type { CountedWarnings } from '../telemetry/counted-warnings.js';
 import { requestId } from '../telemetry/request-id.js';
+import type { Connection } from './connection.js';
 import type { ConnectionTable } from './connection-table.js';
 import { DEFAULT_HEADERS } from './default-headers.js';
 import type { HttpLimitSettings } from './http-limits.settings.js';
@@ -31,16 +32,38 @@ export class RequestAdmission {
     private readonly warnings: CountedWarnings,
   ) {}
 
-  /** Passes a request on to `next`, answers it with 503, or drops it together with its connection. */
+  /**
+   * Passes a request on to `next`, answers it with 503, or drops it. Pipelined requests go on one after the other: their
+   * answers have that order anyway, and no connection gets more of the process than others.
+   */
   admit(request: IncomingMessage, response: ServerResponse, next: RequestListener): void {
     const connection = this.connections.use(request.socket);
     if (connection === undefined) return;
-    if (connection.unansweredCount >= this.limits.maxPipelinedRequests) {
+    const { maxPipelinedRequests } = this.limits;
+    if (connection.isClosing) {
+      if (connection.drop() > maxPipelinedRequests) connection.destroy();
+      return;
+    }
+    const { unansweredCount } = connection;
+    if (unansweredCount >= maxPipelinedRequests) {
       this.warnings.add('MAX_PIPELINED_REQUESTS');
       connection.destroy();
       return;
     }
     connection.begin(response);
+    const start = () => {
+      this.start(connection, request, response, next);
+    };
+    if (unansweredCount === 0) start();
+    else connection.afterEarlier(start);
+  }
+
+  private start(
+    connection: Connection,
+    request: IncomingMessage,
+    response: ServerResponse,
+    next: RequestListener,
+  ): void {
     closeIfUnread(connection, request, response, this.facts.maxBodyBytes);
     if (this.facts.requestsInFlight() < this.limits.maxRequestsInFlight || this.isProbe(request)) {
       next(request, response);

@@ -1,11 +1,16 @@
+import { hash } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { VERSION } from '../config/version.js';
 import { completeDocument } from './complete-document.js';
 import { ERROR_MODELS } from './error-components.js';
 
+const DOCUMENT_PATH = '/api/v1/openapi.json';
+
 /** Prefixes of the paths that serve the document. */
-export const DOCUMENT_PATHS = ['/api/v1/docs', '/api/v1/openapi.json'];
+export const DOCUMENT_PATHS = ['/api/v1/docs', DOCUMENT_PATH];
 
 const DESCRIPTION = `Stores sales leads and scores each 0-100 with reasons a person can check.
 
@@ -16,14 +21,44 @@ their protocols.
 Send an API key as \`Authorization: Bearer\` or as \`X-API-Key\`. Each operation names the scope it requires; the scope
 \`admin\` includes all others. Until the first key exists, requests from this machine need none.`;
 
+/** The document as it is sent. */
+interface ServedDocument {
+  body: Buffer;
+  /** Of this content, for `If-None-Match`. */
+  etag: string;
+}
+
+const built = new WeakMap<INestApplication, ServedDocument>();
+
 /** Swagger UI at `/api/v1/docs`, the document itself at `/api/v1/openapi.json`; nothing in it leaves this host. */
-export function serveDocuments(app: INestApplication): void {
-  SwaggerModule.setup('api/v1/docs', app, () => createDocument(app), {
-    jsonDocumentUrl: 'api/v1/openapi.json',
-    raw: ['json'],
+export function serveDocuments(app: NestFastifyApplication): void {
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  fastify.get(DOCUMENT_PATH, (request, reply) => sendDocument(app, request, reply));
+  // Swagger UI loads the document from its path only if it is given an empty one.
+  SwaggerModule.setup('api/v1/docs', app, {} as OpenAPIObject, {
+    raw: false,
+    swaggerUrl: DOCUMENT_PATH,
     customSiteTitle: 'Sales Agent',
     swaggerOptions: { validatorUrl: null, displayRequestDuration: true, tryItOutEnabled: true },
   });
+}
+
+/** Builds the document, which takes some 200 ms the first time; so it is done before the service listens. */
+export function prepareDocument(app: INestApplication): ServedDocument {
+  const known = built.get(app);
+  if (known !== undefined) return known;
+  const body = Buffer.from(JSON.stringify(createDocument(app)));
+  const document = { body, etag: `"${hash('sha256', body, 'base64url')}"` };
+  built.set(app, document);
+  return document;
+}
+
+/** Every client gets the same bytes, however many there are. */
+function sendDocument(app: INestApplication, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { body, etag } = prepareDocument(app);
+  void reply.headers({ etag, 'cache-control': 'no-cache' });
+  if (headers['if-none-match']?.includes(etag) === true) return reply.code(304).send();
+  return reply.type('application/json; charset=utf-8').send(body);
 }
 
 /** The OpenAPI document of every route of the application. */

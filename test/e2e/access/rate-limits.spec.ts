@@ -113,6 +113,17 @@ describe('A refused caller', () => {
   });
 });
 
+describe('Files that need no key', () => {
+  it.each(['/api/v1/openapi.json', '/api/v1/docs/swagger-ui.css'])('are counted by address: %s', async (path) => {
+    const replica = await startReplica(service.database, { RATE_LIMIT_PER_MINUTE: '5' });
+    await untilMinuteHas(10, service.database);
+    const statuses = await statusesOf(20, () => send(replica.url, {}, path));
+    await replica.stop();
+    expect(statuses).toContain(429);
+    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(5);
+  });
+});
+
 describe('An address over its limit', () => {
   it('causes no query, whatever keys it makes up', async () => {
     const replica = await startReplica(service.database, { RATE_LIMIT_PER_MINUTE: '5' });

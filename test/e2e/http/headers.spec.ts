@@ -27,7 +27,6 @@ describe('Default headers', () => {
       ['a new lead', 201, 'POST /api/v1/leads', '{"company_name":"Acme"}'],
       ['a probe', 200, 'GET /health', ''],
       ['what the service is', 200, 'GET /', ''],
-      ['the document', 200, 'GET /api/v1/openapi.json', ''],
       ['an unknown lead', 404, `GET /api/v1/leads/${UNKNOWN_ID}`, ''],
       ['an unknown path', 404, 'GET /nope', ''],
       ['a file that is none', 404, 'GET /api/v1/docs/nope', ''],
@@ -44,6 +43,19 @@ describe('Default headers', () => {
       expect(headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
       expect(headers).not.toHaveProperty('server');
       expect(headers).not.toHaveProperty('x-powered-by');
+    });
+
+    it('may be kept if it is the document, which is sent again only after a change', async () => {
+      const url = `${service.url}/api/v1/openapi.json`;
+      const first = await fetch(url);
+      const etag = first.headers.get('etag') ?? '';
+      expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+      expect(await first.json()).toHaveProperty('openapi');
+      for (const given of [etag, `W/${etag}`, `"other", ${etag}`]) {
+        const again = await fetch(url, { headers: { 'if-none-match': given } });
+        expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+      }
+      expect((await fetch(url, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
     });
 
     it('is not cacheable without a key either', async () => {
