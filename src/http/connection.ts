@@ -90,11 +90,8 @@ export class Connection {
   }
 
   private startNext(): void {
-    const start = this.waiting.shift();
-    if (start === undefined) return;
     // Other connections have their turn in between.
-    setImmediate(() => {
-      if (!this.isClosing && !this.socket.destroyed) start();
-    });
+    const start = this.waiting.shift();
+    if (start !== undefined) setImmediate(start);
   }
 }

@@ -8,6 +8,7 @@ import type { Connection } from './connection.js';
 import type { ConnectionTable } from './connection-table.js';
 import { DEFAULT_HEADERS } from './default-headers.js';
 import type { HttpLimitSettings } from './http-limits.settings.js';
+import { StartQueue } from './start-queue.js';
 import type { StaticRoutes } from './static-routes.js';
 import { closeIfUnread, lingerOn } from './unread-body.js';
 
@@ -25,6 +26,8 @@ export interface AdmissionFacts {
  * requests as there are.
  */
 export class RequestAdmission {
+  private readonly queue = new StartQueue();
+
   constructor(
     private readonly connections: ConnectionTable,
     private readonly facts: AdmissionFacts,
@@ -54,8 +57,15 @@ export class RequestAdmission {
     const start = () => {
       this.start(connection, request, response, next);
     };
-    if (unansweredCount === 0) start();
-    else connection.afterEarlier(start);
+    if (unansweredCount > 0) {
+      connection.afterEarlier(() => {
+        this.queue.run(start);
+      });
+    } else if (this.isProbe(request)) {
+      start();
+    } else {
+      this.queue.run(start);
+    }
   }
 
   private start(
@@ -64,6 +74,7 @@ export class RequestAdmission {
     response: ServerResponse,
     next: RequestListener,
   ): void {
+    if (connection.isClosing || request.socket.destroyed) return;
     closeIfUnread(connection, request, response, this.facts.maxBodyBytes);
     if (this.facts.requestsInFlight() < this.limits.maxRequestsInFlight || this.isProbe(request)) {
       next(request, response);

@@ -1,0 +1,43 @@
+/** How long requests are started one after the other before other events have their turn, in ms. */
+const SLICE_MS = 10;
+/** After a pause of this length, other events have had their turn, in ms. */
+const PAUSE_MS = 20;
+/** Started in one go from the queue; what they do asynchronously comes on top of the slice. */
+const BATCH = 16;
+
+/**
+ * Starts requests at once while there are few. In a flood, those that come first start for 10 ms, and the others wait
+ * until timers, answers of the database and probes have had their turn.
+ */
+export class StartQueue {
+  private readonly waiting: (() => void)[] = [];
+  private sliceStartedAt = 0;
+  private lastEndedAt = 0;
+
+  /** Calls `start` now or soon, in the order of the calls. */
+  run(start: () => void): void {
+    const now = performance.now();
+    if (now - this.lastEndedAt > PAUSE_MS) this.sliceStartedAt = now;
+    if (this.waiting.length > 0) {
+      this.waiting.push(start);
+    } else if (now - this.sliceStartedAt > SLICE_MS) {
+      this.waiting.push(start);
+      this.drainLater();
+    } else {
+      start();
+      this.lastEndedAt = performance.now();
+    }
+  }
+
+  private drainLater(): void {
+    setImmediate(() => {
+      this.sliceStartedAt = performance.now();
+      for (let count = 0; count < BATCH; count++) {
+        this.waiting.shift()?.();
+        this.lastEndedAt = performance.now();
+        if (this.lastEndedAt - this.sliceStartedAt > SLICE_MS) break;
+      }
+      if (this.waiting.length > 0) this.drainLater();
+    });
+  }
+}
