@@ -1,5 +1,6 @@
 import { AccessSettings } from './access/access.settings.js';
 import { Settings, type SettingGroup } from './config/settings.js';
+import { AuditSettings } from './audit/audit.settings.js';
 import { DatabaseSettings } from './database/database.settings.js';
 import { HttpLimitSettings } from './http/http-limits.settings.js';
 import { HttpSettings } from './http/http.settings.js';
@@ -17,6 +18,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   HttpSettings,
   HttpLimitSettings,
   AccessSettings,
+  AuditSettings,
   DatabaseSettings,
   LlmSettings,
   QualificationSettings,

@@ -1,3 +1,5 @@
+import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
+import { KeyLineage1796100000000 } from '../migrations/1796100000000-key-lineage.js';
 import { LeadOrigin1795900000000 } from '../migrations/1795900000000-lead-origin.js';
 import { Leads1795300000000 } from '../migrations/1795300000000-leads.js';
 import { Access1795400000000 } from '../migrations/1795400000000-access.js';
@@ -41,6 +43,8 @@ export const schema: Schema = {
     AuditOutcomeStarted1795800000000,
     LedgerOutcomes1795850000000,
     LeadOrigin1795900000000,
+    BoundedAudit1796000000000,
+    KeyLineage1796100000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,

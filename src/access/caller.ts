@@ -15,6 +15,8 @@ export interface Caller {
   readonly workspace: WorkspaceId;
   /** `null` in open mode, while no API key exists. */
   readonly keyId: string | null;
+  /** The first key of the chain of rotations that the key belongs to; `null` where `keyId` is. */
+  readonly lineageId: string | null;
   readonly name: string;
   readonly scopes: readonly Scope[];
 }
@@ -25,7 +27,13 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
 });
 
 /** Every caller in open mode: the owner of the machine. */
-export const OPEN_CALLER: Caller = { workspace: DEFAULT_WORKSPACE_ID, keyId: null, name: 'open', scopes: ['admin'] };
+export const OPEN_CALLER: Caller = {
+  workspace: DEFAULT_WORKSPACE_ID,
+  keyId: null,
+  lineageId: null,
+  name: 'open',
+  scopes: ['admin'],
+};
 
 /** The caller of an authorized request. */
 export function callerOf({ caller }: Pick<FastifyRequest, 'caller'>): Caller {

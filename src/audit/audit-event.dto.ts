@@ -48,6 +48,23 @@ export class AuditEventResponse {
   /** @example "01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f06" */
   request_id!: string | null;
 
+  /**
+   * How many calls it records: those that one key made within one minute, and that were refused for the same reason, share
+   * an event. It has target, address and request of the first.
+   * @example 1
+   */
+  @ApiProperty({ type: 'integer' })
+  count!: number;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When the last of several calls was.',
+    example: null,
+  })
+  last_at!: string | null;
+
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at!: string;
 }

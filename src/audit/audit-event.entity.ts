@@ -13,6 +13,8 @@ export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 @Check('ck_audit_events_outcome', `outcome IN ('started', 'succeeded', 'refused')`)
 @Index('ix_audit_events_created_at', { synchronize: false })
 @Index('ix_audit_events_action', { synchronize: false })
+@Index('ix_audit_events_age', { synchronize: false })
+@Index('ux_audit_events_refused', { synchronize: false })
 export class AuditEventEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_audit_events' })
   workspaceId!: string;
@@ -37,6 +39,18 @@ export class AuditEventEntity {
 
   @Column('varchar', { name: 'actor_name', length: 100 })
   actorName!: string;
+
+  /** How many calls it records; more than one only where they were refused within one minute. */
+  @Column('integer', { default: 1 })
+  count!: number;
+
+  /** When the last of several calls was. */
+  @Column('timestamp with time zone', { name: 'last_at', precision: 3, nullable: true })
+  lastAt!: Date | null;
+
+  /** The minute whose refused calls it counts. */
+  @Column('timestamp with time zone', { name: 'refused_in', precision: 3, nullable: true })
+  refusedIn!: Date | null;
 
   @Column('uuid', { name: 'target_id', nullable: true })
   targetId!: string | null;

@@ -5,9 +5,21 @@ import { type Page, type PageRequest, Pagination } from '../database/pagination.
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { AuditEventEntity } from './audit-event.entity.js';
 
-export type NewAuditEvent = Omit<AuditEventEntity, 'workspaceId' | 'createdAt'>;
+export type NewAuditEvent = Omit<AuditEventEntity, 'workspaceId' | 'createdAt' | 'count' | 'lastAt' | 'refusedIn'>;
+
+/** A call that was refused; `startedId` is its event that says it was started, if there is one. */
+export type RefusedCall = Omit<NewAuditEvent, 'id' | 'outcome'> & { startedId?: string };
+
+/** Refused calls that share an event. */
+export type RefusedCalls = RefusedCall & { id: string; count: number; startedIds: string[] };
 
 const table = new EntityTable(AuditEventEntity);
+/** In the order of the columns. */
+const REFUSED_FIELDS = [
+  ...(['id', 'action', 'errorCode', 'actorKeyId', 'actorName'] as const),
+  ...(['targetId', 'address', 'requestId', 'count'] as const),
+];
+const REFUSED_COLUMNS = 'id, action, error_code, actor_key_id, actor_name, target_id, address, request_id, count';
 
 @Injectable()
 export class AuditEventsRepository {
@@ -21,15 +33,50 @@ export class AuditEventsRepository {
     await this.database.write(`INSERT INTO audit_events ${sql}`, values);
   }
 
-  /** Writes down how it ended. */
-  async conclude(
-    workspace: WorkspaceId,
-    { id, outcome, errorCode, targetId }: Pick<NewAuditEvent, 'id' | 'outcome' | 'errorCode' | 'targetId'>,
-  ): Promise<void> {
+  /** Records that a started call succeeded. */
+  async succeed(workspace: WorkspaceId, id: string, targetId: string | null): Promise<void> {
     await this.database.idempotentWrite(
-      `UPDATE audit_events SET outcome = $3, error_code = $4, target_id = $5 WHERE workspace_id = $1 AND id = $2`,
-      [workspace, id, outcome, errorCode, targetId],
+      `UPDATE audit_events SET outcome = 'succeeded', target_id = $3 WHERE workspace_id = $1 AND id = $2`,
+      [workspace, id, targetId],
     );
+  }
+
+  /**
+   * Adds refused calls to the events of this minute, in place of the events that say they were started; no two of them may
+   * share key, action and error.
+   */
+  async addRefused(workspace: WorkspaceId, calls: RefusedCalls[]): Promise<void> {
+    const startedIds = calls.flatMap((call) => call.startedIds);
+    await this.database.write(
+      `WITH started AS (
+         DELETE FROM audit_events WHERE workspace_id = $1 AND id = ANY ($2::uuid[]) AND outcome = 'started'
+       )
+       INSERT INTO audit_events AS e (workspace_id, outcome, refused_in, last_at, ${REFUSED_COLUMNS})
+       SELECT $1, 'refused', date_trunc('minute', now()), CASE WHEN count > 1 THEN now() END, ${REFUSED_COLUMNS}
+       FROM unnest($3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::int[])
+         AS refused (${REFUSED_COLUMNS})
+       ORDER BY actor_key_id, action, error_code
+       ON CONFLICT (workspace_id, actor_key_id, action, error_code, refused_in) WHERE refused_in IS NOT NULL
+       DO UPDATE SET count = e.count + EXCLUDED.count, last_at = now()`,
+      [workspace, startedIds, ...REFUSED_FIELDS.map((field) => calls.map((call) => call[field]))],
+    );
+  }
+
+  /**
+   * Deletes, in every workspace, at most `limit` events that are older than `days`.
+   * @returns how many there were
+   */
+  async deleteOlderThan(days: number, limit: number): Promise<number> {
+    const [row] = await this.database.write<{ count: number }>(
+      `WITH deleted AS (
+         DELETE FROM audit_events WHERE (workspace_id, id) IN (
+           SELECT workspace_id, id FROM audit_events WHERE created_at < now() - make_interval(days => $1)
+           ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+         RETURNING 1
+       ) SELECT count(*)::int AS count FROM deleted`,
+      [days, limit],
+    );
+    return row?.count ?? 0;
   }
 
   /**

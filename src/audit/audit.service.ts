@@ -8,6 +8,7 @@ import { UUID_FORM } from '../validation/uuid.decorator.js';
 import { toWirePage } from '../validation/wire.js';
 import { type AuditEventListResponse, AuditEventResponse, type ListAuditEventsQuery } from './audit-event.dto.js';
 import { AuditEventsRepository, type NewAuditEvent } from './audit-events.repository.js';
+import { RefusedCallsRecorder } from './refused-calls.js';
 
 /** The target of an action, and where the call came from. */
 export interface AuditedCall {
@@ -16,14 +17,15 @@ export interface AuditedCall {
   requestId: string | null;
 }
 
-type Outcome = Pick<NewAuditEvent, 'outcome' | 'errorCode' | 'targetId'>;
-
 /** The audit log. */
 @Injectable()
 export class AuditService {
   private readonly logger = new Logger(AuditService.name);
 
-  constructor(private readonly events: AuditEventsRepository) {}
+  constructor(
+    private readonly events: AuditEventsRepository,
+    private readonly refused: RefusedCallsRecorder,
+  ) {}
 
   /**
    * Runs `work` and records it: as started before, so that nothing can be done without a trace, and with its outcome
@@ -35,25 +37,34 @@ export class AuditService {
     call: AuditedCall,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    const id = await this.insert(caller, action, call, 'started', null);
-    const { targetId } = call;
+    const id = newId();
+    const { workspace } = caller;
+    await this.events.insert(workspace, {
+      id,
+      action,
+      outcome: 'started',
+      errorCode: null,
+      ...actorOf(caller),
+      ...call,
+    });
+    let result: Result;
     try {
-      const result = await work();
-      await this.conclude(caller, id, {
-        outcome: 'succeeded',
-        errorCode: null,
-        targetId: targetId ?? createdId(result),
-      });
-      return result;
+      result = await work();
     } catch (error) {
-      await this.conclude(caller, id, { outcome: 'refused', errorCode: toSalesAgentError(error).errorCode, targetId });
+      const { errorCode } = toSalesAgentError(error);
+      await this.conclude(
+        id,
+        this.refused.add(workspace, { action, errorCode, startedId: id, ...actorOf(caller), ...call }),
+      );
       throw error;
     }
+    await this.conclude(id, this.events.succeed(workspace, id, call.targetId ?? createdId(result)));
+    return result;
   }
 
   /** Records a call that was refused before anything was done. */
   async refuse(caller: Caller, action: AuditedAction, call: AuditedCall, errorCode: string): Promise<void> {
-    await this.insert(caller, action, call, 'refused', errorCode);
+    await this.refused.add(caller.workspace, { action, errorCode, ...actorOf(caller), ...call });
   }
 
   /** @throws ValidationError if the cursor belongs to another list */
@@ -61,34 +72,18 @@ export class AuditService {
     return toWirePage(AuditEventResponse, await this.events.list(workspace, query.action, query));
   }
 
-  private async insert(
-    { workspace, keyId, name }: Caller,
-    action: AuditedAction,
-    call: AuditedCall,
-    outcome: Outcome['outcome'],
-    errorCode: string | null,
-  ): Promise<string> {
-    const id = newId();
-    await this.events.insert(workspace, {
-      id,
-      action,
-      outcome,
-      errorCode,
-      actorKeyId: keyId,
-      actorName: name,
-      ...call,
-    });
-    return id;
-  }
-
   /** What was done is done: an outcome that cannot be recorded stays `started`, and the failure goes to the log. */
-  private async conclude({ workspace }: Caller, id: string, outcome: Outcome): Promise<void> {
+  private async conclude(id: string, recorded: Promise<void>): Promise<void> {
     try {
-      await this.events.conclude(workspace, { id, ...outcome });
+      await recorded;
     } catch (error) {
       this.logger.error({ err: error, audit_event_id: id }, 'Could not record the outcome of an audited call');
     }
   }
+}
+
+function actorOf({ keyId, name }: Caller): Pick<NewAuditEvent, 'actorKeyId' | 'actorName'> {
+  return { actorKeyId: keyId, actorName: name };
 }
 
 function createdId(result: unknown): string | null {

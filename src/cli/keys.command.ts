@@ -17,7 +17,13 @@ import { UsageError } from './cli.errors.js';
 import { checkOptions } from './options.js';
 import { abortOnSignal, runProcess, withApp } from './run-process.js';
 
-const COMMAND_LINE: Caller = { workspace: DEFAULT_WORKSPACE_ID, keyId: null, name: 'command line', scopes: ['admin'] };
+const COMMAND_LINE: Caller = {
+  workspace: DEFAULT_WORKSPACE_ID,
+  keyId: null,
+  lineageId: null,
+  name: 'command line',
+  scopes: ['admin'],
+};
 const DAY_MS = 86_400_000;
 const PAGE = 100;
 

@@ -15,7 +15,7 @@ export class ValidationError extends SalesAgentError {
   static readonly errorCode = 'VALIDATION_ERROR';
   static readonly kind = 'invalid';
   static readonly meaning =
-    'A field of the request breaks a rule; `details.errors` names the first 10 fields with their rules, ' +
+    'A field of the request breaks a rule; `details.errors` names each field and rule: ten at most, and with more of them ' +
     '`details.problem_count` says how many there are.';
 
   /** The problems that the answer names. */
@@ -28,7 +28,7 @@ export class ValidationError extends SalesAgentError {
     const summary = named.map(({ message }) => message).join('; ');
     super(`The request is not valid: ${summary}${others > 0 ? `; and ${others} more` : ''}`, {
       errors: named,
-      problem_count: problems.length,
+      ...(others > 0 ? { problem_count: problems.length } : {}),
     });
     this.problems = named;
   }

@@ -12,7 +12,7 @@ export class IdempotencyKeyEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_idempotency_keys' })
   workspaceId!: string;
 
-  /** SHA-256 of the key. */
+  /** SHA-256 of the key and of the lineage of the API key that sent it. */
   @PrimaryColumn('bytea', { name: 'key_hash', primaryKeyConstraintName: 'pk_idempotency_keys' })
   keyHash!: Buffer;
 

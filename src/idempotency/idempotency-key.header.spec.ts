@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
 import { OPEN_CALLER } from '../access/caller.js';
-import { fingerprintOf, readIdempotencyKey } from './idempotency-key.header.js';
+import { fingerprintOf, hashOfKey, readIdempotencyKey } from './idempotency-key.header.js';
 
 function requestWith(...values: string[]) {
   const headers = values.length === 0 ? {} : { 'idempotency-key': values.join(', ') };
@@ -46,8 +46,8 @@ describe('fingerprintOf', () => {
 
   it('is the same for the same request, and has 32 bytes', () => {
     const again = { ...request, body: { company_name: 'Acme' } } as FastifyRequest;
-    expect(fingerprintOf(request, OPEN_CALLER)).toEqual(fingerprintOf(again, OPEN_CALLER));
-    expect(fingerprintOf(request, OPEN_CALLER)).toHaveLength(32);
+    expect(fingerprintOf(request)).toEqual(fingerprintOf(again));
+    expect(fingerprintOf(request)).toHaveLength(32);
   });
 
   it.each([
@@ -59,11 +59,18 @@ describe('fingerprintOf', () => {
     { body: undefined },
   ])('differs with %j', (change) => {
     const other = { ...request, ...change } as FastifyRequest;
-    expect(fingerprintOf(other, OPEN_CALLER)).not.toEqual(fingerprintOf(request, OPEN_CALLER));
+    expect(fingerprintOf(other)).not.toEqual(fingerprintOf(request));
   });
+});
 
-  it('differs with the API key', () => {
-    const other = { ...OPEN_CALLER, keyId: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00' };
-    expect(fingerprintOf(request, other)).not.toEqual(fingerprintOf(request, OPEN_CALLER));
+describe('the stored form of an idempotency key', () => {
+  const caller = { ...OPEN_CALLER, keyId: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00', lineageId: 'first' };
+
+  it('is the same for an API key and its successors, and another for every other caller', () => {
+    const mine = hashOfKey('crm-4711', caller);
+    expect(hashOfKey('crm-4711', { ...caller, keyId: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f01' })).toEqual(mine);
+    expect(hashOfKey('crm-4711', { ...caller, lineageId: 'another' })).not.toEqual(mine);
+    expect(hashOfKey('crm-4711', OPEN_CALLER)).not.toEqual(mine);
+    expect(hashOfKey('crm-4712', caller)).not.toEqual(mine);
   });
 });

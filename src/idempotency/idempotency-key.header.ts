@@ -29,9 +29,17 @@ export function refuseStream(body: unknown): void {
   throw new ValidationError([{ field: 'stream', rule: 'idempotency_key', message }]);
 }
 
+/**
+ * The form in which an idempotency key is stored, by SHA-256. It belongs to an API key and those that rotations put in its
+ * place, so that no other caller of the workspace can take it first or learn that it was used.
+ */
+export function hashOfKey(key: string, { lineageId }: Pick<Caller, 'lineageId'>): Buffer {
+  return hash('sha256', JSON.stringify([lineageId, key]), 'buffer');
+}
+
 /** What makes two requests the same: SHA-256 over all that could make their answers differ. */
-export function fingerprintOf({ method, url, body }: FastifyRequest, { keyId }: Caller): Buffer {
-  return hash('sha256', JSON.stringify([method, url, keyId, body]), 'buffer');
+export function fingerprintOf({ method, url, body }: FastifyRequest): Buffer {
+  return hash('sha256', JSON.stringify([method, url, body]), 'buffer');
 }
 
 function refusal(rule: string, message: string): ValidationError {

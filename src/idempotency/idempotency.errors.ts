@@ -13,11 +13,10 @@ export class IdempotencyKeyInUseError extends SalesAgentError {
 export class IdempotencyKeyReusedError extends SalesAgentError {
   static readonly errorCode = 'IDEMPOTENCY_KEY_REUSED';
   static readonly kind = 'invalid';
-  static readonly meaning =
-    'The `Idempotency-Key` was sent before with another body, to another path, or with another API key.';
+  static readonly meaning = 'The `Idempotency-Key` was sent before with another body, or to another path.';
 
   constructor() {
-    super('This Idempotency-Key belongs to another request; a repeat must be equal in path, body and API key');
+    super('This Idempotency-Key belongs to another request; a repeat must be equal in path and body');
   }
 }
 
@@ -25,7 +24,7 @@ export class IdempotentAnswerErasedError extends SalesAgentError {
   static readonly errorCode = 'IDEMPOTENT_ANSWER_ERASED';
   static readonly kind = 'conflict';
   static readonly meaning =
-    'The request with this `Idempotency-Key` succeeded before, but its answer was erased, or was not stored because it holds a secret.';
+    'The request with this `Idempotency-Key` succeeded before, but its answer was erased, was encrypted with the API key before its rotation, or was not stored because it holds a secret.';
 
   constructor() {
     super('This request succeeded before; its answer cannot be given again, and it is not done twice');

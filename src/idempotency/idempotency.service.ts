@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Batch } from '../database/batch.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import { Batch } from './batch.js';
 import { ClaimLeases } from './claim-leases.js';
 import {
   type Claim,

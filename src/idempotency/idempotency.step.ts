@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readCredential } from '../access/authentication/authenticator.service.js';
@@ -6,7 +5,7 @@ import { callerOf } from '../access/caller.js';
 import type { IdempotentAnswers } from '../api/operation.js';
 import type { OperationCall, OperationStep } from '../api/operation.interceptor.js';
 import { openAnswer, sealAnswer } from './answer.cipher.js';
-import { fingerprintOf, readIdempotencyKey, refuseStream } from './idempotency-key.header.js';
+import { fingerprintOf, hashOfKey, readIdempotencyKey, refuseStream } from './idempotency-key.header.js';
 import type { Claim } from './idempotency-keys.repository.js';
 import { IdempotentAnswerErasedError } from './idempotency.errors.js';
 import { IdempotencyService } from './idempotency.service.js';
@@ -35,9 +34,10 @@ export class IdempotencyStep implements OperationStep {
     const key = idempotent === undefined ? undefined : readIdempotencyKey(request);
     if (idempotent === undefined || key === undefined) return next();
     refuseStream(request.body);
-    const secret = callerOf(request).keyId === null ? undefined : readCredential(request);
+    const caller = callerOf(request);
+    const secret = caller.keyId === null ? undefined : readCredential(request);
     const answers = idempotent === true ? {} : idempotent;
-    const text = await this.answer({ request, reply, answers, keyHash: hash('sha256', key, 'buffer'), secret }, next);
+    const text = await this.answer({ request, reply, answers, keyHash: hashOfKey(key, caller), secret }, next);
     // Sent as text, so that the first answer and its repeats are the same to the byte.
     void reply.type('application/json; charset=utf-8');
     return text;
@@ -45,8 +45,7 @@ export class IdempotencyStep implements OperationStep {
 
   private async answer(call: KeyedCall, next: () => Promise<unknown>): Promise<string> {
     const { request, reply, keyHash, secret } = call;
-    const caller = callerOf(request);
-    const found = await this.idempotency.begin(caller.workspace, keyHash, fingerprintOf(request, caller));
+    const found = await this.idempotency.begin(callerOf(request).workspace, keyHash, fingerprintOf(request));
     if ('operationId' in found) return this.perform(call, found, next);
     const text = openAnswer(found.body, keyHash, secret);
     if (text === undefined) throw new IdempotentAnswerErasedError();

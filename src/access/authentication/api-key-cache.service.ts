@@ -107,7 +107,13 @@ export class ApiKeyCache {
     if (key === undefined) return undefined;
     await this.touch(key);
     const { id, name: keyName, scopes, expiresAt } = key;
-    const caller = { workspace: key.workspaceId as WorkspaceId, keyId: id, name: keyName, scopes };
+    const caller = {
+      workspace: key.workspaceId as WorkspaceId,
+      keyId: id,
+      lineageId: key.lineageId ?? id,
+      name: keyName,
+      scopes,
+    };
     return { caller, expiresAt: expiresAt?.getTime() ?? Infinity };
   }
 

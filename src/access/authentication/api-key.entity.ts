@@ -50,6 +50,10 @@ export class ApiKeyEntity {
   @Column('uuid', { name: 'replaced_by', nullable: true })
   replacedBy!: string | null;
 
+  /** Id of the first key of its chain of rotations; `null` for a key that replaced none. */
+  @Column('uuid', { name: 'lineage_id', nullable: true })
+  lineageId!: string | null;
+
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt!: Date;
 }

@@ -10,7 +10,7 @@ import { ApiKeyEntity } from './api-key.entity.js';
 export type ApiKey = Omit<ApiKeyEntity, 'hash'>;
 
 /** A key that is to be stored. */
-export type NewApiKey = Pick<ApiKeyEntity, 'id' | 'name' | 'scopes' | 'expiresAt'> & { secret: string };
+export type NewApiKey = Pick<ApiKeyEntity, 'id' | 'name' | 'scopes' | 'expiresAt' | 'lineageId'> & { secret: string };
 
 const PREFIX = 'sa_live_';
 const RANDOM_BYTES = 32;

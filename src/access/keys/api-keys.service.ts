@@ -32,7 +32,8 @@ export class ApiKeysService {
     const workspace = await this.workspaces.resolve(caller, request.workspace_id);
     const { name, scopes, expires_at } = request;
     const secret = newSecret();
-    const key = await this.keys.insert(workspace, { id, name, scopes, expiresAt: toDate(expires_at), secret });
+    const expiresAt = toDate(expires_at);
+    const key = await this.keys.insert(workspace, { id, name, scopes, expiresAt, lineageId: null, secret });
     this.authenticator.keysChanged();
     return toWire(IssuedApiKeyResponse, { ...key, key: secret });
   }
@@ -54,7 +55,8 @@ export class ApiKeysService {
     const { name, scopes } = old;
     const secret = newSecret();
     const expiresAt = toDate(expires_at) ?? endAfterSameLifetime(old);
-    const successor = { id: successorId, name, scopes, expiresAt, secret };
+    const lineageId = old.lineageId ?? old.id;
+    const successor = { id: successorId, name, scopes, expiresAt, lineageId, secret };
     const key = await this.keys.replace(workspace, id, successor, overlap_seconds);
     if (key === undefined) throw new ApiKeyNotActiveError(id);
     this.authenticator.keysChanged();

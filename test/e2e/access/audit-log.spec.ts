@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Agent } from 'supertest';
+import { AuditRetention } from '../../../src/audit/audit-retention.js';
 import { useService } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
 import { LEAD } from '../../support/sample-lead.js';
@@ -15,6 +16,8 @@ interface Event {
   target_id: string | null;
   address: string;
   request_id: string;
+  count: number;
+  last_at: string | null;
   created_at: string;
 }
 
@@ -62,6 +65,8 @@ describe('the audit log', () => {
       target_id: lead,
       address: '127.0.0.1',
       request_id: expect.stringMatching(/^audit-/),
+      count: 1,
+      last_at: null,
       created_at: expect.stringMatching(/Z$/),
     });
     expect(Math.abs(Date.parse(event.created_at) - before)).toBeLessThan(60_000);
@@ -158,7 +163,9 @@ describe('the audit log', () => {
 
   it('names things by their ids only, and stores no text of the caller', async () => {
     for (const path of ['dana.reyes@acme.example', '%00', '%F0%9F%98%80', "'--", 'a'.repeat(150)]) {
-      const event = await eventOf((id) => operator.delete(`/api/v1/leads/${path}`).set('x-request-id', id));
+      // Refusals of one key that are alike would share an event.
+      const other = clientOf(service.url, await issueKey(service));
+      const event = await eventOf((id) => other.delete(`/api/v1/leads/${path}`).set('x-request-id', id));
       expect(event).toMatchObject({
         status: 422,
         action: 'lead.delete',
@@ -166,6 +173,40 @@ describe('the audit log', () => {
         target_id: null,
       });
     }
+  });
+
+  it('counts refused calls of a key that are alike in one event a minute, however many there are', async () => {
+    const noisy = await issueKey(service, { name: 'noisy' });
+    const reader = await issueKey(service, { name: 'reader', scopes: ['leads:read'] });
+    const deletes = (key: KeyHolder) =>
+      Array.from({ length: 40 }, () => clientOf(service.url, key).delete(`/api/v1/leads/${UNKNOWN_ID}`));
+    await Promise.all([noisy, noisy, reader].flatMap(deletes));
+    const events = (await eventsOf(operator)).filter(({ actor_key_id: id }) => id === noisy.id || id === reader.id);
+    for (const [key, code, calls] of [
+      [noisy, 'LEAD_NOT_FOUND', 80],
+      [reader, 'ACCESS_DENIED', 40],
+    ] as const) {
+      const own = events.filter(({ actor_key_id: id }) => id === key.id);
+      // A minute may end meanwhile.
+      expect([1, 2]).toContain(own.length);
+      expect(own.reduce((sum, { count }) => sum + count, 0)).toBe(calls);
+      expect(own[0]).toMatchObject({ outcome: 'refused', error_code: code });
+      expect(own.every(({ count, last_at }) => count === 1 || last_at?.endsWith('Z') === true)).toBe(true);
+    }
+  });
+
+  it('is deleted by age, on every replica at once if need be', async () => {
+    const aged = await makeWorkspace(service.database, 'Aged');
+    await service.database.query(
+      `INSERT INTO audit_events (workspace_id, id, action, outcome, actor_name, created_at)
+       SELECT $1, gen_random_uuid(), 'lead.delete', 'succeeded', 'old', now() - make_interval(days => n % 2 * 500)
+       FROM generate_series(1, 5000) AS n`,
+      [aged],
+    );
+    const retention = service.app.get(AuditRetention);
+    await Promise.all([retention.sweep(), retention.sweep(), retention.sweep()]);
+    const left = await service.database.query('SELECT 1 FROM audit_events WHERE workspace_id = $1', [aged]);
+    expect(left).toHaveLength(2_500);
   });
 
   it('holds no content of leads, keys or profiles', async () => {

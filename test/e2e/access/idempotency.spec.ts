@@ -60,21 +60,48 @@ describe('Idempotency keys', () => {
       expect((await service.http.get(`${LEADS}/${id}`).set(bearing(holder))).body).toEqual(keyed.body);
     });
 
-    it('belongs to one request: not to another body, path, query or API key', async () => {
+    it('belongs to one request: not to another body, path or query', async () => {
       const key = randomUUID();
       expect((await post(LEADS, key)).status).toBe(201);
       const before = await countLeads();
-      const other = await issueKey(service);
       for (const answer of [
         await post(LEADS, key, { ...LEAD, company_name: 'Umbrella' }),
         await post(`${LEADS}/qualify`, key),
         await post(`${LEADS}?source=crm`, key),
-        await post(LEADS, key, LEAD, other),
       ]) {
         expectFailure(answer, 422, 'IDEMPOTENCY_KEY_REUSED');
       }
       expect(await countLeads()).toBe(before);
       expect((await post(LEADS, key)).headers['idempotent-replayed']).toBe('true');
+    });
+
+    it('cannot be taken in advance by another API key of the workspace, which does not learn of it either', async () => {
+      const key = randomUUID();
+      const other = await issueKey(service);
+      const theirs = await post(LEADS, key, { company_name: 'Squatter' }, other);
+      const mine = await post(LEADS, key);
+      expect([theirs.status, mine.status]).toEqual([201, 201]);
+      expect(mine.headers['idempotent-replayed']).toBeUndefined();
+      expect(mine.body.company_name).toBe(LEAD.company_name);
+      expect((await post(LEADS, key)).text).toBe(mine.text);
+    });
+
+    it('stays with an API key that is rotated, twice even: what it has done is not done again', async () => {
+      const first = await issueKey(service);
+      const rotate = async (old: KeyHolder): Promise<KeyHolder> => {
+        const { body } = await service.http.post(`/api/v1/api-keys/${old.id}/rotate`).set(bearing(old)).send({});
+        return { ...old, id: body.id as string, key: body.key as string };
+      };
+      const key = randomUUID();
+      const created = await post(LEADS, key, LEAD, first);
+      const second = await rotate(first);
+      const third = await rotate(second);
+      const before = await countLeads();
+      for (const successor of [second, third]) {
+        expectFailure(await post(LEADS, key, LEAD, successor), 409, 'IDEMPOTENT_ANSWER_ERASED');
+      }
+      expect((await post(LEADS, key, LEAD, first)).text).toBe(created.text);
+      expect(await countLeads()).toBe(before);
     });
 
     it('is known in its own workspace only', async () => {
