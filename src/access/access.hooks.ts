@@ -43,7 +43,7 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
         // An address that has reached its limit is answered without a query, whatever keys it makes up.
         if (limiter.isOver(addressOf(request), max)) throw new RateLimitExceededError(max, 1);
       });
-      actIn(request.caller.workspace);
+      actIn(request.caller.workspace, request.caller.keyId);
       authenticator.authorize(request.caller, request.routeOptions.config.operation?.scope);
     } catch (error) {
       request.refusal = error as Error;

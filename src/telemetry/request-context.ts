@@ -6,6 +6,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** The workspace that the request acts in, once its caller is known. */
   workspace?: string;
+  /** The caller's API key, if it has one. */
+  keyId?: string | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -25,10 +27,12 @@ export function runOutsideRequests<Result>(work: () => Result): Result {
   return storage.exit(work);
 }
 
-/** Notes the workspace that the current request acts in. */
-export function actIn(workspace: string): void {
+/** Notes the workspace that the current request acts in, and the API key that it is made with. */
+export function actIn(workspace: string, keyId: string | null): void {
   const request = storage.getStore();
-  if (request !== undefined) request.workspace = workspace;
+  if (request === undefined) return;
+  request.workspace = workspace;
+  request.keyId = keyId ?? undefined;
 }
 
 /** The request that the work under way belongs to, if any. */

@@ -60,6 +60,39 @@ describe('what a failure means', () => {
     expect(failure.facts.status).toBe(meant);
   });
 
+  it.each<[status: number, body: unknown]>([
+    [401, '<html><body>Sign in</body></html>'],
+    [403, '\n<!DOCTYPE html><title>Attention Required! | Cloudflare</title>'],
+    [403, 'error code: 1020'],
+    [403, 'Forbidden'],
+    [403, ''],
+    [403, { message: 'Forbidden' }],
+    [403, error({ message: 'Your input was flagged', code: 403 })],
+    [404, error({ message: 'No endpoints found that support tool use', code: 404 })],
+    [404, '<html>Not Found</html>'],
+    [406, '<head><title>Not Acceptable!</title></head>'],
+    [400, '<html>400 Bad Request</html>'],
+    [429, '<html>One more step</html>'],
+    [429, 'error code: 1015'],
+    [200, '<html>Checking your browser</html>'],
+  ])('of status %d with %j is that of a firewall, or of the content, and not of our key', (status, body) => {
+    const { failureClass, facts } = readFailure(status, { 'retry-after': '3600' }, body);
+    expect([failureClass, facts.retryAfterMs]).toEqual(['blocked', undefined]);
+  });
+
+  it.each<[status: number, body: unknown]>([
+    [401, ''],
+    [401, 'Unauthorized'],
+    [401, { detail: 'Invalid API key' }],
+    [402, error({ message: 'Payment required' })],
+    [403, { detail: 'The API key has no permission' }],
+    [404, '404 page not found'],
+    [404, { detail: 'Not Found' }],
+    [404, error({ message: 'The model `x` does not exist.' })],
+  ])('of status %d with %j is that of our key or model', (status, body) => {
+    expect(readFailure(status, {}, body).failureClass).toBe('rejected_key');
+  });
+
   it('of a prompt that is too long differs from all other errors', () => {
     for (const message of [vllmTooLong, vllmTooLongToo]) {
       expect(readFailure(400, {}, error({ message })).failureClass).toBe('context_length');

@@ -2,6 +2,8 @@ import { boundWait, readRetryAfter } from '../../resilience/retry-after.js';
 import { type FailureClass, ProviderFailure, type UpstreamError } from './provider-failure.js';
 
 const LONGEST_MESSAGE = 500;
+/** Of a body that is no error of the protocol, so much is searched. */
+const LONGEST_TEXT = 4_096;
 
 const BY_STATUS: Record<number, FailureClass> = {
   401: 'rejected_key',
@@ -29,6 +31,17 @@ const STATUS_BY_NAME: [name: RegExp, status: number][] = [
 const STATUSES_OF_LENGTH = [400, 413, 422];
 const TOO_LONG = /context[_ ](length|window)|maximum (context|model length)|too many tokens|prompt is too long/;
 
+/** Statuses of a rejected key or an unknown model, which firewalls use as well. */
+const REFUSALS = [401, 402, 403, 404];
+const PAGE = /^\s*</;
+/** What a server that speaks the protocol says about a key or an address, where its answer is no error of the protocol. */
+const ABOUT_KEY = /api[_ -]?key|token|credential|authenti|unauthori[sz]ed|payment|permission/;
+const NOT_THERE = /not[_ ]?found|not[_ ]?exist/;
+/** What an error of the protocol says where only the content of this request is refused. */
+const ABOUT_CONTENT =
+  /flagged|moderation|safety|content[_ ](?:policy|filter)|blocked|no endpoints? (?:found|support|available)|tool use/;
+const ABOUT_RATE = /rate|limit|quota|too many/;
+
 type Headers = Record<string, string | string[] | undefined>;
 
 /**
@@ -37,6 +50,7 @@ type Headers = Record<string, string | string[] | undefined>;
  */
 export function readFailure(status: number, headers: Headers, body: unknown): ProviderFailure {
   const error = errorIn(body);
+  if (isBlocked(status, body, error)) return new ProviderFailure('blocked', 'Not an answer of the API', { status });
   if (error === undefined && status < 300) return new ProviderFailure('malformed', 'No answer', { status });
   const meant = status >= 400 ? status : (statusIn(body) ?? statusNamedBy(error) ?? 502);
   const failureClass = classOf(meant, error);
@@ -56,6 +70,27 @@ export function errorIn(body: unknown): UpstreamError | undefined {
   if (typeof object.error === 'string') return toError({ message: object.error });
   const isFlat = object.object === 'error' || (typeof object.message === 'string' && typeof object.type === 'string');
   return isFlat ? toError(object) : undefined;
+}
+
+/**
+ * Whether a firewall refused the request, or the provider did because of its content: either says nothing about our key, and
+ * must not close the provider to others.
+ */
+function isBlocked(status: number, body: unknown, error: UpstreamError | undefined): boolean {
+  if (typeof body === 'string' && PAGE.test(body)) return status < 300 || (status >= 400 && status < 500);
+  const text = textOf(body, error);
+  if (status === 429) return error === undefined && text !== '' && !ABOUT_RATE.test(text);
+  if (!REFUSALS.includes(status)) return false;
+  if (error !== undefined) return ABOUT_CONTENT.test(text);
+  if (status === 403) return !ABOUT_KEY.test(text);
+  return typeof body === 'string' && text !== '' && !ABOUT_KEY.test(text) && !NOT_THERE.test(text);
+}
+
+/** Of an error its own words, and else the whole body. */
+function textOf(body: unknown, error: UpstreamError | undefined): string {
+  const whole = typeof body === 'string' ? body : JSON.stringify(body ?? '');
+  const text = error === undefined ? whole.slice(0, LONGEST_TEXT) : `${error.code} ${error.type} ${error.message}`;
+  return text === '""' ? '' : text.toLowerCase();
 }
 
 function classOf(status: number, error: UpstreamError | undefined): FailureClass {

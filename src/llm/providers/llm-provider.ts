@@ -55,7 +55,8 @@ export class LlmProvider {
       const response = await this.client.post(this.toWire(body, model), limits.freshConnection, timer.signal);
       const text = await readText(response, timer, limits.idleMs);
       const answer = parse(text);
-      if (response.statusCode !== 200) throw readFailure(response.statusCode, response.headers, answer ?? text);
+      if (response.statusCode !== 200 || answer === undefined)
+        throw readFailure(response.statusCode, response.headers, answer ?? text);
       if (errorIn(answer) !== undefined) throw readFailure(response.statusCode, response.headers, answer);
       return readWholeAnswer(text, answer, model);
     } catch (error) {

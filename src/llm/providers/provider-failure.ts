@@ -6,6 +6,7 @@ export type FailureClass =
   | 'no_connection'
   | 'rate_limited'
   | 'rejected_key'
+  | 'blocked'
   | 'unknown_model'
   | 'context_length'
   | 'refused'

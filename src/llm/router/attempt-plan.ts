@@ -23,6 +23,7 @@ const ACTIONS: Record<FailureClass, Action> = {
   no_connection: 'next',
   rate_limited: 'next',
   rejected_key: 'next',
+  blocked: 'next',
   context_length: 'larger',
   refused: 'stop',
   unknown_model: 'stop',

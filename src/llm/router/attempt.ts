@@ -13,8 +13,8 @@ import { ProviderFailure, withModelOfCaller } from '../providers/provider-failur
 import type { LlmThreads } from '../threads/llm-threads.service.js';
 import { type AnswerProblem, problemOf } from './answer-check.js';
 import type { Step } from './attempt-plan.js';
-import type { Permit } from './circuit-breaker.js';
 import type { RoutedRequest } from './llm-request.js';
+import type { CallPermit } from './provider-health.js';
 import type { ProviderEntry, ProviderRegistry } from './provider-registry.js';
 import type { FailedAttempt, RoutedAnswer, RoutedStream, Route, Spending } from './routed-answer.js';
 
@@ -52,7 +52,7 @@ export class Attempt {
     private readonly step: Step,
     private readonly failed: readonly FailedAttempt[],
     private readonly entry: ProviderEntry,
-    private readonly permit: Permit,
+    private readonly permit: CallPermit,
   ) {}
 
   /**
@@ -72,8 +72,8 @@ export class Attempt {
       if (request.signal.aborted) throw disconnected();
     }
     const entry = context.registry.entry(step.provider);
-    const { breaker } = entry.health;
-    const permit = step.isForced ? breaker.force() : breaker.acquire();
+    const { health } = entry;
+    const permit = step.isForced ? health.force(request.caller) : health.acquire(request.caller);
     return permit && new Attempt(context, request, step, failed, entry, permit);
   }
 
@@ -153,8 +153,7 @@ export class Attempt {
   private async succeed(answer: Completion, firstTokenMs: number, problem?: AnswerProblem): Promise<void> {
     if (this.isOver) return;
     this.isOver = true;
-    this.permit.succeed();
-    this.entry.health.measure(firstTokenMs);
+    this.entry.health.recordSuccess(this.permit, firstTokenMs);
     const outcome = problem === undefined ? 'ok' : problem === 'truncated' ? 'truncated' : 'error';
     const usage = await this.usageOf(answer);
     this.write({ outcome, errorClass: problem ?? null, status: 200, model: answer.model, firstTokenMs, ...usage });
@@ -167,7 +166,7 @@ export class Attempt {
   private async fail(error: unknown, stream?: AnswerStream): Promise<never> {
     if (!(error instanceof ProviderFailure)) {
       this.isOver = true;
-      this.permit.release();
+      this.entry.health.release(this.permit);
       throw error;
     }
     const hasOwnModel = this.model === this.entry.provider.profile.model;

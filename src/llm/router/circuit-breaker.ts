@@ -18,6 +18,8 @@ export interface Permit {
   fail(): void;
   /** Opens at once: the provider rejects our key or does not have the model, and will do so again. */
   trip(): void;
+  /** Ends a call that failed, though perhaps by its caller's doing: this counts only for a probe. */
+  suspect(): void;
   /** Ends a call that says nothing about the provider, such as one whose caller disconnected. */
   release(): void;
 }
@@ -101,6 +103,7 @@ export class CircuitBreaker {
       trip: () => {
         if (openings === this.openings) this.open(FIRST_OPEN_MS);
       },
+      suspect: () => undefined,
       release: () => undefined,
     };
   }
@@ -120,6 +123,7 @@ export class CircuitBreaker {
       }),
       fail: reopen,
       trip: reopen,
+      suspect: reopen,
       release: end(() => undefined),
     };
     this.probe = probe;

@@ -1,4 +1,5 @@
 import type { WorkspaceId } from '../../database/workspace-id.js';
+import { currentRequest } from '../../telemetry/request-context.js';
 import type { LlmOperation } from '../ledger/ledger-row.entity.js';
 import type { LlmSettings, RoutingStrategy } from '../llm.settings.js';
 import type { ChatBody } from '../providers/chat-completion.js';
@@ -24,6 +25,8 @@ export interface LlmRequest {
 /** A request with everything the router has to know. */
 export interface RoutedRequest extends LlmRequest {
   prompt: Prompt;
+  /** Whose calls count together where failures may be the caller's own: an API key, or the workspace without one. */
+  caller: string;
   strategy: RoutingStrategy;
   /** When the answer becomes useless, by `performance.now()`. */
   deadlineAt: number;
@@ -50,6 +53,7 @@ export function withDefaults(request: LlmRequest, prompt: Prompt, settings: LlmS
   return {
     ...request,
     prompt,
+    caller: currentRequest()?.keyId ?? request.workspace,
     strategy: request.strategy ?? defaults.strategy ?? settings.strategy,
     deadlineAt: (request.startedAt ?? performance.now()) + settings.deadlineMs,
     repairs: defaults.repairs,

@@ -97,17 +97,17 @@ export class LlmRouter {
    * The providers that can take the request, in the order of its strategy.
    * @throws LlmNotConfiguredError, LlmModelNotFoundError, LlmContextLengthError
    */
-  private async planFor({ prompt, provider, strategy }: RoutedRequest): Promise<AttemptPlan> {
+  private async planFor({ prompt, provider, strategy, caller }: RoutedRequest): Promise<AttemptPlan> {
     const { registry } = this;
     if (!this.isConfigured) throw new LlmNotConfiguredError();
     if (provider !== undefined && !registry.entries.has(provider)) throw new LlmModelNotFoundError(provider);
-    const names = provider === undefined ? registry.order(strategy, prompt.expected) : [provider];
+    const names = provider === undefined ? registry.order(strategy, prompt.expected, caller) : [provider];
     const options = [];
     for (const name of names) {
       const entry = registry.entry(name);
       const { contextWindow } = entry.provider.profile;
       if (await prompt.exceeds(contextWindow)) continue;
-      options.push({ name, contextWindow, isOpen: entry.health.breaker.state === 'open' });
+      options.push({ name, contextWindow, isOpen: entry.health.stateFor(caller) === 'open' });
     }
     if (options.length === 0) throw new LlmContextLengthError(registry.largestContext);
     return new AttemptPlan(options, strategy, Math.random);

@@ -50,20 +50,20 @@ export class ProviderRegistry implements OnApplicationShutdown {
     return entry;
   }
 
-  /** The names of all providers, in the order in which `strategy` tries them. */
-  order(strategy: RoutingStrategy, expected: TokenCounts): string[] {
+  /** The names of all providers, in the order in which `strategy` tries them for `caller`. */
+  order(strategy: RoutingStrategy, expected: TokenCounts, caller: string): string[] {
     const candidates = Array.from(this.entries.values(), ({ provider, health }) => ({
       profile: provider.profile,
-      breaker: health.breaker.state,
-      openMsLeft: health.breaker.openMsLeft,
+      breaker: health.stateFor(caller),
+      openMsLeft: health.openMsLeftFor(caller),
       latencyMs: health.latencyMs,
     }));
     return orderBy(strategy, candidates, expected, this.roundRobin).map(({ profile }) => profile.name);
   }
 
-  /** Milliseconds until the first breaker lets a call through; 0 if one does now. */
-  get soonestMs(): number {
-    return Math.min(...Array.from(this.entries.values(), ({ health }) => health.breaker.openMsLeft));
+  /** Milliseconds until the first breaker lets a call of `caller` through; 0 if one does now. */
+  soonestMs(caller: string): number {
+    return Math.min(...Array.from(this.entries.values(), ({ health }) => health.openMsLeftFor(caller)));
   }
 
   states(): ProviderResponse[] {

@@ -28,14 +28,14 @@ const DISPLAY_NAMES: Record<string, string> = { cerebras: 'Cerebras', runpod: 'R
  */
 export function toRoutingError(
   attempts: readonly FailedAttempt[],
-  { isCallersPrompt }: RoutedRequest,
-  { largestContext, soonestMs }: ProviderRegistry,
+  { isCallersPrompt, caller }: RoutedRequest,
+  registry: ProviderRegistry,
 ): LlmError {
   const last = attempts.at(-1);
   if (last === undefined) return new LlmApiError('No provider could be tried');
   const { failureClass, facts } = last.failure;
   if (isCallersPrompt && failureClass === 'context_length') {
-    return new LlmContextLengthError(largestContext, last.failure);
+    return new LlmContextLengthError(registry.largestContext, last.failure);
   }
   if (isCallersPrompt && failureClass === 'refused') {
     return new LlmRequestRefusedError(displayName(last.provider), facts.upstream ?? UNREADABLE, last.failure);
@@ -49,7 +49,7 @@ export function toRoutingError(
   return new errors[kind](
     messageOf([...names], kind, last),
     { attempts: attempts.map(toDetails) },
-    { cause: last.failure, retryAfterSeconds: retryAfterOf(attempts, kind, soonestMs) },
+    { cause: last.failure, retryAfterSeconds: retryAfterOf(attempts, kind, registry.soonestMs(caller)) },
   );
 }
 

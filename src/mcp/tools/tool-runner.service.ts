@@ -44,7 +44,7 @@ export class ToolRunner {
   ): Promise<CallToolResult> {
     try {
       const caller = await mcpCaller.identify();
-      actIn(caller.workspace);
+      actIn(caller.workspace, caller.keyId);
       if (!hasScope(caller, tool.scope)) throw new AccessDeniedError(tool.scope);
       const fitting = await parseDto(tool.input, input);
       return toResult(tool, await this.perform(tool, fitting, { caller, context }));
