@@ -58,6 +58,14 @@ describe('docs/access.md', () => {
   });
 });
 
+describe('docs/security.md', () => {
+  it('names only settings that docs/configuration.md describes', () => {
+    const named = [...read('docs/security.md').matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !read('docs/configuration.md').includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
 describe('the pages', () => {
   it.each(pages)('%s links only to files and headings that exist', (path) => {
     const broken = [...read(path).matchAll(LINK)].filter(([, file, anchor]) => {
