@@ -7,6 +7,7 @@ import { DatabaseConnector } from '../database/database-connector.js';
 import { DatabaseSettings } from '../database/database.settings.js';
 import { DataFolderError } from '../database/embedded/data-folder.errors.js';
 import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
+import { DatabaseSetupError } from '../database/setup-faults.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
 import { GracefulShutdown } from '../lifecycle/graceful-shutdown.service.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
@@ -69,7 +70,7 @@ export async function withDatabase(
 
 /**
  * Runs `work` with an application on the database of `withDatabase`, and closes it. A second signal forces it to shut down.
- * @throws ConfigurationError as soon as it is clear that DATABASE_URL will never work
+ * @throws ConfigurationError or DatabaseSetupError as soon as it is clear that an operator must act
  */
 export function withApp<App extends INestApplicationContext>(
   running: CommandProcess,
@@ -136,5 +137,5 @@ function report(error: unknown): void {
 
 function isForUser(error: unknown): boolean {
   if (error instanceof SalesAgentError) return error.kind !== 'internal';
-  return [UserError, ConfigurationError, DataFolderError].some((kind) => error instanceof kind);
+  return [UserError, ConfigurationError, DataFolderError, DatabaseSetupError].some((kind) => error instanceof kind);
 }

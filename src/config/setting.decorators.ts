@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { applyDecorators } from '@nestjs/common';
 import { Expose, Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
@@ -78,16 +79,40 @@ export function TextSetting(key: string, description: string, form: RegExp, rule
   });
 }
 
+/** An optional path of a file that can be read. */
+export function FileSetting(key: string, description: string): PropertyDecorator {
+  const validate = (value: unknown) => typeof value === 'string' && isReadable(value);
+  const defaultMessage = () => `${key} must be a file that the service can read`;
+  return Setting(key, description, {
+    values: 'path',
+    rules: [IsOptional(), ValidateBy({ name: 'file', validator: { validate, defaultMessage } })],
+  });
+}
+
+function isReadable(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An optional text that must be kept secret; `rule` ends the sentence "KEY must ...". */
 export function SecretSetting(
   key: string,
   description: string,
-  form = /^\S+$/,
+  form: RegExp | ((value: string) => boolean) = /^\S+$/,
   rule = 'be one word without spaces',
 ): PropertyDecorator {
+  const holds = form instanceof RegExp ? (value: string) => form.test(value) : form;
+  const validate = (value: unknown) => typeof value === 'string' && holds(value);
   return Setting(key, description, {
     values: 'secret',
-    rules: [IsOptional(), Matches(form, { message: `${key} must ${rule}` })],
+    rules: [
+      IsOptional(),
+      ValidateBy({ name: 'secret', validator: { validate, defaultMessage: () => `${key} must ${rule}` } }),
+    ],
   });
 }
 

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { DataSource, type EntityTarget, type MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { clientConfig } from './client-config.js';
 import type { DatabaseSettings } from './database.settings.js';
+import { MIGRATIONS_TABLE } from './migrations-table.js';
 import { ResilientPool, type ResilientPoolOptions } from './resilient-pool.js';
 
 /**
@@ -31,18 +33,21 @@ export function createDataSource(
   settings: DatabaseSettings,
   schema: Omit<Schema, 'workspaceTables'>,
 ): DataSource {
+  const { connectionString, ssl } = clientConfig(url, settings);
   return new DataSource({
     type: 'postgres',
-    url,
+    url: connectionString,
     driver: { ...pg, Pool: ResilientPool },
     entities: schema.entities as (new () => object)[],
     migrations: schema.migrations,
-    migrationsTableName: 'migrations',
+    migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: 'each',
     installExtensions: false,
     applicationName: 'sales-agent',
+    // Silent unless DEBUG is set: what it would print are plain lines between ours, and we log failures ourselves.
+    logger: 'debug',
     poolErrorHandler: () => undefined,
-    extra: poolOptions(settings),
+    extra: { ...poolOptions(settings), ...(ssl === undefined ? {} : { ssl }) },
   });
 }
 

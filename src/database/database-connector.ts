@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { ConfigurationError } from '../config/configuration.error.js';
 import { type BackOff, backOffMs, pause } from '../resilience/back-off.js';
 import { withTimeout } from '../resilience/timeout.js';
+import { clientConfig } from './client-config.js';
 import { poolOf } from './data-source.js';
 import { DatabaseConnectionError } from './database.errors.js';
 import type { DatabaseSettings } from './database.settings.js';
@@ -10,14 +11,15 @@ import { Migrator } from './migrator.js';
 import type { PooledConnection } from './pooled-connection.js';
 import type { PoolState, ResilientPool } from './resilient-pool.js';
 import { checkServer } from './server-check.js';
+import { DatabaseSetupError } from './setup-faults.js';
 
-const BACK_OFF: BackOff = { firstMs: 50, longestMs: 500 };
+const BACK_OFF: BackOff = { firstMs: 50, longestMs: 2_000 };
 /** The probe has a connection of its own, outside the pool. */
 const PROBE_CONNECTIONS = 1;
 
 /**
  * Connects and migrates in the background, for as long as it takes, so that the service can start before its database;
- * requests that come early wait for a limited time. It gives up only if DATABASE_URL can never work.
+ * requests that come early wait for a limited time. It gives up only for a reason that an operator must remove.
  */
 export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DatabaseConnector.name);
@@ -53,7 +55,7 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
   /**
    * The pool, once it is connected and the schema is migrated.
    * @throws DatabaseConnectionError if that takes longer than a request may wait
-   * @throws ConfigurationError if DATABASE_URL can never work
+   * @throws ConfigurationError or DatabaseSetupError if an operator must act
    */
   async connected(): Promise<ResilientPool> {
     if (this.pool !== undefined) return this.pool;
@@ -64,7 +66,7 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
 
   /**
    * Resolves once it is connected and the schema is migrated, however long that takes.
-   * @throws ConfigurationError if DATABASE_URL can never work; DatabaseConnectionError if the service stops first
+   * @throws ConfigurationError or DatabaseSetupError if an operator must act; DatabaseConnectionError if the service stops first
    */
   async firstConnected(): Promise<void> {
     await this.ready.promise;
@@ -72,7 +74,7 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
 
   /**
    * Never resolves: rejects when the process should end.
-   * @throws ConfigurationError as soon as it is clear that DATABASE_URL can never work
+   * @throws ConfigurationError or DatabaseSetupError as soon as it is clear that an operator must act
    */
   async refused(): Promise<never> {
     await this.firstConnected();
@@ -103,13 +105,14 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
         if (this.settings.migrateOnStart) await this.migrator.run();
         const pending = await this.migrator.pending();
         if (pending.length === 0) {
+          await this.assertComplete();
           this.pool = poolOf(this.dataSource);
           this.ready.resolve(this.pool);
           return;
         }
         this.logOnce(`Waiting for ${pending.length} migrations; run "npm run migration:run"`);
       } catch (error) {
-        if (error instanceof ConfigurationError) {
+        if (error instanceof ConfigurationError || error instanceof DatabaseSetupError) {
           this.ready.reject(error);
           return;
         }
@@ -120,7 +123,8 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
   }
 
   private async open(): Promise<void> {
-    const available = await checkServer(this.url, this.settings.connectTimeoutSeconds * 1_000, this.stopping.signal);
+    const config = clientConfig(this.url, this.settings);
+    const available = await checkServer(config, this.settings.connectTimeoutSeconds * 1_000, this.stopping.signal);
     this.announce(available);
     try {
       await this.dataSource.initialize();
@@ -129,6 +133,15 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
       await this.dataSource.driver.disconnect().catch(() => undefined);
       throw error;
     }
+  }
+
+  /** An empty table in place of a lost one would mean, for that of the keys, that none was ever made. */
+  private async assertComplete(): Promise<void> {
+    const missing = await this.migrator.missingTables();
+    if (missing.length === 0) return;
+    throw new DatabaseSetupError(
+      `The database has run all migrations and yet has no ${missing.join(', ')}; restore it from a backup.`,
+    );
   }
 
   private async disconnect(): Promise<void> {

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseSettings } from './database.settings.js';
+import { clientConfig } from './client-config.js';
 import { CursorCodec } from './cursor.codec.js';
 import { createDataSource, type Schema, WorkspaceTables } from './data-source.js';
 import { DatabaseConnector } from './database-connector.js';
@@ -22,7 +23,11 @@ export class DatabaseModule {
           useFactory: (settings: DatabaseSettings) =>
             new DatabaseConnector(createDataSource(url, settings, schema), url, settings),
         },
-        { provide: DatabaseProbe, useFactory: () => new DatabaseProbe(url, schema.migrations) },
+        {
+          provide: DatabaseProbe,
+          inject: [DatabaseSettings],
+          useFactory: (settings: DatabaseSettings) => new DatabaseProbe(clientConfig(url, settings), schema.migrations),
+        },
         { provide: WorkspaceTables, useValue: schema.workspaceTables },
         Database,
         HalfOpenDetector,

@@ -2,10 +2,10 @@ import pg from 'pg';
 import { DatabaseClient } from './database-client.js';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Schema } from './data-source.js';
+import { findExecuted } from './migrations-table.js';
 
 const TIMEOUT_MS = 1_000;
 const FRESH_MS = 1_000;
-const UNDEFINED_TABLE = '42P01';
 
 /** Compares the server's own pid, since behind a pooler process ids of other connections mean nothing. */
 const FIND_IDLE = `
@@ -27,7 +27,7 @@ export class DatabaseProbe implements OnApplicationShutdown {
   private checkedAt = -Infinity;
 
   constructor(
-    private readonly url: string,
+    private readonly config: { connectionString: string },
     private readonly migrations: Schema['migrations'],
   ) {}
 
@@ -74,7 +74,8 @@ export class DatabaseProbe implements OnApplicationShutdown {
   }
 
   private async findPending(): Promise<Reachability> {
-    const executed = await findMigrations(await this.connect());
+    const client = await this.connect();
+    const executed = await findExecuted(async <Row extends object>(sql: string) => (await client.query<Row>(sql)).rows);
     return {
       reachable: true,
       pendingMigrations: this.migrations.map(({ name }) => name).filter((name) => !executed.has(name)),
@@ -82,7 +83,7 @@ export class DatabaseProbe implements OnApplicationShutdown {
   }
 
   private connect(): Promise<pg.Client> {
-    this.connection ??= open(this.url);
+    this.connection ??= open(this.config);
     return this.connection;
   }
 
@@ -94,9 +95,9 @@ export class DatabaseProbe implements OnApplicationShutdown {
   }
 }
 
-async function open(url: string): Promise<pg.Client> {
+async function open(config: { connectionString: string }): Promise<pg.Client> {
   const client = new DatabaseClient({
-    connectionString: url,
+    ...config,
     application_name: 'sales-agent probe',
     connectionTimeoutMillis: TIMEOUT_MS,
     query_timeout: TIMEOUT_MS,
@@ -105,14 +106,4 @@ async function open(url: string): Promise<pg.Client> {
   client.on('error', () => undefined);
   await client.connect();
   return client;
-}
-
-async function findMigrations(client: pg.Client): Promise<Set<string>> {
-  try {
-    const { rows } = await client.query<{ name: string }>('SELECT name FROM migrations');
-    return new Set(rows.map(({ name }) => name));
-  } catch (error) {
-    if ((error as { code?: string }).code === UNDEFINED_TABLE) return new Set();
-    throw error;
-  }
 }

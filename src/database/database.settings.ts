@@ -1,4 +1,15 @@
-import { FlagSetting, IntegerSetting, SecretSetting, TextSetting } from '../config/setting.decorators.js';
+import { IsOptional } from 'class-validator';
+import {
+  ChoiceSetting,
+  FileSetting,
+  FlagSetting,
+  IntegerSetting,
+  SecretSetting,
+  TextSetting,
+} from '../config/setting.decorators.js';
+import { CONNECTION_STRING_RULE, isConnectionString } from './connection-string.js';
+
+export const SSL_MODES = ['disable', 'require', 'no-verify', 'verify-ca', 'verify-full'] as const;
 
 /** Which PostgreSQL, and how it is used. */
 export class DatabaseSettings {
@@ -8,10 +19,25 @@ export class DatabaseSettings {
     'DATABASE_URL',
     'Connection string of a PostgreSQL >= 15, such as `postgresql://user:password@host:5432/database`. Unset, the service ' +
       'starts an embedded PostgreSQL under `DATA_DIR`.',
-    /^postgres(ql)?:\/\/\S+$/,
-    'be a postgresql:// connection string',
+    isConnectionString,
+    CONNECTION_STRING_RULE,
   )
   readonly url?: string;
+
+  @ChoiceSetting(
+    'DB_SSL',
+    'TLS to the database: `disable`; `require`, or `no-verify`, encrypts and trusts any certificate; `verify-ca` checks who ' +
+      'signed it; `verify-full` checks its host name too. It wins over `sslmode` in `DATABASE_URL`, which decides if it is unset.',
+    SSL_MODES,
+  )
+  @IsOptional()
+  readonly sslMode?: (typeof SSL_MODES)[number];
+
+  @FileSetting(
+    'DB_SSL_CA',
+    "File with the certificate of the authority that signed the database's, in PEM. With it `DB_SSL` is `verify-full` if unset.",
+  )
+  readonly sslCaFile?: string;
 
   @TextSetting('DATA_DIR', 'Folder of the embedded PostgreSQL: its data, password and log.', /^[^\0]+$/, 'be a path')
   readonly dataDir: string = './data';

@@ -3,6 +3,8 @@ import { Logger } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { createUnlimitedDataSource } from './data-source.js';
+import { findExecuted, type RunStatement, takeOverOldTable } from './migrations-table.js';
+import { toMigrationFault } from './setup-faults.js';
 
 const POLL_MS = 100;
 
@@ -15,14 +17,19 @@ export class Migrator {
   /**
    * Runs pending migrations; a second replica waits for the first, and then finds none.
    * @returns names of the migrations that ran
+   * @throws DatabaseSetupError if one fails for a reason that an operator must remove
    */
   async run(): Promise<string[]> {
     if ((await this.pending()).length === 0) return [];
-    return this.withLock(async (dataSource) => {
-      const done = await dataSource.runMigrations();
-      for (const { name } of done) this.logger.log(`Ran migration ${name}`);
-      return done.map(nameOf);
-    });
+    try {
+      return await this.withLock(async (dataSource) => {
+        const done = await dataSource.runMigrations();
+        for (const { name } of done) this.logger.log(`Ran migration ${name}`);
+        return done.map(nameOf);
+      });
+    } catch (error) {
+      throw toMigrationFault(error) ?? error;
+    }
   }
 
   /**
@@ -47,25 +54,35 @@ export class Migrator {
     return expected.filter((name) => !done.has(name));
   }
 
+  /** Tables of the schema that the database does not have. */
+  async missingTables(): Promise<string[]> {
+    const tables = this.dataSource.entityMetadatas.map(({ tablePath }) => tablePath);
+    const rows = await this.dataSource.query<{ name: string }[]>(
+      'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL',
+      [tables],
+    );
+    return rows.map(({ name }) => name);
+  }
+
   /** Runs `work` under the migration lock, on connections without time-outs: building an index may take long. */
   private async withLock<Result>(work: (dataSource: DataSource) => Promise<Result>): Promise<Result> {
     const dataSource = await createUnlimitedDataSource(this.dataSource).initialize();
     try {
       await lock(dataSource.createQueryRunner());
+      await takeOverOldTable(statementsOf(dataSource), dataSource.migrations.map(nameOf));
       return await work(dataSource);
     } finally {
       await dataSource.destroy();
     }
   }
 
-  private async executed(): Promise<Set<string>> {
-    const [table] = await this.dataSource.query<{ found: boolean }[]>(
-      `SELECT to_regclass('migrations') IS NOT NULL AS found`,
-    );
-    if (table?.found !== true) return new Set();
-    const rows = await this.dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
-    return new Set(rows.map(({ name }) => name));
+  private executed(): Promise<Set<string>> {
+    return findExecuted(statementsOf(this.dataSource));
   }
+}
+
+function statementsOf(dataSource: DataSource): RunStatement {
+  return (sql, parameters) => dataSource.query(sql, parameters);
 }
 
 /**

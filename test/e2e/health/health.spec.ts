@@ -112,12 +112,12 @@ describe('the health of the service', () => {
   });
 
   it('is down while migrations are pending, but alive', async () => {
-    await llm.database.query('ALTER TABLE migrations RENAME TO migrations_elsewhere');
+    await llm.database.query('ALTER TABLE sales_agent_migrations RENAME TO migrations_elsewhere');
     await sleep(FRESH_MS + 100);
     const detailed = await llm.http.get('/health/detailed');
     const ready = await llm.http.get('/health/ready');
     const live = await llm.http.get('/health');
-    await llm.database.query('ALTER TABLE migrations_elsewhere RENAME TO migrations');
+    await llm.database.query('ALTER TABLE migrations_elsewhere RENAME TO sales_agent_migrations');
     await sleep(FRESH_MS + 100);
     expect(detailed.status).toBe(503);
     expect(detailed.body).toMatchObject({ status: 'down', checks: { database: { reason: 'migrations pending' } } });

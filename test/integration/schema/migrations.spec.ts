@@ -71,7 +71,7 @@ describe('migrations', () => {
     const [expected] = await newestIndex();
     expect(expected).toMatchObject({ valid: true });
     const undone = schema.migrations.slice(BEFORE_INDEXES).map(({ name }) => name);
-    await database.query(`DELETE FROM migrations WHERE name = ANY($1)`, [undone]);
+    await database.query(`DELETE FROM sales_agent_migrations WHERE name = ANY($1)`, [undone]);
     await database.asSuperuser(
       `UPDATE pg_index SET indisvalid = false WHERE indexrelid IN ('ix_workspaces_created_at'::regclass, 'ix_leads_search'::regclass)`,
     );
