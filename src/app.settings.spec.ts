@@ -7,9 +7,31 @@ import { LlmSettings } from './llm/llm.settings.js';
 import { OperationsSettings } from './lifecycle/operations.settings.js';
 import { loadSettings, SETTING_GROUPS } from './app.settings.js';
 import { settingsOf } from './config/setting.decorators.js';
+import { redactText } from './telemetry/text-redaction.js';
 
 const example = parseEnv(readFileSync('.env.example', 'utf8')) as Record<string, string>;
 const filled = Object.fromEntries(Object.entries(example).filter(([, value]) => value !== ''));
+
+describe('the secrets of the settings', () => {
+  it('are found in secret settings, in providers and in URLs', () => {
+    const settings = loadSettings({
+      CEREBRAS_API_KEY: 'key-of-cerebras',
+      CEREBRAS_API_BASE: 'https://user:hunter2@proxy.example/v1',
+      DATABASE_URL: 'postgresql://me:password-of-me@127.0.0.1:5432/leads',
+      LLM_PROVIDERS: JSON.stringify([{ name: 'x', base_url: 'http://x.example', model: 'm', api_key: 'key-of-x' }]),
+      HOST: '127.0.0.1',
+    });
+    expect(settings.secrets().toSorted()).toEqual([
+      'https://user:hunter2@proxy.example/v1',
+      'key-of-cerebras',
+      'key-of-x',
+      'postgresql://me:password-of-me@127.0.0.1:5432/leads',
+    ]);
+    expect(redactText('password-of-me, key-of-x, key-of-cerebras or hunter2', Infinity)).toBe(
+      '[redacted], [redacted], [redacted] or [redacted]',
+    );
+  });
+});
 
 describe('Settings', () => {
   it('are all named in .env.example, and nothing else is', () => {

@@ -1,4 +1,5 @@
 import { AccessSettings } from './access/access.settings.js';
+import { keepSecret } from './config/secret-values.js';
 import { Settings, type SettingGroup } from './config/settings.js';
 import { AuditSettings } from './audit/audit.settings.js';
 import { DatabaseSettings } from './database/database.settings.js';
@@ -31,9 +32,11 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
 ];
 
 /**
- * Every setting of the service.
+ * Every setting of the service. Secret ones are hidden in log lines from now on.
  * @throws ConfigurationError naming every key that breaks its rule
  */
 export function loadSettings(environment: Record<string, string>): Settings {
-  return new Settings(environment, SETTING_GROUPS);
+  const settings = new Settings(environment, SETTING_GROUPS);
+  keepSecret(...settings.secrets());
+  return settings;
 }

@@ -37,7 +37,26 @@ export class Settings {
     return findUnknownKeys(Object.keys(this.environment), keys);
   }
 
+  /** The values of all settings that are secret; and URLs, which may hold a password. */
+  secrets(): string[] {
+    return this.groups.flatMap((group) => {
+      const values = this.get(group) as Record<string, unknown>;
+      return settingsOf(group).flatMap(({ values: kind, property }) => textsIn(values[property], kind === 'secret'));
+    });
+  }
+
   get<T extends object>(group: SettingGroup<T>): T {
     return this.values.get(group) as T;
   }
+}
+
+const URL_WITH_PASSWORD = /^[a-z+]+:\/\/[^/]*:[^/]*@/i;
+/** Names of secrets in settings that are objects. */
+const SECRET_PROPERTY = /(?:key|token|secret|password)$/i;
+
+/** The secret texts in a setting, which may be a list or an object. */
+function textsIn(value: unknown, isSecret: boolean): string[] {
+  if (typeof value === 'string') return isSecret || URL_WITH_PASSWORD.test(value) ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => textsIn(one, isSecret || SECRET_PROPERTY.test(name)));
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { keepSecret } from '../config/secret-values.js';
 import { TelemetrySettings } from './telemetry.settings.js';
 import { AppLogger } from './app.logger.js';
 import { runInRequest } from './request-context.js';
@@ -36,6 +37,21 @@ describe('AppLogger', () => {
     expect(JSON.parse(alone!)).toMatchObject({ context: 'ErrorFilter', err: { code: '23514', message: 'refused' } });
     expect(JSON.parse(fact!)).toMatchObject({ err: { message: 'failed', cause: { code: '23514' } }, msg: 'It failed' });
     expect(written).not.toMatch(/Dana|INSERT/);
+  });
+
+  it('takes configured secrets out of every part of a line', () => {
+    const secret = 'a plain w0rd of a key';
+    keepSecret(secret);
+    const refused = new Error(`Incorrect key provided: ${secret}.`, { cause: { body: `{"key": "${secret}"}` } });
+    const facts = {
+      err: new Error('failed', { cause: refused }),
+      list: [secret],
+      [secret]: 1,
+      map: new Map([[secret, secret]]),
+    };
+    logger.warn(facts, `It failed with ${secret}`, `For ${secret}`);
+    expect(line()).toMatchObject({ msg: 'It failed with [redacted]', list: ['[redacted]'] });
+    expect(written).not.toContain(secret);
   });
 
   it('adds the request that a line belongs to, unless the line names one itself', () => {

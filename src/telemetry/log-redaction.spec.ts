@@ -27,10 +27,61 @@ describe('redact', () => {
     'contact_name',
     'notes',
     'additional_data',
+    'pwd',
+    'dbPwd',
+    'SMTP_PASS',
+    'secretKey',
+    'secret_key',
+    'secret-key',
+    'AWS_SECRET_ACCESS_KEY',
+    'private_key',
+    'privateKey',
+    'private-key-pem',
+    'signingKey',
+    'encryption_key',
+    'credentials',
+    'jwt',
+    'auth',
+    'passcode',
+    'password2',
+    'refresh_tokens',
+    'connectionString',
+    'Ocp-Apim-Subscription-Key',
   ])('redacts the value of %s at any depth', (name) => {
     const found = redact({ a: [{ b: new Map([['c', { [name]: SECRET }]]) }], [name]: { deeper: [SECRET] } });
     expect(JSON.stringify(found)).not.toContain(SECRET);
     expect(found).toMatchObject({ [name]: '[redacted]' });
+  });
+
+  it('redacts entries of maps, sets and headers by their names', () => {
+    const found = redact({
+      map: new Map<string, unknown>([
+        ['password', SECRET],
+        ['deeper', new Map([['private_key', { pem: SECRET }]])],
+      ]),
+      set: new Set([['pwd', SECRET]]),
+      headers: new Headers({ 'x-auth-token': SECRET, accept: 'text/html' }),
+      query: new URLSearchParams({ token: SECRET, q: 'lead' }),
+      raw: ['Host', 'localhost', 'X-Auth-Token', SECRET, 'Context7-Api-Key', SECRET],
+      fields: ['secret_key', 'contact_phone'],
+    });
+    expect(found).toEqual({
+      map: [
+        ['password', '[redacted]'],
+        ['deeper', [['private_key', '[redacted]']]],
+      ],
+      set: [['pwd', '[redacted]']],
+      headers: [
+        ['accept', 'text/html'],
+        ['x-auth-token', '[redacted]'],
+      ],
+      query: [
+        ['token', '[redacted]'],
+        ['q', 'lead'],
+      ],
+      raw: ['Host', 'localhost', 'X-Auth-Token', '[redacted]', 'Context7-Api-Key', '[redacted]'],
+      fields: ['secret_key', 'contact_phone'],
+    });
   });
 
   it('leaves other names alone, and shows whether there was a value', () => {
@@ -38,6 +89,11 @@ describe('redact', () => {
       context: 'Main',
       api_key_id: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00',
       total_tokens: 12,
+      author: 'Dana',
+      bypass: 'yes',
+      primary_key: 'id',
+      max_tokens: 5,
+      key: 'x',
       status: 200,
       contact_email: null,
       notes: undefined,

@@ -7,11 +7,16 @@ const MAX_VALUES = 1_000;
 const MAX_TEXT = 16_384;
 const MAX_TEXT_OF_LINE = 65_536;
 
-/** The last words of names whose values are secret or personal; `tokens` is an amount. */
-const SECRET_NAME =
-  /(?:authorization|api_?keys?|token|secrets?|passw(?:or)?ds?|passphrase|cookies?|e_?mails?|phones?|notes|contact_?name|additional_data)$/;
+/** The last words of names whose values are secret or personal; `tokens` alone is an amount. */
+const SECRET_NAME = new RegExp(
+  '(?:authorization|token|(?:access|refresh|session|auth|bearer|id)_?tokens|secrets?|passw(?:or)?ds?|passphrases?|passcodes?|' +
+    '(?:^|_)(?:pass|pwd|auth|jwt|bearer)|credentials?|connection_?string|' +
+    '(?:api|secret|private|access|signing|encryption|master|client|account|shared|subscription|auth)_?keys?|' +
+    'cookies?|e_?mails?|phones?|notes|contact_?name|additional_data)(?:_?(?:value|pem|hash|base64|\\d{1,2}))?$',
+);
 /** In lists of raw headers, the value stands after its name. */
-const SECRET_HEADER = /^(?:proxy-authorization|authorization|x-api-key|cookie|set-cookie)$/i;
+const SECRET_HEADER =
+  /^(?:proxy-authorization|authorization|(?:[\w-]{0,60}-)?(?:api-?key|token|secret)|cookie|set-cookie)$/i;
 
 /**
  * A copy of what is about to be logged, without credentials and personal data: values under telling names, and whatever
@@ -48,6 +53,7 @@ class Redaction {
     if (Array.isArray(value)) return this.list(value, depth);
     if (value instanceof Set) return this.list([...value], depth);
     if (value instanceof Map) return this.list([...value], depth);
+    if (value instanceof Headers || value instanceof URLSearchParams) return this.list([...value], depth);
     if (value instanceof Error) return this.fields(describeError(value), depth);
     if (hasOwnJson(value)) return this.of(value.toJSON(), depth);
     return this.fields(value, depth);
@@ -58,7 +64,7 @@ class Redaction {
     for (const [index, item] of items.entries()) {
       if (this.isFull()) return [...copy, this.rest(items.length - index)];
       const name: unknown = items[index - 1];
-      const isSecret = typeof name === 'string' && SECRET_HEADER.test(name);
+      const isSecret = typeof name === 'string' && (SECRET_HEADER.test(name) || isEntry(items));
       copy.push(isSecret ? hide(item) : this.of(item, depth));
     }
     return copy;
@@ -88,6 +94,13 @@ class Redaction {
   private rest(count: number): string {
     return `${count} more`;
   }
+}
+
+/** Whether it is a secret name and its value, and not a list of such names. */
+function isEntry(items: readonly unknown[]): boolean {
+  const [name, value] = items;
+  if (items.length !== 2 || typeof name !== 'string' || !isSecretName(name)) return false;
+  return typeof value !== 'string' || !isSecretName(value);
 }
 
 function hasOwnJson(value: object): value is { toJSON(): unknown } {

@@ -48,6 +48,31 @@ describe('redactText takes out', () => {
     ['notes in quotes', 'notes: "asked, for", id: 1', 'notes: [redacted], id: 1'],
     ['notes in words', 'notes: asked for a demo, soon\nnext', 'notes: [redacted]\nnext'],
     ['a name in words', 'contact_name = Dana Reyes', 'contact_name = [redacted]'],
+    ['a key of Context7', 'key ctx7sk-01234567-89ab-cdef-0123-456789abcdef', 'key [redacted]'],
+    ['a token of Hugging Face', 'hf_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789 was refused', '[redacted] was refused'],
+    ['a key of Groq', 'gsk_AbCdEfGhIjKlMnOpQrStUvWxYz', '[redacted]'],
+    ['a key of xAI', 'xai-AbCdEfGhIjKlMnOpQrStUvWxYz', '[redacted]'],
+    ['a JWT', 'sent eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl', 'sent [redacted]'],
+    ['Basic credentials', 'sent Basic dXNlcjpwYXNz to it', 'sent Basic [redacted] to it'],
+    ['Basic credentials with padding', 'Basic YWRtaW46aHVudGVyMg==,', 'Basic [redacted],'],
+    ['a pwd', 'pwd=hunter2 x', 'pwd=[redacted] x'],
+    ['a pass', 'SMTP_PASS=hunter2 x', 'SMTP_PASS=[redacted] x'],
+    ['a secretKey', '{"secretKey":"hunter2","x":1}', '{"secretKey":[redacted],"x":1}'],
+    ['a private key in JSON', '{"private_key":"abc\\ndef","x":1}', '{"private_key":[redacted],"x":1}'],
+    ['a private-key', 'private-key: abc x', 'private-key: [redacted] x'],
+    [
+      'a private key as a file',
+      '-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY----- x',
+      '[redacted] x',
+    ],
+    ['an inspected map', "Map(1) { 'password' => 'hunter2' }", "Map(1) { 'password' => [redacted] }"],
+    ['entries as JSON', '[["password","hunter2"],["x","y"]]', '[["password",[redacted]],["x","y"]]'],
+    [
+      'credentials in an encoded URL',
+      '?to=http%3A%2F%2Fme%3Ahunter2%40host',
+      '?to=http%3A%2F%2Fme%3A[redacted]%40host',
+    ],
+    ['a password without a user in a URL', 'redis://:hunter2@cache:6379', 'redis://:[redacted]@cache:6379'],
     ['a phone number by its name', '{"contact_phone":"12 34","x":1}', '{"contact_phone":[redacted],"x":1}'],
   ])('%s', (_what, text, redacted) => {
     expect(redact(text)).toBe(redacted);
@@ -108,6 +133,9 @@ describe('redactText takes out', () => {
 describe('redactText leaves alone', () => {
   it.each([
     'Lead 01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00 does not exist',
+    'Basic information about the basic profile',
+    '["contact_email","contact_phone"]',
+    'bypass: 3, author: Dana, pk_rate_limit_windows, primary key: id',
     '12345678-1234-7123-8123-012345678901',
     '2026-11-22T10:00:00.000Z',
     '2026-11-22 10:00:00.123456+01:00',

@@ -1,11 +1,15 @@
+import { hideSecretValues } from '../config/secret-values.js';
+
 export const REDACTED = '[redacted]';
 
 /** Names of secret or personal data, as headers, fields, variables and queries write them. */
-const ONE_WORD = '(?:authorization|api[_ -]?key|token|secret|passw(?:or)?d|passphrase|e-?mail|phone)';
+const KEY = '(?:api|secret|private|access|signing|encryption|master|client|account|shared|subscription|auth)[_ -]?key';
+const ENDING = String.raw`(?:[_-]?(?:value|pem|hash|base64|\d{1,2}))?`;
+const ONE_WORD = `(?:authorization|${KEY}|token|secret|passw(?:or)?d|(?<![a-z])(?:pass|pwd)|passphrase|passcode|credentials?|e-?mail|phone)${ENDING}`;
 const MANY_WORDS = '(?:notes|contact[_-]?name|cookie)';
 
 /** What stands between a name and its value: what ends the name, and a sign. */
-const ASSIGNS = String.raw`(?:\\*["'\x60]|\))?\s{0,3}(?:[:=]|%3D)\s{0,3}`;
+const ASSIGNS = String.raw`(?:\\*["'\x60]|\))?\s{0,3}(?:=>|:|=(?!>)|%3D)\s{0,3}`;
 const NO_VALUE = String.raw`\s{0,3}(?:(?:null|undefined|true|false)(?![^\s,;&"'\x60\\)}\]])|\[redacted\])`;
 /** In JSON within JSON the quotes are escaped; and the end of any quoted text may have been cut off. */
 const QUOTED = String.raw`(?<slashes>\\+)"[^]*?(?:(?<!\\)\k<slashes>"|$)|(?<quote>["'\x60])(?:(?!\k<quote>)[^\\]|\\[^])*\k<quote>?|\([^)\n]*\)?`;
@@ -34,16 +38,29 @@ const PHONE = [
   String.raw`${BEGIN}0[1-9]\d{8,10}${END}`,
 ].join('|');
 
+/** A pair of a name and its value, as entries of maps are written. */
+const NAMED = `["'][\\w -]{0,40}(?:${ONE_WORD}|${MANY_WORDS})["']`;
+const PAIR = `(\\[\\s{0,3}${NAMED}\\s{0,3},\\s{0,3})(?!${NAMED})(?:"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*')(?=\\s{0,3}\\])`;
+
+/** Prefixes of keys of providers, clouds and code hosts, whose errors may repeat them. */
+const PREFIX =
+  '(?:sk|csk|rpa|rps|ctx7sk|hf|gsk|xai|r8|pplx|nvapi|tgp_v\\d|gh[pousr]|github_pat|glpat|xox[a-z]|rk_live|whsec)';
+
 /** Each pattern with what takes its place, in this order. None takes more than time in proportion to the text. */
-const RULES: [RegExp, string][] = [
+const RULES: [RegExp, string | ((...match: string[]) => string)][] = [
+  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,40}-----|$)/g, REDACTED],
+  [new RegExp(PAIR, 'gi'), `$1${REDACTED}`],
   [new RegExp(`(${MANY_WORDS}${ASSIGNS})(?!\\s{0,3}\\\\*["'\x60]|${NO_VALUE})[^\\n]+`, 'gi'), `$1${REDACTED}`],
   [new RegExp(`((?:${ONE_WORD}|${MANY_WORDS})${ASSIGNS})(?!${NO_VALUE})(?:${QUOTED}|${WORD})`, 'gi'), `$1${REDACTED}`],
   [/(\bpostgres(?:ql)?:\/\/[^\s:/@]*:)[^\s"'`<>]{0,512}@/gi, `$1${REDACTED}@`],
   [/(:\/\/[^\s:/?#@"']*:)[^\s/?#"']*@/g, `$1${REDACTED}@`],
   [/sa(?:_|%5F)live(?:_|%5F)[\w%-]+/gi, REDACTED],
-  // Keys of OpenAI, Cerebras and RunPod, which their errors may repeat.
-  [/\b(?:sk|csk|rpa|rps)[_-][\w-]{16,}/g, REDACTED],
+  [/(%3A%2F%2F[^\s%]{0,128}%3A)(?:(?!%40)[^\s&"']){0,256}%40/gi, `$1${REDACTED}%40`],
+  [new RegExp(`\\b${PREFIX}[_-][\\w-]{12,}`, 'g'), REDACTED],
+  [/\b(?:AKIA|ASIA)[A-Z\d]{16}\b|\bAIza[\w-]{30,}/g, REDACTED],
+  [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, REDACTED],
   [/(\bBearer(?:\s|%20|\+){1,3})[\w.~+/=%-]+/gi, `$1${REDACTED}`],
+  [/(\bBasic(?:\s|%20|\+){1,3})([\w+/-]{4,}(?:=|%3D){0,2})/gi, hideCredentials],
   [new RegExp(EMAIL, 'giu'), REDACTED],
   [new RegExp(PHONE, 'g'), REDACTED],
 ];
@@ -57,6 +74,17 @@ const CUT_WORD = /\S{0,320}$/;
  */
 export function redactText(text: string, max: number): string {
   const kept = text.length <= max ? text : text.slice(0, max).replace(CUT_WORD, '');
-  const redacted = RULES.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), kept);
+  const redacted = RULES.reduce(
+    // The overloads of `replace` take either kind of replacement, but not their union.
+    (result, [pattern, replacement]) => result.replace(pattern, replacement as string),
+    hideSecretValues(kept, REDACTED),
+  );
   return kept === text ? redacted : `${redacted}… (${text.length - kept.length} more characters)`;
+}
+
+/** Of the scheme Basic: `user:password` in Base64, unlike the second word of "Basic information". */
+function hideCredentials(whole: string, scheme: string, encoded: string): string {
+  if (encoded.replace(/=|%3D/gi, '').length % 4 === 1) return whole;
+  const text = Buffer.from(encoded, 'base64').toString('latin1');
+  return /^[\x20-\x7e\xa0-\xff]*:/.test(text) ? scheme + REDACTED : whole;
 }

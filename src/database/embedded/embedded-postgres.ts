@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { keepSecret } from '../../config/secret-values.js';
 import { DatabaseClient } from '../database-client.js';
 import { sqlStateOf } from '../database.errors.js';
 import { DataFolderError, DataFolderInUseError } from './data-folder.errors.js';
@@ -77,6 +78,7 @@ export class EmbeddedPostgres {
     this.isShared = isShared;
     await this.launcher.prepare();
     this.password = await readPassword(this.passwordFile, this.launcher.hasData);
+    keepSecret(this.password, servicePassword(this.password));
     try {
       await this.claimServer();
       await this.prepareDatabase();
