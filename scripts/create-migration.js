@@ -1,12 +1,14 @@
 // Writes an empty migration: npm run migration:create -- what-it-does
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 
 const what = process.argv[2];
 if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(what ?? '')) {
   console.error('Name what the migration does, in kebab-case: npm run migration:create -- add-lead-owner');
   process.exit(1);
 }
-const timestamp = Date.now();
+// Migrations run in the order of their timestamps, so a new one comes after all others whatever the clock shows.
+const newest = Math.max(...readdirSync('migrations').map((file) => Number.parseInt(file, 10) || 0));
+const timestamp = Math.max(Date.now(), newest + 1);
 const name = what.replace(/(^|-)([a-z0-9])/g, (_, _dash, letter) => letter.toUpperCase()) + timestamp;
 const path = `migrations/${timestamp}-${what}.ts`;
 const text = `import type { MigrationInterface, QueryRunner } from 'typeorm';

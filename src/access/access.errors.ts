@@ -66,7 +66,7 @@ export class KeyLookupLimitError extends SalesAgentError {
 export class ApiKeyNotFoundError extends SalesAgentError {
   static readonly errorCode = 'API_KEY_NOT_FOUND';
   static readonly kind = 'not_found';
-  static readonly meaning = 'No API key has this id, or it is not yours.';
+  static readonly meaning = 'No API key of this workspace has this id.';
 
   constructor(id: string) {
     super(`API key ${id} does not exist`, { api_key_id: id });
@@ -86,7 +86,7 @@ export class ApiKeyNotActiveError extends SalesAgentError {
 export class WorkspaceNotFoundError extends SalesAgentError {
   static readonly errorCode = 'WORKSPACE_NOT_FOUND';
   static readonly kind = 'not_found';
-  static readonly meaning = 'No workspace has this id, or it is not yours.';
+  static readonly meaning = 'No workspace has this id, or your key belongs to another one.';
 
   constructor(id: string) {
     super(`Workspace ${id} does not exist`, { workspace_id: id });

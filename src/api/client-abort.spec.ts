@@ -6,7 +6,7 @@ import { clientAbortSignal } from './client-abort.js';
 const responseOf = (facts: { closed: boolean; writableFinished: boolean }) =>
   Object.assign(new EventEmitter(), facts) as unknown as ServerResponse;
 
-it('a hang-up is a connection that closes before the answer is out', () => {
+it('a connection that closes before the answer is sent aborts the signal', () => {
   const response = responseOf({ closed: false, writableFinished: false });
   const signal = clientAbortSignal(response);
   expect(signal.aborted).toBe(false);

@@ -6,7 +6,7 @@ export class IdempotencyKeyInUseError extends SalesAgentError {
   static readonly meaning = 'The first request with this `Idempotency-Key` is still running.';
 
   constructor() {
-    super('The first request with this Idempotency-Key is still under way; try again', {}, { retryAfterSeconds: 1 });
+    super('The first request with this Idempotency-Key is still running; try again', {}, { retryAfterSeconds: 1 });
   }
 }
 

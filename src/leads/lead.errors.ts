@@ -3,7 +3,7 @@ import { SalesAgentError } from '../errors/sales-agent.error.js';
 export class LeadNotFoundError extends SalesAgentError {
   static readonly errorCode = 'LEAD_NOT_FOUND';
   static readonly kind = 'not_found';
-  static readonly meaning = 'No lead has this id, or it is not yours.';
+  static readonly meaning = 'No lead has this id, or it belongs to another workspace.';
 
   constructor(leadId: string) {
     super(`Lead ${leadId} does not exist`, { lead_id: leadId });

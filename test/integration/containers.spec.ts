@@ -189,7 +189,7 @@ describe('.dockerignore', () => {
     expect(patterns.some((pattern) => pattern === name || pattern === `**/${name}`)).toBe(true);
   });
 
-  it('takes nothing back', () => {
+  it('has no exception to its patterns', () => {
     expect(patterns.filter((pattern) => pattern.startsWith('!'))).toEqual([]);
   });
 });

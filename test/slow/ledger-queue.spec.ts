@@ -106,7 +106,7 @@ describe('the queue of the ledger', () => {
 });
 
 describe('the rows of a workspace', () => {
-  it('go with it', async () => {
+  it('are erased with it', async () => {
     const { body: workspace } = await service.http.post('/api/v1/workspaces').send({ name: 'EMEA' });
     record(7, workspace.id as WorkspaceId);
     record(2);

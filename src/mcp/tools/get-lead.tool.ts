@@ -24,8 +24,7 @@ export class GetLeadTool extends McpTool<LeadIdArguments, FoundLead> {
   override readonly name = 'get_lead';
   override readonly title = 'Get a lead';
   override readonly description =
-    'Reads a lead. Where truncated, additional_data (and notes) were too large; the resource lead://{id} has them. ' +
-    GIVES_UNTRUSTED;
+    'Reads a lead. Where truncated, the resource lead://{id} has the long fields. ' + GIVES_UNTRUSTED;
   override readonly scope = 'leads:read';
   override readonly hints = READS;
   override readonly input = LeadIdArguments;

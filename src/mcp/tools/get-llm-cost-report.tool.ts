@@ -45,8 +45,7 @@ export class GetLlmCostReportTool extends McpTool<UsagePartQuery, CostReport> {
   override readonly name = 'get_llm_cost_report';
   override readonly title = 'Get LLM costs';
   override readonly description =
-    'Reports what language models used, cost and saved against the most expensive provider, in total and by groups. ' +
-    'Costs are exact.';
+    'Reports what language models used and cost, exactly, and saved against the most expensive provider, by groups.';
   override readonly scope = 'usage:read';
   override readonly hints = READS;
   override readonly input = UsagePartQuery;

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { LeadResponse } from '../../leads/dto/lead.dto.js';
+import { FILTERABLE_FIELDS } from '../../leads/dto/list-leads.dto.js';
 import { LEAD_STATUSES, type LeadStatus } from '../../leads/lead.entity.js';
 import type { FactorScore } from '../../leads/lead-score.js';
 import { QualificationResponse } from '../../qualification/dto/qualification.dto.js';
@@ -40,7 +41,7 @@ export class LeadDetails extends OmitType(LeadResponse, [
 export class LeadSummary extends PickType(LeadResponse, [
   'id',
   'company_name',
-  'industry',
+  ...FILTERABLE_FIELDS,
   'contact_name',
   'contact_title',
   'status',

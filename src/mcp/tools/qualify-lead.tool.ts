@@ -27,7 +27,7 @@ export class QualifyLeadTool extends McpTool<QualifyLeadArguments, Qualification
   override readonly title = 'Qualify a lead';
   override readonly description =
     'Scores a lead 0-100, with reasons: a stored one by lead_id, or a new one that it stores. While status is ' +
-    `"qualifying" it goes on; then poll get_qualification. ${GIVES_UNTRUSTED}`;
+    `"qualifying", poll get_qualification. ${GIVES_UNTRUSTED}`;
   override readonly scope = 'leads:write';
   override readonly hints = { ...ADDS, openWorldHint: true };
   override readonly input = QualifyLeadArguments;

@@ -7,7 +7,7 @@ const MAX_DETAILS_BYTES = 4 * 1024;
 
 /** What a model should do next, for each kind of failure; the compiler refuses a kind that has no advice. */
 const NEXT_STEP: Record<ErrorKind, string> = {
-  malformed: 'Mend the request as the message says, then call again.',
+  malformed: 'Correct the request as the message says, then call again.',
   unauthenticated: 'Ask the user for a valid API key; calling again with this one does not help.',
   forbidden: 'Do not call this again; tell the user which scope the API key lacks, or what the message says.',
   not_found: 'Check the id, say with search_leads; what was erased or is of another workspace does not exist here.',
@@ -18,7 +18,7 @@ const NEXT_STEP: Record<ErrorKind, string> = {
   uri_too_long: 'Use a shorter id.',
   headers_too_large: 'Send fewer headers, then call again.',
   unsupported_media_type: 'Send JSON.',
-  invalid: 'Mend the arguments that are named, then call again.',
+  invalid: 'Correct the arguments that are named, then call again.',
   rate_limited: 'Wait for retry_after_seconds, then call again; make fewer calls at once.',
   internal: 'Call again once; if it fails again, give the user the reference.',
   upstream:

@@ -203,7 +203,7 @@ describe('Idempotency keys of model calls', () => {
       expect(service.ledgerRows()).toHaveLength(1);
     });
 
-    it('is no other one', async () => {
+    it('is refused with the key of another completion', async () => {
       await ask('other');
       const { status, body } = await ask('other', { temperature: 0.5 });
       expect([status, body]).toMatchObject([422, { error: { code: 'IDEMPOTENCY_KEY_REUSED' } }]);

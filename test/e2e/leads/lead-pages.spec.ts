@@ -161,7 +161,7 @@ describe('a cursor', () => {
     expect(longer.data.slice(0, 3)).toEqual(once.data);
   });
 
-  it('is opaque', async () => {
+  it('does not show its workspace', async () => {
     const payload = Buffer.from(await cursor(), 'base64url').toString('latin1');
     expect(payload).not.toContain(WORKSPACE);
   });

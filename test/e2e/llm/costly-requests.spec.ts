@@ -26,7 +26,7 @@ const asking = (schema: object) => ({
 });
 
 describe('a schema that takes too long to check', () => {
-  it('is the error of its caller, is recorded, opens no breaker and holds up nobody', async () => {
+  it('is the error of its caller, is recorded, opens no breaker and delays no other request', async () => {
     service.runpod.script(goodAnswer('{}'));
     const calls = Promise.all(Array.from({ length: 5 }, () => service.chat(asking(schemaBomb()))));
     expect(await longestTurn(calls)).toBeLessThan(HOLD_MS);
@@ -62,7 +62,7 @@ describe('a long prompt', () => {
     ["'s", "'s".repeat(450_000)],
     ['blanks', ' '.repeat(900_000)],
     ['emoji', '😀'.repeat(220_000)],
-  ])('of %s holds up nobody, whether it is too long or counted after the answer', async (_, content) => {
+  ])('of %s delays no other request, whether it is too long or counted after the answer', async (_, content) => {
     service.runpod.script(stream([...textChunks(), finishChunk(), '[DONE]']));
     const body = { model: 'cost_optimized', stream: true, messages: [{ role: 'user', content }] };
     const chat = service.chat(body);

@@ -17,7 +17,7 @@ const MAX_LIST_BYTES = 12 * 1_024;
 const service = useService();
 
 describe('the list of tools', () => {
-  it('is as it was when it was last looked at, and takes no more than 12 KB', async () => {
+  it('matches its reviewed snapshot, and takes no more than 12 KB', async () => {
     const { text, body } = await postRpc(service.url, rpcRequest('tools/list'));
     expect(body.result.tools).toMatchSnapshot();
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_LIST_BYTES);

@@ -96,7 +96,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       const failed = failureIn(await call(tool, args));
       expect(failed).toMatchObject({
         error_code: 'VALIDATION_ERROR',
-        next_step: expect.stringContaining('Mend the arguments'),
+        next_step: expect.stringContaining('Correct the arguments'),
         reference: expect.stringMatching(/^[\w-]{8,}$/),
       });
       const { errors } = failed.details as { errors: { field: string }[] };

@@ -97,14 +97,14 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       expect(service.ledgerRows()).toMatchObject([{ operation: 'qualification', strategy: 'cost_optimized' }]);
     });
 
-    it('qualify_lead, of a new lead', async () => {
+    it('qualify_lead stores and scores a new lead', async () => {
       service.runpod.script(JUDGED);
       const { lead_id } = resultIn(await call('qualify_lead', { lead: { company_name: 'Initech' } }));
       const { lead } = resultIn(await call('get_lead', { lead_id }));
       expect(lead).toMatchObject({ company_name: 'Initech', status: 'qualified', qualification_score: 81 });
     });
 
-    it('research', async () => {
+    it('research answers with its sources, and records its calls', async () => {
       const found = resultIn(await call('research', { query: 'What is a lead?', lead_id: leadId }));
       expect(found).toMatchObject({
         result: expect.stringContaining(TEXT),

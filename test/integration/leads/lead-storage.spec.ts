@@ -105,12 +105,12 @@ describe('Round trips', () => {
       ['contact_email', fc.record({ company_name: fc.constant('Acme'), contact_email: optional(email) })],
       ['company_website', fc.record({ company_name: fc.constant('Acme'), company_website: optional(website) })],
       ['company_name and notes', fc.record({ company_name: anyText, notes: optional(anyText) })],
-    ])('%s', async (_what, record) => {
+    ])('with any %s', async (_what, record) => {
       // Both must occur, or the property proves nothing.
       expect(await statusesOf(record)).toEqual(new Set([201, 422]));
     });
 
-    it('additional_data', async () => {
+    it('with any JSON in additional_data', async () => {
       const property = fc.asyncProperty(json, async (data) => {
         const text = JSON.stringify({ company_name: 'Acme', additional_data: data });
         const { status, body } = await service.http.post('/api/v1/leads').type('json').send(text);
