@@ -32,7 +32,7 @@ function connectionsOf({ app }: TestService): Promise<number> {
 }
 
 describe('a client that reads nothing', () => {
-  const service = useLlmService({ SLOW_READER_TIMEOUT_SECONDS: '1' });
+  const service = useLlmService({ SLOW_READER_TIMEOUT_SECONDS: '2' });
 
   beforeAll(() => fill(service));
 
@@ -41,7 +41,7 @@ describe('a client that reads nothing', () => {
     const { socket } = await requestLists(service);
     await until(async () => (await connectionsOf(service)) > 0);
     await until(async () => (await connectionsOf(service)) === 0);
-    expect(performance.now() - begun).toBeGreaterThan(900);
+    expect(performance.now() - begun).toBeGreaterThan(1_900);
     socket.destroy();
   });
 
@@ -67,24 +67,25 @@ describe('a client that reads nothing', () => {
 
   it('is not cut while it waits for an answer', async () => {
     service.reset();
-    service.runpod.script(() => sleep(3_000).then(() => undefined));
+    service.runpod.script(() => sleep(5_000).then(() => undefined));
     const { socket, closed } = await openSocket(service.url);
     const body = JSON.stringify({ model: 'runpod', messages: MESSAGES });
     socket.write(`POST ${CHAT_PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`);
     socket.write(`Content-Length: ${body.length}\r\n\r\n${body}`);
-    expect(await Promise.race([closed, sleep(2_500).then(() => 'open')])).toBe('open');
+    expect(await Promise.race([closed, sleep(4_000).then(() => 'open')])).toBe('open');
     socket.destroy();
   });
 
   it('is not cut if it only reads slowly', async () => {
     const { socket, received } = await requestLists(service);
-    for (let piece = 0; piece < 20; piece++) {
+    // The kernel lets a writer go on only when a third of its buffer is free, so progress comes in steps of a megabyte.
+    for (let piece = 0; piece < 120; piece++) {
       socket.once('data', () => socket.pause()).resume();
-      await sleep(200);
+      await sleep(25);
     }
     expect(socket.destroyed).toBe(false);
     const expected = LISTS * 100 * 9_000;
-    expect(received().length).toBeLessThan(expected / 2);
+    expect(received().length).toBeLessThan(expected);
     socket.resume();
     await until(() => received().length > expected);
     socket.destroy();
