@@ -26,6 +26,20 @@ describe('toSalesAgentError', () => {
     expect(bare.message).not.toContain('inner detail');
   });
 
+  it.each<[number, object, string]>([
+    [400, { code: 'FST_ERR_SOMETHING_NEW' }, 'MALFORMED_REQUEST'],
+    [415, { code: 'FST_ERR_SOMETHING_NEW' }, 'UNSUPPORTED_MEDIA_TYPE'],
+    [416, { expose: true }, 'MALFORMED_REQUEST'],
+    [404, { expose: true }, 'RESOURCE_NOT_FOUND'],
+    [500, { code: 'FST_ERR_SOMETHING_NEW' }, 'INTERNAL_ERROR'],
+    [404, { code: 'UPSTREAM' }, 'INTERNAL_ERROR'],
+    [400, {}, 'INTERNAL_ERROR'],
+  ])('takes the status %i of an error with %j for what it is', (statusCode, facts, errorCode) => {
+    const error = toSalesAgentError(Object.assign(new Error('inner detail'), { statusCode }, facts));
+    expect(error.errorCode).toBe(errorCode);
+    expect(error.message).not.toContain('inner detail');
+  });
+
   it('treats a connection that broke within a body as a malformed request, and no other broken connection', () => {
     const gone = Object.assign(withCode('ECONNRESET'), { statusCode: 400 });
     expect(toSalesAgentError(gone).errorCode).toBe('MALFORMED_REQUEST');

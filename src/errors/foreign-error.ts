@@ -26,6 +26,17 @@ const TRANSLATIONS: Record<string, () => SalesAgentError> = {
   ERR_HTTP_REQUEST_TIMEOUT: () => new RequestTimeoutError('The request did not arrive whole in time'),
 };
 
+/** What other refusals of the framework and its plugins become, by their status; all others become malformed requests. */
+const REFUSALS: Record<number, (path: string) => SalesAgentError> = {
+  403: (path) => new ResourceNotFoundError(path),
+  404: (path) => new ResourceNotFoundError(path),
+  408: () => new RequestTimeoutError('The request did not arrive whole in time'),
+  413: () => new RequestTooLargeError('The body is larger than this service takes'),
+  414: () => new UriTooLongError('The path is too long'),
+  415: () => new UnsupportedMediaTypeError('Send the body as application/json'),
+  431: () => new HeadersTooLargeError('The headers are larger than this service reads'),
+};
+
 /** Any thrown value as a `SalesAgentError`; an unforeseen one becomes an `InternalError` with the value as its cause. */
 export function toSalesAgentError(error: unknown, path = ''): SalesAgentError {
   if (error instanceof SalesAgentError) return error;
@@ -34,8 +45,21 @@ export function toSalesAgentError(error: unknown, path = ''): SalesAgentError {
   if (translation !== undefined) return translation();
   if (isCutOff(error)) return new MalformedRequestError('The body ended before all of it had arrived');
   if (code?.startsWith('HPE_')) return new MalformedRequestError('This is not a valid HTTP request');
-  if (error instanceof HttpException && [403, 404].includes(error.getStatus())) return new ResourceNotFoundError(path);
-  return new InternalError(error);
+  const status = refusalStatusOf(error, code);
+  if (status === undefined) return new InternalError(error);
+  return REFUSALS[status]?.(path) ?? new MalformedRequestError('The request cannot be answered as it is');
+}
+
+/**
+ * The 4xx status with which the framework or a plugin of it refuses a request; `undefined` for any other error. An error of
+ * a client of ours may have such a status too, which is not about the request.
+ */
+function refusalStatusOf(error: unknown, code: string | undefined): number | undefined {
+  const { statusCode, expose } = (error ?? {}) as { statusCode?: unknown; expose?: unknown };
+  // Plugins throw errors of the package http-errors, which are marked as meant for the client.
+  const isOfFramework = code?.startsWith('FST_') === true || expose === true;
+  const status = error instanceof HttpException ? error.getStatus() : isOfFramework ? statusCode : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }
 
 /** A client that disconnected, or was disconnected, in the middle of its body; only then has this code a status. */

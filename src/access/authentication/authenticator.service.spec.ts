@@ -35,6 +35,10 @@ describe('the credential of a request', () => {
     expect(() => read(headers)).toThrow(AuthenticationFailedError);
   });
 
+  it('is refused without a scheme', () => {
+    expect(() => read(['Authorization', KEY])).toThrow('Bearer');
+  });
+
   it('is the X-API-Key behind a gateway that passes its own Authorization on', () => {
     expect(read(['Authorization', 'Bearer of-the-gateway', 'X-API-Key', KEY], {}, true)).toBe(KEY);
     const twice = ['Authorization', `Bearer ${KEY}`, 'X-API-Key', KEY];

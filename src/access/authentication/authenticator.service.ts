@@ -5,7 +5,7 @@ import { OperationsSettings } from '../../lifecycle/operations.settings.js';
 import { AccessDeniedError, AuthenticationFailedError, MissingApiKeyError } from '../access.errors.js';
 import { type Caller, hasScope, OPEN_CALLER } from '../caller.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
-import { containsApiKey } from './api-keys.repository.js';
+import { containsApiKey, isWellFormedApiKey } from './api-keys.repository.js';
 import { OpenMode } from './open-mode.service.js';
 
 const BEARER = /^Bearer +(\S+)$/i;
@@ -81,11 +81,18 @@ export class Authenticator {
   }
 }
 
-/** The credential in a request's headers, or `undefined`. One with a scheme other than Bearer is returned whole. */
+/**
+ * The credential in a request's headers, or `undefined`. One with a scheme other than Bearer is returned whole.
+ * @throws AuthenticationFailedError for a key of ours without a scheme, which redaction of logs elsewhere may not recognize
+ */
 export function readCredential({ headers }: Pick<RequestCredentials, 'headers'>): string | undefined {
   const { authorization, 'x-api-key': apiKey } = headers;
   if (typeof apiKey === 'string') return apiKey.trim();
-  return authorization === undefined ? undefined : (BEARER.exec(authorization)?.[1] ?? authorization);
+  if (authorization === undefined) return undefined;
+  if (isWellFormedApiKey(authorization.trim())) {
+    throw new AuthenticationFailedError('Send the API key as "Authorization: Bearer <key>"');
+  }
+  return BEARER.exec(authorization)?.[1] ?? authorization;
 }
 
 /**
