@@ -2,6 +2,7 @@ import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-a
 import { KeyLineage1796100000000 } from '../migrations/1796100000000-key-lineage.js';
 import { LeadOrigin1795900000000 } from '../migrations/1795900000000-lead-origin.js';
 import { Leads1795300000000 } from '../migrations/1795300000000-leads.js';
+import { OpenMode1796200000000 } from '../migrations/1796200000000-open-mode.js';
 import { Access1795400000000 } from '../migrations/1795400000000-access.js';
 import { LlmLedger1795500000000 } from '../migrations/1795500000000-llm-ledger.js';
 import { QualificationCosts1795500100000 } from '../migrations/1795500100000-qualification-costs.js';
@@ -45,6 +46,7 @@ export const schema: Schema = {
     LeadOrigin1795900000000,
     BoundedAudit1796000000000,
     KeyLineage1796100000000,
+    OpenMode1796200000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,

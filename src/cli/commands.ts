@@ -1,5 +1,5 @@
 import type { NewKeyOptions, WorkspaceOption } from './keys.command.js';
-import type { MigrateStep } from './migrate.command.js';
+import type { MigrateStep, RevertOptions } from './migrate.command.js';
 
 /** What each command does. Its code is loaded when it is called, so that none waits for what only another needs. */
 export const commands = {
@@ -9,7 +9,8 @@ export const commands = {
   createKey: async (options: NewKeyOptions) => (await import('./keys.command.js')).createKey(options),
   listKeys: async (options: WorkspaceOption) => (await import('./keys.command.js')).listKeys(options),
   revokeKey: async (id: string, options: WorkspaceOption) => (await import('./keys.command.js')).revokeKey(id, options),
-  migrate: async (step: MigrateStep) => (await import('./migrate.command.js')).migrate(step),
+  migrate: async (step: MigrateStep, options?: RevertOptions) =>
+    (await import('./migrate.command.js')).migrate(step, options),
 };
 
 export type Commands = typeof commands;

@@ -64,7 +64,11 @@ describe('The command line', () => {
     ],
     [
       ['migrate', 'revert'],
-      ['migrate', 'revert'],
+      ['migrate', 'revert', {}],
+    ],
+    [
+      ['migrate', 'revert', '--yes'],
+      ['migrate', 'revert', { yes: true }],
     ],
     [
       ['migrate', 'status'],

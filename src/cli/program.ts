@@ -3,6 +3,7 @@ import { SCOPES } from '../api/scope.js';
 import { VERSION } from '../config/version.js';
 import { UsageError } from './cli.errors.js';
 import type { Commands } from './commands.js';
+import type { RevertOptions } from './migrate.command.js';
 import type { NewKeyOptions, WorkspaceOption } from './keys.command.js';
 
 /** Runs the command that `args` name; ends the process with 2 where they name none, in one or two lines. */
@@ -71,8 +72,9 @@ function addMigrate(migrate: Command, commands: Commands): void {
     .action(() => commands.migrate('run'));
   migrate
     .command('revert')
-    .description('revert the newest migration')
-    .action(() => commands.migrate('revert'));
+    .description('revert the newest migration, after naming what that drops')
+    .option('--yes', 'do not ask')
+    .action((options: RevertOptions) => commands.migrate('revert', options));
   migrate
     .command('status')
     .description('list pending migrations')

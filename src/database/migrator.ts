@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { createUnlimitedDataSource } from './data-source.js';
 import { findExecuted, type RunStatement, takeOverOldTable } from './migrations-table.js';
+import { lossesOf, type RevertPlan } from './revert-plan.js';
 import { toMigrationFault } from './setup-faults.js';
 
 const POLL_MS = 100;
@@ -38,13 +39,19 @@ export class Migrator {
    */
   async revert(): Promise<string[]> {
     return this.withLock(async (dataSource) => {
-      const done = await this.executed();
-      const newest = dataSource.migrations.findLast((migration) => done.has(nameOf(migration)));
+      const newest = newestOf(dataSource, await this.executed());
       // TypeORM reads a migration's `transaction` flag on the way up, but not on the way down.
       if (newest === undefined) return [];
       await dataSource.undoLastMigration({ transaction: newest.transaction === false ? 'none' : 'each' });
       return [nameOf(newest)];
     });
+  }
+
+  /** What reverting the newest migration would destroy; `undefined` if there is none. */
+  async revertPlan(): Promise<RevertPlan | undefined> {
+    const newest = newestOf(this.dataSource, await this.executed());
+    if (newest === undefined) return undefined;
+    return { migration: nameOf(newest), losses: await lossesOf(newest, statementsOf(this.dataSource)) };
   }
 
   /** Names of the migrations that the database has not run yet. */
@@ -79,6 +86,10 @@ export class Migrator {
   private executed(): Promise<Set<string>> {
     return findExecuted(statementsOf(this.dataSource));
   }
+}
+
+function newestOf({ migrations }: DataSource, executed: Set<string>): MigrationInterface | undefined {
+  return migrations.findLast((migration) => executed.has(nameOf(migration)));
 }
 
 function statementsOf(dataSource: DataSource): RunStatement {

@@ -97,9 +97,11 @@ export class ApiKeysRepository {
     return key;
   }
 
-  /** Whether any key was ever made and not erased with its workspace; a revoked one counts. */
+  /** Whether any key was ever made, also one that was revoked, erased with its workspace, or lost with its table. */
   async exist(): Promise<boolean> {
-    const [row] = await this.database.read<{ found: boolean }>(`SELECT EXISTS (SELECT FROM api_keys) AS found`);
+    const [row] = await this.database.read<{ found: boolean }>(
+      `SELECT EXISTS (SELECT FROM open_mode_endings) AS found`,
+    );
     return row?.found ?? false;
   }
 

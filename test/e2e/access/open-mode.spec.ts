@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { useService } from '../../support/test-service.js';
+import { startReplica, useService } from '../../support/test-service.js';
 import { expectFailure, expectFailureAt } from '../../support/failure.js';
 import { request, sendBytes } from '../../support/raw-request.js';
 import { bearing, issueKey, UNKNOWN_KEY } from '../../support/callers.js';
@@ -144,6 +144,14 @@ describe('A service without any API key', () => {
   it('does not open again when its last key is revoked or expires', async () => {
     await service.database.query('UPDATE api_keys SET revoked_at = now(), expires_at = now()');
     expectFailure(await service.http.get('/api/v1/leads'), 401, 'MISSING_API_KEY');
+  });
+
+  it('does not open again at a start that finds no key any more, since its table was lost', async () => {
+    await service.database.query('DELETE FROM api_keys');
+    const replica = await startReplica(service.database);
+    const { status } = await fetch(`${replica.url}/api/v1/leads`);
+    await replica.stop();
+    expect(status).toBe(401);
   });
 });
 

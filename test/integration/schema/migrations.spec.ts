@@ -43,11 +43,18 @@ const newestIndex = async () =>
      FROM pg_index WHERE indexrelid = to_regclass('ix_workspaces_created_at')`,
   );
 
+/** Survives a revert, so that open mode does not begin again. */
+const KEPT = 'open_mode_endings';
+
+async function schemaOf(): Promise<string[]> {
+  return (await catalogueOf(database)).filter((line) => !line.includes(KEPT));
+}
+
 describe('migrations', () => {
   it('leave the same schema when they are run, each taken back, and run again', async () => {
     const before: string[][] = [];
     for (let count = 1; count <= schema.migrations.length; count++) {
-      before.push(await catalogueOf(database));
+      before.push(await schemaOf());
       await (await migratorOf(count)).run();
     }
     const [catalogue, dump] = [await catalogueOf(database), await pgDumpOf(database)];
@@ -56,7 +63,7 @@ describe('migrations', () => {
     const migrator = await migratorOf();
     for (const earlier of before.slice(1).reverse()) {
       await migrator.revert();
-      expect(await catalogueOf(database)).toEqual(earlier);
+      expect(await schemaOf()).toEqual(earlier);
     }
     await migrator.revert();
     expect(await database.query(`SELECT relname FROM pg_class WHERE relname IN ('leads', 'workspaces')`)).toEqual([]);
@@ -64,6 +71,19 @@ describe('migrations', () => {
     await migrator.run();
     expect(await catalogueOf(database)).toEqual(catalogue);
     expect(await pgDumpOf(database)).toEqual(dump);
+  }, 60_000);
+
+  it('that are all reverted and run again do not forget that a key was made', async () => {
+    const migrator = await migratorOf();
+    await migrator.run();
+    await database.query(
+      `INSERT INTO api_keys (workspace_id, id, name, hash, hint, scopes)
+       SELECT id, id, 'first', sha256('first'), 'sa_live_', '{admin}' FROM workspaces`,
+    );
+    for (let count = schema.migrations.length; count > 0; count--) await migrator.revert();
+    await migrator.run();
+    expect(await database.query('SELECT count(*)::int AS keys FROM api_keys')).toEqual([{ keys: 0 }]);
+    expect(await database.query('SELECT is_only FROM open_mode_endings')).toEqual([{ is_only: true }]);
   }, 60_000);
 
   it('take an index away that a build has left half done, and build it again', async () => {
