@@ -21,7 +21,7 @@ export class HttpSettings {
     1_000,
     1_000_000,
   )
-  readonly bodyMaxValues: number = 20_000;
+  readonly bodyMaxValues: number = 25_000;
 
   @IntegerSetting(
     'MAX_VALIDATION_PROBLEMS',
