@@ -12,7 +12,7 @@ const ROOMS = {
   validation: ['config', 'errors'],
   telemetry: ['config', 'errors', 'ids'],
   threads: ['config', 'resilience'],
-  database: BASE,
+  database: [...BASE, 'telemetry'],
   lifecycle: [...BASE, 'database', 'telemetry'],
   http: [...BASE, 'validation', 'telemetry'],
   api: [...BASE, 'validation', 'telemetry', 'database', 'http'],

@@ -7,7 +7,8 @@ import { RateLimitExceededError } from './access.errors.js';
 import { Authenticator } from './authentication/authenticator.service.js';
 import { OPEN_CALLER } from './caller.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';
-import { actIn } from '../telemetry/request-context.js';
+import { actIn, noteWait } from '../telemetry/request-context.js';
+import { SalesAgentError } from '../errors/sales-agent.error.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -46,6 +47,8 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
       actIn(request.caller.workspace, request.caller.keyId);
       authenticator.authorize(request.caller, request.routeOptions.config.operation?.scope);
     } catch (error) {
+      // The look-up, perhaps one that other requests share, has waited for the database as long as a request may.
+      if (error instanceof SalesAgentError && error.kind === 'unavailable') noteWait(Infinity);
       request.refusal = error as Error;
     }
   });

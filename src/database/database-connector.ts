@@ -54,12 +54,13 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
 
   /**
    * The pool, once it is connected and the schema is migrated.
+   * @param deadline how long to wait for that, by `performance.now()`
    * @throws DatabaseConnectionError if that takes longer than a request may wait
    * @throws ConfigurationError or DatabaseSetupError if an operator must act
    */
-  async connected(): Promise<ResilientPool> {
+  async connected(deadline: number): Promise<ResilientPool> {
     if (this.pool !== undefined) return this.pool;
-    return withTimeout(this.ready.promise, this.settings.poolTimeoutSeconds * 1_000, () => {
+    return withTimeout(this.ready.promise, Math.max(0, deadline - performance.now()), () => {
       throw new DatabaseConnectionError(new Error('The database was not reached since the start'));
     });
   }

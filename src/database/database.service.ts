@@ -11,6 +11,7 @@ import {
 } from './database.errors.js';
 import { DatabaseProbe } from './database.probe.js';
 import { DatabaseSettings } from './database.settings.js';
+import { currentRequest, noteWait } from '../telemetry/request-context.js';
 import { pauseBeforeRetry } from './retries.js';
 
 /** Runs one statement; the rows have the names that the statement gives its columns. */
@@ -30,7 +31,7 @@ interface Attempt {
  */
 @Injectable()
 export class Database {
-  /** Longest time that a caller waits for a connection and for retries. */
+  /** Longest time that a request waits for a connection and for retries, in all its statements together. */
   private readonly waitMs: number;
 
   constructor(
@@ -102,9 +103,11 @@ export class Database {
   }
 
   private async attempt<Result>(isRetryable: boolean, work: (attempt: Attempt) => Promise<Result>): Promise<Result> {
-    const deadline = performance.now() + this.waitMs;
+    const request = currentRequest();
+    const deadline = performance.now() + this.waitMs - (request?.waitedMs ?? 0);
     for (let count = 1; ; count++) {
       const attempt = { client: await this.acquire(deadline), isRetryable };
+      if (request?.waitedMs !== undefined) request.waitedMs = 0;
       let failure: unknown;
       try {
         return await work(attempt);
@@ -121,10 +124,12 @@ export class Database {
 
   /** If every connection waits for a silent server, the pool is not busy: the database is away. */
   private async acquire(deadline: number): Promise<pg.PoolClient> {
-    const pool = await this.connector.connected();
+    const startedAt = performance.now();
     try {
+      const pool = await this.connector.connected(deadline);
       return await pool.acquire(deadline);
     } catch (error) {
+      noteWait(performance.now() - startedAt);
       const isBusy = error instanceof DatabasePoolExhaustedError && error.cause === undefined;
       throw isBusy && !(await this.probe.check()).reachable ? new DatabaseConnectionError(error) : error;
     }

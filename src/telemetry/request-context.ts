@@ -8,6 +8,8 @@ export interface RequestContext {
   workspace?: string;
   /** The caller's API key, if it has one. */
   keyId?: string | undefined;
+  /** How long the request has waited for a database that does not answer, in ms. */
+  waitedMs?: number;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -33,6 +35,15 @@ export function actIn(workspace: string, keyId: string | null): void {
   if (request === undefined) return;
   request.workspace = workspace;
   request.keyId = keyId ?? undefined;
+}
+
+/**
+ * Notes that the current request has waited in vain for the database. All its waits together are as long as one may be:
+ * some failures do not end a request, such as that of counting it.
+ */
+export function noteWait(ms: number): void {
+  const request = storage.getStore();
+  if (request !== undefined) request.waitedMs = (request.waitedMs ?? 0) + ms;
 }
 
 /** The request that the work under way belongs to, if any. */

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { noteWait } from '../../telemetry/request-context.js';
 import { RateLimitWindowsRepository } from './rate-limit-windows.repository.js';
 
 /** A replica leases a hundredth of a minute's limit at a time, so it writes at most about a hundred times a minute. */
@@ -65,7 +66,10 @@ export class RateLimiter implements OnApplicationBootstrap, OnApplicationShutdow
         const isOver = isUsedUp(lease, limit);
         if (lease.left > 0 || isOver) return take(lease, isOver);
       }
+      const startedAt = performance.now();
       await this.renew(subject, limit);
+      // Also where another request has made the attempt.
+      noteWait(performance.now() - startedAt);
     }
   }
 
