@@ -1,12 +1,10 @@
 import { LlmModelNotFoundError } from '../llm.errors.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';
+import { isModelName } from '../providers/model-name.js';
 import type { LlmRequest } from '../router/llm-request.js';
 
 /** Leaves the choice of the provider to the service. */
 export const AUTO = 'auto';
-
-/** Form of a model's name, which goes into headers and into the ledger. */
-const MODEL_NAME = /^[\x21-\x7e]{1,200}$/;
 
 /**
  * Where `model` sends a request: `auto`, a strategy's name, a provider's name, or `provider/model`.
@@ -22,7 +20,7 @@ export function readTarget(
   const slash = model.indexOf('/');
   const provider = slash < 0 ? model : model.slice(0, slash);
   const name = slash < 0 ? undefined : model.slice(slash + 1);
-  if (!providers.includes(provider) || (name !== undefined && !MODEL_NAME.test(name))) {
+  if (!providers.includes(provider) || (name !== undefined && !isModelName(name))) {
     throw new LlmModelNotFoundError(model);
   }
   return { provider, model: name };

@@ -1,3 +1,4 @@
+import { isModelName } from './model-name.js';
 import { ProviderFailure } from './provider-failure.js';
 import type { WholeAnswer } from './chat-completion.js';
 import type { TokenCounts } from './price.js';
@@ -37,7 +38,7 @@ export function readWholeAnswer(text: string, answer: unknown, model: string): W
     text,
     content: typeof content === 'string' ? content : '',
     completionText: all.map((choice) => wordsOf(choice?.message)).join('\n'),
-    model: readableName(answered) ?? model,
+    model: isModelName(answered) ? answered : model,
     reportedUsage: readUsage(usage),
     finishReasons: all.map((choice) => textOrNull(choice?.finish_reason)),
   };
@@ -61,11 +62,6 @@ export function readUsage(usage: unknown): TokenCounts | undefined {
   const { cached_tokens } = (prompt_tokens_details ?? {}) as Record<string, unknown>;
   const cached = isCount(cached_tokens) ? Math.min(cached_tokens, prompt_tokens) : 0;
   return { prompt: prompt_tokens, cached, completion: completion_tokens };
-}
-
-/** A model's name, where it fits into a header and a column. */
-export function readableName(model: unknown): string | undefined {
-  return typeof model === 'string' && /^[\x21-\x7e]{1,200}$/.test(model) ? model : undefined;
 }
 
 function isCount(value: unknown): value is number {

@@ -1,5 +1,6 @@
 import { ProviderFailure } from './provider-failure.js';
-import { readableName, readUsage, wordsOf } from './answer-reader.js';
+import { readUsage, wordsOf } from './answer-reader.js';
+import { isModelName } from './model-name.js';
 import { errorIn, readFailure } from './failure-reader.js';
 import type { AnswerChunk, ChatBody } from './chat-completion.js';
 import type { TokenCounts } from './price.js';
@@ -45,7 +46,7 @@ export class StreamState {
     const chunk = this.parse(data);
     if (chunk === undefined) return undefined;
     if (errorIn(chunk) !== undefined) throw readFailure(200, {}, chunk);
-    this.model = readableName(chunk.model) ?? this.model;
+    if (isModelName(chunk.model)) this.model = chunk.model;
     const usage = readUsage(chunk.usage);
     if (usage !== undefined) this.reportedUsage = usage;
     const choices = Array.isArray(chunk.choices) ? (chunk.choices as (Choice | null)[]) : [];

@@ -5,6 +5,7 @@ import { UsageService } from '../../llm/usage/usage.service.js';
 import { project } from '../../validation/dto-schema.js';
 import { McpTool, READS, type ToolCall } from './mcp.tool.js';
 import { fittingCount } from './result-size.js';
+import { GIVES_UNTRUSTED, UNTRUSTED_NAMES } from './untrusted.js';
 
 /** Of all calls, or of a group of them, which is then named by what they have in common. */
 class CostFigures extends OmitType(UsageGroupResponse, [
@@ -15,6 +16,9 @@ class CostFigures extends OmitType(UsageGroupResponse, [
 ]) {}
 
 class CostReport {
+  @ApiProperty()
+  notice!: string;
+
   @ApiProperty()
   from!: string;
 
@@ -44,8 +48,7 @@ class CostReport {
 export class GetLlmCostReportTool extends McpTool<UsagePartQuery, CostReport> {
   override readonly name = 'get_llm_cost_report';
   override readonly title = 'Get LLM costs';
-  override readonly description =
-    'Reports what language models used and cost, exactly, and saved against the most expensive provider, by groups.';
+  override readonly description = `Reports what models used, cost and saved, exactly. ${GIVES_UNTRUSTED}`;
   override readonly scope = 'usage:read';
   override readonly hints = READS;
   override readonly input = UsagePartQuery;
@@ -60,6 +63,12 @@ export class GetLlmCostReportTool extends McpTool<UsagePartQuery, CostReport> {
       fittingCount(rows.map((row) => project(CostFigures, row))),
     );
     const { most_expensive_provider, saving_usd } = comparison ?? {};
-    return { ...part, most_expensive_provider, saving_usd, truncated: part.next_cursor !== undefined };
+    return {
+      notice: UNTRUSTED_NAMES,
+      ...part,
+      most_expensive_provider,
+      saving_usd,
+      truncated: part.next_cursor !== undefined,
+    };
   }
 }

@@ -35,7 +35,7 @@ export class GetLlmProvidersTool extends McpTool<ProvidersArguments, Providers> 
   override readonly name = 'get_llm_providers';
   override readonly title = 'Get LLM providers';
   override readonly description =
-    'Lists the language model providers, their prices and how each is doing. Without any, leads are scored by rules.';
+    'Lists the language model providers, with prices and health. With none, leads are scored by rules.';
   override readonly scope = 'llm:use';
   override readonly hints = READS;
   override readonly input = ProvidersArguments;
