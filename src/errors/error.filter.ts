@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HTTP_STATUS } from './error-kind.js';
-import { renderError } from './error-rendering.js';
+import { renderError } from './error-response.dto.js';
 import { toSalesAgentError } from './foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from './request.errors.js';
 import { SalesAgentError } from './sales-agent.error.js';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { HTTP_STATUS } from '../errors/error-kind.js';
-import { renderError } from '../errors/error-rendering.js';
+import { renderError } from '../errors/error-response.dto.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
 import type { CountedWarnings } from '../telemetry/counted-warnings.js';
 import { requestId } from '../telemetry/request-id.js';
