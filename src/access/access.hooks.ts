@@ -9,6 +9,7 @@ import { OPEN_CALLER } from './caller.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';
 import { actIn, noteWait } from '../telemetry/request-context.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
+import { RefusalLog } from './refusal-log.service.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -52,13 +53,21 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
       request.refusal = error as Error;
     }
   });
-  await limitRates(fastify, limiter, max);
+  const refusals = app.get(RefusalLog);
+  await limitRates(fastify, limiter, max, refusals);
   fastify.addHook('preParsing', (request, _reply, _payload, done) => {
-    done(request.refusal);
+    const { refusal } = request;
+    if (refusal instanceof SalesAgentError) refusals.add(normalizeIP(request.ip), refusal);
+    done(refusal);
   });
 }
 
-async function limitRates(fastify: FastifyInstance, limiter: RateLimiter, max: number): Promise<void> {
+async function limitRates(
+  fastify: FastifyInstance,
+  limiter: RateLimiter,
+  max: number,
+  refusals: RefusalLog,
+): Promise<void> {
   if (max === 0) return;
   await fastify.register(rateLimit, {
     max,
@@ -66,7 +75,11 @@ async function limitRates(fastify: FastifyInstance, limiter: RateLimiter, max: n
     enableDraftSpec: true,
     allowList: (request) => !isCounted(request),
     keyGenerator: (request) => (request.caller?.keyId ? `key:${request.caller.keyId}` : addressOf(request)),
-    errorResponseBuilder: (_, { ttl }) => new RateLimitExceededError(max, ttl / 1_000),
+    errorResponseBuilder: ({ ip }, { ttl }) => {
+      const error = new RateLimitExceededError(max, ttl / 1_000);
+      refusals.add(normalizeIP(ip), error);
+      return error;
+    },
     store: storeOn(limiter),
   });
 }

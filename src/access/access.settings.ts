@@ -42,4 +42,13 @@ export class AccessSettings {
     100_000,
   )
   readonly maxKeyLookups: number = 256;
+
+  @IntegerSetting(
+    'LOGGED_ADDRESSES_PER_MINUTE',
+    'Most addresses that are logged each minute for requests refused with 401, 403 or 429, with one line of counts each; ' +
+      'others are counted together.',
+    1,
+    100_000,
+  )
+  readonly loggedAddressesPerMinute: number = 100;
 }

@@ -11,17 +11,16 @@ const MAX_CAUSES = 10;
 
 /** Makes the HTTP servers of an application, which share its limits; for a name such as localhost there are several. */
 export class HttpServers {
+  private readonly warnings: CountedWarnings;
   private readonly connections: ConnectionTable;
   private readonly admission: RequestAdmission;
   private readonly slowReaders: SlowReaders;
 
   constructor(limits: HttpLimitSettings, facts: AdmissionFacts) {
     const logger = new Logger('HttpServer');
-    const warnings = new CountedWarnings(
-      logger,
-      'A limit of connections was reached; clients were refused',
-      MAX_CAUSES,
-    );
+    const message = 'A limit of connections was reached; clients were refused';
+    const warnings = new CountedWarnings(logger, message, 'limit', MAX_CAUSES);
+    this.warnings = warnings;
     this.connections = new ConnectionTable(limits.maxConnections, warnings);
     this.admission = new RequestAdmission(this.connections, facts, limits, warnings);
     this.slowReaders = new SlowReaders(this.connections, limits, warnings);
@@ -38,6 +37,9 @@ export class HttpServers {
     // Node would answer expectations other than 100-continue by itself, and not in our shape; HTTP lets us ignore them.
     server.on('checkExpectation', (request, response) => server.emit('request', request, response));
     this.slowReaders.watch(server);
+    server.on('close', () => {
+      this.warnings.flush();
+    });
     return server;
   }
 }

@@ -7,7 +7,7 @@ let warnings: CountedWarnings;
 beforeEach(() => {
   jest.useFakeTimers();
   lines = [];
-  warnings = new CountedWarnings({ warn: (facts: object) => lines.push(facts) }, 'Refused', 3);
+  warnings = new CountedWarnings({ warn: (facts: object) => lines.push(facts) }, 'Refused', 'cause', 3);
 });
 
 afterEach(() => {
@@ -38,6 +38,15 @@ it('logs one line a minute while it goes on', () => {
     jest.advanceTimersByTime(1_000);
   }
   expect(lines).toHaveLength(6);
+});
+
+it('counts kinds of events apart', () => {
+  for (const kind of ['x', 'x', 'y', 'y', 'y']) warnings.add('a', kind);
+  jest.advanceTimersByTime(60_000);
+  expect(lines).toEqual([
+    { cause: 'a', x: 1 },
+    { cause: 'a', x: 1, y: 3 },
+  ]);
 });
 
 it('counts causes beyond its limit together', () => {

@@ -4,30 +4,42 @@ const WINDOW_MS = 60_000;
 /** Stands for the causes beyond the limit. */
 const OTHERS = 'others';
 
+/** The counts of a cause since its last line, by kind of event. */
+type Counts = Record<string, number>;
+
 /**
- * Logs events that an outsider can cause at will: one line a minute and cause, with the count, however many there were.
- * The first event of a cause is logged at once, and those that follow at the end of each minute.
+ * Logs events that an outsider can cause at will: one line a minute and cause, with counts, however many there were. The
+ * first event of a cause is logged at once, and those that follow at the end of each minute.
  */
 export class CountedWarnings {
-  private readonly counts = new Map<string, number>();
+  private readonly counts = new Map<string, Counts>();
   private timer: NodeJS.Timeout | undefined;
 
   /**
    * @param message what happened, the same for every cause
+   * @param causeName the field of log lines that names the cause
    * @param maxCauses causes beyond this number in a minute are counted together
    */
   constructor(
     private readonly logger: Pick<Logger, 'warn'>,
     private readonly message: string,
+    private readonly causeName: string,
     private readonly maxCauses: number,
   ) {}
 
-  /** Counts one event. */
-  add(cause: string): void {
+  /**
+   * Counts one event.
+   * @param kind the field of log lines that holds the count; there should be few
+   */
+  add(cause: string, kind = 'count'): void {
     const counted = this.counts.has(cause) || this.counts.size < this.maxCauses ? cause : OTHERS;
-    const count = this.counts.get(counted);
-    if (count === undefined) this.log(counted, 1);
-    this.counts.set(counted, (count ?? -1) + 1);
+    const counts = this.counts.get(counted);
+    if (counts === undefined) {
+      this.log(counted, { [kind]: 1 });
+      this.counts.set(counted, {});
+    } else {
+      counts[kind] = (counts[kind] ?? 0) + 1;
+    }
     this.timer ??= setInterval(() => {
       this.flush();
     }, WINDOW_MS).unref();
@@ -35,17 +47,20 @@ export class CountedWarnings {
 
   /** Logs what was counted since the last line of each cause; a cause without an event since then is forgotten. */
   flush(): void {
-    for (const [cause, count] of this.counts) {
-      if (count > 0) this.log(cause, count);
-      if (count > 0) this.counts.set(cause, 0);
-      else this.counts.delete(cause);
+    for (const [cause, counts] of this.counts) {
+      if (Object.keys(counts).length === 0) {
+        this.counts.delete(cause);
+      } else {
+        this.log(cause, counts);
+        this.counts.set(cause, {});
+      }
     }
     if (this.counts.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
   }
 
-  private log(cause: string, count: number): void {
-    this.logger.warn({ cause, count }, this.message);
+  private log(cause: string, counts: Counts): void {
+    this.logger.warn({ [this.causeName]: cause, ...counts }, this.message);
   }
 }
