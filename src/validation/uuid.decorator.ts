@@ -22,7 +22,9 @@ export function OptionalUuid(description?: string): PropertyDecorator {
 
 function IsUuid(): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && UUID_FORM.test(value) ? value.toLowerCase() : value,
+    ),
     Matches(UUID_FORM, { message: '$property must be a UUID' }),
   );
 }

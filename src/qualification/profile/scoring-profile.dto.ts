@@ -4,7 +4,7 @@ import { ChoiceList } from '../../validation/choice-list.decorator.js';
 import { HasDecimals } from '../../validation/number.decorator.js';
 import { NestedObject, ObjectList } from '../../validation/object.decorators.js';
 import { TextList } from '../../validation/text-list.decorator.js';
-import { AddsUpToOne, Descends, HasOrderedEnds } from './scoring-profile.rules.js';
+import { AddsUpToOne, Descends, HasOrderedEnds, HasShortPhrases } from './scoring-profile.rules.js';
 
 /** The rungs of a career ladder that a profile may aim at, highest first. */
 export const SENIORITIES = ['c_level', 'vp', 'head', 'director', 'manager', 'senior', 'individual', 'intern'] as const;
@@ -73,21 +73,25 @@ export class TierLimitsDto {
 
 /** What a good customer looks like. */
 export class ScoringProfileRequest {
+  @HasShortPhrases()
   @TextList({ maxItems: 100, max: 200, example: ['Software', 'Financial Services'] })
   ideal_industries!: string[];
 
   @ObjectList(() => EmployeeRangeDto, 20)
   company_sizes!: EmployeeRangeDto[];
 
+  @HasShortPhrases()
   @TextList({ maxItems: 100, max: 200, example: ['Sales', 'Revenue Operations'] })
   target_titles!: string[];
 
   @ChoiceList(SENIORITIES, { example: ['c_level', 'vp', 'head', 'director'] })
   target_seniorities!: Seniority[];
 
+  @HasShortPhrases()
   @TextList({ maxItems: 100, max: 200, example: ['demo', 'budget', 'this quarter'] })
   buying_signals!: string[];
 
+  @HasShortPhrases()
   @TextList({ maxItems: 100, max: 200, example: ['student', 'competitor'] })
   disqualifiers!: string[];
 

@@ -1,7 +1,19 @@
 import { Satisfies } from '../../validation/rule.decorator.js';
+import { MAX_PHRASE_WORDS } from '../rules/phrase-book.js';
+import { wordsOf } from '../rules/words.js';
 
 /** Weights carry four decimals, and binary fractions do not add up exactly. */
 const TOLERANCE = 1e-6;
+
+/** No phrase has more words than are compared with a lead. */
+export function HasShortPhrases(): PropertyDecorator {
+  const isShort = (phrase: unknown) => typeof phrase === 'string' && wordsOf(phrase).length <= MAX_PHRASE_WORDS;
+  return Satisfies(
+    'short_phrases',
+    (phrases) => Array.isArray(phrases) && phrases.every(isShort),
+    `must be a list of phrases of at most ${MAX_PHRASE_WORDS} words`,
+  );
+}
 
 /** The three weights add up to 1. */
 export function AddsUpToOne(): PropertyDecorator {

@@ -49,11 +49,12 @@ export interface IndustryMatch {
  */
 export function matchIndustry(industry: string, ideals: readonly string[]): IndustryMatch | null {
   const words = wordsOf(industry);
-  const exact = ideals.find((ideal) => new PhraseBook([[ideal, true]]).all(words).length > 0);
-  if (exact !== undefined) return { kind: 'exact', ideal: exact };
-  const groups = groupsOf(words);
-  const synonym = ideals.find((ideal) => groupsOf(wordsOf(ideal)).some((group) => groups.includes(group)));
-  return synonym === undefined ? null : { kind: 'synonym', ideal: synonym };
+  const wanted = ideals.map((ideal) => ({ ideal, words: wordsOf(ideal) }));
+  const exact = wanted.find((one) => new PhraseBook([[one.words, true]]).occursIn(words));
+  if (exact !== undefined) return { kind: 'exact', ideal: exact.ideal };
+  const groups = new Set(groupsOf(words));
+  const synonym = wanted.find((one) => groupsOf(one.words).some((group) => groups.has(group)));
+  return synonym === undefined ? null : { kind: 'synonym', ideal: synonym.ideal };
 }
 
 function groupsOf(words: readonly string[]): string[] {

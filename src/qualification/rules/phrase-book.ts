@@ -1,5 +1,11 @@
 import { wordsOf } from './words.js';
 
+/** Most words of a phrase. Longer ones, which profiles of earlier versions may hold, are found by their first words. */
+export const MAX_PHRASE_WORDS = 8;
+
+/** Notes that name a phrase more often say nothing more by it. */
+const MAX_OCCURRENCES = 100;
+
 /** A phrase found in a list of words: from `start` up to, not including, `end`. */
 export interface PhraseMatch<T> {
   value: T;
@@ -7,28 +13,44 @@ export interface PhraseMatch<T> {
   end: number;
 }
 
-/** Finds many phrases in a list of words at once, whole words only; the cost does not grow with the number of phrases. */
-export class PhraseBook<T> {
-  private readonly values = new Map<string, T>();
-  private readonly lengths: number[];
+/** The phrases that begin with the same words, by their next word. */
+interface Node<T> {
+  next: Map<string, Node<T>>;
+  /** The phrase that ends here. */
+  ending?: { value: T };
+}
 
-  /** @param form applied to each word of a phrase; callers that search stems pass the stemmer here */
-  constructor(entries: Iterable<readonly [phrase: string, value: T]>, form: (word: string) => string = (word) => word) {
-    const lengths = new Set<number>();
-    for (const [phrase, value] of entries) {
-      const words = wordsOf(phrase).map(form);
-      const key = words.join(' ');
-      // The first of two phrases that read the same keeps its place.
-      if (words.length === 0 || this.values.has(key)) continue;
-      this.values.set(key, value);
-      lengths.add(words.length);
-    }
-    this.lengths = [...lengths].sort((a, b) => b - a);
+/**
+ * Finds many phrases in a list of words at once, whole words only, by a trie of their words: however many phrases there are,
+ * and whatever they hold, at most `MAX_PHRASE_WORDS` words are compared at each place.
+ */
+export class PhraseBook<T> {
+  private readonly root: Node<T> = { next: new Map() };
+
+  /**
+   * @param entries each phrase as a text, or as its words
+   * @param form applied to each word of a phrase; callers that search stems pass the stemmer here
+   */
+  constructor(
+    entries: Iterable<readonly [phrase: string | readonly string[], value: T]>,
+    private readonly form: (word: string) => string = (word) => word,
+  ) {
+    for (const [phrase, value] of entries) this.add(typeof phrase === 'string' ? wordsOf(phrase) : phrase, value);
   }
 
-  /** Every occurrence of every phrase, overlapping ones too. */
+  /** The first occurrences of every phrase, at most `MAX_OCCURRENCES` of each, overlapping ones too. */
   all(words: readonly string[]): PhraseMatch<T>[] {
-    return words.flatMap((_, start) => this.at(words, start));
+    const found: PhraseMatch<T>[] = [];
+    const counts = new Map<T, number>();
+    for (let start = 0; start < words.length; start++) {
+      for (const match of this.at(words, start)) {
+        const count = counts.get(match.value) ?? 0;
+        if (count === MAX_OCCURRENCES) continue;
+        counts.set(match.value, count + 1);
+        found.push(match);
+      }
+    }
+    return found;
   }
 
   /** Occurrences from left to right, the longest at each place, so that "vice president" hides "president". */
@@ -43,13 +65,30 @@ export class PhraseBook<T> {
     return found;
   }
 
-  private at(words: readonly string[], start: number): PhraseMatch<T>[] {
+  /** Whether any phrase occurs. */
+  occursIn(words: readonly string[]): boolean {
+    return words.some((_, start) => this.at(words, start).length > 0);
+  }
+
+  /** The phrases that begin at `start`, the longest first. */
+  at(words: readonly string[], start: number): PhraseMatch<T>[] {
     const found: PhraseMatch<T>[] = [];
-    for (const length of this.lengths) {
-      const end = start + length;
-      const value = end <= words.length ? this.values.get(words.slice(start, end).join(' ')) : undefined;
-      if (value !== undefined) found.push({ value, start, end });
+    let node = this.root.next.get(words[start] ?? '');
+    for (let end = start + 1; node !== undefined; end++) {
+      if (node.ending !== undefined) found.push({ value: node.ending.value, start, end });
+      node = end < words.length ? node.next.get(words[end] ?? '') : undefined;
     }
-    return found;
+    return found.reverse();
+  }
+
+  private add(words: readonly string[], value: T): void {
+    let node = this.root;
+    for (const word of words.slice(0, MAX_PHRASE_WORDS).map(this.form)) {
+      let next = node.next.get(word);
+      if (next === undefined) node.next.set(word, (next = { next: new Map() }));
+      node = next;
+    }
+    // The first of two phrases that read the same keeps its place.
+    if (node !== this.root) node.ending ??= { value };
   }
 }

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { type ScoringProfile, DEFAULT_SCORING_PROFILE, SENIORITIES } from '../profile/scoring-profile.js';
 import { tierOf, totalScore } from '../scoring.js';
 import { type RuleFacts, scoreByRules } from './rules.scoring.js';
+import { busyMs } from '../../../test/support/thread-time.js';
+import { MAX_PHRASE_WORDS } from './phrase-book.js';
+import { wordsOf } from './words.js';
 
 const BARE_LEAD: RuleFacts = {
   companyWebsite: null,
@@ -151,5 +154,67 @@ describe('scoreByRules', () => {
       expect(factors.sales_potential.reason).toBe('The notes show 1 buying signal: "budget".');
       expect(factors.company_fit.score).toBeLessThan(50);
     }
+  });
+
+  const LIMIT_MS = 50;
+
+  it('takes less than 50 ms for any lead with any profile that may be stored', async () => {
+    const WORDS = [
+      'a',
+      'no',
+      'not',
+      'chief',
+      'it',
+      'ops',
+      '\u0301',
+      'e\u0301',
+      '\ufdfa',
+      '\u3300',
+      '\uac01',
+      "'s",
+      'a.',
+      '1',
+      '\ud835\udc00',
+    ];
+    const unit = fc.constantFrom(...WORDS, ...WORDS.map((word) => `${word} `));
+    const phrases = (repeated: string) =>
+      Array.from({ length: 100 }, (_, n) =>
+        repeated
+          .repeat(n + 1)
+          .slice(0, 200)
+          .toWellFormed(),
+      ).filter((phrase) => wordsOf(phrase).length <= MAX_PHRASE_WORDS);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(unit, { minLength: 1, maxLength: 3 }),
+        fc.array(unit, { minLength: 1, maxLength: 3 }),
+        async (inLead, inProfile) => {
+          const [text, list] = [inLead.join('').repeat(10_000), phrases(inProfile.join(''))];
+          const lead = {
+            ...PERFECT,
+            notes: text.slice(0, 10_000),
+            industry: text.slice(0, 200),
+            contactTitle: text.slice(0, 200),
+            companySize: text.slice(0, 100),
+          };
+          const profile = {
+            ...DEFAULT_SCORING_PROFILE,
+            idealIndustries: list,
+            targetTitles: list,
+            buyingSignals: list,
+            disqualifiers: list,
+          };
+          expect(await busyMs(() => scoreByRules(lead, profile), LIMIT_MS)).toBeLessThan(LIMIT_MS);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+
+  it('stays that fast with phrases of an earlier version, which could have 100 words', async () => {
+    const list = Array.from({ length: 100 }, (_, n) => 'a '.repeat(n + 1));
+    const profile = { ...DEFAULT_SCORING_PROFILE, buyingSignals: list, disqualifiers: list };
+    const lead = { ...PERFECT, notes: 'a '.repeat(5_000) };
+    expect(await busyMs(() => scoreByRules(lead, profile), LIMIT_MS)).toBeLessThan(LIMIT_MS);
   });
 });

@@ -7,7 +7,7 @@ import { type Contact, contactParts } from './contact.js';
 import { salesPotentialPart } from './sales-potential.js';
 
 /** Names these rules in a lead's history; raise it whenever a change can give the same lead another score. */
-export const RULES_VERSION = 'rules-1';
+export const RULES_VERSION = 'rules-2';
 
 /** What the rules look at. */
 export type RuleFacts = Company & Contact & Pick<LeadFacts, 'notes'>;

@@ -1,6 +1,7 @@
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import { type PhraseMatch, PhraseBook } from './phrase-book.js';
-import { type Word, clausedWordsOf, stemOf } from './words.js';
+import { clausedWordsOf, stemOf } from './words.js';
+import { WordContexts } from './word-contexts.js';
 
 /** What notes say of a profile's phrases, each named once and as the profile writes it. */
 export interface FoundSignals {
@@ -10,90 +11,59 @@ export interface FoundSignals {
   disqualifiers: string[];
 }
 
-const DENIALS = new Set(
-  (
-    'no not without never nor neither none zero cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt ' +
-    'hasnt havent hadnt lack lacks lacking'
-  ).split(' '),
-);
-/** After a denial, these turn it round or away: "not only a demo", "no doubt about the budget". */
-const HARMLESS = new Set(['only', 'just', 'doubt', 'problem', 'problems', 'later']);
-/** How far before a phrase a denial may stand: "not currently planning a demo". */
-const DENIAL_REACH = 3;
-
-const CALLED_OFF = new PhraseBook<true>(
-  (
-    'freeze, frozen, declined, cancelled, canceled, rejected, isnt, wasnt, is not, was not, not wanted, not needed, ' +
-    'not required, not approved, not available, not possible'
-  )
-    .split(', ')
-    .map((phrase) => [phrase, true] as const),
-);
-
 /** Finds the profile's buying signals and disqualifiers in notes: whole words, any case, simple inflections. */
 export function findSignals(
   notes: string,
   { buyingSignals, disqualifiers }: Pick<ScoringProfile, 'buyingSignals' | 'disqualifiers'>,
 ): FoundSignals {
   const words = clausedWordsOf(notes);
-  const hostile = occurrences(words, disqualifiers);
-  const covered = new Set(hostile.flatMap(({ start, end }) => range(start, end)));
+  const stems = words.map(({ text }) => stemOf(text));
+  const contexts = new WordContexts(words);
+  const occurrencesOf = (phrases: readonly string[]) =>
+    new PhraseBook(
+      phrases.map((phrase) => [phrase, phrase] as const),
+      stemOf,
+    )
+      .all(stems)
+      .filter((match) => contexts.isWithinClause(match));
+  const hostile = occurrencesOf(disqualifiers);
   // "no budget" as a disqualifier holds the word "budget", which is then no signal.
-  const friendly = occurrences(words, buyingSignals).filter(
-    (match) => !range(match.start, match.end).every((i) => covered.has(i)),
-  );
-  const isOff = (match: PhraseMatch<string>) => isDenied(match, words) || isCalledOff(match, words);
-  const signals = namesOf(friendly.filter((match) => !isOff(match)));
+  const covered = new Coverage(hostile, words.length);
+  const friendly = occurrencesOf(buyingSignals).filter((match) => !covered.includes(match));
+  const signals = new Set<string>();
+  for (const match of friendly) {
+    const isKnown = signals.has(match.value);
+    if (!isKnown && !contexts.isDenied(match) && !contexts.isCalledOff(match)) signals.add(match.value);
+  }
   return {
-    signals,
-    denied: namesOf(friendly).filter((name) => !signals.includes(name)),
-    disqualifiers: namesOf(hostile.filter((match) => !isDenied(match, words))),
+    signals: [...signals],
+    denied: namesOf(friendly).filter((name) => !signals.has(name)),
+    disqualifiers: namesOf(hostile.filter((match) => !contexts.isDenied(match))),
   };
 }
 
-function occurrences(words: readonly Word[], phrases: readonly string[]): PhraseMatch<string>[] {
-  const book = new PhraseBook(
-    phrases.map((phrase) => [phrase, phrase] as const),
-    stemOf,
-  );
-  return book
-    .all(words.map(({ text }) => stemOf(text)))
-    .filter(({ start, end }) => words[start]?.clause === words[end - 1]?.clause);
-}
+/** Which words some of many matches cover. */
+class Coverage {
+  /** How many of the words before each place are covered. */
+  private readonly before: Uint32Array;
 
-/** Denied before ("not a competitor") or by an answer ("Competitor: no"), within the same clause. */
-function isDenied(match: PhraseMatch<string>, words: readonly Word[]): boolean {
-  return isAnsweredNo(match, words) || isDeniedBefore(match, words);
-}
+  constructor(matches: readonly PhraseMatch<string>[], words: number) {
+    const covered = new Uint8Array(words);
+    for (const { start, end } of matches) covered.fill(1, start, end);
+    this.before = new Uint32Array(words + 1);
+    for (let index = 0; index < words; index++) this.before[index + 1] = this.countAt(index) + (covered[index] ?? 0);
+  }
 
-function isAnsweredNo({ start, end }: PhraseMatch<string>, words: readonly Word[]): boolean {
-  const clause = words[start]?.clause;
-  return ['no', 'none'].includes(textAt(words, end, clause)) && textAt(words, end + 1, clause) === '';
-}
+  /** Whether every word of a match is covered. */
+  includes({ start, end }: PhraseMatch<string>): boolean {
+    return this.countAt(end) - this.countAt(start) === end - start;
+  }
 
-function isDeniedBefore({ start }: PhraseMatch<string>, words: readonly Word[]): boolean {
-  const clause = words[start]?.clause;
-  const before = range(start - DENIAL_REACH, start).map((i) => textAt(words, i, clause));
-  // "not hiring and evaluating": what follows "and" stands for itself.
-  const own = before.slice(before.lastIndexOf('and') + 1);
-  return own.some((word, i) => DENIALS.has(word) && !HARMLESS.has(own[i + 1] ?? ''));
-}
-
-function isCalledOff({ start, end }: PhraseMatch<string>, words: readonly Word[]): boolean {
-  const clause = words[start]?.clause;
-  const following = range(end, end + 2).map((i) => textAt(words, i, clause));
-  return CALLED_OFF.all(following).some((match) => match.start === 0);
-}
-
-function textAt(words: readonly Word[], index: number, clause: number | undefined): string {
-  const word = words[index];
-  return word?.clause === clause ? (word?.text ?? '') : '';
+  private countAt(index: number): number {
+    return this.before[index] ?? 0;
+  }
 }
 
 function namesOf(matches: readonly PhraseMatch<string>[]): string[] {
   return [...new Set(matches.map(({ value }) => value))];
-}
-
-function range(start: number, end: number): number[] {
-  return Array.from({ length: end - start }, (_, offset) => start + offset);
 }

@@ -60,10 +60,10 @@ export function matchingTarget(title: string, targets: readonly string[]): strin
 function covers(alternatives: readonly string[][], target: string): boolean {
   const wanted = spelledOut(target);
   if (wanted.length === 0) return false;
-  const book = new PhraseBook([[wanted.join(' '), true]]);
-  if (alternatives.some((words) => book.all(words).length > 0)) return true;
+  const book = new PhraseBook([[wanted, true]]);
+  if (alternatives.some((words) => book.occursIn(words))) return true;
   const [title = []] = alternatives;
-  return seniorityOf(target) !== null && wanted.every((word) => title.includes(word));
+  return wanted.every((word) => title.includes(word)) && seniorityOf(target) !== null;
 }
 
 function spelledOut(text: string): string[] {

@@ -4,6 +4,9 @@ export interface Word {
   clause: number;
 }
 
+/** Most units that are read of one that Unicode takes apart: a syllable of Hangul has three, a few signs have up to 18. */
+const MAX_PARTS = 3;
+
 const CONTRASTS = new Set(['but', 'however', 'although', 'though']);
 
 /**
@@ -44,6 +47,7 @@ function folded(text: string): string {
       // Unicode sorts a run of combining marks, in quadratic time; no language stacks more than a few.
       .replace(/(\p{M}{4})\p{M}+/gu, '$1')
       .normalize('NFKD')
+      .slice(0, MAX_PARTS * text.length)
       .toLowerCase()
       .replace(/[\u0300-\u036f]/g, '')
       .replace(/['’]s(?![\p{L}\p{N}])/gu, '')

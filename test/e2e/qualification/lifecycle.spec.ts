@@ -28,7 +28,7 @@ describe('without any provider', () => {
       qualification_method: 'rules',
       qualification_provider: null,
     });
-    expect(one.body.qualification).toMatchObject({ method: 'rules', model: 'rules-1', fallback_reason: null });
+    expect(one.body.qualification).toMatchObject({ method: 'rules', model: 'rules-2', fallback_reason: null });
     expect(other.body.qualification_score).toBe(one.body.qualification_score);
   });
 

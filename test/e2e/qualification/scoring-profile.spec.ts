@@ -51,6 +51,7 @@ describe('the scoring profile', () => {
     ['a range that is a number', { company_sizes: [5] }, 'company_sizes.0'],
     ['an unknown seniority', { target_seniorities: ['king'] }, 'target_seniorities'],
     ['an empty signal', { buying_signals: ['  '] }, 'buying_signals'],
+    ['a signal of nine words', { buying_signals: ['a b c d e f g h i'] }, 'buying_signals'],
     ['a NUL in a signal', { buying_signals: ['a\0b'] }, 'buying_signals'],
     [
       'too many industries',

@@ -103,7 +103,7 @@ function judgement(leadId: string, score: number): NewQualification {
       reasoning: 'Known.',
       method: 'rules',
       provider: null,
-      model: 'rules-1',
+      model: 'rules-2',
     },
     factors: { company_fit: factor, contact_quality: factor, sales_potential: factor },
     ...{
