@@ -2,13 +2,15 @@
 // is newer than the last build, so that a start from built code is quick.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeImports } from './decode-imports.js';
 
 const STAMP = 'dist/.built';
 /** Holds the id of the process that builds. */
 const LOCK = 'node_modules/.building';
 const PAUSE_MS = 200;
+const NEST = 'node_modules/@nestjs/cli/bin/nest.js';
 const SOURCES = [
   'src',
   'migrations',
@@ -48,16 +50,30 @@ function newest(path) {
 }
 
 function build() {
+  const missing = missingTools();
+  if (missing !== undefined) {
+    console.error(missing);
+    process.exitCode = 1;
+    return;
+  }
   const startedAt = new Date();
   // Not by npm, which desktop clients often do not find.
-  const { status } = spawnSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], {
+  const { status } = spawnSync(process.execPath, [NEST, 'build'], {
     stdio: 'inherit',
   });
   process.exitCode = status ?? 1;
   if (status !== 0) return;
+  decodeImports(process.cwd(), resolve('dist'));
   writeFileSync(STAMP, '');
   // What changed meanwhile may not be in it.
   utimesSync(STAMP, startedAt, startedAt);
+}
+
+/** What a build lacks, in one line with the command that mends it. */
+function missingTools() {
+  if (!existsSync('node_modules')) return 'The packages are not installed. Run "npm ci", then start again.';
+  if (existsSync(NEST)) return undefined;
+  return 'The tools to build are not installed, as after "npm ci --omit=dev". Run "npm ci", or bring a built dist along.';
 }
 
 async function takeLock() {
@@ -66,6 +82,8 @@ async function takeLock() {
       writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
       return;
     } catch (error) {
+      // Without packages there is nothing to build with, and build() says so.
+      if (error.code === 'ENOENT') return;
       if (error.code !== 'EEXIST') throw error;
     }
     if (isAbandoned()) rmSync(LOCK, { force: true });

@@ -1,11 +1,27 @@
-import 'reflect-metadata';
-import { commands } from './cli/commands.js';
+import { nodeFault, packageFault } from './cli/installation.js';
 
 const args = process.argv.slice(2);
-// `serve` takes no arguments, and starts without loading what reads them.
-if (args.length === 1 && args[0] === 'serve') {
-  await commands.serve();
-} else {
+
+async function main(): Promise<void> {
+  await import('reflect-metadata');
+  const { commands } = await import('./cli/commands.js');
+  // `serve` takes no arguments, and starts without loading what reads them.
+  if (args.length === 1 && args[0] === 'serve') return commands.serve();
   const { runProgram } = await import('./cli/program.js');
-  await runProgram(args, commands);
+  return runProgram(args, commands);
+}
+
+function endWith(line: string): never {
+  console.error(line);
+  process.exit(1);
+}
+
+const outdated = nodeFault(process.versions.node);
+if (outdated !== undefined) endWith(outdated);
+try {
+  await main();
+} catch (error) {
+  const incomplete = packageFault(error);
+  if (incomplete === undefined) throw error;
+  endWith(incomplete);
 }

@@ -34,7 +34,7 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
  */
 export function versionOf(postgres: string): string {
   const { stdout, error } = spawnSync(postgres, ['--version'], { encoding: 'utf8', env: serverEnvironment() });
-  const version = error === undefined ? /\b(\d+)(\.\d+|beta|rc|devel)/.exec(stdout)?.[1] : undefined;
+  const version = error === undefined ? /\(PostgreSQL\) (\d+)/.exec(stdout)?.[1] : undefined;
   if (version !== undefined) return version;
   throw new ConfigurationError([
     `DATABASE_URL must be set, since the embedded PostgreSQL does not run; if it was installed without install scripts, ` +
