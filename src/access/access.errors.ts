@@ -43,6 +43,16 @@ export class RateLimitExceededError extends SalesAgentError {
   }
 }
 
+export class RequestConcurrencyExceededError extends SalesAgentError {
+  static readonly errorCode = 'REQUEST_CONCURRENCY_EXCEEDED';
+  static readonly kind = 'rate_limited';
+  static readonly meaning = 'The API key has reached its limit of concurrent requests.';
+
+  constructor(limit: number) {
+    super(`No more than ${limit} requests at once; try again`, { limit }, { retryAfterSeconds: 1 });
+  }
+}
+
 export class LlmConcurrencyExceededError extends SalesAgentError {
   static readonly errorCode = 'LLM_CONCURRENCY_EXCEEDED';
   static readonly kind = 'rate_limited';

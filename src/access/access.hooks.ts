@@ -9,6 +9,7 @@ import { OPEN_CALLER } from './caller.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';
 import { actIn, noteWait } from '../telemetry/request-context.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
+import { RequestConcurrency } from './limits/request-concurrency.service.js';
 import { RefusalLog } from './refusal-log.service.js';
 
 declare module 'fastify' {
@@ -32,13 +33,14 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const authenticator = app.get(Authenticator);
   const limiter = app.get(RateLimiter);
+  const requests = app.get(RequestConcurrency);
   const max = app.get(AccessSettings).rateLimitPerMinute;
   fastify.addHook('onRoute', (route) => {
     const isFile = publicPaths.some((path) => route.url.startsWith(path));
     if (route.method === 'OPTIONS') route.config = { ...route.config, operation: PREFLIGHT };
     else if (isFile) route.config = { ...route.config, operation: FILES };
   });
-  fastify.addHook('onRequest', async (request) => {
+  fastify.addHook('onRequest', async (request, reply) => {
     if (isPublic(request)) return;
     try {
       request.caller = await authenticator.identify(request, () => {
@@ -46,6 +48,7 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
         if (limiter.isOver(addressOf(request), max)) throw new RateLimitExceededError(max, 1);
       });
       actIn(request.caller.workspace, request.caller.keyId);
+      requests.count(request.caller, reply.raw);
       authenticator.authorize(request.caller, request.routeOptions.config.operation?.scope);
     } catch (error) {
       // The look-up, perhaps one that other requests share, has waited for the database as long as a request may.

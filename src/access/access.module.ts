@@ -9,6 +9,7 @@ import { ApiKeysService } from './keys/api-keys.service.js';
 import { LlmConcurrency } from './limits/llm-concurrency.service.js';
 import { RateLimitWindowsRepository } from './limits/rate-limit-windows.repository.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';
+import { RequestConcurrency } from './limits/request-concurrency.service.js';
 import { RefusalLog } from './refusal-log.service.js';
 import { WorkspacesController } from './workspaces/workspaces.controller.js';
 import { WorkspacesRepository } from './workspaces/workspaces.repository.js';
@@ -30,6 +31,7 @@ import { WorkspacesService } from './workspaces/workspaces.service.js';
     RateLimiter,
     RateLimitWindowsRepository,
     LlmConcurrency,
+    RequestConcurrency,
     RefusalLog,
   ],
   exports: [Authenticator, ApiKeysService, LlmConcurrency],

@@ -51,4 +51,12 @@ export class AccessSettings {
     100_000,
   )
   readonly loggedAddressesPerMinute: number = 100;
+
+  @IntegerSetting(
+    'REQUEST_CONCURRENCY_PER_KEY',
+    'Most requests of one key at the same time, on each replica, streams included; 0 for no limit.',
+    0,
+    1_000_000,
+  )
+  readonly requestConcurrencyPerKey: number = 512;
 }

@@ -5,6 +5,7 @@ import {
   LlmConcurrencyExceededError,
   MissingApiKeyError,
   RateLimitExceededError,
+  RequestConcurrencyExceededError,
 } from '../access/access.errors.js';
 import type { OperationDeclaration } from '../api/operation.js';
 import {
@@ -36,6 +37,7 @@ const WITH_KEY = [
   MissingApiKeyError,
   AuthenticationFailedError,
   RateLimitExceededError,
+  RequestConcurrencyExceededError,
   KeyLookupLimitError,
   DatabaseQueryError,
   DatabaseConnectionError,

@@ -4,15 +4,15 @@ import type { OperationCall, OperationStep } from '../../api/operation.intercept
 import { LlmConcurrencyExceededError } from '../access.errors.js';
 import { AccessSettings } from '../access.settings.js';
 import { callerOf } from '../caller.js';
+import { KeyCounter } from './key-counter.js';
 
 /** Limits the concurrent LLM requests of each key on this replica. Requests beyond the limit are refused, not queued. */
 @Injectable()
 export class LlmConcurrency implements OperationStep {
-  private readonly running = new Map<string, number>();
-  private readonly limit: number;
+  private readonly running: KeyCounter;
 
   constructor({ llmConcurrencyPerKey }: AccessSettings) {
-    this.limit = llmConcurrencyPerKey;
+    this.running = new KeyCounter(llmConcurrencyPerKey, (limit) => new LlmConcurrencyExceededError(limit));
   }
 
   /**
@@ -41,19 +41,6 @@ export class LlmConcurrency implements OperationStep {
    * @throws LlmConcurrencyExceededError
    */
   enter(keyId: string): () => void {
-    const count = this.running.get(keyId) ?? 0;
-    if (this.limit > 0 && count >= this.limit) throw new LlmConcurrencyExceededError(this.limit);
-    this.running.set(keyId, count + 1);
-    let isOver = false;
-    return () => {
-      if (!isOver) this.leave(keyId);
-      isOver = true;
-    };
-  }
-
-  private leave(keyId: string): void {
-    const count = (this.running.get(keyId) ?? 1) - 1;
-    if (count > 0) this.running.set(keyId, count);
-    else this.running.delete(keyId);
+    return this.running.enter(keyId);
   }
 }
