@@ -38,15 +38,16 @@ export class BoundedInput {
   private read(type: Type, value: Fields, path: string[]): Fields {
     const shapes = shapesOf(type);
     const fields: Fields = {};
-    for (const [name, field] of Object.entries(value)) {
-      if (shapes.has(name)) fields[name] = this.readField(shapes.get(name), field, [...path, name]);
-      else this.refuseUnknown([...path, name]);
+    for (const name of Object.keys(value)) {
+      const field = value[name];
+      if (!shapes.has(name)) this.refuseUnknown([...path, name]);
+      else if (typeof field !== 'object' || field === null) fields[name] = field;
+      else fields[name] = this.readObject(shapes.get(name), field, [...path, name]);
     }
     return fields;
   }
 
-  private readField(shape: Shape | undefined, value: unknown, path: string[]): unknown {
-    if (typeof value !== 'object' || value === null) return value;
+  private readObject(shape: Shape | undefined, value: object, path: string[]): unknown {
     // The rule of the field refuses an empty one as it would the whole.
     if (shape === undefined) return Array.isArray(value) ? [] : {};
     const problem = shape.problemOf(value);
