@@ -66,6 +66,12 @@ describe('ThreadPool', () => {
     expect(await pool.run(environment, 1, LIMITS)).toEqual({ state: 'done', result: [] });
   });
 
+  it('ends what runs and what waits when the shutdown begins', async () => {
+    const all = [1, 2, 3].map(() => pool.run(ENDLESS, 1, { ...LIMITS, limitMs: 20_000 }));
+    pool.beforeApplicationShutdown();
+    expect(await Promise.all(all)).toEqual(all.map(() => ({ state: 'unavailable' })));
+  });
+
   it('runs nothing once it is shut down', async () => {
     await pool.onApplicationShutdown();
     expect(await pool.run(ECHO, 1, LIMITS)).toEqual({ state: 'unavailable' });

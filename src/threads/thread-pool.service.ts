@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Piscina } from 'piscina';
 import { FairSemaphore } from '../resilience/fair-semaphore.js';
 import { ThreadSettings } from './thread.settings.js';
@@ -26,12 +26,12 @@ export type TaskOutcome<Result> = { state: 'done'; result: Result } | { state: '
 
 /** Runs tasks in worker threads, each within a time limit. Threads start with the first task. */
 @Injectable()
-export class ThreadPool implements OnApplicationShutdown {
+export class ThreadPool implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger(ThreadPool.name);
   private readonly permits: FairSemaphore;
   private pool: Promise<Piscina> | undefined;
   private waiting = 0;
-  private isClosed = false;
+  private readonly closing = new AbortController();
 
   constructor(private readonly settings: ThreadSettings) {
     this.permits = new FairSemaphore(settings.threads);
@@ -44,9 +44,9 @@ export class ThreadPool implements OnApplicationShutdown {
   async run<Result>(url: string, input: unknown, { owner, waitMs, limitMs }: TaskLimits): Promise<TaskOutcome<Result>> {
     const { queue } = this.settings;
     const isFull = this.waiting >= queue || this.permits.waitingFor(owner) >= queue / SHARE_OF_OWNER;
-    if (isFull || this.isClosed) return { state: 'unavailable' };
+    if (isFull || this.closing.signal.aborted) return { state: 'unavailable' };
     this.waiting++;
-    const release = await this.permits.acquire(owner, waitMs);
+    const release = await this.permits.acquire(owner, waitMs, this.closing.signal);
     this.waiting--;
     if (release === undefined) return { state: 'unavailable' };
     try {
@@ -56,21 +56,27 @@ export class ThreadPool implements OnApplicationShutdown {
     }
   }
 
+  /** Tasks end at once: what waits for them, such as a row of the ledger, is written before its own service closes. */
+  beforeApplicationShutdown(): void {
+    this.closing.abort();
+  }
+
   async onApplicationShutdown(): Promise<void> {
-    this.isClosed = true;
+    this.closing.abort();
     await (await this.pool)?.destroy();
   }
 
   private async runNow(task: ThreadTask): Promise<ThreadResult | { state: 'unavailable' }> {
     try {
       const pool = await (this.pool ??= this.start());
-      const signal = AbortSignal.timeout(task.limitMs + START_MS);
+      const signal = AbortSignal.any([this.closing.signal, AbortSignal.timeout(task.limitMs + START_MS)]);
       return (await pool.run(task, { signal })) as ThreadResult;
     } catch (error) {
+      if (this.closing.signal.aborted) return { state: 'unavailable' };
       const { name, code } = error as { name?: string; code?: string };
       // The thread was ended, and another one takes its place.
       if (name === 'AbortError' || code === 'ERR_WORKER_OUT_OF_MEMORY') return { state: 'timed_out' };
-      if (!this.isClosed) this.logger.error({ err: error }, 'A task of a worker thread failed');
+      this.logger.error({ err: error }, 'A task of a worker thread failed');
       return { state: 'unavailable' };
     }
   }
