@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { OpenMode } from '../access/authentication/open-mode.service.js';
 import { createApp } from '../app.setup.js';
 import { PingService } from '../health/health.service.js';
+import { HttpLimitSettings } from '../http/http-limits.settings.js';
 import { HttpSettings } from '../http/http.settings.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
 import { prepareDocument } from '../openapi/documents.js';
@@ -40,7 +41,8 @@ async function listen(
   await app.init();
   await app.get(OpenMode).assertMayStart();
   prepareDocument(app);
-  await app.listen(port, host);
+  // The system may cap it. With the default of Node.js, 511, clients wait for seconds when many connect at once.
+  await app.listen({ port, host, backlog: settings.get(HttpLimitSettings).maxConnections });
   pings.answerWith(() => app.get(PingService).answer());
   const logger = app.get(AppLogger);
   const url = await app.getUrl();
