@@ -1,6 +1,6 @@
 import { Satisfies } from '../../validation/rule.decorator.js';
-import { MAX_PHRASE_WORDS } from '../rules/phrase-book.js';
-import { wordsOf } from '../rules/words.js';
+
+import { MAX_PHRASE_WORDS, wordsOf } from '../words.js';
 
 /** Weights carry four decimals, and binary fractions do not add up exactly. */
 const TOLERANCE = 1e-6;

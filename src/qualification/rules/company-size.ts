@@ -1,5 +1,5 @@
 import type { EmployeeRange } from '../profile/scoring-profile.js';
-import { wordsOf } from './words.js';
+import { wordsOf } from '../words.js';
 
 /** Longer texts are prose, whose numbers may mean anything. */
 const LONGEST_SIZE = 200;

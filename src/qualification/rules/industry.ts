@@ -1,5 +1,5 @@
 import { PhraseBook } from './phrase-book.js';
-import { wordsOf } from './words.js';
+import { wordsOf } from '../words.js';
 
 /** Names that people use for the same industry. */
 const SYNONYMS: Record<string, string> = {

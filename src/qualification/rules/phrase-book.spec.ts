@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PhraseBook } from './phrase-book.js';
-import { stemOf, wordsOf } from './words.js';
+import { stemOf, wordsOf } from '../words.js';
 
 const book = new PhraseBook([
   ['President', 'high'],

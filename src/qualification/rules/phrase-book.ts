@@ -1,7 +1,4 @@
-import { wordsOf } from './words.js';
-
-/** Most words of a phrase. Longer ones, which profiles of earlier versions may hold, are found by their first words. */
-export const MAX_PHRASE_WORDS = 8;
+import { MAX_PHRASE_WORDS, wordsOf } from '../words.js';
 
 /** Notes that name a phrase more often say nothing more by it. */
 const MAX_OCCURRENCES = 100;

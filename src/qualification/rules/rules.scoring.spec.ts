@@ -4,8 +4,7 @@ import { type ScoringProfile, DEFAULT_SCORING_PROFILE, SENIORITIES } from '../pr
 import { tierOf, totalScore } from '../scoring.js';
 import { type RuleFacts, scoreByRules } from './rules.scoring.js';
 import { busyMs } from '../../../test/support/thread-time.js';
-import { MAX_PHRASE_WORDS } from './phrase-book.js';
-import { wordsOf } from './words.js';
+import { MAX_PHRASE_WORDS, wordsOf } from '../words.js';
 
 const BARE_LEAD: RuleFacts = {
   companyWebsite: null,

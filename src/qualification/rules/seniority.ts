@@ -1,6 +1,6 @@
 import { type Seniority, SENIORITIES } from '../profile/scoring-profile.js';
 import { type PhraseMatch, PhraseBook } from './phrase-book.js';
-import { wordsOf } from './words.js';
+import { wordsOf } from '../words.js';
 
 /**
  * What titles say of a rank, spelled without accents. The longest phrase wins at each place, so an exception is simply

@@ -1,6 +1,6 @@
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import { type PhraseMatch, PhraseBook } from './phrase-book.js';
-import { clausedWordsOf, stemOf } from './words.js';
+import { clausedWordsOf, stemOf } from '../words.js';
 import { WordContexts } from './word-contexts.js';
 
 /** What notes say of a profile's phrases, each named once and as the profile writes it. */

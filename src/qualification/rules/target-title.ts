@@ -1,6 +1,6 @@
 import { PhraseBook } from './phrase-book.js';
 import { seniorityOf } from './seniority.js';
-import { wordsOf } from './words.js';
+import { wordsOf } from '../words.js';
 
 const ABBREVIATIONS = new PhraseBook<string>([
   ['vp', 'vice president'],

@@ -1,5 +1,5 @@
 import { type PhraseMatch, PhraseBook } from './phrase-book.js';
-import type { Word } from './words.js';
+import type { Word } from '../words.js';
 
 /** What is known of each place. */
 type Known = Uint8Array;

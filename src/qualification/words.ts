@@ -1,3 +1,6 @@
+/** Most words of a phrase. Longer ones, which profiles of earlier versions may hold, are found by their first words. */
+export const MAX_PHRASE_WORDS = 8;
+
 /** A word of a text, folded for comparison, and the number of the clause it stands in. */
 export interface Word {
   text: string;
