@@ -117,14 +117,14 @@ describe('what comes back', () => {
   });
 
   it('while its statement still runs is closed, and the next one succeeds', async () => {
-    const pool = open({ max: 1, query_timeout: 100 });
+    const pool = open({ max: 1, query_timeout: 500 });
     await expect(run(pool, 'SELECT pg_sleep(3)')).rejects.toThrow('Query read timeout');
     expect((await run(pool, 'SELECT 1')).rowCount).toBe(1);
     expect(pool.state.evictions).toBe(1);
   });
 
   it('from a transaction that timed out takes no plain insert with it', async () => {
-    const pool = open({ max: 2, query_timeout: 100 });
+    const pool = open({ max: 2, query_timeout: 500 });
     const client = await pool.acquire();
     await client.query('BEGIN');
     await expect(client.query('SELECT pg_sleep(3)')).rejects.toThrow('Query read timeout');
