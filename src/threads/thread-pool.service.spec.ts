@@ -28,7 +28,7 @@ describe('ThreadPool', () => {
     ['runs for ever', ENDLESS],
     ['backtracks', module(`export default () => /^(a+)+$/.test('a'.repeat(60) + '!')`)],
     ['takes all memory', module('export default () => { const a = []; for (;;) a.push(new Array(1e5).fill(a)); }')],
-  ])('ends a task that %s, which holds up nobody else, and goes on', async (_, url) => {
+  ])('ends a task that %s, which delays no other task, and goes on', async (_, url) => {
     await pool.run(ECHO, 1, LIMITS);
     const running = pool.run(url, 1, { ...LIMITS, limitMs: 1_000 });
     expect(await longestTurn(running)).toBeLessThan(50);

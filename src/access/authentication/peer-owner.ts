@@ -52,7 +52,7 @@ async function findOwner(socket: Socket): Promise<number | undefined> {
 
 /**
  * The user id of the client end in a table of sockets, or `undefined` if it is not listed there, or its process has closed
- * it: such a row names root, whoever it belonged to.
+ * it: such a row names root, whatever user it belonged to.
  */
 export function ownerIn(table: string, { address, port, serverAddress, serverPort }: ClientEnds): number | undefined {
   for (const isIPv6 of [false, true]) {

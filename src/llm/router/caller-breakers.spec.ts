@@ -80,12 +80,12 @@ describe('the breaker of the provider', () => {
     expect(health.breaker.state).toBe('closed');
   });
 
-  it('opens by failures that are the provider’s own, whoever calls', () => {
+  it('opens by failures that are the provider’s own, with any key', () => {
     fail(A, 5, 'unavailable');
     expect(health.stateFor(B)).toBe('open');
   });
 
-  it('opens again where its probe times out, whoever made it', () => {
+  it('opens again where its probe times out, with any key', () => {
     fail(A, 5, 'unavailable');
     now += 10_000;
     fail(A, 1);
