@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 /** Licences that ask for no more than attribution. */
 const LICENCES = new Set([
+  '(AFL-2.1 OR BSD-3-Clause)',
   '(MIT AND Zlib)',
   '(MIT OR CC0-1.0)',
   '0BSD',
