@@ -20,6 +20,11 @@ function readEnvFile(): NodeJS.Dict<string> {
   return parseEnv(new TextDecoder(encoding).decode(bytes));
 }
 
+/** Those of `keys` that the process has, for a program that it starts. */
+export function environmentWith(keys: readonly string[]): NodeJS.Dict<string> {
+  return Object.fromEntries(keys.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])));
+}
+
 /**
  * Builds one group of settings from the environment, with its defaults for what is unset.
  * @throws ConfigurationError naming every key of the group that breaks its rule

@@ -1,34 +1,21 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { PeriodicWork } from '../lifecycle/periodic-work.js';
 import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
 
-const EVERY_MS = 3_600_000;
 /** Few enough for one short statement; as many statements follow as it takes. */
 const AT_ONCE = 1_000;
 
 /** Deletes expired keys, and with them the personal data in their answers. */
 @Injectable()
-export class ExpiredKeys implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(ExpiredKeys.name);
-  private timer: NodeJS.Timeout | undefined;
-  private stopping = false;
+export class ExpiredKeys extends PeriodicWork {
+  protected readonly everyMs = 3_600_000;
+  protected readonly failureMessage = 'Could not delete expired idempotency keys';
 
-  constructor(private readonly keys: IdempotencyKeysRepository) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.sweep(), EVERY_MS).unref();
+  constructor(private readonly keys: IdempotencyKeysRepository) {
+    super();
   }
 
-  onApplicationShutdown(): void {
-    this.stopping = true;
-    clearInterval(this.timer);
-  }
-
-  /** Never throws: what a failure leaves undone is done an hour later. */
-  async sweep(): Promise<void> {
-    try {
-      while (!this.stopping && (await this.keys.deleteManyExpired(AT_ONCE)) === AT_ONCE);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'Could not delete expired idempotency keys');
-    }
+  protected async work(): Promise<void> {
+    while (!this.isStopping && (await this.keys.deleteManyExpired(AT_ONCE)) === AT_ONCE);
   }
 }

@@ -1,7 +1,9 @@
+import { environmentWith } from '../../config/environment.js';
+
 /** What PostgreSQL and the programs that start it need. Everything else of ours, such as the keys of providers, it never gets. */
 const NEEDED = ['PATH', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH', 'SystemRoot', 'TEMP'];
 
 /** The environment of the embedded server. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(NEEDED.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])));
+  return environmentWith(NEEDED);
 }
