@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Logger } from '@nestjs/common';
 import { QualificationSettings } from './qualification.settings.js';
 import { loadSettings } from '../app.settings.js';
-import { DEFAULT_WORKSPACE_ID } from '../database/workspace-id.js';
+import { OPEN_CALLER } from '../access/caller.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import type { LlmRouter } from '../llm/router/llm-router.service.js';
 import { CerebrasRateLimitError } from '../llm/llm.errors.js';
@@ -25,7 +25,7 @@ class FailingRouter {
 }
 
 const lead = { companyName: 'Acme Corp', notes: null } as LeadFacts;
-const REQUEST = { workspace: DEFAULT_WORKSPACE_ID };
+const REQUEST = { caller: OPEN_CALLER };
 
 describe('FallbackScorer', () => {
   let router: FailingRouter;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_WORKSPACE_ID } from '../database/workspace-id.js';
+import { OPEN_CALLER } from '../access/caller.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import type { LlmRequest } from '../llm/router/llm-request.js';
 import type { LlmRouter } from '../llm/router/llm-router.service.js';
@@ -33,7 +33,7 @@ class ScriptedRouter {
 }
 
 const lead = { companyName: 'Acme Corp' } as LeadFacts;
-const REQUEST = { workspace: DEFAULT_WORKSPACE_ID };
+const REQUEST = { caller: OPEN_CALLER };
 
 describe('LlmScorer', () => {
   it('calls the model once for a usable answer', async () => {

@@ -39,11 +39,13 @@ export class LlmScorer {
 
   /** Goes on when the caller disconnects, since the score is kept; only a shutdown or `signal` ends it. */
   private complete(messages: ChatMessage[], startedAt: number, request: ScoringRequest): Promise<RoutedAnswer> {
-    const { workspace, strategy, signal } = request;
+    const { strategy, signal } = request;
+    const { workspace, keyId } = request.caller;
     const body = { messages, max_tokens: MAX_TOKENS, response_format: RESPONSE_FORMAT };
     return this.shutdown.untilTimeout((stop) => {
       const either = signal === undefined ? stop : AbortSignal.any([stop, signal]);
-      return this.router.complete({ operation: 'qualification', body, workspace, strategy, startedAt, signal: either });
+      const payer = { workspace, keyId };
+      return this.router.complete({ ...payer, operation: 'qualification', body, strategy, startedAt, signal: either });
     });
   }
 }

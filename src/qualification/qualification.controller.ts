@@ -34,11 +34,11 @@ export class QualificationController {
     errors: [LeadAlreadyExistsError, ...SCORING_ERRORS],
   })
   createAndQualify(
-    @Caller() { workspace }: Caller,
+    @Caller() caller: Caller,
     @OperationId() operationId: string,
     @Body() body: CreateLeadRequest,
   ): Promise<QualifiedLeadResponse> {
-    return this.qualification.qualifyNew(workspace, operationId, body);
+    return this.qualification.qualifyNew(caller, operationId, body);
   }
 
   @Post(':id/qualify')
@@ -52,12 +52,12 @@ export class QualificationController {
     errors: [LeadNotFoundError, ...SCORING_ERRORS],
   })
   qualify(
-    @Caller() { workspace }: Caller,
+    @Caller() caller: Caller,
     @Param('id', UuidPipe) id: string,
     @OperationId() operationId: string,
     @Body() body: QualifyLeadRequest,
   ): Promise<QualifiedLeadResponse> {
-    return this.qualification.qualifyStored(workspace, id, operationId, body);
+    return this.qualification.qualifyStored(caller, id, operationId, body);
   }
 
   @Get(':id/qualifications')

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
 import type { PageRequest } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { ValidationError } from '../errors/request.errors.js';
@@ -23,7 +24,7 @@ import { tierOf, totalScore } from './scoring.js';
 const HISTORY_PAGE = 500;
 
 /** How to score. */
-type QualificationOptions = Omit<ScoringRequest, 'workspace'>;
+type QualificationOptions = Omit<ScoringRequest, 'caller'>;
 
 /** Lead in, score out. */
 @Injectable()
@@ -40,8 +41,8 @@ export class QualificationService {
    * @param id of the lead and of its qualification
    * @throws LeadAlreadyExistsError, LlmError
    */
-  async qualifyNew(workspace: WorkspaceId, id: string, request: CreateLeadRequest): Promise<QualifiedLeadResponse> {
-    return this.qualify(workspace, await this.leads.store(workspace, id, request), id);
+  async qualifyNew(caller: Caller, id: string, request: CreateLeadRequest): Promise<QualifiedLeadResponse> {
+    return this.qualify(caller, await this.leads.store(caller.workspace, id, request), id);
   }
 
   /**
@@ -50,12 +51,12 @@ export class QualificationService {
    * @throws LeadNotFoundError, LlmError
    */
   async qualifyStored(
-    workspace: WorkspaceId,
+    caller: Caller,
     leadId: string,
     id: string,
     options: QualificationOptions,
   ): Promise<QualifiedLeadResponse> {
-    return this.qualify(workspace, await this.leads.find(workspace, leadId), id, options);
+    return this.qualify(caller, await this.leads.find(caller.workspace, leadId), id, options);
   }
 
   /**
@@ -65,7 +66,7 @@ export class QualificationService {
    * @throws ValidationError unless exactly one lead is given, LeadNotFoundError, LeadAlreadyExistsError
    */
   async start(
-    workspace: WorkspaceId,
+    caller: Caller,
     { lead_id, lead: request }: { lead_id?: string | undefined; lead?: CreateLeadRequest | undefined },
     id: string,
     options: QualificationOptions,
@@ -74,9 +75,9 @@ export class QualificationService {
       throw new ValidationError([{ field: 'lead_id', rule: 'one_of', message: 'give either lead_id or lead' }]);
     }
     const lead = await (request === undefined
-      ? this.leads.find(workspace, lead_id ?? '')
-      : this.leads.store(workspace, id, request));
-    return { leadId: lead.id, done: this.qualify(workspace, lead, id, options) };
+      ? this.leads.find(caller.workspace, lead_id ?? '')
+      : this.leads.store(caller.workspace, id, request));
+    return { leadId: lead.id, done: this.qualify(caller, lead, id, options) };
   }
 
   /**
@@ -86,12 +87,13 @@ export class QualificationService {
    * @throws LeadNotFoundError, LlmError
    */
   private async qualify(
-    workspace: WorkspaceId,
+    caller: Caller,
     lead: LeadEntity,
     id: string,
     { strategy, signal }: QualificationOptions = {},
   ): Promise<QualifiedLeadResponse> {
     const startedAt = performance.now();
+    const { workspace } = caller;
     try {
       const profile = await this.profiles.current(workspace);
       if (this.scorer.usesModel) {
@@ -99,7 +101,7 @@ export class QualificationService {
         if (qualification !== undefined) return QualifiedLeadResponse.of(lead, qualification);
         await this.qualifications.begin(workspace, lead.id);
       }
-      const result = await this.scorer.score(lead, profile.definition, { workspace, strategy, signal });
+      const result = await this.scorer.score(lead, profile.definition, { caller, strategy, signal });
       const latencyMs = Math.round(performance.now() - startedAt);
       const recorded = await this.qualifications.record(workspace, {
         ...qualificationOf(profile, result),

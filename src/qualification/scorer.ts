@@ -1,10 +1,10 @@
-import type { WorkspaceId } from '../database/workspace-id.js';
+import type { Caller } from '../access/caller.js';
 import type { RoutingStrategy } from '../llm/llm.settings.js';
 import type { QualificationEntity } from './qualification.entity.js';
 
 /** For whom a lead is scored, and how. */
 export interface ScoringRequest {
-  workspace: WorkspaceId;
+  caller: Caller;
   strategy?: RoutingStrategy | undefined;
   /** Cancels scoring; without it, scoring is finished even if its caller has gone. */
   signal?: AbortSignal | undefined;

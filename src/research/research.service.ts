@@ -83,7 +83,7 @@ export class ResearchService {
 
   private async prepare(request: RunResearchRequest, { caller, signal }: ResearchCall): Promise<PreparedResearch> {
     const startedAt = performance.now();
-    const { workspace } = caller;
+    const { workspace, keyId } = caller;
     const lead = await this.readLead(request, caller);
     if (!this.router.isConfigured) throw new LlmNotConfiguredError();
     const context = await this.grounding.retrieve(request, lead, signal);
@@ -95,7 +95,7 @@ export class ResearchService {
     };
     const strategy = request.strategy ?? undefined;
     return {
-      llmRequest: { operation: 'research', body, strategy, workspace, signal, startedAt },
+      llmRequest: { operation: 'research', body, strategy, workspace, keyId, signal, startedAt },
       basis: Object.assign(context.basis, { lead_id: request.lead_id ?? null }),
     };
   }

@@ -50,7 +50,7 @@ describe('the process of the queue worker', () => {
   it('answers a research job through a provider and records its cost for the workspace of its key', async () => {
     const service = await startTestService();
     const provider = await startProviderDouble();
-    const { key, workspace } = await issueKey(service, { scopes: ['research:run'] });
+    const { id, key, workspace } = await issueKey(service, { scopes: ['research:run'] });
     const worker = launchService(
       folder.path,
       {
@@ -69,10 +69,10 @@ describe('the process of the queue worker', () => {
     const [good, bad] = await queue.answersOf('good-job', 'bad-job');
     expect(good?.output).toMatchObject({ status_code: 200, body: { result: TEXT, provider: 'runpod', sources: [] } });
     expect(bad?.output).toMatchObject({ status_code: 422, body: { error_code: 'VALIDATION_ERROR' } });
-    const find = 'SELECT workspace_id, operation, request_id, outcome FROM llm_calls';
+    const find = 'SELECT workspace_id, key_id, operation, request_id, outcome FROM llm_calls';
     await until(async () => (await service.database.query(find)).length === 1);
     expect(await service.database.query(find)).toEqual([
-      { workspace_id: workspace, operation: 'research', request_id: 'good-job', outcome: 'ok' },
+      { workspace_id: workspace, key_id: id, operation: 'research', request_id: 'good-job', outcome: 'ok' },
     ]);
     expect(await worker.end('SIGTERM')).toBe(0);
     await provider.stop();

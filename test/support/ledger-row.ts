@@ -6,7 +6,13 @@ import type { LedgerRow } from '../../src/llm/ledger/ledger-row.entity.js';
 export function ledgerRow(change: Partial<LedgerRow> = {}): LedgerRow {
   return {
     id: uuidv7(),
-    ...{ requestId: 'request-0001', workspaceId: DEFAULT_WORKSPACE_ID, operation: 'chat', strategy: 'balanced' },
+    ...{
+      requestId: 'request-0001',
+      workspaceId: DEFAULT_WORKSPACE_ID,
+      keyId: null,
+      operation: 'chat',
+      strategy: 'balanced',
+    },
     ...{ provider: 'runpod', model: 'llama', attempt: 1, outcome: 'ok', errorClass: null, status: 200 },
     ...{ promptTokens: 800, cachedTokens: 0, completionTokens: 200, usageSource: 'provider' },
     ...{ costPicoUsd: 20_000_000n, priceVersion: 'presets-1', firstTokenMs: 100, totalMs: 400, createdAt: new Date() },

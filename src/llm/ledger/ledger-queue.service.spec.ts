@@ -12,7 +12,13 @@ import type { LedgerRow } from './ledger-row.entity.js';
 import { LedgerRepository } from './ledger.repository.js';
 
 const ROW: Omit<LedgerRow, 'id'> = {
-  ...{ requestId: 'request-1', workspaceId: DEFAULT_WORKSPACE_ID, operation: 'chat', strategy: 'balanced' },
+  ...{
+    requestId: 'request-1',
+    workspaceId: DEFAULT_WORKSPACE_ID,
+    keyId: null,
+    operation: 'chat',
+    strategy: 'balanced',
+  },
   ...{ provider: 'runpod', model: 'model', attempt: 1, outcome: 'ok', errorClass: null, status: 200 },
   ...{ promptTokens: 10, cachedTokens: 0, completionTokens: 5, usageSource: 'provider', costPicoUsd: 300_000n },
   ...{ priceVersion: 'presets-1', firstTokenMs: 12.5, totalMs: 40.5, createdAt: new Date() },

@@ -31,6 +31,7 @@ export const LEDGER_TABLES = ['llm_calls'];
 @Check('ck_llm_calls_first_token_ms', 'first_token_ms >= 0')
 @Check('ck_llm_calls_total_ms', 'total_ms >= 0')
 @Index('ix_llm_calls_created_at', ['workspaceId', 'createdAt'])
+@Index('ix_llm_calls_key', ['workspaceId', 'keyId', 'createdAt'], { where: 'key_id IS NOT NULL' })
 export class LedgerRowEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_llm_calls' })
   workspaceId!: WorkspaceId;
@@ -38,6 +39,12 @@ export class LedgerRowEntity {
   /** Made here and not by the database, so that a repeated write finds what the first one wrote. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_llm_calls' })
   id!: string;
+
+  /**
+   * The API key that pays; `null` in open mode. No foreign key: a row outlives its key, and is not to be refused for one.
+   */
+  @Column('uuid', { name: 'key_id', nullable: true })
+  keyId!: string | null;
 
   /** All attempts of a request share it. */
   @Column('varchar', { name: 'request_id', length: 128 })

@@ -39,12 +39,12 @@ export class ChatCompletionsController {
   })
   @ApiOkResponse({ type: ChatCompletionResponse })
   create(
-    @Caller() { workspace }: Caller,
+    @Caller() { workspace, keyId }: Caller,
     @Body() body: unknown,
     @Headers('x-llm-stream') streamMode: string | undefined,
     @ClientAbort() signal: AbortSignal,
     @SetHead() setHead: SetReplyHead,
   ): Promise<string | Readable> {
-    return this.chat.create(body, { workspace, signal, isHeldBack: streamMode === 'complete', setHead });
+    return this.chat.create(body, { workspace, keyId, signal, isHeldBack: streamMode === 'complete', setHead });
   }
 }

@@ -16,6 +16,7 @@ import { readTarget } from './target.js';
 /** On whose behalf a completion is created, and how its answer is sent. */
 export interface ChatCall {
   workspace: WorkspaceId;
+  keyId: string | null;
   /** Aborted when the caller has disconnected. */
   signal: AbortSignal;
   /** Whether a stream is held back until it is whole. */

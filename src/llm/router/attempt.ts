@@ -200,7 +200,7 @@ export class Attempt {
   }
 
   private write({ usage, ...result }: AttemptResult): void {
-    const { workspace: workspaceId, operation, strategy } = this.request;
+    const { workspace: workspaceId, keyId, operation, strategy } = this.request;
     const { name: provider, price } = this.entry.provider.profile;
     this.usage = usage;
     this.costPicoUsd = costOf(usage, price);
@@ -209,6 +209,7 @@ export class Attempt {
       id: newId(),
       requestId: this.requestId,
       workspaceId,
+      keyId,
       operation,
       strategy,
       provider,

@@ -1,5 +1,4 @@
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import { currentRequest } from '../../telemetry/request-context.js';
 import type { LlmOperation } from '../ledger/ledger-row.entity.js';
 import type { LlmSettings, RoutingStrategy } from '../llm.settings.js';
 import type { ChatBody } from '../providers/chat-completion.js';
@@ -11,6 +10,8 @@ export interface LlmRequest {
   operation: LlmOperation;
   /** Pays for it. */
   workspace: WorkspaceId;
+  /** The API key of `workspace` that it was made with; `null` in open mode. */
+  keyId: string | null;
   /** Aborts the attempt under way and prevents further ones. */
   signal: AbortSignal;
   strategy?: RoutingStrategy | undefined;
@@ -53,7 +54,7 @@ export function withDefaults(request: LlmRequest, prompt: Prompt, settings: LlmS
   return {
     ...request,
     prompt,
-    caller: currentRequest()?.keyId ?? request.workspace,
+    caller: request.keyId ?? request.workspace,
     strategy: request.strategy ?? defaults.strategy ?? settings.strategy,
     deadlineAt: (request.startedAt ?? performance.now()) + settings.deadlineMs,
     repairs: defaults.repairs,

@@ -82,7 +82,8 @@ function routerOver(providers: ProviderRegistry): LlmRouter {
 
 function request(): LlmRequest {
   const body = { messages: [{ role: 'user', content: 'x' }], stream: true };
-  return { body, operation: 'chat', strategy: 'balanced', workspace: 'w' as WorkspaceId, signal: caller.signal };
+  const payer = { workspace: 'w' as WorkspaceId, keyId: null };
+  return { ...payer, body, operation: 'chat', strategy: 'balanced', signal: caller.signal };
 }
 
 async function settled(): Promise<void> {

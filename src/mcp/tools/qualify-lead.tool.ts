@@ -43,7 +43,7 @@ export class QualifyLeadTool extends McpTool<QualifyLeadArguments, Qualification
     { caller, signal, finishOrDetach }: ToolCall,
   ): Promise<QualificationResult> {
     const options = { strategy, signal };
-    const { leadId, done } = await this.qualification.start(caller.workspace, { lead_id, lead }, newId(), options);
+    const { leadId, done } = await this.qualification.start(caller, { lead_id, lead }, newId(), options);
     const qualified = await finishOrDetach(done);
     return QualificationResult.of(qualified ?? { id: leadId, status: 'qualifying' }, qualified?.qualification);
   }

@@ -94,6 +94,7 @@ describe('The table of the ledger', () => {
           status: 429,
           attempt: 3,
           model: 'a "model", {with} \\ this',
+          keyId: uuidv7(),
         },
         ...{ cachedTokens: 800, costPicoUsd: 9_223_372_036_854_775_807n, firstTokenMs: null, totalMs: 12.5, createdAt },
       });
@@ -104,6 +105,7 @@ describe('The table of the ledger', () => {
           ...{
             workspace_id: call.workspaceId,
             id,
+            key_id: call.keyId,
             request_id: 'request-0001',
             operation: 'chat',
             strategy: 'balanced',
