@@ -52,7 +52,7 @@ export class Settings {
 
 const URL_WITH_PASSWORD = /^[a-z+]+:\/\/[^/]*:[^/]*@/i;
 /** Names of secrets in settings that are objects. */
-const SECRET_PROPERTY = /(?:key|token|secret|password)$/i;
+const SECRET_PROPERTY = /(?:key|token|secret|password|authorization|cookie)$/i;
 
 /** The secret texts in a setting, which may be a list or an object. */
 function textsIn(value: unknown, isSecret: boolean): string[] {

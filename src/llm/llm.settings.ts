@@ -75,7 +75,7 @@ export class LlmSettings {
 
   @JsonSetting(
     'LLM_PROVIDERS',
-    'More providers, and changes to the two above, as a JSON array: each with `name`, and `base_url`, `model`, `api_key`, `price_input`, `price_cached_input`, `price_output`, `quality`, `latency_ms`, `context_window`, `weight`. See docs/routing.md.',
+    'More providers, and changes to the two above, as a JSON array: each with `name` or `preset`, and `base_url`, `model`, `api_key`, prices, `timeouts`, `headers` and more. See docs/routing.md.',
     readProviderEntries,
   )
   readonly providers: readonly ProviderSetting[] = [];

@@ -2,53 +2,46 @@ import { ConfigurationError } from '../../config/configuration.error.js';
 import type { ProviderSetting } from '../llm-providers.setting.js';
 import type { LlmSettings } from '../llm.settings.js';
 import type { LlmProvider } from './llm-provider.js';
+import type { ProviderAddress } from './provider-client.js';
 import { type Price, toMicroUsd } from './price.js';
-import { PRESET_PROVIDERS, type ProviderPreset, type ProviderProfile } from './provider-profile.js';
+import type { ProviderHabits } from './provider-habits.js';
+import { BUILT_IN_NAMES, type PresetName, presetOf } from './provider-presets.js';
+import type { ProviderProfile } from './provider-profile.js';
 
 /** For servers whose own default is a few words. */
 const DEFAULT_MAX_TOKENS = 1_024;
 
-/** Defaults for a provider that `LLM_PROVIDERS` adds. */
-const UNKNOWN = {
-  price: { input: 0n, cachedInput: 0n, output: 0n },
-  ...{ quality: 50, latencyPriorMs: 1_000, contextWindow: 131_072, weight: 1 },
-};
-
 /** A provider that is to be connected. */
 interface ProviderPlan {
   profile: ProviderProfile;
-  baseUrl: string;
-  apiKey?: string | undefined;
+  address: ProviderAddress;
 }
 
 /**
- * The configured providers: presets that have a key, and those that `LLM_PROVIDERS` adds.
+ * The configured providers: built-in ones that have a key, and those that `LLM_PROVIDERS` adds.
  * @throws ConfigurationError for an added one without an address or a model
  */
 export async function configuredProviders(settings: LlmSettings): Promise<LlmProvider[]> {
-  const own = presetSettings(settings);
-  const presets = PRESET_PROVIDERS.filter(({ name }) => own[name]?.apiKey !== undefined);
+  const entries = new Map(settings.providers.map((entry) => [entry.name, entry]));
+  const builtIn = builtInSettings(settings).map((one) => ({ ...one, ...entries.get(one.name) }));
+  const connected = builtIn.filter(({ apiKey }) => apiKey !== undefined);
   const isAdded = ({ name, baseUrl }: ProviderSetting) =>
-    // Prices of a preset may be set before its key is.
-    !(baseUrl === undefined ? PRESET_PROVIDERS : presets).some((preset) => preset.name === name);
-  const plans = presets.map((preset) => {
-    const changes = settings.providers.find(({ name }) => name === preset.name);
-    return planOf(preset, { ...own[preset.name], ...changes, name: preset.name });
-  });
-  const added = settings.providers.filter(isAdded).map((entry) => planOf({ ...UNKNOWN, name: entry.name }, entry));
-  return connect([...plans, ...added], settings);
+    // Prices of a built-in one may be set before its key is.
+    !(baseUrl === undefined ? builtIn : connected).some((one) => one.name === name);
+  return connect([...connected, ...settings.providers.filter(isAdded)].map(planOf), settings);
 }
 
-function presetSettings(settings: LlmSettings): Record<string, Omit<ProviderSetting, 'name'>> {
+function builtInSettings(settings: LlmSettings): ProviderSetting[] {
   const { runpodApiKey, runpodModel, cerebrasApiKey, cerebrasApiBase, cerebrasModel } = settings;
-  return {
-    runpod: { apiKey: runpodApiKey, baseUrl: runpodBaseUrl(settings), model: runpodModel },
-    cerebras: { apiKey: cerebrasApiKey, baseUrl: cerebrasApiBase, model: cerebrasModel },
-  };
+  return [
+    { name: 'runpod', apiKey: runpodApiKey, baseUrl: runpodBaseUrl(settings), model: runpodModel },
+    { name: 'cerebras', apiKey: cerebrasApiKey, baseUrl: cerebrasApiBase, model: cerebrasModel },
+  ];
 }
 
-function planOf(preset: ProviderPreset, entry: ProviderSetting): ProviderPlan {
-  const { baseUrl, apiKey, model } = entry;
+function planOf(entry: ProviderSetting): ProviderPlan {
+  const preset = presetOf(entry.preset ?? builtInNameOf(entry));
+  const { baseUrl = preset.baseUrl, apiKey, model, headers, query } = entry;
   if (baseUrl === undefined || model === undefined) {
     throw new ConfigurationError([`LLM_PROVIDERS must give the provider ${entry.name} a base_url and a model`]);
   }
@@ -60,8 +53,24 @@ function planOf(preset: ProviderPreset, entry: ProviderSetting): ProviderPlan {
     latencyPriorMs: entry.latencyMs ?? preset.latencyPriorMs,
     contextWindow: entry.contextWindow ?? preset.contextWindow,
     weight: entry.weight ?? preset.weight,
+    habits: habitsOf(preset.habits, entry),
+    timeouts: { ...preset.timeouts, ...entry.timeouts },
   };
-  return { profile, baseUrl, apiKey };
+  return { profile, address: { baseUrl, apiKey, keyHeader: preset.keyHeader, headers, query } };
+}
+
+/** A built-in provider has the habits of its name. */
+function builtInNameOf({ name }: ProviderSetting): PresetName | undefined {
+  return BUILT_IN_NAMES.find((one) => one === name);
+}
+
+function habitsOf(preset: ProviderHabits, entry: ProviderSetting): ProviderHabits {
+  return {
+    tokensField: entry.tokensField ?? preset.tokensField,
+    streamOptions: entry.streamOptions ?? preset.streamOptions,
+    structuredOutput: entry.structuredOutput ?? preset.structuredOutput,
+    dropFields: entry.dropFields ?? preset.dropFields,
+  };
 }
 
 /** Cached tokens cost the same as others by default. */
@@ -75,17 +84,19 @@ function priceOf(preset: Price, { priceInput, priceCachedInput, priceOutput }: P
 }
 
 /** The SDK takes time and 25 MB to load, so it is loaded only where there is a provider. */
-async function connect(
-  plans: readonly ProviderPlan[],
-  { connectTimeoutMs, connections, connectionWaitMs }: LlmSettings,
-): Promise<LlmProvider[]> {
+async function connect(plans: readonly ProviderPlan[], settings: LlmSettings): Promise<LlmProvider[]> {
   if (plans.length === 0) return [];
   const { LlmProvider } = await import('./llm-provider.js');
-  const shared = { connectTimeoutMs, connections, connectionWaitMs, defaultMaxTokens: DEFAULT_MAX_TOKENS };
-  return plans.map(({ profile, baseUrl, apiKey }) => new LlmProvider(profile, { baseUrl, apiKey, ...shared }));
+  const { connectTimeoutMs, connections, connectionWaitMs } = settings;
+  const shared = { connections, connectionWaitMs, defaultMaxTokens: DEFAULT_MAX_TOKENS };
+  return plans.map(({ profile, address }) => {
+    const timeoutMs = profile.timeouts.connectMs ?? connectTimeoutMs;
+    return new LlmProvider(profile, { ...address, ...shared, connectTimeoutMs: timeoutMs });
+  });
 }
 
-/** The settings require an endpoint id where the address needs one. */
-function runpodBaseUrl({ runpodApiBase, runpodEndpointId }: LlmSettings): string {
-  return runpodApiBase.endsWith('/v2') ? `${runpodApiBase}/${runpodEndpointId ?? ''}/openai/v1` : runpodApiBase;
+/** `undefined` where the address lacks its endpoint id. */
+function runpodBaseUrl({ runpodApiBase, runpodEndpointId }: LlmSettings): string | undefined {
+  if (!runpodApiBase.endsWith('/v2')) return runpodApiBase;
+  return runpodEndpointId === undefined ? undefined : `${runpodApiBase}/${runpodEndpointId}/openai/v1`;
 }

@@ -9,10 +9,20 @@ const CHAT_COMPLETIONS = '/chat/completions';
 /** Each client has one URL. A path to append would be parsed three times for the SDK's log, even with its log off. */
 const SAME_PATH = '';
 
-export interface ProviderEndpoint {
-  /** Address to which `/chat/completions` is added. */
+/** Where a provider is, and what it wants to see of us. */
+export interface ProviderAddress {
+  /** Address to which `/chat/completions` is added, unless it ends so; it may have a query. */
   baseUrl: string;
   apiKey?: string | undefined;
+  /** Header of the API key where it is not a bearer token. */
+  keyHeader?: string | undefined;
+  /** Further headers; they win over ours. */
+  headers?: Record<string, string> | undefined;
+  /** Further parameters of the URL. */
+  query?: Record<string, string> | undefined;
+}
+
+export interface ProviderEndpoint extends ProviderAddress {
   /** Sent where the caller set no limit, for servers whose own default is a few words. */
   defaultMaxTokens: number;
   connectTimeoutMs: number;
@@ -76,14 +86,12 @@ export class ProviderClient {
   private readonly headers: Record<string, string>;
   private readonly options: Client.Options;
 
-  constructor({ baseUrl, apiKey, connectTimeoutMs, connections }: ProviderEndpoint) {
-    const { origin, pathname } = new URL(baseUrl);
+  constructor(endpoint: ProviderEndpoint) {
+    const { apiKey, connectTimeoutMs, connections } = endpoint;
+    const { origin, pathname, search } = urlOf(endpoint);
     this.origin = origin;
-    this.path = pathname.replace(/\/$/, '') + CHAT_COMPLETIONS;
-    this.headers = {
-      'content-type': 'application/json',
-      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-    };
+    this.path = pathname + search;
+    this.headers = headersOf(endpoint);
     this.options = { connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
     this.pool = new Pool(origin, { ...this.options, connections });
     const options: ClientOptions = {
@@ -127,6 +135,23 @@ export class ProviderClient {
     const response = await orAborted(responding, signal);
     return new UnreadResponse(response) as unknown as Response;
   }
+}
+
+function urlOf({ baseUrl, query = {} }: ProviderAddress): URL {
+  const url = new URL(baseUrl);
+  const path = url.pathname.replace(/\/+$/, '');
+  url.pathname = path.endsWith(CHAT_COMPLETIONS) ? path : path + CHAT_COMPLETIONS;
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url;
+}
+
+/** In lower case, so that one that is configured takes the place of ours. */
+function headersOf({ apiKey, keyHeader, headers = {} }: ProviderAddress): Record<string, string> {
+  const all: Record<string, string> = { 'content-type': 'application/json' };
+  if (apiKey !== undefined && keyHeader !== undefined) all[keyHeader] = apiKey;
+  else if (apiKey !== undefined) all.authorization = `Bearer ${apiKey}`;
+  for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value;
+  return all;
 }
 
 /** undici does not look at the signal of a request before it has a connection. */

@@ -1,4 +1,5 @@
-import { type Price, toMicroUsd } from './price.js';
+import type { Price } from './price.js';
+import type { ProviderHabits, ProviderTimeouts } from './provider-habits.js';
 
 /** What is known of a provider before it is called. */
 export interface ProviderProfile {
@@ -10,25 +11,10 @@ export interface ProviderProfile {
   readonly quality: number;
   /** Time to the first token that is expected until it was measured, in ms. */
   readonly latencyPriorMs: number;
-  /** Most tokens of prompt and answer together. */
+  /** Most tokens of prompt and answer together; a first guess, until the provider names its own. */
   readonly contextWindow: number;
   /** Its share of the `balanced` strategy, relative to the others' weights. */
   readonly weight: number;
+  readonly habits: ProviderHabits;
+  readonly timeouts: ProviderTimeouts;
 }
-
-/** Defaults of a provider, whatever its model. */
-export type ProviderPreset = Omit<ProviderProfile, 'model'>;
-
-/** Providers with built-in defaults: list prices and measured latencies of 2026. */
-export const PRESET_PROVIDERS: readonly ProviderPreset[] = [
-  {
-    name: 'runpod',
-    price: { input: toMicroUsd('0.02'), cachedInput: toMicroUsd('0.02'), output: toMicroUsd('0.02') },
-    ...{ quality: 70, latencyPriorMs: 1_200, contextWindow: 131_072, weight: 4 },
-  },
-  {
-    name: 'cerebras',
-    price: { input: toMicroUsd('0.35'), cachedInput: toMicroUsd('0.35'), output: toMicroUsd('0.75') },
-    ...{ quality: 90, latencyPriorMs: 945, contextWindow: 131_072, weight: 1 },
-  },
-];

@@ -11,6 +11,7 @@ import { guessTokens, type LlmThreads } from '../threads/llm-threads.service.js'
 import type { LlmRequest } from './llm-request.js';
 import { LlmRouter } from './llm-router.service.js';
 import { ProviderRegistry } from './provider-registry.js';
+import { DEFAULT_HABITS } from '../providers/provider-habits.js';
 
 /** Starts to answer, and sends the remainder one turn of the event loop later. */
 class SlowProvider {
@@ -20,7 +21,17 @@ class SlowProvider {
 
   constructor(name: string) {
     const price = { input: 1n, cachedInput: 1n, output: 1n };
-    this.profile = { name, model: 'm', price, quality: 1, latencyPriorMs: 1, contextWindow: 1_000, weight: 1 };
+    this.profile = {
+      name,
+      model: 'm',
+      price,
+      quality: 1,
+      latencyPriorMs: 1,
+      contextWindow: 1_000,
+      weight: 1,
+      habits: DEFAULT_HABITS,
+      timeouts: {},
+    };
   }
 
   complete(): Promise<never> {

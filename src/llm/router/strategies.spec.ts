@@ -4,6 +4,7 @@ import { costOf, type TokenCounts } from '../providers/price.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';
 import { RoundRobin } from './round-robin.js';
 import { type Candidate, orderBy } from './strategies.js';
+import { DEFAULT_HABITS } from '../providers/provider-habits.js';
 
 interface Facts {
   name: string;
@@ -19,7 +20,17 @@ interface Facts {
 function candidate({ name, input = 1n, output = 1n, quality = 1, weight = 1, ...state }: Facts): Candidate {
   const { breaker = 'closed', openMsLeft = breaker === 'open' ? 1 : 0, latencyMs = 1 } = state;
   const price = { input, cachedInput: input, output };
-  const profile = { name, model: 'm', price, quality, weight, contextWindow: 1_000, latencyPriorMs: latencyMs };
+  const profile = {
+    name,
+    model: 'm',
+    price,
+    quality,
+    weight,
+    contextWindow: 1_000,
+    latencyPriorMs: latencyMs,
+    habits: DEFAULT_HABITS,
+    timeouts: {},
+  };
   return { profile, breaker, openMsLeft, latencyMs };
 }
 

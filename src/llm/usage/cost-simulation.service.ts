@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
 import { type Price, toMicroUsd } from '../providers/price.js';
-import { PRESET_PROVIDERS, type ProviderPreset } from '../providers/provider-profile.js';
+import { BUILT_IN_PROVIDERS, type ModellessProfile } from '../providers/provider-presets.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 import {
   type CostSimulationRequest,
@@ -36,8 +36,8 @@ export class CostSimulationService {
   }
 
   /** The configured providers; without any, the presets, so that costs can be computed before a key is set. */
-  private get known(): readonly ProviderPreset[] {
-    return this.registry.profiles.length > 0 ? this.registry.profiles : PRESET_PROVIDERS;
+  private get known(): readonly ModellessProfile[] {
+    return this.registry.profiles.length > 0 ? this.registry.profiles : BUILT_IN_PROVIDERS;
   }
 
   /** How the router shares out while all providers answer, and as quickly as expected. */
@@ -61,9 +61,9 @@ export class CostSimulationService {
   }
 
   /** What is known of `providers`, by name. Latencies, ranks and weights are never invented. */
-  private profilesOf(strategy: RoutingStrategy, providers: readonly PricedProvider[]): ProviderPreset[] {
+  private profilesOf(strategy: RoutingStrategy, providers: readonly PricedProvider[]): ModellessProfile[] {
     const profiles = providers.map(({ name }) => {
-      const profile = [...this.registry.profiles, ...PRESET_PROVIDERS].find((one) => one.name === name);
+      const profile = [...this.registry.profiles, ...BUILT_IN_PROVIDERS].find((one) => one.name === name);
       if (profile !== undefined) return profile;
       const message = `shares must have ${strategy}: only a price is known for ${name}`;
       throw new ValidationError([problem(strategy, 'required', message)]);
@@ -97,7 +97,7 @@ function toParts(shares: Record<string, number>): Parts {
 }
 
 /** In proportion to the weights; without any, all to the first. */
-function byWeight(profiles: readonly ProviderPreset[]): Parts {
+function byWeight(profiles: readonly ModellessProfile[]): Parts {
   const weighted = profiles.filter(({ weight }) => weight > 0);
   if (weighted.length === 0) return allTo(profiles[0]?.name);
   return new Map(weighted.map(({ name, weight }) => [name, BigInt(weight)]));
@@ -108,8 +108,8 @@ function allTo(provider: string | undefined): Parts {
 }
 
 function first(
-  profiles: readonly ProviderPreset[],
-  order: (a: ProviderPreset, b: ProviderPreset) => number,
+  profiles: readonly ModellessProfile[],
+  order: (a: ModellessProfile, b: ModellessProfile) => number,
 ): string | undefined {
   return profiles.toSorted(order)[0]?.name;
 }

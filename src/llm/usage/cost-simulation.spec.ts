@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ValidationError } from '../../errors/request.errors.js';
 import { costOf, toPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
-import { PRESET_PROVIDERS, type ProviderProfile } from '../providers/provider-profile.js';
+import { BUILT_IN_PROVIDERS } from '../providers/provider-presets.js';
+import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { ProviderRegistry } from '../router/provider-registry.js';
 import type { CostSimulationRequest } from './cost-simulation.dto.js';
 import { CostSimulationService } from './cost-simulation.service.js';
@@ -71,7 +72,7 @@ describe('CostSimulationService', () => {
   });
 
   it('prefers what is configured to what is known', () => {
-    const [runpod] = PRESET_PROVIDERS;
+    const [runpod] = BUILT_IN_PROVIDERS;
     const price = { input: 40_000n, cachedInput: 40_000n, output: 40_000n };
     const configured = serviceWith([{ ...runpod!, model: 'llama', price }]);
     expect(configured.simulate(request({})).prices).toEqual({ runpod: '0.04' });
@@ -81,7 +82,7 @@ describe('CostSimulationService', () => {
   });
 
   it('gives all tokens to the first provider if none has a weight', () => {
-    const profiles = PRESET_PROVIDERS.map((preset) => ({ ...preset, model: 'llama', weight: 0 }));
+    const profiles = BUILT_IN_PROVIDERS.map((preset) => ({ ...preset, model: 'llama', weight: 0 }));
     const idle = serviceWith(profiles);
     expect(idle.simulate(request({})).strategies[3]!.shares.map(({ percent }) => percent)).toEqual([0, 100]);
   });
