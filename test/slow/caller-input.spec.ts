@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
-import { busyMs } from '../../test/support/thread-time.js';
-import { ValidationError } from '../errors/request.errors.js';
-import { ListShape, ObjectShape, OpaqueShape, shapesOf } from './shape.js';
-import { validationPipe } from './validation.pipe.js';
+import { busyMs } from '../support/thread-time.js';
+import { ValidationError } from '../../src/errors/request.errors.js';
+import { ListShape, ObjectShape, OpaqueShape, shapesOf } from '../../src/validation/shape.js';
+import { validationPipe } from '../../src/validation/validation.pipe.js';
 
 const LIMIT_MS = 50;
 const MEBIBYTE = 1024 * 1024;
@@ -32,7 +32,7 @@ async function requestTypes(): Promise<Type[]> {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
     (file) => /\.(dto|controller|tool|prompts)\.ts$/.test(file) || /(^|\/)(dto|tools)\/.*(?<!spec)\.ts$/.test(file),
   );
-  for (const file of files.filter((name) => !name.endsWith('.spec.ts'))) await import(join('..', file));
+  for (const file of files.filter((name) => !name.endsWith('.spec.ts'))) await import(join('../../src', file));
   const storage = getMetadataStorage() as unknown as { validationMetadatas: Map<Type, unknown> };
   // Settings come from the operator.
   return [...storage.validationMetadatas.keys()].filter((type) => shapesOf(type).size > 0 && !('title' in type));
