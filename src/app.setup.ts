@@ -25,6 +25,7 @@ import { readForwardedAddresses } from './http/forwarded-for.js';
 import { checkRequests } from './http/request.checks.js';
 import { runInContexts } from './http/request-context.hooks.js';
 import { requestId } from './telemetry/request-id.js';
+import { explainOpenAiPath, isOpenAiPath, serveOtherBases } from './llm/openai-api/openai-paths.js';
 import { ShutdownState } from './lifecycle/shutdown-state.js';
 import { watchRequests } from './lifecycle/request.watch.js';
 import { WorkInFlight } from './lifecycle/work-in-flight.js';
@@ -39,7 +40,11 @@ import { AppLogger } from './telemetry/app.logger.js';
 export async function createApp(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
   const methods = new AllowedMethods();
   const routes = new StaticRoutes();
-  const errors = new ErrorFilter((path) => methods.of(path));
+  const errors = new ErrorFilter({
+    methodsOf: (path) => methods.of(path),
+    shapeOf: (path) => (methods.of(path).length === 0 && isOpenAiPath(path) ? 'openai' : methods.shapeOf(path)),
+    explain: (method, path) => (isOpenAiPath(path) ? explainOpenAiPath(method, path) : undefined),
+  });
   const facts = {
     routes,
     maxBodyBytes: settings.get(HttpSettings).bodyLimitBytes,
@@ -56,6 +61,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   facts.requestsInFlight = () => work.requestCount;
   methods.watch(fastifyOf(app));
   routes.watch(fastifyOf(app));
+  serveOtherBases(fastifyOf(app));
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1', prefix: 'api/v' });
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe(settings.get(HttpSettings).maxValidationProblems));

@@ -148,16 +148,50 @@ export function ListSetting(
  * A JSON text, read by `read`, which throws an Error whose message ends the sentence "KEY must ..." where it does not fit.
  */
 export function JsonSetting(key: string, description: string, read: (value: unknown) => unknown): PropertyDecorator {
+  return ReadSetting(key, description, 'JSON', (text) => read(parseJson(text)));
+}
+
+/** A comma-separated list of `name=value`, read by `read` as that of `JsonSetting` is. */
+export function PairsSetting(
+  key: string,
+  description: string,
+  read: (pairs: [name: string, value: string][]) => unknown,
+): PropertyDecorator {
+  return ReadSetting(key, description, 'comma-separated name=value', (text) => read(pairsIn(text)));
+}
+
+function ReadSetting(
+  key: string,
+  description: string,
+  values: string,
+  read: (text: string) => unknown,
+): PropertyDecorator {
   const convert = (text: string): unknown => {
     try {
-      return read(JSON.parse(text));
+      return read(text);
     } catch (error) {
-      return error instanceof SyntaxError ? new Error('must be JSON') : error;
+      return error;
     }
   };
   const validator = {
     validate: (value: unknown) => !(value instanceof Error),
     defaultMessage: (args?: { value: unknown }) => `${key} ${(args?.value as Error).message}`,
   };
-  return Setting(key, description, { values: 'JSON', convert, rules: [ValidateBy({ name: 'json', validator })] });
+  return Setting(key, description, { values, convert, rules: [ValidateBy({ name: 'read', validator })] });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('must be JSON');
+  }
+}
+
+function pairsIn(text: string): [string, string][] {
+  const entries = text.split(',').map((entry) => entry.trim());
+  return entries.filter(Boolean).map((entry) => {
+    const [name = '', ...value] = entry.split('=');
+    return [name.trim(), value.join('=').trim()];
+  });
 }

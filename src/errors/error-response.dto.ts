@@ -119,12 +119,15 @@ function paramOf({ param, errors }: Record<string, unknown>): string | null {
 const JSON_TYPE = 'application/json; charset=utf-8';
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
+/** The shape of errors that a protocol defines; `undefined` for our own. */
+export type ErrorShape = 'openai' | 'json_rpc' | undefined;
+
 /** The request that failed. */
 interface FailedRequest {
   id: string;
   accept: string | undefined;
   /** What its operation declares. */
-  shape: 'openai' | 'json_rpc' | undefined;
+  shape: ErrorShape;
 }
 
 /** The content type and the body of a failure, in the shape that the operation declares. */

@@ -37,7 +37,7 @@ describe('what ErrorFilter logs', () => {
       type: () => reply,
       send: () => reply,
     };
-    const filter = new ErrorFilter(() => []);
+    const filter = new ErrorFilter({ methodsOf: () => [], shapeOf: () => undefined, explain: () => undefined });
     filter.answer(exception, request as unknown as FastifyRequest, reply as unknown as FastifyReply);
     expect(logged).toEqual(levels);
   });

@@ -1,18 +1,27 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HTTP_STATUS } from './error-kind.js';
-import { renderError } from './error-response.dto.js';
+import { type ErrorShape, renderError } from './error-response.dto.js';
 import { toSalesAgentError } from './foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from './request.errors.js';
 import { SalesAgentError } from './sales-agent.error.js';
+
+/** What is known of paths, for requests that no route answers. */
+export interface PathLookup {
+  /** The methods that a path has, to distinguish a wrong method from an unknown path. */
+  methodsOf(path: string): string[];
+  /** The shape of errors about a path. */
+  shapeOf(path: string): ErrorShape;
+  /** What the caller of an unknown path should know, where there is more to say than that it is unknown. */
+  explain(method: string, path: string): string | undefined;
+}
 
 /** The one place where an error becomes a response. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger(ErrorFilter.name);
 
-  /** @param methodsOf the methods that a path has, to distinguish a wrong method from an unknown path */
-  constructor(private readonly methodsOf: (path: string) => string[]) {}
+  constructor(private readonly paths: PathLookup) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -31,7 +40,9 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     const { accept } = request.headers;
-    const shape = request.routeOptions.config.operation?.errorShape;
+    const shape = request.is404
+      ? this.paths.shapeOf(pathOf(request))
+      : request.routeOptions.config.operation?.errorShape;
     const [type, body] = renderError(error, { id: request.id, accept, shape });
     void reply.code(status);
     void reply.headers({ ...error.headers, 'x-request-id': request.id, 'content-type': type }).send(body);
@@ -40,9 +51,12 @@ export class ErrorFilter implements ExceptionFilter {
   private translate(exception: unknown, request: FastifyRequest): SalesAgentError {
     const path = pathOf(request);
     const error = toSalesAgentError(exception, path);
-    const methods = error instanceof ResourceNotFoundError ? this.methodsOf(path) : [];
-    const isWrongMethod = methods.length > 0 && !methods.includes(request.method);
-    return isWrongMethod ? new MethodNotAllowedError(request.method, methods) : error;
+    if (!(error instanceof ResourceNotFoundError)) return error;
+    const { method } = request;
+    const methods = this.paths.methodsOf(path);
+    if (methods.length > 0 && !methods.includes(method)) return new MethodNotAllowedError(method, methods);
+    const explanation = this.paths.explain(method, path);
+    return explanation === undefined ? error : new ResourceNotFoundError(path, explanation);
   }
 }
 

@@ -45,8 +45,9 @@ export class ResourceNotFoundError extends SalesAgentError {
   static readonly kind = 'not_found';
   static readonly meaning = 'No route has this path.';
 
-  constructor(path: string) {
-    super('No resource has this path', { path });
+  /** @param message says more than that the path is unknown */
+  constructor(path: string, message = 'No resource has this path') {
+    super(message, { path });
   }
 }
 
@@ -56,7 +57,8 @@ export class MethodNotAllowedError extends SalesAgentError {
   static readonly meaning = 'The path exists, but not for this method; the `Allow` header lists those it has.';
 
   constructor(method: string, allowed: string[]) {
-    super(`This path does not answer ${method}`, { method, allowed }, { headers: { Allow: allowed.join(', ') } });
+    const Allow = allowed.join(', ');
+    super(`This path does not answer ${method}, but ${Allow}`, { method, allowed }, { headers: { Allow } });
   }
 }
 

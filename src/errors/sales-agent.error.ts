@@ -7,9 +7,14 @@ export interface ErrorOptions {
   cause?: unknown;
   /** Seconds after which a retry makes sense; becomes the `Retry-After` header. */
   retryAfterSeconds?: number | undefined;
-  /** Further headers of the response, such as `Allow` or `WWW-Authenticate`. */
+  /** Further headers of the response, such as `Allow` or `WWW-Authenticate`; `NO_RETRY` where the same would come again. */
   headers?: Record<string, string>;
 }
+
+/** For clients built on OpenAI's SDK, which repeat every request that got 409 or 5xx. */
+export const NO_RETRY = { 'x-should-retry': 'false' };
+/** OpenAI's SDK does not wait longer, but repeats after a second or two instead; in seconds. */
+const LONGEST_WAIT_OF_SDK = 60;
 
 /** An error class, whose code and kind are known without an instance. */
 export interface SalesAgentErrorClass {
@@ -39,11 +44,7 @@ export abstract class SalesAgentError extends Error {
     super(message, { cause: options.cause });
     this.name = new.target.name;
     this.retryAfterSeconds = options.retryAfterSeconds;
-    const retryAfter = this.retryAfterSeconds;
-    this.headers = {
-      ...options.headers,
-      ...(retryAfter === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfter)) }),
-    };
+    this.headers = { ...options.headers, ...retryHeaders(this.retryAfterSeconds) };
   }
 
   /** Adds facts that only an outer layer knows, such as which lead was being scored. */
@@ -75,4 +76,14 @@ export abstract class SalesAgentError extends Error {
   private get declaration(): SalesAgentErrorClass {
     return this.constructor as unknown as SalesAgentErrorClass;
   }
+}
+
+/** The moment in the header of HTTP, in whole seconds, and in that of OpenAI's SDK, exactly. */
+function retryHeaders(seconds: number | undefined): Record<string, string> {
+  if (seconds === undefined) return {};
+  return {
+    'Retry-After': String(Math.ceil(seconds)),
+    'Retry-After-Ms': String(Math.ceil(seconds * 1_000)),
+    ...(seconds > LONGEST_WAIT_OF_SDK ? NO_RETRY : {}),
+  };
 }

@@ -1,4 +1,4 @@
-import { SalesAgentError } from '../errors/sales-agent.error.js';
+import { NO_RETRY, SalesAgentError } from '../errors/sales-agent.error.js';
 
 export class IdempotencyKeyInUseError extends SalesAgentError {
   static readonly errorCode = 'IDEMPOTENCY_KEY_IN_USE';
@@ -27,6 +27,7 @@ export class IdempotentAnswerErasedError extends SalesAgentError {
     'The request with this `Idempotency-Key` succeeded before, but its answer was erased, was encrypted with the API key before its rotation, or was not stored because it holds a secret.';
 
   constructor() {
-    super('This request succeeded before; its answer cannot be given again, and it is not done twice');
+    const message = 'This request succeeded before; its answer cannot be given again, and it is not done twice';
+    super(message, {}, { headers: NO_RETRY });
   }
 }

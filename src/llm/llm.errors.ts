@@ -1,6 +1,7 @@
 import {
   type ErrorDetails,
   type ErrorOptions,
+  NO_RETRY,
   SalesAgentError,
   type SalesAgentErrorClass,
 } from '../errors/sales-agent.error.js';
@@ -15,7 +16,7 @@ export class LlmNotConfiguredError extends LlmError {
   static readonly meaning = 'No language model provider has a key; set CEREBRAS_API_KEY or RUNPOD_API_KEY.';
 
   constructor() {
-    super('No language model provider is configured');
+    super('No language model provider is configured', {}, { headers: NO_RETRY });
   }
 }
 
@@ -23,12 +24,18 @@ export class LlmModelNotFoundError extends LlmError {
   static readonly errorCode = 'LLM_MODEL_NOT_FOUND';
   static readonly kind = 'not_found';
   static readonly meaning =
-    '`model` is neither a strategy, nor a configured provider, nor a `provider/model` that the provider has.';
+    '`model` is neither a strategy, nor a configured provider, nor a model of one, nor an alias.';
 
-  constructor(model: string) {
-    super(`No strategy, provider or model is called ${model.slice(0, 100)}; GET /api/v1/llm/models lists them`, {
-      param: 'model',
-    });
+  /** @param names what there is; the message names some */
+  constructor(model: string, names: readonly string[] = []) {
+    const some = names.slice(0, 12).join(', ');
+    const there = some === '' ? '' : ` There are ${some}${names.length > 12 ? ' and others' : ''};`;
+    super(
+      `No strategy, provider or model is called ${model.slice(0, 100)}.${there} GET /api/v1/llm/models lists them`,
+      {
+        param: 'model',
+      },
+    );
   }
 }
 
@@ -64,7 +71,7 @@ export class LlmAnswerInvalidError extends LlmError {
   static readonly meaning = 'Two answers did not match the requested schema.';
 
   constructor(provider: string) {
-    super('The answer does not match the requested schema', { provider });
+    super('The answer does not match the requested schema', { provider }, { headers: NO_RETRY });
   }
 }
 

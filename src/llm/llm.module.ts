@@ -5,7 +5,9 @@ import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LlmSettings } from './llm.settings.js';
 import { ChatCompletionsController } from './openai-api/chat-completions.controller.js';
 import { ChatCompletionsService } from './openai-api/chat-completions.service.js';
+import { ModelNames } from './openai-api/model-names.js';
 import { ModelsController } from './openai-api/models.controller.js';
+import { ModelsService } from './openai-api/models.service.js';
 import { configuredProviders } from './providers/configured-providers.js';
 import { LlmRouter } from './router/llm-router.service.js';
 import { ProviderRegistry } from './router/provider-registry.js';
@@ -27,6 +29,13 @@ import { UsageService } from './usage/usage.service.js';
       useFactory: async (settings: LlmSettings) =>
         new ProviderRegistry(await configuredProviders(settings), () => performance.now()),
     },
+    {
+      provide: ModelNames,
+      inject: [ProviderRegistry, LlmSettings],
+      useFactory: ({ profiles }: ProviderRegistry, { modelAliases }: LlmSettings) =>
+        new ModelNames(profiles, modelAliases),
+    },
+    ModelsService,
     LlmThreads,
     LlmRouter,
     ChatCompletionsService,

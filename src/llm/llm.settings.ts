@@ -1,9 +1,11 @@
 import { ValidateBy } from 'class-validator';
+import { type ModelAliases, readModelAliases } from './llm-model-aliases.setting.js';
 import { type ProviderSetting, readProviderEntries } from './llm-providers.setting.js';
 import {
   ChoiceSetting,
   IntegerSetting,
   JsonSetting,
+  PairsSetting,
   SecretSetting,
   TextSetting,
   UrlSetting,
@@ -86,6 +88,13 @@ export class LlmSettings {
     ROUTING_STRATEGIES,
   )
   readonly strategy: RoutingStrategy = 'balanced';
+
+  @PairsSetting(
+    'LLM_MODEL_ALIASES',
+    'More names for models, such as `gpt-4o=cerebras/gpt-oss-120b,fast=latency_optimized`: what clients that have a name built in may send as `model`, and what it stands for. An alias may stand for another one.',
+    readModelAliases,
+  )
+  readonly modelAliases: ModelAliases = new Map();
 
   @IntegerSetting(
     'LLM_DEADLINE_MS',

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { AccessDeniedError } from '../access/access.errors.js';
 import { type Caller, hasScope } from '../access/caller.js';
+import { EVENT_STREAM_HEADERS } from '../api/event-stream.js';
 import type { SetReplyHead } from '../api/reply-head.decorator.js';
 import { ErrorResponse } from '../errors/error-response.dto.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
@@ -60,7 +61,7 @@ export class ResearchService {
     const prepared = await this.prepare(request, call);
     if (request.stream !== true) return this.answer(prepared);
     const events = await this.stream(prepared);
-    call.setHead?.({ headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
+    call.setHead?.({ headers: EVENT_STREAM_HEADERS });
     return events;
   }
 

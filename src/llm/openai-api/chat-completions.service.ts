@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
+import { EVENT_STREAM_HEADERS } from '../../api/event-stream.js';
 import type { SetReplyHead } from '../../api/reply-head.decorator.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { OpenAiErrorResponse } from '../../errors/error-response.dto.js';
@@ -7,11 +8,12 @@ import { currentRequestId } from '../../telemetry/request-context.js';
 import { fromPicoUsd } from '../providers/price.js';
 import type { LlmRequest } from '../router/llm-request.js';
 import { LlmRouter } from '../router/llm-router.service.js';
-import { ProviderRegistry } from '../router/provider-registry.js';
 import type { RoutedStream, Route } from '../router/routed-answer.js';
 import { brokenOff } from '../router/routing-errors.js';
 import { readChatRequest } from './chat-request.js';
-import { readTarget } from './target.js';
+import { ModelNames } from './model-names.js';
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** On whose behalf a completion is created, and how its answer is sent. */
 export interface ChatCall {
@@ -31,7 +33,7 @@ export class ChatCompletionsService {
 
   constructor(
     private readonly router: LlmRouter,
-    private readonly registry: ProviderRegistry,
+    private readonly models: ModelNames,
   ) {}
 
   /**
@@ -40,18 +42,17 @@ export class ChatCompletionsService {
    */
   async create(given: unknown, { isHeldBack, setHead, ...call }: ChatCall): Promise<string | Readable> {
     const body = readChatRequest(given);
-    const target = readTarget(body.model, [...this.registry.entries.keys()]);
-    const request: LlmRequest = { ...call, ...target, body, operation: 'chat' };
+    const request: LlmRequest = { ...call, ...this.models.resolve(body.model), body, operation: 'chat' };
     if (body.stream === true) return this.stream(request, isHeldBack, setHead);
     const { answer, route, costPicoUsd } = await this.router.complete(request);
-    setHead({ headers: headersOf('application/json; charset=utf-8', route, costPicoUsd) });
+    setHead({ headers: { ...JSON_TYPE, ...headersOf(route, costPicoUsd) } });
     return answer.text;
   }
 
   private async stream(request: LlmRequest, isHeldBack: boolean, setHead: SetReplyHead): Promise<Readable> {
     const stream = await this.router.stream(request, isHeldBack);
-    const headers = headersOf('text/event-stream; charset=utf-8', stream.route, stream.spending()?.costPicoUsd);
-    setHead({ headers });
+    const headers = headersOf(stream.route, stream.spending()?.costPicoUsd);
+    setHead({ headers: { ...EVENT_STREAM_HEADERS, ...headers } });
     return Readable.from(this.events(stream, currentRequestId()), { objectMode: false });
   }
 
@@ -68,10 +69,9 @@ export class ChatCompletionsService {
   }
 }
 
-function headersOf(contentType: string, route: Route, costPicoUsd: bigint | undefined): Record<string, string> {
+function headersOf(route: Route, costPicoUsd: bigint | undefined): Record<string, string> {
   const { provider, model, strategy, attempts, fallbackReason } = route;
   const headers: Record<string, string> = {
-    'content-type': contentType,
     'x-llm-provider': provider,
     'x-llm-model': model,
     'x-llm-strategy': strategy,

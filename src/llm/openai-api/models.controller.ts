@@ -1,15 +1,17 @@
-import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../api/operation.decorator.js';
-import { ROUTING_STRATEGIES } from '../llm.settings.js';
-import { ProviderRegistry } from '../router/provider-registry.js';
-import { ModelListResponse } from './model.dto.js';
-import { AUTO } from './target.js';
+import { LlmModelNotFoundError } from '../llm.errors.js';
+import { ModelListResponse, ModelResponse } from './model.dto.js';
+import { ModelsService } from './models.service.js';
+
+/** As the router names what a wildcard stands for. */
+type ModelPath = Record<'*', string>;
 
 @ApiTags('Language models')
 @Controller('llm/models')
 export class ModelsController {
-  constructor(private readonly registry: ProviderRegistry) {}
+  constructor(private readonly models: ModelsService) {}
 
   @Get()
   @Operation({
@@ -19,8 +21,20 @@ export class ModelsController {
     errorShape: 'openai',
   })
   list(): ModelListResponse {
-    const names = this.registry.profiles.flatMap(({ name, model }) => [name, `${name}/${model}`]);
-    const all = [AUTO, ...ROUTING_STRATEGIES, ...names];
-    return { object: 'list', data: all.map((id) => ({ id, object: 'model', created: 0, owned_by: 'sales-agent' })) };
+    return this.models.list();
+  }
+
+  @Get('*')
+  @Operation({
+    id: 'getModel',
+    summary: 'Read one of the values of `model`, in the shape of the OpenAI API',
+    description: 'The id may have slashes, as they are or percent-encoded.',
+    scope: 'llm:use',
+    errorShape: 'openai',
+    errors: [LlmModelNotFoundError],
+  })
+  @ApiParam({ name: 'path', description: 'The id of the model.', type: String, example: 'cerebras/gpt-oss-120b' })
+  read(@Param() { '*': id }: ModelPath): ModelResponse {
+    return this.models.read(id);
   }
 }

@@ -15,9 +15,9 @@ export interface LlmRequest {
   /** Aborts the attempt under way and prevents further ones. */
   signal: AbortSignal;
   strategy?: RoutingStrategy | undefined;
-  /** The only provider to use, whatever the strategy. */
-  provider?: string | undefined;
-  /** A model of `provider` other than the configured one. */
+  /** The only providers to use, whatever the strategy; all by default. */
+  providers?: readonly string[] | undefined;
+  /** A model of theirs other than the configured one. */
   model?: string | undefined;
   /** When work on the request began, by `performance.now()`; now by default. */
   startedAt?: number | undefined;

@@ -3,7 +3,6 @@ import { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import {
   LlmAnswerInvalidError,
   LlmContextLengthError,
-  LlmModelNotFoundError,
   LlmNotConfiguredError,
   LlmSchemaTooComplexError,
 } from '../llm.errors.js';
@@ -95,15 +94,13 @@ export class LlmRouter {
 
   /**
    * The providers that can take the request, in the order of its strategy.
-   * @throws LlmNotConfiguredError, LlmModelNotFoundError, LlmContextLengthError
+   * @throws LlmNotConfiguredError, LlmContextLengthError
    */
-  private async planFor({ prompt, provider, strategy, caller }: RoutedRequest): Promise<AttemptPlan> {
+  private async planFor({ prompt, providers, strategy, caller }: RoutedRequest): Promise<AttemptPlan> {
     const { registry } = this;
     if (!this.isConfigured) throw new LlmNotConfiguredError();
-    if (provider !== undefined && !registry.entries.has(provider)) throw new LlmModelNotFoundError(provider);
-    const names = provider === undefined ? registry.order(strategy, prompt.expected, caller) : [provider];
     const options = [];
-    for (const name of names) {
+    for (const name of registry.order(strategy, prompt.expected, caller, providers)) {
       const entry = registry.entry(name);
       const { contextWindow } = entry.provider.profile;
       if (await prompt.exceeds(contextWindow)) continue;

@@ -26,6 +26,7 @@ export class ProviderRegistry implements OnApplicationShutdown {
   readonly priceVersion: string;
   readonly largestContext: number;
   private readonly roundRobin = new RoundRobin();
+  private readonly roundRobins = new Map<string, RoundRobin>();
 
   constructor(providers: readonly LlmProvider[], now: Clock) {
     this.profiles = providers.map(({ profile }) => profile);
@@ -50,15 +51,31 @@ export class ProviderRegistry implements OnApplicationShutdown {
     return entry;
   }
 
-  /** The names of all providers, in the order in which `strategy` tries them for `caller`. */
-  order(strategy: RoutingStrategy, expected: TokenCounts, caller: string): string[] {
-    const candidates = Array.from(this.entries.values(), ({ provider, health }) => ({
+  /**
+   * The names of all providers, in the order in which `strategy` tries them for `caller`.
+   * @param among the providers to choose from; all by default
+   */
+  order(strategy: RoutingStrategy, expected: TokenCounts, caller: string, among?: readonly string[]): string[] {
+    if (among?.length === 1) return [...among];
+    const entries = among === undefined ? [...this.entries.values()] : among.map((name) => this.entry(name));
+    const candidates = entries.map(({ provider, health }) => ({
       profile: provider.profile,
       breaker: health.stateFor(caller),
       openMsLeft: health.openMsLeftFor(caller),
       latencyMs: health.latencyMs,
     }));
-    return orderBy(strategy, candidates, expected, this.roundRobin).map(({ profile }) => profile.name);
+    return orderBy(strategy, candidates, expected, this.roundRobinOf(among)).map(({ profile }) => profile.name);
+  }
+
+  /** Each choice of providers has turns of its own, so that requests for a few do not disturb those for all. */
+  private roundRobinOf(among: readonly string[] | undefined): RoundRobin {
+    if (among === undefined) return this.roundRobin;
+    const key = among.join(' ');
+    const known = this.roundRobins.get(key);
+    if (known !== undefined) return known;
+    const roundRobin = new RoundRobin();
+    this.roundRobins.set(key, roundRobin);
+    return roundRobin;
   }
 
   /** Milliseconds until the first breaker lets a call of `caller` through; 0 if one does now. */

@@ -87,7 +87,8 @@ beforeAll(async () => {
   const profile = await profileOf(us);
   const { status } = await us.put('/api/v1/scoring-profile').send({ ...profile, buying_signals: [NAMES.signal] });
   expect(status).toBe(200);
-  ids = { leads: lead.id, 'api-keys': ours.id, workspaces: workspace };
+  // Models belong to no workspace; this one is not there.
+  ids = { leads: lead.id, 'api-keys': ours.id, workspaces: workspace, models: 'no-such-model' };
   const { body: document } = await service.http.get('/api/v1/openapi.json');
   calls = Object.entries(document.paths as Record<string, Record<string, Operation>>)
     .flatMap(([template, methods]) =>

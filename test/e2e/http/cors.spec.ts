@@ -18,10 +18,19 @@ const OTHERS = [
   `${ORIGIN}, https://evil.example`,
   '',
 ];
-const ALLOWED =
-  'authorization, x-api-key, content-type, idempotency-key, x-request-id, mcp-protocol-version, mcp-method, mcp-name';
-const EXPOSED =
-  'x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, idempotent-replayed, allow';
+const ALLOWED = [
+  ...['authorization', 'x-api-key', 'content-type', 'idempotency-key', 'x-request-id'],
+  ...['x-llm-stream', 'x-llm-timeout-ms', 'x-llm-tags', 'mcp-protocol-version', 'mcp-method', 'mcp-name'],
+  ...['lang', 'package-version', 'os', 'arch', 'runtime', 'runtime-version', 'retry-count', 'timeout', 'async']
+    .concat('helper-method', 'poll-helper', 'custom-poll-interval')
+    .map((name) => `x-stainless-${name}`),
+  ...['openai-organization', 'openai-project', 'openai-beta', 'user-agent'],
+].join(', ');
+const EXPOSED = [
+  ...['x-request-id', 'x-llm-provider', 'x-llm-model', 'x-llm-strategy', 'x-llm-attempts', 'x-llm-fallback-reason'],
+  ...['x-llm-cost-usd', 'x-llm-budget-remaining-usd', 'retry-after', 'retry-after-ms', 'x-should-retry'],
+  ...['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'idempotent-replayed', 'allow'],
+].join(', ');
 
 function send(url: string, start: string, headers: string[] = []) {
   return sendBytes(url, request(`${start} HTTP/1.1`, headers));
@@ -44,7 +53,7 @@ describe('a service that lists origins', () => {
     RATE_LIMIT_PER_MINUTE: '10000',
   });
 
-  it.each(['/api/v1/leads', '/api/v1/scoring-profile', '/', '/nope'])(
+  it.each(['/api/v1/leads', '/api/v1/scoring-profile', '/v1/chat/completions', '/v1/models/a%2Fb', '/', '/nope'])(
     'answers the preflight of a listed origin for %s, without a key',
     async (path) => {
       const answer = await preflight(service.url, path, ORIGIN);

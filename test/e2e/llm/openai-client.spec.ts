@@ -29,7 +29,7 @@ describe('Models and providers', () => {
       expect(body.data.map(({ id }: { id: string }) => id)).toEqual([
         ...['auto', 'cost_optimized', 'latency_optimized', 'quality_optimized', 'balanced'],
         ...['runpod', 'runpod/meta-llama/Llama-3.1-8B-Instruct', 'cerebras', 'cerebras/gpt-oss-120b'],
-        ...['own', 'own/my/model'],
+        ...['own', 'own/my/model', 'meta-llama/Llama-3.1-8B-Instruct', 'gpt-oss-120b', 'my/model'],
       ]);
     });
   });

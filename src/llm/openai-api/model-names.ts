@@ -1,0 +1,82 @@
+import { ConfigurationError } from '../../config/configuration.error.js';
+import type { ModelAliases } from '../llm-model-aliases.setting.js';
+import { LlmModelNotFoundError } from '../llm.errors.js';
+import { ROUTING_STRATEGIES } from '../llm.settings.js';
+import { isModelName } from '../providers/model-name.js';
+import { PRESET_PROVIDERS, type ProviderProfile } from '../providers/provider-profile.js';
+import type { LlmRequest } from '../router/llm-request.js';
+
+/** Leaves the choice of the provider to the service. */
+const AUTO = 'auto';
+
+/** Where `model` sends a request. */
+export type Target = Pick<LlmRequest, 'strategy' | 'providers' | 'model'>;
+
+/**
+ * The values of `model`, and where each leads: `auto`, a strategy, a provider, `provider/model`, the model of a provider
+ * by itself, and aliases. They are put together once, so that a request costs one look-up.
+ */
+export class ModelNames {
+  /** By every name that is listed. */
+  private readonly targets = new Map<string, Target>();
+  private readonly providers: ReadonlySet<string>;
+
+  /** @throws ConfigurationError for an alias of something that is not there, or is called as something else is */
+  constructor(profiles: readonly ProviderProfile[], aliases: ModelAliases = new Map()) {
+    this.providers = new Set(profiles.map(({ name }) => name));
+    this.add(AUTO, {});
+    for (const strategy of ROUTING_STRATEGIES) this.add(strategy, { strategy });
+    for (const { name, model } of profiles) {
+      this.add(name, { providers: [name] });
+      this.add(`${name}/${model}`, { providers: [name], model });
+    }
+    const byModel = Map.groupBy(profiles, ({ model }) => model);
+    for (const [model, own] of byModel) this.add(model, { providers: own.map(({ name }) => name), model });
+    for (const [alias, model] of aliases) this.addAlias(alias, model);
+  }
+
+  /** Every name that is listed; `provider/model` may name another model of the provider too. */
+  get listed(): string[] {
+    return [...this.targets.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.targets.has(name);
+  }
+
+  /** @throws LlmModelNotFoundError */
+  resolve(model: string | null | undefined): Target {
+    const target = this.find(model ?? AUTO);
+    if (target === undefined) throw new LlmModelNotFoundError(model ?? AUTO, this.listed);
+    return target;
+  }
+
+  private find(model: string): Target | undefined {
+    const known = this.targets.get(model);
+    if (known !== undefined) return known;
+    const [provider = '', name] = splitAtSlash(model);
+    return this.providers.has(provider) && isModelName(name) ? { providers: [provider], model: name } : undefined;
+  }
+
+  /** The first that has a name keeps it: no provider is called as a strategy is. */
+  private add(name: string, target: Target): void {
+    if (!this.targets.has(name)) this.targets.set(name, target);
+  }
+
+  private addAlias(alias: string, model: string): void {
+    if (alias === AUTO || ROUTING_STRATEGIES.some((name) => name === alias) || this.providers.has(alias)) {
+      throw new ConfigurationError([`LLM_MODEL_ALIASES must not rename ${alias}, which is no model`]);
+    }
+    const target = this.find(model);
+    if (target !== undefined) this.targets.set(alias, target);
+    else if (!PRESET_PROVIDERS.some(({ name }) => name === splitAtSlash(model)[0])) {
+      // One of a preset may be written down before the key of the provider is.
+      throw new ConfigurationError([`LLM_MODEL_ALIASES must lead to models, but ${alias} stands for ${model}`]);
+    }
+  }
+}
+
+function splitAtSlash(model: string): [head: string, tail: string | undefined] {
+  const slash = model.indexOf('/');
+  return slash < 0 ? [model, undefined] : [model.slice(0, slash), model.slice(slash + 1)];
+}
