@@ -1,7 +1,7 @@
 import { isModelName } from './providers/model-name.js';
 
 /** What `LLM_MODEL_ALIASES` says: each alias, and what it stands for in the end, which is no alias. */
-export type ModelAliases = ReadonlyMap<string, string>;
+export type ModelAliases = readonly (readonly [alias: string, model: string])[];
 
 const MOST_ALIASES = 1_000;
 /** Each would be a long search for whoever looks for a mistake. */
@@ -21,7 +21,7 @@ export function readModelAliases(pairs: [alias: string, model: string][]): Model
     if (direct.has(alias)) throw new Error(`must name ${alias} once`);
     direct.set(alias, model);
   }
-  return new Map(Array.from(direct.keys(), (alias) => [alias, endOf(alias, direct)]));
+  return Array.from(direct.keys(), (alias) => [alias, endOf(alias, direct)] as const);
 }
 
 function endOf(alias: string, direct: ReadonlyMap<string, string>): string {

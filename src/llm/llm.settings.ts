@@ -94,7 +94,7 @@ export class LlmSettings {
     'More names for models, such as `gpt-4o=cerebras/gpt-oss-120b,fast=latency_optimized`: what clients that have a name built in may send as `model`, and what it stands for. An alias may stand for another one.',
     readModelAliases,
   )
-  readonly modelAliases: ModelAliases = new Map();
+  readonly modelAliases: ModelAliases = [];
 
   @IntegerSetting(
     'LLM_DEADLINE_MS',

@@ -7,7 +7,7 @@ import { ModelNames } from './model-names.js';
 
 const profile = (name: string, model: string) => ({ name, model }) as ProviderProfile;
 const PROFILES = [profile('runpod', 'meta-llama/Llama-3.1'), profile('cerebras', 'gpt-oss-120b')];
-const names = new ModelNames(PROFILES, new Map([['gpt-4o', 'cerebras/gpt-oss-120b']]));
+const names = new ModelNames(PROFILES, [['gpt-4o', 'cerebras/gpt-oss-120b']]);
 
 describe('the target', () => {
   it.each([undefined, null, 'auto'])('of %s leaves strategy and provider to their defaults', (model) => {
@@ -77,13 +77,13 @@ describe('an alias', () => {
     ['gpt-4o', 'gpt-5'],
     ['gpt-4o', 'openai/gpt-5'],
   ])('%s=%s is refused by name', (alias, model) => {
-    const make = () => new ModelNames(PROFILES, new Map([[alias, model]]));
+    const make = () => new ModelNames(PROFILES, [[alias, model]]);
     expect(make).toThrow(ConfigurationError);
     expect(make).toThrow(alias);
   });
 
   it('of a known provider may be there before its key is, and is not found until then', () => {
-    const early = new ModelNames([], new Map([['gpt-4o', 'cerebras/gpt-oss-120b']]));
+    const early = new ModelNames([], [['gpt-4o', 'cerebras/gpt-oss-120b']]);
     expect(early.listed).not.toContain('gpt-4o');
     expect(() => early.resolve('gpt-4o')).toThrow(LlmModelNotFoundError);
   });

@@ -22,7 +22,7 @@ export class ModelNames {
   private readonly providers: ReadonlySet<string>;
 
   /** @throws ConfigurationError for an alias of something that is not there, or is called as something else is */
-  constructor(profiles: readonly ProviderProfile[], aliases: ModelAliases = new Map()) {
+  constructor(profiles: readonly ProviderProfile[], aliases: ModelAliases = []) {
     this.providers = new Set(profiles.map(({ name }) => name));
     this.add(AUTO, {});
     for (const strategy of ROUTING_STRATEGIES) this.add(strategy, { strategy });
@@ -54,7 +54,7 @@ export class ModelNames {
   private find(model: string): Target | undefined {
     const known = this.targets.get(model);
     if (known !== undefined) return known;
-    const [provider = '', name] = splitAtSlash(model);
+    const { provider, name } = splitAtSlash(model);
     return this.providers.has(provider) && isModelName(name) ? { providers: [provider], model: name } : undefined;
   }
 
@@ -69,14 +69,15 @@ export class ModelNames {
     }
     const target = this.find(model);
     if (target !== undefined) this.targets.set(alias, target);
-    else if (!PRESET_PROVIDERS.some(({ name }) => name === splitAtSlash(model)[0])) {
+    else if (!PRESET_PROVIDERS.some(({ name }) => name === splitAtSlash(model).provider)) {
       // One of a preset may be written down before the key of the provider is.
       throw new ConfigurationError([`LLM_MODEL_ALIASES must lead to models, but ${alias} stands for ${model}`]);
     }
   }
 }
 
-function splitAtSlash(model: string): [head: string, tail: string | undefined] {
+function splitAtSlash(model: string): { provider: string; name: string | undefined } {
   const slash = model.indexOf('/');
-  return slash < 0 ? [model, undefined] : [model.slice(0, slash), model.slice(slash + 1)];
+  if (slash < 0) return { provider: model, name: undefined };
+  return { provider: model.slice(0, slash), name: model.slice(slash + 1) };
 }
