@@ -23,7 +23,7 @@ A \`Retry-After\` header gives the seconds after which a retry makes sense.
 
 The same codes appear in two other shapes:
 
-- the OpenAI endpoints, \`/api/v1/llm/chat/completions\` and \`/api/v1/llm/models\`, answer as OpenAI does, with the code in
+- the OpenAI endpoints, and unknown paths below their base URLs, answer as OpenAI does, with the code in
   \`error.code\` ([routing.md](routing.md#errors));
 - \`/mcp\` answers JSON-RPC errors, with the code in \`error.data.error_code\`, and errors of tools as tool results
   ([mcp.md](mcp.md#errors)).

@@ -3,7 +3,8 @@ import type { ModelAliases } from '../llm-model-aliases.setting.js';
 import { LlmModelNotFoundError } from '../llm.errors.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';
 import { isModelName } from '../providers/model-name.js';
-import { PRESET_PROVIDERS, type ProviderProfile } from '../providers/provider-profile.js';
+import { BUILT_IN_NAMES } from '../providers/provider-presets.js';
+import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { LlmRequest } from '../router/llm-request.js';
 
 /** Leaves the choice of the provider to the service. */
@@ -69,8 +70,8 @@ export class ModelNames {
     }
     const target = this.find(model);
     if (target !== undefined) this.targets.set(alias, target);
-    else if (!PRESET_PROVIDERS.some(({ name }) => name === splitAtSlash(model).provider)) {
-      // One of a preset may be written down before the key of the provider is.
+    else if (!BUILT_IN_NAMES.some((name) => name === splitAtSlash(model).provider)) {
+      // One of a built-in provider may be written down before its key is.
       throw new ConfigurationError([`LLM_MODEL_ALIASES must lead to models, but ${alias} stands for ${model}`]);
     }
   }
