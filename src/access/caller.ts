@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../api/scope.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../database/workspace-id.js';
+import type { ModelRules } from './model-rules.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,6 +20,8 @@ export interface Caller {
   readonly lineageId: string | null;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** Which language models it may use; `null` for all. */
+  readonly models: ModelRules | null;
 }
 
 /** The caller of a request, as a parameter of its handler. */
@@ -33,6 +36,7 @@ export const OPEN_CALLER: Caller = {
   lineageId: null,
   name: 'open',
   scopes: ['admin'],
+  models: null,
 };
 
 /** The caller of an authorized request. */

@@ -1,6 +1,7 @@
 /** The actions of which the audit log keeps a record. */
 export const AUDITED_ACTIONS = [
   'api_key.create',
+  'api_key.update',
   'api_key.rotate',
   'api_key.revoke',
   'workspace.create',

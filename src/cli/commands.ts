@@ -1,4 +1,4 @@
-import type { NewKeyOptions, WorkspaceOption } from './keys.command.js';
+import type { KeyChangeOptions, NewKeyOptions, WorkspaceOption } from './keys.command.js';
 import type { MigrateStep, RevertOptions } from './migrate.command.js';
 
 /** What each command does. Its code is loaded when it is called, so that none waits for what only another needs. */
@@ -8,6 +8,8 @@ export const commands = {
   mcp: async () => (await import('./mcp.command.js')).mcp(),
   createKey: async (options: NewKeyOptions) => (await import('./keys.command.js')).createKey(options),
   listKeys: async (options: WorkspaceOption) => (await import('./keys.command.js')).listKeys(options),
+  updateKey: async (id: string, options: KeyChangeOptions) =>
+    (await import('./keys.command.js')).updateKey(id, options),
   revokeKey: async (id: string, options: WorkspaceOption) => (await import('./keys.command.js')).revokeKey(id, options),
   migrate: async (step: MigrateStep, options?: RevertOptions) =>
     (await import('./migrate.command.js')).migrate(step, options),

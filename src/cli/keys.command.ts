@@ -5,6 +5,7 @@ import {
   type ApiKeyResponse,
   CreateApiKeyRequest,
   ListApiKeysQuery,
+  UpdateApiKeyRequest,
   WorkspaceQuery,
 } from '../access/keys/api-key.dto.js';
 import { ApiKeysService } from '../access/keys/api-keys.service.js';
@@ -23,6 +24,7 @@ const COMMAND_LINE: Caller = {
   lineageId: null,
   name: 'command line',
   scopes: ['admin'],
+  models: null,
 };
 const DAY_MS = 86_400_000;
 const PAGE = 100;
@@ -32,17 +34,28 @@ export interface WorkspaceOption {
   workspace?: string;
 }
 
-export interface NewKeyOptions extends WorkspaceOption {
+/** Patterns of what a key may use. */
+interface ModelOptions extends WorkspaceOption {
+  allowedProviders?: string[];
+  allowedModels?: string[];
+}
+
+export interface KeyChangeOptions extends ModelOptions {
+  name?: string;
+}
+
+export interface NewKeyOptions extends ModelOptions {
   name: string;
   scopes: string[];
   expiresInDays?: number;
 }
 
 /** Creates a key and prints it. */
-export async function createKey({ name, scopes, expiresInDays, workspace }: NewKeyOptions): Promise<void> {
+export async function createKey({ name, scopes, expiresInDays, workspace, ...limits }: NewKeyOptions): Promise<void> {
   const request = await checkOptions(CreateApiKeyRequest, {
     name,
     scopes,
+    ...toLimits(limits),
     workspace_id: workspace,
     expires_at: expiresInDays === undefined ? null : new Date(Date.now() + expiresInDays * DAY_MS).toISOString(),
   });
@@ -68,9 +81,20 @@ export async function listKeys({ workspace }: WorkspaceOption): Promise<void> {
   });
 }
 
+/** Changes the name of a key, or what it may use. */
+export async function updateKey(id: string, { workspace, name, ...limits }: KeyChangeOptions): Promise<void> {
+  checkId(id);
+  const { workspace_id } = await checkOptions(WorkspaceQuery, { workspace_id: workspace });
+  const request = await checkOptions(UpdateApiKeyRequest, { name, ...toLimits(limits) });
+  await withApiKeys(async (keys, app) => {
+    const key = await audited(app, 'api_key.update', id, () => keys.update(COMMAND_LINE, id, request, workspace_id));
+    printKey(key);
+  });
+}
+
 /** Revokes a key. */
 export async function revokeKey(id: string, { workspace }: WorkspaceOption): Promise<void> {
-  if (!UUID_FORM.test(id)) throw new UsageError('The id of a key is a UUID; "keys list" shows it.');
+  checkId(id);
   const { workspace_id } = await checkOptions(WorkspaceQuery, { workspace_id: workspace });
   await withApiKeys(async (keys, app) => {
     await audited(app, 'api_key.revoke', id, () => keys.revoke(COMMAND_LINE, id, workspace_id));
@@ -87,9 +111,20 @@ function withApiKeys(work: (keys: ApiKeysService, app: INestApplicationContext) 
   });
 }
 
-function printKey({ id, name, hint, scopes, revoked_at, expires_at }: ApiKeyResponse): void {
+/** @throws UsageError */
+function checkId(id: string): void {
+  if (!UUID_FORM.test(id)) throw new UsageError('The id of a key is a UUID; "keys list" shows it.');
+}
+
+function toLimits({ allowedProviders, allowedModels }: ModelOptions) {
+  return { allowed_providers: allowedProviders, allowed_models: allowedModels };
+}
+
+function printKey({ id, name, hint, scopes, revoked_at, expires_at, ...limits }: ApiKeyResponse): void {
   const end = revoked_at !== null ? 'revoked' : expires_at !== null ? `until ${expires_at}` : 'without end';
-  console.log([id, `${hint}...`, name, scopes.join(','), end].join('\t'));
+  const providers = limits.allowed_providers?.join(',') ?? '*';
+  const models = limits.allowed_models?.join(',') ?? '*';
+  console.log([id, `${hint}...`, name, scopes.join(','), end, `providers ${providers}`, `models ${models}`].join('\t'));
 }
 
 function audited<Result>(

@@ -17,7 +17,7 @@ export async function checkOptions<Request extends object>(type: Type<Request>, 
   }
 }
 
-/** `workspace_id` is given as `--workspace`. */
+/** `workspace_id` is given as `--workspace`, `allowed_models` as `--allowed-models`. */
 function optionOf(field: string): string {
-  return `--${field.replace(/_id$/, '')}`;
+  return `--${field.replace(/_id$/, '').replaceAll('_', '-')}`;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CommanderError } from 'commander';
-import { CreateApiKeyRequest, WorkspaceQuery } from '../access/keys/api-key.dto.js';
+import { CreateApiKeyRequest, UpdateApiKeyRequest, WorkspaceQuery } from '../access/keys/api-key.dto.js';
 import { UsageError } from './cli.errors.js';
 import type { Commands } from './commands.js';
 import { checkOptions } from './options.js';
@@ -25,11 +25,17 @@ async function run(args: string[]): Promise<void> {
     mcp: note('mcp'),
     migrate: note('migrate'),
     createKey: async ({ workspace, expiresInDays, ...options }) => {
-      const { name, scopes } = await checkOptions(CreateApiKeyRequest, { ...options, workspace_id: workspace });
-      await note('createKey')({ name, scopes, expiresInDays });
+      const { allowedProviders: allowed_providers, allowedModels: allowed_models, ...rest } = options;
+      const given = { ...rest, allowed_providers, allowed_models, workspace_id: workspace };
+      const { name, scopes, ...limits } = await checkOptions(CreateApiKeyRequest, given);
+      await note('createKey')({ name, scopes, expiresInDays, allowed_models: limits.allowed_models });
     },
     listKeys: async ({ workspace }) => {
       await note('listKeys')(await checkOptions(WorkspaceQuery, { workspace_id: workspace }));
+    },
+    updateKey: async (id, { name, allowedModels }) => {
+      const change = await checkOptions(UpdateApiKeyRequest, { name, allowed_models: allowedModels });
+      await note('updateKey')(id, change);
     },
     revokeKey: async (id, { workspace }) => {
       await note('revokeKey')(id, await checkOptions(WorkspaceQuery, { workspace_id: workspace }));
@@ -83,6 +89,14 @@ describe('The command line', () => {
       ['createKey', { name: 'crm', scopes: ['admin'] }],
     ],
     [
+      ['keys', 'create', '--name', 'crm', '--allowed-models', 'gpt-*, cerebras/*'],
+      ['createKey', { name: 'crm', scopes: ['admin'], allowed_models: ['gpt-*', 'cerebras/*'] }],
+    ],
+    [
+      ['keys', 'update', ID, '--allowed-models', '*', '--name', 'crm'],
+      ['updateKey', ID, { name: 'crm', allowed_models: ['*'] }],
+    ],
+    [
       ['keys', 'list'],
       ['listKeys', {}],
     ],
@@ -112,6 +126,10 @@ describe('The command line', () => {
     [['create', '--name', 'a', '--workspace', 'default']],
     [['create', '--name', 'a', '--nonsense']],
     [['create', 'crm', '--name', 'a']],
+    [['create', '--name', 'a', '--allowed-models', 'a b']],
+    [['create', '--name', 'a', '--allowed-providers', '']],
+    [['update', ID, '--name', ' ']],
+    [['update', '--name', 'a']],
     [['revoke']],
     [['revoke', ID, ID]],
     [['list', '--name']],

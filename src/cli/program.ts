@@ -4,7 +4,9 @@ import { VERSION } from '../config/version.js';
 import { UsageError } from './cli.errors.js';
 import type { Commands } from './commands.js';
 import type { RevertOptions } from './migrate.command.js';
-import type { NewKeyOptions, WorkspaceOption } from './keys.command.js';
+import type { KeyChangeOptions, NewKeyOptions, WorkspaceOption } from './keys.command.js';
+
+const PATTERNS = '* stands for any text, and alone allows all';
 
 /** Runs the command that `args` name; ends the process with 2 where they name none, in one or two lines. */
 export async function runProgram(args: string[], commands: Commands): Promise<void> {
@@ -35,13 +37,16 @@ export function createProgram(commands: Commands): Command {
     .command('mcp')
     .description('serve MCP to one client over stdin and stdout')
     .action(() => commands.mcp());
-  addKeys(program.command('keys').description('create, list and revoke API keys'), commands);
+  addKeys(program.command('keys').description('create, list, change and revoke API keys'), commands);
   addMigrate(program.command('migrate').description('change the schema of the database'), commands);
   return program;
 }
 
 function addKeys(keys: Command, commands: Commands): void {
   const workspace = new Option('--workspace <id>', 'id of a workspace other than the default one');
+  const providers = new Option('--allowed-providers <patterns>', `comma-separated; ${PATTERNS}`).argParser(toList);
+  const models = new Option('--allowed-models <patterns>', `comma-separated, as model or provider/model; ${PATTERNS}`);
+  models.argParser(toList);
   keys
     .command('create')
     .description('create a key and print it, this once')
@@ -50,6 +55,8 @@ function addKeys(keys: Command, commands: Commands): void {
       'admin',
     ])
     .option('--expires-in-days <days>', 'the key never expires without it', toDays)
+    .addOption(providers)
+    .addOption(models)
     .addOption(workspace)
     .action((options: NewKeyOptions) => commands.createKey(options));
   keys
@@ -57,6 +64,15 @@ function addKeys(keys: Command, commands: Commands): void {
     .description('list all keys, without their secrets')
     .addOption(workspace)
     .action((options: WorkspaceOption) => commands.listKeys(options));
+  keys
+    .command('update')
+    .description('change the name of a key, or the models that it may use; every replica knows within 5 seconds')
+    .argument('<id>', 'id of the key, as "keys list" shows it')
+    .option('--name <name>', 'what the key is for')
+    .addOption(providers)
+    .addOption(models)
+    .addOption(workspace)
+    .action((id: string, options: KeyChangeOptions) => commands.updateKey(id, options));
   keys
     .command('revoke')
     .description('revoke a key; every replica refuses it within 5 seconds')

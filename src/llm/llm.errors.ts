@@ -39,6 +39,20 @@ export class LlmModelNotFoundError extends LlmError {
   }
 }
 
+/** Not an `LlmError`: no provider was asked, and scoring by rules would hide what only an admin can change. */
+export class ModelNotAllowedError extends SalesAgentError {
+  static readonly errorCode = 'MODEL_NOT_ALLOWED';
+  static readonly kind = 'forbidden';
+  static readonly meaning =
+    'The API key may not use this model, or none of those that are configured; `GET /api/v1/llm/models` lists what it may use.';
+
+  /** @param target the model that is refused; `undefined` where the key may use none */
+  constructor(target: string | undefined, reason = 'GET /api/v1/llm/models lists what it may use') {
+    const name = target?.slice(0, 300) ?? 'any of the configured models';
+    super(`This API key may not use ${name}: ${reason}`, { param: 'model', model: target?.slice(0, 300) ?? null });
+  }
+}
+
 export class LlmContextLengthError extends LlmError {
   static readonly errorCode = 'LLM_CONTEXT_LENGTH_EXCEEDED';
   static readonly kind = 'malformed';
@@ -153,6 +167,7 @@ export const SHARED_ERRORS: Record<RoutingFailure, LlmErrorClass> = {
 
 /** Whatever a request to language models may answer. */
 export const LLM_ERRORS = [
+  ModelNotAllowedError,
   LlmNotConfiguredError,
   LlmContextLengthError,
   LlmRequestRefusedError,

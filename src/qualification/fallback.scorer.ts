@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
 import { QualificationSettings } from './qualification.settings.js';
 import { LlmError } from '../llm/llm.errors.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
@@ -24,7 +25,15 @@ export class FallbackScorer {
     return this.router.isConfigured;
   }
 
-  /** @throws LlmError if the model cannot score and `QUALIFICATION_FALLBACK` is `none` */
+  /**
+   * Refuses callers that may use no configured model: a score by rules would hide that.
+   * @throws ModelNotAllowedError
+   */
+  authorize(caller: Caller): void {
+    this.router.requireAnyModel(caller);
+  }
+
+  /** @throws ModelNotAllowedError; LlmError if the model cannot score and `QUALIFICATION_FALLBACK` is `none` */
   async score(lead: LeadFacts, profile: ScoringProfile, request: ScoringRequest): Promise<ScoringResult> {
     if (!this.router.isConfigured) return resultOfRules(lead, profile, null);
     try {

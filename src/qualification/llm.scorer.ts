@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import type { ChatMessage } from '../llm/providers/chat-completion.js';
+import { payerOf } from '../llm/router/llm-request.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
 import type { RoutedAnswer } from '../llm/router/routed-answer.js';
 import type { LeadFacts } from '../leads/lead-facts.js';
@@ -40,11 +41,10 @@ export class LlmScorer {
   /** Goes on when the caller disconnects, since the score is kept; only a shutdown or `signal` ends it. */
   private complete(messages: ChatMessage[], startedAt: number, request: ScoringRequest): Promise<RoutedAnswer> {
     const { strategy, signal } = request;
-    const { workspace, keyId } = request.caller;
+    const payer = payerOf(request.caller);
     const body = { messages, max_tokens: MAX_TOKENS, response_format: RESPONSE_FORMAT };
     return this.shutdown.untilTimeout((stop) => {
       const either = signal === undefined ? stop : AbortSignal.any([stop, signal]);
-      const payer = { workspace, keyId };
       return this.router.complete({ ...payer, operation: 'qualification', body, strategy, startedAt, signal: either });
     });
   }

@@ -5,7 +5,7 @@ import { OperationId } from '../api/operation-id.decorator.js';
 import { Operation } from '../api/operation.decorator.js';
 import { PageQuery } from '../validation/page.dto.js';
 import { UuidPipe } from '../validation/uuid.pipe.js';
-import { PROVIDER_ERRORS } from '../llm/llm.errors.js';
+import { ModelNotAllowedError, PROVIDER_ERRORS } from '../llm/llm.errors.js';
 import { CreateLeadRequest } from '../leads/dto/lead.dto.js';
 import { LeadAlreadyExistsError, LeadNotFoundError } from '../leads/lead.errors.js';
 import { QualificationListResponse, QualifiedLeadResponse } from './dto/qualification.dto.js';
@@ -14,6 +14,7 @@ import { LeadQualificationFailedError } from './qualification.errors.js';
 import { QualificationService } from './qualification.service.js';
 
 const SCORING_ERRORS = [
+  ModelNotAllowedError,
   LeadQualificationFailedError,
   ...Object.values(PROVIDER_ERRORS).flatMap((errors) => Object.values(errors)),
 ];

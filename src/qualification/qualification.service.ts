@@ -39,16 +39,17 @@ export class QualificationService {
   /**
    * Stores a lead and scores it. The lead stays if scoring fails.
    * @param id of the lead and of its qualification
-   * @throws LeadAlreadyExistsError, LlmError
+   * @throws ModelNotAllowedError, before anything is stored; LeadAlreadyExistsError, LlmError
    */
   async qualifyNew(caller: Caller, id: string, request: CreateLeadRequest): Promise<QualifiedLeadResponse> {
+    this.scorer.authorize(caller);
     return this.qualify(caller, await this.leads.store(caller.workspace, id, request), id);
   }
 
   /**
    * Scores a stored lead, again if need be.
    * @param id of the qualification
-   * @throws LeadNotFoundError, LlmError
+   * @throws ModelNotAllowedError, LeadNotFoundError, LlmError
    */
   async qualifyStored(
     caller: Caller,
@@ -56,6 +57,7 @@ export class QualificationService {
     id: string,
     options: QualificationOptions,
   ): Promise<QualifiedLeadResponse> {
+    this.scorer.authorize(caller);
     return this.qualify(caller, await this.leads.find(caller.workspace, leadId), id, options);
   }
 
@@ -63,7 +65,7 @@ export class QualificationService {
    * Scores a stored lead or a new one. It answers as soon as the lead is stored; `done` is the scoring, which a caller may
    * leave to the background.
    * @param id of the qualification, and of a new lead
-   * @throws ValidationError unless exactly one lead is given, LeadNotFoundError, LeadAlreadyExistsError
+   * @throws ValidationError unless exactly one lead is given, ModelNotAllowedError, LeadNotFoundError, LeadAlreadyExistsError
    */
   async start(
     caller: Caller,
@@ -74,6 +76,7 @@ export class QualificationService {
     if ((lead_id === undefined) === (request === undefined)) {
       throw new ValidationError([{ field: 'lead_id', rule: 'one_of', message: 'give either lead_id or lead' }]);
     }
+    this.scorer.authorize(caller);
     const lead = await (request === undefined
       ? this.leads.find(caller.workspace, lead_id ?? '')
       : this.leads.store(caller.workspace, id, request));

@@ -9,7 +9,7 @@ import type { LeadEntity } from '../leads/lead.entity.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { LlmApiError, LlmNotConfiguredError } from '../llm/llm.errors.js';
 import { fromPicoUsd } from '../llm/providers/price.js';
-import type { LlmRequest } from '../llm/router/llm-request.js';
+import { type LlmRequest, payerOf } from '../llm/router/llm-request.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
 import type { RoutedAnswer, RoutedStream } from '../llm/router/routed-answer.js';
 import { brokenOff } from '../llm/router/routing-errors.js';
@@ -84,9 +84,9 @@ export class ResearchService {
 
   private async prepare(request: RunResearchRequest, { caller, signal }: ResearchCall): Promise<PreparedResearch> {
     const startedAt = performance.now();
-    const { workspace, keyId } = caller;
     const lead = await this.readLead(request, caller);
     if (!this.router.isConfigured) throw new LlmNotConfiguredError();
+    this.router.requireAnyModel(caller);
     const context = await this.grounding.retrieve(request, lead, signal);
     if (signal.aborted) throw new LlmApiError('The caller disconnected before a provider was called');
     const body = {
@@ -96,7 +96,7 @@ export class ResearchService {
     };
     const strategy = request.strategy ?? undefined;
     return {
-      llmRequest: { operation: 'research', body, strategy, workspace, keyId, signal, startedAt },
+      llmRequest: { operation: 'research', body, strategy, ...payerOf(caller), signal, startedAt },
       basis: Object.assign(context.basis, { lead_id: request.lead_id ?? null }),
     };
   }

@@ -66,6 +66,20 @@ describe('npm run keys, with a database of its own choosing', () => {
     expect(missing).toEqual({ code: 1, stdout: '', stderr: `API key ${UNKNOWN_ID} does not exist\n` });
   }, 30_000);
 
+  it('limits a key to some models, and changes that', async () => {
+    const limits = ['--allowed-providers', 'cerebras', '--allowed-models', 'gpt-*, cerebras/o*'];
+    const made = await run(['create', '--name', 'limited', ...limits], environment);
+    expect([made.code, made.stderr]).toEqual([0, '']);
+    const lineOf = ({ stdout }: CommandOutcome) => stdout.split('\n').find((line) => line.includes('limited')) ?? '';
+    const line = lineOf(await run(['list'], environment));
+    expect(line).toMatch(/\tproviders cerebras\tmodels gpt-\*,cerebras\/o\*$/);
+    const id = line.split('\t')[0] ?? '';
+    const changed = await run(['update', id, '--allowed-models', '*'], environment);
+    expect(lineOf(changed)).toMatch(/\tproviders cerebras\tmodels \*$/);
+    const wrong = await run(['update', id, '--allowed-models', 'a b'], environment);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/^error: --allowed-models must be a list/)]);
+  }, 30_000);
+
   it('says in one line that the database is away, and that the command line is wrong before it looks for one', async () => {
     const wrong = ['create', '--name', ' '];
     const outcomes = await Promise.all([run(['list'], NOWHERE), run(wrong, NOWHERE), run(['--help'], NOWHERE)]);

@@ -23,13 +23,18 @@ export interface KeyOptions {
   workspace?: string;
   expiresAt?: Date | null;
   name?: string;
+  /** Patterns of what it may use; everything by default. */
+  providers?: string[];
+  models?: string[];
 }
 
 /** Makes a key past HTTP; an admin's key of the default workspace, by default. */
 export async function issueKey({ app }: { app: INestApplicationContext }, newKey: KeyOptions = {}): Promise<KeyHolder> {
   const { scopes = ['admin'], expiresAt = null, name = 'test' } = newKey;
   const workspace = (newKey.workspace ?? DEFAULT_WORKSPACE_ID) as WorkspaceId;
-  const request = { name, scopes, expires_at: expiresAt?.toISOString() ?? null, workspace_id: workspace };
+  const limits = { allowed_providers: newKey.providers ?? null, allowed_models: newKey.models ?? null };
+  const end = { expires_at: expiresAt?.toISOString() ?? null };
+  const request = { name, scopes, ...limits, ...end, workspace_id: workspace };
   const { id, key } = await app.get(ApiKeysService).issue(OPEN_CALLER, uuidv7(), request);
   return { id, key, workspace };
 }

@@ -4,6 +4,7 @@ import type { WorkspaceId } from '../../database/workspace-id.js';
 import { KeyLookupLimitError } from '../access.errors.js';
 import { AccessSettings } from '../access.settings.js';
 import type { Caller } from '../caller.js';
+import { ModelRules } from '../model-rules.js';
 import { type ApiKey, ApiKeysRepository, hashOf, isWellFormedApiKey } from './api-keys.repository.js';
 import { StaleCache } from './stale-cache.js';
 
@@ -113,6 +114,7 @@ export class ApiKeyCache {
       lineageId: key.lineageId ?? id,
       name: keyName,
       scopes,
+      models: ModelRules.of(key),
     };
     return { caller, expiresAt: expiresAt?.getTime() ?? Infinity };
   }

@@ -37,6 +37,14 @@ export class ApiKeyEntity {
   @Column('varchar', { length: 50, array: true })
   scopes!: Scope[];
 
+  /** Patterns of names; `null` allows all. */
+  @Column('varchar', { name: 'allowed_providers', length: 250, array: true, nullable: true })
+  allowedProviders!: string[] | null;
+
+  /** Patterns of names, as `model` or `provider/model`; `null` allows all. */
+  @Column('varchar', { name: 'allowed_models', length: 250, array: true, nullable: true })
+  allowedModels!: string[] | null;
+
   @Column('timestamp with time zone', { name: 'expires_at', precision: 3, nullable: true })
   expiresAt!: Date | null;
 

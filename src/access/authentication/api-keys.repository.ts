@@ -10,7 +10,13 @@ import { ApiKeyEntity } from './api-key.entity.js';
 export type ApiKey = Omit<ApiKeyEntity, 'hash'>;
 
 /** A key that is to be stored. */
-export type NewApiKey = Pick<ApiKeyEntity, 'id' | 'name' | 'scopes' | 'expiresAt' | 'lineageId'> & { secret: string };
+export type NewApiKey = Pick<ApiKeyEntity, 'id' | 'name' | 'scopes' | 'expiresAt' | 'lineageId'> &
+  ModelLimitsOfKey & { secret: string };
+
+type ModelLimitsOfKey = Pick<ApiKeyEntity, 'allowedProviders' | 'allowedModels'>;
+
+/** What can be changed of a key; `undefined` stays as it is. */
+export type ApiKeyChange = Partial<Pick<ApiKeyEntity, 'name'> & ModelLimitsOfKey>;
 
 const PREFIX = 'sa_live_';
 const RANDOM_BYTES = 32;
@@ -49,6 +55,17 @@ export class ApiKeysRepository {
    */
   list(workspace: WorkspaceId, page: PageRequest): Promise<Page<ApiKey>> {
     return this.pagination.newestFirst(table, { workspaceId: workspace }, page);
+  }
+
+  /** Changes a key. Idempotent. */
+  async update(workspace: WorkspaceId, id: string, change: ApiKeyChange): Promise<ApiKey | undefined> {
+    const { sql, values } = table.assignments(change, 2);
+    if (sql === '') return this.findById(workspace, id);
+    const [key] = await this.database.idempotentWrite<ApiKey>(
+      `UPDATE api_keys SET ${sql} WHERE workspace_id = $1 AND id = $2 RETURNING ${table.columns}`,
+      [workspace, id, ...values],
+    );
+    return key;
   }
 
   /** Revokes a key at once. Idempotent. */

@@ -1,15 +1,30 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
 import { ChoiceList } from '../../validation/choice-list.decorator.js';
 import { FutureTime } from '../../validation/time.decorator.js';
 import { pageOf, PageQuery } from '../../validation/page.dto.js';
 import { Text } from '../../validation/text.decorator.js';
 import { OptionalUuid } from '../../validation/uuid.decorator.js';
 import { type Scope, SCOPES } from '../../api/scope.js';
+import { ModelPatterns } from './model-patterns.decorator.js';
 
 const DAY_SECONDS = 86_400;
 
-export class CreateApiKeyRequest {
+const PROVIDERS = 'Names of the providers that the key may use, in which `*` stands for any text; `null` for all.';
+const MODELS =
+  'Models that the key may use, as `model` or `provider/model`, in which `*` stands for any text; `null` for all. With ' +
+  '`allowed_providers`, both must fit.';
+
+/** Which language models a key may use. */
+class ModelLimitFields {
+  @ModelPatterns(PROVIDERS, ['cerebras'])
+  allowed_providers?: string[] | null;
+
+  @ModelPatterns(MODELS, ['gpt-oss-*', 'runpod/*'])
+  allowed_models?: string[] | null;
+}
+
+export class CreateApiKeyRequest extends ModelLimitFields {
   @Text({ max: 100, example: 'crm-import', description: 'What the key is for.' })
   name!: string;
 
@@ -25,6 +40,14 @@ export class CreateApiKeyRequest {
 
   @OptionalUuid('The workspace that the key is for; another one than your own needs an admin of the default workspace.')
   workspace_id?: string | null;
+}
+
+/** What changes; absent fields stay as they are. */
+export class UpdateApiKeyRequest extends ModelLimitFields {
+  @ValidateIf((_, value) => value !== undefined)
+  @Text({ max: 100, example: 'crm-import' })
+  @ApiPropertyOptional({ required: false })
+  name?: string;
 }
 
 export class RotateApiKeyRequest {
@@ -66,6 +89,12 @@ export class ApiKeyResponse {
 
   @ApiProperty({ enum: SCOPES, isArray: true, example: ['leads:read', 'leads:write'] })
   scopes!: Scope[];
+
+  @ApiProperty({ type: [String], nullable: true, description: PROVIDERS, example: ['cerebras'] })
+  allowed_providers!: string[] | null;
+
+  @ApiProperty({ type: [String], nullable: true, description: MODELS, example: null })
+  allowed_models!: string[] | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2027-11-22T10:00:00.000Z' })
   expires_at!: string | null;

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpStatus, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { OperationId } from '../../api/operation-id.decorator.js';
 import { Operation } from '../../api/operation.decorator.js';
@@ -12,6 +12,7 @@ import {
   IssuedApiKeyResponse,
   ListApiKeysQuery,
   RotateApiKeyRequest,
+  UpdateApiKeyRequest,
   WorkspaceQuery,
 } from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
@@ -66,6 +67,24 @@ export class ApiKeysController {
     return this.keys.get(caller, id, query.workspace_id);
   }
 
+  @Patch(':id')
+  @Operation({
+    id: 'updateApiKey',
+    summary: 'Change the name of an API key, or the models that it may use',
+    description: 'Takes effect on every replica within 5 s.',
+    scope: 'admin',
+    audited: 'api_key.update',
+    errors: [ApiKeyNotFoundError, WorkspaceNotFoundError],
+  })
+  update(
+    @Caller() caller: Caller,
+    @Param('id', UuidPipe) id: string,
+    @Query() query: WorkspaceQuery,
+    @Body() body: UpdateApiKeyRequest,
+  ): Promise<ApiKeyResponse> {
+    return this.keys.update(caller, id, body, query.workspace_id);
+  }
+
   @Delete(':id')
   @Operation({
     id: 'revokeApiKey',
@@ -84,7 +103,7 @@ export class ApiKeysController {
   @Operation({
     id: 'rotateApiKey',
     summary: 'Replace an API key by a new one',
-    description: 'The new key has the same name and scopes. The old one stays valid for the overlap.',
+    description: 'The new key has the same name, scopes and allowed models. The old one stays valid for the overlap.',
     scope: 'admin',
     audited: 'api_key.rotate',
     idempotent: { secret: true },

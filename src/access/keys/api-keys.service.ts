@@ -4,7 +4,7 @@ import { ApiKeyNotActiveError, ApiKeyNotFoundError } from '../access.errors.js';
 import { type ApiKey, ApiKeysRepository, newSecret } from '../authentication/api-keys.repository.js';
 import { Authenticator } from '../authentication/authenticator.service.js';
 import type { Caller } from '../caller.js';
-import { toWire, toWirePage } from '../../validation/wire.js';
+import { fromWire, toWire, toWirePage } from '../../validation/wire.js';
 import { WorkspacesService } from '../workspaces/workspaces.service.js';
 import {
   type ApiKeyListResponse,
@@ -13,6 +13,7 @@ import {
   IssuedApiKeyResponse,
   type ListApiKeysQuery,
   type RotateApiKeyRequest,
+  type UpdateApiKeyRequest,
 } from './api-key.dto.js';
 
 /** API keys of the caller's workspace; operators may name any other workspace by its id. */
@@ -30,16 +31,17 @@ export class ApiKeysService {
    */
   async issue(caller: Caller, id: string, request: CreateApiKeyRequest): Promise<IssuedApiKeyResponse> {
     const workspace = await this.workspaces.resolve(caller, request.workspace_id);
-    const { name, scopes, expires_at } = request;
+    const { name, scopes, expires_at, allowed_providers = null, allowed_models = null } = request;
     const secret = newSecret();
     const expiresAt = toDate(expires_at);
-    const key = await this.keys.insert(workspace, { id, name, scopes, expiresAt, lineageId: null, secret });
+    const limits = { allowedProviders: allowed_providers, allowedModels: allowed_models };
+    const key = await this.keys.insert(workspace, { id, name, scopes, ...limits, expiresAt, lineageId: null, secret });
     this.authenticator.keysChanged();
     return toWire(IssuedApiKeyResponse, { ...key, key: secret });
   }
 
   /**
-   * Makes a successor with the same name and scopes; the old key stays valid for `overlap_seconds` at most. Without
+   * Makes a successor with the same name, scopes and models; the old key stays valid for `overlap_seconds` at most. Without
    * `expires_at`, the successor gets the lifetime of the old key.
    * @throws WorkspaceNotFoundError, ApiKeyNotFoundError, ApiKeyNotActiveError
    */
@@ -52,11 +54,12 @@ export class ApiKeysService {
   ): Promise<IssuedApiKeyResponse> {
     const workspace = await this.workspaces.resolve(caller, workspaceId);
     const old = await this.find(workspace, id);
-    const { name, scopes } = old;
+    const { name, scopes, allowedProviders, allowedModels } = old;
     const secret = newSecret();
     const expiresAt = toDate(expires_at) ?? endAfterSameLifetime(old);
     const lineageId = old.lineageId ?? old.id;
-    const successor = { id: successorId, name, scopes, expiresAt, lineageId, secret };
+    const limits = { allowedProviders, allowedModels };
+    const successor = { id: successorId, name, scopes, ...limits, expiresAt, lineageId, secret };
     const key = await this.keys.replace(workspace, id, successor, overlap_seconds);
     if (key === undefined) throw new ApiKeyNotActiveError(id);
     this.authenticator.keysChanged();
@@ -72,6 +75,23 @@ export class ApiKeysService {
   async list(caller: Caller, { workspace_id, ...page }: ListApiKeysQuery): Promise<ApiKeyListResponse> {
     const workspace = await this.workspaces.resolve(caller, workspace_id);
     return toWirePage(ApiKeyResponse, await this.keys.list(workspace, page));
+  }
+
+  /**
+   * Changes a key: on this replica at once, on others within seconds.
+   * @throws WorkspaceNotFoundError, ApiKeyNotFoundError
+   */
+  async update(
+    caller: Caller,
+    id: string,
+    request: UpdateApiKeyRequest,
+    workspaceId?: string | null,
+  ): Promise<ApiKeyResponse> {
+    const workspace = await this.workspaces.resolve(caller, workspaceId);
+    const key = await this.keys.update(workspace, id, fromWire(request));
+    if (key === undefined) throw new ApiKeyNotFoundError(id);
+    this.authenticator.keysChanged();
+    return toWire(ApiKeyResponse, key);
   }
 
   /**

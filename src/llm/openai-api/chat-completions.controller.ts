@@ -6,6 +6,7 @@ import { ClientAbort } from '../../api/client-abort.js';
 import { Operation } from '../../api/operation.decorator.js';
 import { SetHead, type SetReplyHead } from '../../api/reply-head.decorator.js';
 import { LLM_ERRORS, LlmModelNotFoundError } from '../llm.errors.js';
+import { payerOf } from '../router/llm-request.js';
 import { ChatCompletionRequest, ChatCompletionResponse } from './chat-completion.dto.js';
 import { ChatCompletionsService } from './chat-completions.service.js';
 
@@ -39,12 +40,12 @@ export class ChatCompletionsController {
   })
   @ApiOkResponse({ type: ChatCompletionResponse })
   create(
-    @Caller() { workspace, keyId }: Caller,
+    @Caller() caller: Caller,
     @Body() body: unknown,
     @Headers('x-llm-stream') streamMode: string | undefined,
     @ClientAbort() signal: AbortSignal,
     @SetHead() setHead: SetReplyHead,
   ): Promise<string | Readable> {
-    return this.chat.create(body, { workspace, keyId, signal, isHeldBack: streamMode === 'complete', setHead });
+    return this.chat.create(body, { ...payerOf(caller), signal, isHeldBack: streamMode === 'complete', setHead });
   }
 }

@@ -2,11 +2,10 @@ import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { EVENT_STREAM_HEADERS } from '../../api/event-stream.js';
 import type { SetReplyHead } from '../../api/reply-head.decorator.js';
-import type { WorkspaceId } from '../../database/workspace-id.js';
 import { OpenAiErrorResponse } from '../../errors/error-response.dto.js';
 import { currentRequestId } from '../../telemetry/request-context.js';
 import { fromPicoUsd } from '../providers/price.js';
-import type { LlmRequest } from '../router/llm-request.js';
+import type { LlmRequest, Payer } from '../router/llm-request.js';
 import { LlmRouter } from '../router/llm-router.service.js';
 import type { RoutedStream, Route } from '../router/routed-answer.js';
 import { brokenOff } from '../router/routing-errors.js';
@@ -16,9 +15,7 @@ import { ModelNames } from './model-names.js';
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** On whose behalf a completion is created, and how its answer is sent. */
-export interface ChatCall {
-  workspace: WorkspaceId;
-  keyId: string | null;
+export interface ChatCall extends Payer {
   /** Aborted when the caller has disconnected. */
   signal: AbortSignal;
   /** Whether a stream is held back until it is whole. */
@@ -42,7 +39,7 @@ export class ChatCompletionsService {
    */
   async create(given: unknown, { isHeldBack, setHead, ...call }: ChatCall): Promise<string | Readable> {
     const body = readChatRequest(given);
-    const request: LlmRequest = { ...call, ...this.models.resolve(body.model), body, operation: 'chat' };
+    const request: LlmRequest = { ...call, ...this.models.resolve(body.model, call), body, operation: 'chat' };
     if (body.stream === true) return this.stream(request, isHeldBack, setHead);
     const { answer, route, costPicoUsd } = await this.router.complete(request);
     setHead({ headers: { ...JSON_TYPE, ...headersOf(route, costPicoUsd) } });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ModelRules } from '../../access/model-rules.js';
 import { ConfigurationError } from '../../config/configuration.error.js';
 import { LlmModelNotFoundError } from '../llm.errors.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';
@@ -7,33 +8,38 @@ import { ModelNames } from './model-names.js';
 
 const profile = (name: string, model: string) => ({ name, model }) as ProviderProfile;
 const PROFILES = [profile('runpod', 'meta-llama/Llama-3.1'), profile('cerebras', 'gpt-oss-120b')];
+/** May use every model. */
+const ALL = { models: null };
 const names = new ModelNames(PROFILES, [['gpt-4o', 'cerebras/gpt-oss-120b']]);
 
 describe('the target', () => {
   it.each([undefined, null, 'auto'])('of %s leaves strategy and provider to their defaults', (model) => {
-    expect(names.resolve(model)).toEqual({});
+    expect(names.resolve(model, ALL)).toEqual({});
   });
 
   it.each([...ROUTING_STRATEGIES])('of %s is that strategy', (strategy) => {
-    expect(names.resolve(strategy)).toEqual({ strategy });
+    expect(names.resolve(strategy, ALL)).toEqual({ strategy });
   });
 
   it('of a provider is that provider', () => {
-    expect(names.resolve('cerebras')).toEqual({ providers: ['cerebras'] });
+    expect(names.resolve('cerebras', ALL)).toEqual({ providers: ['cerebras'] });
   });
 
   it.each(['meta-llama/Llama-3.1', 'meta-llama/Llama-4'])('of a provider and the model %s is both', (model) => {
-    expect(names.resolve(`runpod/${model}`)).toEqual({ providers: ['runpod'], model });
+    expect(names.resolve(`runpod/${model}`, ALL)).toEqual({ providers: ['runpod'], model });
   });
 
   it('of a model is all providers that are configured with it', () => {
     const both = new ModelNames([...PROFILES, profile('groq', 'gpt-oss-120b')]);
-    expect(names.resolve('meta-llama/Llama-3.1')).toEqual({ providers: ['runpod'], model: 'meta-llama/Llama-3.1' });
-    expect(both.resolve('gpt-oss-120b')).toEqual({ providers: ['cerebras', 'groq'], model: 'gpt-oss-120b' });
+    expect(names.resolve('meta-llama/Llama-3.1', ALL)).toEqual({
+      providers: ['runpod'],
+      model: 'meta-llama/Llama-3.1',
+    });
+    expect(both.resolve('gpt-oss-120b', ALL)).toEqual({ providers: ['cerebras', 'groq'], model: 'gpt-oss-120b' });
   });
 
   it('of an alias is that of what it stands for', () => {
-    expect(names.resolve('gpt-4o')).toEqual({ providers: ['cerebras'], model: 'gpt-oss-120b' });
+    expect(names.resolve('gpt-4o', ALL)).toEqual({ providers: ['cerebras'], model: 'gpt-oss-120b' });
   });
 
   it.each([
@@ -50,22 +56,31 @@ describe('the target', () => {
     '__proto__',
     `runpod/${'x'.repeat(201)}`,
   ])('of %j is none, and the error names some that are there', (model) => {
-    expect(() => names.resolve(model)).toThrow(LlmModelNotFoundError);
-    expect(() => names.resolve(model)).toThrow(/There are auto, .*cerebras\/gpt-oss-120b/);
+    expect(() => names.resolve(model, ALL)).toThrow(LlmModelNotFoundError);
+    expect(() => names.resolve(model, ALL)).toThrow(/There are auto, .*cerebras\/gpt-oss-120b/);
   });
 });
 
 describe('the list of names', () => {
   it('has every name once, aliases last', () => {
-    expect(names.listed).toEqual([
+    expect(names.listedFor(ALL)).toEqual([
       ...['auto', ...ROUTING_STRATEGIES],
       ...['runpod', 'runpod/meta-llama/Llama-3.1', 'cerebras', 'cerebras/gpt-oss-120b'],
       ...['meta-llama/Llama-3.1', 'gpt-oss-120b', 'gpt-4o'],
     ]);
   });
 
+  it('has for a key with limits what it may use, aliases included', () => {
+    const models = ModelRules.of({ allowedProviders: null, allowedModels: ['gpt-oss-*'] });
+    expect(names.listedFor({ models })).toEqual([
+      ...['auto', ...ROUTING_STRATEGIES],
+      ...['cerebras', 'cerebras/gpt-oss-120b', 'gpt-oss-120b', 'gpt-4o'],
+    ]);
+    expect(() => names.resolve('nothing', { models })).toThrow(/There are auto, (?!.*runpod)/);
+  });
+
   it('gives no provider the name of a strategy', () => {
-    expect(new ModelNames([profile('balanced', 'm')]).resolve('balanced')).toEqual({ strategy: 'balanced' });
+    expect(new ModelNames([profile('balanced', 'm')]).resolve('balanced', ALL)).toEqual({ strategy: 'balanced' });
   });
 });
 
@@ -84,7 +99,7 @@ describe('an alias', () => {
 
   it('of a known provider may be there before its key is, and is not found until then', () => {
     const early = new ModelNames([], [['gpt-4o', 'cerebras/gpt-oss-120b']]);
-    expect(early.listed).not.toContain('gpt-4o');
-    expect(() => early.resolve('gpt-4o')).toThrow(LlmModelNotFoundError);
+    expect(early.listedFor(ALL)).not.toContain('gpt-4o');
+    expect(() => early.resolve('gpt-4o', ALL)).toThrow(LlmModelNotFoundError);
   });
 });

@@ -5,7 +5,8 @@ import { ROUTING_STRATEGIES } from '../llm.settings.js';
 import { isModelName } from '../providers/model-name.js';
 import { BUILT_IN_NAMES } from '../providers/provider-presets.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
-import type { LlmRequest } from '../router/llm-request.js';
+import type { LlmRequest, Payer } from '../router/llm-request.js';
+import { allowedAmong } from '../router/model-access.js';
 
 /** Leaves the choice of the provider to the service. */
 const AUTO = 'auto';
@@ -23,7 +24,10 @@ export class ModelNames {
   private readonly providers: ReadonlySet<string>;
 
   /** @throws ConfigurationError for an alias of something that is not there, or is called as something else is */
-  constructor(profiles: readonly ProviderProfile[], aliases: ModelAliases = []) {
+  constructor(
+    private readonly profiles: readonly ProviderProfile[],
+    aliases: ModelAliases = [],
+  ) {
     this.providers = new Set(profiles.map(({ name }) => name));
     this.add(AUTO, {});
     for (const strategy of ROUTING_STRATEGIES) this.add(strategy, { strategy });
@@ -36,19 +40,22 @@ export class ModelNames {
     for (const [alias, model] of aliases) this.addAlias(alias, model);
   }
 
-  /** Every name that is listed; `provider/model` may name another model of the provider too. */
-  get listed(): string[] {
-    return [...this.targets.keys()];
+  /** Every name that is listed for a caller; `provider/model` may name another model of the provider too. */
+  listedFor({ models }: Pick<Payer, 'models'>): string[] {
+    const all = [...this.targets];
+    const own =
+      models === null ? all : all.filter(([, target]) => allowedAmong({ ...target, models }, this.profiles).length > 0);
+    return own.map(([name]) => name);
   }
 
   has(name: string): boolean {
     return this.targets.has(name);
   }
 
-  /** @throws LlmModelNotFoundError */
-  resolve(model: string | null | undefined): Target {
+  /** @throws LlmModelNotFoundError, which names some that the caller may use */
+  resolve(model: string | null | undefined, caller: Pick<Payer, 'models'>): Target {
     const target = this.find(model ?? AUTO);
-    if (target === undefined) throw new LlmModelNotFoundError(model ?? AUTO, this.listed);
+    if (target === undefined) throw new LlmModelNotFoundError(model ?? AUTO, this.listedFor(caller));
     return target;
   }
 

@@ -1,7 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { Caller } from '../../access/caller.js';
 import { Operation } from '../../api/operation.decorator.js';
-import { LlmModelNotFoundError } from '../llm.errors.js';
+import { LlmModelNotFoundError, ModelNotAllowedError } from '../llm.errors.js';
 import { ModelListResponse, ModelResponse } from './model.dto.js';
 import { ModelsService } from './models.service.js';
 
@@ -16,12 +17,12 @@ export class ModelsController {
   @Get()
   @Operation({
     id: 'listModels',
-    summary: 'List the values of `model`, in the shape of the OpenAI API',
+    summary: 'List the values of `model` that the API key may use, in the shape of the OpenAI API',
     scope: 'llm:use',
     errorShape: 'openai',
   })
-  list(): ModelListResponse {
-    return this.models.list();
+  list(@Caller() caller: Caller): ModelListResponse {
+    return this.models.list(caller);
   }
 
   @Get('*')
@@ -31,10 +32,10 @@ export class ModelsController {
     description: 'The id may have slashes, as they are or percent-encoded.',
     scope: 'llm:use',
     errorShape: 'openai',
-    errors: [LlmModelNotFoundError],
+    errors: [LlmModelNotFoundError, ModelNotAllowedError],
   })
   @ApiParam({ name: 'path', description: 'The id of the model.', type: String, example: 'cerebras/gpt-oss-120b' })
-  read(@Param() { '*': id }: ModelPath): ModelResponse {
-    return this.models.read(id);
+  read(@Caller() caller: Caller, @Param() { '*': id }: ModelPath): ModelResponse {
+    return this.models.read(caller, id);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { LlmModelNotFoundError } from '../llm.errors.js';
+import { LlmModelNotFoundError, ModelNotAllowedError } from '../llm.errors.js';
+import type { Payer } from '../router/llm-request.js';
 import type { ModelListResponse, ModelResponse } from './model.dto.js';
 import { ModelNames } from './model-names.js';
 
@@ -8,13 +9,16 @@ import { ModelNames } from './model-names.js';
 export class ModelsService {
   constructor(private readonly names: ModelNames) {}
 
-  list(): ModelListResponse {
-    return { object: 'list', data: this.names.listed.map(toModel) };
+  /** What the caller may use. */
+  list(caller: Pick<Payer, 'models'>): ModelListResponse {
+    return { object: 'list', data: this.names.listedFor(caller).map(toModel) };
   }
 
-  /** @throws LlmModelNotFoundError */
-  read(id: string): ModelResponse {
-    if (!this.names.has(id)) throw new LlmModelNotFoundError(id, this.names.listed);
+  /** @throws LlmModelNotFoundError, ModelNotAllowedError */
+  read(caller: Pick<Payer, 'models'>, id: string): ModelResponse {
+    const listed = this.names.listedFor(caller);
+    if (!this.names.has(id)) throw new LlmModelNotFoundError(id, listed);
+    if (!listed.includes(id)) throw new ModelNotAllowedError(id);
     return toModel(id);
   }
 }

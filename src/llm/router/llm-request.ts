@@ -1,17 +1,20 @@
-import type { WorkspaceId } from '../../database/workspace-id.js';
+import type { Caller } from '../../access/caller.js';
 import type { LlmOperation } from '../ledger/ledger-row.entity.js';
 import type { LlmSettings, RoutingStrategy } from '../llm.settings.js';
 import type { ChatBody } from '../providers/chat-completion.js';
 import type { Prompt } from '../providers/prompt.js';
 
+/** Who pays for a request, and which models it may use. */
+export type Payer = Pick<Caller, 'workspace' | 'keyId' | 'models'>;
+
+export function payerOf({ workspace, keyId, models }: Caller): Payer {
+  return { workspace, keyId, models };
+}
+
 /** A chat completion request. `withDefaults` fills in what it leaves out. */
-export interface LlmRequest {
+export interface LlmRequest extends Payer {
   body: ChatBody;
   operation: LlmOperation;
-  /** Pays for it. */
-  workspace: WorkspaceId;
-  /** The API key of `workspace` that it was made with; `null` in open mode. */
-  keyId: string | null;
   /** Aborts the attempt under way and prevents further ones. */
   signal: AbortSignal;
   strategy?: RoutingStrategy | undefined;

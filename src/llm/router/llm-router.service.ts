@@ -12,7 +12,8 @@ import { ProviderFailure } from '../providers/provider-failure.js';
 import { LlmThreads } from '../threads/llm-threads.service.js';
 import { AttemptPlan, type Step } from './attempt-plan.js';
 import { Attempt } from './attempt.js';
-import { type LlmRequest, type RoutedRequest, withDefaults } from './llm-request.js';
+import { type LlmRequest, type Payer, type RoutedRequest, withDefaults } from './llm-request.js';
+import { requireAllowed } from './model-access.js';
 import { ProviderRegistry } from './provider-registry.js';
 import type { FailedAttempt, RoutedAnswer, RoutedStream } from './routed-answer.js';
 import { toRoutingError } from './routing-errors.js';
@@ -94,13 +95,14 @@ export class LlmRouter {
 
   /**
    * The providers that can take the request, in the order of its strategy.
-   * @throws LlmNotConfiguredError, LlmContextLengthError
+   * @throws LlmNotConfiguredError, ModelNotAllowedError, LlmContextLengthError
    */
-  private async planFor({ prompt, providers, strategy, caller }: RoutedRequest): Promise<AttemptPlan> {
+  private async planFor(request: RoutedRequest): Promise<AttemptPlan> {
     const { registry } = this;
+    const { prompt, strategy, caller } = request;
     if (!this.isConfigured) throw new LlmNotConfiguredError();
     const options = [];
-    for (const name of registry.order(strategy, prompt.expected, caller, providers)) {
+    for (const name of registry.order(strategy, prompt.expected, caller, this.providersFor(request))) {
       const entry = registry.entry(name);
       const { contextWindow } = entry.provider.profile;
       if (await prompt.exceeds(contextWindow)) continue;
@@ -108,5 +110,19 @@ export class LlmRouter {
     }
     if (options.length === 0) throw new LlmContextLengthError(registry.largestContext);
     return new AttemptPlan(options, strategy, Math.random);
+  }
+
+  /**
+   * Refuses callers that may use no configured model, before anything is done for them.
+   * @throws ModelNotAllowedError
+   */
+  requireAnyModel({ models }: Pick<Payer, 'models'>): void {
+    if (models !== null && this.isConfigured) requireAllowed({ models }, this.registry.profiles);
+  }
+
+  /** @throws ModelNotAllowedError */
+  private providersFor(request: RoutedRequest): readonly string[] | undefined {
+    if (request.models === null) return request.providers;
+    return requireAllowed(request, this.registry.profiles).map(({ name }) => name);
   }
 }

@@ -93,7 +93,7 @@ function routerOver(providers: ProviderRegistry): LlmRouter {
 
 function request(): LlmRequest {
   const body = { messages: [{ role: 'user', content: 'x' }], stream: true };
-  const payer = { workspace: 'w' as WorkspaceId, keyId: null };
+  const payer = { workspace: 'w' as WorkspaceId, keyId: null, models: null };
   return { ...payer, body, operation: 'chat', strategy: 'balanced', signal: caller.signal };
 }
 
