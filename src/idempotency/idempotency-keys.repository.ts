@@ -41,7 +41,9 @@ const IS_EXPIRED = `k.created_at < now() - ${LIFETIME} AND (k.status IS NOT NULL
 
 /**
  * The keys, in statements that touch many rows at once. All of them lock rows in the order of their primary key, so that no
- * two wait for each other, and name the keys as arrays, so that their plans hold while the tables grow.
+ * two wait for each other. Each row is looked up by its whole primary key, in a subquery of its own: without statistics,
+ * as in a new database, PostgreSQL takes `= ANY` over an array for less selective than the workspace alone, and then reads
+ * every row of the workspace.
  */
 @Injectable()
 export class IdempotencyKeysRepository {
@@ -76,8 +78,10 @@ export class IdempotencyKeysRepository {
     return this.database.read(
       `SELECT k.key_hash AS "keyHash", k.fingerprint, k.holder, k.status, ${IS_EXPIRED} AS expired,
          (SELECT a.body FROM idempotent_answers a WHERE a.workspace_id = $1 AND a.key_hash = k.key_hash) AS body
-       FROM idempotency_keys k
-       WHERE k.workspace_id = $1 AND k.key_hash = ANY ($2)`,
+       FROM unnest($2::bytea[]) AS wanted (hash)
+       CROSS JOIN LATERAL (
+         SELECT * FROM idempotency_keys WHERE workspace_id = $1 AND key_hash = wanted.hash OFFSET 0
+       ) AS k`,
       [workspace, keyHashes],
     );
   }
@@ -96,17 +100,22 @@ export class IdempotencyKeysRepository {
            (SELECT set_config('synchronous_commit', CASE WHEN $7 THEN current_setting('synchronous_commit') ELSE 'off' END,
              true)) AS lazily
        ), living AS (
-         SELECT id FROM leads WHERE workspace_id = $1 AND id = ANY ($5) FOR KEY SHARE
+         SELECT lead.id
+         FROM (SELECT DISTINCT lead_id FROM success ORDER BY lead_id) AS made
+         CROSS JOIN LATERAL (SELECT id FROM leads WHERE workspace_id = $1 AND id = made.lead_id FOR KEY SHARE) AS lead
        ), open AS (
-         SELECT key_hash, operation_id
-         FROM idempotency_keys
-         WHERE workspace_id = $1 AND key_hash = ANY ($2) AND status IS NULL
-         ORDER BY key_hash
-         FOR NO KEY UPDATE
+         SELECT key.*
+         FROM (SELECT key_hash FROM success ORDER BY key_hash) AS wanted
+         CROSS JOIN LATERAL (
+           SELECT key_hash, operation_id
+           FROM idempotency_keys
+           WHERE workspace_id = $1 AND key_hash = wanted.key_hash AND status IS NULL
+           FOR NO KEY UPDATE
+         ) AS key
        ), finished AS (
          UPDATE idempotency_keys k SET status = success.status
          FROM open JOIN success USING (key_hash, operation_id)
-         WHERE k.workspace_id = $1 AND k.key_hash = ANY ($2) AND k.key_hash = open.key_hash
+         WHERE k.workspace_id = $1 AND k.key_hash = open.key_hash
          RETURNING k.key_hash, success.lead_id, success.body
        )
        INSERT INTO idempotent_answers (workspace_id, key_hash, lead_id, body)
@@ -137,15 +146,21 @@ export class IdempotencyKeysRepository {
     await this.database.idempotentWrite(
       `UPDATE idempotency_keys k SET held_until = now() + ${LEASE}
        FROM (
-         SELECT workspace_id, key_hash
-         FROM idempotency_keys
-         WHERE workspace_id = ANY ($1) AND key_hash = ANY ($2) AND holder = ANY ($3) AND status IS NULL
-         ORDER BY workspace_id, key_hash
-         FOR NO KEY UPDATE
+         SELECT key.*
+         FROM (
+           SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::uuid[]) AS claim (workspace_id, key_hash, holder)
+           ORDER BY workspace_id, key_hash
+         ) AS claim
+         CROSS JOIN LATERAL (
+           SELECT workspace_id, key_hash
+           FROM idempotency_keys
+           WHERE workspace_id = claim.workspace_id AND key_hash = claim.key_hash AND holder = claim.holder
+             AND status IS NULL
+           FOR NO KEY UPDATE
+         ) AS key
        ) AS held,
        (SELECT set_config('synchronous_commit', 'off', true)) AS lazily
-       WHERE k.workspace_id = ANY ($1) AND k.key_hash = ANY ($2)
-         AND k.workspace_id = held.workspace_id AND k.key_hash = held.key_hash`,
+       WHERE k.workspace_id = held.workspace_id AND k.key_hash = held.key_hash`,
       columnsOf(claims, 'workspace', 'keyHash', 'holder'),
     );
   }

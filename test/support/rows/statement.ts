@@ -5,16 +5,15 @@ export interface Statement {
   parameters: unknown[];
 }
 
-/** The one statement that `read` sends, taken from the repository itself, so that no copy of its SQL can grow stale. */
-export async function statementOf(read: (database: Database) => Promise<unknown>): Promise<Statement> {
+/** The one statement that `call` sends, taken from the repository itself, so that no copy of its SQL can grow stale. */
+export async function statementOf(call: (database: Database) => Promise<unknown>): Promise<Statement> {
   const sent: Statement[] = [];
-  const recorder = {
-    read: (sql: string, parameters: unknown[] = []) => {
-      sent.push({ sql, parameters });
-      return Promise.resolve([]);
-    },
+  const record = (sql: string, parameters: unknown[] = []) => {
+    sent.push({ sql, parameters });
+    return Promise.resolve([]);
   };
-  await read(recorder as unknown as Database);
+  const recorder = { read: record, write: record, idempotentWrite: record };
+  await call(recorder as unknown as Database);
   const [statement, ...more] = sent;
   if (statement === undefined || more.length > 0) throw new Error(`Expected one statement, but got ${sent.length}`);
   return statement;

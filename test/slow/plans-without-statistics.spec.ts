@@ -1,0 +1,117 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { AuditEventsRepository } from '../../src/audit/audit-events.repository.js';
+import type { Database } from '../../src/database/database.service.js';
+import type { Pagination } from '../../src/database/pagination.js';
+import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
+import { IdempotencyKeysRepository } from '../../src/idempotency/idempotency-keys.repository.js';
+import { newId } from '../../src/ids/new-id.js';
+import { faultsOf } from '../support/query-plan.js';
+import { statementOf } from '../support/rows/statement.js';
+import { useTestDatabase } from '../support/test-database.js';
+import { useStarted } from '../support/use-started.js';
+
+const NAMED = 200;
+/** Each named row is read once or twice. */
+const MOST_ROWS = 3 * NAMED;
+
+const database = useTestDatabase();
+const client = useStarted(
+  async () => {
+    const connected = new pg.Client({ connectionString: database.url });
+    await connected.connect();
+    return connected;
+  },
+  (connected) => connected.end(),
+);
+let leads: string[];
+let keys: { keyHash: Buffer; operationId: string; holder: string }[];
+let events: string[];
+
+/** Rows `from` to `to` of each table, without statistics. */
+async function grow(from: number, to: number): Promise<void> {
+  const rows = [DEFAULT_WORKSPACE_ID, from, to];
+  await client.query(
+    `INSERT INTO leads (workspace_id, id, company_name, contact_name, contact_email)
+     SELECT $1, gen_random_uuid(), 'Acme ' || n, 'Dana', 'dana' || n || '@acme.example'
+     FROM generate_series($2::int, $3::int) AS n`,
+    rows,
+  );
+  await client.query(
+    `INSERT INTO idempotency_keys (workspace_id, key_hash, fingerprint, operation_id, holder, held_until)
+     SELECT $1, sha256(n::text::bytea), sha256('body'), gen_random_uuid(), gen_random_uuid(), now() + interval '1 hour'
+     FROM generate_series($2::int, $3::int) AS n`,
+    rows,
+  );
+  await client.query(
+    `INSERT INTO audit_events (workspace_id, id, action, outcome, actor_name)
+     SELECT $1, gen_random_uuid(), 'lead.delete', 'started', 'key' FROM generate_series($2::int, $3::int) AS n`,
+    rows,
+  );
+}
+
+async function sample<Row>(table: string, columns: string): Promise<Row[]> {
+  const { rows } = await client.query(`SELECT ${columns} FROM ${table} ORDER BY random() LIMIT ${NAMED}`);
+  return rows as Row[];
+}
+
+beforeAll(async () => {
+  for (const table of ['leads', 'idempotency_keys', 'audit_events']) {
+    await client.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
+  }
+});
+
+/** What is wrong with the plan of the statement that `call` sends. Whatever it changes is taken back. */
+async function faultsOfCall(call: (database: Database) => Promise<unknown>): Promise<string[]> {
+  await client.query('BEGIN');
+  try {
+    return await faultsOf(client, await statementOf(call), MOST_ROWS);
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+describe.each([
+  [1, 1_000],
+  [1_001, 10_000],
+  [10_001, 100_000],
+])(
+  'In a workspace that grows, without statistics, from row %i to %i, a statement reads no more rows than it names',
+  (from, to) => {
+    beforeAll(async () => {
+      await grow(from, to);
+      leads = (await sample<{ id: string }>('leads', 'id')).map(({ id }) => id);
+      events = (await sample<{ id: string }>('audit_events', 'id')).map(({ id }) => id);
+      keys = await sample('idempotency_keys', 'key_hash AS "keyHash", operation_id AS "operationId", holder');
+    }, 120_000);
+
+    const claims = () =>
+      keys.map((key) => ({ ...key, fingerprint: Buffer.from('body'), workspace: DEFAULT_WORKSPACE_ID }));
+    const successes = () =>
+      claims().map((claim, at) => ({ claim, status: 201, leadId: leads[at]!, body: Buffer.from('{}'), durable: true }));
+    const refused = () => ({
+      ...{ id: newId(), actorKeyId: newId(), actorName: 'key', action: 'lead.delete', errorCode: 'ACCESS_DENIED' },
+      ...{ targetId: null, clientIp: '127.0.0.1', ip: '127.0.0.1', requestId: newId(), count: 1, startedIds: events },
+    });
+
+    it.each<[string, (database: Database) => Promise<unknown>]>([
+      ['claims idempotency keys', (on) => new IdempotencyKeysRepository(on).claim(DEFAULT_WORKSPACE_ID, claims())],
+      [
+        'finds idempotency keys',
+        (on) =>
+          new IdempotencyKeysRepository(on).find(
+            DEFAULT_WORKSPACE_ID,
+            keys.map(({ keyHash }) => keyHash),
+          ),
+      ],
+      ['keeps answers', (on) => new IdempotencyKeysRepository(on).finish(DEFAULT_WORKSPACE_ID, successes())],
+      ['renews claims', (on) => new IdempotencyKeysRepository(on).renew(claims())],
+      [
+        'counts refused calls',
+        (on) => new AuditEventsRepository(on, {} as Pagination).addRefused(DEFAULT_WORKSPACE_ID, [refused() as never]),
+      ],
+    ])('%s', async (_, call) => {
+      expect(await faultsOfCall(call)).toEqual([]);
+    });
+  },
+);
