@@ -11,6 +11,7 @@ import { HttpLimitSettings } from './http/http-limits.settings.js';
 import { HttpServers } from './http/http-servers.js';
 import { HttpSettings } from './http/http.settings.js';
 import { StaticRoutes } from './http/static-routes.js';
+import { TrustedProxies } from './http/trusted-proxies.js';
 import { McpSettings } from './mcp/mcp.settings.js';
 import type { Settings } from './config/settings.js';
 import { ErrorFilter } from './errors/error.filter.js';
@@ -51,9 +52,11 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
     // There is none before the application listens, which is when this becomes known.
     requestsInFlight: () => 0,
   };
+  const proxies = new TrustedProxies(settings.get(HttpSettings).trustedProxies);
+  const servers = new HttpServers(settings.get(HttpLimitSettings), proxies, facts);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.for(settings, databaseUrl),
-    createAdapter(settings.get(HttpSettings), errors, new HttpServers(settings.get(HttpLimitSettings), facts)),
+    createAdapter(settings.get(HttpSettings), errors, servers),
     { bodyParser: false, abortOnError: false, bufferLogs: true },
   );
   app.useLogger(app.get(AppLogger));
@@ -68,7 +71,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   runInContexts(fastifyOf(app));
   acceptJsonBodies(fastifyOf(app), settings.get(HttpSettings).bodyMaxValues);
   addDefaultHeaders(fastifyOf(app));
-  watchRequests(fastifyOf(app), work, app.get(ShutdownState));
+  watchRequests(fastifyOf(app), work, app.get(ShutdownState), () => servers.admission.refusalOnArrival());
   readForwardedAddresses(fastifyOf(app));
   guardMcp(fastifyOf(app), settings.get(HttpSettings), settings.get(McpSettings));
   auditDeniedCalls(fastifyOf(app), app.get(AuditService));

@@ -53,6 +53,16 @@ export class RequestConcurrencyExceededError extends SalesAgentError {
   }
 }
 
+export class RequestBytesExceededError extends SalesAgentError {
+  static readonly errorCode = 'REQUEST_BYTES_EXCEEDED';
+  static readonly kind = 'rate_limited';
+  static readonly meaning = 'The bodies of concurrent requests of the API key are too large together.';
+
+  constructor(limit: number) {
+    super(`No more than ${limit} bytes of bodies at once; try again`, { limit }, { retryAfterSeconds: 1 });
+  }
+}
+
 export class LlmConcurrencyExceededError extends SalesAgentError {
   static readonly errorCode = 'LLM_CONCURRENCY_EXCEEDED';
   static readonly kind = 'rate_limited';

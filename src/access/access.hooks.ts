@@ -40,7 +40,7 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
     if (route.method === 'OPTIONS') route.config = { ...route.config, operation: PREFLIGHT };
     else if (isFile) route.config = { ...route.config, operation: FILES };
   });
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', async (request) => {
     if (isPublic(request)) return;
     try {
       request.caller = await authenticator.identify(request, () => {
@@ -48,7 +48,6 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
         if (limiter.isOver(addressOf(request), max)) throw new RateLimitExceededError(max, 1);
       });
       actIn(request.caller.workspace, request.caller.keyId);
-      requests.count(request.caller, reply.raw);
       authenticator.authorize(request.caller, request.routeOptions.config.operation?.scope);
     } catch (error) {
       // The look-up, perhaps one that other requests share, has waited for the database as long as a request may.
@@ -58,10 +57,23 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
   });
   const refusals = app.get(RefusalLog);
   await limitRates(fastify, limiter, max, refusals);
-  fastify.addHook('preParsing', (request, _reply, _payload, done) => {
-    const { refusal } = request;
+  fastify.addHook('preParsing', (request, reply, _payload, done) => {
+    const { caller, raw } = request;
+    const refusal =
+      request.refusal ??
+      (caller &&
+        thrownBy(() => {
+          requests.begin(caller, raw, reply.raw);
+        }));
     if (refusal instanceof SalesAgentError) refusals.add(normalizeIP(request.ip), refusal);
     done(refusal);
+  });
+  fastify.addHook('preValidation', ({ raw }, _reply, done) => {
+    done(
+      thrownBy(() => {
+        requests.bodyArrived(raw);
+      }),
+    );
   });
 }
 
@@ -85,6 +97,15 @@ async function limitRates(
     },
     store: storeOn(limiter),
   });
+}
+
+function thrownBy(step: () => void): Error | undefined {
+  try {
+    step();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /** The plugin takes its store as a class and instantiates it. */

@@ -6,6 +6,7 @@ import { PeerOwner } from './authentication/peer-owner.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeysRepository } from './authentication/api-keys.repository.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
+import { BodyMemory } from './limits/body-memory.service.js';
 import { LlmConcurrency } from './limits/llm-concurrency.service.js';
 import { RateLimitWindowsRepository } from './limits/rate-limit-windows.repository.js';
 import { RateLimiter } from './limits/rate-limiter.service.js';
@@ -32,6 +33,7 @@ import { WorkspacesService } from './workspaces/workspaces.service.js';
     RateLimitWindowsRepository,
     LlmConcurrency,
     RequestConcurrency,
+    BodyMemory,
     RefusalLog,
   ],
   exports: [Authenticator, ApiKeysService, LlmConcurrency],

@@ -54,9 +54,19 @@ export class AccessSettings {
 
   @IntegerSetting(
     'REQUEST_CONCURRENCY_PER_KEY',
-    'Most requests of one key at the same time, on each replica, streams included; 0 for no limit.',
+    'Most requests of one key at the same time, on each replica, streams included; and as many whose bodies are still ' +
+      'arriving; 0 for no limit.',
     0,
     1_000_000,
   )
   readonly requestConcurrencyPerKey: number = 512;
+
+  @IntegerSetting(
+    'MAX_BODY_BYTES_PER_KEY',
+    'Most bytes of bodies of one key whose requests are not answered yet, on each replica, at least `BODY_LIMIT_BYTES`; ' +
+      'those of up to 64 KiB do not count. Others get 429.',
+    1024 * 1024,
+    1024 * 1024 * 1024 * 1024,
+  )
+  readonly maxBodyBytesPerKey: number = 64 * 1024 * 1024;
 }

@@ -4,7 +4,7 @@ import { HTTP_STATUS } from './error-kind.js';
 import { type ErrorShape, renderError } from './error-response.dto.js';
 import { toSalesAgentError } from './foreign-error.js';
 import { MethodNotAllowedError, ResourceNotFoundError } from './request.errors.js';
-import { SalesAgentError } from './sales-agent.error.js';
+import type { SalesAgentError } from './sales-agent.error.js';
 
 /** What is known of paths, for requests that no route answers. */
 export interface PathLookup {
@@ -30,7 +30,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   /** Answers `exception` on `reply`, also where the framework fails before it reaches a handler. */
   answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const error = exception instanceof SalesAgentError ? exception : this.translate(exception, request);
+    const error = this.translate(exception, request);
     const status = HTTP_STATUS[error.kind];
     if (status >= 500) {
       error.log(this.logger, { method: request.method, route: request.routeOptions.url });

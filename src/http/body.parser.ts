@@ -1,30 +1,51 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MalformedRequestError, UnsupportedMediaTypeError, ValidationError } from '../errors/request.errors.js';
 import { isJsonObject } from '../validation/shape.js';
 import { parseStrictJson } from '../validation/strict-json.js';
+import { StartQueue } from './start-queue.js';
 
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(;|$))/i;
+
+/** Larger bodies are parsed by turns: many that arrive at the same time would hold up everything else. */
+const LARGE_BYTES = 64 * 1024;
 
 /**
  * JSON in UTF-8 is the only form of a body; everything else is answered with 415.
  * @param maxValues most values in one body
  */
 export function acceptJsonBodies(fastify: FastifyInstance, maxValues: number): void {
+  const largeBodies = new StartQueue();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    try {
-      refuseOtherCharsets(request.headers['content-type'] ?? '');
-      const value = parseJsonBody(body as Buffer, maxValues);
-      // JSON-RPC has words of its own for what is no object.
-      if (request.routeOptions.config.operation?.errorShape !== 'json_rpc') refuseOtherValues(value);
-      // Handlers cannot distinguish null from "no body".
-      if (value === null) throw new MalformedRequestError('The body must be a JSON object');
-      done(null, value);
-    } catch (error) {
-      done(error as Error);
-    }
+    const parse = () => {
+      parseInto(request, body as Buffer, maxValues, done);
+    };
+    if (body.length > LARGE_BYTES) largeBodies.run(parse);
+    else parse();
   });
+}
+
+/** Calls `done` with the value of a body, or why it is refused. */
+function parseInto(
+  request: FastifyRequest,
+  body: Buffer,
+  maxValues: number,
+  done: (error: Error | null, value?: unknown) => void,
+): void {
+  let value: unknown;
+  try {
+    refuseOtherCharsets(request.headers['content-type'] ?? '');
+    value = parseJsonBody(body, maxValues);
+    // JSON-RPC has words of its own for what is no object.
+    if (request.routeOptions.config.operation?.errorShape !== 'json_rpc') refuseOtherValues(value);
+    // Handlers cannot distinguish null from "no body".
+    if (value === null) throw new MalformedRequestError('The body must be a JSON object');
+  } catch (error) {
+    done(error as Error);
+    return;
+  }
+  done(null, value);
 }
 
 function refuseOtherCharsets(contentType: string): void {

@@ -15,8 +15,6 @@ interface RequestParser {
 
 /** A connection of a client, and what it makes this process hold. */
 export class Connection {
-  /** Number of its last request among all requests of the process. */
-  lastUse = 0;
   /** Takes no further requests; those that a pipelining client has sent already are dropped. */
   isClosing = false;
   private droppedCount = 0;
@@ -27,8 +25,18 @@ export class Connection {
   private takenBytes = 0;
   private stalledSince: number | undefined;
 
-  constructor(socket: Socket) {
+  /** @param address of the client, or the network that it is in */
+  constructor(
+    socket: Socket,
+    readonly address: string,
+  ) {
     this.socket = socket;
+  }
+
+  /** Whether its client has not sent a request completely. */
+  get isArriving(): boolean {
+    for (const { req } of this.unanswered) if (!req.complete) return true;
+    return false;
   }
 
   /** Requests whose answers are not sent completely. */

@@ -6,11 +6,20 @@ export class HttpLimitSettings {
 
   @IntegerSetting(
     'MAX_CONNECTIONS',
-    'Most open connections. Beyond it, the connection that has been idle for longest is closed; if none is idle, the new one.',
+    'Most open connections. Beyond it, the connection that has been idle for longest is closed; if none is idle, the one ' +
+      'whose request has been arriving for longest; if there is none, the new one.',
     1,
     1_000_000,
   )
   readonly maxConnections: number = 4_096;
+
+  @IntegerSetting(
+    'MAX_CONNECTIONS_PER_ADDRESS',
+    'Most open connections of one address, or of one /64 of IPv6. Those of `TRUST_PROXY` have no such limit.',
+    1,
+    1_000_000,
+  )
+  readonly maxConnectionsPerAddress: number = 2_048;
 
   @IntegerSetting(
     'MAX_PIPELINED_REQUESTS',

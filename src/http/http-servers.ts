@@ -5,6 +5,7 @@ import { ConnectionTable } from './connection-table.js';
 import type { HttpLimitSettings } from './http-limits.settings.js';
 import { type AdmissionFacts, RequestAdmission } from './request-admission.js';
 import { SlowReaders } from './slow-readers.js';
+import type { TrustedProxies } from './trusted-proxies.js';
 
 /** There are fewer limits than this. */
 const MAX_CAUSES = 10;
@@ -13,15 +14,15 @@ const MAX_CAUSES = 10;
 export class HttpServers {
   private readonly warnings: CountedWarnings;
   private readonly connections: ConnectionTable;
-  private readonly admission: RequestAdmission;
+  readonly admission: RequestAdmission;
   private readonly slowReaders: SlowReaders;
 
-  constructor(limits: HttpLimitSettings, facts: AdmissionFacts) {
+  constructor(limits: HttpLimitSettings, proxies: TrustedProxies, facts: AdmissionFacts) {
     const logger = new Logger('HttpServer');
     const message = 'A limit of connections was reached; clients were refused';
     const warnings = new CountedWarnings(logger, message, 'limit', MAX_CAUSES);
     this.warnings = warnings;
-    this.connections = new ConnectionTable(limits.maxConnections, warnings);
+    this.connections = new ConnectionTable(limits, proxies, warnings);
     this.admission = new RequestAdmission(this.connections, facts, limits, warnings);
     this.slowReaders = new SlowReaders(this.connections, limits, warnings);
   }

@@ -16,6 +16,15 @@ export class HttpSettings {
   readonly bodyLimitBytes: number = 1024 * 1024;
 
   @IntegerSetting(
+    'MAX_BODY_BYTES',
+    'Most bytes of bodies whose requests are not answered yet, at least `MAX_BODY_BYTES_PER_KEY`; those of up to ' +
+      '64 KiB do not count. Others get 503.',
+    1024 * 1024,
+    1024 * 1024 * 1024 * 1024,
+  )
+  readonly maxBodyBytes: number = 256 * 1024 * 1024;
+
+  @IntegerSetting(
     'BODY_MAX_VALUES',
     'Most JSON values in a request body, those in lists and objects included.',
     1_000,

@@ -15,7 +15,7 @@ import { closeIfUnread, lingerOn } from './unread-body.js';
 /** What admission reads of the rest of the service. */
 export interface AdmissionFacts {
   routes: StaticRoutes;
-  /** How many requests are worked on. */
+  /** How many requests are worked on; those whose bodies are awaited are not. */
   requestsInFlight: () => number;
   /** How much of the body of a request is read once it is refused. */
   maxBodyBytes: number;
@@ -68,6 +68,14 @@ export class RequestAdmission {
     }
   }
 
+  /** Why a request whose body has arrived is not worked on, if there are too many others: it was none of them until now. */
+  refusalOnArrival(): ServiceUnavailableError | undefined {
+    const { maxRequestsInFlight: limit } = this.limits;
+    if (this.facts.requestsInFlight() <= limit) return undefined;
+    this.warnings.add('MAX_REQUESTS_IN_FLIGHT');
+    return tooManyInFlight(limit);
+  }
+
   private start(
     connection: Connection,
     request: IncomingMessage,
@@ -91,8 +99,7 @@ export class RequestAdmission {
 
   private refuse(request: IncomingMessage, response: ServerResponse): void {
     this.warnings.add('MAX_REQUESTS_IN_FLIGHT');
-    const limit = this.limits.maxRequestsInFlight;
-    const error = new ServiceUnavailableError('Too many requests are in flight', { limit }, { retryAfterSeconds: 1 });
+    const error = tooManyInFlight(this.limits.maxRequestsInFlight);
     const id = requestId(request);
     const shape = this.facts.routes.operationAt(request.url ?? '')?.errorShape;
     const [contentType, body] = renderError(error, { id, accept: request.headers.accept, shape });
@@ -109,4 +116,8 @@ export class RequestAdmission {
       })
       .end(text);
   }
+}
+
+function tooManyInFlight(limit: number): ServiceUnavailableError {
+  return new ServiceUnavailableError('Too many requests are in flight', { limit }, { retryAfterSeconds: 1 });
 }

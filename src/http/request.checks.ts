@@ -1,5 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { HeadersTooLargeError, MalformedRequestError, ValidationError } from '../errors/request.errors.js';
+import {
+  HeadersTooLargeError,
+  MalformedRequestError,
+  ResourceNotFoundError,
+  ValidationError,
+} from '../errors/request.errors.js';
 import { isPrototypeKey } from '../validation/strict-json.js';
 
 /** Node silently drops headers beyond some 1,000, even the one with the API key. */
@@ -10,10 +15,18 @@ export function checkRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     done(problemOf(request));
   });
-  // The hooks before may take a while. The framework would wait forever for a body that has broken off by then.
-  fastify.addHook('preParsing', ({ raw }, _reply, _payload, done) => {
-    done(raw.destroyed && !raw.complete ? new MalformedRequestError('The body broke off') : null);
+  fastify.addHook('preParsing', (request, reply, _payload, done) => {
+    // Preflights are answered by now; the route that is left for OPTIONS would read a body before it finds nothing.
+    if (request.method === 'OPTIONS' && !request.is404) reply.callNotFound();
+    else done(refusalOfBody(request));
   });
+}
+
+function refusalOfBody({ raw, is404, url }: FastifyRequest): Error | undefined {
+  // The framework would read the body first.
+  if (is404) return new ResourceNotFoundError(url.split('?', 1)[0] ?? '/');
+  // The hooks before may take a while. The framework would wait forever for a body that has broken off by then.
+  return raw.destroyed && !raw.complete ? new MalformedRequestError('The body broke off') : undefined;
 }
 
 function problemOf(request: FastifyRequest): Error | undefined {

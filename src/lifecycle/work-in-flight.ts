@@ -5,13 +5,19 @@ import { Injectable } from '@nestjs/common';
 export class WorkInFlight {
   private readonly requests = new Set<object>();
   private readonly others = new Set<object>();
+  private readonly arriving = new Set<object>();
 
   get count(): number {
     return this.requests.size + this.others.size;
   }
 
+  /** Requests that are worked on: one whose body is still arriving costs nothing but its connection. */
   get requestCount(): number {
-    return this.requests.size;
+    return this.requests.size - this.arriving.size;
+  }
+
+  get arrivingCount(): number {
+    return this.arriving.size;
   }
 
   begin(work: object): void {
@@ -30,5 +36,16 @@ export class WorkInFlight {
   /** Idempotent. */
   endRequest(request: object): void {
     this.requests.delete(request);
+    this.arriving.delete(request);
+  }
+
+  /** Notes that the body of a request in flight has not arrived completely. */
+  awaitBody(request: object): void {
+    if (this.requests.has(request)) this.arriving.add(request);
+  }
+
+  /** Notes that it has; returns whether it was awaited. */
+  receiveBody(request: object): boolean {
+    return this.arriving.delete(request);
   }
 }

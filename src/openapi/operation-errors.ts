@@ -5,6 +5,7 @@ import {
   LlmConcurrencyExceededError,
   MissingApiKeyError,
   RateLimitExceededError,
+  RequestBytesExceededError,
   RequestConcurrencyExceededError,
 } from '../access/access.errors.js';
 import type { OperationDeclaration } from '../api/operation.js';
@@ -46,7 +47,7 @@ const WITH_KEY = [
   DatabaseOutOfResourcesError,
   DatabaseTimeoutError,
 ];
-const WITH_BODY = [RequestTooLargeError, UnsupportedMediaTypeError, ValidationError];
+const WITH_BODY = [RequestBytesExceededError, RequestTooLargeError, UnsupportedMediaTypeError, ValidationError];
 const IDEMPOTENT = [ValidationError, IdempotencyKeyInUseError, IdempotencyKeyReusedError, IdempotentAnswerErasedError];
 
 /** What an operation reads of a request. */

@@ -1,25 +1,60 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { RequestConcurrencyExceededError } from '../access.errors.js';
 import { AccessSettings } from '../access.settings.js';
 import type { Caller } from '../caller.js';
+import { BodyMemory } from './body-memory.service.js';
 import { KeyCounter } from './key-counter.js';
 
-/** Limits the concurrent requests of each key on this replica, so that one key leaves room for others. */
+/**
+ * Limits the concurrent requests of each key on this replica, so that one key leaves room for others. Those whose bodies
+ * are still arriving count by themselves: clients that are slow to send keep no other of the same key from its work.
+ */
 @Injectable()
 export class RequestConcurrency {
   private readonly running: KeyCounter;
+  private readonly arriving: KeyCounter;
+  /** What is to be done when the body of a request has arrived. */
+  private readonly awaited = new WeakMap<IncomingMessage, () => void>();
 
-  constructor({ requestConcurrencyPerKey }: AccessSettings) {
-    this.running = new KeyCounter(requestConcurrencyPerKey, (limit) => new RequestConcurrencyExceededError(limit));
+  constructor(
+    { requestConcurrencyPerKey }: AccessSettings,
+    private readonly bodies: BodyMemory,
+  ) {
+    const exceeded = (limit: number) => new RequestConcurrencyExceededError(limit);
+    this.running = new KeyCounter(requestConcurrencyPerKey, exceeded);
+    this.arriving = new KeyCounter(requestConcurrencyPerKey, exceeded);
   }
 
   /**
    * Counts a request until its answer is sent, or its client has disconnected.
+   * @throws RequestConcurrencyExceededError, RequestBytesExceededError, ServiceUnavailableError
+   */
+  begin({ keyId }: Caller, request: IncomingMessage, response: ServerResponse): void {
+    // A client that has disconnected while its key was looked up has no answer that could close.
+    if (response.closed) return;
+    if (!request.complete) this.awaitBody(keyId, request, response);
+    else if (keyId !== null) response.on('close', this.running.enter(keyId));
+  }
+
+  /**
+   * Counts a request among those that are worked on, since its body has arrived.
    * @throws RequestConcurrencyExceededError
    */
-  count({ keyId }: Caller, response: ServerResponse): void {
-    // A client that has disconnected while its key was looked up has no answer that could close.
-    if (keyId !== null && !response.closed) response.on('close', this.running.enter(keyId));
+  bodyArrived(request: IncomingMessage): void {
+    this.awaited.get(request)?.();
+  }
+
+  private awaitBody(keyId: string | null, request: IncomingMessage, response: ServerResponse): void {
+    if (keyId !== null) this.running.check(keyId);
+    this.bodies.reserve(keyId, request, response);
+    if (keyId === null) return;
+    const arrive = this.arriving.enter(keyId);
+    response.on('close', arrive);
+    this.awaited.set(request, () => {
+      arrive();
+      this.awaited.delete(request);
+      if (!response.closed) response.on('close', this.running.enter(keyId));
+    });
   }
 }

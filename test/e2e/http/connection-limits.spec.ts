@@ -1,15 +1,17 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { WorkInFlight } from '../../../src/lifecycle/work-in-flight.js';
-import { expectFailureAt } from '../../support/failure.js';
+import { expectFailure, expectFailureAt } from '../../support/failure.js';
 import { CHAT_PATH } from '../../support/llm-service.js';
+import { lockTable } from '../../support/locked-table.js';
 import { openSocket, type OpenSocket } from '../../support/open-socket.js';
 import { parseAnswer, sendBytes } from '../../support/raw-request.js';
-import { type TestService, useService } from '../../support/test-service.js';
+import { startTestService, type TestService, useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
 const BODY = '{"company_name":"Acme"}';
 const POST = `POST /api/v1/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`;
 const WHOLE = `${POST}Content-Length: ${BODY.length}\r\n\r\n${BODY}`;
+const LIST = 'GET /api/v1/leads HTTP/1.1\r\nHost: localhost\r\n\r\n';
 const PING = 'GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
 const sockets: OpenSocket[] = [];
@@ -55,13 +57,38 @@ describe('requests that a client pipelines', () => {
   });
 });
 
+/** Requests that wait for the table of leads, until `release` is called. */
+async function holdRequests(service: TestService, count: number) {
+  const unlock = await lockTable(service.database, 'leads');
+  const held = await Promise.all(Array.from({ length: count }, () => open(service)));
+  for (const { socket } of held) socket.write(LIST);
+  await until(() => service.app.get(WorkInFlight).requestCount === count);
+  return {
+    held,
+    release: async () => {
+      await unlock();
+      await Promise.all(held.map(({ received }) => until(() => answersIn(received()) === 1)));
+    },
+  };
+}
+
+/** Requests whose last byte is missing. */
+async function beginMany(service: TestService, count: number): Promise<OpenSocket[]> {
+  const begun: OpenSocket[] = [];
+  while (begun.length < count) {
+    const opened = await open(service);
+    opened.socket.write(WHOLE.slice(0, -1));
+    begun.push(opened);
+    await until(() => service.app.get(WorkInFlight).arrivingCount === begun.length);
+  }
+  return begun;
+}
+
 describe('requests in flight', () => {
   const service = useService({ MAX_REQUESTS_IN_FLIGHT: '3' });
 
   it('beyond the limit get 503 in the shape of their endpoint, and probes are answered', async () => {
-    const held = await Promise.all([open(service), open(service), open(service)]);
-    for (const { socket } of held) socket.write(`${POST}Content-Length: ${BODY.length}\r\n\r\n`);
-    await until(() => service.app.get(WorkInFlight).requestCount === 3);
+    const { held, release } = await holdRequests(service, 3);
     for (const path of ['/api/v1/leads', CHAT_PATH, '/mcp']) {
       const answer = await service.http.get(path);
       expect(answer.headers).toMatchObject({ 'retry-after': '1', connection: 'close', 'cache-control': 'no-store' });
@@ -70,27 +97,35 @@ describe('requests in flight', () => {
     for (const path of ['/ping', '/health', '/api/v1/health', '/ping?x=1']) {
       expect((await service.http.get(path)).ok).toBe(true);
     }
-    for (const { socket } of held) socket.write(BODY);
-    await Promise.all(held.map(({ received }) => until(() => received().startsWith('HTTP/1.1 201 '))));
+    await release();
+    for (const { received } of held) expect(received()).toMatch(/^HTTP\/1\.1 200 /);
     expect((await service.http.get('/api/v1/leads')).status).toBe(200);
   });
 
   it('that are refused have one answer a connection', async () => {
-    const held = await Promise.all([open(service), open(service), open(service)]);
-    for (const { socket } of held) socket.write(`${POST}Content-Length: ${BODY.length}\r\n\r\n`);
-    await until(() => service.app.get(WorkInFlight).requestCount === 3);
+    const { release } = await holdRequests(service, 3);
     const answer = await sendBytes(service.url, WHOLE.repeat(10));
     expect(answer.hungUp).toBe(true);
     expect(answersIn(answer.text)).toBe(1);
     expect(parseAnswer(answer.text, true).status).toBe(503);
+    await release();
   });
 
-  it('end with their connection', async () => {
-    const held = await Promise.all([open(service), open(service), open(service)]);
-    for (const { socket } of held) socket.write(`${POST}Content-Length: ${BODY.length}\r\n\r\n`);
-    await until(() => service.app.get(WorkInFlight).requestCount === 3);
-    for (const { socket } of held) socket.destroy();
-    await until(async () => (await service.http.get('/api/v1/leads')).status === 200);
+  it('do not include those whose bodies have not arrived, until they have', async () => {
+    const arriving = await beginMany(service, 10);
+    expect((await service.http.get('/api/v1/leads')).status).toBe(200);
+    const { release } = await holdRequests(service, 3);
+    const [first, ...others] = arriving;
+    first!.socket.write(WHOLE.slice(-1));
+    await until(() => answersIn(first!.received()) === 1);
+    expectFailure(parseAnswer(first!.received(), false), 503, 'SERVICE_UNAVAILABLE');
+    await release();
+    const [second] = others;
+    second!.socket.write(WHOLE.slice(-1));
+    await until(() => second!.received().startsWith('HTTP/1.1 201 '));
+    for (const { socket } of others) socket.destroy();
+    await until(() => service.app.get(WorkInFlight).count === 0);
+    expect(service.app.get(WorkInFlight).arrivingCount).toBe(0);
   });
 });
 
@@ -109,13 +144,42 @@ describe('connections', () => {
     await until(() => answersIn(used.received()) === 2);
   });
 
-  it('beyond the limit are refused when none is idle', async () => {
-    const busy = await Promise.all(Array.from({ length: 5 }, () => open(service)));
-    for (const { socket } of busy) socket.write(`${POST}Content-Length: ${BODY.length}\r\n\r\n`);
-    await until(() => service.app.get(WorkInFlight).requestCount === 5);
+  it('beyond the limit replace the one whose request has been arriving for longest, when none is idle', async () => {
+    const busy = await beginMany(service, 5);
+    const late = await open(service);
+    late.socket.write(WHOLE);
+    await busy[0]!.closed;
+    await until(() => late.received().startsWith('HTTP/1.1 201 '));
+    for (const { socket } of busy) socket.write(WHOLE.slice(-1));
+    await Promise.all(busy.slice(1).map(({ received }) => until(() => received().startsWith('HTTP/1.1 201 '))));
+  });
+
+  it('beyond the limit are refused when all others wait for their answers', async () => {
+    const { held, release } = await holdRequests(service, 5);
     const late = await open(service);
     await late.closed;
-    for (const { socket } of busy) socket.write(BODY);
-    await Promise.all(busy.map(({ received }) => until(() => received().startsWith('HTTP/1.1 201 '))));
+    await release();
+    for (const { received } of held) expect(received()).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
+describe('connections of one address', () => {
+  it('have a limit of their own, unless it is a listed proxy', async () => {
+    const limits = { MAX_CONNECTIONS: '6', MAX_CONNECTIONS_PER_ADDRESS: '3' };
+    const [direct, proxied] = [
+      await startTestService(limits),
+      await startTestService({ ...limits, TRUST_PROXY: '127.0.0.1' }),
+    ];
+    try {
+      const oldest = await open(direct);
+      await Promise.all([open(direct), open(direct), open(direct)]);
+      await oldest.closed;
+      const all = await Promise.all(Array.from({ length: 6 }, () => open(proxied)));
+      for (const { socket } of all) socket.write(PING);
+      await Promise.all(all.map(({ received }) => until(() => answersIn(received()) === 1)));
+    } finally {
+      for (const { socket } of sockets) socket.destroy();
+      await Promise.all([direct.stop(), proxied.stop()]);
+    }
   });
 });

@@ -29,8 +29,8 @@ describe('a body that is refused', () => {
     ['POST /api/v1/leads HTTP/1.1', 'Content-Length: 3000000000', 'x'.repeat(MIB), 401],
     ['POST /api/v1/leads HTTP/1.1', 'Transfer-Encoding: chunked', CHUNK, 401],
     ['GET /health HTTP/1.1', 'Transfer-Encoding: chunked', CHUNK, 200],
-    ['POST /nowhere HTTP/1.1', 'Transfer-Encoding: chunked', CHUNK, 413],
-    ['DELETE /health HTTP/1.1', 'Content-Length: 3000000000', 'x'.repeat(MIB), 413],
+    ['POST /nowhere HTTP/1.1', 'Transfer-Encoding: chunked', CHUNK, 404],
+    ['DELETE /health HTTP/1.1', 'Content-Length: 3000000000', 'x'.repeat(MIB), 405],
     ['POST /%zz HTTP/1.1', 'Content-Length: 3000000000', 'x'.repeat(MIB), 400],
   ])('%s, %s: is answered, and then not read on', async (start, framing, piece, status) => {
     const { socket, received, closed } = await openSocket(service.url);

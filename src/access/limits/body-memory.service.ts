@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { ServiceUnavailableError } from '../../errors/request.errors.js';
+import { HttpSettings } from '../../http/http.settings.js';
+import { RequestBytesExceededError } from '../access.errors.js';
+import { AccessSettings } from '../access.settings.js';
+import { KeyCounter } from './key-counter.js';
+
+/** Smaller ones do not count: they fit into the buffer of their connection. */
+const SMALL_BYTES = 64 * 1024;
+/** What a key is that does not exist, in open mode. */
+const NO_KEY = 'none';
+
+/**
+ * Limits the memory that the bodies of requests take on this replica until they are answered, for each key and in all. A
+ * body counts by its announced length, or by the largest possible where it announces none.
+ */
+@Injectable()
+export class BodyMemory {
+  private readonly ofKeys: KeyCounter;
+  private readonly ofAll: KeyCounter;
+  private readonly maxBodyBytes: number;
+
+  constructor({ maxBodyBytesPerKey }: AccessSettings, { bodyLimitBytes, maxBodyBytes }: HttpSettings) {
+    const noRoom = (limit: number) =>
+      new ServiceUnavailableError('Too many large bodies are in flight', { limit }, { retryAfterSeconds: 1 });
+    this.maxBodyBytes = bodyLimitBytes;
+    // One body always fits.
+    const ofKey = Math.max(bodyLimitBytes, maxBodyBytesPerKey);
+    this.ofKeys = new KeyCounter(ofKey, (limit) => new RequestBytesExceededError(limit));
+    this.ofAll = new KeyCounter(Math.max(ofKey, maxBodyBytes), noRoom);
+  }
+
+  /**
+   * Takes the memory for the body of a request until its answer is sent, or its client has disconnected.
+   * @throws RequestBytesExceededError, ServiceUnavailableError
+   */
+  reserve(keyId: string | null, { headers }: IncomingMessage, response: ServerResponse): void {
+    const announced = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Infinity;
+    if (announced <= SMALL_BYTES) return;
+    const bytes = Math.min(announced, this.maxBodyBytes);
+    this.ofAll.check(NO_KEY, bytes);
+    if (keyId !== null) response.on('close', this.ofKeys.enter(keyId, bytes));
+    response.on('close', this.ofAll.enter(NO_KEY, bytes));
+  }
+}
