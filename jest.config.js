@@ -38,6 +38,7 @@ export default {
     { ...withDatabase, displayName: 'process', testMatch: specsOf('test/process') },
     { ...withDatabase, displayName: 'faults', testMatch: specsOf('test/faults') },
     { ...shared, displayName: 'abuse', testMatch: specsOf('test/abuse') },
+    { ...withDatabase, displayName: 'clients', testMatch: specsOf('test/clients') },
     { ...withDatabase, displayName: 'conformance', testMatch: specsOf('test/conformance') },
   ],
   // The entry point runs in processes of its own, where coverage is not collected.

@@ -17,8 +17,30 @@ function fieldsOf(body: unknown): unknown[] {
 
 describe('a chat request', () => {
   it('is the body itself, with all that is not known here', () => {
-    const body = { messages, top_k: 3, own: { deep: [null] }, n: null, stream: false, max_tokens: 1, temperature: 2 };
+    const body = { messages, top_k: 3, own: { deep: [null] }, n: 1, stream: false, max_tokens: 1, temperature: 2 };
     expect(readChatRequest(body)).toBe(body);
+  });
+
+  it('is sent on without parameters that are null, which stand for their defaults', () => {
+    expect(readChatRequest({ messages, n: null, stop: null, user: 'u', own: [null] })).toEqual({
+      ...{ messages, user: 'u', own: [null] },
+    });
+  });
+
+  it('has stream_options only beside a stream', () => {
+    const stream_options = { include_usage: true };
+    for (const stream of [false, undefined, null]) {
+      expect(readChatRequest({ messages, stream, stream_options })).not.toHaveProperty('stream_options');
+    }
+    expect(readChatRequest({ messages, stream: true, stream_options })).toHaveProperty('stream_options');
+  });
+
+  it('calls messages of the developer those of the system, and leaves all others as they are', () => {
+    const developer = { role: 'developer', content: [{ type: 'text', text: 'x' }], name: 'd' };
+    const body = { messages: [developer, ...messages, developer] };
+    const system = { ...developer, role: 'system' };
+    expect(readChatRequest(body).messages).toEqual([system, ...messages, system]);
+    expect(body.messages[0]).toBe(developer);
   });
 
   it.each([null, undefined, [], 'text', 4])('is an object, not %j', (body) => {

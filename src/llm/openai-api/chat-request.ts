@@ -49,7 +49,35 @@ export function readChatRequest(body: unknown): ChatBody {
   const inMessages = problemInMessages(body.messages);
   if (inMessages !== undefined) problems.push(inMessages);
   if (problems.length > 0) throw new ValidationError(problems);
-  return body as ChatBody;
+  return simplified(body as ChatBody);
+}
+
+/**
+ * The same request in words that every server knows. OpenAI's API takes `null` for the default, `stream_options` only beside a
+ * stream, and calls the system's messages the developer's, where most servers refuse all three.
+ */
+function simplified(body: ChatBody): ChatBody {
+  const { messages, stream } = body;
+  const isPlain = (name: string) => body[name] !== null && (name !== 'stream_options' || stream === true);
+  const names = Object.keys(body);
+  const kept = names.every(isPlain) ? body : (pick(body, names.filter(isPlain)) as ChatBody);
+  return (messages as Message[]).some(isDevelopers) ? { ...kept, messages: messages.map(asSystems) } : kept;
+}
+
+interface Message {
+  role: string;
+}
+
+function isDevelopers({ role }: Message): boolean {
+  return role === 'developer';
+}
+
+function asSystems(message: unknown): unknown {
+  return isDevelopers(message as Message) ? { ...(message as Message), role: 'system' } : message;
+}
+
+function pick(body: object, names: readonly string[]): object {
+  return Object.fromEntries(names.map((name) => [name, body[name as keyof typeof body]]));
 }
 
 function problemInMessages(messages: unknown): FieldProblem | undefined {
