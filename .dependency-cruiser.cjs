@@ -16,7 +16,7 @@ const ROOMS = {
   lifecycle: [...BASE, 'database', 'telemetry'],
   http: [...BASE, 'validation', 'telemetry', 'api'],
   api: [...BASE, 'validation', 'telemetry', 'database'],
-  openapi: [...WIRE, 'access', 'audit', 'idempotency'],
+  openapi: [...WIRE, 'access', 'audit', 'idempotency', 'llm'],
   access: WIRE,
   audit: [...WIRE, 'access'],
   idempotency: [...WIRE, 'access'],

@@ -10,7 +10,9 @@ import { AppController } from './app.controller.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
+import { TagsStep } from './llm/tags/tags.step.js';
 import { HealthModule } from './health/health.module.js';
+import { LlmModule } from './llm/llm.module.js';
 import { ShutdownModule } from './lifecycle/shutdown.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { QualificationModule } from './qualification/qualification.module.js';
@@ -25,11 +27,11 @@ import { TelemetryModule } from './telemetry/telemetry.module.js';
  */
 @Global()
 @Module({
-  imports: [AuditModule, IdempotencyModule],
+  imports: [AuditModule, IdempotencyModule, LlmModule],
   providers: [
     {
       provide: OPERATION_STEPS,
-      inject: [IdempotencyStep, LlmConcurrency, AuditStep],
+      inject: [IdempotencyStep, LlmConcurrency, TagsStep, AuditStep],
       useFactory: (...steps: OperationStep[]) => steps,
     },
   ],

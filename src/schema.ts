@@ -1,6 +1,7 @@
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
 import { KeyLineage1796100000000 } from '../migrations/1796100000000-key-lineage.js';
 import { LeadOrigin1795900000000 } from '../migrations/1795900000000-lead-origin.js';
+import { LedgerTags1796320000000 } from '../migrations/1796320000000-ledger-tags.js';
 import { KeyModels1796310000000 } from '../migrations/1796310000000-key-models.js';
 import { LedgerKeys1796300000000 } from '../migrations/1796300000000-ledger-keys.js';
 import { Leads1795300000000 } from '../migrations/1795300000000-leads.js';
@@ -51,6 +52,7 @@ export const schema: Schema = {
     OpenMode1796200000000,
     LedgerKeys1796300000000,
     KeyModels1796310000000,
+    LedgerTags1796320000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,

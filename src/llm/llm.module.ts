@@ -12,6 +12,7 @@ import { configuredProviders } from './providers/configured-providers.js';
 import { LlmRouter } from './router/llm-router.service.js';
 import { ProviderRegistry } from './router/provider-registry.js';
 import { ProvidersController } from './router/providers.controller.js';
+import { TagsStep } from './tags/tags.step.js';
 import { LlmThreads } from './threads/llm-threads.service.js';
 import { CostSimulationService } from './usage/cost-simulation.service.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -39,12 +40,13 @@ import { UsageService } from './usage/usage.service.js';
     LlmThreads,
     LlmRouter,
     ChatCompletionsService,
+    TagsStep,
     LedgerRepository,
     LedgerQueue,
     UsageRepository,
     UsageService,
     CostSimulationService,
   ],
-  exports: [LlmRouter, ProviderRegistry, LedgerQueue, UsageService],
+  exports: [TagsStep, LlmRouter, ProviderRegistry, LedgerQueue, UsageService],
 })
 export class LlmModule {}

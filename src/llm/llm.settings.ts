@@ -139,6 +139,9 @@ export class LlmSettings {
   )
   readonly schemaCheckMs: number = 200;
 
+  @IntegerSetting('LLM_USAGE_MAX_GROUPS', 'Most groups of one usage report; one with more is refused.', 1, 100_000)
+  readonly usageMaxGroups: number = 5_000;
+
   @IntegerSetting('LLM_FIRST_TOKEN_TIMEOUT_MS', 'Time to the first token of a stream, in ms.', 50, 300_000)
   readonly firstTokenTimeoutMs: number = 10_000;
 

@@ -6,6 +6,8 @@ import type { Caller } from '../access/caller.js';
 import { clientAbortSignal } from '../api/client-abort.js';
 import type { SetReplyHead } from '../api/reply-head.decorator.js';
 import { MalformedRequestError } from '../errors/request.errors.js';
+import { TAGS_HEADER } from '../llm/tags/tags.header.js';
+import { noteTags } from '../llm/tags/tags.step.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import { McpServers } from './mcp-servers.service.js';
 import { answerLegacyCall, type McpMessage, isPlainLegacyCall } from './legacy-call.js';
@@ -53,11 +55,12 @@ export class McpHttpTransport implements OnApplicationBootstrap, OnApplicationSh
 
   /**
    * The answer to one message, as a JSON text or as a stream of events; errors of MCP are answers too.
-   * @throws MalformedRequestError, BatchNotSupportedError
+   * @throws MalformedRequestError, BatchNotSupportedError, ValidationError for tags that are none
    */
   async serve(exchange: McpExchange): Promise<string | Readable> {
     if (exchange.message === undefined) throw new MalformedRequestError('Send a JSON-RPC message');
     if (Array.isArray(exchange.message)) throw new BatchNotSupportedError();
+    noteTags(exchange.headers[TAGS_HEADER]);
     const mcpCaller: McpCaller = {
       identify: () => Promise.resolve(exchange.caller),
       calledTool: calledToolOf(exchange.message),

@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Body, Controller, Headers, Post, Res, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Caller } from '../access/caller.js';
 import { Operation } from '../api/operation.decorator.js';
 import { SetHead, type SetReplyHead } from '../api/reply-head.decorator.js';
+import { TAGS_HEADER } from '../llm/tags/tags.header.js';
 import { JsonRpcMessage } from './json-rpc-message.dto.js';
 import { McpHttpTransport } from './mcp-http-transport.service.js';
 import { BatchNotSupportedError, HostNotAllowedError, OriginNotAllowedError } from './mcp.errors.js';
@@ -27,6 +28,12 @@ export class McpController {
     errorShape: 'json_rpc',
     listedPagesOnly: true,
     errors: [BatchNotSupportedError, OriginNotAllowedError, HostNotAllowedError],
+  })
+  @ApiHeader({
+    name: TAGS_HEADER,
+    required: false,
+    description: 'As of the operations that use language models, for the tools that do.',
+    schema: { type: 'string' },
   })
   @ApiBody({ type: JsonRpcMessage })
   @ApiOkResponse({ type: JsonRpcMessage, description: 'The answer, as JSON or as a stream of events' })

@@ -3,6 +3,7 @@ import { sample } from 'openapi-sampler';
 import { declaredOperation } from '../api/operation.decorator.js';
 import type { OperationDeclaration } from '../api/operation.js';
 import { IDEMPOTENCY_KEY_HEADER, MAX_KEY_LENGTH } from '../idempotency/idempotency-key.header.js';
+import { LONGEST_TAG, MOST_TAGS, TAGS_HEADER } from '../llm/tags/tags.header.js';
 import type { Operation, Parameter } from './document.types.js';
 import { ErrorComponents } from './error-components.js';
 import { errorsOf } from './operation-errors.js';
@@ -18,6 +19,15 @@ const IDEMPOTENCY_KEY: Parameter = {
   required: false,
   schema: { type: 'string', minLength: 1, maxLength: MAX_KEY_LENGTH, pattern: '^[ -~]+$' },
   example: '6c5d7a3e-order-4711',
+};
+
+const TAGS: Parameter = {
+  name: TAGS_HEADER,
+  in: 'header',
+  description: `What the request is for: at most ${MOST_TAGS} tags, separated by commas. The usage report can be grouped by them.`,
+  required: false,
+  schema: { type: 'string', maxLength: MOST_TAGS * (LONGEST_TAG + 10), pattern: '^[ -~]*$' },
+  example: 'batch, team=growth',
 };
 
 /**
@@ -68,7 +78,11 @@ function addParametersAndErrors(
     hasBody: requestBody !== undefined,
     hasParameters: parameters.some((parameter) => parameter.in !== 'header'),
   };
-  if (declaration.idempotent !== undefined) operation.parameters = [...parameters, IDEMPOTENCY_KEY];
+  operation.parameters = [
+    ...parameters,
+    ...(declaration.idempotent === undefined ? [] : [IDEMPOTENCY_KEY]),
+    ...(declaration.spends === undefined ? [] : [TAGS]),
+  ];
   const failures = errors.add(errorsOf(declaration, input), declaration.errorShape);
   operation.responses = { ...failures, ...operation.responses };
 }

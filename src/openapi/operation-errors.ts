@@ -70,7 +70,7 @@ export function errorsOf(
     ...(hasBody ? WITH_BODY : []),
     ...(hasParameters ? [ValidationError] : []),
     ...(idempotent === undefined ? [] : IDEMPOTENT),
-    ...(spends === undefined ? [] : [LlmConcurrencyExceededError]),
+    ...(spends === undefined ? [] : [ValidationError, LlmConcurrencyExceededError]),
     ...errors,
   ]);
 }

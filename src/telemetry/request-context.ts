@@ -8,6 +8,8 @@ export interface RequestContext {
   workspace?: string;
   /** The caller's API key, if it has one. */
   keyId?: string | undefined;
+  /** What the request is for, in words of its caller. */
+  tags?: readonly string[];
   /** How long the request has waited for a database that does not answer, in ms. */
   waitedMs?: number;
 }

@@ -10,6 +10,7 @@ export function ledgerRow(change: Partial<LedgerRow> = {}): LedgerRow {
       requestId: 'request-0001',
       workspaceId: DEFAULT_WORKSPACE_ID,
       keyId: null,
+      tags: null,
       operation: 'chat',
       strategy: 'balanced',
     },

@@ -16,6 +16,7 @@ const ROW: Omit<LedgerRow, 'id'> = {
     requestId: 'request-1',
     workspaceId: DEFAULT_WORKSPACE_ID,
     keyId: null,
+    tags: null,
     operation: 'chat',
     strategy: 'balanced',
   },

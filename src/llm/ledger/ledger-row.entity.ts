@@ -32,6 +32,7 @@ export const LEDGER_TABLES = ['llm_calls'];
 @Check('ck_llm_calls_total_ms', 'total_ms >= 0')
 @Index('ix_llm_calls_created_at', ['workspaceId', 'createdAt'])
 @Index('ix_llm_calls_key', ['workspaceId', 'keyId', 'createdAt'], { where: 'key_id IS NOT NULL' })
+@Index('ix_llm_calls_tags', { synchronize: false })
 export class LedgerRowEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_llm_calls' })
   workspaceId!: WorkspaceId;
@@ -45,6 +46,10 @@ export class LedgerRowEntity {
    */
   @Column('uuid', { name: 'key_id', nullable: true })
   keyId!: string | null;
+
+  /** What the request was for, in words of its caller; `null` for none. */
+  @Column('varchar', { length: 100, array: true, nullable: true })
+  tags!: readonly string[] | null;
 
   /** All attempts of a request share it. */
   @Column('varchar', { name: 'request_id', length: 128 })

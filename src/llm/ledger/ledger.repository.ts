@@ -6,11 +6,19 @@ import { type LedgerRow, LedgerRowEntity } from './ledger-row.entity.js';
 
 const COLUMNS = getMetadataArgsStorage()
   .filterColumns(LedgerRowEntity)
-  .map(({ propertyName, options: { name = propertyName, type } }) => ({ propertyName, name, type: type as string }));
+  .map(({ propertyName, options: { name = propertyName, type, array = false } }) => ({
+    propertyName,
+    name,
+    // unnest() would take lists of lists apart to their items, so each list comes as one text.
+    type: array ? 'text' : (type as string),
+    selected: array ? `${name}::${type as string}[]` : name,
+  }));
 
 const INSERT = `
   INSERT INTO llm_calls (${COLUMNS.map(({ name }) => name).join(', ')})
-  SELECT * FROM unnest(${COLUMNS.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ')})
+  SELECT ${COLUMNS.map(({ selected }) => selected).join(', ')}
+  FROM unnest(${COLUMNS.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ')})
+    AS given (${COLUMNS.map(({ name }) => name).join(', ')})
   ON CONFLICT ON CONSTRAINT pk_llm_calls DO NOTHING`;
 
 /** SQLSTATE classes of bad data: a value that its type does not take, and a violated constraint. */
@@ -54,10 +62,16 @@ export class LedgerRepository {
 
 /** Times are measured in fractions of a millisecond and stored in whole ones. */
 function valueOf(row: LedgerRow, column: keyof LedgerRowEntity): unknown {
+  if (column === 'tags') return row.tags && toArrayLiteral(row.tags);
   if (column === 'totalTokens') return row.promptTokens + row.completionTokens;
   if (column === 'totalMs') return Math.round(row.totalMs);
   if (column === 'firstTokenMs') return row.firstTokenMs && Math.round(row.firstTokenMs);
   return row[column];
+}
+
+/** A list as PostgreSQL reads it from a text. */
+function toArrayLiteral(items: readonly string[]): string {
+  return `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
 
 /** What is wrong with a row; `undefined` where the fault lies elsewhere and may pass. */

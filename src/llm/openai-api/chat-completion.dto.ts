@@ -36,6 +36,16 @@ export class ChatCompletionRequest {
   @ApiPropertyOptional({ minimum: 0, maximum: 2, example: 0.7 })
   temperature?: number;
 
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string', maxLength: 512 },
+    maxProperties: 16,
+    nullable: true,
+    description: 'Goes to the provider; its first entries, as `key=value`, are tags of the ledger rows.',
+    example: { team: 'growth' },
+  })
+  metadata?: object | null;
+
   @ApiPropertyOptional({ minimum: 1, maximum: 128, default: 1 })
   n?: number;
 }

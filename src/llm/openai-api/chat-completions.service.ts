@@ -3,12 +3,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { EVENT_STREAM_HEADERS } from '../../api/event-stream.js';
 import type { SetReplyHead } from '../../api/reply-head.decorator.js';
 import { OpenAiErrorResponse } from '../../errors/error-response.dto.js';
-import { currentRequestId } from '../../telemetry/request-context.js';
+import { currentRequest, currentRequestId } from '../../telemetry/request-context.js';
 import { fromPicoUsd } from '../providers/price.js';
 import type { LlmRequest, Payer } from '../router/llm-request.js';
 import { LlmRouter } from '../router/llm-router.service.js';
 import type { RoutedStream, Route } from '../router/routed-answer.js';
 import { brokenOff } from '../router/routing-errors.js';
+import { withMetadata } from '../tags/tags.header.js';
 import { readChatRequest } from './chat-request.js';
 import { ModelNames } from './model-names.js';
 
@@ -39,7 +40,9 @@ export class ChatCompletionsService {
    */
   async create(given: unknown, { isHeldBack, setHead, ...call }: ChatCall): Promise<string | Readable> {
     const body = readChatRequest(given);
-    const request: LlmRequest = { ...call, ...this.models.resolve(body.model, call), body, operation: 'chat' };
+    const tags = withMetadata(currentRequest()?.tags ?? [], body.metadata);
+    const target = this.models.resolve(body.model, call);
+    const request: LlmRequest = { ...call, ...target, tags, body, operation: 'chat' };
     if (body.stream === true) return this.stream(request, isHeldBack, setHead);
     const { answer, route, costPicoUsd } = await this.router.complete(request);
     setHead({ headers: { ...JSON_TYPE, ...headersOf(route, costPicoUsd) } });

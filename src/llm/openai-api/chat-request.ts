@@ -1,4 +1,5 @@
 import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
+import { metadataProblem } from '../tags/tags.header.js';
 import type { ChatBody } from '../providers/chat-completion.js';
 
 /** As OpenAI's API has it. */
@@ -31,6 +32,7 @@ const OPTIONAL: Record<string, Check> = {
   top_p: number(0, 1),
   seed: whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
   tools: check(Array.isArray, 'an array'),
+  metadata: metadataProblem,
   response_format: check((value) => isObject(value) && typeof value.type === 'string', 'an object with a type'),
 };
 

@@ -200,7 +200,7 @@ export class Attempt {
   }
 
   private write({ usage, ...result }: AttemptResult): void {
-    const { workspace: workspaceId, keyId, operation, strategy } = this.request;
+    const { workspace: workspaceId, keyId, tags, operation, strategy } = this.request;
     const { name: provider, price } = this.entry.provider.profile;
     this.usage = usage;
     this.costPicoUsd = costOf(usage, price);
@@ -210,6 +210,7 @@ export class Attempt {
       requestId: this.requestId,
       workspaceId,
       keyId,
+      tags: tags === undefined || tags.length === 0 ? null : tags,
       operation,
       strategy,
       provider,

@@ -1,4 +1,5 @@
 import type { Caller } from '../../access/caller.js';
+import { currentRequest } from '../../telemetry/request-context.js';
 import type { LlmOperation } from '../ledger/ledger-row.entity.js';
 import type { LlmSettings, RoutingStrategy } from '../llm.settings.js';
 import type { ChatBody } from '../providers/chat-completion.js';
@@ -22,6 +23,8 @@ export interface LlmRequest extends Payer {
   providers?: readonly string[] | undefined;
   /** A model of theirs other than the configured one. */
   model?: string | undefined;
+  /** What it is for, in words of its caller; those of the request under way by default. */
+  tags?: readonly string[] | undefined;
   /** When work on the request began, by `performance.now()`; now by default. */
   startedAt?: number | undefined;
 }
@@ -29,6 +32,7 @@ export interface LlmRequest extends Payer {
 /** A request with everything the router has to know. */
 export interface RoutedRequest extends LlmRequest {
   prompt: Prompt;
+  tags: readonly string[] | undefined;
   /** Whose calls count together where failures may be the caller's own: an API key, or the workspace without one. */
   caller: string;
   strategy: RoutingStrategy;
@@ -57,6 +61,7 @@ export function withDefaults(request: LlmRequest, prompt: Prompt, settings: LlmS
   return {
     ...request,
     prompt,
+    tags: request.tags ?? currentRequest()?.tags,
     caller: request.keyId ?? request.workspace,
     strategy: request.strategy ?? defaults.strategy ?? settings.strategy,
     deadlineAt: (request.startedAt ?? performance.now()) + settings.deadlineMs,

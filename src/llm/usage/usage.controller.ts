@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpStatus, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, HttpStatus, Post, Query } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { Caller } from '../../access/caller.js';
 import { Operation } from '../../api/operation.decorator.js';
+import { SetHead, type SetReplyHead } from '../../api/reply-head.decorator.js';
 import { CostSimulationRequest, CostSimulationResponse } from './cost-simulation.dto.js';
 import { CostSimulationService } from './cost-simulation.service.js';
 import { UsageQuery, UsageResponse } from './usage.dto.js';
@@ -19,11 +20,25 @@ export class UsageController {
   @Operation({
     id: 'getUsage',
     summary: 'Read what language models used and cost',
-    description: 'Sums one row for each attempt at a provider. Rows are written within about a second of the attempt.',
+    description:
+      'Sums one row for each attempt at a provider. Rows are written within about a second of the attempt. With ' +
+      '`Accept: text/csv` the answer is a table of the groups.',
     scope: 'usage:read',
   })
-  report(@Caller() caller: Caller, @Query() query: UsageQuery): Promise<UsageResponse> {
-    return this.usage.report(caller.workspace, query);
+  @ApiExtraModels(UsageResponse)
+  @ApiOkResponse({
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(UsageResponse) } },
+      'text/csv': { schema: { type: 'string' } },
+    },
+  })
+  report(
+    @Caller() caller: Caller,
+    @Query() query: UsageQuery,
+    @Headers('accept') accept: string | undefined,
+    @SetHead() setHead: SetReplyHead,
+  ): Promise<UsageResponse | string> {
+    return this.usage.reportAs(accept, caller.workspace, query, setHead);
   }
 
   @Post('cost-simulation')

@@ -5,15 +5,23 @@ import { ValidationError } from '../../errors/request.errors.js';
 import { ChoiceList } from '../../validation/choice-list.decorator.js';
 import { OptionalText } from '../../validation/text.decorator.js';
 import { OptionalMoment } from '../../validation/time.decorator.js';
+import { OptionalUuid } from '../../validation/uuid.decorator.js';
+import { LONGEST_TAG } from '../tags/tags.header.js';
 
 /** What a report can be grouped by. */
-export const USAGE_GROUPS = ['day', 'provider', 'model', 'strategy', 'operation', 'outcome'] as const;
+export const USAGE_GROUPS = ['day', 'key', 'tag', 'provider', 'model', 'strategy', 'operation', 'outcome'] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
 
 /** From `from` on, until before `to`. */
 export interface Period {
   readonly from: Date;
   readonly to: Date;
+}
+
+/** Which attempts of a workspace. */
+export interface UsageFilter extends Period {
+  readonly keyId?: string | null | undefined;
+  readonly tag?: string | null | undefined;
 }
 
 const DEFAULT_PERIOD_MS = 30 * 24 * 60 * 60 * 1_000;
@@ -29,10 +37,17 @@ export class UsageQuery {
   @Transform(({ value }: { value: unknown }) => toList(value))
   @ChoiceList(USAGE_GROUPS, {
     required: false,
-    description: 'Comma-separated or repeated; by default one row for all. Days are in UTC.',
+    description:
+      'Comma-separated or repeated; by default one row for all. Days are in UTC. By `tag`, an attempt counts for each of its tags.',
     example: ['provider'],
   })
   group_by: UsageGroup[] = [];
+
+  @OptionalUuid('Only attempts that this API key paid for.')
+  key_id?: string | null;
+
+  @OptionalText({ max: LONGEST_TAG, description: 'Only attempts with this tag.', example: 'team=growth' })
+  tag?: string | null;
 }
 
 /** A report whose rows are read in parts. */
@@ -105,10 +120,30 @@ export class UsageFiguresResponse {
   latency_p95_ms!: number | null;
 }
 
-/** The figures of one group; of the first six fields, those it is grouped by are present. */
+/** The figures of one group; of the first fields, those it is grouped by are present. */
 export class UsageGroupResponse extends UsageFiguresResponse {
   @ApiPropertyOptional({ type: String, example: '2026-11-22' })
   day?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The API key; `null` for requests without one, and for rows from before keys were recorded.',
+    example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02',
+  })
+  key?: string | null;
+
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'Beside `key`.', example: 'crm-import' })
+  key_name?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: '`null` for attempts without tags.',
+    example: 'team=growth',
+  })
+  tag?: string | null;
 
   @ApiPropertyOptional({ type: String, example: 'runpod' })
   provider?: string;

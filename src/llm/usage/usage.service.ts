@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import type { SetReplyHead } from '../../api/reply-head.decorator.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { parseDto } from '../../validation/dto-schema.js';
 import { fromPicoUsd, toPicoUsd, type TokenCounts } from '../providers/price.js';
+import { LlmSettings } from '../llm.settings.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
+import { prefersCsv, toCsv } from './csv.js';
 import { quotesFor, savingOf } from './saving.js';
 import {
   toPeriod,
   type UsageComparisonResponse,
-  type UsageFiguresResponse,
+  UsageFiguresResponse,
   type UsageGroupResponse,
   UsagePartPosition,
   type UsagePartQuery,
@@ -16,6 +19,11 @@ import {
   type UsageResponse,
 } from './usage.dto.js';
 import { UsageRepository } from './usage.repository.js';
+
+const CSV_HEADERS = {
+  'content-type': 'text/csv; charset=utf-8',
+  'content-disposition': 'attachment; filename="usage.csv"',
+};
 
 /** Finds the most expensive provider where nothing was used yet. */
 const ONE_OF_EACH: TokenCounts = { prompt: 1, cached: 0, completion: 1 };
@@ -26,14 +34,34 @@ export class UsageService {
   constructor(
     private readonly usage: UsageRepository,
     private readonly registry: ProviderRegistry,
+    private readonly settings: LlmSettings,
   ) {}
 
-  /** @throws ValidationError where the period would end before it begins */
+  /** @throws ValidationError where the period would end before it begins, and for more groups than a report may have */
   async report(workspace: WorkspaceId, query: UsageQuery): Promise<UsageResponse> {
     const { from, to } = toPeriod(query, new Date());
-    const { groups: data, total } = await this.usage.sum(workspace, { from, to }, query.group_by);
+    const filter = { from, to, keyId: query.key_id, tag: query.tag };
+    const { usageMaxGroups } = this.settings;
+    const { groups: data, total } = await this.usage.sum(workspace, filter, query.group_by, usageMaxGroups);
+    if (data.length > usageMaxGroups) throw tooManyGroups(usageMaxGroups);
     const comparison = this.compare(total);
     return { from: from.toISOString(), to: to.toISOString(), group_by: query.group_by, data, total, comparison };
+  }
+
+  /**
+   * A report as JSON, or as CSV where `accept` asks for it.
+   * @throws ValidationError, as `report`
+   */
+  async reportAs(
+    accept: string | undefined,
+    workspace: WorkspaceId,
+    query: UsageQuery,
+    setHead: SetReplyHead,
+  ): Promise<UsageResponse | string> {
+    const report = await this.report(workspace, query);
+    if (!prefersCsv(accept)) return report;
+    setHead({ headers: CSV_HEADERS });
+    return usageCsv(report);
   }
 
   /**
@@ -50,7 +78,9 @@ export class UsageService {
     const rows = report.data.slice(position.offset);
     const count = fittingCount(rows);
     const { from, to, group_by } = report;
-    const next = count < rows.length ? { from, to, group_by, offset: position.offset + count } : undefined;
+    const { key_id, tag } = position;
+    const same = { from, to, group_by, key_id, tag };
+    const next = count < rows.length ? { ...same, offset: position.offset + count } : undefined;
     return Object.assign(report, { data: rows.slice(0, count), next_cursor: next && writeCursor(next) });
   }
 
@@ -66,6 +96,17 @@ export class UsageService {
       ...savingOf(toPicoUsd(cost_usd), cost),
     };
   }
+}
+
+function tooManyGroups(most: number): ValidationError {
+  const message = `group_by must make at most ${most} groups: name a shorter period, fewer groups, a key_id or a tag`;
+  return new ValidationError([{ field: 'group_by', rule: 'group_count', message }]);
+}
+
+/** A report as CSV: its groups, each with what it is grouped by and its figures. */
+function usageCsv({ group_by, data }: UsageResponse): string {
+  const labels = group_by.flatMap((group) => (group === 'key' ? [group, 'key_name'] : [group]));
+  return toCsv([...labels, ...Object.keys(new UsageFiguresResponse())], data);
 }
 
 function writeCursor(position: UsagePartPosition): string {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
 import { LedgerQueue } from '../../../src/llm/ledger/ledger-queue.service.js';
 import { ledgerRow } from '../../support/ledger-row.js';
+import { clientOf, issueKey } from '../../support/callers.js';
 import { useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
@@ -14,6 +15,7 @@ describe('The usage report', () => {
     RUNPOD_API_KEY: 'test',
     RUNPOD_API_BASE: 'http://127.0.0.1:1/v1',
     CEREBRAS_API_KEY: 'test',
+    LLM_USAGE_MAX_GROUPS: '10',
   });
   let queue: LedgerQueue;
 
@@ -121,6 +123,10 @@ describe('The usage report', () => {
       ['from', 'from=0001-01-01T00:00:00%2B01:00'],
       ['to', 'to=0000-01-01'],
       ['group_by', 'group_by=workspace_id'],
+      ['key_id', 'key_id=crm'],
+      ['tag', `tag=${'x'.repeat(101)}`],
+      ['tag', 'tag=a%00b'],
+      ['tag', 'tag=a&tag=b'],
       ['group_by', 'group_by=day,'],
       ['group_by', 'group_by=day,,provider'],
       ['group_by', 'group_by=day,day'],
@@ -132,6 +138,62 @@ describe('The usage report', () => {
       expect(body.error_code).toBe('VALIDATION_ERROR');
       expect(status).toBe(422);
       expect(body.details.errors.map((error: { field: string }) => error.field)).toContain(field);
+    });
+  });
+
+  describe('with API keys, GET /api/v1/llm/usage', () => {
+    it('splits by key and by tag, names keys, and keeps those that were revoked', async () => {
+      const key = await issueKey(service, { name: 'crm', scopes: ['llm:use'] });
+      const admin = clientOf(service.url, await issueKey(service));
+      const createdAt = new Date('2026-05-01T10:00:00Z');
+      queue.record(ledgerRow({ createdAt, keyId: key.id, tags: ['batch', 'team=growth'] }));
+      queue.record(ledgerRow({ createdAt, keyId: key.id, tags: ['batch'] }));
+      queue.record(ledgerRow({ createdAt }));
+      await until(() => queue.depth === 0);
+      const get = async (query: object) =>
+        (await admin.get(PATH).query({ from: '2026-05-01', to: '2026-06-01', ...query })).body;
+      const labels = ({ data }: { data: object[] }) => data.map((row) => Object.values(row).slice(0, 3));
+      await admin.delete(`/api/v1/api-keys/${key.id}`).expect(204);
+      expect(labels(await get({ group_by: 'key' }))).toEqual([
+        [key.id, 'crm', 2],
+        [null, null, 1],
+      ]);
+      expect(labels(await get({ group_by: 'day,tag' }))).toEqual([
+        ['2026-05-01', 'batch', 2],
+        ['2026-05-01', 'team=growth', 1],
+        ['2026-05-01', null, 1],
+      ]);
+      expect((await get({ tag: 'team=growth' })).total).toMatchObject({ calls: 1, cost_usd: '0.00002' });
+      expect((await get({ key_id: key.id.toUpperCase() })).total.calls).toBe(2);
+    });
+
+    it('answers CSV where Accept asks for it', async () => {
+      const accept = 'text/csv, application/json;q=0.5';
+      queue.record(ledgerRow({ createdAt: new Date('2026-06-01T10:00:00Z'), tags: ['=cmd|"/c calc"!A1'] }));
+      await until(() => queue.depth === 0);
+      const admin = clientOf(service.url, await issueKey(service));
+      const query = { from: '2026-06-01', to: '2026-07-01', group_by: 'day,tag' };
+      const { status, headers, text } = await admin.get(PATH).set('accept', accept).query(query);
+      expect([status, headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
+      expect(text).toBe(
+        'day,tag,calls,requests,prompt_tokens,cached_tokens,completion_tokens,total_tokens,cost_usd,failures,' +
+          'latency_p50_ms,latency_p95_ms\r\n2026-06-01,"\'=cmd|""/c calc""!A1",1,1,800,0,200,1000,0.00002,0,400,400\r\n',
+      );
+      const failed = await admin.get(PATH).set('accept', accept).query({ group_by: 'colour' });
+      expect(failed.headers['content-type']).toMatch(/^application\/json/);
+      expect(failed.body.message).toContain('day, key, tag, provider, model, strategy, operation, outcome');
+    });
+
+    it('refuses a report of more groups than LLM_USAGE_MAX_GROUPS, and says what helps', async () => {
+      const admin = clientOf(service.url, await issueKey(service));
+      const createdAt = new Date('2026-07-01T10:00:00Z');
+      for (let count = 0; count < 11; count++) queue.record(ledgerRow({ createdAt, tags: [`run=${count}`] }));
+      await until(() => queue.depth === 0);
+      const get = (query: object) => admin.get(PATH).query({ from: '2026-07-01', to: '2026-08-01', ...query });
+      const { status, body } = await get({ group_by: 'tag' });
+      expect([status, body.details.errors]).toMatchObject([422, [{ field: 'group_by', rule: 'group_count' }]]);
+      expect(body.message).toContain('at most 10 groups');
+      expect((await get({ group_by: 'tag', tag: 'run=1' })).status).toBe(200);
     });
   });
 });

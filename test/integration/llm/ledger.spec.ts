@@ -64,6 +64,7 @@ describe('The table of the ledger', () => {
         [{ promptTokens: 1.5 }, '22P02'],
         [{ promptTokens: MOST_INTEGER, completionTokens: 1 }, '22003'],
         [{ model: 'a'.repeat(201) }, '22001'],
+        [{ tags: ['a'.repeat(101)] }, '22001'],
         [{ createdAt: new Date('never') }, '22007'],
       ] as const) {
         await expect(insert(change)).rejects.toMatchObject({ cause: { code } });
@@ -95,6 +96,7 @@ describe('The table of the ledger', () => {
           attempt: 3,
           model: 'a "model", {with} \\ this',
           keyId: uuidv7(),
+          tags: ['a "tag", {with} \\ this', 'null', 'größe=1'],
         },
         ...{ cachedTokens: 800, costPicoUsd: 9_223_372_036_854_775_807n, firstTokenMs: null, totalMs: 12.5, createdAt },
       });
@@ -106,6 +108,7 @@ describe('The table of the ledger', () => {
             workspace_id: call.workspaceId,
             id,
             key_id: call.keyId,
+            tags: call.tags,
             request_id: 'request-0001',
             operation: 'chat',
             strategy: 'balanced',
@@ -174,7 +177,7 @@ describe('Sums over the ledger', () => {
     });
 
     it('are those of the period and the workspace, computed by hand', async () => {
-      const { total, groups } = await usage.sum(DEFAULT_WORKSPACE_ID, DAY, []);
+      const { total, groups } = await usage.sum(DEFAULT_WORKSPACE_ID, DAY, [], 100);
       expect(total).toEqual({
         ...{ calls: 20, requests: 10, prompt_tokens: 12_800, cached_tokens: 4_800, completion_tokens: 3_200 },
         ...{ total_tokens: 16_000, cost_usd: '16000000.000000000016', failures: 4 },
@@ -184,7 +187,7 @@ describe('Sums over the ledger', () => {
     });
 
     it('are grouped by the requested columns, in that order', async () => {
-      const { groups } = await usage.sum(DEFAULT_WORKSPACE_ID, DAY, ['outcome', 'provider']);
+      const { groups } = await usage.sum(DEFAULT_WORKSPACE_ID, DAY, ['outcome', 'provider'], 100);
       expect(groups).toEqual([
         {
           ...{ outcome: 'error', provider: 'cerebras' },
@@ -202,7 +205,7 @@ describe('Sums over the ledger', () => {
 
     it('count days in UTC, from the first moment until before the last', async () => {
       const period = { from: new Date('2026-11-21T23:59:59.999Z'), to: new Date('2026-11-23T00:00:00.001Z') };
-      const { groups, total } = await usage.sum(DEFAULT_WORKSPACE_ID, period, ['day', 'strategy']);
+      const { groups, total } = await usage.sum(DEFAULT_WORKSPACE_ID, period, ['day', 'strategy'], 100);
       expect(groups.map(({ day, strategy, calls }) => [day, strategy, calls])).toEqual([
         ['2026-11-21', 'balanced', 1],
         ['2026-11-22', 'balanced', 20],
@@ -212,9 +215,12 @@ describe('Sums over the ledger', () => {
     });
 
     it('are none where there are no rows', async () => {
-      const { groups, total } = await usage.sum(OTHER, { from: new Date('2020-01-01'), to: new Date('2020-01-02') }, [
-        'day',
-      ]);
+      const { groups, total } = await usage.sum(
+        OTHER,
+        { from: new Date('2020-01-01'), to: new Date('2020-01-02') },
+        ['day'],
+        100,
+      );
       expect(groups).toEqual([]);
       expect(total).toMatchObject({
         calls: 0,
@@ -225,8 +231,50 @@ describe('Sums over the ledger', () => {
       });
     });
 
+    it('by tag count an attempt for each of its tags, and once in the total', async () => {
+      const day = { from: new Date('2026-10-01'), to: new Date('2026-10-02') };
+      const createdAt = new Date('2026-10-01T12:00:00Z');
+      const keyId = uuidv7();
+      await insert(
+        { createdAt, tags: ['b', 'a'], keyId },
+        { createdAt, tags: ['a'], provider: 'cerebras' },
+        { createdAt },
+      );
+      const { groups, total } = await usage.sum(DEFAULT_WORKSPACE_ID, day, ['tag', 'provider'], 100);
+      expect(groups.map(({ tag, provider, calls }) => [tag, provider, calls])).toEqual([
+        ['a', 'cerebras', 1],
+        ['a', 'runpod', 1],
+        ['b', 'runpod', 1],
+        [null, 'runpod', 1],
+      ]);
+      expect(total).toMatchObject({ calls: 3, total_tokens: 3_000 });
+      const callsOf = async (filter: object) =>
+        (await usage.sum(DEFAULT_WORKSPACE_ID, { ...day, ...filter }, ['tag'], 100)).total.calls;
+      expect([await callsOf({ tag: 'a' }), await callsOf({ tag: 'b' }), await callsOf({ tag: 'c' })]).toEqual([
+        2, 1, 0,
+      ]);
+      expect([await callsOf({ keyId }), await callsOf({ keyId, tag: 'b' })]).toEqual([1, 1]);
+      const byKey = await usage.sum(DEFAULT_WORKSPACE_ID, day, ['key', 'tag'], 100);
+      expect(byKey.groups.map(({ key, key_name, tag, calls }) => [key, key_name, tag, calls])).toEqual([
+        [keyId, null, 'a', 1],
+        [keyId, null, 'b', 1],
+        [null, null, 'a', 1],
+        [null, null, null, 1],
+      ]);
+    });
+
+    it('stop behind one group more than there may be, and still have the total', async () => {
+      const day = { from: new Date('2026-09-01'), to: new Date('2026-09-02') };
+      const createdAt = new Date('2026-09-01T12:00:00Z');
+      await insert(...['a', 'b', 'c', 'd'].map((tag) => ({ createdAt, tags: [tag], model: tag, keyId: uuidv7() })));
+      for (const group of ['tag', 'model', 'key'] as const) {
+        const { groups, total } = await usage.sum(DEFAULT_WORKSPACE_ID, day, [group], 2);
+        expect([groups.length, total.calls]).toEqual([3, 4]);
+      }
+    });
+
     it('show a workspace nothing of another', async () => {
-      const { total } = await usage.sum(OTHER, DAY, []);
+      const { total } = await usage.sum(OTHER, DAY, [], 100);
       expect(total).toMatchObject({ calls: 1, total_tokens: 1_000 });
     });
   });
