@@ -12,4 +12,15 @@ describe('Values that are kept secret', () => {
     expect(hide('sho7t, sho7ter')).toBe('***, sho7ter');
     expect(hide('abc')).toBe('abc');
   });
+
+  it('in Base64 at any place of a text, and in hexadecimal', () => {
+    keepSecret('another-key-of-a-provider');
+    for (const before of ['', 'a', 'ab', 'user:']) {
+      for (const encoding of ['base64', 'base64url', 'hex'] as const) {
+        const text = Buffer.from(`${before}another-key-of-a-provider, and more`).toString(encoding);
+        expect(hideSecretValues(text, '[hidden]')).toContain('[hidden]');
+        expect(hideSecretValues(text.toUpperCase(), '[hidden]').includes('[hidden]')).toBe(encoding === 'hex');
+      }
+    }
+  });
 });

@@ -25,7 +25,23 @@ export function hideSecretValues(text: string, replacement: string): string {
 function formsOf(secret: string): string[] {
   const { password } = URL.parse(secret) ?? {};
   const plain = password === undefined || password === '' ? [secret] : [secret, password, decoded(password)];
-  return plain.flatMap((value) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]);
+  return plain.flatMap((value) => [
+    ...[value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)],
+    ...(value.length < LONG_ENOUGH ? [] : encodingsOf(value)),
+  ]);
+}
+
+/** In Base64, whatever stands before and behind it in the same text, and in hexadecimal. */
+function encodingsOf(value: string): string[] {
+  const bytes = Buffer.from(value);
+  const hex = bytes.toString('hex');
+  const inBase64 = [0, 1, 2].flatMap((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]);
+    // The first and the last character may hold bits of what stands around.
+    const [begin, end] = [Math.ceil((before * 8) / 6), Math.floor((text.length * 8) / 6)];
+    return (['base64', 'base64url'] as const).map((encoding) => text.toString(encoding).slice(begin, end));
+  });
+  return [...inBase64, hex, hex.toUpperCase()];
 }
 
 function decoded(text: string): string {

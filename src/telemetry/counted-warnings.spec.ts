@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { redact } from './log-redaction.js';
 import { CountedWarnings } from './counted-warnings.js';
 
 let lines: object[];
@@ -43,10 +44,16 @@ it('logs one line a minute while it goes on', () => {
 it('counts kinds of events apart', () => {
   for (const kind of ['x', 'x', 'y', 'y', 'y']) warnings.add('a', kind);
   jest.advanceTimersByTime(60_000);
+  const y = { kind: 'y', count: 3 };
   expect(lines).toEqual([
-    { cause: 'a', x: 1 },
-    { cause: 'a', x: 1, y: 3 },
+    { cause: 'a', count: 1, kinds: [{ kind: 'x', count: 1 }] },
+    { cause: 'a', count: 4, kinds: [{ kind: 'x', count: 1 }, y] },
   ]);
+});
+
+it('logs counts that no redaction takes for secrets', () => {
+  warnings.add('127.0.0.1', 'MISSING_API_KEY');
+  expect(redact(lines)).toEqual(lines);
 });
 
 it('counts causes beyond its limit together', () => {

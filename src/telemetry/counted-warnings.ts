@@ -29,9 +29,9 @@ export class CountedWarnings {
 
   /**
    * Counts one event.
-   * @param kind the field of log lines that holds the count; there should be few
+   * @param kind is counted apart; there should be few
    */
-  add(cause: string, kind = 'count'): void {
+  add(cause: string, kind = ''): void {
     const counted = this.counts.has(cause) || this.counts.size < this.maxCauses ? cause : OTHERS;
     const counts = this.counts.get(counted);
     if (counts === undefined) {
@@ -60,7 +60,10 @@ export class CountedWarnings {
     this.timer = undefined;
   }
 
+  /** Kinds are values and not names of fields: the value of a field such as `MISSING_API_KEY` would be taken for a secret. */
   private log(cause: string, counts: Counts): void {
-    this.logger.warn({ [this.causeName]: cause, ...counts }, this.message);
+    const kinds = Object.entries(counts).flatMap(([kind, count]) => (kind === '' ? [] : [{ kind, count }]));
+    const count = Object.values(counts).reduce((sum, one) => sum + one, 0);
+    this.logger.warn({ [this.causeName]: cause, count, ...(kinds.length > 0 ? { kinds } : {}) }, this.message);
   }
 }

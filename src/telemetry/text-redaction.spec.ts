@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { busyMs } from '../../test/support/thread-time.js';
 import { redactText } from './text-redaction.js';
 
 const KEY = 'sa_live_Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYm-_';
@@ -79,6 +80,85 @@ describe('redactText takes out', () => {
     expect(redact(redacted)).toBe(redacted);
   });
 
+  const RANDOM = 'aB3dE6gH9kL2nP5rT8vX1zC4fJ7mQ0sW';
+  const HEX = '0123456789abcdef0123456789abcdef';
+  it.each([
+    ...['npm_', 'pypi-AgE', 'SG.', 'hvs.', 'hvb.', 'ya29.', 'dp.pt.', '1//0', 'GOCSPX-', 'AIza', 'nfp_', 'vcp_'],
+    ...[
+      'shpat_',
+      'shpca_',
+      'shpss_',
+      'sk_live_',
+      'rk_live_',
+      'rk_test_',
+      'sk-ant-api03-',
+      'sk-proj-',
+      'sk-or-v1-',
+      'whsec_',
+    ],
+    ...['glpat-', 'gldt-', 'glrt-', 'ghp_', 'ghs_', 'github_pat_', 'dckr_pat_', 'PMAK-', 'sntrys_', 'NRAK-', 'glsa_'],
+    ...['xoxb-', 'xoxp-', 'xapp-', 'dop_v1_', 'lin_api_', 'figd_', 'pscale_tkn_', 'sb_secret_', 'sq0csp-', 'xkeysib-'],
+    ...['pcsk_', 'tvly-', 'lsv2_pt_', 'csk-', 'rpa_', 'gsk_', 'xai-', 'hf_', 'r8_', 'nvapi-', 'tgp_v1_', 'fw_', 're_'],
+    ...[
+      'ATATT3xFfGF0',
+      'EZAK',
+      'bkua_',
+      'CCIPAT_',
+      'CLOJARS_',
+      'gloas-',
+      'GR1348941',
+      'HRKU-AA',
+      'sgp_',
+      'pnu_',
+      'ntn_',
+    ],
+    ...['fo1_', 'fm2_', 'ABSK', 'AKCp', 'duffel_live_', 'FLWSECK-', 'sha256~', 'ZXlK', 'p8e-', 'sm_aat_', 'tk-us-'],
+  ])('a secret that begins with %s', (prefix) => {
+    const secret = `${prefix}${RANDOM}aB3d`;
+    for (const [before, after] of [
+      ['', ''],
+      ['refused ', ' twice'],
+      ['"', '",'],
+      ['(', ')'],
+      ['key:', '.'],
+    ]) {
+      expect(redact(`${before}${secret}${after}`)).not.toContain(RANDOM);
+    }
+  });
+
+  it.each([
+    ['an AWS id', 'AKIAIOSFODNN7EXAMPLE'],
+    ['a Mailgun key', `key-${HEX}`],
+    ['a Twilio key', `SK${HEX}`],
+    ['a Databricks token', `dapi${HEX}`],
+    ['an Airtable token', `pat${RANDOM.slice(0, 14)}.${HEX}${HEX}`],
+    ['a Telegram token', `123456789:A${RANDOM}Wx`],
+    ['a Discord token', `M${RANDOM.slice(0, 23)}.${RANDOM.slice(0, 6)}.${RANDOM.slice(0, 27)}`],
+    ['an Azure secret', `abc8Q~${RANDOM}`],
+    ['a SendGrid key', `SG.${RANDOM.slice(0, 22)}.${RANDOM}${RANDOM.slice(0, 11)}`],
+    ['a Pulumi token', `pul-${HEX}01234567`],
+    ['a signature of Azure', `https://a.blob.core.windows.net/b?sv=1&sig=${RANDOM}%3D`],
+    ['a Slack hook', `https://hooks.slack.com/services/T0000/B0000/${RANDOM}`],
+    ['a Dynatrace token', `dt0c01.${RANDOM.slice(0, 24)}.${RANDOM}${RANDOM}`],
+    ['a Terraform token', `${RANDOM.slice(0, 14)}.atlasv1.${RANDOM}${RANDOM}`],
+    ['a MaxMind key', `${RANDOM.slice(0, 6)}_${RANDOM.slice(0, 29)}_mmk`],
+    ['a key of PGP', `-----BEGIN PGP PRIVATE KEY BLOCK-----\n${RANDOM}\n-----END PGP PRIVATE KEY BLOCK-----`],
+    ['a JWT after a hyphen', `x-token eyJ${RANDOM}.${RANDOM}.${RANDOM}`],
+  ])('%s', (_, secret) => {
+    for (const word of secret.split(/[^\w-]/).filter((part) => part.length > 12 && !part.startsWith('BEGIN'))) {
+      expect(redact(`sent ${secret} now`)).not.toContain(word);
+    }
+  });
+
+  it('one of our keys in Base64, at each place, and in hexadecimal', () => {
+    for (const before of ['', 'u', 'us', 'user:']) {
+      for (const encoding of ['base64', 'base64url', 'hex'] as const) {
+        const text = Buffer.from(`${before}${KEY}`).toString(encoding);
+        expect(redact(`sent ${text} now`)).not.toContain(text.slice(-20));
+      }
+    }
+  });
+
   it.each([
     '+49 30 1234567',
     '+49 (0)30 1234-567',
@@ -155,6 +235,8 @@ describe('redactText leaves alone', () => {
     '"contact_phone":null,"notes":null, password: undefined',
     'migration 1795300000000-leads.ts ran',
     'order:4711.retry_2-b',
+    'npm_config_registry_is_not_set_in_this_environment, re_ranking_of_results, key-value-separator-of-the-map',
+    'sk-learn, hf_hub, patience.of.people, SK and SG.value, Node_modules.package.of_something',
     'a1b2c3d4e5f60718293a4b5c6d7e8f90 0123456789012345678901234567890123456789',
   ])('%s', (text) => {
     expect(redact(text)).toBe(text);
@@ -220,11 +302,62 @@ describe('redactText takes time in proportion to the text', () => {
     'aé',
     'sk-',
     '0123 45 ',
+    'eyJ',
+    'eyJaaaaaaaa',
+    '-eyJaaaaaaaa',
+    'eyJaaaaaaaa.',
+    '-eyJaaaaaaaa.bbbbbbbb',
+    'SG.aaaaaaaaaaaaaaaa.',
+    '1//0a-',
+    'aaa1Q~',
+    '12345678:Aaaaaaaa-',
+    'Maaaaaaaaaaaaaaaaaaaaaaaaaaa.',
+    'c2FfbGl2ZV',
+    'key-0',
+    '&sig=',
+    '-----BEGIN PRIVATE KEY-----',
+    '["token","',
+    '%3A%2F%2Fa%3A',
   ])('%j again and again', (piece) => {
     for (const end of ['', '!', '@', '"', '1']) {
       const text = piece.repeat(Math.ceil(300_000 / piece.length)) + end;
       expect(redact(text).length).toBeGreaterThan(0);
     }
+  });
+
+  it('whatever it is made of', async () => {
+    const word = fc.oneof(
+      fc.constantFrom(
+        'eyJ',
+        'sk-',
+        'SG.',
+        '://',
+        ':',
+        '@',
+        'token',
+        '=',
+        '"',
+        '\\',
+        '-',
+        '.',
+        '_',
+        ' ',
+        '1',
+        'A',
+        'notes',
+        '[',
+      ),
+      fc.string({ maxLength: 4 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 6 }), async (words) => {
+        const piece = words.join('') || ' ';
+        const text = piece.repeat(Math.ceil(100_000 / piece.length));
+        // A second for a megabyte and 15 patterns, where a quadratic one takes minutes.
+        expect(await busyMs(() => redact(text), 400)).toBeLessThan(1_000);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

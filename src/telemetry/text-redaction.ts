@@ -42,23 +42,74 @@ const PHONE = [
 const NAMED = `["'][\\w -]{0,40}(?:${ONE_WORD}|${MANY_WORDS})["']`;
 const PAIR = `(\\[\\s{0,3}${NAMED}\\s{0,3},\\s{0,3})(?!${NAMED})(?:"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*')(?=\\s{0,3}\\])`;
 
-/** Prefixes of keys of providers, clouds and code hosts, whose errors may repeat them. */
-const PREFIX =
-  '(?:sk|csk|rpa|rps|ctx7sk|hf|gsk|xai|r8|pplx|nvapi|tgp_v\\d|gh[pousr]|github_pat|glpat|xox[a-z]|rk_live|whsec)';
+/** Prefixes of secrets of providers, clouds, shops and code hosts, as scanners of secrets list them; errors may repeat them. */
+const PREFIX = [
+  // Models: OpenAI, Anthropic, Cerebras, RunPod, Context7, Hugging Face, Groq, xAI, Replicate, Perplexity, NVIDIA, Together, Pinecone.
+  String.raw`(?:sk|csk|rpa|rps|ctx7sk|hf|api_org|gsk|xai|r8|pplx|nvapi|tgp_v\d|pcsk|tvly|lsv2_(?:pt|sk))`,
+  // Code: GitHub, GitLab, Docker Hub, Postman, Sentry, New Relic, Grafana, CircleCI, Buildkite, RubyGems, Doppler, Linear, Figma.
+  'gh[pousr]|github_pat|gl(?:pat|dt|rt|ptt|cbt|imt|soat|ft|agent|oas|ffct)|FLWSECK(?:_TEST)?|duffel_(?:live|test)|HRKU|p8e|tk-us|dckr_[po]at|PMAK|sntry[su]|NR(?:AK|II|JS|AA)',
+  'gl(?:sa|c)|CCI(?:PAT|PRJ)|bkua|rubygems|lin_(?:api|oauth)|figd|sgp|pnu|ntn|sm_[aps]at|CLOJARS|fo1|fm[12][ar]?|fio-u',
+  // Clouds and data: DigitalOcean, PlanetScale, Supabase, PostHog.
+  'do[opr]_v1|pscale_(?:tkn|pw|oauth)|sbp|sb_secret|phx',
+  // Shops, payment and mail: Stripe, Shopify, Square, Shippo, Slack, Brevo, EasyPost.
+  '[rsw]k_(?:live|test|prod)|whsec|shp(?:at|ca|pa|ss)|sq0(?:atp|csp|idp)|shippo_(?:live|test)|xox[a-z]|xapp|x(?:keys|smtps)ib',
+].join('|');
+
+/** Secrets whose form says more than a prefix: length, alphabet or parts. */
+const FORMS = [
+  String.raw`npm_[A-Za-z\d]{36}`,
+  String.raw`pypi-AgE[\w-]{16,}`,
+  String.raw`(?:SG|hv[sbr]|ya29|dp\.(?:pt|st|ct|sa|scim|audit))\.[\w-]{16,}(?:\.[\w-]{16,})?`,
+  String.raw`1\/\/0[\w-]{20,}`,
+  String.raw`(?:A3T[A-Z\d]|AKIA|ASIA|ABIA|ACCA)[A-Z\d]{16}\b`,
+  String.raw`(?:LTAI|AKID)[A-Za-z\d]{12,32}\b`,
+  String.raw`AIza[\w-]{30,}`,
+  String.raw`GOCSPX-[\w-]{20,}`,
+  String.raw`\w{3}\dQ~[\w.~-]{31,}`,
+  String.raw`A[TC]A?TT3[\w=-]{20,}`,
+  String.raw`SK[\da-f]{32}\b`,
+  String.raw`key-[\da-f]{32}\b`,
+  String.raw`dapi[\da-f]{32}\b`,
+  String.raw`(?:pul|jina|fw|nfp|vcp|rdme|ops|glc|re)[_-][A-Za-z\d_]{24,}`,
+  String.raw`EZ[AT]K[A-Za-z\d]{32,}`,
+  String.raw`(?:ABSK|AKCp|ico-|API-|GR1348941|sha256~)[\w+/=-]{24,}`,
+  String.raw`dt0c01\.[A-Za-z\d]{16,}\.[A-Za-z\d]{32,}`,
+  String.raw`[A-Za-z\d]{14}\.atlasv1\.[\w=-]{40,}`,
+  String.raw`[ps]at\.[\w-]{22}\.[A-Za-z\d]{24}\.[A-Za-z\d]{20}`,
+  String.raw`v1\.0-[\da-f]{24}-[\da-f]{40,}`,
+  String.raw`A3-[A-Z\d]{6}-[A-Z\d]{6,11}(?:-[A-Z\d]{5}){2,3}\b`,
+  String.raw`[A-Za-z\d]{6}_[A-Za-z\d]{29}_mmk\b`,
+  String.raw`ZXlK[\w+/=-]{30,}`,
+  String.raw`pat[A-Za-z\d]{14}\.[\da-f]{64}`,
+  String.raw`\d{8,10}:A[\w-]{34}(?![\w-])`,
+  String.raw`[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,40}`,
+  String.raw`AGE-SECRET-KEY-1[\dA-Z]{20,}`,
+  String.raw`EAA[MC][A-Za-z\d]{60,}`,
+].join('|');
+
+/** Our own keys in Base64, by what becomes of `sa_live_` at each of three places, and in hexadecimal. */
+const ENCODED_KEY = String.raw`(?:c2FfbGl2ZV|NhX2xpdmVf|zYV9saXZlX)[\w+\/=%-]{4,}|73615[fF]6[cC]6976655[fF][\da-fA-F]{4,}`;
 
 /** Each pattern with what takes its place, in this order. None takes more than time in proportion to the text. */
 const RULES: [RegExp, string | ((...match: string[]) => string)][] = [
-  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,40}-----|$)/g, REDACTED],
+  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z ]{0,40}-----|$)/g, REDACTED],
   [new RegExp(PAIR, 'gi'), `$1${REDACTED}`],
   [new RegExp(`(${MANY_WORDS}${ASSIGNS})(?!\\s{0,3}\\\\*["'\x60]|${NO_VALUE})[^\\n]+`, 'gi'), `$1${REDACTED}`],
   [new RegExp(`((?:${ONE_WORD}|${MANY_WORDS})${ASSIGNS})(?!${NO_VALUE})(?:${QUOTED}|${WORD})`, 'gi'), `$1${REDACTED}`],
-  [/(\bpostgres(?:ql)?:\/\/[^\s:/@]*:)[^\s"'`<>]{0,512}@/gi, `$1${REDACTED}@`],
+  [/(\bpostgres(?:ql)?:\/\/[^\s:/@]*:)[^\s"'`<>]{0,256}@/gi, `$1${REDACTED}@`],
   [/(:\/\/[^\s:/?#@"']*:)[^\s/?#"']*@/g, `$1${REDACTED}@`],
   [/sa(?:_|%5F)live(?:_|%5F)[\w%-]+/gi, REDACTED],
   [/(%3A%2F%2F[^\s%]{0,128}%3A)(?:(?!%40)[^\s&"']){0,256}%40/gi, `$1${REDACTED}%40`],
-  [new RegExp(`\\b${PREFIX}[_-][\\w-]{12,}`, 'g'), REDACTED],
-  [/\b(?:AKIA|ASIA)[A-Z\d]{16}\b|\bAIza[\w-]{30,}/g, REDACTED],
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, REDACTED],
+  [new RegExp(ENCODED_KEY, 'g'), REDACTED],
+  [new RegExp(`\\b(?:${PREFIX})[_-][\\w-]{12,}`, 'g'), REDACTED],
+  [new RegExp(`(?<![\\w.-])(?:${FORMS})`, 'g'), REDACTED],
+  // Not \b: each hyphen would begin another search to the end of the text.
+  [/(?<![\w-])(?:ops_)?eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*){0,3}/g, REDACTED],
+  [
+    /(\bhooks\.slack\.com\/(?:services|workflows|triggers)\/|\bwebhook\.office\.com\/webhookb2\/)[\w@/+-]+/gi,
+    `$1${REDACTED}`,
+  ],
+  [/([?&]sig=)[\w%+\/=-]{20,}/gi, `$1${REDACTED}`],
   [/(\bBearer(?:\s|%20|\+){1,3})[\w.~+/=%-]+/gi, `$1${REDACTED}`],
   [/(\bBasic(?:\s|%20|\+){1,3})([\w+/-]{4,}(?:=|%3D){0,2})/gi, hideCredentials],
   [new RegExp(EMAIL, 'giu'), REDACTED],
