@@ -124,6 +124,38 @@ export class LlmSettings {
   readonly connectionWaitMs: number = 250;
 
   @IntegerSetting(
+    'LLM_MAX_ANSWER_BYTES',
+    'Largest answer of a provider in one piece, and largest event of a stream, in bytes; a larger one is a failure.',
+    65_536,
+    67_108_864,
+  )
+  readonly maxAnswerBytes: number = 4 * 1_048_576;
+
+  @IntegerSetting(
+    'LLM_MAX_STREAM_BYTES',
+    'Largest stream of a provider, in bytes; a token takes about 300.',
+    65_536,
+    1_073_741_824,
+  )
+  readonly maxStreamBytes: number = 64 * 1_048_576;
+
+  @IntegerSetting(
+    'LLM_MAX_HELD_BYTES',
+    'Most bytes of answers that are held at the same time until they are whole, a quarter of them for one key; beyond that, requests are refused.',
+    1_048_576,
+    17_179_869_184,
+  )
+  readonly maxHeldBytes: number = 128 * 1_048_576;
+
+  @IntegerSetting(
+    'LLM_MAX_TIMEOUT_MS',
+    'Longest time for one answer that a request may set by `x-llm-timeout-ms`, in ms.',
+    100,
+    3_600_000,
+  )
+  readonly maxTimeoutMs: number = 300_000;
+
+  @IntegerSetting(
     'LLM_TOKEN_COUNT_MS',
     'Time to count the tokens of one text, in ms; the remainder is estimated.',
     10,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScriptedResponse, OpenCall } from './provider-double.js';
 
@@ -71,8 +72,27 @@ export function jsonText(text: string, headers: Record<string, string> = {}): Sc
   return raw(200, text, { 'content-type': 'application/json', ...headers });
 }
 
-export function raw(status: number, body: string, headers: Record<string, string> = {}): ScriptedResponse {
+export function raw(status: number, body: string | Buffer, headers: Record<string, string> = {}): ScriptedResponse {
   return ({ response }) => void response.writeHead(status, headers).end(body);
+}
+
+/** The bytes of a stream of these events, with `lineEnd` after each line. */
+export function eventsOf(parts: StreamPart[], lineEnd = '\n'): string {
+  return parts.map((part) => bytesOf(part).toString().replaceAll('\n', lineEnd)).join('');
+}
+
+/** A stream, or with other headers an answer in one piece, that repeats `piece` until its reader has enough. */
+export function endlessBody(piece: string, headers = EVENTS, status = 200): ScriptedResponse {
+  return async ({ response, signal }) => {
+    response.writeHead(status, headers);
+    const closed = once(response, 'close');
+    const pieces = Buffer.from(piece.repeat(Math.ceil(16_384 / piece.length)));
+    while (!signal.aborted) {
+      // Lets the reader's side of this process run, too.
+      if (!response.write(pieces)) await Promise.race([once(response, 'drain', { signal }), closed]);
+      await sleep(0);
+    }
+  };
 }
 
 /** These events, with a pause before each but the first, and the connection closed as HTTP has it. */

@@ -38,14 +38,23 @@ export class ChatCompletionsController {
       'With `complete`, a stream is sent once it is whole, so that one that breaks is retried elsewhere, unnoticed.',
     schema: { type: 'string', enum: ['complete'] },
   })
+  @ApiHeader({
+    name: 'x-llm-timeout-ms',
+    required: false,
+    description:
+      'Time for the answer, all attempts together, in ms; of a stream that is sent as it arrives, to its first token. By default `LLM_DEADLINE_MS`, at most `LLM_MAX_TIMEOUT_MS`.',
+    schema: { type: 'integer', minimum: 100 },
+  })
   @ApiOkResponse({ type: ChatCompletionResponse })
   create(
     @Caller() caller: Caller,
     @Body() body: unknown,
     @Headers('x-llm-stream') streamMode: string | undefined,
+    @Headers('x-llm-timeout-ms') timeout: string | undefined,
     @ClientAbort() signal: AbortSignal,
     @SetHead() setHead: SetReplyHead,
   ): Promise<string | Readable> {
-    return this.chat.create(body, { ...payerOf(caller), signal, isHeldBack: streamMode === 'complete', setHead });
+    const isHeldBack = streamMode === 'complete';
+    return this.chat.create(body, { ...payerOf(caller), signal, isHeldBack, timeout, setHead });
   }
 }

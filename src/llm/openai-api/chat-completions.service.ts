@@ -4,13 +4,14 @@ import { EVENT_STREAM_HEADERS } from '../../api/event-stream.js';
 import type { SetReplyHead } from '../../api/reply-head.decorator.js';
 import { OpenAiErrorResponse } from '../../errors/error-response.dto.js';
 import { currentRequest, currentRequestId } from '../../telemetry/request-context.js';
+import { LlmSettings } from '../llm.settings.js';
 import { fromPicoUsd } from '../providers/price.js';
 import type { LlmRequest, Payer } from '../router/llm-request.js';
 import { LlmRouter } from '../router/llm-router.service.js';
 import type { RoutedStream, Route } from '../router/routed-answer.js';
 import { brokenOff } from '../router/routing-errors.js';
 import { withMetadata } from '../tags/tags.header.js';
-import { readChatRequest } from './chat-request.js';
+import { readChatRequest, readTimeout } from './chat-request.js';
 import { ModelNames } from './model-names.js';
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
@@ -21,6 +22,8 @@ export interface ChatCall extends Payer {
   signal: AbortSignal;
   /** Whether a stream is held back until it is whole. */
   isHeldBack: boolean;
+  /** The header `x-llm-timeout-ms`. */
+  timeout?: string | undefined;
   setHead: SetReplyHead;
 }
 
@@ -32,17 +35,19 @@ export class ChatCompletionsService {
   constructor(
     private readonly router: LlmRouter,
     private readonly models: ModelNames,
+    private readonly settings: LlmSettings,
   ) {}
 
   /**
    * The completion as a JSON text, or as a stream of events where the body requests one.
    * @throws ValidationError, LlmError
    */
-  async create(given: unknown, { isHeldBack, setHead, ...call }: ChatCall): Promise<string | Readable> {
+  async create(given: unknown, { isHeldBack, timeout, setHead, ...call }: ChatCall): Promise<string | Readable> {
     const body = readChatRequest(given);
+    const timeoutMs = readTimeout(timeout, this.settings.maxTimeoutMs);
     const tags = withMetadata(currentRequest()?.tags ?? [], body.metadata);
     const target = this.models.resolve(body.model, call);
-    const request: LlmRequest = { ...call, ...target, tags, body, operation: 'chat' };
+    const request: LlmRequest = { ...call, ...target, tags, body, timeoutMs, operation: 'chat' };
     if (body.stream === true) return this.stream(request, isHeldBack, setHead);
     const { answer, route, costPicoUsd } = await this.router.complete(request);
     setHead({ headers: { ...JSON_TYPE, ...headersOf(route, costPicoUsd) } });

@@ -5,6 +5,8 @@ import type { ChatBody } from '../providers/chat-completion.js';
 /** As OpenAI's API has it. */
 const MOST_CHOICES = 128;
 const MOST_TOKENS = 10_000_000;
+/** In less no provider answers. */
+const SHORTEST_TIMEOUT_MS = 100;
 
 type Check = (value: unknown) => string | undefined;
 
@@ -80,6 +82,20 @@ function asSystems(message: unknown): unknown {
 
 function pick(body: object, names: readonly string[]): object {
   return Object.fromEntries(names.map((name) => [name, body[name as keyof typeof body]]));
+}
+
+/**
+ * The time for an answer, from the header `x-llm-timeout-ms`.
+ * @param maxMs the longest that is allowed
+ * @throws ValidationError
+ */
+export function readTimeout(header: string | undefined, maxMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\d{1,9}$/.test(header) ? Number(header) : NaN;
+  if (ms >= SHORTEST_TIMEOUT_MS && ms <= maxMs) return ms;
+  throw new ValidationError([
+    problem('x-llm-timeout-ms', `must be a whole number from ${SHORTEST_TIMEOUT_MS} to ${maxMs}`),
+  ]);
 }
 
 function problemInMessages(messages: unknown): FieldProblem | undefined {

@@ -15,9 +15,14 @@ export class AttemptTimer {
     this.end(new ProviderFailure('aborted', 'The caller disconnected'));
   };
 
+  /**
+   * @param totalMs time for all of it
+   * @param totalClass what it means when that is over
+   */
   constructor(
     private readonly caller: AbortSignal,
     private totalMs: number,
+    private readonly totalClass: FailureClass = 'deadline',
   ) {
     if (caller.aborted) this.onAbort();
     else caller.addEventListener('abort', this.onAbort, { once: true });
@@ -69,7 +74,7 @@ export class AttemptTimer {
     clearTimeout(this.timer);
     const leftHere = this.allowedMs - (performance.now() - this.allowedAt);
     const leftAtAll = this.totalMs - this.elapsedMs;
-    const failureClass: FailureClass = leftAtAll <= leftHere ? 'deadline' : 'silent';
+    const failureClass: FailureClass = leftAtAll <= leftHere ? this.totalClass : 'silent';
     this.timer = setTimeout(
       () => {
         this.end(new ProviderFailure(failureClass, `Nothing came for ${Math.round(this.allowedMs)} ms`));

@@ -22,10 +22,14 @@ export interface ChatBody {
 export interface Completion {
   /** The model that answered, as the provider names it. */
   readonly model: string;
-  /** All text of the answer, for counting tokens where the provider does not. */
+  /** The text of the answer, or of a long one its beginning, for counting tokens where the provider does not. */
   readonly completionText: string;
-  /** Token counts of the provider; `undefined` where it reported none. */
+  /** Characters of all of the text. */
+  readonly completionLength: number;
+  /** Token counts of the provider; `undefined` where it reported none that can be true. */
   readonly reportedUsage: TokenCounts | undefined;
+  /** Whether something was missing or unreadable in an answer that is whole nevertheless. */
+  readonly isFlawed: boolean;
 }
 
 /** An answer in one piece. */

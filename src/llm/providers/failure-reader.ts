@@ -65,9 +65,10 @@ export function readFailure(status: number, headers: Headers, body: unknown): Pr
 export function errorIn(body: unknown): UpstreamError | undefined {
   const object = unwrap(body);
   if (object === undefined) return undefined;
-  const inner = unwrap(object.error);
+  const given = saysNothing(object.error) ? undefined : object.error;
+  const inner = unwrap(given);
   if (inner !== undefined) return toError(inner);
-  if (typeof object.error === 'string') return toError({ message: object.error });
+  if (typeof given === 'string') return toError({ message: given });
   const isFlat = object.object === 'error' || (typeof object.message === 'string' && typeof object.type === 'string');
   return isFlat ? toError(object) : undefined;
 }
@@ -100,6 +101,11 @@ function classOf(status: number, error: UpstreamError | undefined): FailureClass
   const known = BY_STATUS[status];
   if (known !== undefined) return known;
   return status >= 500 ? 'server_error' : 'refused';
+}
+
+/** Some servers send an empty error beside a good answer. */
+function saysNothing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null ? Object.values(error).every(saysNothing) : !error;
 }
 
 /** RunPod may wrap a JSON text in a JSON string. */

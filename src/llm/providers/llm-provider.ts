@@ -1,6 +1,6 @@
 import { APIError } from 'openai';
-import type { Dispatcher } from 'undici';
 import { FairSemaphore, type Release } from '../../resilience/fair-semaphore.js';
+import { type AnswerLimits, parseJson } from './answer-limits.js';
 import { readWholeAnswer } from './answer-reader.js';
 import { AttemptTimer } from './attempt-timer.js';
 import type { AnswerStream, ChatBody, WholeAnswer } from './chat-completion.js';
@@ -8,11 +8,10 @@ import { errorIn, readFailure } from './failure-reader.js';
 import { ProviderClient, type ProviderEndpoint } from './provider-client.js';
 import { ProviderFailure } from './provider-failure.js';
 import type { ProviderProfile } from './provider-profile.js';
+import { ResponseBody } from './response-body.js';
 import { openStream } from './stream-reader.js';
-
-/** Answers are text; anything larger is not one. */
-const LARGEST_ANSWER_BYTES = 16 * 1024 * 1024;
-const SHORT_ANSWER_BYTES = 65_536;
+import { StreamState } from './stream-state.js';
+import { asStream } from './whole-stream.js';
 
 /** How long one attempt may take, and what ends it from outside. */
 export interface AttemptLimits {
@@ -20,6 +19,8 @@ export interface AttemptLimits {
   signal: AbortSignal;
   /** Time for all of it, in ms; for a stream that is passed on as it arrives, time to its first content. */
   totalMs: number;
+  /** `deadline`, or `silent` where that is the provider's own limit, after which another one may be tried. */
+  totalClass: 'deadline' | 'silent';
   /** Whether a stream is held back until it is whole, so that `totalMs` covers all of it. */
   isHeldBack: boolean;
   /** Time to the first content token of a stream, or to the whole of another answer, in ms. */
@@ -30,6 +31,7 @@ export interface AttemptLimits {
   freshConnection: boolean;
   /** Who waits for a connection: owners are served by turns. */
   owner: string;
+  answer: AnswerLimits;
 }
 
 /** A server that speaks OpenAI's protocol. Each call is one request; retrying is the router's decision. */
@@ -47,18 +49,18 @@ export class LlmProvider {
 
   /** @throws ProviderFailure */
   async complete(body: ChatBody, model: string, limits: AttemptLimits): Promise<WholeAnswer> {
-    const timer = new AttemptTimer(limits.signal, limits.totalMs);
+    const timer = new AttemptTimer(limits.signal, limits.totalMs, limits.totalClass);
     let release: Release | undefined;
     try {
       timer.allow(limits.firstTokenMs);
       release = await this.takeConnection(limits.owner, timer);
       const response = await this.client.post(this.toWire(body, model), limits.freshConnection, timer.signal);
-      const text = await readText(response, timer, limits.idleMs);
-      const answer = parse(text);
-      if (response.statusCode !== 200 || answer === undefined)
-        throw readFailure(response.statusCode, response.headers, answer ?? text);
-      if (errorIn(answer) !== undefined) throw readFailure(response.statusCode, response.headers, answer);
-      return readWholeAnswer(text, answer, model);
+      const text = await new ResponseBody(response).text(timer, limits.idleMs, limits.answer);
+      const value = await parseJson(text, limits.answer);
+      if (response.statusCode !== 200 || value === undefined || errorIn(value) !== undefined) {
+        throw readFailure(response.statusCode, response.headers, value ?? text);
+      }
+      return readWholeAnswer({ text, value }, body, model);
     } catch (error) {
       throw toFailure(error, timer);
     } finally {
@@ -72,7 +74,7 @@ export class LlmProvider {
    * @throws ProviderFailure
    */
   async stream(body: ChatBody, model: string, limits: AttemptLimits): Promise<AnswerStream> {
-    const timer = new AttemptTimer(limits.signal, limits.totalMs);
+    const timer = new AttemptTimer(limits.signal, limits.totalMs, limits.totalClass);
     let release: Release | undefined;
     try {
       timer.allow(limits.firstTokenMs);
@@ -80,13 +82,22 @@ export class LlmProvider {
       const wire = { ...this.toWire(body, model), stream: true };
       wire.stream_options = { ...body.stream_options, include_usage: true };
       const response = await this.client.post(wire, limits.freshConnection, timer.signal);
-      if (response.statusCode !== 200 || !isEventStream(response)) {
-        const text = await readText(response, timer, limits.idleMs);
-        throw readFailure(response.statusCode, response.headers, parse(text) ?? text);
+      const received = new ResponseBody(response);
+      if (response.statusCode !== 200 || !(await received.isEventStream())) {
+        const text = await received.text(timer, limits.idleMs, limits.answer);
+        const value = await parseJson(text, limits.answer);
+        if (response.statusCode !== 200 || !isAnswer(value)) {
+          throw readFailure(response.statusCode, response.headers, value ?? text);
+        }
+        const answer = readWholeAnswer({ text, value }, body, model);
+        timer.stop();
+        release();
+        return asStream(answer, value, body, timer.elapsedMs);
       }
       // Also where the stream is never read to its end: then the caller's abort closes it.
       response.body.once('close', release);
-      const stream = await openStream(response, body, model, timer, limits.idleMs);
+      const state = new StreamState(body, model, limits.isHeldBack);
+      const stream = await openStream(received, { state, timer, idleMs: limits.idleMs, limits: limits.answer });
       if (!limits.isHeldBack) timer.liftDeadline();
       return stream;
     } catch (error) {
@@ -116,34 +127,8 @@ export class LlmProvider {
   }
 }
 
-function isEventStream(response: Dispatcher.ResponseData): boolean {
-  return String(response.headers['content-type'] ?? '').startsWith('text/event-stream');
-}
-
-/** The whole body; a server that stops in the middle of it counts as silent. */
-async function readText(response: Dispatcher.ResponseData, timer: AttemptTimer, idleMs: number): Promise<string> {
-  const length = Number(response.headers['content-length'] ?? NaN);
-  if (length < SHORT_ANSWER_BYTES) {
-    timer.allow(idleMs);
-    return response.body.text();
-  }
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of response.body as AsyncIterable<Buffer>) {
-    timer.allow(idleMs);
-    parts.push(part);
-    bytes += part.length;
-    if (bytes > LARGEST_ANSWER_BYTES) throw new ProviderFailure('malformed', 'The answer is too large');
-  }
-  return Buffer.concat(parts).toString();
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function isAnswer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && 'choices' in value && errorIn(value) === undefined;
 }
 
 /** Where our own timers ended the attempt, their reason; any other error means that the connection failed or broke. */

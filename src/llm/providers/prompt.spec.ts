@@ -53,4 +53,36 @@ describe('Prompt', () => {
     expect(expected(asking('abcd')).completion).toBeGreaterThan(0);
     expect(expected(asking('abcdefgh')).prompt).toBe(guessTokens('userabcdefgh\n'));
   });
+
+  it('counts an image and a sound by an estimate, wherever their data stand', async () => {
+    const data = 'A'.repeat(400_000);
+    const alone = await tokensOf(asking([{ type: 'text', text: 'Look' }]));
+    const extra = async (part: unknown) => (await tokensOf(asking([{ type: 'text', text: 'Look' }, part]))) - alone;
+    const url = `data:image/png;base64,${data}`;
+    for (const image of [
+      { type: 'image_url', image_url: { url } },
+      { type: 'image_url', image_url: { url: 'https://images.example/1.png', detail: 'high' } },
+      { type: 'image_url', image_url: url },
+      { type: 'input_image', image_url: url },
+      { type: 'file', file: { file_data: `data:application/pdf;base64,${data}` } },
+    ]) {
+      expect(await extra(image)).toBeGreaterThan(500);
+      expect(await extra(image)).toBeLessThan(2_000);
+    }
+    expect(await extra({ type: 'image_url', image_url: { url, detail: 'low' } })).toBeLessThan(200);
+    // 300,000 bytes are 6.25 s of 24 kHz, and 18.75 s of 128 kbit/s.
+    expect(await extra({ type: 'input_audio', input_audio: { data, format: 'wav' } })).toBeCloseTo(63, -1);
+    expect(await extra({ type: 'input_audio', input_audio: { data, format: 'mp3' } })).toBeCloseTo(188, -1);
+    expect(await promptOf(asking([{ type: 'image_url', image_url: { url } }])).exceeds(1_000)).toBe(false);
+  });
+
+  it('takes for text what only looks like a file', async () => {
+    const text = 'data:image/png is the type';
+    expect(await tokensOf(asking(text))).toBe(await tokensOf(asking('x'.repeat(text.length))));
+  });
+
+  it('estimates the tokens of an answer from its beginning', async () => {
+    expect((await promptOf(asking('x')).usageWith('a'.repeat(10), 1_000)).completion).toBe(1_000);
+    expect((await promptOf(asking('x')).usageWith('')).completion).toBe(0);
+  });
 });

@@ -1,6 +1,7 @@
 import { guessTokens, type LlmThreads } from '../threads/llm-threads.service.js';
 import type { ChatBody } from './chat-completion.js';
 import type { TokenCounts } from './price.js';
+import { PromptParts } from './prompt-parts.js';
 
 /** Tokens that a message costs besides its text, and that every answer costs once, as OpenAI's cookbook counts them. */
 const TOKENS_PER_MESSAGE = 3;
@@ -13,6 +14,8 @@ const MAX_BYTES_PER_UNIT = 3;
 export class Prompt {
   private counted: Promise<number> | undefined;
   private readonly text: string;
+  /** Tokens of images and sounds. */
+  private readonly media: number;
 
   /**
    * @param limit the number that tokens are counted to
@@ -24,14 +27,20 @@ export class Prompt {
     private readonly limit: number,
     private readonly owner: string,
   ) {
-    this.text = promptText(body);
+    const parts = new PromptParts();
+    parts.add(body.messages);
+    for (const extra of [body.tools, body.functions, body.response_format]) {
+      if (extra != null) parts.addText(JSON.stringify(extra));
+    }
+    this.text = parts.text;
+    this.media = parts.mediaTokens;
   }
 
   /** A cheap estimate of prompt and answer, good enough to compare prices by. */
   get expected(): TokenCounts {
     const { max_completion_tokens, max_tokens } = this.body;
     const completion = max_completion_tokens ?? max_tokens ?? EXPECTED_COMPLETION;
-    return { prompt: guessTokens(this.text), cached: 0, completion };
+    return { prompt: guessTokens(this.text) + this.media, cached: 0, completion };
   }
 
   /** Whether it has more tokens than `limit`. A text never has more tokens than bytes, so most are not counted. */
@@ -39,13 +48,18 @@ export class Prompt {
     return this.text.length * MAX_BYTES_PER_UNIT >= limit && (await this.tokens()) > limit;
   }
 
-  /** Tokens of the prompt and of the text that answered it, for where the provider reports none. */
-  async usageWith(completion: string): Promise<TokenCounts> {
-    const [prompt, answered] = await Promise.all([
+  /**
+   * Tokens of the prompt and of the text that answered it, for where the provider reports none.
+   * @param completion the text, or its beginning
+   * @param length characters of all of it
+   */
+  async usageWith(completion: string, length = completion.length): Promise<TokenCounts> {
+    const [prompt, counted] = await Promise.all([
       this.tokens(),
       this.threads.countTokens(completion, Infinity, this.owner),
     ]);
-    return { prompt, cached: 0, completion: answered };
+    const answered = Math.ceil(counted * (length / Math.max(1, completion.length)));
+    return { prompt: prompt + this.media, cached: 0, completion: answered };
   }
 
   private tokens(): Promise<number> {
@@ -53,18 +67,4 @@ export class Prompt {
     this.counted ??= this.threads.countTokens(this.text, this.limit, this.owner).then((tokens) => tokens + overhead);
     return this.counted;
   }
-}
-
-/** Everything in a request that the model reads. */
-function promptText({ messages, tools, functions, response_format }: ChatBody): string {
-  const parts: string[] = [];
-  for (const message of messages) collect(message, parts);
-  for (const extra of [tools, functions, response_format]) if (extra != null) parts.push(JSON.stringify(extra));
-  return parts.join('\n');
-}
-
-function collect(value: unknown, parts: string[]): void {
-  if (typeof value === 'string') parts.push(value);
-  else if (Array.isArray(value)) for (const one of value) collect(one, parts);
-  else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) collect(one, parts);
 }

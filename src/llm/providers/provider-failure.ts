@@ -11,6 +11,8 @@ export type FailureClass =
   | 'context_length'
   | 'refused'
   | 'malformed'
+  | 'too_large'
+  | 'overloaded'
   | 'broken_off'
   | 'silent'
   | 'deadline'

@@ -1,36 +1,42 @@
-import type { Dispatcher } from 'undici';
-import { createParser } from 'eventsource-parser';
-import { type FailureClass, ProviderFailure } from './provider-failure.js';
+import { type AnswerLimits, hold, isShortJson, parseJson, parseShort } from './answer-limits.js';
 import type { AttemptTimer } from './attempt-timer.js';
-import type { AnswerChunk, AnswerStream, ChatBody } from './chat-completion.js';
-import { StreamState } from './stream-state.js';
+import type { AnswerChunk, AnswerStream } from './chat-completion.js';
+import { EventDecoder } from './event-decoder.js';
+import { readFailure } from './failure-reader.js';
+import { type FailureClass, ProviderFailure } from './provider-failure.js';
+import type { ResponseBody } from './response-body.js';
+import type { StreamState } from './stream-state.js';
 
-/** How long a server may keep a connection open after `[DONE]` before we close it. */
-const DRAIN_MS = 1_000;
-const DRAIN_BYTES = 4_096;
 /** How long a server may take to report its usage once the answer is whole, in ms. */
 const ENDING_MS = 2_000;
 
+/** What begins like JSON or a page. */
+const NO_EVENTS = /^\s*["[{<]/;
+
 /** Failures that do not matter once the answer is whole: its end is missing or late. */
 const HARMLESS_AT_THE_END: FailureClass[] = ['broken_off', 'silent', 'deadline'];
+
+/** What a stream is read with. */
+export interface StreamReading {
+  state: StreamState;
+  timer: AttemptTimer;
+  /** Longest silence between tokens, in ms. */
+  idleMs: number;
+  limits: AnswerLimits;
+}
 
 /**
  * Reads a stream up to its first content: until then, any fault can still be retried elsewhere.
  * @throws ProviderFailure
  */
-export async function openStream(
-  response: Dispatcher.ResponseData,
-  body: ChatBody,
-  model: string,
-  timer: AttemptTimer,
-  idleMs: number,
-): Promise<AnswerStream> {
-  const state = new StreamState(body, model);
-  const chunks = readChunks(response, state, timer, idleMs);
+export async function openStream(body: ResponseBody, reading: StreamReading): Promise<AnswerStream> {
+  const { state, timer, limits } = reading;
+  const chunks = readChunks(body, reading);
   const head: AnswerChunk[] = [];
   while (!head.at(-1)?.isContent) {
     const { value, done } = await chunks.next();
     if (done) break;
+    hold(limits.held, value.data.length);
     head.push(value);
   }
   const firstTokenMs = timer.elapsedMs;
@@ -44,6 +50,12 @@ export async function openStream(
     get completionText() {
       return state.completionText;
     },
+    get completionLength() {
+      return state.completionLength;
+    },
+    get isFlawed() {
+      return state.isFlawed;
+    },
   };
 }
 
@@ -52,7 +64,7 @@ async function* joined(
   tail: AsyncGenerator<AnswerChunk, void>,
 ): AsyncGenerator<AnswerChunk, void> {
   try {
-    yield* head;
+    yield* head.splice(0);
     yield* tail;
   } finally {
     // Also where the caller left before the tail was started.
@@ -61,46 +73,55 @@ async function* joined(
 }
 
 async function* readChunks(
-  response: Dispatcher.ResponseData,
-  state: StreamState,
-  timer: AttemptTimer,
-  idleMs: number,
+  body: ResponseBody,
+  { state, timer, idleMs, limits }: StreamReading,
 ): AsyncGenerator<AnswerChunk, void> {
-  const events: string[] = [];
-  const parser = createParser({ onEvent: ({ data }) => events.push(data) });
-  const decoder = new TextDecoder();
+  const decoder = new EventDecoder(limits);
   let isOver = false;
   try {
-    for await (const bytes of response.body as AsyncIterable<Buffer>) {
-      parser.feed(decoder.decode(bytes, { stream: true }));
-      for (const data of events.splice(0)) {
+    reading: for await (const events of eventsOf(body, decoder)) {
+      for (const data of events) {
         isOver = data === '[DONE]';
-        if (isOver) break;
-        const chunk = state.take(data);
-        if (chunk === undefined) continue;
-        // The time that the caller takes to read a chunk is not the provider's silence.
-        timer.pause();
-        yield chunk;
-        if (state.isWhole) timer.allow(Math.min(idleMs, ENDING_MS));
-        else if (chunk.isContent) timer.allow(idleMs);
-        else timer.resume();
+        const chunk = isOver
+          ? state.close()
+          : isShortJson(data)
+            ? state.take(data)
+            : await takeLong(state, data, limits);
+        if (chunk !== undefined) {
+          // The time that the caller takes to read a chunk is not the provider's silence.
+          timer.pause();
+          yield chunk;
+          if (state.isWhole) timer.allow(Math.min(idleMs, ENDING_MS));
+          else if (chunk.isContent) timer.allow(idleMs);
+          else timer.resume();
+        }
+        if (isOver) break reading;
       }
-      if (isOver) break;
     }
-    if (!state.isWhole) throw new ProviderFailure('broken_off', 'The stream ended before the answer did');
+    if (!state.isWhole) throw failureAtTheEnd(decoder);
   } catch (error) {
     const failure = toFailure(error, timer);
     if (!state.isWhole || !HARMLESS_AT_THE_END.includes(failure.failureClass)) throw failure;
   } finally {
     timer.stop();
-    release(response, isOver);
+    if (isOver) body.drain(decoder.bytesRead);
+    else body.cut();
   }
 }
 
-/** A connection whose stream has ended is reused; any other is closed, which also stops the model. */
-function release(response: Dispatcher.ResponseData, isOver: boolean): void {
-  if (!isOver) response.body.destroy();
-  else response.body.dump({ limit: DRAIN_BYTES, signal: AbortSignal.timeout(DRAIN_MS) }).catch(() => undefined);
+async function* eventsOf(body: ResponseBody, decoder: EventDecoder): AsyncGenerator<string[], void> {
+  for await (const bytes of body.bytes) yield decoder.feed(bytes);
+  yield decoder.end();
+}
+
+async function takeLong(state: StreamState, data: string, limits: AnswerLimits): Promise<AnswerChunk | undefined> {
+  return state.take(data, await parseJson(data, limits));
+}
+
+/** A body without any event may be an error that claims to be a stream. */
+function failureAtTheEnd({ textWithoutEvents: text }: EventDecoder): ProviderFailure {
+  if (NO_EVENTS.test(text)) return readFailure(200, {}, parseShort(text) ?? text);
+  return new ProviderFailure('broken_off', 'The stream ended before the answer did');
 }
 
 function toFailure(error: unknown, timer: AttemptTimer): ProviderFailure {

@@ -59,6 +59,23 @@ describe('a stream', () => {
     expect(two.isWhole).toBe(true);
   });
 
+  it('is not whole before a choice that has begun has ended, whatever its number', () => {
+    const one = state();
+    one.take(chunk({ content: 'x' }));
+    one.take(JSON.stringify({ choices: [{ index: 7, delta: {}, finish_reason: 'stop' }] }));
+    expect(one.isWhole).toBe(false);
+    one.take(chunk({}, 'stop'));
+    expect(one.isWhole).toBe(true);
+  });
+
+  it('remembers no more choices than there can be', () => {
+    const one = state();
+    for (let index = 0; index < 1_000; index++) {
+      one.take(JSON.stringify({ choices: [{ index: index + 0.5, delta: {}, finish_reason: 'stop' }] }));
+    }
+    expect(one.isWhole).toBe(true);
+  });
+
   it('is not whole by usage, or by nothing', () => {
     const one = state({ n: null });
     one.take(JSON.stringify({ choices: [], usage }));

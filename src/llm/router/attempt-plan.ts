@@ -28,6 +28,8 @@ const ACTIONS: Record<FailureClass, Action> = {
   refused: 'stop',
   unknown_model: 'stop',
   malformed: 'next',
+  too_large: 'next',
+  overloaded: 'stop',
   broken_off: 'next',
   silent: 'next',
   deadline: 'stop',

@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { newId } from '../../ids/new-id.js';
 import { pause } from '../../resilience/back-off.js';
+import type { ByteBudget, HeldBytes } from '../../resilience/byte-budget.js';
 import { currentRequestId } from '../../telemetry/request-context.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import type { LedgerRow } from '../ledger/ledger-row.entity.js';
@@ -11,8 +11,10 @@ import type { AttemptLimits } from '../providers/llm-provider.js';
 import { costOf, type TokenCounts } from '../providers/price.js';
 import { ProviderFailure, withModelOfCaller } from '../providers/provider-failure.js';
 import type { LlmThreads } from '../threads/llm-threads.service.js';
-import { type AnswerProblem, problemOf } from './answer-check.js';
+import { type AnswerProblem, checkAnswer } from './answer-check.js';
+import { attemptLimits } from './attempt-limits.js';
 import type { Step } from './attempt-plan.js';
+import { heldBack, holding } from './held-stream.js';
 import type { RoutedRequest } from './llm-request.js';
 import type { CallPermit } from './provider-health.js';
 import type { ProviderEntry, ProviderRegistry } from './provider-registry.js';
@@ -28,6 +30,8 @@ export interface AttemptContext {
   ledger: LedgerQueue;
   settings: LlmSettings;
   threads: LlmThreads;
+  /** Of answers that are held until they are whole. */
+  budget: ByteBudget;
 }
 
 type CountedUsage = Pick<LedgerRow, 'usageSource'> & { usage: TokenCounts };
@@ -41,6 +45,7 @@ export class Attempt {
   /** Taken at the start: a stream may end by its connection, which belongs to no request. */
   private readonly requestId = currentRequestId();
   private readonly startedAt = performance.now();
+  private readonly held: HeldBytes;
   private usage: TokenCounts = UNUSED.usage;
   /** Once the attempt is over. */
   costPicoUsd = 0n;
@@ -53,7 +58,9 @@ export class Attempt {
     private readonly failed: readonly FailedAttempt[],
     private readonly entry: ProviderEntry,
     private readonly permit: CallPermit,
-  ) {}
+  ) {
+    this.held = context.budget.open(request.caller);
+  }
 
   /**
    * Waits as long as `step` says and takes a permit.
@@ -80,10 +87,11 @@ export class Attempt {
   /** @throws ProviderFailure */
   async complete(): Promise<RoutedAnswer> {
     const { body, workspace } = this.request;
-    const answer = await this.entry.provider
+    const given = await this.entry.provider
       .complete(body, this.model, this.limits(false))
       .catch((error: unknown) => this.fail(error));
-    const problem = await problemOf(body, answer, this.context.threads, workspace);
+    this.held.release();
+    const { answer, problem } = await checkAnswer(body, given, this.context.threads, workspace);
     await this.succeed(answer, performance.now() - this.startedAt, problem);
     return { answer, problem, route: this.routeTo(answer.model), ...this.spending };
   }
@@ -99,8 +107,8 @@ export class Attempt {
     // A generator that was never started does not end either, so the caller's signal is watched as well.
     const onAbort = () => void this.recordFailure(disconnected(), stream);
     this.request.signal.addEventListener('abort', onAbort, { once: true });
-    const arriving = this.readToEnd(stream, onAbort);
-    const chunks = isHeldBack ? Readable.from(await Readable.from(arriving).toArray()) : arriving;
+    const arriving = this.readToEnd(stream, onAbort, isHeldBack);
+    const chunks = isHeldBack ? await heldBack(arriving, this.held, this.request.signal) : arriving;
     return { route: this.routeTo(stream.model), chunks, spending: () => (this.isOver ? this.spending : undefined) };
   }
 
@@ -112,15 +120,11 @@ export class Attempt {
     return this.request.attemptsBefore + this.failed.length + 1;
   }
 
-  /** While another provider could be tried, an answer in one piece may take half of what is left of the deadline. */
   private limits(isHeldBack: boolean): AttemptLimits {
-    const { signal, body, deadlineAt, workspace: owner } = this.request;
-    const { firstTokenTimeoutMs, idleTimeoutMs: idleMs } = this.context.settings;
-    const { freshConnection, hasMore } = this.step;
-    const totalMs = deadlineAt - this.startedAt;
-    const wholeMs = hasMore ? Math.max(firstTokenTimeoutMs, totalMs / 2) : totalMs;
-    const firstTokenMs = body.stream === true ? firstTokenTimeoutMs : wholeMs;
-    return { signal, totalMs, isHeldBack, firstTokenMs, idleMs, freshConnection, owner };
+    const { request, step, startedAt, held } = this;
+    const { settings, threads } = this.context;
+    const { timeouts } = this.entry.provider.profile;
+    return attemptLimits({ request, step, timeouts, startedAt, isHeldBack, held }, settings, threads);
   }
 
   private routeTo(model: string): Route {
@@ -137,15 +141,20 @@ export class Attempt {
   }
 
   /** Records how a stream ends: whole, broken, or left by its reader. */
-  private async *readToEnd(stream: AnswerStream, onAbort: () => void): AsyncGenerator<AnswerChunk, void> {
+  private async *readToEnd(
+    stream: AnswerStream,
+    onAbort: () => void,
+    isHeldBack: boolean,
+  ): AsyncGenerator<AnswerChunk, void> {
     try {
-      yield* stream.chunks;
+      yield* isHeldBack ? holding(stream.chunks, this.held) : stream.chunks;
       await this.succeed(stream, stream.firstTokenMs);
     } catch (error) {
       await this.fail(error, stream);
     } finally {
       this.request.signal.removeEventListener('abort', onAbort);
       if (!this.isOver) await this.recordFailure(disconnected(), stream);
+      if (!isHeldBack) this.held.release();
     }
   }
 
@@ -155,8 +164,9 @@ export class Attempt {
     this.isOver = true;
     this.entry.health.recordSuccess(this.permit, firstTokenMs);
     const outcome = problem === undefined ? 'ok' : problem === 'truncated' ? 'truncated' : 'error';
+    const errorClass = problem ?? (answer.isFlawed ? 'flawed' : null);
     const usage = await this.usageOf(answer);
-    this.write({ outcome, errorClass: problem ?? null, status: 200, model: answer.model, firstTokenMs, ...usage });
+    this.write({ outcome, errorClass, status: 200, model: answer.model, firstTokenMs, ...usage });
   }
 
   /**
@@ -167,6 +177,7 @@ export class Attempt {
     if (!(error instanceof ProviderFailure)) {
       this.isOver = true;
       this.entry.health.release(this.permit);
+      this.held.release();
       throw error;
     }
     const hasOwnModel = this.model === this.entry.provider.profile.model;
@@ -179,6 +190,7 @@ export class Attempt {
     if (this.isOver) return;
     this.isOver = true;
     this.entry.health.recordFailure(this.permit, failure);
+    this.held.release();
     const { failureClass } = failure;
     const { status = null } = failure.facts;
     const { model, requestId: request_id } = this;
@@ -186,7 +198,7 @@ export class Attempt {
       // Only an operator can mend this. The provider's message may hold the key and is left out.
       Attempt.logger.error({ request_id, provider: this.step.provider, model, status }, REJECTED_KEY);
     }
-    const hasText = stream !== undefined && stream.completionText !== '';
+    const hasText = stream !== undefined && stream.completionLength > 0;
     const outcome = failureClass === 'aborted' ? 'aborted' : hasText ? 'truncated' : 'error';
     const usage = hasText || stream?.reportedUsage !== undefined ? await this.usageOf(stream) : UNUSED;
     const firstTokenMs = stream?.firstTokenMs ?? null;
@@ -194,9 +206,9 @@ export class Attempt {
   }
 
   /** The provider's count, or else our own. */
-  private async usageOf({ reportedUsage, completionText }: Completion): Promise<CountedUsage> {
+  private async usageOf({ reportedUsage, completionText, completionLength }: Completion): Promise<CountedUsage> {
     if (reportedUsage !== undefined) return { usage: reportedUsage, usageSource: 'provider' };
-    return { usage: await this.request.prompt.usageWith(completionText), usageSource: 'estimated' };
+    return { usage: await this.request.prompt.usageWith(completionText, completionLength), usageSource: 'estimated' };
   }
 
   private write({ usage, ...result }: AttemptResult): void {

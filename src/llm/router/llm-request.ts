@@ -25,6 +25,8 @@ export interface LlmRequest extends Payer {
   model?: string | undefined;
   /** What it is for, in words of its caller; those of the request under way by default. */
   tags?: readonly string[] | undefined;
+  /** Time for the answer that the caller set, in ms. */
+  timeoutMs?: number | undefined;
   /** When work on the request began, by `performance.now()`; now by default. */
   startedAt?: number | undefined;
 }
@@ -64,7 +66,7 @@ export function withDefaults(request: LlmRequest, prompt: Prompt, settings: LlmS
     tags: request.tags ?? currentRequest()?.tags,
     caller: request.keyId ?? request.workspace,
     strategy: request.strategy ?? defaults.strategy ?? settings.strategy,
-    deadlineAt: (request.startedAt ?? performance.now()) + settings.deadlineMs,
+    deadlineAt: (request.startedAt ?? performance.now()) + (request.timeoutMs ?? settings.deadlineMs),
     repairs: defaults.repairs,
     isCallersPrompt: defaults.isCallersPrompt,
     attemptsBefore: 0,

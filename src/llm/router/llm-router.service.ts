@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ByteBudget } from '../../resilience/byte-budget.js';
 import { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import {
   LlmAnswerInvalidError,
@@ -21,12 +22,16 @@ import { toRoutingError } from './routing-errors.js';
 /** Tries providers until one answers, within one deadline. Every attempt leaves a row in the ledger. */
 @Injectable()
 export class LlmRouter {
+  private readonly budget: ByteBudget;
+
   constructor(
     private readonly registry: ProviderRegistry,
     private readonly ledger: LedgerQueue,
     private readonly settings: LlmSettings,
     private readonly threads: LlmThreads,
-  ) {}
+  ) {
+    this.budget = new ByteBudget(settings.maxHeldBytes);
+  }
 
   /** Whether any provider is configured; without one, every request fails. */
   get isConfigured(): boolean {
@@ -70,7 +75,7 @@ export class LlmRouter {
     request: RoutedRequest,
     send: (attempt: Attempt) => Promise<Answer>,
   ): Promise<Answer> {
-    const { registry, ledger, settings, threads } = this;
+    const { registry, ledger, settings, threads, budget } = this;
     const plan = await this.planFor(request);
     const failed: FailedAttempt[] = [];
     let step = plan.first();
@@ -79,7 +84,7 @@ export class LlmRouter {
       const startedAt = performance.now();
       let attempt: Attempt | undefined;
       try {
-        attempt = await Attempt.begin({ registry, ledger, settings, threads }, request, current, failed);
+        attempt = await Attempt.begin({ registry, ledger, settings, threads, budget }, request, current, failed);
         if (attempt !== undefined) return await send(attempt);
         step = plan.insteadOf(current);
       } catch (failure) {

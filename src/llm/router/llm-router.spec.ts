@@ -47,6 +47,8 @@ class SlowProvider {
       chunks,
       reportedUsage: undefined,
       completionText: 'Half an',
+      completionLength: 7,
+      isFlawed: false,
     });
   }
 

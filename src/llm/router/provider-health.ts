@@ -90,6 +90,7 @@ export class ProviderHealth {
       case 'context_length':
       case 'unknown_model':
       case 'no_connection':
+      case 'overloaded':
         this.release(permit);
         return;
       case 'rejected_key':
@@ -100,6 +101,7 @@ export class ProviderHealth {
         this.breaker.keepOpenUntil(this.now() + (facts.retryAfterMs ?? 0));
         return;
       case 'blocked':
+      case 'too_large':
       case 'silent':
       case 'deadline':
         this.countForCaller(permit);

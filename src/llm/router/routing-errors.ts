@@ -17,7 +17,7 @@ import { type FailureClass, ProviderFailure, type UpstreamError } from '../provi
 const UNREADABLE: UpstreamError = { message: 'no reason given', type: null, code: null, param: null };
 
 const TIMEOUTS: readonly FailureClass[] = ['silent', 'deadline'];
-const LIMITS: readonly FailureClass[] = ['rate_limited', 'no_connection'];
+const LIMITS: readonly FailureClass[] = ['rate_limited', 'no_connection', 'overloaded'];
 
 /** As the providers spell their names. */
 const DISPLAY_NAMES: Record<string, string> = { cerebras: 'Cerebras', runpod: 'RunPod' };

@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { taskUrl, ThreadPool } from '../../threads/thread-pool.service.js';
 import { LlmSettings } from '../llm.settings.js';
+import type { ParsedJson } from './parse-json.task.js';
 import type { SchemaTask } from './check-schema.task.js';
 import type { TokenTask } from './count-tokens.task.js';
 
 const COUNT_TOKENS = taskUrl('./count-tokens.task', import.meta.url);
 const CHECK_SCHEMA = taskUrl('./check-schema.task', import.meta.url);
+const PARSE_JSON = taskUrl('./parse-json.task', import.meta.url);
 
 const CHARACTERS_PER_TOKEN = 4;
 /** Longest wait for a thread, in ms. */
 const WAIT_MS = 1_000;
 /** Counting watches its time itself; only what a single piece takes comes on top. */
 const EXTRA_MS = 1_000;
+/** Longest time to read a JSON text, in ms: most take a hundredth of it. */
+const PARSE_MS = 2_000;
 
 /** What takes time that grows with a caller's input, and therefore runs in worker threads. */
 @Injectable()
@@ -33,6 +37,16 @@ export class LlmThreads {
     const limits = { owner, waitMs: WAIT_MS, limitMs: tokenCountMs + EXTRA_MS };
     const outcome = await this.threads.run<number>(COUNT_TOKENS, input, limits);
     return outcome.state === 'done' ? outcome.result : guessTokens(text);
+  }
+
+  /**
+   * The value of a long JSON text, which could hold the event loop, without log probabilities.
+   * @returns `unavailable` if no thread became free in time, or it took too long
+   */
+  async parseJson(text: string, owner: string): Promise<ParsedJson | { state: 'unavailable' }> {
+    const limits = { owner, waitMs: WAIT_MS, limitMs: PARSE_MS };
+    const outcome = await this.threads.run<ParsedJson>(PARSE_JSON, text, limits);
+    return outcome.state === 'done' ? outcome.result : { state: 'unavailable' };
   }
 
   /**

@@ -1,0 +1,107 @@
+import type { Dispatcher } from 'undici';
+import { type AnswerLimits, hold, tooLarge } from './answer-limits.js';
+import type { AttemptTimer } from './attempt-timer.js';
+import { decoded, withFirst } from './content-encoding.js';
+
+/** Answers of such a length need no other limit. */
+const SHORT_BODY = 65_536;
+/** How long a server may keep a connection open after the last event of a stream, and what it may send, before we close it. */
+const DRAIN_MS = 1_000;
+const DRAIN_BYTES = 4_096;
+/** More than the name of any field of an event, with a byte order mark before it. */
+const LONGEST_FIELD = 16;
+const EVENT_STREAM = 'text/event-stream';
+/** How a stream begins, whatever type its server names: by a field or a comment. */
+const LIKE_EVENTS = /^\uFEFF?\s*(?:data|event|id|retry)?:/;
+
+/** The body of a response, in any encoding. */
+export class ResponseBody {
+  private source: AsyncIterable<Buffer>;
+  private readonly encoding: string | undefined;
+
+  constructor(private readonly response: Dispatcher.ResponseData) {
+    const bytes = response.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    const encoding = response.headers['content-encoding'];
+    this.encoding = encoding === undefined ? undefined : String(encoding);
+    this.source = this.encoding === undefined ? bytes : decoded(bytes, this.encoding);
+  }
+
+  /** Its bytes, once; leaving them early does not close the connection. */
+  get bytes(): AsyncIterable<Buffer> {
+    return this.source;
+  }
+
+  /** Whether it is a stream of events, by the type that its server names or else by its beginning. */
+  async isEventStream(): Promise<boolean> {
+    const type = String(this.response.headers['content-type'] ?? '');
+    if (type.split(';', 1)[0]?.trim().toLowerCase() === EVENT_STREAM) return true;
+    try {
+      return LIKE_EVENTS.test(await this.beginning());
+    } catch (error) {
+      this.cut();
+      throw error;
+    }
+  }
+
+  /**
+   * All of it, or the beginning of an error. A server that stops in the middle of it counts as silent.
+   * @throws ProviderFailure
+   */
+  async text(timer: AttemptTimer, idleMs: number, limits: AnswerLimits): Promise<string> {
+    const { statusCode, headers, body } = this.response;
+    const length = Number(headers['content-length'] ?? NaN);
+    if (length < SHORT_BODY && this.encoding === undefined && !body.readableDidRead) {
+      timer.allow(idleMs);
+      return body.text();
+    }
+    try {
+      if (statusCode === 200 && length > limits.maxAnswerBytes) throw tooLarge('The answer');
+      return await this.longText(timer, idleMs, limits);
+    } finally {
+      if (!body.readableEnded) this.cut();
+    }
+  }
+
+  /** Closes the connection, which also stops the model. */
+  cut(): void {
+    this.response.body.on('error', () => undefined).destroy();
+  }
+
+  /**
+   * Reads what follows the last event, so that the connection can be used again.
+   * @param bytesRead so far
+   */
+  drain(bytesRead: number): void {
+    const limits = { limit: bytesRead + DRAIN_BYTES, signal: AbortSignal.timeout(DRAIN_MS) };
+    this.response.body.dump(limits).catch(() => undefined);
+  }
+
+  /** Its first bytes, which are read again with the rest. */
+  private async beginning(): Promise<string> {
+    const source = this.source[Symbol.asyncIterator]();
+    let begin: Buffer = Buffer.alloc(0);
+    while (begin.length < LONGEST_FIELD) {
+      const next = await source.next();
+      if (next.done === true) break;
+      begin = Buffer.concat([begin, next.value]);
+    }
+    this.source = withFirst(begin, source);
+    return begin.toString('utf8', 0, LONGEST_FIELD);
+  }
+
+  private async longText(timer: AttemptTimer, idleMs: number, { held, maxAnswerBytes }: AnswerLimits): Promise<string> {
+    const decoder = new TextDecoder();
+    let text = '';
+    let bytes = 0;
+    for await (const part of this.source) {
+      timer.allow(idleMs);
+      bytes += part.length;
+      if (bytes > SHORT_BODY) hold(held, part.length);
+      text += decoder.decode(part, { stream: true });
+      if (bytes <= maxAnswerBytes) continue;
+      if (this.response.statusCode !== 200) break;
+      throw tooLarge('The answer');
+    }
+    return text + decoder.decode();
+  }
+}

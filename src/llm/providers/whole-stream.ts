@@ -1,0 +1,37 @@
+import type { AnswerChunk, AnswerStream, ChatBody, WholeAnswer } from './chat-completion.js';
+import type { Message } from './answer-words.js';
+
+interface Choice {
+  message?: Message | null;
+  [field: string]: unknown;
+}
+
+/**
+ * An answer in one piece as the stream that was asked for: one chunk of all of it, and one of its usage if the caller wants it.
+ * Some servers stream no tool calls, or nothing at all.
+ * @param value the answer as it came
+ */
+export function asStream(answer: WholeAnswer, value: object, body: ChatBody, firstTokenMs: number): AnswerStream {
+  return { ...answer, firstTokenMs, chunks: chunksOf(answer, value, body.stream_options?.include_usage === true) };
+}
+
+async function* chunksOf(
+  { finishReasons }: WholeAnswer,
+  value: object,
+  wantsUsage: boolean,
+): AsyncGenerator<AnswerChunk, void> {
+  const { usage, choices, ...head } = { ...value, object: 'chat.completion.chunk' } as Record<string, unknown>;
+  const parts = (choices as (Choice | null)[]).map((choice, index) => {
+    const { message, ...rest } = choice ?? {};
+    return { index, ...rest, delta: withIndexes(message ?? {}), finish_reason: finishReasons[index] };
+  });
+  yield await Promise.resolve({ data: JSON.stringify({ ...head, choices: parts }), isContent: true });
+  if (wantsUsage && usage != null) yield { data: JSON.stringify({ ...head, choices: [], usage }), isContent: false };
+}
+
+/** In a stream, parts of tool calls say which call they belong to. */
+function withIndexes(message: Message): Message {
+  const { tool_calls: calls } = message;
+  if (!Array.isArray(calls)) return message;
+  return { ...message, tool_calls: calls.map((call: object | null, index) => ({ index, ...call })) };
+}

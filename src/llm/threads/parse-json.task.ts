@@ -1,0 +1,36 @@
+/** More than an answer has that somebody reads, or nests; a copy of it for the other thread would take its time. */
+const MOST_VALUES = 25_000;
+const DEEPEST = 64;
+/** A JSON text may be the text of a JSON string, as RunPod sends it. */
+const MOST_LAYERS = 3;
+export type ParsedJson = { state: 'parsed'; value: unknown } | { state: 'no_json' } | { state: 'too_complex' };
+
+/** The value of a JSON text, without log probabilities. */
+export default function parseJson(text: string): ParsedJson {
+  let value: unknown = text;
+  try {
+    for (let layer = 0; layer < MOST_LAYERS && typeof value === 'string'; layer++) value = JSON.parse(value);
+  } catch {
+    if (value === text) return { state: 'no_json' };
+  }
+  return reduce(value) ? { state: 'parsed', value } : { state: 'too_complex' };
+}
+
+/** @returns whether what is left of it is small enough */
+function reduce(whole: unknown): boolean {
+  let level = [whole];
+  let count = 0;
+  for (let depth = 0; level.length > 0; depth++) {
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue;
+      // Nobody looks into them, and they grow with every token.
+      if ('logprobs' in value) delete value.logprobs;
+      for (const inner of Object.values(value)) next.push(inner);
+    }
+    count += next.length;
+    if (count > MOST_VALUES || depth > DEEPEST) return false;
+    level = next;
+  }
+  return true;
+}

@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { goodAnswer } from '../../support/provider-responses.js';
+import { useLlmService } from '../../support/llm-service.js';
+
+const service = useLlmService();
+
+beforeEach(() => {
+  service.reset();
+});
+
+const SCHEMA = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] };
+const FORMATS = [{ type: 'json_object' }, { type: 'json_schema', json_schema: { name: 'x', schema: SCHEMA } }];
+
+const TEXTS: [name: string, text: string][] = [
+  ['in a fence', '```json\n{"a": 1}\n```'],
+  ['in a fence without a name', '```\n{"a": 1}\n```'],
+  ['in a fence between words', 'Here it is:\n```json\n{"a": 1}\n```\nAnything else?'],
+  ['in a fence that is not closed', '```json\n{"a": 1}'],
+  ['after thinking', '<think>\nShould a be 1, as in {"b": 2}?\n</think>\n\n{"a": 1}'],
+  ['after thinking that did not begin', 'Should a be {1}?\n</think>{"a": 1}'],
+  ['after thinking, in a fence', '<think>hm</think>```json\n{"a": 1}\n```'],
+  ['with a comma too many', '{"a": 1,}'],
+  ['with commas too many, deep inside', '{"a": 1, "b": [1, {"c": ",}",},],\n}'],
+  ['between words', 'Sure! As said in [1], the answer is {"a": 1}. Is that {fine}?'],
+];
+
+describe.each(FORMATS)('structured output as $type', (response_format) => {
+  const ask = () => service.chat({ model: 'cost_optimized', response_format });
+
+  it.each(TEXTS)('%s is taken out, and not paid for again', async (_, text) => {
+    service.runpod.script(goodAnswer(text));
+    const { status, body } = await ask();
+    const { choices } = body as { choices: { message: { content: string } }[] };
+    expect(status).toBe(200);
+    expect(JSON.parse(choices[0]!.message.content)).toMatchObject({ a: 1 });
+    expect(service.ledgerRows()).toMatchObject([{ outcome: 'ok' }]);
+    expect(service.cerebras.requests).toHaveLength(0);
+  });
+
+  it.each(['no JSON', '<think>{"a": 1}</think>', '```json\n{"a": \n```', '{"a": 1', ''.padEnd(60_000, '{')])(
+    'that is none is repaired: %.20s',
+    async (text) => {
+      service.runpod.script(goodAnswer(text));
+      service.cerebras.script(goodAnswer('{"a":1}'));
+      expect((await ask()).headers.get('x-llm-provider')).toBe('cerebras');
+      expect(service.ledgerRows()).toMatchObject([{ outcome: 'error', errorClass: 'invalid' }, { outcome: 'ok' }]);
+    },
+  );
+});
+
+it('what does not match the schema is repaired, wherever it stood', async () => {
+  service.runpod.script(goodAnswer('```json\n{"a": "one"}\n```'));
+  service.cerebras.script(goodAnswer('{"a":1}'));
+  const reply = await service.chat({ model: 'cost_optimized', response_format: FORMATS[1] });
+  expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
+});
+
+it('free text in fences is left alone', async () => {
+  const text = '```json\n{"a": 1,}\n```';
+  service.runpod.script(goodAnswer(text));
+  expect((await service.chat({ model: 'runpod' })).body).toMatchObject({ choices: [{ message: { content: text } }] });
+});
