@@ -9,6 +9,7 @@ const ROOMS = {
   errors: [],
   ids: [],
   resilience: [],
+  outbound: ['config'],
   validation: ['config', 'errors'],
   telemetry: ['config', 'errors', 'ids'],
   threads: ['config', 'resilience'],
@@ -20,12 +21,12 @@ const ROOMS = {
   access: WIRE,
   audit: [...WIRE, 'access'],
   idempotency: [...WIRE, 'access'],
-  llm: [...WIRE, 'access', 'threads'],
+  llm: [...WIRE, 'outbound', 'access', 'threads'],
   leads: [...WIRE, 'llm'],
   qualification: [...WIRE, 'access', 'llm', 'leads'],
-  research: [...WIRE, 'access', 'idempotency', 'llm', 'leads'],
+  research: [...WIRE, 'outbound', 'access', 'idempotency', 'llm', 'leads'],
   mcp: [...WIRE, 'access', 'idempotency', 'llm', 'leads', 'qualification', 'research'],
-  runpod: WIRE,
+  runpod: [...WIRE, 'outbound'],
   health: [...WIRE, 'access', 'llm'],
 };
 const CONTROLLER = '\\.controller\\.ts$';

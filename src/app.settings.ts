@@ -8,6 +8,7 @@ import { HttpSettings } from './http/http.settings.js';
 import { OperationsSettings } from './lifecycle/operations.settings.js';
 import { LlmSettings } from './llm/llm.settings.js';
 import { McpSettings } from './mcp/mcp.settings.js';
+import { OutboundSettings } from './outbound/outbound.settings.js';
 import { QualificationSettings } from './qualification/qualification.settings.js';
 import { ResearchSettings } from './research/research.settings.js';
 import { RunpodWorkerSettings } from './runpod/runpod-worker.settings.js';
@@ -26,6 +27,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   McpSettings,
   ResearchSettings,
   RunpodWorkerSettings,
+  OutboundSettings,
   OperationsSettings,
   ThreadSettings,
   TelemetrySettings,

@@ -3,6 +3,7 @@ import { createApp } from '../app.setup.js';
 import { DatabaseConnector } from '../database/database-connector.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import { WorkInFlight } from '../lifecycle/work-in-flight.js';
+import { OutboundSettings } from '../outbound/outbound.settings.js';
 import { injectRequestInto } from '../runpod/inject-request.js';
 import { JobHandler } from '../runpod/job-handler.js';
 import { type QueueAddress, queueAddressOf } from '../runpod/queue-address.js';
@@ -30,7 +31,8 @@ async function takeJobs(
   address: QueueAddress,
 ): Promise<void> {
   const { apiKey, concurrency } = settings.get(RunpodWorkerSettings);
-  const worker = createWorker(app, settings.get(RunpodWorkerSettings), address);
+  const queue = new RunpodQueue(address, settings.get(OutboundSettings));
+  const worker = createWorker(app, settings.get(RunpodWorkerSettings), queue);
   void signals.stop.then(() => {
     worker.stop();
   });
@@ -48,10 +50,10 @@ async function takeJobs(
 function createWorker(
   app: NestFastifyApplication,
   { apiKey, concurrency, pingIntervalMs }: RunpodWorkerSettings,
-  address: QueueAddress,
+  queue: RunpodQueue,
 ): RunpodWorker {
   const handler = new JobHandler(injectRequestInto(app.getHttpAdapter().getInstance()), apiKey);
   const lifecycle = { work: app.get(WorkInFlight), shutdown: app.get(ShutdownState) };
   const options = { concurrency, pingIntervalMs, idlePauseMs: IDLE_PAUSE_MS, backOff: BACK_OFF };
-  return new RunpodWorker(new RunpodQueue(address), handler, lifecycle, options);
+  return new RunpodWorker(queue, handler, lifecycle, options);
 }

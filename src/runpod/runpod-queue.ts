@@ -1,3 +1,6 @@
+import { type Dispatcher, fetch } from 'undici';
+import { viaProxy } from '../outbound/outbound-dispatcher.js';
+import type { OutboundSettings } from '../outbound/outbound.settings.js';
 import { QueueRefusal } from './queue-failure.js';
 import { type QueueAddress, fill, withParameter } from './queue-address.js';
 
@@ -20,7 +23,14 @@ interface RequestParts {
  * worker: github.com/runpod/runpod-python, `runpod/serverless/modules`.
  */
 export class RunpodQueue {
-  constructor(private readonly address: QueueAddress) {}
+  private readonly proxy: Dispatcher | undefined;
+
+  constructor(
+    private readonly address: QueueAddress,
+    outbound: OutboundSettings,
+  ) {
+    this.proxy = viaProxy(new URL(address.ping).origin, {}, outbound);
+  }
 
   get canPollCancellations(): boolean {
     return this.address.stop !== undefined;
@@ -89,6 +99,7 @@ export class RunpodQueue {
       ...init,
       headers: { ...init.headers, authorization: this.address.apiKey },
       signal: AbortSignal.any([request.signal, AbortSignal.timeout(ms)]),
+      ...(this.proxy === undefined ? {} : { dispatcher: this.proxy }),
     }).finally(() => {
       signal.removeEventListener('abort', abort);
     });

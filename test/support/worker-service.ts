@@ -10,6 +10,7 @@ import { WorkInFlight } from '../../src/lifecycle/work-in-flight.js';
 import { injectRequestInto } from '../../src/runpod/inject-request.js';
 import { type InjectRequest, JobHandler } from '../../src/runpod/job-handler.js';
 import { queueAddressOf } from '../../src/runpod/queue-address.js';
+import { OutboundSettings } from '../../src/outbound/outbound.settings.js';
 import { RunpodQueue } from '../../src/runpod/runpod-queue.js';
 import { RunpodWorker, type WorkerOptions } from '../../src/runpod/runpod-worker.js';
 import { FakeRunpodQueue } from './runpod-queue.js';
@@ -59,7 +60,7 @@ export class WorkerTestService {
     const whole = { concurrency: 1, pingIntervalMs: 20, idlePauseMs: 5, backOff: BACK_OFF, ...options };
     const { work, shutdown } = this;
     this.worker = new RunpodWorker(
-      new RunpodQueue(address),
+      new RunpodQueue(address, new OutboundSettings()),
       new JobHandler(inject, undefined),
       { work, shutdown },
       whole,

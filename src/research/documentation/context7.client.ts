@@ -1,5 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import { outboundPool } from '../../outbound/outbound-dispatcher.js';
+import { OutboundSettings } from '../../outbound/outbound.settings.js';
 import { ResearchSettings } from '../research.settings.js';
 import { readRetryAfter } from '../../resilience/retry-after.js';
 import { type Context7Problem, Context7Failure } from './context7.failure.js';
@@ -36,13 +38,14 @@ interface Answer {
  */
 @Injectable()
 export class Context7Client implements OnApplicationShutdown {
-  private readonly pool: Pool;
+  private readonly pool: Dispatcher;
   private readonly base: URL;
   private readonly headers: Record<string, string>;
 
-  constructor({ context7BaseUrl, context7ApiKey, context7TimeoutMs }: ResearchSettings) {
+  constructor({ context7BaseUrl, context7ApiKey, context7TimeoutMs }: ResearchSettings, outbound: OutboundSettings) {
     this.base = new URL(context7BaseUrl);
-    this.pool = new Pool(this.base.origin, { connections: CONNECTIONS, connect: { timeout: context7TimeoutMs } });
+    const options = { connections: CONNECTIONS, connect: { timeout: context7TimeoutMs } };
+    this.pool = outboundPool(this.base.origin, options, outbound);
     this.headers = {
       accept: 'application/json',
       ...(context7ApiKey === undefined ? {} : { authorization: `Bearer ${context7ApiKey}` }),
@@ -91,7 +94,8 @@ export class Context7Client implements OnApplicationShutdown {
     try {
       const prefix = this.base.pathname.replace(/\/$/, '');
       const { headers } = this;
-      const response = await this.pool.request({ method: 'GET', path: prefix + path, query, headers, signal });
+      const { origin } = this.base;
+      const response = await this.pool.request({ method: 'GET', origin, path: prefix + path, query, headers, signal });
       const { statusCode: status } = response;
       const text = await readText(response);
       if (status !== 200 && status !== 301) throw failureOf(response);
