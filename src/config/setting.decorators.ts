@@ -117,12 +117,13 @@ export function SecretSetting(
 }
 
 /** An optional http or https address, kept without its trailing slash. */
-export function UrlSetting(key: string, description: string): PropertyDecorator {
-  const isUrl = /^https?:\/\/[^\s/?#]+[^\s?#]*$/;
+export function UrlSetting(key: string, description: string, mayHaveQuery = false): PropertyDecorator {
+  const isUrl = mayHaveQuery ? /^https?:\/\/[^\s/?#]+[^\s#]*$/ : /^https?:\/\/[^\s/?#]+[^\s?#]*$/;
+  const rule = mayHaveQuery ? 'be an http or https URL' : 'be an http or https URL without a query';
   return Setting(key, description, {
     values: 'URL',
     convert: (text) => text.replace(/\/+$/, ''),
-    rules: [IsOptional(), Matches(isUrl, { message: `${key} must be an http or https URL without a query` })],
+    rules: [IsOptional(), Matches(isUrl, { message: `${key} must ${rule}` })],
   });
 }
 

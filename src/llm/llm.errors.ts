@@ -63,13 +63,25 @@ export class LlmContextLengthError extends LlmError {
   }
 }
 
+/** Why one provider refused a request. */
+export interface Refusal {
+  provider: string;
+  reason: UpstreamError;
+}
+
 export class LlmRequestRefusedError extends LlmError {
   static readonly errorCode = 'LLM_REQUEST_REFUSED';
   static readonly kind = 'malformed';
-  static readonly meaning = 'The provider refuses the request, for instance because of a parameter or its content.';
+  static readonly meaning =
+    'Every provider that was asked refuses the request, for instance because of a parameter or its content.';
 
-  constructor(provider: string, { message, type, code, param }: UpstreamError, cause: unknown) {
-    super(`${provider} rejected the request: ${message}`, { provider, type, code, param }, { cause });
+  /** @param refusals of each provider that was asked; at least one */
+  constructor(refusals: readonly [Refusal, ...Refusal[]], cause: unknown) {
+    const [{ provider, reason }] = refusals;
+    const message = refusals.map((one) => `${one.provider} rejected the request: ${one.reason.message}`).join('; ');
+    const { type, code, param } = reason;
+    const all = refusals.map((one) => ({ provider: one.provider, ...one.reason }));
+    super(message, { provider, type, code, param, ...(all.length > 1 ? { refusals: all } : {}) }, { cause });
   }
 }
 

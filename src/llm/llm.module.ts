@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OutboundSettings } from '../outbound/outbound.settings.js';
 import { ThreadsModule } from '../threads/threads.module.js';
 import { LedgerQueue } from './ledger/ledger-queue.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
@@ -26,9 +27,9 @@ import { UsageService } from './usage/usage.service.js';
   providers: [
     {
       provide: ProviderRegistry,
-      inject: [LlmSettings],
-      useFactory: async (settings: LlmSettings) =>
-        new ProviderRegistry(await configuredProviders(settings), () => performance.now()),
+      inject: [LlmSettings, OutboundSettings],
+      useFactory: async (settings: LlmSettings, outbound: OutboundSettings) =>
+        new ProviderRegistry(await configuredProviders(settings, outbound), () => performance.now(), settings),
     },
     {
       provide: ModelNames,

@@ -38,7 +38,7 @@ export class LlmSettings {
   @SecretSetting('CEREBRAS_API_KEY', 'Key of Cerebras. Without a key of any provider, leads are scored by rules.')
   readonly cerebrasApiKey?: string;
 
-  @UrlSetting('CEREBRAS_API_BASE', 'Address of the API of Cerebras.')
+  @UrlSetting('CEREBRAS_API_BASE', 'Address of the API of Cerebras.', true)
   readonly cerebrasApiBase: string = 'https://api.cerebras.ai/v1';
 
   @TextSetting(
@@ -64,6 +64,7 @@ export class LlmSettings {
   @UrlSetting(
     'RUNPOD_API_BASE',
     "Address of RunPod's API. If it ends in `/v2`, `/<endpoint id>/openai/v1` is added; any other address is used as it is, as that of an OpenAI-compatible server.",
+    true,
   )
   readonly runpodApiBase: string = 'https://api.runpod.ai/v2';
 
@@ -179,4 +180,28 @@ export class LlmSettings {
 
   @IntegerSetting('LLM_IDLE_TIMEOUT_MS', 'Longest silence in the middle of an answer, in ms.', 50, 300_000)
   readonly idleTimeoutMs: number = 10_000;
+
+  @IntegerSetting(
+    'LLM_LEARNED_MS',
+    'How long it is remembered what a provider refused: fields, forms of structured output, and its context window, in ms.',
+    1_000,
+    604_800_000,
+  )
+  readonly learnedMs: number = 3_600_000;
+
+  @IntegerSetting(
+    'LLM_NO_CREDIT_MS',
+    'How long a provider is left out whose account has no credit, in ms.',
+    1_000,
+    86_400_000,
+  )
+  readonly noCreditMs: number = 300_000;
+
+  @IntegerSetting(
+    'LLM_LOGGED_FAILURES_PER_MINUTE',
+    'Reasons of failed attempts that are logged for each provider and minute; the others are counted.',
+    1,
+    100_000,
+  )
+  readonly loggedFailuresPerMinute: number = 60;
 }

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { LedgerQueue } from '../../src/llm/ledger/ledger-queue.service.js';
 import type { LedgerRow } from '../../src/llm/ledger/ledger-row.entity.js';
+import { LearnedHabits } from '../../src/llm/providers/learned-habits.js';
 import type { Clock } from '../../src/llm/router/circuit-breaker.js';
 import { ProviderRegistry } from '../../src/llm/router/provider-registry.js';
 import { ProviderHealth } from '../../src/llm/router/provider-health.js';
@@ -36,7 +37,7 @@ export interface LlmTestService extends TestService {
   chat(body?: object, headers?: Record<string, string>, signal?: AbortSignal): Promise<Reply>;
   /** The rows recorded in the ledger since the last `reset`. */
   ledgerRows(): LedgerRow[];
-  /** Forgets calls and failures, so that each test finds closed breakers and providers that answer; `now` is their clock. */
+  /** Forgets calls, failures and what providers refused, so that each test finds closed breakers and providers that answer; `now` is their clock. */
   reset(now?: Clock): void;
 }
 
@@ -94,7 +95,9 @@ export function recordLedgerRows({ app }: TestService): LedgerRow[] {
 
 export function resetProviderHealth({ app }: TestService, now: Clock = () => performance.now()): void {
   for (const member of app.get(ProviderRegistry).entries.values()) {
-    member.health = new ProviderHealth(member.provider.profile.latencyPriorMs, now);
+    const { profile } = member.provider;
+    member.health = new ProviderHealth(profile.latencyPriorMs, now);
+    Object.assign(member.provider, { habits: new LearnedHabits(profile, 3_600_000, () => undefined) });
   }
 }
 

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../config/configuration.error.js';
 import type { ProviderSetting } from '../llm-providers.setting.js';
+import type { OutboundSettings } from '../../outbound/outbound.settings.js';
 import type { LlmSettings } from '../llm.settings.js';
 import type { LlmProvider } from './llm-provider.js';
 import type { ProviderAddress } from './provider-client.js';
@@ -21,14 +22,14 @@ interface ProviderPlan {
  * The configured providers: built-in ones that have a key, and those that `LLM_PROVIDERS` adds.
  * @throws ConfigurationError for an added one without an address or a model
  */
-export async function configuredProviders(settings: LlmSettings): Promise<LlmProvider[]> {
+export async function configuredProviders(settings: LlmSettings, outbound: OutboundSettings): Promise<LlmProvider[]> {
   const entries = new Map(settings.providers.map((entry) => [entry.name, entry]));
   const builtIn = builtInSettings(settings).map((one) => ({ ...one, ...entries.get(one.name) }));
   const connected = builtIn.filter(({ apiKey }) => apiKey !== undefined);
   const isAdded = ({ name, baseUrl }: ProviderSetting) =>
     // Prices of a built-in one may be set before its key is.
     !(baseUrl === undefined ? builtIn : connected).some((one) => one.name === name);
-  return connect([...connected, ...settings.providers.filter(isAdded)].map(planOf), settings);
+  return connect([...connected, ...settings.providers.filter(isAdded)].map(planOf), settings, outbound);
 }
 
 function builtInSettings(settings: LlmSettings): ProviderSetting[] {
@@ -84,11 +85,15 @@ function priceOf(preset: Price, { priceInput, priceCachedInput, priceOutput }: P
 }
 
 /** The SDK takes time and 25 MB to load, so it is loaded only where there is a provider. */
-async function connect(plans: readonly ProviderPlan[], settings: LlmSettings): Promise<LlmProvider[]> {
+async function connect(
+  plans: readonly ProviderPlan[],
+  settings: LlmSettings,
+  outbound: OutboundSettings,
+): Promise<LlmProvider[]> {
   if (plans.length === 0) return [];
   const { LlmProvider } = await import('./llm-provider.js');
-  const { connectTimeoutMs, connections, connectionWaitMs } = settings;
-  const shared = { connections, connectionWaitMs, defaultMaxTokens: DEFAULT_MAX_TOKENS };
+  const { connectTimeoutMs, connections, connectionWaitMs, learnedMs } = settings;
+  const shared = { outbound, connections, connectionWaitMs, learnedMs, defaultMaxTokens: DEFAULT_MAX_TOKENS };
   return plans.map(({ profile, address }) => {
     const timeoutMs = profile.timeouts.connectMs ?? connectTimeoutMs;
     return new LlmProvider(profile, { ...address, ...shared, connectTimeoutMs: timeoutMs });

@@ -1,15 +1,13 @@
 import { boundWait, readRetryAfter } from '../../resilience/retry-after.js';
+import { errorIn, forCaller, reasonIn, statusIn } from './error-body.js';
+import { isAboutCredit, isAboutKey, isAboutModel, namesOf } from './error-words.js';
+import { isTooLong } from './context-length.js';
 import { type FailureClass, ProviderFailure, type UpstreamError } from './provider-failure.js';
-
-const LONGEST_MESSAGE = 500;
-/** Of a body that is no error of the protocol, so much is searched. */
-const LONGEST_TEXT = 4_096;
 
 const BY_STATUS: Record<number, FailureClass> = {
   401: 'rejected_key',
-  402: 'rejected_key',
-  403: 'rejected_key',
-  404: 'rejected_key',
+  403: 'blocked',
+  404: 'blocked',
   408: 'unavailable',
   409: 'unavailable',
   429: 'rate_limited',
@@ -21,26 +19,33 @@ const BY_STATUS: Record<number, FailureClass> = {
 
 /** Names of errors that come without a status of their own, such as those with status 200. */
 const STATUS_BY_NAME: [name: RegExp, status: number][] = [
-  [/rate_?limit|too_?many_?|quota/, 429],
+  [/rate_?limit|too_?many_?|quota|resource_exhausted/, 429],
   [/api_?key|authentication|unauthorized|permission/, 401],
   [/not_?found/, 404],
   [/invalid_?request|bad_?request|context_?length|content_?filter/, 400],
 ];
 
+const PAYMENT_REQUIRED = 402;
 /** An exhausted token quota is worded alike, but is not the prompt's fault. */
 const STATUSES_OF_LENGTH = [400, 413, 422];
-const TOO_LONG = /context[_ ](length|window)|maximum (context|model length)|too many tokens|prompt is too long/;
+/** A request that is larger than all that may be sent in a minute: waiting does not help, another provider may. */
+const STATUSES_OF_SIZE = [413, 429];
+const TOO_LARGE_FOR_RATE = /request too large|rate_limit_exceeded[^]*request (?:is )?too/;
+const PER_MINUTE = /rate_limit_exceeded|tokens per (?:minute|day)|\btp[md]\b/;
 
-/** Statuses of a rejected key or an unknown model, which firewalls use as well. */
-const REFUSALS = [401, 402, 403, 404];
 const PAGE = /^\s*</;
-/** What a server that speaks the protocol says about a key or an address, where its answer is no error of the protocol. */
-const ABOUT_KEY = /api[_ -]?key|token|credential|authenti|unauthori[sz]ed|payment|permission/;
-const NOT_THERE = /not[_ ]?found|not[_ ]?exist/;
-/** What an error of the protocol says where only the content of this request is refused. */
-const ABOUT_CONTENT =
-  /flagged|moderation|safety|content[_ ](?:policy|filter)|blocked|no endpoints? (?:found|support|available)|tool use/;
+/** Statuses of a proxy for a request, not for its sender. */
+const TOO_LARGE = [413, 414, 431];
+/** Parameters that have to do with the context window. */
+const OF_LENGTH = /messages|input|prompt|tokens/;
+/** What an error says where only the content of this request is refused, or what it asks for. */
+const ABOUT_REQUEST =
+  /flagged|moderation|safety|content[_ ](?:policy|filter|management)|guardrail|no endpoints? (?:found|support|available)|tool use|data policy/;
+const STATUSES_OF_REQUEST = [401, 403, 404, 451];
 const ABOUT_RATE = /rate|limit|quota|too many/;
+/** Of a rate limit without headers: "Please try again in 7m12.5s". */
+const RETRY_IN =
+  /(?:try again|retry) (?:in|after) (?:(\d{1,3})h)?(?:(\d{1,4})m(?!s))?(?:(\d{1,8}(?:\.\d{1,9})?) ?(ms|s))?/i;
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -50,98 +55,85 @@ type Headers = Record<string, string | string[] | undefined>;
  */
 export function readFailure(status: number, headers: Headers, body: unknown): ProviderFailure {
   const error = errorIn(body);
-  if (isBlocked(status, body, error)) return new ProviderFailure('blocked', 'Not an answer of the API', { status });
-  if (error === undefined && status < 300) return new ProviderFailure('malformed', 'No answer', { status });
+  if (error === undefined && status < 300 && !isPage(body)) {
+    return new ProviderFailure('malformed', 'No answer', { status });
+  }
   const meant = status >= 400 ? status : (statusIn(body) ?? statusNamedBy(error) ?? 502);
-  const failureClass = classOf(meant, error);
-  return new ProviderFailure(failureClass, error?.message ?? `Status ${status}`, {
-    status: meant,
-    retryAfterMs: failureClass === 'rate_limited' ? retryAfterOf(headers) : undefined,
-    upstream: error,
+  const reason = error ?? reasonIn(body);
+  const { failureClass, isAboutModel } = classOf(isPage(body) ? status : meant, body, error, reason);
+  return new ProviderFailure(failureClass, reason?.message ?? `Status ${status}`, {
+    status: isPage(body) ? status : meant,
+    retryAfterMs: failureClass === 'rate_limited' ? retryAfterOf(headers, reason) : undefined,
+    upstream: reason && forCaller(reason),
+    isAboutModel,
   });
 }
 
-/** The error in a body, whatever its status; `undefined` if it holds none. */
-export function errorIn(body: unknown): UpstreamError | undefined {
-  const object = unwrap(body);
-  if (object === undefined) return undefined;
-  const given = saysNothing(object.error) ? undefined : object.error;
-  const inner = unwrap(given);
-  if (inner !== undefined) return toError(inner);
-  if (typeof given === 'string') return toError({ message: given });
-  const isFlat = object.object === 'error' || (typeof object.message === 'string' && typeof object.type === 'string');
-  return isFlat ? toError(object) : undefined;
+interface Meaning {
+  failureClass: FailureClass;
+  isAboutModel?: boolean;
 }
 
 /**
- * Whether a firewall refused the request, or the provider did because of its content: either says nothing about our key, and
- * must not close the provider to others.
+ * @param error an error in the protocol's shape
+ * @param reason what the body says, in whatever shape
  */
-function isBlocked(status: number, body: unknown, error: UpstreamError | undefined): boolean {
-  if (typeof body === 'string' && PAGE.test(body)) return status < 300 || (status >= 400 && status < 500);
-  const text = textOf(body, error);
-  if (status === 429) return error === undefined && text !== '' && !ABOUT_RATE.test(text);
-  if (!REFUSALS.includes(status)) return false;
-  if (error !== undefined) return ABOUT_CONTENT.test(text);
-  if (status === 403) return !ABOUT_KEY.test(text);
-  return typeof body === 'string' && text !== '' && !ABOUT_KEY.test(text) && !NOT_THERE.test(text);
-}
-
-/** Of an error its own words, and else the whole body. */
-function textOf(body: unknown, error: UpstreamError | undefined): string {
-  const whole = typeof body === 'string' ? body : JSON.stringify(body ?? '');
-  const text = error === undefined ? whole.slice(0, LONGEST_TEXT) : `${error.code} ${error.type} ${error.message}`;
-  return text === '""' ? '' : text.toLowerCase();
-}
-
-function classOf(status: number, error: UpstreamError | undefined): FailureClass {
-  const text = `${error?.code ?? ''} ${error?.type ?? ''} ${error?.message ?? ''}`.toLowerCase();
-  if (text.includes('no workers available')) return 'unavailable';
-  if (STATUSES_OF_LENGTH.includes(status) && TOO_LONG.test(text)) return 'context_length';
-  const known = BY_STATUS[status];
-  if (known !== undefined) return known;
-  return status >= 500 ? 'server_error' : 'refused';
-}
-
-/** Some servers send an empty error beside a good answer. */
-function saysNothing(error: unknown): boolean {
-  return typeof error === 'object' && error !== null ? Object.values(error).every(saysNothing) : !error;
-}
-
-/** RunPod may wrap a JSON text in a JSON string. */
-function unwrap(value: unknown): Record<string, unknown> | undefined {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return undefined;
-  try {
-    return unwrap(JSON.parse(value));
-  } catch {
-    return undefined;
+function classOf(
+  status: number,
+  body: unknown,
+  error: UpstreamError | undefined,
+  reason: UpstreamError | undefined,
+): Meaning {
+  if (isPage(body) && status < 500) return { failureClass: TOO_LARGE.includes(status) ? 'refused' : 'blocked' };
+  const names = namesOf(reason);
+  const text = `${names} ${reason?.message ?? ''}`.toLowerCase();
+  if (text.includes('no workers available')) return { failureClass: 'unavailable' };
+  if (status >= 400 && status < 500) {
+    const meaning = ownFaultIn(status, reason, text) ?? classOfRequest(status, text, reason?.param);
+    if (meaning !== undefined) return meaning;
+    if (isFirewall(status, error, text)) return { failureClass: 'blocked' };
   }
+  return { failureClass: BY_STATUS[status] ?? (status >= 500 ? 'server_error' : 'refused') };
 }
 
-function statusIn(body: unknown): number | undefined {
-  const object = unwrap(body);
-  const inner = unwrap(object?.error) ?? object;
-  return [inner?.code, inner?.status, object?.code].map(Number).find((code) => code >= 400 && code < 600);
+/** What is the provider's, or our own account's there, whoever asks: by the names of the error, and its first words. */
+function ownFaultIn(status: number, reason: UpstreamError | undefined, text: string): Meaning | undefined {
+  const isRefused = STATUSES_OF_REQUEST.includes(status) && ABOUT_REQUEST.test(text);
+  if (isRefused) return { failureClass: 'refused' };
+  const hasMoment = status === 429 && retryInMs(reason) !== undefined;
+  if (status === PAYMENT_REQUIRED || (!hasMoment && isAboutCredit(reason))) return { failureClass: 'no_credit' };
+  if (isAboutModel(status, reason)) return { failureClass: 'rejected_key', isAboutModel: true };
+  return status !== 429 && isAboutKey(status, reason) ? { failureClass: 'rejected_key' } : undefined;
+}
+
+/** What is wrong with this request alone. */
+function classOfRequest(status: number, text: string, param: string | null | undefined): Meaning | undefined {
+  if (STATUSES_OF_SIZE.includes(status) && TOO_LARGE_FOR_RATE.test(text)) return { failureClass: 'refused' };
+  if (status === 413 && PER_MINUTE.test(text)) return { failureClass: 'refused' };
+  if (!STATUSES_OF_LENGTH.includes(status) || (param != null && !OF_LENGTH.test(param))) return undefined;
+  return isTooLong(text) ? { failureClass: 'context_length' } : undefined;
+}
+
+/** Whether a firewall refused the request: this says nothing about our key, and must not close the provider to others. */
+function isFirewall(status: number, error: UpstreamError | undefined, text: string): boolean {
+  if (error !== undefined) return false;
+  const words = text.trim();
+  if (status === 429) return words !== '' && !ABOUT_RATE.test(words);
+  // An empty 401 is an answer to our key; a text that does not speak of one is not.
+  return status === 401 && words !== '' && !isAboutKey(status, { message: words, type: null, code: null, param: null });
+}
+
+function isPage(body: unknown): boolean {
+  return typeof body === 'string' && PAGE.test(body);
 }
 
 function statusNamedBy(error: UpstreamError | undefined): number | undefined {
-  const text = `${error?.code ?? ''} ${error?.type ?? ''}`.toLowerCase();
-  return STATUS_BY_NAME.find(([name]) => name.test(text))?.[1];
+  const names = namesOf(error);
+  return STATUS_BY_NAME.find(([name]) => name.test(names))?.[1];
 }
 
-function toError(object: Record<string, unknown>): UpstreamError {
-  const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : null);
-  return {
-    message: (text(object.message) ?? 'The provider answered with an error').slice(0, LONGEST_MESSAGE),
-    type: text(object.type),
-    code: text(object.code),
-    param: text(object.param),
-  };
-}
-
-/** By `Retry-After`, or by Cerebras' own headers of an exhausted quota. */
-function retryAfterOf(headers: Headers): number | undefined {
+/** By `Retry-After`, by Cerebras' own headers of an exhausted quota, or by what the error says. */
+function retryAfterOf(headers: Headers, reason: UpstreamError | undefined): number | undefined {
   const given = readRetryAfter(headers['retry-after']);
   if (given !== undefined) return given;
   const resets = ['requests-day', 'tokens-minute'].flatMap((quota) => {
@@ -149,5 +141,13 @@ function retryAfterOf(headers: Headers): number | undefined {
     const reset = Number(headers[`x-ratelimit-reset-${quota}`] ?? NaN);
     return isUsedUp && Number.isFinite(reset) ? [reset * 1_000] : [];
   });
-  return resets.length > 0 ? boundWait(Math.max(...resets)) : undefined;
+  return resets.length > 0 ? boundWait(Math.max(...resets)) : retryInMs(reason);
+}
+
+function retryInMs(reason: UpstreamError | undefined): number | undefined {
+  const [found, hours = 0, minutes = 0, rest = 0, unit] = RETRY_IN.exec(reason?.message ?? '') ?? [];
+  if (found === undefined) return undefined;
+  const restMs = Number(rest) * (unit === 'ms' ? 1 : 1_000);
+  const ms = (Number(hours) * 60 + Number(minutes)) * 60_000 + restMs;
+  return ms > 0 ? boundWait(ms) : undefined;
 }

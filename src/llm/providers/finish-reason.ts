@@ -1,4 +1,5 @@
-import { errorIn, readFailure } from './failure-reader.js';
+import { errorIn } from './error-body.js';
+import { readFailure } from './failure-reader.js';
 import { ProviderFailure } from './provider-failure.js';
 
 /** What some send where nothing has ended yet. */

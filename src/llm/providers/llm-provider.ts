@@ -1,10 +1,13 @@
+import { Logger } from '@nestjs/common';
 import { APIError } from 'openai';
 import { FairSemaphore, type Release } from '../../resilience/fair-semaphore.js';
 import { type AnswerLimits, parseJson } from './answer-limits.js';
 import { readWholeAnswer } from './answer-reader.js';
 import { AttemptTimer } from './attempt-timer.js';
 import type { AnswerStream, ChatBody, WholeAnswer } from './chat-completion.js';
-import { errorIn, readFailure } from './failure-reader.js';
+import { errorIn } from './error-body.js';
+import { readFailure } from './failure-reader.js';
+import { LearnedHabits, type SentRequest } from './learned-habits.js';
 import { ProviderClient, type ProviderEndpoint } from './provider-client.js';
 import { ProviderFailure } from './provider-failure.js';
 import type { ProviderProfile } from './provider-profile.js';
@@ -12,6 +15,7 @@ import { ResponseBody } from './response-body.js';
 import { openStream } from './stream-reader.js';
 import { StreamState } from './stream-state.js';
 import { asStream } from './whole-stream.js';
+import { toWire } from './wire-body.js';
 
 /** How long one attempt may take, and what ends it from outside. */
 export interface AttemptLimits {
@@ -36,6 +40,9 @@ export interface AttemptLimits {
 
 /** A server that speaks OpenAI's protocol. Each call is one request; retrying is the router's decision. */
 export class LlmProvider {
+  private static readonly logger = new Logger(LlmProvider.name);
+  /** What it takes of the protocol, for each model. */
+  readonly habits: LearnedHabits;
   private readonly client: ProviderClient;
   private readonly connections: FairSemaphore;
 
@@ -43,18 +50,31 @@ export class LlmProvider {
     readonly profile: ProviderProfile,
     private readonly endpoint: ProviderEndpoint,
   ) {
+    const { name: provider } = profile;
+    this.habits = new LearnedHabits(profile, endpoint.learnedMs, ({ model, habit, value }) => {
+      LlmProvider.logger.log(
+        { provider, model, habit, value },
+        'A provider refused a request; later ones are sent as it takes them',
+      );
+    });
     this.client = new ProviderClient(endpoint);
     this.connections = new FairSemaphore(endpoint.connections);
+  }
+
+  /** Of the configured model, in tokens; as configured, or as a refusal named it. */
+  get contextWindow(): number {
+    return this.habits.contextWindowOf(this.profile.model);
   }
 
   /** @throws ProviderFailure */
   async complete(body: ChatBody, model: string, limits: AttemptLimits): Promise<WholeAnswer> {
     const timer = new AttemptTimer(limits.signal, limits.totalMs, limits.totalClass);
+    const sent = this.requestOf(body, model, false);
     let release: Release | undefined;
     try {
       timer.allow(limits.firstTokenMs);
       release = await this.takeConnection(limits.owner, timer);
-      const response = await this.client.post(this.toWire(body, model), limits.freshConnection, timer.signal);
+      const response = await this.client.post(sent.wire, limits.freshConnection, timer.signal);
       const text = await new ResponseBody(response).text(timer, limits.idleMs, limits.answer);
       const value = await parseJson(text, limits.answer);
       if (response.statusCode !== 200 || value === undefined || errorIn(value) !== undefined) {
@@ -62,7 +82,7 @@ export class LlmProvider {
       }
       return readWholeAnswer({ text, value }, body, model);
     } catch (error) {
-      throw toFailure(error, timer);
+      throw this.habits.learnFrom(toFailure(error, timer), sent);
     } finally {
       timer.stop();
       release?.();
@@ -75,13 +95,12 @@ export class LlmProvider {
    */
   async stream(body: ChatBody, model: string, limits: AttemptLimits): Promise<AnswerStream> {
     const timer = new AttemptTimer(limits.signal, limits.totalMs, limits.totalClass);
+    const sent = this.requestOf(body, model, true);
     let release: Release | undefined;
     try {
       timer.allow(limits.firstTokenMs);
       release = await this.takeConnection(limits.owner, timer);
-      const wire = { ...this.toWire(body, model), stream: true };
-      wire.stream_options = { ...body.stream_options, include_usage: true };
-      const response = await this.client.post(wire, limits.freshConnection, timer.signal);
+      const response = await this.client.post(sent.wire, limits.freshConnection, timer.signal);
       const received = new ResponseBody(response);
       if (response.statusCode !== 200 || !(await received.isEventStream())) {
         const text = await received.text(timer, limits.idleMs, limits.answer);
@@ -103,7 +122,7 @@ export class LlmProvider {
     } catch (error) {
       timer.stop();
       release?.();
-      throw toFailure(error, timer);
+      throw this.habits.learnFrom(toFailure(error, timer), sent);
     }
   }
 
@@ -121,9 +140,11 @@ export class LlmProvider {
     throw timer.reason ?? new ProviderFailure('no_connection', 'All connections to the provider are in use');
   }
 
-  private toWire(body: ChatBody, model: string): ChatBody {
-    const hasLimit = body.max_tokens != null || body.max_completion_tokens != null;
-    return { ...body, model, ...(hasLimit ? {} : { max_tokens: this.endpoint.defaultMaxTokens }) };
+  private requestOf(body: ChatBody, model: string, isStream: boolean): SentRequest {
+    const { habits } = this;
+    const defaultMaxTokens = habits.maxTokensOf(model, this.endpoint.defaultMaxTokens);
+    const wire = toWire(body, model, habits.habitsOf(model), { isStream, defaultMaxTokens });
+    return { wire, model, hasOwnLimit: body.max_tokens != null || body.max_completion_tokens != null };
   }
 }
 

@@ -1,9 +1,13 @@
 import { type ClientOptions, OpenAI } from 'openai';
-import { Client, type Dispatcher, Pool } from 'undici';
+import type { Client, Dispatcher } from 'undici';
+import { outboundClient, outboundPool } from '../../outbound/outbound-dispatcher.js';
+import type { OutboundSettings } from '../../outbound/outbound.settings.js';
 import type { ChatBody } from './chat-completion.js';
 
 /** Longest delay of a Node.js timer: calls are ended by our own timers, never by the SDK's. */
 const NO_TIMEOUT_MS = 2_147_483_647;
+/** Also of a proxy's connection, which knows no options of ours. */
+const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 const NO_HEADERS = new Headers();
 const CHAT_COMPLETIONS = '/chat/completions';
 /** Each client has one URL. A path to append would be parsed three times for the SDK's log, even with its log off. */
@@ -25,7 +29,11 @@ export interface ProviderAddress {
 export interface ProviderEndpoint extends ProviderAddress {
   /** Sent where the caller set no limit, for servers whose own default is a few words. */
   defaultMaxTokens: number;
+  /** How long what the provider refused is remembered, in ms. */
+  learnedMs: number;
   connectTimeoutMs: number;
+  /** The proxies of outgoing calls. */
+  outbound: OutboundSettings;
   /** Most connections. */
   connections: number;
   /** Longest wait for one of them, in ms. */
@@ -80,20 +88,22 @@ class ChatSdk extends OpenAI {
  */
 export class ProviderClient {
   private readonly sdk: OpenAI;
-  private readonly pool: Pool;
+  private readonly pool: Dispatcher;
   private readonly origin: string;
   private readonly path: string;
   private readonly headers: Record<string, string>;
   private readonly options: Client.Options;
+  private readonly outbound: OutboundSettings;
 
   constructor(endpoint: ProviderEndpoint) {
-    const { apiKey, connectTimeoutMs, connections } = endpoint;
+    const { apiKey, connectTimeoutMs, connections, outbound } = endpoint;
+    this.outbound = outbound;
     const { origin, pathname, search } = urlOf(endpoint);
     this.origin = origin;
     this.path = pathname + search;
     this.headers = headersOf(endpoint);
-    this.options = { connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
-    this.pool = new Pool(origin, { ...this.options, connections });
+    this.options = { connect: { timeout: connectTimeoutMs }, ...NO_TIMEOUTS };
+    this.pool = outboundPool(origin, { ...this.options, connections }, outbound);
     const options: ClientOptions = {
       // `null` and `off` keep the SDK from reading its environment variables.
       ...{ adminAPIKey: null, organization: null, project: null, webhookSecret: null, logLevel: 'off' },
@@ -112,7 +122,7 @@ export class ProviderClient {
    * @throws APIError of the SDK, with undici's error as its `cause`
    */
   async post(body: ChatBody, fresh: boolean, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-    const client = fresh ? new Client(this.origin, this.options) : undefined;
+    const client = fresh ? outboundClient(this.origin, this.options, this.outbound) : undefined;
     try {
       const fetchOptions = client && { dispatcher: client };
       const response = await this.sdk.post(SAME_PATH, { body, signal, fetchOptions }).asResponse();
@@ -130,8 +140,8 @@ export class ProviderClient {
 
   /** The key is set here and not by the SDK, whose headers would be built anew for each call. */
   private async send({ body, signal, dispatcher = this.pool }: SdkRequest): Promise<Response> {
-    const { headers, path } = this;
-    const responding = dispatcher.request({ method: 'POST', path, headers, body, signal });
+    const { headers, path, origin } = this;
+    const responding = dispatcher.request({ method: 'POST', origin, path, headers, body, signal, ...NO_TIMEOUTS });
     const response = await orAborted(responding, signal);
     return new UnreadResponse(response) as unknown as Response;
   }

@@ -6,9 +6,12 @@ export type FailureClass =
   | 'no_connection'
   | 'rate_limited'
   | 'rejected_key'
+  | 'no_credit'
   | 'blocked'
   | 'unknown_model'
   | 'context_length'
+  | 'max_tokens'
+  | 'unsupported'
   | 'refused'
   | 'malformed'
   | 'too_large'
@@ -28,10 +31,14 @@ export class ProviderFailure extends Error {
       status?: number | undefined;
       /** When the provider accepts calls again by its own account, in ms from now. */
       retryAfterMs?: number | undefined;
-      /** The provider's own `error` object, for failures that are the caller's fault. */
+      /** The provider's own reason, without secrets, for failures that are the caller's fault. */
       upstream?: UpstreamError | undefined;
+      /** Whether the provider says that it does not have the model. */
+      isAboutModel?: boolean | undefined;
       /** The model that the caller named and the provider does not have for us. */
       model?: string | undefined;
+      /** The context window that the prompt did not fit, in tokens, where it is known. */
+      contextWindow?: number | undefined;
     } = {},
     options?: ErrorOptions,
   ) {
@@ -50,6 +57,7 @@ export interface UpstreamError {
 
 /** Statuses for a model that the provider does not have or does not offer us. */
 const NO_SUCH_MODEL = [403, 404];
+const MAY_BE_THE_MODEL: FailureClass[] = ['rejected_key', 'blocked'];
 
 /**
  * The failure where the caller named a `model` other than the configured one: that the provider does not have it says nothing
@@ -57,6 +65,7 @@ const NO_SUCH_MODEL = [403, 404];
  */
 export function withModelOfCaller(failure: ProviderFailure, model: string): ProviderFailure {
   const { failureClass, facts, message } = failure;
-  if (failureClass !== 'rejected_key' || !NO_SUCH_MODEL.includes(facts.status ?? 0)) return failure;
+  const { status = 0, upstream, isAboutModel = NO_SUCH_MODEL.includes(status) && upstream !== undefined } = facts;
+  if (!isAboutModel || !MAY_BE_THE_MODEL.includes(failureClass)) return failure;
   return new ProviderFailure('unknown_model', message, { ...facts, model }, { cause: failure });
 }

@@ -1,7 +1,8 @@
 import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js';
 import { isShortJson, parseShort } from './answer-limits.js';
 import type { AnswerChunk, ChatBody } from './chat-completion.js';
-import { errorIn, readFailure } from './failure-reader.js';
+import { errorIn } from './error-body.js';
+import { readFailure } from './failure-reader.js';
 import { finishReasonOf } from './finish-reason.js';
 import { JsonParts } from './json-parts.js';
 import { isModelName } from './model-name.js';

@@ -36,9 +36,12 @@ describe('the next attempt', () => {
     ['malformed', ['a', 'b']],
     ['broken_off', ['a', 'b']],
     ['silent', ['a', 'b']],
-    ['context_length', ['a']],
-    ['unknown_model', ['a']],
-    ['refused', ['a']],
+    ['no_credit', ['a', 'b']],
+    ['blocked', ['a', 'b']],
+    ['context_length', ['a', 'b']],
+    ['max_tokens', ['a', 'b']],
+    ['unknown_model', ['a', 'b']],
+    ['refused', ['a', 'b']],
     ['deadline', ['a']],
     ['aborted', ['a']],
   ])('after %s goes to %j', (failureClass, order) => {
@@ -61,7 +64,24 @@ describe('the next attempt', () => {
 
   it('after too long a prompt goes to a larger window alone', () => {
     const options = [option('a'), option('same'), option('large', { contextWindow: 2_000 })];
-    expect(names(walk(planOf(options), failed('context_length')))).toEqual(['a', 'large']);
+    const tooLong = new ProviderFailure('context_length', 'x', { contextWindow: 1_000 });
+    expect(names(walk(planOf(options), tooLong))).toEqual(['a', 'large']);
+  });
+
+  it('after a refusal of a field is at the same provider, a few times, and then at the next one', () => {
+    expect(names(walk(planOf(AB), failed('unsupported')))).toEqual([...Array<string>(9).fill('a'), 'b']);
+  });
+
+  it('after refusals goes to every provider, however many there are', () => {
+    const many = ['a', 'b', 'c', 'd', 'e'];
+    expect(names(walk(planOf(many.map((name) => option(name))), failed('refused')))).toEqual(many);
+  });
+
+  it('after faults goes to every provider only where each is to be asked', () => {
+    const many = ['a', 'b', 'c', 'd', 'e'].map((name) => option(name));
+    const all = new AttemptPlan(many, 'balanced', () => 0.5, true);
+    expect(walk(planOf(many), failed('unavailable'))).toHaveLength(3);
+    expect(names(walk(all, failed('server_error')))).toEqual(['a', 'a', 'b', 'c', 'd', 'e']);
   });
 
   it('is none when the deadline is over', () => {
@@ -118,15 +138,8 @@ describe('providers with an open breaker', () => {
   });
 });
 
-it('never makes more than three attempts, nor more than two at one provider, nor waits beyond the deadline', () => {
-  const classes: FailureClass[] = [
-    'connection',
-    'server_error',
-    'unavailable',
-    'rate_limited',
-    'silent',
-    'context_length',
-  ];
+it('never makes more than three attempts that were no refusals, nor more than two at one provider, nor waits beyond the deadline', () => {
+  const classes: FailureClass[] = ['connection', 'server_error', 'unavailable', 'rate_limited', 'silent'];
   const failures = fc.array(fc.record({ failureClass: fc.constantFrom(...classes), retryAfterMs: fc.nat(6_000) }), {
     minLength: 10,
     maxLength: 10,

@@ -13,8 +13,14 @@ const PATIENCE_MS: Record<RoutingStrategy, number> = {
   quality_optimized: 0,
 };
 
-/** What to do after a failure. `larger` goes on to a provider with a larger context window alone. */
-type Action = 'next' | 'larger' | 'retry' | 'stop';
+/** Requests that are sent once more at once, without what the provider refused; each differs from those before it. */
+const MOST_ADAPTED = 8;
+
+/**
+ * What to do after a failure. `larger` goes on to a provider that may have a larger context window, `adapt` sends the request
+ * once more, without what was refused. Refusals use up no attempts, as they take no time and another provider may answer.
+ */
+type Action = 'next' | 'larger' | 'retry' | 'adapt' | 'stop';
 
 const ACTIONS: Record<FailureClass, Action> = {
   connection: 'retry',
@@ -23,10 +29,13 @@ const ACTIONS: Record<FailureClass, Action> = {
   no_connection: 'next',
   rate_limited: 'next',
   rejected_key: 'next',
+  no_credit: 'next',
   blocked: 'next',
   context_length: 'larger',
-  refused: 'stop',
-  unknown_model: 'stop',
+  max_tokens: 'larger',
+  refused: 'next',
+  unsupported: 'adapt',
+  unknown_model: 'next',
   malformed: 'next',
   too_large: 'next',
   overloaded: 'stop',
@@ -35,6 +44,11 @@ const ACTIONS: Record<FailureClass, Action> = {
   deadline: 'stop',
   aborted: 'stop',
 };
+
+/** Failures after which an attempt does not count. */
+const REFUSALS: readonly FailureClass[] = [
+  ...(['refused', 'context_length', 'max_tokens', 'unknown_model', 'rejected_key', 'no_credit', 'blocked'] as const),
+];
 
 export interface Step {
   provider: string;
@@ -51,32 +65,38 @@ export interface Step {
 /** What a plan needs to know of a provider. */
 export interface Option {
   name: string;
+  /** As far as it is known, in tokens. */
   contextWindow: number;
   isOpen: boolean;
 }
 
 /**
- * Which provider is tried next after each failure: at most three attempts in all, at most two at one provider. If no
- * provider with a closed breaker is left, the one whose breaker closes first is tried once. Pure: it measures no time and
- * makes no calls.
+ * Which provider is tried next after each failure: at most two attempts at one provider, and three in all that were no
+ * refusals. If no provider with a closed breaker is left, the one whose breaker closes first is tried once. Pure: it measures
+ * no time and makes no calls.
  */
 export class AttemptPlan {
   private readonly options: readonly Option[];
+  private readonly mostAttempts: number;
   private readonly counts = new Map<string, number>();
   private attempts = 0;
+  private adapted = 0;
   private skipped: string | undefined;
 
   /**
    * @param options in the order of the strategy, those with an open breaker last
    * @param random a number from 0 to 1, for jitter
+   * @param asksAll whether each provider is asked, however many there are
    */
   constructor(
     options: readonly Option[],
     private readonly strategy: RoutingStrategy,
     private readonly random: () => number,
+    private readonly asksAll = false,
   ) {
     const firstOpen = options.findIndex(({ isOpen }) => isOpen);
     this.options = firstOpen < 0 ? options : options.slice(0, firstOpen + 1);
+    this.mostAttempts = asksAll ? Math.max(MOST_ATTEMPTS, this.options.length + 1) : MOST_ATTEMPTS;
   }
 
   first(): Step | undefined {
@@ -96,18 +116,21 @@ export class AttemptPlan {
    * The attempt after one that failed, or `undefined` where none is left or another would not help.
    * @param leftMs what is left of the deadline
    */
-  after({ provider }: Step, failure: ProviderFailure, leftMs: number): Step | undefined {
+  after(step: Step, failure: ProviderFailure, leftMs: number): Step | undefined {
+    const { provider } = step;
     const { failureClass, facts } = failure;
     const action = ACTIONS[failureClass];
     if (action === 'stop' || leftMs <= 0) return undefined;
+    if (action === 'adapt' && ++this.adapted <= MOST_ADAPTED) return { ...step, pauseMs: 0, freshConnection: false };
+    if (REFUSALS.includes(failureClass)) this.attempts--;
     const pauseMs = this.pauseBeforeRetry(failureClass, facts.retryAfterMs);
     if (pauseMs !== undefined && pauseMs < leftMs && this.mayRetry(provider)) {
       // The breaker stays open until the moment that the provider named; every caller that waited for it may try again.
       const isForced = failureClass === 'rate_limited';
       return this.take({ provider, pauseMs, freshConnection: failureClass === 'connection', isForced });
     }
-    const window = this.options.find(({ name }) => name === provider)?.contextWindow ?? 0;
-    return this.next(({ contextWindow }) => action !== 'larger' || contextWindow > window);
+    const window = action === 'larger' ? (facts.contextWindow ?? 0) : 0;
+    return this.next(({ contextWindow }) => contextWindow > window);
   }
 
   /** How long to wait before the same provider is tried again; `undefined` if that would not help. */
@@ -120,18 +143,20 @@ export class AttemptPlan {
 
   private next(fits: (option: Option) => boolean): Step | undefined {
     const option = this.options.find((one) => !this.counts.has(one.name) && fits(one));
-    if (option === undefined || this.attempts >= MOST_ATTEMPTS) return undefined;
+    if (option === undefined || this.attempts >= this.mostAttempts) return undefined;
     return this.take({ provider: option.name, pauseMs: 0, freshConnection: false, isForced: option.isOpen });
   }
 
   private mayRetry(provider: string): boolean {
-    return this.attempts < MOST_ATTEMPTS && (this.counts.get(provider) ?? 0) < MOST_PER_PROVIDER;
+    // No second attempt takes the place of the first one at another provider that is to be asked.
+    const reserved = this.asksAll ? this.options.filter(({ name }) => !this.counts.has(name)).length : 0;
+    return this.attempts + reserved < this.mostAttempts && (this.counts.get(provider) ?? 0) < MOST_PER_PROVIDER;
   }
 
   private take(step: Omit<Step, 'hasMore'>): Step {
     this.attempts++;
     this.counts.set(step.provider, (this.counts.get(step.provider) ?? 0) + 1);
-    const hasMore = this.attempts < MOST_ATTEMPTS && this.options.some(({ name }) => !this.counts.has(name));
+    const hasMore = this.attempts < this.mostAttempts && this.options.some(({ name }) => !this.counts.has(name));
     return { ...step, hasMore };
   }
 }

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { newId } from '../../ids/new-id.js';
 import { pause } from '../../resilience/back-off.js';
 import type { ByteBudget, HeldBytes } from '../../resilience/byte-budget.js';
@@ -17,12 +16,12 @@ import type { Step } from './attempt-plan.js';
 import { heldBack, holding } from './held-stream.js';
 import type { RoutedRequest } from './llm-request.js';
 import type { CallPermit } from './provider-health.js';
-import type { ProviderEntry, ProviderRegistry } from './provider-registry.js';
+import type { ProviderRegistry } from './provider-registry.js';
+import type { ProviderEntry } from './provider-state.js';
 import type { FailedAttempt, RoutedAnswer, RoutedStream, Route, Spending } from './routed-answer.js';
 
 const UNUSED = { usage: { prompt: 0, cached: 0, completion: 0 }, usageSource: 'none' } as const;
 const disconnected = () => new ProviderFailure('aborted', 'The caller disconnected');
-const REJECTED_KEY = 'The provider rejects the API key or does not have the configured model';
 
 /** What every attempt works with. */
 export interface AttemptContext {
@@ -41,7 +40,6 @@ type AttemptResult = CountedUsage & Pick<LedgerRow, 'outcome' | 'errorClass' | '
 
 /** One attempt at one provider: it takes a permit, sends the request, gives the permit back and writes its ledger row. */
 export class Attempt {
-  private static readonly logger = new Logger(Attempt.name);
   /** Taken at the start: a stream may end by its connection, which belongs to no request. */
   private readonly requestId = currentRequestId();
   private readonly startedAt = performance.now();
@@ -130,7 +128,10 @@ export class Attempt {
   private routeTo(model: string): Route {
     const { name } = this.entry.provider.profile;
     const { strategy } = this.request;
-    const fallbackReason = this.failed.find(({ provider }) => provider !== name)?.failure.failureClass;
+    const fallbackReason = this.failed.find(
+      // After `unsupported` the same provider is asked again.
+      ({ provider, failure }) => provider !== name && failure.failureClass !== 'unsupported',
+    )?.failure.failureClass;
     return { provider: name, model, strategy, attempts: this.number, fallbackReason };
   }
 
@@ -189,15 +190,14 @@ export class Attempt {
   private async recordFailure(failure: ProviderFailure, stream?: AnswerStream): Promise<void> {
     if (this.isOver) return;
     this.isOver = true;
-    this.entry.health.recordFailure(this.permit, failure);
+    const { health, log } = this.entry;
+    const { model, requestId } = this;
+    const wasOpen = health.breaker.openMsLeft > 0;
+    health.recordFailure(this.permit, failure);
     this.held.release();
+    log.report(failure, { requestId, model, wasOpen });
     const { failureClass } = failure;
     const { status = null } = failure.facts;
-    const { model, requestId: request_id } = this;
-    if (failureClass === 'rejected_key') {
-      // Only an operator can mend this. The provider's message may hold the key and is left out.
-      Attempt.logger.error({ request_id, provider: this.step.provider, model, status }, REJECTED_KEY);
-    }
     const hasText = stream !== undefined && stream.completionLength > 0;
     const outcome = failureClass === 'aborted' ? 'aborted' : hasText ? 'truncated' : 'error';
     const usage = hasText || stream?.reportedUsage !== undefined ? await this.usageOf(stream) : UNUSED;

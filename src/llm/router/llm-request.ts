@@ -44,17 +44,19 @@ export interface RoutedRequest extends LlmRequest {
   repairs: boolean;
   /** Whether the prompt is the caller's own, who can then mend what a provider refuses. */
   isCallersPrompt: boolean;
+  /** Whether each provider is asked before it fails, however many there are. */
+  asksAll: boolean;
   /** Attempts already made for this request. */
   attemptsBefore: number;
 }
 
-type OperationDefaults = Pick<RoutedRequest, 'repairs' | 'isCallersPrompt'> & Pick<LlmRequest, 'strategy'>;
+type OperationDefaults = Pick<RoutedRequest, 'repairs' | 'isCallersPrompt' | 'asksAll'> & Pick<LlmRequest, 'strategy'>;
 
 const BY_OPERATION: Record<LlmOperation, OperationDefaults> = {
-  chat: { repairs: true, isCallersPrompt: true },
+  chat: { repairs: true, isCallersPrompt: true, asksAll: false },
   // Repairs its own answers: it can name the problem to the model.
-  qualification: { repairs: false, isCallersPrompt: false },
-  research: { repairs: false, isCallersPrompt: true, strategy: 'cost_optimized' },
+  qualification: { repairs: false, isCallersPrompt: false, asksAll: true },
+  research: { repairs: false, isCallersPrompt: true, asksAll: false, strategy: 'cost_optimized' },
 };
 
 /** The one place where a request's strategy, deadline and repair are decided. */
@@ -69,6 +71,7 @@ export function withDefaults(request: LlmRequest, prompt: Prompt, settings: LlmS
     deadlineAt: (request.startedAt ?? performance.now()) + (request.timeoutMs ?? settings.deadlineMs),
     repairs: defaults.repairs,
     isCallersPrompt: defaults.isCallersPrompt,
+    asksAll: defaults.asksAll,
     attemptsBefore: 0,
   };
 }

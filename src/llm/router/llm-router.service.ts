@@ -66,7 +66,7 @@ export class LlmRouter {
   }
 
   private prepare(input: LlmRequest): RoutedRequest {
-    const prompt = new Prompt(input.body, this.threads, this.registry.largestContext, input.workspace);
+    const prompt = new Prompt(input.body, this.threads, this.registry.configuredContext, input.workspace);
     return withDefaults(input, prompt, this.settings);
   }
 
@@ -104,17 +104,17 @@ export class LlmRouter {
    */
   private async planFor(request: RoutedRequest): Promise<AttemptPlan> {
     const { registry } = this;
-    const { prompt, strategy, caller } = request;
+    const { prompt, model, strategy, caller, asksAll } = request;
     if (!this.isConfigured) throw new LlmNotConfiguredError();
     const options = [];
     for (const name of registry.order(strategy, prompt.expected, caller, this.providersFor(request))) {
-      const entry = registry.entry(name);
-      const { contextWindow } = entry.provider.profile;
+      const { provider, health } = registry.entry(name);
+      const contextWindow = provider.habits.contextWindowOf(model ?? provider.profile.model);
       if (await prompt.exceeds(contextWindow)) continue;
-      options.push({ name, contextWindow, isOpen: entry.health.stateFor(caller) === 'open' });
+      options.push({ name, contextWindow, isOpen: health.stateFor(caller) === 'open' });
     }
     if (options.length === 0) throw new LlmContextLengthError(registry.largestContext);
-    return new AttemptPlan(options, strategy, Math.random);
+    return new AttemptPlan(options, strategy, Math.random, asksAll);
   }
 
   /**

@@ -11,11 +11,13 @@ import { guessTokens, type LlmThreads } from '../threads/llm-threads.service.js'
 import type { LlmRequest } from './llm-request.js';
 import { LlmRouter } from './llm-router.service.js';
 import { ProviderRegistry } from './provider-registry.js';
+import { LearnedHabits } from '../providers/learned-habits.js';
 import { DEFAULT_HABITS } from '../providers/provider-habits.js';
 
 /** Starts to answer, and sends the remainder one turn of the event loop later. */
 class SlowProvider {
   readonly profile;
+  readonly habits;
   isCancelled = false;
   calls = 0;
 
@@ -32,6 +34,7 @@ class SlowProvider {
       habits: DEFAULT_HABITS,
       timeouts: {},
     };
+    this.habits = new LearnedHabits(this.profile, 1_000, () => undefined);
   }
 
   complete(): Promise<never> {

@@ -7,6 +7,9 @@ const EWMA_ALPHA = 0.2;
 /** Age at which a measurement expires; the prior applies again, so that a provider that was slow is tried again. */
 const MEASUREMENT_FRESH_MS = 300_000;
 
+/** How long an account without credit keeps its provider closed: somebody has to top it up. */
+const NO_CREDIT_MS = 300_000;
+
 /** Permission for one call of a caller. */
 export interface CallPermit {
   readonly caller: string;
@@ -26,6 +29,7 @@ export class ProviderHealth {
   constructor(
     private readonly latencyPriorMs: number,
     private readonly now: Clock,
+    private readonly noCreditMs = NO_CREDIT_MS,
   ) {
     this.breaker = new CircuitBreaker(now);
     this.callers = new CallerBreakers(now);
@@ -88,6 +92,8 @@ export class ProviderHealth {
       case 'aborted':
       case 'refused':
       case 'context_length':
+      case 'max_tokens':
+      case 'unsupported':
       case 'unknown_model':
       case 'no_connection':
       case 'overloaded':
@@ -95,6 +101,10 @@ export class ProviderHealth {
         return;
       case 'rejected_key':
         this.count(permit, 'trip');
+        return;
+      case 'no_credit':
+        this.count(permit, 'release');
+        this.breaker.keepOpenUntil(this.now() + this.noCreditMs);
         return;
       case 'rate_limited':
         this.count(permit, facts.retryAfterMs === undefined ? 'fail' : 'release');

@@ -1,22 +1,18 @@
 import { hash } from 'node:crypto';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { RoutingStrategy } from '../llm.settings.js';
+import { LlmSettings, type RoutingStrategy } from '../llm.settings.js';
 import type { LlmProvider } from '../providers/llm-provider.js';
-import { fromMicroUsd, type TokenCounts } from '../providers/price.js';
+import type { TokenCounts } from '../providers/price.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { Clock } from './circuit-breaker.js';
 import type { ProviderResponse } from './provider.dto.js';
+import { FailureLog } from './failure-log.js';
 import { ProviderHealth } from './provider-health.js';
+import { type ProviderEntry, toResponse } from './provider-state.js';
 import { RoundRobin } from './round-robin.js';
 import { orderBy } from './strategies.js';
 
 const VERSION_LENGTH = 12;
-
-/** A provider and its health on this replica. */
-export interface ProviderEntry {
-  provider: LlmProvider;
-  health: ProviderHealth;
-}
 
 /** All configured providers, their prices, and the order in which a request tries them. */
 export class ProviderRegistry implements OnApplicationShutdown {
@@ -24,20 +20,31 @@ export class ProviderRegistry implements OnApplicationShutdown {
   readonly profiles: readonly ProviderProfile[];
   /** Names this set of prices, so that a ledger row says which one its cost was computed with. */
   readonly priceVersion: string;
-  readonly largestContext: number;
+  /** The largest context window that was configured, in tokens. */
+  readonly configuredContext: number;
   private readonly roundRobin = new RoundRobin();
   private readonly roundRobins = new Map<string, RoundRobin>();
 
-  constructor(providers: readonly LlmProvider[], now: Clock) {
+  constructor(
+    providers: readonly LlmProvider[],
+    now: Clock,
+    limits: Pick<LlmSettings, 'noCreditMs' | 'loggedFailuresPerMinute'> = new LlmSettings(),
+  ) {
     this.profiles = providers.map(({ profile }) => profile);
     this.entries = new Map(
       providers.map((provider) => {
         const { name, latencyPriorMs } = provider.profile;
-        return [name, { provider, health: new ProviderHealth(latencyPriorMs, now) }];
+        const health = new ProviderHealth(latencyPriorMs, now, limits.noCreditMs);
+        return [name, { provider, health, log: new FailureLog(name, limits) }];
       }),
     );
     this.priceVersion = priceVersionOf(this.profiles);
-    this.largestContext = Math.max(...this.profiles.map(({ contextWindow }) => contextWindow));
+    this.configuredContext = Math.max(...this.profiles.map(({ contextWindow }) => contextWindow));
+  }
+
+  /** The largest context window of a configured model, as far as it is known by now, in tokens. */
+  get largestContext(): number {
+    return Math.max(...Array.from(this.entries.values(), ({ provider }) => provider.contextWindow));
   }
 
   get size(): number {
@@ -84,24 +91,7 @@ export class ProviderRegistry implements OnApplicationShutdown {
   }
 
   states(): ProviderResponse[] {
-    return Array.from(this.entries.values(), ({ provider: { profile }, health: { breaker, measuredLatencyMs } }) => ({
-      name: profile.name,
-      model: profile.model,
-      breaker: breaker.state,
-      open_until: breaker.openMsLeft > 0 ? new Date(Date.now() + breaker.openMsLeft).toISOString() : null,
-      latency_ms: measuredLatencyMs === undefined ? null : Math.round(measuredLatencyMs * 10) / 10,
-      latency_prior_ms: profile.latencyPriorMs,
-      error_rate: breaker.recent.failures / (breaker.recent.calls || 1),
-      recent_calls: breaker.recent.calls,
-      price_usd_per_million_tokens: {
-        input: fromMicroUsd(profile.price.input),
-        cached_input: fromMicroUsd(profile.price.cachedInput),
-        output: fromMicroUsd(profile.price.output),
-      },
-      quality: profile.quality,
-      weight: profile.weight,
-      context_window: profile.contextWindow,
-    }));
+    return Array.from(this.entries.values(), toResponse);
   }
 
   async onApplicationShutdown(): Promise<void> {

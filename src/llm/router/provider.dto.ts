@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { STRUCTURED_OUTPUTS, type StructuredOutput } from '../providers/provider-habits.js';
 import { BREAKER_STATES, type BreakerState } from './circuit-breaker.js';
 
 /** USD per million tokens, as decimal strings. */
@@ -11,6 +12,23 @@ export class PriceResponse {
 
   @ApiProperty({ example: '0.02' })
   output!: string;
+}
+
+export const LEARNED_HABITS = ['tokens_field', 'stream_options', 'structured_output', 'drop_fields', 'context_window'];
+
+/** Something that a provider refused, and how requests for the model are sent since. */
+export class LearnedFactResponse {
+  @ApiProperty({ example: 'gpt-oss-120b' })
+  model!: string;
+
+  @ApiProperty({ enum: LEARNED_HABITS, example: 'drop_fields' })
+  habit!: string;
+
+  @ApiProperty({ example: 'store' })
+  value!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-28T14:00:00.000Z' })
+  learned_at!: string;
 }
 
 /** One provider and its health on this replica. */
@@ -60,8 +78,38 @@ export class ProviderResponse {
   @ApiProperty({ example: 4 })
   weight!: number;
 
-  @ApiProperty({ example: 131072 })
+  @ApiProperty({
+    description: 'Most tokens of prompt and answer: as configured, or as the provider named it in a refusal.',
+    example: 131072,
+  })
   context_window!: number;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Parameter that limits the answer; `null` if it is sent as the caller named it.',
+    example: null,
+  })
+  tokens_field!: string | null;
+
+  @ApiProperty({ description: 'Whether `stream_options` are sent.', example: true })
+  stream_options!: boolean;
+
+  @ApiProperty({ enum: STRUCTURED_OUTPUTS, example: 'json_schema' })
+  structured_output!: StructuredOutput;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Parameters and fields of messages that are not sent.',
+    example: ['store'],
+  })
+  drop_fields!: string[];
+
+  @ApiProperty({
+    type: [LearnedFactResponse],
+    description: 'What the provider refused since this replica started, for each model; forgotten after a while.',
+  })
+  learned!: LearnedFactResponse[];
 }
 
 export class ProviderListResponse {

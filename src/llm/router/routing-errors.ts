@@ -5,6 +5,7 @@ import {
   type LlmError,
   LlmRequestRefusedError,
   PROVIDER_ERRORS,
+  type Refusal,
   type RoutingFailure,
   SHARED_ERRORS,
 } from '../llm.errors.js';
@@ -16,6 +17,9 @@ import { type FailureClass, ProviderFailure, type UpstreamError } from '../provi
 /** For a refusal whose reason cannot be read. */
 const UNREADABLE: UpstreamError = { message: 'no reason given', type: null, code: null, param: null };
 
+/** Failures that are the caller's own fault where every provider that was asked has one of them. */
+const OWN_FAULTS: readonly FailureClass[] = ['refused', 'unsupported', 'context_length', 'max_tokens', 'unknown_model'];
+
 const TIMEOUTS: readonly FailureClass[] = ['silent', 'deadline'];
 const LIMITS: readonly FailureClass[] = ['rate_limited', 'no_connection', 'overloaded'];
 
@@ -23,8 +27,8 @@ const LIMITS: readonly FailureClass[] = ['rate_limited', 'no_connection', 'overl
 const DISPLAY_NAMES: Record<string, string> = { cerebras: 'Cerebras', runpod: 'RunPod' };
 
 /**
- * The error of a request that no provider answered. It lists every attempt and quotes a provider only where it refuses a
- * prompt that is the caller's own.
+ * The error of a request that no provider answered. It lists every attempt and quotes providers only where all of them refuse
+ * a prompt that is the caller's own.
  */
 export function toRoutingError(
   attempts: readonly FailedAttempt[],
@@ -33,16 +37,8 @@ export function toRoutingError(
 ): LlmError {
   const last = attempts.at(-1);
   if (last === undefined) return new LlmApiError('No provider could be tried');
-  const { failureClass, facts } = last.failure;
-  if (isCallersPrompt && failureClass === 'context_length') {
-    return new LlmContextLengthError(registry.largestContext, last.failure);
-  }
-  if (isCallersPrompt && failureClass === 'refused') {
-    return new LlmRequestRefusedError(displayName(last.provider), facts.upstream ?? UNREADABLE, last.failure);
-  }
-  if (isCallersPrompt && failureClass === 'unknown_model') {
-    return new LlmModelNotFoundError(`${last.provider}/${facts.model ?? ''}`);
-  }
+  const ownFault = isCallersPrompt ? ownFaultOf(attempts, registry) : undefined;
+  if (ownFault !== undefined) return ownFault;
   const names = new Set(attempts.map(({ provider }) => provider));
   const kind = kindOf(attempts);
   const errors = (names.size === 1 ? PROVIDER_ERRORS[last.provider] : undefined) ?? SHARED_ERRORS;
@@ -51,6 +47,35 @@ export function toRoutingError(
     { attempts: attempts.map(toDetails) },
     { cause: last.failure, retryAfterSeconds: retryAfterOf(attempts, kind, registry.soonestMs(caller)) },
   );
+}
+
+/** `undefined` where a provider failed for another reason, so that the same request may be answered later. */
+function ownFaultOf(attempts: readonly FailedAttempt[], registry: ProviderRegistry): LlmError | undefined {
+  // What a provider said last is what it says of the request as it takes it.
+  const last = [...new Map(attempts.map((attempt) => [attempt.provider, attempt])).values()];
+  if (!last.every(({ failure }) => OWN_FAULTS.includes(failure.failureClass))) return undefined;
+  const of = (failureClass: FailureClass) => last.filter(({ failure }) => failure.failureClass === failureClass);
+  const [unknown] = of('unknown_model');
+  if (unknown !== undefined && last.length === of('unknown_model').length) {
+    return new LlmModelNotFoundError(`${unknown.provider}/${unknown.failure.facts.model ?? ''}`);
+  }
+  const [tooLong] = of('context_length');
+  const others = last.filter(({ failure }) => failure.failureClass !== 'context_length');
+  if (tooLong !== undefined && others.length === 0) {
+    return new LlmContextLengthError(registry.largestContext, tooLong.failure);
+  }
+  const [first, ...more] = others.map(refusalOf);
+  return first && new LlmRequestRefusedError([first, ...more], others[0]?.failure);
+}
+
+function refusalOf({ provider, failure }: FailedAttempt): Refusal {
+  const { failureClass, facts } = failure;
+  const reason = facts.upstream ?? UNREADABLE;
+  if (failureClass !== 'max_tokens') return { provider: displayName(provider), reason };
+  const { contextWindow } = facts;
+  const window = contextWindow === undefined ? '' : ` of ${contextWindow} tokens`;
+  const message = `max_tokens is too large for the context window${window}: ${reason.message}`;
+  return { provider: displayName(provider), reason: { ...reason, message, param: 'max_tokens' } };
 }
 
 function kindOf(attempts: readonly FailedAttempt[]): RoutingFailure {

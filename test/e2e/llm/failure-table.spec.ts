@@ -32,7 +32,7 @@ const ROWS: Row[] = [
   ['200 with an error that is a text', json(200, { error: 'it broke' }), 'unavailable', 1, 502],
   ['200 with a JSON text in a string', json(200, JSON.stringify({ error: { code: 401 } })), 'rejected_key', 1, 401],
   ['200 with a string in an error', json(200, { error: JSON.stringify({ code: 429 }) }), 'rate_limited', 1, 429],
-  ['200 with an unknown model', json(200, vllmError(404)), 'rejected_key', 1, 404],
+  ['200 with an unknown model', json(200, vllmError(404, 'The model does not exist.')), 'rejected_key', 1, 404],
   ['a connection cut before the headers', cutBeforeHeaders, 'connection', 2, null],
   ['a connection cut in the headers', cutInHeaders, 'connection', 2, null],
   ['500', failure(500), 'server_error', 2, 500],
@@ -48,9 +48,11 @@ const ROWS: Row[] = [
   ['429 with a distant moment', failure(429, { 'retry-after': '60' }), 'rate_limited', 1, 429],
   ['a flat 429', json(429, cerebras429), 'rate_limited', 1, 429],
   ['401', failure(401), 'rejected_key', 1, 401],
-  ['402', failure(402), 'rejected_key', 1, 402],
-  ['403', failure(403), 'rejected_key', 1, 403],
-  ['404', failure(404), 'rejected_key', 1, 404],
+  ['402', failure(402), 'no_credit', 1, 402],
+  ['403 for a reason of its own', failure(403), 'blocked', 1, 403],
+  ['403 that speaks of the key', failure(403, {}, { message: 'No permission' }), 'rejected_key', 1, 403],
+  ['404 for a reason of its own', failure(404), 'blocked', 1, 404],
+  ['404 of a model', failure(404, {}, { message: 'No such model' }), 'rejected_key', 1, 404],
 ];
 
 const WHOLE_ROWS: Row[] = [

@@ -51,6 +51,11 @@ describe('Models and providers', () => {
         quality: 99,
         weight: 4,
         context_window: 131_072,
+        tokens_field: null,
+        stream_options: true,
+        structured_output: 'json_schema',
+        drop_fields: [],
+        learned: [],
       });
       expect(JSON.stringify(body)).not.toMatch(/key-of|127\.0\.0\.1/);
     });

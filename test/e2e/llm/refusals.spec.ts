@@ -136,6 +136,8 @@ describe('Requests that the service refuses', () => {
 describe('Requests that a provider refuses', () => {
   const SMALL = 300;
   const tooLong = failure(400, {}, { message: "This model's maximum context length is 300 tokens", code: 400 });
+  /** Of 250 tokens by our count, and of more by that of the provider. */
+  const LONG = [{ role: 'user', content: 'word '.repeat(250) }];
   const contentFilter = failure(400, {}, { message: 'Filtered', type: 'content', code: 'content_filter' });
 
   const providers = [{ name: 'runpod', context_window: SMALL, price_input: '0.01' }];
@@ -164,10 +166,39 @@ describe('Requests that a provider refuses', () => {
       ['an error by name alone', json(200, { error: { message: 'Bad', type: 'invalid_request_error' } }), /Bad$/],
     ];
 
-    it.each(REFUSALS)('by %s goes to the caller, and no other provider is called', async (_, behave, message) => {
+    it.each(REFUSALS)('by %s leads to the next provider, which answers', async (_, behave) => {
       service.runpod.script(behave);
       for (let round = 1; round <= 6; round++) {
-        const { status, body } = await service.chat({ model: 'cost_optimized', stream });
+        const { status, headers } = await service.chat({ model: 'cost_optimized', stream });
+        expect([status, headers.get('x-llm-fallback-reason')]).toEqual([200, 'refused']);
+      }
+      expect([service.runpod.requests.length, service.cerebras.requests.length]).toEqual([6, 6]);
+      expect(await breakersOf(service)).toMatchObject({ runpod: 'closed' });
+    });
+
+    it('by one provider, while the other one is down, is an error of the providers', async () => {
+      service.runpod.script(contentFilter);
+      service.cerebras.script(failure(503));
+      const { status, body } = await service.chat({ model: 'cost_optimized', stream });
+      expect([status, body]).toMatchObject([502, { error: { code: 'LLM_API_ERROR' } }]);
+    });
+
+    it('by both is handed to the caller in the words of both', async () => {
+      service.runpod.script(contentFilter);
+      service.cerebras.script(failure(422, {}, { message: 'No such role', param: 'role' }));
+      const { status, body } = await service.chat({ model: 'cost_optimized', stream });
+      const message = 'RunPod rejected the request: Filtered; Cerebras rejected the request: No such role';
+      const refusals = [{ provider: 'RunPod' }, { provider: 'Cerebras', param: 'role' }];
+      expect([status, body]).toMatchObject([
+        400,
+        { error: { code: 'LLM_REQUEST_REFUSED', message, details: { refusals } } },
+      ]);
+    });
+
+    it.each(REFUSALS)('by %s goes to the caller where no other provider is asked', async (_, behave, message) => {
+      service.runpod.script(behave);
+      for (let round = 1; round <= 6; round++) {
+        const { status, body } = await service.chat({ model: 'runpod', stream });
         expect(body).toMatchObject({
           error: {
             type: 'invalid_request_error',
@@ -185,15 +216,20 @@ describe('Requests that a provider refuses', () => {
 
     it('names the parameter that the provider names', async () => {
       service.runpod.script(failure(400, {}, { param: 'top_k', code: 'bad_value', type: 'invalid_request_error' }));
-      const { body } = await service.chat({ model: 'cost_optimized', stream });
+      const { body } = await service.chat({ model: 'runpod', stream });
       expect(body).toMatchObject({ error: { param: 'top_k', details: { provider: 'RunPod', code: 'bad_value' } } });
     });
   });
 
   describe.each([false, true])('a prompt that is too long for a provider (stream: %s)', (stream) => {
-    it('goes on to a larger context window alone', async () => {
+    it('goes on to a larger context window', async () => {
       service.runpod.script(tooLong);
-      const { status, headers } = await service.chat({ model: 'cost_optimized', stream });
+      const { status, headers } = await service.chat({
+        model: 'cost_optimized',
+        stream,
+        max_tokens: 50,
+        messages: LONG,
+      });
       expect([status, headers.get('x-llm-provider')]).toEqual([200, 'cerebras']);
       expect(headers.get('x-llm-fallback-reason')).toBe('context_length');
       expect(service.ledgerRows()).toMatchObject([{ errorClass: 'context_length', status: 400 }, { outcome: 'ok' }]);
@@ -202,7 +238,7 @@ describe('Requests that a provider refuses', () => {
 
     it('goes back to the caller where no window is larger', async () => {
       service.cerebras.script(tooLong);
-      const { status, body } = await service.chat({ model: 'quality_optimized', stream });
+      const { status, body } = await service.chat({ model: 'quality_optimized', stream, messages: LONG });
       expect(body).toMatchObject({ error: { code: 'LLM_CONTEXT_LENGTH_EXCEEDED', param: 'messages' } });
       expect(status).toBe(400);
       expect([service.cerebras.requests.length, service.runpod.requests.length]).toEqual([1, 0]);

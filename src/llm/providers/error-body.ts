@@ -1,0 +1,121 @@
+import { redactText } from '../../telemetry/text-redaction.js';
+import type { UpstreamError } from './provider-failure.js';
+
+/** Of a reason so much is read, and so much of that is handed on. */
+const LONGEST_REASON = 4_096;
+const LONGEST_MESSAGE = 500;
+/** A longer text is not searched for JSON. */
+const LONGEST_TEXT = 16_384;
+const DEEPEST = 6;
+const MOST_PARTS = 10;
+
+/** Where servers put the reason of an error, most telling first. */
+const REASONS = [
+  ...['message', 'msg', 'detail', 'details', 'error', 'errors', 'reason', 'description', 'error_description'],
+  ...['error_message', 'error_msg', 'faultstring', 'fault', 'title'],
+];
+/** Numbers beside it that say what did not fit, as llama.cpp sends them. */
+const LIMITS = /ctx|context|tokens|limit/;
+
+type Json = Record<string, unknown>;
+
+/** The error in a body, whatever its status; `undefined` if it holds none, or an empty one beside an answer. */
+export function errorIn(body: unknown): UpstreamError | undefined {
+  const object = unwrap(body);
+  if (object === undefined) return undefined;
+  const inner = unwrap(object.error);
+  if (inner !== undefined) return saysNothing(inner) ? undefined : toError(inner);
+  if (typeof object.error === 'string') return object.error === '' ? undefined : toError({ message: object.error });
+  const isFlat = object.object === 'error' || (typeof object.message === 'string' && typeof object.type === 'string');
+  return isFlat && !Array.isArray(object.choices) ? toError(object) : undefined;
+}
+
+/** What a body that is no answer says went wrong, in whatever form; `undefined` if it says nothing. */
+export function reasonIn(body: unknown): UpstreamError | undefined {
+  const error = errorIn(body);
+  if (error !== undefined) return error;
+  const reason = reasonOf(body, 0);
+  return reason === '' ? undefined : toError({ ...unwrap(body), message: reason });
+}
+
+/** The error as others may see it: without secrets, and not endless. */
+export function forCaller(error: UpstreamError): UpstreamError {
+  const short = (text: string | null) => (text === null ? null : redactText(text, LONGEST_MESSAGE));
+  return { message: redactText(error.message, LONGEST_MESSAGE), ...mapped(error, short) };
+}
+
+function mapped({ type, code, param }: UpstreamError, change: (text: string | null) => string | null) {
+  return { type: change(type), code: change(code), param: change(param) };
+}
+
+/** The status that an error in a body claims. */
+export function statusIn(body: unknown): number | undefined {
+  const object = unwrap(body);
+  const inner = unwrap(object?.error) ?? object;
+  return [inner?.code, inner?.status, object?.code].map(Number).find((code) => code >= 400 && code < 600);
+}
+
+/** RunPod may wrap a JSON text in a JSON string, and Gemini an error in a list. */
+function unwrap(value: unknown): Json | undefined {
+  if (Array.isArray(value)) return value.length === 1 ? unwrap(value[0]) : undefined;
+  if (typeof value === 'object' && value !== null) return value as Json;
+  return typeof value === 'string' ? unwrap(parsed(value)) : undefined;
+}
+
+function parsed(text: string): unknown {
+  if (text.length > LONGEST_TEXT || !/^\s*[[{"]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Some servers send an empty error beside a good answer. */
+function saysNothing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null ? Object.values(error).every(saysNothing) : !error;
+}
+
+function toError(object: Json): UpstreamError {
+  const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : null);
+  const numbers = Object.entries(object).flatMap(([name, value]) =>
+    typeof value === 'number' && LIMITS.test(name) ? [`${name}: ${value}`] : [],
+  );
+  const reason = [reasonOf(object, 0), ...numbers].filter((part) => part !== '').join(', ');
+  return {
+    message: reason === '' ? 'The provider answered with an error' : reason.slice(0, LONGEST_REASON),
+    type: text(object.type),
+    // Gemini and gRPC name the kind of an error in `status`.
+    code: text(object.code) ?? text(object.status),
+    param: text(object.param),
+  };
+}
+
+/** The reason in an object, a list or a text: also FastAPI's list of `detail`, JSON in a string, and the title of a page. */
+function reasonOf(value: unknown, depth: number): string {
+  if (depth > DEEPEST) return '';
+  if (typeof value === 'string') {
+    const inner = parsed(value.slice(0, LONGEST_REASON));
+    return (inner === undefined ? '' : reasonOf(inner, depth + 1)) || textOf(value);
+  }
+  if (Array.isArray(value)) {
+    const parts = value.slice(0, MOST_PARTS).map((one) => reasonOf(one, depth + 1));
+    return parts.filter((part) => part !== '').join('\n');
+  }
+  return typeof value === 'object' && value !== null ? reasonOfObject(value as Json, depth) : '';
+}
+
+function reasonOfObject(object: Json, depth: number): string {
+  const found = REASONS.map((name) => reasonOf(object[name], depth + 1)).find((reason) => reason !== '') ?? '';
+  // OpenRouter says "Provider returned error", and what that one said in `metadata.raw`.
+  const raw = reasonOf((object.metadata as Json | null | undefined)?.raw, depth + 1);
+  const where = Array.isArray(object.loc) ? `${object.loc.join('.')}: ` : '';
+  return found === '' ? '' : `${where}${found}${raw === '' ? '' : `: ${raw}`}`;
+}
+
+/** A text as it is; of a page its title. */
+function textOf(text: string): string {
+  const start = text.slice(0, LONGEST_REASON).trim();
+  if (!start.startsWith('<')) return start;
+  return /<title[^>]{0,200}>([^<]{1,300})/i.exec(start)?.[1]?.trim() ?? '';
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ChatBody } from './chat-completion.js';
+import type { UpstreamError } from './provider-failure.js';
+import { refusedFields, refusesFormat } from './refused-fields.js';
+
+const sent: ChatBody = {
+  model: 'm',
+  messages: [
+    { role: 'user', content: 'x', name: 'Dana' },
+    { role: 'assistant', content: 'y', reasoning_content: 'z' },
+  ],
+  stream_options: { include_usage: true },
+  response_format: { type: 'json_schema', json_schema: { schema: {} } },
+  ...{ max_tokens: 5, max_completion_tokens: 5, store: false, metadata: {}, seed: 1, temperature: 0 },
+  ...{ parallel_tool_calls: true, frequency_penalty: 0, presence_penalty: 0, reasoning_effort: 'low' },
+};
+const refusal = (message: string, more: Partial<UpstreamError> = {}): UpstreamError => ({
+  ...{ message, type: null, code: null, param: null },
+  ...more,
+});
+
+describe('refusedFields', () => {
+  it.each<[who: string, message: string, fields: string[]]>([
+    [
+      'OpenAI',
+      "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+      ['max_tokens'],
+    ],
+    ['OpenAI', 'Unrecognized request argument supplied: metadata', ['metadata']],
+    ['OpenAI', "Unknown parameter: 'store'.", ['store']],
+    [
+      'OpenAI',
+      "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.",
+      ['temperature'],
+    ],
+    [
+      'Cerebras',
+      "messages.1.assistant.reasoning_content: property 'messages.1.assistant.reasoning_content' is unsupported",
+      ['reasoning_content'],
+    ],
+    [
+      'Cerebras',
+      "body.metadata: property 'body.metadata' is unsupported\nbody.store: property 'body.store' is unsupported",
+      ['metadata', 'store'],
+    ],
+    ['Groq', "property 'store' is unsupported, did you mean 'stop'?", ['store']],
+    [
+      'Groq',
+      "'messages.2' : for 'role: assistant' the following must be satisfied[('messages.2' : property 'reasoning_content' is unsupported)]",
+      ['reasoning_content'],
+    ],
+    ['Mistral', 'body.stream_options.include_usage: Extra inputs are not permitted', ['stream_options']],
+    [
+      'Mistral',
+      'body.seed: Extra inputs are not permitted\nbody.max_completion_tokens: Extra inputs are not permitted',
+      ['seed', 'max_completion_tokens'],
+    ],
+    ['Gemini', 'Invalid JSON payload received. Unknown name "store": Cannot find field.', ['store']],
+    [
+      'Fireworks',
+      "Extra inputs are not permitted, field: 'messages[1].reasoning_content', value: 'z'",
+      ['reasoning_content'],
+    ],
+    ['xAI', 'Argument not supported on this model: presencePenalty', ['presence_penalty']],
+    ['xAI', 'Model grok-4 does not support parameter reasoningEffort.', ['reasoning_effort']],
+    [
+      'serde',
+      'Failed to deserialize the JSON body: unknown field `seed`, expected one of `model`, `messages`, `temperature`',
+      ['seed'],
+    ],
+    ['JSON Schema', "Additional properties are not allowed ('metadata' was unexpected)", ['metadata']],
+    ['vLLM', '`parallel_tool_calls` is not supported by this server', ['parallel_tool_calls']],
+    ['another', 'The field "name" is not allowed', ['name']],
+  ])('reads how %s says it: %s', (_, message, fields) => {
+    expect(refusedFields(refusal(message), sent)).toEqual(fields);
+  });
+
+  it.each([
+    "Invalid 'temperature': decimal above maximum value. Expected a value <= 2, but got 5 instead.",
+    "Unsupported value: 'bogus' is not supported with this model. Supported values are: 'low', 'medium', 'high'.",
+    'seed is not supported: must be one of 1, 2',
+    'Streaming is not supported',
+    'Bad top_k',
+    "property 'unsent' is unsupported",
+  ])('finds none in %s', (message) => {
+    expect(refusedFields(refusal(message), sent)).toEqual([]);
+  });
+
+  it('believes the name that the error gives rather than its words', () => {
+    const error = refusal("property 'seed' is unsupported", { param: 'store', code: 'unknown_parameter' });
+    expect(refusedFields(error, sent)).toEqual(['store']);
+  });
+
+  it('judges no request whose own names could be read as a refusal', () => {
+    const hostile = { ...sent, "x' is unsupported, property 'temperature": 1 };
+    expect(
+      refusedFields(refusal("property 'x' is unsupported, property 'temperature' is unsupported"), hostile),
+    ).toEqual([]);
+  });
+
+  it('reads a hostile text without delay', () => {
+    const parts = [
+      "property 'a",
+      'unsupported ',
+      "does not support 'a",
+      'a'.repeat(99),
+      'x.y[0].',
+      'is not supported: ',
+    ];
+    const startedAt = performance.now();
+    for (const part of parts) refusedFields(refusal(part.repeat(4_096 / part.length)), sent);
+    expect(performance.now() - startedAt).toBeLessThan(50);
+  });
+});
+
+describe('refusesFormat', () => {
+  it.each([
+    'This response_format type is unavailable now',
+    'Failed to deserialize: response_format: response_format.type `json_schema` is unavailable now at line 1 column 9',
+    'This model does not support response format `json_schema`.',
+    'Structured outputs are not supported by this model',
+    "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
+  ])('is true of %s', (message) => {
+    expect(refusesFormat(refusal(message), sent)).toBe(true);
+    expect(refusesFormat(refusal(message), { ...sent, response_format: null })).toBe(false);
+  });
+
+  it.each([
+    "Invalid schema for response_format 'math': 'additionalProperties' is required to be supplied and to be false.",
+    "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+    'minItems is not supported in response_format',
+    'max_tokens is not supported',
+  ])('is not true of %s', (message) => {
+    expect(refusesFormat(refusal(message), sent)).toBe(false);
+  });
+});

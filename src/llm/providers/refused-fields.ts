@@ -1,0 +1,81 @@
+import type { ChatBody } from './chat-completion.js';
+import type { UpstreamError } from './provider-failure.js';
+
+/** A name of a field, or a path to one, with or without quotes. */
+const FIELD = String.raw`["'\x60]?(?<field>[a-z][\w.[\]-]{0,99})["'\x60]?`;
+const NOT = String.raw`(?:not (?:currently |yet )?(?:supported|permitted|allowed|accepted|available|recognized)|unsupported|unavailable|unknown|unexpected)`;
+const KIND = '(?:parameter|param|field|argument|arg|key|property|properties|option|keyword|name)s?';
+
+/** How servers say that they do not take a field. None of them is about a value that is out of range. */
+const FORMS = [
+  // Cerebras, Groq: "property 'store' is unsupported", "messages.1.assistant.reasoning_content: property '...' is unsupported"
+  new RegExp(`${KIND} ${FIELD} (?:is|are|was) ${NOT}`, 'gi'),
+  // OpenAI, Gemini, serde: "Unsupported parameter: 'max_tokens'", "Unrecognized request argument supplied: foo", "Unknown name "store""
+  new RegExp(
+    `(?:unsupported|unknown|unrecognized|unexpected|extra) (?:\\w+ ){0,2}${KIND}(?: supplied| provided| found)?:? ${FIELD}`,
+    'gi',
+  ),
+  // FastAPI, Mistral: "body.stream_options.include_usage: Extra inputs are not permitted"; Fireworks the other way round
+  new RegExp(`^${FIELD}: (?:extra|additional) (?:inputs|fields|properties)`, 'gim'),
+  new RegExp(
+    `(?:extra|additional) (?:inputs|fields|properties) (?:are )?not (?:permitted|allowed),? ?(?:field)?:? ${FIELD}`,
+    'gi',
+  ),
+  // JSON Schema: "Additional properties are not allowed ('store' was unexpected)"
+  /properties are not allowed \(["'](?<field>[\w.-]{1,100})["']/gi,
+  // "`logprobs` is not supported", "'temperature' does not support 0 with this model"
+  new RegExp(`${FIELD} (?:${KIND} )?(?:is|are) ${NOT}`, 'gi'),
+  new RegExp(`["'\x60](?<field>[a-z][\\w.[\\]-]{0,99})["'\x60] does(?: not|n't) support`, 'gi'),
+  // xAI: "Argument not supported on this model: presencePenalty", "does not support parameter presencePenalty"
+  new RegExp(`not supported (?:on|by|with|in) [^:\\n]{1,60}: ${FIELD}`, 'gi'),
+  new RegExp(`(?:does|do)(?: not|n't) support (?:the )?(?:${KIND} )?${FIELD}`, 'gi'),
+];
+/** The value was wrong, and not the field. */
+const VALUE =
+  /supported values are|must be (?:one of|less|greater|between)|available options|out of range|invalid schema/i;
+const NAMES_OF_UNSUPPORTED = /unsupported|unknown_(?:parameter|field)|unrecognized|extra_forbidden/i;
+
+const FORMAT = /response[_ ]?format|json_schema|json_object|json[ _](?:mode|schema)|structured[_ ]outputs?/i;
+const NO_FORMAT = new RegExp(`${NOT}|does(?: not|n't) support|only supports?`, 'i');
+/** The schema, or the prompt beside it, was wrong. */
+const OWN_SCHEMA = /invalid schema|required to be|must contain the word|additionalproperties|minitems|in context=/i;
+
+/** Names that may be in a body without anybody having tried to speak through them. */
+const PLAIN_NAME = /^[\w.-]{1,64}$/;
+
+/**
+ * The fields of `sent` that a refusal names as such that this server does not take: parameters, and fields of messages.
+ * A body with names that could themselves be read as a refusal is not judged.
+ */
+export function refusedFields({ message, param, code }: UpstreamError, sent: ChatBody): string[] {
+  if (VALUE.test(message) || !Object.keys(sent).every((name) => PLAIN_NAME.test(name))) return [];
+  const named = param !== null && NAMES_OF_UNSUPPORTED.test(code ?? '') ? fieldAt(param, sent) : undefined;
+  if (named !== undefined) return [named];
+  const paths = FORMS.flatMap((form) => Array.from(message.matchAll(form), pathIn));
+  return [...new Set(paths.flatMap((path) => fieldAt(path, sent) ?? []))];
+}
+
+/** Whether a refusal says that structured output cannot be asked for in the way in which it was. */
+export function refusesFormat({ message, param }: UpstreamError, { response_format }: ChatBody): boolean {
+  if (response_format == null || OWN_SCHEMA.test(message)) return false;
+  return (FORMAT.test(message) || param?.startsWith('response_format') === true) && NO_FORMAT.test(message);
+}
+
+function pathIn(match: RegExpExecArray): string {
+  return match.groups?.field ?? '';
+}
+
+/** The field of the request at the end of a path such as `body.messages[1].assistant.reasoning_content`. */
+function fieldAt(path: string, sent: ChatBody): string | undefined {
+  const parts = path.split(/[.[\]]+/).filter((part) => part !== '' && part !== 'body' && !/^\d+$/.test(part));
+  const [first = '', ...rest] = parts;
+  if (first === 'messages') return rest.at(-1);
+  return [first, first.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)].find((name) => isSent(name, sent));
+}
+
+function isSent(name: string, sent: ChatBody): boolean {
+  return (
+    sent[name] !== undefined ||
+    sent.messages.some((message) => (message as Record<string, unknown>)[name] !== undefined)
+  );
+}

@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { ProviderFailure, type FailureClass } from '../providers/provider-failure.js';
+import { FailureLog } from './failure-log.js';
+
+const upstream = { message: 'because', type: null, code: null, param: null };
+const failed = (failureClass: FailureClass, isAboutModel?: boolean) =>
+  new ProviderFailure(failureClass, 'raw words', { status: 400, upstream, isAboutModel });
+const CALL = { requestId: 'r', model: 'm', wasOpen: false };
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('FailureLog', () => {
+  it('gives the reason of each failure, up to a number in a minute, and counts the others', () => {
+    jest.useFakeTimers({ now: 0 });
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const log = new FailureLog('runpod', { noCreditMs: 1_000, loggedFailuresPerMinute: 2 });
+    for (let call = 0; call < 5; call++) log.report(failed('refused'), CALL);
+    expect(warned).toHaveBeenCalledTimes(2);
+    const line = {
+      request_id: 'r',
+      provider: 'runpod',
+      model: 'm',
+      status: 400,
+      error_class: 'refused',
+      reason: 'because',
+    };
+    expect(warned.mock.calls[0]?.[0]).toEqual(line);
+    jest.advanceTimersByTime(60_000);
+    log.report(failed('refused'), CALL);
+    expect(warned.mock.calls[2]?.[0]).toEqual({ ...line, omitted: 3 });
+    jest.useRealTimers();
+  });
+
+  it('tells the operator of a key, without what may hold it, of a model, and of an empty account once', () => {
+    const errors = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const log = new FailureLog('runpod', { noCreditMs: 60_000, loggedFailuresPerMinute: 1 });
+    log.report(failed('rejected_key'), CALL);
+    log.report(failed('rejected_key', true), CALL);
+    log.report(failed('no_credit'), CALL);
+    log.report(failed('no_credit'), { ...CALL, wasOpen: true });
+    const [key, model, credit, ...more] = errors.mock.calls;
+    expect(JSON.stringify(key)).not.toContain('because');
+    expect(model).toMatchObject([{ reason: 'because' }, expect.stringContaining('does not have the configured model')]);
+    expect(credit).toMatchObject([{ reason: 'because' }, expect.stringMatching(/no credit.*left out for 60 s/)]);
+    expect(more).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { describe, expect, it } from '@jest/globals';
+import { generateText, type ModelMessage, streamText } from 'ai';
+import type { ScriptedResponse } from '../../support/provider-double.js';
+import {
+  chunk,
+  completion,
+  finishChunk,
+  json,
+  stream,
+  TEXT,
+  textChunks,
+  USAGE,
+  usageChunk,
+} from '../../support/provider-responses.js';
+import { useClientService } from './client-service.js';
+
+const TURNS = 200;
+const service = useClientService();
+
+/** As vLLM answers with a model that thinks. */
+const thinks: ScriptedResponse = (call) => {
+  const reasoning_content = 'Let me think.';
+  if (call.body.stream !== true) return json(200, { ...completion(TEXT, { reasoning_content }), usage: USAGE })(call);
+  return stream([chunk({ reasoning_content }), ...textChunks(), finishChunk(), usageChunk(), '[DONE]'])(call);
+};
+
+/** As Cerebras answers to what it does not know. */
+const strict: ScriptedResponse = (call) => {
+  const index = call.body.messages.findIndex((message) => 'reasoning_content' in message);
+  if (index < 0) return thinks(call);
+  const path = `messages.${index}.assistant.reasoning_content`;
+  const error = { message: `${path}: property '${path}' is unsupported`, type: 'invalid_request_error' };
+  return json(400, { ...error, param: 'validation_error', code: 'wrong_api_format' })(call);
+};
+
+describe.each([false, true])('A conversation of the AI SDK with a model that thinks (stream: %s)', (isStream) => {
+  it(`goes on for ${TURNS} turns over RunPod and Cerebras, and none fails`, async () => {
+    service.runpod.script(thinks);
+    service.cerebras.script(strict);
+    const model = createOpenAICompatible({ name: 'sales-agent', ...service.options }).chatModel('auto');
+    const messages: ModelMessage[] = [];
+    for (let turn = 0; turn < TURNS; turn++) {
+      messages.push({ role: 'user', content: `Question ${turn}` });
+      const answer = isStream
+        ? streamText({ model, messages, maxRetries: 0 })
+        : await generateText({ model, messages, maxRetries: 0 });
+      expect(await answer.text).toBe(TEXT);
+      messages.push(...(await answer.finalStep).response.messages);
+    }
+    expect(service.runpod.requests.at(-1)?.body.messages.some((message) => 'reasoning_content' in message)).toBe(true);
+    expect([service.runpod.requests.length, service.cerebras.requests.length]).toEqual([160, 40]);
+    expect(service.ledgerRows().every(({ outcome, errorClass }) => outcome === 'ok' && errorClass === null)).toBe(true);
+  }, 120_000);
+});
