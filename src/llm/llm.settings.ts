@@ -172,6 +172,14 @@ export class LlmSettings {
   )
   readonly schemaCheckMs: number = 200;
 
+  @IntegerSetting(
+    'LLM_LEDGER_QUEUE_MB',
+    'Most memory for ledger rows that wait for the database, in MiB; further rows are dropped, and reported in the log.',
+    1,
+    4_096,
+  )
+  readonly ledgerQueueMb: number = 64;
+
   @IntegerSetting('LLM_USAGE_MAX_GROUPS', 'Most groups of one usage report; one with more is refused.', 1, 100_000)
   readonly usageMaxGroups: number = 5_000;
 

@@ -4,15 +4,11 @@ import { backOffMs } from '../../resilience/back-off.js';
 import { withTimeout } from '../../resilience/timeout.js';
 import { runOutsideRequests } from '../../telemetry/request-context.js';
 import { DroppedRows } from './dropped-rows.js';
+import { LlmSettings } from '../llm.settings.js';
+import { BATCH_ROWS, LedgerBacklog } from './ledger-backlog.js';
 import type { LedgerRow } from './ledger-row.entity.js';
 import { LedgerRepository } from './ledger.repository.js';
 
-/**
- * A minute without a database at 5,000 attempts a second, more than one process makes. Bounded by count, since rows are of
- * bounded size, about half a kilobyte each: 165 MB when it is full.
- */
-export const MOST_ROWS = 300_000;
-const BATCH_ROWS = 1_000;
 const BATCH_MS = 250;
 const BACK_OFF = { firstMs: 250, longestMs: 4_000 };
 const SHUTDOWN_MS = 5_000;
@@ -28,7 +24,8 @@ export class LedgerQueue implements OnApplicationShutdown {
   private readonly logger = new Logger(LedgerQueue.name);
   private readonly droppedRows = new DroppedRows();
   /** Oldest first; rows leave when they are written, not before. */
-  private readonly rows: LedgerRow[] = [];
+  private readonly rows = new LedgerBacklog();
+  private readonly maxBytes: number;
   private timer: NodeJS.Timeout | undefined;
   /** Whether the timer's write is for a full batch, which waits for nothing. */
   private isWriteDue = false;
@@ -37,7 +34,12 @@ export class LedgerQueue implements OnApplicationShutdown {
   private failures = 0;
   private isClosed = false;
 
-  constructor(private readonly ledger: LedgerRepository) {}
+  constructor(
+    private readonly ledger: LedgerRepository,
+    { ledgerQueueMb }: LlmSettings,
+  ) {
+    this.maxBytes = ledgerQueueMb * 1_024 * 1_024;
+  }
 
   /** Rows that are not written yet. */
   get depth(): number {
@@ -50,7 +52,7 @@ export class LedgerQueue implements OnApplicationShutdown {
 
   /** Queues one row. Neither throws nor waits. */
   record(row: LedgerRow): void {
-    if (this.isClosed || this.rows.length >= MOST_ROWS) {
+    if (this.isClosed || this.rows.bytes >= this.maxBytes) {
       this.droppedRows.add(this.isClosed ? 'shutdown' : 'queue_full', 1);
       return;
     }
@@ -105,10 +107,9 @@ export class LedgerQueue implements OnApplicationShutdown {
   }
 
   private async writeBatch(): Promise<void> {
-    const batch = this.rows.slice(0, BATCH_ROWS);
     try {
-      const refused = await this.ledger.write(batch);
-      this.rows.splice(0, batch.length);
+      const refused = await this.ledger.write(this.rows.first());
+      this.rows.removeFirst();
       for (const reason of refused) this.droppedRows.add(reason, 1);
       if (this.failures > 0) this.logger.log(`Ledger writes work again; ${this.rows.length} rows are queued`);
       this.failures = 0;
