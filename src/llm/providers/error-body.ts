@@ -62,10 +62,15 @@ function unwrap(value: unknown): Json | undefined {
   return typeof value === 'string' ? unwrap(parsed(value)) : undefined;
 }
 
+/** Some send the error of a stream as its only event, with a status of its own. */
+const EVENT = /^\s*(?:event:[^\n]{0,100}\n)?data:/;
+
 function parsed(text: string): unknown {
-  if (text.length > LONGEST_TEXT || !/^\s*[[{"]/.test(text)) return undefined;
+  if (text.length > LONGEST_TEXT) return undefined;
+  const json = text.replace(EVENT, '');
+  if (!/^\s*[[{"]/.test(json)) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }

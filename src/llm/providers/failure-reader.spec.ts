@@ -276,6 +276,15 @@ describe('a 4xx that is the provider’s own, told by its body', () => {
     ],
     ['Cloudflare', 403, '<!DOCTYPE html><html><head><title>Just a moment... API key</title></head></html>', 'blocked'],
     ['an empty page', 404, '<html></html>', 'blocked'],
+    ['another', 403, error({ message: 'This request violates our usage policies' }), 'refused'],
+    ['a stream without a status', 200, error({ message: 'Your credit balance is too low' }), 'no_credit'],
+    [
+      'a stream without a status',
+      200,
+      error({ message: "This model's maximum context length is 8192 tokens." }),
+      'context_length',
+    ],
+    ['a stream without a status', 200, error({ message: 'it broke' }), 'unavailable'],
     ['nginx', 413, '<html><title>413 Request Entity Too Large</title></html>', 'refused'],
     ['a limit of a field', 400, error({ param: 'user', message: 'The input is too long' }), 'refused'],
   ])('of %s, status %d with %j, is %s', (_, status, body, failureClass) => {
@@ -330,6 +339,7 @@ describe('the reason of a refusal', () => {
     ],
     ['<html><head><title>400 The plain HTTP request</title></head></html>', '400 The plain HTTP request'],
     ['Bad Request', 'Bad Request'],
+    ['event: error\ndata: {"error":{"message":"in an event"}}\n\n', 'in an event'],
     [{ title: 'Bad thing', status: 400 }, 'Bad thing'],
     [error({ message: `Rejected for ${key}` }), 'Rejected for [redacted]'],
   ])('in %j is read, without secrets', (body, reason) => {

@@ -40,7 +40,7 @@ const TOO_LARGE = [413, 414, 431];
 const OF_LENGTH = /messages|input|prompt|tokens/;
 /** What an error says where only the content of this request is refused, or what it asks for. */
 const ABOUT_REQUEST =
-  /flagged|moderation|safety|content[_ ](?:policy|filter|management)|guardrail|no endpoints? (?:found|support|available)|tool use|data policy/;
+  /flagged|moderation|safety|unsafe|harmful|violat|prohibit|inappropriate|jailbreak|polic(?:y|ies)|content[_ ](?:filter|management)|guardrail|no endpoints? (?:found|support|available)|not support|unsupported|tool use|modalit/;
 const STATUSES_OF_REQUEST = [401, 403, 404, 451];
 const ABOUT_RATE = /rate|limit|quota|too many/;
 /** Of a rate limit without headers: "Please try again in 7m12.5s". */
@@ -58,9 +58,10 @@ export function readFailure(status: number, headers: Headers, body: unknown): Pr
   if (error === undefined && status < 300 && !isPage(body)) {
     return new ProviderFailure('malformed', 'No answer', { status });
   }
-  const meant = status >= 400 ? status : (statusIn(body) ?? statusNamedBy(error) ?? 502);
+  const told = status >= 400 ? status : (statusIn(body) ?? statusNamedBy(error));
+  const meant = told ?? 502;
   const reason = error ?? reasonIn(body);
-  const { failureClass, isAboutModel } = classOf(isPage(body) ? status : meant, body, error, reason);
+  const { failureClass, isAboutModel } = classOf(isPage(body) ? status : told, body, error, reason);
   return new ProviderFailure(failureClass, reason?.message ?? `Status ${status}`, {
     status: isPage(body) ? status : meant,
     retryAfterMs: failureClass === 'rate_limited' ? retryAfterOf(headers, reason) : undefined,
@@ -74,26 +75,35 @@ interface Meaning {
   isAboutModel?: boolean;
 }
 
+/** By its words alone, where nothing tells its status. */
+const UNTOLD = 400;
+
 /**
+ * @param status `undefined` where nothing tells it
  * @param error an error in the protocol's shape
  * @param reason what the body says, in whatever shape
  */
 function classOf(
-  status: number,
+  status: number | undefined,
   body: unknown,
   error: UpstreamError | undefined,
   reason: UpstreamError | undefined,
 ): Meaning {
-  if (isPage(body) && status < 500) return { failureClass: TOO_LARGE.includes(status) ? 'refused' : 'blocked' };
+  if (isPage(body) && status !== undefined && status < 500)
+    return { failureClass: TOO_LARGE.includes(status) ? 'refused' : 'blocked' };
   const names = namesOf(reason);
   const text = `${names} ${reason?.message ?? ''}`.toLowerCase();
   if (text.includes('no workers available')) return { failureClass: 'unavailable' };
-  if (status >= 400 && status < 500) {
-    const meaning = ownFaultIn(status, reason, text) ?? classOfRequest(status, text, reason?.param);
-    if (meaning !== undefined) return meaning;
-    if (isFirewall(status, error, text)) return { failureClass: 'blocked' };
-  }
-  return { failureClass: BY_STATUS[status] ?? (status >= 500 ? 'server_error' : 'refused') };
+  const said = status ?? UNTOLD;
+  if (said < 400 || said >= 500) return { failureClass: classByStatus(said) };
+  const meaning = ownFaultIn(said, reason, text) ?? classOfRequest(said, text, reason?.param);
+  if (meaning !== undefined) return meaning;
+  return { failureClass: isFirewall(said, error, text) ? 'blocked' : classByStatus(status) };
+}
+
+function classByStatus(status: number | undefined): FailureClass {
+  if (status === undefined) return 'unavailable';
+  return BY_STATUS[status] ?? (status >= 500 ? 'server_error' : 'refused');
 }
 
 /** What is the provider's, or our own account's there, whoever asks: by the names of the error, and its first words. */

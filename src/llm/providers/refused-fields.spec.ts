@@ -70,7 +70,34 @@ describe('refusedFields', () => {
     ],
     ['JSON Schema', "Additional properties are not allowed ('metadata' was unexpected)", ['metadata']],
     ['vLLM', '`parallel_tool_calls` is not supported by this server', ['parallel_tool_calls']],
+    [
+      'vLLM',
+      "[{'type': 'extra_forbidden', 'loc': ('body', 'store'), 'msg': 'Extra inputs are not permitted', 'input': True}]",
+      ['store'],
+    ],
+    [
+      'vLLM',
+      "[{'type': 'extra_forbidden', 'loc': ('body', 'messages', 1, 'assistant', 'reasoning_content'), 'msg': 'Extra inputs are not permitted', 'input': 'x'}]",
+      ['reasoning_content'],
+    ],
+    [
+      'pydantic',
+      '1 validation error for Request\nmetadata\n  Extra inputs are not permitted [type=extra_forbidden]',
+      ['metadata'],
+    ],
+    ['Bedrock', 'Malformed input request: extraneous key [store] is not permitted', ['store']],
+    ['Go', 'json: unknown field "seed"', ['seed']],
     ['another', 'The field "name" is not allowed', ['name']],
+    ['another', "messages with role 'assistant' must not contain reasoning_content", ['reasoning_content']],
+    ['another', 'The following parameters are not supported: store', ['store']],
+    ['another', 'Unsupported parameter(s): `metadata`', ['metadata']],
+    ['another', "got an unexpected keyword argument 'seed'", ['seed']],
+    ['another', 'store is not a valid parameter', ['store']],
+    ['another', 'seed: unknown parameter', ['seed']],
+    ['another', "'seed' cannot be set for this model", ['seed']],
+    ['another', 'unknown field `include_usage`', ['stream_options']],
+    ['another', 'max_tokens is deprecated; please use max_completion_tokens', ['max_tokens']],
+    ['another', 'This model requires max_completion_tokens', ['max_tokens']],
   ])('reads how %s says it: %s', (_, message, fields) => {
     expect(refusedFields(refusal(message), sent)).toEqual(fields);
   });
@@ -119,6 +146,10 @@ describe('refusesFormat', () => {
     'Failed to deserialize: response_format: response_format.type `json_schema` is unavailable now at line 1 column 9',
     'This model does not support response format `json_schema`.',
     'Structured outputs are not supported by this model',
+    "body.response_format.type: Input should be 'text' or 'json_object'",
+    "Invalid value: 'json_schema'. Supported values are: 'text' and 'json_object'.",
+    'response_format.type: unknown variant `json_schema`, expected `text` or `json_object`',
+    "'json_schema' is not one of ['text', 'json_object'] - 'response_format.type'",
     "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
   ])('is true of %s', (message) => {
     expect(refusesFormat(refusal(message), sent)).toBe(true);

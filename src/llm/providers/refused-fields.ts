@@ -2,41 +2,67 @@ import type { ChatBody } from './chat-completion.js';
 import type { UpstreamError } from './provider-failure.js';
 
 /** A name of a field, or a path to one, with or without quotes. */
-const FIELD = String.raw`["'\x60]?(?<field>[a-z][\w.[\]-]{0,99})["'\x60]?`;
+const FIELD = String.raw`["'\x60[]?(?<field>[a-z][\w.[\]-]{0,99})["'\x60]?`;
 const NOT = String.raw`(?:not (?:currently |yet )?(?:supported|permitted|allowed|accepted|available|recognized)|unsupported|unavailable|unknown|unexpected)`;
-const KIND = '(?:parameter|param|field|argument|arg|key|property|properties|option|keyword|name)s?';
+const KIND = String.raw`(?:parameter|param|field|argument|arg|key|property|properties|option|keyword|name)(?:s|\(s\))?`;
 
 /** How servers say that they do not take a field. None of them is about a value that is out of range. */
 const FORMS = [
   // Cerebras, Groq: "property 'store' is unsupported", "messages.1.assistant.reasoning_content: property '...' is unsupported"
-  new RegExp(`${KIND} ${FIELD} (?:is|are|was) ${NOT}`, 'gi'),
+  new RegExp(`${KIND} ${FIELD} (?:(?:is|are|was|were) ${NOT}|does(?: not|n't) exist)`, 'gi'),
   // OpenAI, Gemini, serde: "Unsupported parameter: 'max_tokens'", "Unrecognized request argument supplied: foo", "Unknown name "store""
   new RegExp(
-    `(?:unsupported|unknown|unrecognized|unexpected|extra) (?:\\w+ ){0,2}${KIND}(?: supplied| provided| found)?:? ${FIELD}`,
+    `(?:unsupported|unknown|unrecognized|unexpected|unpermitted|extra|no such) (?:\\w+ ){0,2}${KIND}(?: supplied| provided| found)?:? ${FIELD}`,
     'gi',
   ),
+  new RegExp(`invalid (?:field|key|property|argument)(?: name)?s?:? ${FIELD}`, 'gi'),
+  new RegExp(`${KIND} (?:is|are) ${NOT}:? ${FIELD}`, 'gi'),
   // FastAPI, Mistral: "body.stream_options.include_usage: Extra inputs are not permitted"; Fireworks the other way round
-  new RegExp(`^${FIELD}: (?:extra|additional) (?:inputs|fields|properties)`, 'gim'),
+  new RegExp(
+    `^${FIELD}: (?:(?:extra|additional) (?:inputs|fields|properties)|unknown|unrecognized|unsupported)`,
+    'gim',
+  ),
   new RegExp(
     `(?:extra|additional) (?:inputs|fields|properties) (?:are )?not (?:permitted|allowed),? ?(?:field)?:? ${FIELD}`,
     'gi',
   ),
+  // vLLM, with FastAPI's list as Python writes it, and pydantic's own text
+  /'loc': [([](?:['"]?[\w-]{1,64}['"]?, ){0,8}['"](?<field>[\w.-]{1,100})['"],?[)\]], 'msg': ['"](?:extra|unexpected)/gi,
+  new RegExp(`^${FIELD}\\n\\s{1,8}(?:extra|unexpected) (?:inputs|fields)`, 'gim'),
   // JSON Schema: "Additional properties are not allowed ('store' was unexpected)"
   /properties are not allowed \(["'](?<field>[\w.-]{1,100})["']/gi,
-  // "`logprobs` is not supported", "'temperature' does not support 0 with this model"
-  new RegExp(`${FIELD} (?:${KIND} )?(?:is|are) ${NOT}`, 'gi'),
+  // "`logprobs` is not supported", "store is not a valid parameter", "'seed' cannot be set"
+  new RegExp(
+    `${FIELD} (?:${KIND} )?(?:is|are) (?:${NOT}|not an? (?:supported|valid|known|recognized|allowed) ${KIND})`,
+    'gi',
+  ),
+  new RegExp(
+    `${FIELD} (?:cannot|can't|can not|must not|may not|should not) be (?:set|used|sent|specified|provided|included)`,
+    'gi',
+  ),
+  new RegExp(
+    `(?:must|may|should|can|do|does)(?: ?not|n't) (?:contain|include|accept|allow|take|have) (?:the )?(?:${KIND} )?${FIELD}`,
+    'gi',
+  ),
+  // "'temperature' does not support 0 with this model"
   new RegExp(`["'\x60](?<field>[a-z][\\w.[\\]-]{0,99})["'\x60] does(?: not|n't) support`, 'gi'),
   // xAI: "Argument not supported on this model: presencePenalty", "does not support parameter presencePenalty"
   new RegExp(`not supported (?:on|by|with|in) [^:\\n]{1,60}: ${FIELD}`, 'gi'),
   new RegExp(`(?:does|do)(?: not|n't) support (?:the )?(?:${KIND} )?${FIELD}`, 'gi'),
 ];
+/** "max_tokens is deprecated, use max_completion_tokens": the other one of the two is refused. */
+const USE_OTHER = /\b(?:use|requires?|expects?)\b[^.]{0,30}\b(max_completion_tokens|max_tokens)\b/i;
 /** The value was wrong, and not the field. */
 const VALUE =
   /supported values are|must be (?:one of|less|greater|between)|available options|out of range|invalid schema/i;
 const NAMES_OF_UNSUPPORTED = /unsupported|unknown_(?:parameter|field)|unrecognized|extra_forbidden/i;
 
-const FORMAT = /response[_ ]?format|json_schema|json_object|json[ _](?:mode|schema)|structured[_ ]outputs?/i;
-const NO_FORMAT = new RegExp(`${NOT}|does(?: not|n't) support|only supports?`, 'i');
+const FORMAT =
+  /response[_ ]?format|json_schema|json_object|json[ _](?:mode|schema)|structured[_ ]outputs?|guided[_ ](?:json|decoding)/i;
+const NO_FORMAT = new RegExp(
+  `${NOT}|does(?: not|n't) support|only supports?|input should be|not one of|unknown variant|supported values are|invalid value`,
+  'i',
+);
 /** The schema, or the prompt beside it, was wrong. */
 const OWN_SCHEMA = /invalid schema|required to be|must contain the word|additionalproperties|minitems|in context=/i;
 
@@ -51,7 +77,7 @@ export function refusedFields({ message, param, code }: UpstreamError, sent: Cha
   if (VALUE.test(message) || !Object.keys(sent).every((name) => PLAIN_NAME.test(name))) return [];
   const named = param !== null && NAMES_OF_UNSUPPORTED.test(code ?? '') ? fieldAt(param, sent) : undefined;
   if (named !== undefined) return [named];
-  const paths = FORMS.flatMap((form) => Array.from(message.matchAll(form), pathIn));
+  const paths = [...FORMS.flatMap((form) => Array.from(message.matchAll(form), pathIn)), ...tokensFieldIn(message)];
   return [...new Set(paths.flatMap((path) => fieldAt(path, sent) ?? []))];
 }
 
@@ -59,6 +85,13 @@ export function refusedFields({ message, param, code }: UpstreamError, sent: Cha
 export function refusesFormat({ message, param }: UpstreamError, { response_format }: ChatBody): boolean {
   if (response_format == null || OWN_SCHEMA.test(message)) return false;
   return (FORMAT.test(message) || param?.startsWith('response_format') === true) && NO_FORMAT.test(message);
+}
+
+/** The name for the limit of tokens in place of which another one is to be used. */
+function tokensFieldIn(message: string): string[] {
+  const wanted = USE_OTHER.exec(message)?.[1]?.toLowerCase();
+  if (wanted === undefined) return [];
+  return [wanted === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens'];
 }
 
 function pathIn(match: RegExpExecArray): string {
@@ -70,6 +103,7 @@ function fieldAt(path: string, sent: ChatBody): string | undefined {
   const parts = path.split(/[.[\]]+/).filter((part) => part !== '' && part !== 'body' && !/^\d+$/.test(part));
   const [first = '', ...rest] = parts;
   if (first === 'messages') return rest.at(-1);
+  if (first === 'include_usage') return 'stream_options';
   return [first, first.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)].find((name) => isSent(name, sent));
 }
 

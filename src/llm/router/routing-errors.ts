@@ -73,8 +73,11 @@ function refusalOf({ provider, failure }: FailedAttempt): Refusal {
   const reason = facts.upstream ?? UNREADABLE;
   if (failureClass !== 'max_tokens') return { provider: displayName(provider), reason };
   const { contextWindow } = facts;
-  const window = contextWindow === undefined ? '' : ` of ${contextWindow} tokens`;
-  const message = `max_tokens is too large for the context window${window}: ${reason.message}`;
+  // Words that ask for a shorter prompt would mislead: it fits.
+  const message =
+    contextWindow === undefined
+      ? `max_tokens is too large: ${reason.message}`
+      : `max_tokens does not fit the context window of ${contextWindow} tokens`;
   return { provider: displayName(provider), reason: { ...reason, message, param: 'max_tokens' } };
 }
 

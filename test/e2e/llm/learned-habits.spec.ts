@@ -206,7 +206,7 @@ describe('A window that is smaller than was configured', () => {
     'is not the prompt’s fault where max_tokens alone is too large (stream: %s)',
     async (stream) => {
       const message =
-        "'max_tokens' is too large: 20000. This model's maximum context length is 8192 tokens and your request has 20 input tokens.";
+        "'max_tokens' is too large: 20000. This model's maximum context length is 8192 tokens and your request has 20 input tokens. Please shorten the prompt.";
       service.runpod.script(failure(400, {}, { message }));
       const elsewhere = await service.chat({ model: 'cost_optimized', stream, max_tokens: 20_000 });
       expect(elsewhere.headers.get('x-llm-provider')).toBe('cerebras');
@@ -214,7 +214,7 @@ describe('A window that is smaller than was configured', () => {
       const { status, body } = await service.chat({ model: 'cost_optimized', stream, max_tokens: 20_000 });
       expect([status, body]).toMatchObject([400, { error: { code: 'LLM_REQUEST_REFUSED', param: 'max_tokens' } }]);
       const { error } = body as { error: { message: string } };
-      expect(error.message).toContain('max_tokens is too large for the context window of 8192 tokens');
+      expect(error.message).toContain('max_tokens does not fit the context window of 8192 tokens');
       expect(error.message).not.toMatch(/prompt/i);
     },
   );
