@@ -25,8 +25,9 @@ export function checkRequests(fastify: FastifyInstance): void {
 function refusalOfBody({ raw, is404, url }: FastifyRequest): Error | undefined {
   // The framework would read the body first.
   if (is404) return new ResourceNotFoundError(url.split('?', 1)[0] ?? '/');
-  // The hooks before may take a while. The framework would wait forever for a body that has broken off by then.
-  return raw.destroyed && !raw.complete ? new MalformedRequestError('The body broke off') : undefined;
+  // The hooks before may take a while. The framework would wait forever for a body whose client has disconnected by then,
+  // also for one that has arrived completely: it is read no more.
+  return raw.destroyed ? new MalformedRequestError('The client hung up') : undefined;
 }
 
 function problemOf(request: FastifyRequest): Error | undefined {

@@ -41,7 +41,7 @@ describe('JobHandler', () => {
       body: { error_code: 'METHOD_NOT_ALLOWED', request_id: JOB },
     });
     expect(await answer({ path: '/ping', method: 'POST', body: { x: 'a'.repeat(2_000_000) } })).toMatchObject({
-      status_code: 413,
+      status_code: 405,
     });
     expect(await answer({ path: '/', method: 'HEAD' })).toEqual({ status_code: 200, body: null });
   });

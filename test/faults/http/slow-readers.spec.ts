@@ -45,7 +45,7 @@ describe('a client that reads nothing', () => {
     socket.destroy();
   });
 
-  it('is cut in the middle of a stream, and the provider is let go', async () => {
+  it('is cut in the middle of a stream; the provider is let go, and what it sent is in the ledger', async () => {
     service.reset();
     service.runpod.script(async ({ response, signal }) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -62,6 +62,9 @@ describe('a client that reads nothing', () => {
     socket.write(`Content-Length: ${body.length}\r\n\r\n${body}`);
     await service.runpod.received(1);
     await until(() => service.runpod.requests[0]?.wasCancelled === true, 15_000);
+    await until(() => service.ledgerRows().length > 0);
+    expect(service.ledgerRows()).toMatchObject([{ provider: 'runpod', outcome: 'aborted', usageSource: 'estimated' }]);
+    expect(service.ledgerRows()[0]!.completionTokens).toBeGreaterThan(1_000);
     socket.destroy();
   });
 

@@ -1,5 +1,6 @@
+import { WorkInFlight } from '../../../src/lifecycle/work-in-flight.js';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { goodAnswer, endlessStream, chunk, textChunks } from '../../support/provider-responses.js';
+import { goodAnswer, endlessStream, chunk, silent, textChunks } from '../../support/provider-responses.js';
 import { breakersOf, CHAT_PATH, MESSAGES, useLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';
 
@@ -61,5 +62,22 @@ describe('while all connections to a provider are in use', () => {
     await stop();
     service.runpod.script(goodAnswer());
     expect((await service.chat({ model: 'runpod' })).status).toBe(200);
+  });
+});
+
+describe('a provider that answers no request', () => {
+  it('gets as many as it has connections, and each ends with its caller', async () => {
+    service.runpod.script(silent);
+    const controller = new AbortController();
+    const calls = Array.from({ length: 3 * CONNECTIONS }, () =>
+      service.chat({ model: 'runpod' }, {}, controller.signal).catch(() => undefined),
+    );
+    await service.runpod.received(CONNECTIONS);
+    controller.abort();
+    await Promise.all(calls);
+    service.runpod.script(goodAnswer());
+    await until(async () => (await service.chat({ model: 'runpod' })).status === 200);
+    expect(service.runpod.requests).toHaveLength(1);
+    await until(() => service.app.get(WorkInFlight).count === 0);
   });
 });
