@@ -5,6 +5,7 @@ import { ConnectBackoff } from './connect-backoff.js';
 import { DatabaseConnectionError, isConnectionFault, refusesParameters } from './database.errors.js';
 import type { PooledConnection } from './pooled-connection.js';
 import { PooledConnections } from './pooled-connections.js';
+import { currentRequest } from '../telemetry/request-context.js';
 import { Waiter, WaitQueue } from './wait-queue.js';
 
 export interface ResilientPoolOptions extends pg.PoolConfig {
@@ -16,6 +17,9 @@ export interface ResilientPoolOptions extends pg.PoolConfig {
 
 /** The state of a pool, as `PoolResponse` documents it. */
 export type PoolState = ResilientPool['state'];
+
+/** On whose behalf a connection is waited for without an API key. */
+const NO_KEY = '';
 
 type Release = (error?: Error | boolean) => void;
 type OnConnected = (error: Error | undefined, client: pg.PoolClient | undefined, done: Release) => void;
@@ -88,7 +92,7 @@ export class ResilientPool extends pg.Pool {
       if (this.queue.length === 0 && this.hasCapacity()) {
         this.checkOut(waiter);
       } else {
-        this.queue.add(waiter);
+        this.queue.add(waiter, currentRequest()?.keyId ?? NO_KEY);
         this.serveQueue();
       }
     });

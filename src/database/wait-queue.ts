@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { FairQueue } from '../resilience/fair-queue.js';
 
 /** One request that waits for a connection. */
 export class Waiter {
@@ -32,41 +33,43 @@ export class Waiter {
   }
 }
 
-/** Requests that wait for a connection, first in, first out, each until its own deadline. */
+/** Requests that wait for a connection, each until its own deadline. API keys take turns, and each has its own in order. */
 export class WaitQueue {
-  private readonly waiters: Waiter[] = [];
+  private readonly waiters = new FairQueue<Waiter>();
+  /** Those that were next already. */
+  private readonly first = new FairQueue<Waiter>();
 
   /** @param timeoutError makes the error for a request whose deadline passed */
   constructor(private readonly timeoutError: () => Error) {}
 
   get length(): number {
-    return this.waiters.length;
+    return this.first.length + this.waiters.length;
   }
 
-  add(waiter: Waiter): void {
-    this.waiters.push(waiter);
-    this.limit(waiter);
+  /** @param owner on whose behalf it waits */
+  add(waiter: Waiter, owner: string): void {
+    this.waiters.add(owner, waiter);
+    waiter.startTimer(() => {
+      this.waiters.remove(owner, waiter);
+      this.first.remove('', waiter);
+      waiter.fail(this.timeoutError());
+    });
   }
 
   /** Puts a request back at the front, since it was next already. */
   putBack(waiter: Waiter): void {
-    this.waiters.unshift(waiter);
-    this.limit(waiter);
+    this.first.add('', waiter);
+    waiter.startTimer(() => {
+      this.first.remove('', waiter);
+      waiter.fail(this.timeoutError());
+    });
   }
 
   next(): Waiter | undefined {
-    return this.waiters.shift();
+    return this.first.next() ?? this.waiters.next();
   }
 
   failAll(error: Error): void {
-    for (const waiter of this.waiters.splice(0)) waiter.fail(error);
-  }
-
-  private limit(waiter: Waiter): void {
-    waiter.startTimer(() => {
-      const index = this.waiters.indexOf(waiter);
-      if (index !== -1) this.waiters.splice(index, 1);
-      waiter.fail(this.timeoutError());
-    });
+    for (let waiter = this.next(); waiter !== undefined; waiter = this.next()) waiter.fail(error);
   }
 }

@@ -7,6 +7,8 @@ import { StartQueue } from './start-queue.js';
 
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(;|$))/i;
 
+/** On whose behalf it is done where a request has no key. */
+const NO_KEY = '';
 /** Larger bodies are parsed by turns: many that arrive at the same time would hold up everything else. */
 const LARGE_BYTES = 64 * 1024;
 
@@ -21,7 +23,7 @@ export function acceptJsonBodies(fastify: FastifyInstance, maxValues: number): v
     const parse = () => {
       parseInto(request, body as Buffer, maxValues, done);
     };
-    if (body.length > LARGE_BYTES) largeBodies.run(parse);
+    if (body.length > LARGE_BYTES) largeBodies.run(request.context.keyId ?? NO_KEY, parse);
     else parse();
   });
 }

@@ -44,6 +44,13 @@ export class Connection {
     return this.unanswered.size;
   }
 
+  /** Bytes of bodies that wait with their requests for the answer to an earlier one. */
+  get pipelinedBytes(): number {
+    let bytes = 0;
+    for (const { req } of this.unanswered) bytes += req.readableLength;
+    return bytes;
+  }
+
   /** Bytes of answers that this process holds for the client. */
   get unreadBytes(): number {
     let bytes = 0;

@@ -30,6 +30,15 @@ export class HttpLimitSettings {
   readonly maxPipelinedRequests: number = 16;
 
   @IntegerSetting(
+    'MAX_PIPELINED_BYTES',
+    'Most bytes of bodies that wait on one connection for the answer to an earlier request; a connection with more is ' +
+      'closed without an answer.',
+    1_024,
+    100 * 1024 * 1024,
+  )
+  readonly maxPipelinedBytes: number = 256 * 1024;
+
+  @IntegerSetting(
     'MAX_REQUESTS_IN_FLIGHT',
     'Most requests that are worked on at the same time. Others get 503, whatever their key; `/ping` and `/health` are ' +
       'always answered.',

@@ -1,6 +1,9 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
+import { MalformedRequestError } from '../errors/request.errors.js';
 import { CountedWarnings } from '../telemetry/counted-warnings.js';
+import { answerClientError } from './client-error.handler.js';
 import { ConnectionTable } from './connection-table.js';
 import type { HttpLimitSettings } from './http-limits.settings.js';
 import { type AdmissionFacts, RequestAdmission } from './request-admission.js';
@@ -37,6 +40,11 @@ export class HttpServers {
     });
     // Node would answer expectations other than 100-continue by itself, and not in our shape; HTTP lets us ignore them.
     server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+    // Node would close the connection without an answer.
+    server.on('connect', (_request, socket: Socket) => {
+      socket.on('error', () => undefined);
+      answerClientError(new MalformedRequestError('This service is no proxy'), socket);
+    });
     this.slowReaders.watch(server);
     server.on('close', () => {
       this.warnings.flush();

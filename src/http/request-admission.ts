@@ -42,14 +42,15 @@ export class RequestAdmission {
   admit(request: IncomingMessage, response: ServerResponse, next: RequestListener): void {
     const connection = this.connections.use(request.socket);
     if (connection === undefined) return;
-    const { maxPipelinedRequests } = this.limits;
+    const { maxPipelinedRequests, maxPipelinedBytes } = this.limits;
     if (connection.isClosing) {
       if (connection.drop() > maxPipelinedRequests) connection.destroy();
       return;
     }
     const { unansweredCount } = connection;
-    if (unansweredCount >= maxPipelinedRequests) {
-      this.warnings.add('MAX_PIPELINED_REQUESTS');
+    const hasTooMany = unansweredCount >= maxPipelinedRequests;
+    if (hasTooMany || (unansweredCount > 0 && connection.pipelinedBytes > maxPipelinedBytes)) {
+      this.warnings.add(hasTooMany ? 'MAX_PIPELINED_REQUESTS' : 'MAX_PIPELINED_BYTES');
       connection.destroy();
       return;
     }
@@ -59,12 +60,12 @@ export class RequestAdmission {
     };
     if (unansweredCount > 0) {
       connection.afterEarlier(() => {
-        this.queue.run(start);
+        this.queue.run(ownerOf(request), start);
       });
     } else if (this.isProbe(request)) {
       start();
     } else {
-      this.queue.run(start);
+      this.queue.run(ownerOf(request), start);
     }
   }
 
@@ -120,4 +121,9 @@ export class RequestAdmission {
 
 function tooManyInFlight(limit: number): ServiceUnavailableError {
   return new ServiceUnavailableError('Too many requests are in flight', { limit }, { retryAfterSeconds: 1 });
+}
+
+/** Who seems to call: the key is looked up later. Whoever makes keys up gains no more than with as many connections. */
+function ownerOf({ headers }: IncomingMessage): string {
+  return headers.authorization ?? String(headers['x-api-key'] ?? '');
 }

@@ -11,7 +11,7 @@ describe('a queue of requests', () => {
   it('starts a request at once while there are few', () => {
     const queue = new StartQueue();
     let started = 0;
-    for (let count = 0; count < 20; count++) queue.run(() => started++);
+    for (let count = 0; count < 20; count++) queue.run('a', () => started++);
     expect(started).toBe(20);
   });
 
@@ -19,7 +19,7 @@ describe('a queue of requests', () => {
     const queue = new StartQueue();
     const started: number[] = [];
     for (let count = 0; count < 50; count++) {
-      queue.run(() => {
+      queue.run('a', () => {
         workFor(2);
         started.push(count);
       });
@@ -30,5 +30,22 @@ describe('a queue of requests', () => {
     for (; started.length < 50; turns++) await nextTurn();
     expect(turns).toBeGreaterThan(4);
     expect(started).toEqual(Array.from({ length: 50 }, (_, index) => index));
+  });
+
+  it('delays a caller by one request of each other, not by all that one of them sends', async () => {
+    const queue = new StartQueue();
+    const started: string[] = [];
+    const run = (owner: string) => {
+      queue.run(owner, () => {
+        workFor(2);
+        started.push(owner);
+      });
+    };
+    for (let count = 0; count < 100; count++) run('busy');
+    const atOnce = started.length;
+    run('other');
+    while (!started.includes('other')) await nextTurn();
+    expect(started.indexOf('other')).toBeLessThanOrEqual(atOnce + 1);
+    while (started.length < 101) await nextTurn();
   });
 });

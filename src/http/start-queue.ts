@@ -1,3 +1,5 @@
+import { FairQueue } from '../resilience/fair-queue.js';
+
 /** How long requests are started one after the other before other events have their turn, in ms. */
 const SLICE_MS = 10;
 /** After a pause of this length, other events have had their turn, in ms. */
@@ -7,21 +9,24 @@ const BATCH = 16;
 
 /**
  * Starts requests at once while there are few. In a flood, those that come first start for 10 ms, and the others wait
- * until timers, answers of the database and probes have had their turn.
+ * until timers, answers of the database and probes have had their turn. Callers take turns, too.
  */
 export class StartQueue {
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting = new FairQueue<() => void>();
   private sliceStartedAt = 0;
   private lastEndedAt = 0;
 
-  /** Calls `start` now or soon, in the order of the calls. */
-  run(start: () => void): void {
+  /**
+   * Calls `start` now or soon; the calls of one owner keep their order.
+   * @param start a function of its own for each call
+   */
+  run(owner: string, start: () => void): void {
     const now = performance.now();
     if (now - this.lastEndedAt > PAUSE_MS) this.sliceStartedAt = now;
     if (this.waiting.length > 0) {
-      this.waiting.push(start);
+      this.waiting.add(owner, start);
     } else if (now - this.sliceStartedAt > SLICE_MS) {
-      this.waiting.push(start);
+      this.waiting.add(owner, start);
       this.drainLater();
     } else {
       start();
@@ -33,7 +38,7 @@ export class StartQueue {
     setImmediate(() => {
       this.sliceStartedAt = performance.now();
       for (let count = 0; count < BATCH; count++) {
-        this.waiting.shift()?.();
+        this.waiting.next()?.();
         this.lastEndedAt = performance.now();
         if (this.lastEndedAt - this.sliceStartedAt > SLICE_MS) break;
       }

@@ -1,3 +1,5 @@
+import { FairQueue } from './fair-queue.js';
+
 /** Gives a permit back; idempotent. */
 export type Release = () => void;
 
@@ -11,8 +13,7 @@ interface Waiter {
  */
 export class FairSemaphore {
   private free: number;
-  /** Waiters by owner; the owner whose turn is next comes first. */
-  private readonly waiting = new Map<string, Set<Waiter>>();
+  private readonly waiting = new FairQueue<Waiter>();
 
   constructor(permits: number) {
     this.free = permits;
@@ -41,29 +42,18 @@ export class FairSemaphore {
       };
       const waiter = { receive: end };
       const giveUp = () => {
-        this.remove(owner, waiter);
+        this.waiting.remove(owner, waiter);
         end();
       };
       const timer = setTimeout(giveUp, waitMs);
       signal?.addEventListener('abort', giveUp, { once: true });
-      this.enqueue(owner, waiter);
+      this.waiting.add(owner, waiter);
     });
   }
 
   /** How many wait on behalf of `owner`. */
   waitingFor(owner: string): number {
-    return this.waiting.get(owner)?.size ?? 0;
-  }
-
-  private enqueue(owner: string, waiter: Waiter): void {
-    const line = this.waiting.get(owner) ?? new Set();
-    this.waiting.set(owner, line.add(waiter));
-  }
-
-  private remove(owner: string, waiter: Waiter): void {
-    const line = this.waiting.get(owner);
-    line?.delete(waiter);
-    if (line?.size === 0) this.waiting.delete(owner);
+    return this.waiting.lengthOf(owner);
   }
 
   private releaseOnce(): Release {
@@ -76,21 +66,8 @@ export class FairSemaphore {
   }
 
   private passOn(): void {
-    const next = this.nextWaiter();
+    const next = this.waiting.next();
     if (next === undefined) this.free++;
     else next.receive(this.releaseOnce());
-  }
-
-  /** The oldest waiter of the owner whose turn it is; that owner's next turn comes after all others'. */
-  private nextWaiter(): Waiter | undefined {
-    for (const [owner, line] of this.waiting) {
-      for (const waiter of line) {
-        line.delete(waiter);
-        this.waiting.delete(owner);
-        if (line.size > 0) this.waiting.set(owner, line);
-        return waiter;
-      }
-    }
-    return undefined;
   }
 }

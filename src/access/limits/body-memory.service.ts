@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { ServiceUnavailableError } from '../../errors/request.errors.js';
 import { HttpSettings } from '../../http/http.settings.js';
@@ -10,6 +10,7 @@ import { KeyCounter } from './key-counter.js';
 const SMALL_BYTES = 64 * 1024;
 /** What a key is that does not exist, in open mode. */
 const NO_KEY = 'none';
+const NOTHING = () => undefined;
 
 /**
  * Limits the memory that the bodies of requests take on this replica until they are answered, for each key and in all. A
@@ -32,15 +33,20 @@ export class BodyMemory {
   }
 
   /**
-   * Takes the memory for the body of a request until its answer is sent, or its client has disconnected.
+   * Takes the memory for the body of a request.
+   * @returns a function that frees it; idempotent
    * @throws RequestBytesExceededError, ServiceUnavailableError
    */
-  reserve(keyId: string | null, { headers }: IncomingMessage, response: ServerResponse): void {
+  reserve(keyId: string | null, headers: IncomingHttpHeaders): () => void {
     const announced = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Infinity;
-    if (announced <= SMALL_BYTES) return;
+    if (announced <= SMALL_BYTES) return NOTHING;
     const bytes = Math.min(announced, this.maxBodyBytes);
     this.ofAll.check(NO_KEY, bytes);
-    if (keyId !== null) response.on('close', this.ofKeys.enter(keyId, bytes));
-    response.on('close', this.ofAll.enter(NO_KEY, bytes));
+    const leaveKey = keyId === null ? NOTHING : this.ofKeys.enter(keyId, bytes);
+    const leaveAll = this.ofAll.enter(NO_KEY, bytes);
+    return () => {
+      leaveKey();
+      leaveAll();
+    };
   }
 }

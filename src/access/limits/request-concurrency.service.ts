@@ -6,6 +6,8 @@ import type { Caller } from '../caller.js';
 import { BodyMemory } from './body-memory.service.js';
 import { KeyCounter } from './key-counter.js';
 
+const NOTHING = () => undefined;
+
 /**
  * Limits the concurrent requests of each key on this replica, so that one key leaves room for others. Those whose bodies
  * are still arriving count by themselves: clients that are slow to send keep no other of the same key from its work.
@@ -47,14 +49,19 @@ export class RequestConcurrency {
 
   private awaitBody(keyId: string | null, request: IncomingMessage, response: ServerResponse): void {
     if (keyId !== null) this.running.check(keyId);
-    this.bodies.reserve(keyId, request, response);
+    const freeMemory = this.bodies.reserve(keyId, request.headers);
+    let leave: () => void = NOTHING;
+    // One listener for all, since Node.js warns of more than ten.
+    response.on('close', () => {
+      freeMemory();
+      leave();
+    });
     if (keyId === null) return;
-    const arrive = this.arriving.enter(keyId);
-    response.on('close', arrive);
+    leave = this.arriving.enter(keyId);
     this.awaited.set(request, () => {
-      arrive();
       this.awaited.delete(request);
-      if (!response.closed) response.on('close', this.running.enter(keyId));
+      leave();
+      if (!response.closed) leave = this.running.enter(keyId);
     });
   }
 }

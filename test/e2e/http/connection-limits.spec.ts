@@ -57,6 +57,23 @@ describe('requests that a client pipelines', () => {
   });
 });
 
+describe('bodies that a client pipelines', () => {
+  const service = useService({ MAX_PIPELINED_BYTES: '100000' });
+  const large = `${POST}Content-Length: 30000\r\n\r\n${'x'.repeat(30_000)}`;
+
+  it('close the connection when they are too large together, while an earlier request waits for its answer', async () => {
+    const unlock = await lockTable(service.database, 'leads');
+    const [modest, greedy] = [await open(service), await open(service)];
+    for (const { socket } of [modest, greedy]) socket.write(LIST);
+    modest.socket.write(large.repeat(2));
+    greedy.socket.write(large.repeat(8));
+    await greedy.closed;
+    await unlock();
+    await until(() => answersIn(modest.received()) === 2);
+    expect(modest.received().match(/(?<=HTTP\/1\.1 )\d+/g)).toEqual(['200', '400']);
+  });
+});
+
 /** Requests that wait for the table of leads, until `release` is called. */
 async function holdRequests(service: TestService, count: number) {
   const unlock = await lockTable(service.database, 'leads');

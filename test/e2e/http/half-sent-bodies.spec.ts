@@ -27,6 +27,7 @@ describe('a request whose body is not needed is answered before it arrives', () 
     ['PATCH /mcp HTTP/1.1', 405],
     ['OPTIONS /api/v1/leads HTTP/1.1', 405],
     ['OPTIONS /nowhere HTTP/1.1', 404],
+    ['CONNECT /ping HTTP/1.1', 400],
     ['GET /ping HTTP/1.1', 200],
     ['GET / HTTP/1.1', 200],
     ['POST /api/v1/leads HTTP/1.1', 401],

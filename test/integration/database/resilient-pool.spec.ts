@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { ResilientPool, type ResilientPoolOptions } from '../../../src/database/resilient-pool.js';
+import { runInRequest } from '../../../src/telemetry/request-context.js';
 import { useTestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 
@@ -217,6 +218,23 @@ describe('the size of the pool', () => {
     expect(pool.state.waiting).toBe(0);
     client.release();
     expect((await run(pool, 'SELECT 1')).rowCount).toBe(1);
+  });
+
+  it('serves API keys by turns: one that waits a hundred times delays another by one connection', async () => {
+    const pool = open({ max: 1, min: 1 });
+    const client = await pool.acquire();
+    const served: string[] = [];
+    const wait = (keyId: string) =>
+      runInRequest({ requestId: `of-${keyId}`, keyId }, async () => {
+        const lent = await pool.acquire();
+        served.push(keyId);
+        lent.release();
+      });
+    const all = [...Array.from({ length: 100 }, () => wait('busy')), wait('other')];
+    client.release();
+    await Promise.all(all);
+    expect(served.indexOf('other')).toBe(1);
+    expect(served).toHaveLength(101);
   });
 
   it('serves those who wait in the order in which they came', async () => {
