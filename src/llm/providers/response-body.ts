@@ -20,6 +20,8 @@ export class ResponseBody {
   private readonly encoding: string | undefined;
 
   constructor(private readonly response: Dispatcher.ResponseData) {
+    // Whoever reads hears of an error; where nobody does just then, it would end the process.
+    response.body.on('error', () => undefined);
     const bytes = response.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
     const encoding = response.headers['content-encoding'];
     this.encoding = encoding === undefined ? undefined : String(encoding);
@@ -64,7 +66,7 @@ export class ResponseBody {
 
   /** Closes the connection, which also stops the model. */
   cut(): void {
-    this.response.body.on('error', () => undefined).destroy();
+    this.response.body.destroy();
   }
 
   /**

@@ -141,6 +141,13 @@ describe('what is no chunk', () => {
     expect(failureOf(() => one.take(data)).failureClass).toBe('malformed');
   });
 
+  it('is no fault after the end of the answer', () => {
+    const one = state({ response_format: { type: 'json_object' } });
+    one.take(chunk({ content: '{}' }, 'stop'));
+    expect(one.take('{"usage":')).toBeUndefined();
+    expect([one.isWhole, one.isFlawed]).toEqual([true, false]);
+  });
+
   it('is never skipped in structured output', () => {
     for (const type of ['json_object', 'json_schema']) {
       expect(failureOf(() => state({ response_format: { type } }).take('garbage')).failureClass).toBe('malformed');

@@ -84,7 +84,8 @@ export class StreamState {
    */
   take(data: string, chunk: unknown = parseShort(data)): AnswerChunk | undefined {
     if (!isChunk(chunk)) {
-      this.skip();
+      // Of an answer that is whole only its usage can be missing.
+      if (!this.isWhole) this.skip();
       return undefined;
     }
     if (errorIn(chunk) !== undefined) throw readFailure(200, {}, chunk);

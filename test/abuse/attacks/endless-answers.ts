@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Attack } from '../attack.js';
 import { chunk, completion, endlessBody, goodAnswer } from '../../support/provider-responses.js';
 
-const CALLERS = 24;
+const CALLERS = 12;
 const JSON_TYPE = { 'content-type': 'application/json' };
 const WORDS = `data: ${JSON.stringify(chunk({ content: 'word '.repeat(200) }))}\n\n`;
 const HOSTILE = `{"choices":[${'{},'.repeat(300_000)}{}]}`;
