@@ -1,4 +1,5 @@
 import type { HeldBytes } from '../../resilience/byte-budget.js';
+import type { TurnBudget } from '../../resilience/turn-budget.js';
 import { ProviderFailure } from './provider-failure.js';
 import type { LlmThreads } from '../threads/llm-threads.service.js';
 
@@ -13,6 +14,8 @@ export interface AnswerLimits {
   maxStreamBytes: number;
   /** What is held of the answer until it is whole. */
   held: HeldBytes;
+  /** Bytes of all streams that are read in one turn of the event loop. */
+  turns: TurnBudget;
   threads: LlmThreads;
   /** Who waits for the threads. */
   owner: string;

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { Dispatcher } from 'undici';
 import { ByteBudget } from '../../resilience/byte-budget.js';
+import { TurnBudget } from '../../resilience/turn-budget.js';
 import type { LlmThreads } from '../threads/llm-threads.service.js';
 import type { AnswerLimits } from './answer-limits.js';
 import { AttemptTimer } from './attempt-timer.js';
@@ -10,7 +11,7 @@ import { ResponseBody } from './response-body.js';
 const budget = new ByteBudget(4_000_000);
 const limits: AnswerLimits = {
   ...{ maxAnswerBytes: 200_000, maxStreamBytes: 200_000, held: budget.open('a') },
-  ...{ threads: {} as LlmThreads, owner: 'a' },
+  ...{ threads: {} as LlmThreads, turns: new TurnBudget(1e6), owner: 'a' },
 };
 
 function responseOf(pieces: string[], headers: Record<string, string> = {}, statusCode = 200) {

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Dispatcher } from 'undici';
 import { ByteBudget } from '../../resilience/byte-budget.js';
+import { TurnBudget } from '../../resilience/turn-budget.js';
 import type { LlmThreads } from '../threads/llm-threads.service.js';
 import type { AnswerLimits } from './answer-limits.js';
 import { AttemptTimer } from './attempt-timer.js';
@@ -87,6 +88,7 @@ async function read(one: Sent): Promise<{ text: string; isWhole: boolean; isFlaw
   const limits: AnswerLimits = {
     ...{ maxAnswerBytes: 1e6, maxStreamBytes: 1e6, held, owner: 'a' },
     threads: {} as LlmThreads,
+    turns: new TurnBudget(1e6),
   };
   let text = '';
   try {

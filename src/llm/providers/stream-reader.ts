@@ -1,3 +1,4 @@
+import type { TurnBudget } from '../../resilience/turn-budget.js';
 import { type AnswerLimits, hold, isShortJson, parseJson, parseShort } from './answer-limits.js';
 import type { AttemptTimer } from './attempt-timer.js';
 import type { AnswerChunk, AnswerStream } from './chat-completion.js';
@@ -79,7 +80,7 @@ async function* readChunks(
   const decoder = new EventDecoder(limits);
   let isOver = false;
   try {
-    reading: for await (const events of eventsOf(body, decoder)) {
+    reading: for await (const events of eventsOf(body, decoder, limits.turns)) {
       for (const data of events) {
         isOver = data === '[DONE]';
         const chunk = isOver
@@ -109,8 +110,12 @@ async function* readChunks(
   }
 }
 
-async function* eventsOf(body: ResponseBody, decoder: EventDecoder): AsyncGenerator<string[], void> {
-  for await (const bytes of body.bytes) yield decoder.feed(bytes);
+async function* eventsOf(body: ResponseBody, decoder: EventDecoder, turns: TurnBudget): AsyncGenerator<string[], void> {
+  for await (const bytes of body.bytes) {
+    // A server that sends faster than we read would be read without a pause.
+    if (!turns.take(bytes.length)) await turns.wait(bytes.length);
+    yield decoder.feed(bytes);
+  }
   yield decoder.end();
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ByteBudget } from '../../resilience/byte-budget.js';
+import { TurnBudget } from '../../resilience/turn-budget.js';
 import { LlmSettings } from '../llm.settings.js';
 import type { ProviderTimeouts } from '../providers/provider-habits.js';
 import type { LlmThreads } from '../threads/llm-threads.service.js';
@@ -13,7 +14,7 @@ function limitsOf(request: object, timeouts: ProviderTimeouts = {}, hasMore = tr
   const routed = { body: { messages: [] }, deadlineAt: 30_000, ...request } as unknown as RoutedRequest;
   const step = { hasMore } as Step;
   const held = new ByteBudget(1).open('a');
-  const planned = { request: routed, step, timeouts, startedAt: 0, isHeldBack: false, held };
+  const planned = { request: routed, step, timeouts, startedAt: 0, isHeldBack: false, held, turns: new TurnBudget(1) };
   return attemptLimits(planned, settings, {} as LlmThreads);
 }
 

@@ -1,4 +1,5 @@
 import type { HeldBytes } from '../../resilience/byte-budget.js';
+import type { TurnBudget } from '../../resilience/turn-budget.js';
 import type { LlmSettings } from '../llm.settings.js';
 import type { AttemptLimits } from '../providers/llm-provider.js';
 import type { ProviderTimeouts } from '../providers/provider-habits.js';
@@ -16,11 +17,12 @@ export interface PlannedAttempt {
   startedAt: number;
   isHeldBack: boolean;
   held: HeldBytes;
+  turns: TurnBudget;
 }
 
 /** What one attempt may take of time and memory. */
 export function attemptLimits(
-  { request, step, timeouts, startedAt, isHeldBack, held }: PlannedAttempt,
+  { request, step, timeouts, startedAt, isHeldBack, held, turns }: PlannedAttempt,
   settings: LlmSettings,
   threads: LlmThreads,
 ): AttemptLimits {
@@ -34,7 +36,7 @@ export function attemptLimits(
     totalClass: totalMs < leftMs ? 'silent' : 'deadline',
     firstTokenMs: firstTokenMs(request, step.hasMore, leftMs, timeouts.firstTokenMs ?? settings.firstTokenTimeoutMs),
     idleMs: timeouts.idleMs ?? settings.idleTimeoutMs,
-    answer: { maxAnswerBytes, maxStreamBytes, held, threads, owner },
+    answer: { maxAnswerBytes, maxStreamBytes, held, turns, threads, owner },
   };
 }
 

@@ -1,6 +1,7 @@
 import { newId } from '../../ids/new-id.js';
 import { pause } from '../../resilience/back-off.js';
 import type { ByteBudget, HeldBytes } from '../../resilience/byte-budget.js';
+import type { TurnBudget } from '../../resilience/turn-budget.js';
 import { currentRequestId } from '../../telemetry/request-context.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import type { LedgerRow } from '../ledger/ledger-row.entity.js';
@@ -31,6 +32,7 @@ export interface AttemptContext {
   threads: LlmThreads;
   /** Of answers that are held until they are whole. */
   budget: ByteBudget;
+  turns: TurnBudget;
 }
 
 type CountedUsage = Pick<LedgerRow, 'usageSource'> & { usage: TokenCounts };
@@ -120,9 +122,9 @@ export class Attempt {
 
   private limits(isHeldBack: boolean): AttemptLimits {
     const { request, step, startedAt, held } = this;
-    const { settings, threads } = this.context;
+    const { settings, threads, turns } = this.context;
     const { timeouts } = this.entry.provider.profile;
-    return attemptLimits({ request, step, timeouts, startedAt, isHeldBack, held }, settings, threads);
+    return attemptLimits({ request, step, timeouts, startedAt, isHeldBack, held, turns }, settings, threads);
   }
 
   private routeTo(model: string): Route {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ByteBudget } from '../../resilience/byte-budget.js';
+import { TurnBudget } from '../../resilience/turn-budget.js';
 import { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import {
   LlmAnswerInvalidError,
@@ -19,10 +20,14 @@ import { ProviderRegistry } from './provider-registry.js';
 import type { FailedAttempt, RoutedAnswer, RoutedStream } from './routed-answer.js';
 import { toRoutingError } from './routing-errors.js';
 
+/** Of streams, which take a few milliseconds to read. */
+const BYTES_PER_TURN = 262_144;
+
 /** Tries providers until one answers, within one deadline. Every attempt leaves a row in the ledger. */
 @Injectable()
 export class LlmRouter {
   private readonly budget: ByteBudget;
+  private readonly turns = new TurnBudget(BYTES_PER_TURN);
 
   constructor(
     private readonly registry: ProviderRegistry,
@@ -75,7 +80,7 @@ export class LlmRouter {
     request: RoutedRequest,
     send: (attempt: Attempt) => Promise<Answer>,
   ): Promise<Answer> {
-    const { registry, ledger, settings, threads, budget } = this;
+    const { registry, ledger, settings, threads, budget, turns } = this;
     const plan = await this.planFor(request);
     const failed: FailedAttempt[] = [];
     let step = plan.first();
@@ -84,7 +89,7 @@ export class LlmRouter {
       const startedAt = performance.now();
       let attempt: Attempt | undefined;
       try {
-        attempt = await Attempt.begin({ registry, ledger, settings, threads, budget }, request, current, failed);
+        attempt = await Attempt.begin({ registry, ledger, settings, threads, budget, turns }, request, current, failed);
         if (attempt !== undefined) return await send(attempt);
         step = plan.insteadOf(current);
       } catch (failure) {
