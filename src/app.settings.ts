@@ -6,6 +6,7 @@ import { DatabaseSettings } from './database/database.settings.js';
 import { HttpLimitSettings } from './http/http-limits.settings.js';
 import { HttpSettings } from './http/http.settings.js';
 import { OperationsSettings } from './lifecycle/operations.settings.js';
+import { BudgetSettings } from './llm/budgets/budgets.settings.js';
 import { LlmSettings } from './llm/llm.settings.js';
 import { McpSettings } from './mcp/mcp.settings.js';
 import { OutboundSettings } from './outbound/outbound.settings.js';
@@ -23,6 +24,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   AuditSettings,
   DatabaseSettings,
   LlmSettings,
+  BudgetSettings,
   QualificationSettings,
   McpSettings,
   ResearchSettings,

@@ -3,6 +3,7 @@ import { KeyLineage1796100000000 } from '../migrations/1796100000000-key-lineage
 import { LeadOrigin1795900000000 } from '../migrations/1795900000000-lead-origin.js';
 import { LedgerTags1796320000000 } from '../migrations/1796320000000-ledger-tags.js';
 import { KeyModels1796310000000 } from '../migrations/1796310000000-key-models.js';
+import { Budgets1796400000000 } from '../migrations/1796400000000-budgets.js';
 import { LedgerKeys1796300000000 } from '../migrations/1796300000000-ledger-keys.js';
 import { Leads1795300000000 } from '../migrations/1795300000000-leads.js';
 import { OpenMode1796200000000 } from '../migrations/1796200000000-open-mode.js';
@@ -22,6 +23,9 @@ import { type Schema, WorkspaceTables } from './database/data-source.js';
 import { LEAD_TABLES, LeadEntity } from './leads/lead.entity.js';
 import { ScoringProfileEntity } from './qualification/profile/scoring-profile.entity.js';
 import { QUALIFICATION_TABLES, QualificationEntity } from './qualification/qualification.entity.js';
+import { BUDGET_TABLES, BudgetEntity } from './llm/budgets/budget.entity.js';
+import { BudgetLeaseEntity } from './llm/budgets/budget-lease.entity.js';
+import { BudgetPeriodEntity } from './llm/budgets/budget-period.entity.js';
 import { LEDGER_TABLES, LedgerRowEntity } from './llm/ledger/ledger-row.entity.js';
 
 /** Every table as the code sees it, and every step that led there, oldest first. */
@@ -36,6 +40,9 @@ export const schema: Schema = {
     LeadEntity,
     QualificationEntity,
     LedgerRowEntity,
+    BudgetEntity,
+    BudgetPeriodEntity,
+    BudgetLeaseEntity,
   ],
   migrations: [
     Leads1795300000000,
@@ -53,12 +60,14 @@ export const schema: Schema = {
     LedgerKeys1796300000000,
     KeyModels1796310000000,
     LedgerTags1796320000000,
+    Budgets1796400000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,
     ...QUALIFICATION_TABLES,
     ...LEAD_TABLES,
     ...LEDGER_TABLES,
+    ...BUDGET_TABLES,
     ...AUDIT_TABLES,
     ...ACCESS_TABLES,
   ]),

@@ -36,6 +36,6 @@ import { WorkspacesService } from './workspaces/workspaces.service.js';
     BodyMemory,
     RefusalLog,
   ],
-  exports: [Authenticator, ApiKeysService, LlmConcurrency],
+  exports: [Authenticator, ApiKeysService, WorkspacesService, LlmConcurrency],
 })
 export class AccessModule {}

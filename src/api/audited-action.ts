@@ -8,6 +8,8 @@ export const AUDITED_ACTIONS = [
   'workspace.rename',
   'workspace.erase',
   'scoring_profile.replace',
+  'budget.set',
+  'budget.delete',
   'lead.export',
   'lead.delete',
 ] as const;

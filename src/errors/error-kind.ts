@@ -3,6 +3,7 @@ import { HttpStatus } from '@nestjs/common';
 const STATUS = {
   malformed: HttpStatus.BAD_REQUEST,
   unauthenticated: HttpStatus.UNAUTHORIZED,
+  payment_required: HttpStatus.PAYMENT_REQUIRED,
   forbidden: HttpStatus.FORBIDDEN,
   not_found: HttpStatus.NOT_FOUND,
   method_not_allowed: HttpStatus.METHOD_NOT_ALLOWED,
@@ -30,6 +31,7 @@ export const HTTP_STATUS: Record<ErrorKind, number> = STATUS;
 export const OPENAI_TYPE: Record<ErrorKind, string> = {
   malformed: 'invalid_request_error',
   unauthenticated: 'authentication_error',
+  payment_required: 'insufficient_quota',
   forbidden: 'permission_error',
   not_found: 'not_found_error',
   method_not_allowed: 'invalid_request_error',
@@ -60,6 +62,7 @@ export const JSON_RPC_PARSE_ERROR = -32_700;
 export const JSON_RPC_CODE: Record<ErrorKind, number> = {
   malformed: INVALID_REQUEST,
   unauthenticated: REFUSED,
+  payment_required: REFUSED,
   forbidden: REFUSED,
   not_found: INVALID_PARAMS,
   method_not_allowed: REFUSED,

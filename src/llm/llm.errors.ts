@@ -53,6 +53,39 @@ export class ModelNotAllowedError extends SalesAgentError {
   }
 }
 
+/** What a budget allows, and when, as its refusals name it. */
+export interface RefusingBudget {
+  scope: 'workspace' | 'key';
+  limit_usd: string;
+  period: string;
+  time_zone: string;
+  /** When the next period begins. */
+  resetsAt: Date;
+  /** Whether calls under way have reserved what is left; they may cost less. */
+  isReserved: boolean;
+}
+
+export class BudgetExceededError extends LlmError {
+  static readonly errorCode = 'BUDGET_EXCEEDED';
+  static readonly kind = 'payment_required';
+  static readonly meaning =
+    'The budget of the workspace or of the API key is spent until `details.resets_at`, or calls under way have reserved what is left of it (`details.reserved`).';
+
+  constructor({ resetsAt, isReserved, ...budget }: RefusingBudget) {
+    const resets_at = resetsAt.toISOString();
+    const owner = budget.scope === 'key' ? 'this API key' : 'the workspace';
+    const what = `The budget of ${owner}, ${budget.limit_usd} USD a ${budget.period},`;
+    super(
+      isReserved ? `${what} is reserved by calls under way; try again` : `${what} is spent until ${resets_at}`,
+      { ...budget, reserved: isReserved, resets_at },
+      {
+        retryAfterSeconds: isReserved ? 1 : Math.max(1, (resetsAt.getTime() - Date.now()) / 1_000),
+        headers: { 'x-llm-budget-remaining-usd': '0' },
+      },
+    );
+  }
+}
+
 export class LlmContextLengthError extends LlmError {
   static readonly errorCode = 'LLM_CONTEXT_LENGTH_EXCEEDED';
   static readonly kind = 'malformed';
@@ -180,6 +213,7 @@ export const SHARED_ERRORS: Record<RoutingFailure, LlmErrorClass> = {
 /** Whatever a request to language models may answer. */
 export const LLM_ERRORS = [
   ModelNotAllowedError,
+  BudgetExceededError,
   LlmNotConfiguredError,
   LlmContextLengthError,
   LlmRequestRefusedError,

@@ -1,6 +1,14 @@
 import { Module } from '@nestjs/common';
 import { OutboundSettings } from '../outbound/outbound.settings.js';
 import { ThreadsModule } from '../threads/threads.module.js';
+import { ApplyingBudgets } from './budgets/applying-budgets.service.js';
+import { BudgetAccounts } from './budgets/budget-accounts.service.js';
+import { BudgetAnnouncer } from './budgets/budget-announcer.service.js';
+import { BudgetLeasesRepository } from './budgets/budget-leases.repository.js';
+import { BudgetReservations } from './budgets/budget-reservations.service.js';
+import { BudgetsController } from './budgets/budgets.controller.js';
+import { BudgetsRepository } from './budgets/budgets.repository.js';
+import { BudgetsService } from './budgets/budgets.service.js';
 import { LedgerQueue } from './ledger/ledger-queue.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LlmSettings } from './llm.settings.js';
@@ -23,7 +31,7 @@ import { UsageService } from './usage/usage.service.js';
 /** Language models: providers, the router in front of them, the ledger of attempts, and reports on usage and costs. */
 @Module({
   imports: [ThreadsModule],
-  controllers: [ChatCompletionsController, ModelsController, ProvidersController, UsageController],
+  controllers: [ChatCompletionsController, ModelsController, ProvidersController, UsageController, BudgetsController],
   providers: [
     {
       provide: ProviderRegistry,
@@ -42,6 +50,13 @@ import { UsageService } from './usage/usage.service.js';
     LlmRouter,
     ChatCompletionsService,
     TagsStep,
+    BudgetsRepository,
+    BudgetLeasesRepository,
+    BudgetAnnouncer,
+    BudgetAccounts,
+    BudgetReservations,
+    ApplyingBudgets,
+    BudgetsService,
     LedgerRepository,
     LedgerQueue,
     UsageRepository,

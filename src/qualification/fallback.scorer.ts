@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import { QualificationSettings } from './qualification.settings.js';
-import { LlmError } from '../llm/llm.errors.js';
+import { BudgetExceededError, LlmError } from '../llm/llm.errors.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
 import type { LeadFacts } from '../leads/lead-facts.js';
 import { LlmScorer } from './llm.scorer.js';
@@ -41,12 +41,14 @@ export class FallbackScorer {
     } catch (error) {
       const isCancelled = request.signal?.aborted === true;
       if (!(error instanceof LlmError) || isCancelled || this.settings.fallback === 'none') throw error;
-      this.logger.warn(
-        { error_code: error.errorCode, details: error.details },
-        'The language model failed; scoring by rules instead',
-      );
+      // A spent budget has been announced, and is no fault that each lead should log.
+      if (!(error instanceof BudgetExceededError)) this.logFailure(error);
       return resultOfRules(lead, profile, error.errorCode);
     }
+  }
+
+  private logFailure({ errorCode, details }: LlmError): void {
+    this.logger.warn({ error_code: errorCode, details }, 'The language model failed; scoring by rules instead');
   }
 }
 

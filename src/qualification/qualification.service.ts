@@ -8,6 +8,7 @@ import type { CreateLeadRequest } from '../leads/dto/lead.dto.js';
 import type { LeadResponse } from '../leads/dto/lead.dto.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
 import { LeadsService } from '../leads/leads.service.js';
+import { BudgetExceededError } from '../llm/llm.errors.js';
 import {
   type QualificationListResponse,
   QualificationResponse,
@@ -112,7 +113,8 @@ export class QualificationService {
       });
       return QualifiedLeadResponse.of(recorded.lead, recorded.qualification);
     } catch (error) {
-      await this.fail(workspace, lead.id);
+      if (error instanceof BudgetExceededError) await this.putBack(workspace, lead.id);
+      else await this.fail(workspace, lead.id);
       throw error instanceof SalesAgentError ? error.with({ lead_id: lead.id }) : error;
     }
   }
@@ -158,6 +160,11 @@ export class QualificationService {
   private async page(workspace: WorkspaceId, leadId: string, request: PageRequest): Promise<QualificationListResponse> {
     const { rows, nextCursor } = await this.qualifications.list(workspace, leadId, request);
     return { data: rows.map((row) => QualificationResponse.from(row)), next_cursor: nextCursor };
+  }
+
+  /** A budget that is spent is not a failure of the lead. */
+  private async putBack(workspace: WorkspaceId, leadId: string): Promise<void> {
+    await this.qualifications.putBack(workspace, leadId).catch(() => undefined);
   }
 
   /** The error that the caller gets matters more than one in recording this; a later sweep finds what is left. */

@@ -61,6 +61,16 @@ export class QualificationsRepository {
     await this.moveTo('failed', `AND status <> 'qualified'`, workspace, leadId);
   }
 
+  /** Undoes `begin`. */
+  async putBack(workspace: WorkspaceId, leadId: string): Promise<void> {
+    await this.database.write(
+      `UPDATE leads SET status = CASE WHEN qualification_score IS NULL THEN 'new' ELSE 'qualified' END,
+         updated_at = GREATEST(created_at, clock_timestamp())
+       WHERE workspace_id = $1 AND id = $2 AND status = 'qualifying'`,
+      [workspace, leadId],
+    );
+  }
+
   private async moveTo(status: LeadStatus, condition: string, workspace: WorkspaceId, leadId: string): Promise<void> {
     await this.database.write(
       `UPDATE leads SET status = $3, updated_at = GREATEST(created_at, clock_timestamp())

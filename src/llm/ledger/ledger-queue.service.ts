@@ -33,6 +33,8 @@ export class LedgerQueue implements OnApplicationShutdown {
   /** Failed writes since the last one that succeeded. */
   private failures = 0;
   private isClosed = false;
+  /** Rows taken since the start, in this order. */
+  recorded = 0;
 
   constructor(
     private readonly ledger: LedgerRepository,
@@ -44,6 +46,11 @@ export class LedgerQueue implements OnApplicationShutdown {
   /** Rows that are not written yet. */
   get depth(): number {
     return this.rows.length;
+  }
+
+  /** Of the rows taken, those that are stored, or dropped for good: the first ones, since rows are written in their order. */
+  get completed(): number {
+    return this.recorded - this.depth;
   }
 
   get dropped(): number {
@@ -58,6 +65,7 @@ export class LedgerQueue implements OnApplicationShutdown {
     }
     row.model = fit(row.model);
     this.rows.push(row);
+    this.recorded++;
     this.schedule();
   }
 

@@ -75,7 +75,7 @@ export class ChatCompletionsService {
 }
 
 function headersOf(route: Route, costPicoUsd: bigint | undefined): Record<string, string> {
-  const { provider, model, strategy, attempts, fallbackReason } = route;
+  const { provider, model, strategy, attempts, fallbackReason, budgetLeftPicoUsd } = route;
   const headers: Record<string, string> = {
     'x-llm-provider': provider,
     'x-llm-model': model,
@@ -83,6 +83,7 @@ function headersOf(route: Route, costPicoUsd: bigint | undefined): Record<string
     'x-llm-attempts': String(attempts),
   };
   if (fallbackReason !== undefined) headers['x-llm-fallback-reason'] = fallbackReason;
+  if (budgetLeftPicoUsd !== undefined) headers['x-llm-budget-remaining-usd'] = fromPicoUsd(budgetLeftPicoUsd);
   if (costPicoUsd !== undefined) headers['x-llm-cost-usd'] = fromPicoUsd(costPicoUsd);
   return headers;
 }

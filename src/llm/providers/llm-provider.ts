@@ -66,6 +66,11 @@ export class LlmProvider {
     return this.habits.contextWindowOf(this.profile.model);
   }
 
+  /** Most tokens of the answer to `body`, all its choices together. */
+  mostTokensOf({ max_completion_tokens, max_tokens, n }: ChatBody): number {
+    return (max_completion_tokens ?? max_tokens ?? this.endpoint.defaultMaxTokens) * (n ?? 1);
+  }
+
   /** @throws ProviderFailure */
   async complete(body: ChatBody, model: string, limits: AttemptLimits): Promise<WholeAnswer> {
     const timer = new AttemptTimer(limits.signal, limits.totalMs, limits.totalClass);

@@ -43,6 +43,11 @@ export class Prompt {
     return { prompt: guessTokens(this.text) + this.media, cached: 0, completion };
   }
 
+  /** The most that its own tokens can be: no text has more of them than bytes. */
+  get mostTokens(): number {
+    return Buffer.byteLength(this.text) + this.body.messages.length * TOKENS_PER_MESSAGE + TOKENS_PER_REPLY;
+  }
+
   /** Whether it has more tokens than `limit`. A text never has more tokens than bytes, so most are not counted. */
   async exceeds(limit: number): Promise<boolean> {
     return this.text.length * MAX_BYTES_PER_UNIT >= limit && (await this.tokens()) > limit;

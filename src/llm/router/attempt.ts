@@ -3,6 +3,8 @@ import { pause } from '../../resilience/back-off.js';
 import type { ByteBudget, HeldBytes } from '../../resilience/byte-budget.js';
 import type { TurnBudget } from '../../resilience/turn-budget.js';
 import { currentRequestId } from '../../telemetry/request-context.js';
+import type { BudgetReservations } from '../budgets/budget-reservations.service.js';
+import type { Reservation } from '../budgets/reservation.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import type { LedgerRow } from '../ledger/ledger-row.entity.js';
 import type { LlmSettings } from '../llm.settings.js';
@@ -15,6 +17,7 @@ import { type AnswerProblem, checkAnswer } from './answer-check.js';
 import { attemptLimits } from './attempt-limits.js';
 import type { Step } from './attempt-plan.js';
 import { heldBack, holding } from './held-stream.js';
+import { reserveFor } from './attempt-reservation.js';
 import type { RoutedRequest } from './llm-request.js';
 import type { CallPermit } from './provider-health.js';
 import type { ProviderRegistry } from './provider-registry.js';
@@ -33,6 +36,7 @@ export interface AttemptContext {
   /** Of answers that are held until they are whole. */
   budget: ByteBudget;
   turns: TurnBudget;
+  budgets: BudgetReservations;
 }
 
 type CountedUsage = Pick<LedgerRow, 'usageSource'> & { usage: TokenCounts };
@@ -58,15 +62,16 @@ export class Attempt {
     private readonly failed: readonly FailedAttempt[],
     private readonly entry: ProviderEntry,
     private readonly permit: CallPermit,
+    private readonly reservation: Reservation | undefined,
   ) {
     this.held = context.budget.open(request.caller);
   }
 
   /**
-   * Waits as long as `step` says and takes a permit.
+   * Waits as long as `step` says, reserves what the attempt may cost, and takes a permit.
    * @param failed the attempts before this one
    * @returns `undefined` where the provider's breaker has opened meanwhile
-   * @throws ProviderFailure if the caller disconnects meanwhile
+   * @throws ProviderFailure if the caller disconnects meanwhile; BudgetExceededError, ModelNotAllowedError
    */
   static async begin(
     context: AttemptContext,
@@ -79,9 +84,11 @@ export class Attempt {
       if (request.signal.aborted) throw disconnected();
     }
     const entry = context.registry.entry(step.provider);
-    const { health } = entry;
+    const { health, provider } = entry;
+    const reservation = await reserveFor(context.budgets, request, provider);
     const permit = step.isForced ? health.force(request.caller) : health.acquire(request.caller);
-    return permit && new Attempt(context, request, step, failed, entry, permit);
+    if (permit === undefined) reservation?.settle(0n);
+    return permit && new Attempt(context, request, step, failed, entry, permit, reservation);
   }
 
   /** @throws ProviderFailure */
@@ -134,7 +141,8 @@ export class Attempt {
       // After `unsupported` the same provider is asked again.
       ({ provider, failure }) => provider !== name && failure.failureClass !== 'unsupported',
     )?.failure.failureClass;
-    return { provider: name, model, strategy, attempts: this.number, fallbackReason };
+    const budgetLeftPicoUsd = this.reservation?.remaining;
+    return { provider: name, model, strategy, attempts: this.number, fallbackReason, budgetLeftPicoUsd };
   }
 
   /** Of this attempt and those before it. */
@@ -181,6 +189,7 @@ export class Attempt {
       this.isOver = true;
       this.entry.health.release(this.permit);
       this.held.release();
+      this.reservation?.settle(0n);
       throw error;
     }
     const hasOwnModel = this.model === this.entry.provider.profile.model;
@@ -237,5 +246,6 @@ export class Attempt {
       totalMs: performance.now() - this.startedAt,
       createdAt: new Date(),
     });
+    this.reservation?.settle(this.costPicoUsd);
   }
 }

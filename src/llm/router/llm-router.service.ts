@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ByteBudget } from '../../resilience/byte-budget.js';
 import { TurnBudget } from '../../resilience/turn-budget.js';
+import { BudgetReservations } from '../budgets/budget-reservations.service.js';
 import { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import {
   LlmAnswerInvalidError,
@@ -34,6 +35,7 @@ export class LlmRouter {
     private readonly ledger: LedgerQueue,
     private readonly settings: LlmSettings,
     private readonly threads: LlmThreads,
+    private readonly budgets: BudgetReservations,
   ) {
     this.budget = new ByteBudget(settings.maxHeldBytes);
   }
@@ -80,7 +82,7 @@ export class LlmRouter {
     request: RoutedRequest,
     send: (attempt: Attempt) => Promise<Answer>,
   ): Promise<Answer> {
-    const { registry, ledger, settings, threads, budget, turns } = this;
+    const { registry, ledger, settings, threads, budget, turns, budgets } = this;
     const plan = await this.planFor(request);
     const failed: FailedAttempt[] = [];
     let step = plan.first();
@@ -89,7 +91,8 @@ export class LlmRouter {
       const startedAt = performance.now();
       let attempt: Attempt | undefined;
       try {
-        attempt = await Attempt.begin({ registry, ledger, settings, threads, budget, turns }, request, current, failed);
+        const context = { registry, ledger, settings, threads, budget, turns, budgets };
+        attempt = await Attempt.begin(context, request, current, failed);
         if (attempt !== undefined) return await send(attempt);
         step = plan.insteadOf(current);
       } catch (failure) {

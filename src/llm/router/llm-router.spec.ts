@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { BudgetReservations } from '../budgets/budget-reservations.service.js';
 import { LlmSettings } from '../llm.settings.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
@@ -13,6 +14,8 @@ import { LlmRouter } from './llm-router.service.js';
 import { ProviderRegistry } from './provider-registry.js';
 import { LearnedHabits } from '../providers/learned-habits.js';
 import { DEFAULT_HABITS } from '../providers/provider-habits.js';
+
+const NO_BUDGETS = { applyingTo: () => Promise.resolve([]) } as unknown as BudgetReservations;
 
 /** Starts to answer, and sends the remainder one turn of the event loop later. */
 class SlowProvider {
@@ -93,7 +96,7 @@ function registryOf(...providers: SlowProvider[]): ProviderRegistry {
 function routerOver(providers: ProviderRegistry): LlmRouter {
   const ledger = { record: (row: LedgerRow) => void calls.push(row) } as unknown as LedgerQueue;
   const threads = { countTokens: (text: string) => Promise.resolve(guessTokens(text)) } as unknown as LlmThreads;
-  return new LlmRouter(providers, ledger, new LlmSettings(), threads);
+  return new LlmRouter(providers, ledger, new LlmSettings(), threads, NO_BUDGETS);
 }
 
 function request(): LlmRequest {

@@ -21,6 +21,8 @@ export interface Route {
   attempts: number;
   /** Why the first provider did not answer, where another one did. */
   fallbackReason: string | undefined;
+  /** What is left of the tightest budget that the request counts against, as far as this replica knows. */
+  budgetLeftPicoUsd: bigint | undefined;
 }
 
 export interface Spending {

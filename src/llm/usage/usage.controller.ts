@@ -38,7 +38,7 @@ export class UsageController {
     @Headers('accept') accept: string | undefined,
     @SetHead() setHead: SetReplyHead,
   ): Promise<UsageResponse | string> {
-    return this.usage.reportAs(accept, caller.workspace, query, setHead);
+    return this.usage.reportAs(accept, caller, query, setHead);
   }
 
   @Post('cost-simulation')

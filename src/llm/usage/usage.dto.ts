@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Min } from 'class-validator';
 import { ValidationError } from '../../errors/request.errors.js';
+import { BudgetResponse } from '../budgets/budget.dto.js';
 import { ChoiceList } from '../../validation/choice-list.decorator.js';
 import { OptionalText } from '../../validation/text.decorator.js';
 import { OptionalMoment } from '../../validation/time.decorator.js';
@@ -198,4 +199,10 @@ export class UsageResponse {
     description: '`null` where no provider is configured.',
   })
   comparison!: UsageComparisonResponse | null;
+
+  @ApiProperty({
+    type: [BudgetResponse],
+    description: 'The budgets that your calls count against, and what is left of them.',
+  })
+  budgets!: BudgetResponse[];
 }

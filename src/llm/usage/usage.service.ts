@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../access/caller.js';
 import type { SetReplyHead } from '../../api/reply-head.decorator.js';
-import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { parseDto } from '../../validation/dto-schema.js';
+import { BudgetsService } from '../budgets/budgets.service.js';
 import { fromPicoUsd, toPicoUsd, type TokenCounts } from '../providers/price.js';
 import { LlmSettings } from '../llm.settings.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
@@ -28,6 +29,9 @@ const CSV_HEADERS = {
 /** Finds the most expensive provider where nothing was used yet. */
 const ONE_OF_EACH: TokenCounts = { prompt: 1, cached: 0, completion: 1 };
 
+/** Whose workspace a report covers, and whose budgets it shows. */
+type UsageReader = Pick<Caller, 'workspace' | 'keyId'>;
+
 /** Reports what language models used, cost and saved. */
 @Injectable()
 export class UsageService {
@@ -35,17 +39,20 @@ export class UsageService {
     private readonly usage: UsageRepository,
     private readonly registry: ProviderRegistry,
     private readonly settings: LlmSettings,
+    private readonly budgets: BudgetsService,
   ) {}
 
   /** @throws ValidationError where the period would end before it begins, and for more groups than a report may have */
-  async report(workspace: WorkspaceId, query: UsageQuery): Promise<UsageResponse> {
+  async report({ workspace, keyId }: UsageReader, query: UsageQuery): Promise<UsageResponse> {
     const { from, to } = toPeriod(query, new Date());
     const filter = { from, to, keyId: query.key_id, tag: query.tag };
     const { usageMaxGroups } = this.settings;
     const { groups: data, total } = await this.usage.sum(workspace, filter, query.group_by, usageMaxGroups);
     if (data.length > usageMaxGroups) throw tooManyGroups(usageMaxGroups);
     const comparison = this.compare(total);
-    return { from: from.toISOString(), to: to.toISOString(), group_by: query.group_by, data, total, comparison };
+    const budgets = await this.budgets.applyingTo(workspace, keyId);
+    const period = { from: from.toISOString(), to: to.toISOString() };
+    return { ...period, group_by: query.group_by, data, total, comparison, budgets };
   }
 
   /**
@@ -54,11 +61,11 @@ export class UsageService {
    */
   async reportAs(
     accept: string | undefined,
-    workspace: WorkspaceId,
+    reader: UsageReader,
     query: UsageQuery,
     setHead: SetReplyHead,
   ): Promise<UsageResponse | string> {
-    const report = await this.report(workspace, query);
+    const report = await this.report(reader, query);
     if (!prefersCsv(accept)) return report;
     setHead({ headers: CSV_HEADERS });
     return usageCsv(report);
@@ -69,12 +76,12 @@ export class UsageService {
    * @throws ValidationError if the cursor is not that of a report
    */
   async part(
-    workspace: WorkspaceId,
+    reader: UsageReader,
     { cursor, ...query }: UsagePartQuery,
     fittingCount: (rows: UsageGroupResponse[]) => number,
   ): Promise<UsageResponse & { next_cursor: string | undefined }> {
     const position = cursor == null ? Object.assign(query, { offset: 0 }) : await readCursor(cursor);
-    const report = await this.report(workspace, position);
+    const report = await this.report(reader, position);
     const rows = report.data.slice(position.offset);
     const count = fittingCount(rows);
     const { from, to, group_by } = report;

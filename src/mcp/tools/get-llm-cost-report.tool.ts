@@ -59,7 +59,7 @@ export class GetLlmCostReportTool extends McpTool<UsagePartQuery, CostReport> {
   }
 
   override async run(query: UsagePartQuery, { caller }: ToolCall): Promise<CostReport> {
-    const { comparison, ...part } = await this.usage.part(caller.workspace, query, (rows) =>
+    const { comparison, ...part } = await this.usage.part(caller, query, (rows) =>
       fittingCount(rows.map((row) => project(CostFigures, row))),
     );
     const { most_expensive_provider, saving_usd } = comparison ?? {};

@@ -9,6 +9,7 @@ const MAX_DETAILS_BYTES = 4 * 1024;
 const NEXT_STEP: Record<ErrorKind, string> = {
   malformed: 'Correct the request as the message says, then call again.',
   unauthenticated: 'Ask the user for a valid API key; calling again with this one does not help.',
+  payment_required: 'The budget is spent: tell the user, and when it resets; do not call again before that.',
   forbidden: 'Do not call this again; tell the user which scope or model the API key lacks, or what the message says.',
   not_found: 'Check the id, say with search_leads; what was erased or is of another workspace does not exist here.',
   method_not_allowed: 'Use one of the listed tools instead.',

@@ -87,8 +87,10 @@ beforeAll(async () => {
   const profile = await profileOf(us);
   const { status } = await us.put('/api/v1/scoring-profile').send({ ...profile, buying_signals: [NAMES.signal] });
   expect(status).toBe(200);
+  const budget = { limit_usd: '987654.321', period: 'month' };
+  for (const owner of ['workspace', `keys/${ours.id}`]) await us.put(`/api/v1/llm/budgets/${owner}`).send(budget);
   // Models belong to no workspace; this one is not there.
-  ids = { leads: lead.id, 'api-keys': ours.id, workspaces: workspace, models: 'no-such-model' };
+  ids = { leads: lead.id, 'api-keys': ours.id, keys: ours.id, workspaces: workspace, models: 'no-such-model' };
   const { body: document } = await service.http.get('/api/v1/openapi.json');
   calls = Object.entries(document.paths as Record<string, Record<string, Operation>>)
     .flatMap(([template, methods]) =>
@@ -139,7 +141,7 @@ describe('every operation', () => {
   it('neither shows nor changes anything of another workspace', async () => {
     const theirs = await makeWorkspace(service.database);
     const before = await snapshot();
-    const secrets = [...Object.values(MARKERS), ...Object.values(NAMES), ...Object.values(ids), ours.key];
+    const secrets = [...Object.values(MARKERS), ...Object.values(NAMES), ...Object.values(ids), ours.key, '987654.321'];
     for (const scope of SCOPES) {
       const headers = bearing(await issueKey(service, { workspace: theirs, scopes: [scope] }));
       for (const call of calls) {
@@ -161,7 +163,15 @@ describe('every operation', () => {
 
 /** All that the database holds of workspace A. */
 async function snapshot(): Promise<object[]> {
-  const tables = ['leads', 'qualifications', 'scoring_profiles', 'api_keys', 'audit_events', 'idempotency_keys'];
+  const tables = [
+    'leads',
+    'qualifications',
+    'scoring_profiles',
+    'api_keys',
+    'audit_events',
+    'idempotency_keys',
+    'llm_budgets',
+  ];
   const rows = tables.map((table) =>
     service.database.query(`SELECT * FROM ${table} WHERE workspace_id = $1 ORDER BY 1, 2`, [ours.workspace]),
   );

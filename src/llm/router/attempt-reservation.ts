@@ -1,0 +1,33 @@
+import type { BudgetReservations } from '../budgets/budget-reservations.service.js';
+import type { Reservation } from '../budgets/reservation.js';
+import type { LlmProvider } from '../providers/llm-provider.js';
+import { costOf } from '../providers/price.js';
+import type { RoutedRequest } from './llm-request.js';
+import { requireOwnPrice } from './model-access.js';
+
+/**
+ * Reserves what a request may cost at most at a provider.
+ * @returns `undefined` where no budget applies to its key
+ * @throws ModelNotAllowedError, BudgetExceededError; DatabaseConnectionError and its kind where a budget cannot be read
+ */
+export async function reserveFor(
+  budgets: BudgetReservations,
+  request: RoutedRequest,
+  provider: LlmProvider,
+): Promise<Reservation | undefined> {
+  const applying = await budgets.applyingTo(request.workspace, request.keyId);
+  if (applying.length === 0) return undefined;
+  requireOwnPrice(request, provider.profile);
+  return budgets.reserve(applying, mostCostOf(request, provider), request);
+}
+
+/** In pico-USD. Prompt and answer fill the context window at most, of which a caller may ask for more. */
+function mostCostOf({ prompt, body }: RoutedRequest, provider: LlmProvider): bigint {
+  const { contextWindow, profile } = provider;
+  const { price } = profile;
+  const tokens = { prompt: Math.min(prompt.mostTokens, contextWindow), cached: 0 };
+  const choices = body.n ?? 1;
+  const completion = Math.min(provider.mostTokensOf(body), contextWindow * choices);
+  const input = price.input > price.cachedInput ? price.input : price.cachedInput;
+  return costOf({ ...tokens, completion }, { ...price, input });
+}
