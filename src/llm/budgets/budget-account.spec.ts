@@ -12,7 +12,7 @@ const MIDNIGHT = Date.parse('2026-11-28T00:00:00Z');
 
 const TERMS = {
   ...{ workspaceId: 'w' as WorkspaceId, id: 'b', keyId: null, period: 'day', timeZone: 'UTC', mode: 'hard' },
-  limitPicoUsd: 1_000n,
+  ...{ limitPicoUsd: 1_000n, updatedAt: new Date(0) },
 } as const satisfies Budget;
 
 class Clock implements BudgetClock {
@@ -199,9 +199,11 @@ describe('An account of a budget', () => {
     const replica = new Replica('a', bank, clock);
     bank.add(1_000n);
     expect(await replica.call({ estimate: 1n, cost: 1n })).toBe('exceeded');
-    replica.account.adopt({ ...TERMS, limitPicoUsd: 2_000n });
+    replica.account.adopt({ ...TERMS, limitPicoUsd: 2_000n, updatedAt: new Date(1) });
     expect(await replica.call({ estimate: 1n, cost: 1n })).toBe('taken');
-    replica.account.adopt({ ...TERMS, limitPicoUsd: 0n });
+    replica.account.adopt(TERMS);
+    expect(await replica.call({ estimate: 1n, cost: 1n })).toBe('taken');
+    replica.account.adopt({ ...TERMS, limitPicoUsd: 0n, updatedAt: new Date(2) });
     expect(await replica.call({ estimate: 1n, cost: 1n })).toBe('exceeded');
   });
 

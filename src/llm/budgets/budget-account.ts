@@ -65,9 +65,10 @@ export class BudgetAccount {
     return this.change.promise;
   }
 
-  /** Takes over new terms; what is leased and known was so under the old ones. */
+  /** Takes over newer terms; what is leased and known was so under the old ones. */
   adopt(budget: Budget): void {
-    if (isSame(budget, this.budget)) return;
+    // Each key has its own copy of the terms for a while, and some are older than others.
+    if (budget.updatedAt.getTime() <= this.budget.updatedAt.getTime()) return;
     this.budget = budget;
     this.begin(this.currentPeriod());
   }
@@ -203,13 +204,4 @@ export class BudgetAccount {
   private currentPeriod(): BudgetPeriod {
     return periodAt(this.budget.period, this.budget.timeZone, new Date(this.clock.now()));
   }
-}
-
-function isSame(one: Budget, other: Budget): boolean {
-  return (
-    one.limitPicoUsd === other.limitPicoUsd &&
-    one.mode === other.mode &&
-    one.period === other.period &&
-    one.timeZone === other.timeZone
-  );
 }

@@ -48,13 +48,10 @@ export class BudgetAccounts extends PeriodicWork implements BudgetBank {
     return account;
   }
 
-  forget({ id }: Budget): void {
-    this.accounts.delete(id);
-  }
-
   async lease(request: LeaseRequest): Promise<LeaseAnswer | undefined> {
     // One call of many waits for it, and it must not count as the wait of that one.
     const answer = await runOutsideRequests(() => this.leases.lease(request));
+    if (answer === undefined) this.accounts.delete(request.budget.id);
     if (answer?.reached !== undefined) this.announcer.announce(request.budget, answer.spent, answer.reached);
     return answer;
   }

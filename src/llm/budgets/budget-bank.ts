@@ -2,7 +2,10 @@ import type { BudgetEntity } from './budget.entity.js';
 import type { BudgetPeriod } from './budget-period.js';
 
 /** A budget as replicas use it. */
-export type Budget = Pick<BudgetEntity, 'workspaceId' | 'id' | 'keyId' | 'period' | 'timeZone' | 'mode'> & {
+export type Budget = Pick<
+  BudgetEntity,
+  'workspaceId' | 'id' | 'keyId' | 'period' | 'timeZone' | 'mode' | 'updatedAt'
+> & {
   readonly limitPicoUsd: bigint;
 };
 

@@ -12,6 +12,7 @@ import { BudgetSettings } from './budgets.settings.js';
 const LOCK = 1_796_400_000;
 
 interface PeriodRow {
+  limit: string;
   spent: string;
   announced: number;
 }
@@ -44,7 +45,7 @@ export class BudgetLeasesRepository {
     return this.database.idempotentTransaction(async (query) => {
       const row = await this.lockPeriod(query, budget, period);
       if (row === undefined) return undefined;
-      const [spent, limit] = [BigInt(row.spent), budget.limitPicoUsd];
+      const [spent, limit] = [BigInt(row.spent), BigInt(row.limit)];
       const leased = await this.leasedToOthers(query, budget, period);
       const grant = grantFor({ limit, spent, leased, held, free, needed });
       await this.store(query, budget, period, held + free + grant.added);
@@ -111,9 +112,10 @@ export class BudgetLeasesRepository {
 
 async function selectPeriod(query: Query, budget: Budget, period: BudgetPeriod): Promise<PeriodRow[]> {
   return query<PeriodRow>(
-    `SELECT spent_pico_usd::text AS spent, announced FROM llm_budget_periods
-     WHERE workspace_id = $1 AND budget_id = $2 AND starts_at = $3 AND ends_at = $4
-     FOR NO KEY UPDATE`,
+    `SELECT b.limit_pico_usd::text AS limit, p.spent_pico_usd::text AS spent, p.announced
+     FROM llm_budget_periods p JOIN llm_budgets b ON b.workspace_id = p.workspace_id AND b.id = p.budget_id
+     WHERE p.workspace_id = $1 AND p.budget_id = $2 AND p.starts_at = $3 AND p.ends_at = $4
+     FOR NO KEY UPDATE OF p`,
     keyOf(budget, period),
   );
 }

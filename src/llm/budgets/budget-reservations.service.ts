@@ -78,10 +78,7 @@ export class BudgetReservations {
     for (;;) {
       const result = account.take(estimate) ? 'taken' : await account.lease(estimate);
       if (result === 'taken') return true;
-      if (result === 'gone') {
-        this.accounts.forget(account.terms);
-        return false;
-      }
+      if (result === 'gone') return false;
       if (result === 'exceeded') throw exceeded(account, false);
       if (result === 'retry') continue;
       const leftMs = until - performance.now();
