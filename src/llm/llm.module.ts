@@ -5,6 +5,7 @@ import { ApplyingBudgets } from './budgets/applying-budgets.service.js';
 import { BudgetAccounts } from './budgets/budget-accounts.service.js';
 import { BudgetAnnouncer } from './budgets/budget-announcer.service.js';
 import { BudgetLeasesRepository } from './budgets/budget-leases.repository.js';
+import { BudgetLeaseRenewal } from './budgets/budget-lease-renewal.js';
 import { BudgetReservations } from './budgets/budget-reservations.service.js';
 import { BudgetsController } from './budgets/budgets.controller.js';
 import { BudgetsRepository } from './budgets/budgets.repository.js';
@@ -54,6 +55,7 @@ import { UsageService } from './usage/usage.service.js';
     BudgetLeasesRepository,
     BudgetAnnouncer,
     BudgetAccounts,
+    BudgetLeaseRenewal,
     BudgetReservations,
     ApplyingBudgets,
     BudgetsService,

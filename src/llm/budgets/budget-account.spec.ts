@@ -219,6 +219,17 @@ describe('An account of a budget', () => {
     expect(replica.account.isIdle).toBe(true);
   });
 
+  it('is not idle while a call waits for money', async () => {
+    bank.leases.set('other', { picoUsd: 1_000n, period: MIDNIGHT, expiresAt: LEASE_MS });
+    const replica = new Replica('a', bank, clock);
+    await replica.account.sync();
+    expect(replica.account.isIdle).toBe(true);
+    expect(await replica.call({ estimate: 1n, cost: 1n })).toBe('reserved');
+    expect(replica.account.isIdle).toBe(false);
+    await replica.account.giveBack();
+    expect(replica.account.isIdle).toBe(true);
+  });
+
   it('refuses nothing where it only warns, and knows what is left', async () => {
     const replica = new Replica('a', bank, clock, { ...TERMS, mode: 'warn' });
     expect(replica.account.take(1n)).toBe(false);

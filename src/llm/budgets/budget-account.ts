@@ -55,9 +55,10 @@ export class BudgetAccount {
     return left > 0n ? left : 0n;
   }
 
-  /** Whether the database has nothing to learn from this account. */
+  /** Whether no call uses it, and the database has nothing to learn from it. */
   get isIdle(): boolean {
-    return !this.isUnreported && !this.wasUsed && this.leased <= 0n && this.held === 0n;
+    const isInUse = this.wasUsed || this.leasing !== undefined || this.held !== 0n;
+    return !isInUse && !this.isUnreported && this.leased <= 0n;
   }
 
   /** Resolves when a call was settled, whose reservation may have left something. */
@@ -75,6 +76,7 @@ export class BudgetAccount {
 
   /** Reserves what a call may cost at most, without a query. @returns whether it could */
   take(estimate: bigint): boolean {
+    this.wasUsed = true;
     this.roll();
     this.collect();
     const isCovered =
@@ -102,7 +104,6 @@ export class BudgetAccount {
   /** Reserves without money: a warning stops no call where the database cannot be asked. */
   reserve(estimate: bigint): void {
     this.reserved += estimate;
-    this.wasUsed = true;
   }
 
   /** Ends a reservation. @param cost of its row in the ledger; 0 where the call was not made */
@@ -134,6 +135,15 @@ export class BudgetAccount {
       throw error;
     }
     this.isUnreported ||= this.unwritten.sum > 0n;
+  }
+
+  /**
+   * Gives back all that is free.
+   * @throws SalesAgentError where the database cannot be asked
+   */
+  async giveBack(): Promise<void> {
+    this.wasUsed = false;
+    await this.sync();
   }
 
   /** What the lease must cover whatever else happens. */

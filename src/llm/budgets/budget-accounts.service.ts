@@ -1,5 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import { PeriodicWork } from '../../lifecycle/periodic-work.js';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { withTimeout } from '../../resilience/timeout.js';
 import { runOutsideRequests } from '../../telemetry/request-context.js';
 import { LedgerQueue } from '../ledger/ledger-queue.service.js';
@@ -8,19 +7,15 @@ import { BudgetAnnouncer } from './budget-announcer.service.js';
 import type { Budget, BudgetBank, BudgetClock, LeaseAnswer, LeaseRequest } from './budget-bank.js';
 import { BudgetLeasesRepository } from './budget-leases.repository.js';
 
-/** Several times within the shortest lease. */
-const SYNC_EVERY_MS = 4_000;
 /** Accounts that are synchronized at the same time. */
 const AT_ONCE = 8;
 const SHUTDOWN_MS = 2_000;
 
 const CLOCK: BudgetClock = { now: () => Date.now(), elapsed: () => performance.now() };
 
-/** The accounts of this replica, one for each budget in use. Every few seconds it renews their leases, and gives unused ones back. */
+/** The accounts of this replica, one for each budget in use. */
 @Injectable()
-export class BudgetAccounts extends PeriodicWork implements BudgetBank {
-  protected readonly everyMs = SYNC_EVERY_MS;
-  protected readonly failureMessage = 'Could not renew the leases of budgets';
+export class BudgetAccounts implements BudgetBank, OnApplicationShutdown {
   private readonly accounts = new Map<string, BudgetAccount>();
   private syncing: Promise<void> | undefined;
 
@@ -28,9 +23,7 @@ export class BudgetAccounts extends PeriodicWork implements BudgetBank {
     private readonly leases: BudgetLeasesRepository,
     private readonly announcer: BudgetAnnouncer,
     private readonly ledger: LedgerQueue,
-  ) {
-    super();
-  }
+  ) {}
 
   get leaseMs(): number {
     return this.leases.leaseMs;
@@ -56,13 +49,17 @@ export class BudgetAccounts extends PeriodicWork implements BudgetBank {
     return answer;
   }
 
-  /** Gives back what is not reserved; the rest ends by itself. */
-  override async onApplicationShutdown(): Promise<void> {
-    super.onApplicationShutdown();
-    await withTimeout(this.syncAll(), SHUTDOWN_MS, () => undefined);
+  /** Gives back what is not reserved; the rest ends by itself, as all of it does where the database is away. */
+  async onApplicationShutdown(): Promise<void> {
+    const ends = [...this.accounts.values()].map((account) => account.giveBack());
+    await withTimeout(Promise.allSettled(ends), SHUTDOWN_MS, () => undefined);
   }
 
-  protected override async work(): Promise<void> {
+  /**
+   * Renews the leases in use, gives back those that are not, and learns what is spent.
+   * @throws SalesAgentError where the database cannot be asked
+   */
+  async renew(): Promise<void> {
     this.syncing ??= this.syncAll().finally(() => {
       this.syncing = undefined;
     });

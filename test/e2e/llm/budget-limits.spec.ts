@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { BudgetAccounts } from '../../../src/llm/budgets/budget-accounts.service.js';
+import { BudgetLeaseRenewal } from '../../../src/llm/budgets/budget-lease-renewal.js';
 import { LedgerQueue } from '../../../src/llm/ledger/ledger-queue.service.js';
 import { bearing, clientOf, issueKey, type KeyHolder, makeWorkspace } from '../../support/callers.js';
 import { useLlmService } from '../../support/llm-service.js';
@@ -210,7 +210,7 @@ describe('A budget that warns', () => {
         .map(([facts]) => facts as { event?: string; workspace_id?: string })
         .filter(({ event, workspace_id }) => event?.startsWith('budget.') && workspace_id === admin.workspace);
     await limit('workspace', '0.000003', { mode: 'warn' });
-    const sync = () => service.app.get(BudgetAccounts, { strict: false }).sweep();
+    const sync = () => service.app.get(BudgetLeaseRenewal, { strict: false }).sweep();
     const counts: number[] = [];
     for (let count = 0; count < 8; count++) {
       expect((await chat()).status).toBe(200);
