@@ -24,7 +24,8 @@ export class BudgetAccount {
   /** By `clock.elapsed()`. */
   private expiresAt = 0;
   private leasing: Promise<LeaseResult> | undefined;
-  private change = Promise.withResolvers<undefined>();
+  /** There is one while a call waits. */
+  private change: PromiseWithResolvers<undefined> | undefined;
   private wasUsed = false;
   private isUnreported = false;
 
@@ -63,6 +64,7 @@ export class BudgetAccount {
 
   /** Resolves when a call was settled, whose reservation may have left something. */
   get changed(): Promise<void> {
+    this.change ??= Promise.withResolvers();
     return this.change.promise;
   }
 
@@ -113,8 +115,8 @@ export class BudgetAccount {
       this.unwritten.add(cost);
       this.isUnreported = true;
     }
-    this.change.resolve(undefined);
-    this.change = Promise.withResolvers();
+    this.change?.resolve(undefined);
+    this.change = undefined;
   }
 
   /**
