@@ -107,6 +107,7 @@ describe('refusedFields', () => {
     "Unsupported value: 'bogus' is not supported with this model. Supported values are: 'low', 'medium', 'high'.",
     'seed is not supported: must be one of 1, 2',
     'Streaming is not supported',
+    'body.messages.1.tool_calls.0.index: Extra inputs are not permitted',
     'Bad top_k',
     "property 'unsent' is unsupported",
   ])('finds none in %s', (message) => {

@@ -101,10 +101,10 @@ function pathIn(match: RegExpExecArray): string {
 /** The field of the request at the end of a path such as `body.messages[1].assistant.reasoning_content`. */
 function fieldAt(path: string, sent: ChatBody): string | undefined {
   const parts = path.split(/[.[\]]+/).filter((part) => part !== '' && part !== 'body' && !/^\d+$/.test(part));
-  const [first = '', ...rest] = parts;
-  if (first === 'messages') return rest.at(-1);
-  if (first === 'include_usage') return 'stream_options';
-  return [first, first.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)].find((name) => isSent(name, sent));
+  const [first = ''] = parts;
+  const name = first === 'messages' ? (parts.at(-1) ?? '') : first === 'include_usage' ? 'stream_options' : first;
+  // One that was not sent, or is deeper in a message, cannot be left out.
+  return [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)].find((one) => isSent(one, sent));
 }
 
 function isSent(name: string, sent: ChatBody): boolean {
