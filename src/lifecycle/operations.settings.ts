@@ -42,11 +42,6 @@ export class OperationsSettings {
   )
   readonly shutdownTimeoutSeconds: number = 30;
 
-  /** Whether a RunPod gateway is in front, which uses `Authorization` for a key of its own and may forward it. */
-  get isBehindGateway(): boolean {
-    return this.healthPort !== undefined;
-  }
-
   /**
    * How long the service keeps serving after a stop signal, while load balancers notice, in seconds. By default 0, or 5
    * if PORT_HEALTH is set, since a load balancer then polls.

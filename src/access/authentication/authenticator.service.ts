@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { OperationDeclaration } from '../../api/operation.js';
-import { OperationsSettings } from '../../lifecycle/operations.settings.js';
 import { AccessDeniedError, AuthenticationFailedError, MissingApiKeyError } from '../access.errors.js';
 import { type Caller, hasScope, OPEN_CALLER } from '../caller.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
@@ -26,7 +25,6 @@ export class Authenticator {
   constructor(
     private readonly keyCache: ApiKeyCache,
     private readonly openMode: OpenMode,
-    private readonly operations: OperationsSettings,
   ) {}
 
   /**
@@ -36,7 +34,7 @@ export class Authenticator {
    *   KeyLookupLimitError
    */
   async identify(request: RequestCredentials, beforeLookup?: () => void): Promise<Caller> {
-    refuseAmbiguity(request, this.operations.isBehindGateway);
+    refuseAmbiguity(request);
     return this.resolve(readCredential(request), () => this.openMode.allows(request), beforeLookup);
   }
 
@@ -82,12 +80,14 @@ export class Authenticator {
 }
 
 /**
- * The credential in a request's headers, or `undefined`. One with a scheme other than Bearer is returned whole.
+ * The credential in a request's headers, or `undefined`: the one that contains a key of ours, since gateways and identity
+ * proxies pass on credentials of their own. One with a scheme other than Bearer is returned whole.
  * @throws AuthenticationFailedError for a key of ours without a scheme, which redaction of logs elsewhere may not recognize
  */
 export function readCredential({ headers }: Pick<RequestCredentials, 'headers'>): string | undefined {
   const { authorization, 'x-api-key': apiKey } = headers;
-  if (typeof apiKey === 'string') return apiKey.trim();
+  const isBearerOurs = authorization !== undefined && containsApiKey(authorization);
+  if (typeof apiKey === 'string' && !isBearerOurs) return apiKey.trim();
   if (authorization === undefined) return undefined;
   if (isWellFormedApiKey(authorization.trim())) {
     throw new AuthenticationFailedError('Send the API key as "Authorization: Bearer <key>"');
@@ -96,31 +96,30 @@ export function readCredential({ headers }: Pick<RequestCredentials, 'headers'>)
 }
 
 /**
- * Refuses two credentials, a repeated header, and a credential in the query.
- * @param isBehindGateway whether a gateway may send an `Authorization` of its own, which contains no key of ours
+ * Refuses two keys of ours, two credentials of which none is ours, and a credential in the query.
  * @throws AuthenticationFailedError
  */
-export function refuseAmbiguity(
-  { query, raw }: { query: unknown; raw: { readonly rawHeaders: string[] } },
-  isBehindGateway: boolean,
-): void {
+export function refuseAmbiguity({ query, raw }: { query: unknown; raw: { readonly rawHeaders: string[] } }): void {
   for (const [name, value] of Object.entries(query as Record<string, unknown>)) {
     if (QUERY_NAMES.has(name.toLowerCase()) || containsApiKey(`${name} ${String(value)}`)) {
       throw new AuthenticationFailedError('Send the API key in a header; in the query it would end up in logs');
     }
   }
-  if (countCredentials(raw.rawHeaders, isBehindGateway) > 1) {
+  const { credentials, keys } = countCredentials(raw.rawHeaders);
+  if (keys > 1 || (keys === 0 && credentials > 1)) {
     throw new AuthenticationFailedError('Send one API key, in one header');
   }
 }
 
 /** Counts raw headers: of two Authorization headers Node keeps the first and drops the other silently. */
-function countCredentials(rawHeaders: string[], isBehindGateway: boolean): number {
-  let count = 0;
+function countCredentials(rawHeaders: string[]): { credentials: number; keys: number } {
+  let credentials = 0;
+  let keys = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase();
-    const isOfGateway = isBehindGateway && !containsApiKey(rawHeaders[index + 1] ?? '');
-    if (name === 'x-api-key' || (name === 'authorization' && !isOfGateway)) count++;
+    if (name !== 'x-api-key' && name !== 'authorization') continue;
+    credentials++;
+    if (containsApiKey(rawHeaders[index + 1] ?? '')) keys++;
   }
-  return count;
+  return { credentials, keys };
 }
