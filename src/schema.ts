@@ -14,6 +14,7 @@ import { ListIndexes1795600000000 } from '../migrations/1795600000000-list-index
 import { SearchStatistics1795700000000 } from '../migrations/1795700000000-search-statistics.js';
 import { AuditOutcomeStarted1795800000000 } from '../migrations/1795800000000-audit-outcome-started.js';
 import { LedgerOutcomes1795850000000 } from '../migrations/1795850000000-ledger-outcomes.js';
+import { LeadEmailIndex1796450000000 } from '../migrations/1796450000000-lead-email-index.js';
 import { AUDIT_TABLES, AuditEventEntity } from './audit/audit-event.entity.js';
 import { IDEMPOTENCY_TABLES, IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
 import { IdempotentAnswerEntity } from './idempotency/idempotent-answer.entity.js';
@@ -61,6 +62,7 @@ export const schema: Schema = {
     KeyModels1796310000000,
     LedgerTags1796320000000,
     Budgets1796400000000,
+    LeadEmailIndex1796450000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,

@@ -10,6 +10,6 @@ import { RefusedCallsRecorder } from './refused-calls.js';
 @Module({
   controllers: [AuditEventsController],
   providers: [AuditService, AuditEventsRepository, AuditStep, RefusedCallsRecorder, AuditRetention],
-  exports: [AuditStep],
+  exports: [AuditStep, AuditService],
 })
 export class AuditModule {}

@@ -33,6 +33,8 @@ type FilterCondition = [filter: keyof LeadFilters, condition: (place: string) =>
 const CONDITIONS: FilterCondition[] = [
   // On the wire, a filterable field has the name of its column.
   ...FILTERABLE_FIELDS.map((field): FilterCondition => [field, (place) => `lower(${field}) = lower(${place})`]),
+  ['external_id', (place) => `external_id = ${place}`],
+  ['contact_email', (place) => `lower(contact_email) = lower(${place})`],
   ['status', (place) => `status = ${place}`],
   ['tier', (place) => `qualification_tier = ${place}`],
   ['min_score', (place) => `${SCORE} >= ${place}`],

@@ -35,6 +35,7 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 @Index('ix_leads_tier_score', { synchronize: false })
 @Index('ix_leads_search', { synchronize: false })
 @Index('ix_leads_qualifying', { synchronize: false })
+@Index('ix_leads_contact_email', { synchronize: false })
 @Index('ux_leads_external_id', { synchronize: false })
 export class LeadEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_leads' })

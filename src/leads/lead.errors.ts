@@ -1,3 +1,4 @@
+import type { LeadReference } from './dto/lead-change.dto.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
 
 export class LeadNotFoundError extends SalesAgentError {
@@ -5,18 +6,35 @@ export class LeadNotFoundError extends SalesAgentError {
   static readonly kind = 'not_found';
   static readonly meaning = 'No lead has this id, or it belongs to another workspace.';
 
-  constructor(leadId: string) {
-    super(`Lead ${leadId} does not exist`, { lead_id: leadId });
+  /** @param field by which the lead was looked for */
+  constructor(value: string, field: keyof LeadReference = 'lead_id') {
+    super(field === 'lead_id' ? `Lead ${value} does not exist` : `No lead has the ${field} ${value}`, {
+      [field]: value,
+    });
   }
 }
 
 export class LeadAlreadyExistsError extends SalesAgentError {
   static readonly errorCode = 'LEAD_ALREADY_EXISTS';
   static readonly kind = 'conflict';
-  static readonly meaning = 'Another lead has this `external_id`.';
+  static readonly meaning = 'Another lead has this `external_id`; `details.lead_id` names it.';
 
-  constructor(externalId: string) {
-    super('Another lead has this external_id', { external_id: externalId });
+  /** @param leadId of the other lead; `undefined` if it is gone by now */
+  constructor(
+    externalId: string,
+    readonly leadId: string | undefined,
+  ) {
+    super('Another lead has this external_id', { external_id: externalId, lead_id: leadId });
+  }
+}
+
+export class LeadNotUniqueError extends SalesAgentError {
+  static readonly errorCode = 'LEAD_NOT_UNIQUE';
+  static readonly kind = 'conflict';
+  static readonly meaning = 'Several leads have this `contact_email`; `details.lead_ids` names the newest.';
+
+  constructor(email: string, leadIds: string[]) {
+    super('Several leads have this contact_email', { contact_email: email, lead_ids: leadIds });
   }
 }
 

@@ -24,7 +24,8 @@ export class LeadsRepository {
    */
   async insert(workspace: WorkspaceId, id: string, fields: LeadFields): Promise<LeadEntity> {
     const { sql, values } = table.insertion({ workspaceId: workspace, id, ...fields });
-    const [lead] = await store(
+    const [lead] = await this.store(
+      workspace,
       fields,
       this.database.idempotentWrite<LeadEntity>(
         `INSERT INTO leads ${sql} ON CONFLICT ON CONSTRAINT pk_leads DO NOTHING RETURNING ${table.columns}`,
@@ -44,6 +45,23 @@ export class LeadsRepository {
     return lead;
   }
 
+  async findByExternalId(workspace: WorkspaceId, externalId: string): Promise<LeadEntity | undefined> {
+    const [lead] = await this.database.read<LeadEntity>(
+      `SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND external_id = $2`,
+      [workspace, externalId],
+    );
+    return lead;
+  }
+
+  /** The newest `limit` leads with this address, in upper or lower case. */
+  findByEmail(workspace: WorkspaceId, email: string, limit: number): Promise<LeadEntity[]> {
+    return this.database.read<LeadEntity>(
+      `SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND lower(contact_email) = lower($2)
+       ORDER BY created_at DESC, id DESC LIMIT $3`,
+      [workspace, email, limit],
+    );
+  }
+
   /**
    * Changes the given fields; `undefined` if there is no such lead.
    * @throws LeadAlreadyExistsError, InvalidLeadDataError
@@ -51,7 +69,8 @@ export class LeadsRepository {
   async update(workspace: WorkspaceId, id: string, fields: LeadFields): Promise<LeadEntity | undefined> {
     const { sql, values } = table.assignments(fields, 2);
     if (values.length === 0) return this.findById(workspace, id);
-    const [lead] = await store(
+    const [lead] = await this.store(
+      workspace,
       fields,
       this.database.write<LeadEntity>(
         `UPDATE leads SET ${sql}, updated_at = GREATEST(created_at, clock_timestamp())
@@ -71,14 +90,20 @@ export class LeadsRepository {
     ]);
     return rows.length > 0;
   }
-}
 
-async function store(fields: LeadFields, writing: Promise<LeadEntity[]>): Promise<LeadEntity[]> {
-  try {
-    return await writing;
-  } catch (error) {
-    if (!(error instanceof ConstraintViolationError)) throw error;
-    if (error.constraint === 'ux_leads_external_id') throw new LeadAlreadyExistsError(fields.externalId ?? '');
-    throw new InvalidLeadDataError(error.constraint, error);
+  private async store(
+    workspace: WorkspaceId,
+    fields: LeadFields,
+    writing: Promise<LeadEntity[]>,
+  ): Promise<LeadEntity[]> {
+    try {
+      return await writing;
+    } catch (error) {
+      if (!(error instanceof ConstraintViolationError)) throw error;
+      if (error.constraint !== 'ux_leads_external_id') throw new InvalidLeadDataError(error.constraint, error);
+      const externalId = fields.externalId ?? '';
+      const stored = await this.findByExternalId(workspace, externalId);
+      throw new LeadAlreadyExistsError(externalId, stored?.id);
+    }
   }
 }

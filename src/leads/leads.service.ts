@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { ValidationError } from '../errors/request.errors.js';
 import { Pagination } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { fromWire, toWire, toWirePage } from '../validation/wire.js';
 import { type CreateLeadRequest, type LeadListResponse, LeadResponse, type UpdateLeadRequest } from './dto/lead.dto.js';
+import { type LeadChange, type LeadReference, onlyReference, requestOf } from './dto/lead-change.dto.js';
 import { givenFilters, type ListLeadsQuery } from './dto/list-leads.dto.js';
 import type { LeadEntity } from './lead.entity.js';
-import { LeadNotFoundError } from './lead.errors.js';
+import { LeadAlreadyExistsError, LeadNotFoundError, LeadNotUniqueError } from './lead.errors.js';
 import { type ListedLead, LeadListRepository } from './lead-list.repository.js';
 import { LeadsRepository } from './leads.repository.js';
+
+/** Most leads that an error names. */
+const MAX_NAMED = 10;
 
 /** Leads: stored, read, listed, changed, deleted. */
 @Injectable()
@@ -29,6 +34,54 @@ export class LeadsService {
   /** @throws LeadNotFoundError */
   async get(workspace: WorkspaceId, id: string): Promise<LeadResponse> {
     return toWire(LeadResponse, await this.find(workspace, id));
+  }
+
+  /**
+   * The lead that a reference names.
+   * @throws ValidationError unless exactly one field is given, LeadNotFoundError, LeadNotUniqueError
+   */
+  async locate(workspace: WorkspaceId, reference: LeadReference): Promise<LeadResponse> {
+    const [field, value] = onlyReference(reference);
+    if (field === 'lead_id') return this.get(workspace, value);
+    const leads =
+      field === 'contact_email'
+        ? await this.leads.findByEmail(workspace, value, MAX_NAMED)
+        : [await this.leads.findByExternalId(workspace, value)];
+    const [lead, another] = leads;
+    if (lead === undefined) throw new LeadNotFoundError(value, field);
+    if (another === undefined) return toWire(LeadResponse, lead);
+    throw new LeadNotUniqueError(
+      value,
+      leads.flatMap((found) => found?.id ?? []),
+    );
+  }
+
+  /**
+   * Changes a lead that is named by its id or by its `external_id`. If none has this `external_id`, stores one, if the
+   * change says so.
+   * @param newId of a new lead
+   * @throws ValidationError, LeadNotFoundError, LeadAlreadyExistsError
+   */
+  async upsert(
+    workspace: WorkspaceId,
+    newId: string,
+    change: LeadChange,
+  ): Promise<{ lead: LeadResponse; isNew: boolean }> {
+    const request = requestOf(change);
+    const { lead_id: id, external_id: externalId, create_if_missing: mayCreate } = change;
+    const known =
+      id ?? (externalId == null ? undefined : (await this.leads.findByExternalId(workspace, externalId))?.id);
+    if (known !== undefined) return { lead: await this.update(workspace, known, request), isNew: false };
+    if (externalId == null) throw missing('lead_id', 'give lead_id or external_id');
+    if (mayCreate !== true) throw new LeadNotFoundError(externalId, 'external_id');
+    if (!hasCompany(request)) throw missing('company_name', 'a new lead needs company_name');
+    try {
+      return { lead: await this.create(workspace, newId, request), isNew: true };
+    } catch (error) {
+      // Another caller stored it meanwhile.
+      if (!(error instanceof LeadAlreadyExistsError) || error.leadId === undefined) throw error;
+      return { lead: await this.update(workspace, error.leadId, request), isNew: false };
+    }
   }
 
   /** @throws LeadNotFoundError, LeadAlreadyExistsError */
@@ -69,6 +122,14 @@ export class LeadsService {
   async find(workspace: WorkspaceId, id: string): Promise<LeadEntity> {
     return found(await this.leads.findById(workspace, id), id);
   }
+}
+
+function missing(field: string, message: string): ValidationError {
+  return new ValidationError([{ field, rule: 'required', message }]);
+}
+
+function hasCompany(request: UpdateLeadRequest): request is CreateLeadRequest {
+  return request.company_name !== undefined;
 }
 
 function sortKeyOf({ sortKey }: ListedLead): string | number {

@@ -55,7 +55,7 @@ export class RunResearchRequest {
     type: [String],
     nullable: true,
     maxItems: MOST_LIBRARIES,
-    description: 'Libraries whose documentation is read: names, or Context7 ids like `/facebook/react`.',
+    description: 'Names of libraries to read about, or Context7 ids like `/facebook/react`.',
     example: ['react'],
   })
   libraries?: string[] | null;

@@ -52,14 +52,27 @@ export async function parseDto<Shape extends object>(type: Type<Shape>, value: u
   return (await pipe.transform(Object.fromEntries(given), { type: 'body', metatype: type })) as Shape;
 }
 
-/** The schema of what `type` takes. */
+/** Leaves fields of a DTO undescribed where their names, or the tool's description, say as much. */
+export function undescribe<Shape extends object>(type: Type<Shape>, fields: (keyof Shape & string)[]): void {
+  const prototype = type.prototype as object;
+  for (const field of fields) {
+    const options = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, prototype, field) as Property;
+    Reflect.defineMetadata(DECORATORS.API_MODEL_PROPERTIES, { ...options, description: '' }, prototype, field);
+  }
+}
+
+/**
+ * The schema of what `type` takes. Fields of its own are described with their bounds; those of what it holds are named, and
+ * said of free objects that they are: every client puts it before its model.
+ */
 export function requestSchema(type: Type): JsonSchema {
   return new SchemaBuilder(type, true).build();
 }
 
 /**
  * The schema of what `project` makes of a response. Every client puts it before its model, so it is short: no
- * descriptions, and which fields are always there is listed for the response itself, not for what it holds.
+ * descriptions, and which fields are always there, and that there are no others, stands of the response itself, not of what
+ * it holds.
  */
 export function responseSchema(type: Type): JsonSchema {
   return new SchemaBuilder(type, false).build();
@@ -130,22 +143,24 @@ class SchemaBuilder {
 
   private object(type: Type): JsonSchema {
     const properties = propertiesOf(type);
-    const listsRequired = this.isRequest || type === this.type;
+    const isRoot = type === this.type;
+    const isStrict = this.isRequest || isRoot;
     const required = properties.filter(([, { required, nullable }]) => required !== false && nullable !== true);
     return {
       type: 'object',
-      properties: Object.fromEntries(properties.map(([name, options]) => [name, this.property(options)])),
-      ...(listsRequired && required.length > 0 ? { required: required.map(([name]) => name) } : {}),
-      additionalProperties: false,
+      properties: Object.fromEntries(properties.map(([name, options]) => [name, this.property(options, isRoot)])),
+      ...(isStrict && required.length > 0 ? { required: required.map(([name]) => name) } : {}),
+      ...(isStrict ? { additionalProperties: false } : {}),
     };
   }
 
-  private property(options: Property): JsonSchema {
+  private property(options: Property, isOfRoot: boolean): JsonSchema {
     const isArray = options.isArray === true || options.type === 'array';
     const value = this.value(options);
+    const isDescribed = this.isRequest && (isOfRoot || value.type === 'object');
     const documented = REQUEST_KEYWORDS.flatMap((keyword): [string, unknown][] => {
       const found = (options as Record<string, unknown>)[keyword];
-      return found === undefined || !this.isRequest ? [] : [[keyword, found]];
+      return found === undefined || found === '' || !isDescribed ? [] : [[keyword, found]];
     });
     return { ...(isArray ? { type: 'array', items: value } : value), ...Object.fromEntries(documented) };
   }

@@ -2,7 +2,7 @@ import { type ArgumentMetadata, ValidationPipe, type ValidationError as BrokenRu
 import { getMetadataStorage } from 'class-validator';
 import { type FieldProblem, MAX_PROBLEMS, ValidationError } from '../errors/request.errors.js';
 import { BoundedInput, MAX_NAME } from './bounded-input.js';
-import { isJsonObject } from './shape.js';
+import { isJsonObject, shapesOf } from './shape.js';
 
 const MAX_MESSAGE = 500;
 
@@ -39,7 +39,11 @@ class BoundedValidationPipe extends ValidationPipe {
     if (value == null || metatype === undefined || !this.toValidate(metadata)) return super.transform(value, metadata);
     if (!isJsonObject(value)) throw notAnObject(metadata.type);
     const input = new BoundedInput(metatype, value);
-    const { result, problems } = await this.check(input, metadata);
+    // class-validator takes a class without rules for a mistake.
+    const hasRules = shapesOf(metatype).size > 0;
+    const { result, problems } = hasRules
+      ? await this.check(input, metadata)
+      : { result: {}, problems: input.problems };
     if (problems.length > 0) throw new ValidationError(problems, this.maxProblems);
     input.complete(result as object);
     return result;

@@ -60,7 +60,7 @@ export function AdditionalDataField(): PropertyDecorator {
       type: 'object',
       additionalProperties: true,
       nullable: true,
-      description: 'Anything else, at most 16 KB of JSON.',
+      description: 'Anything else: a JSON object of any fields, at most 16 KB.',
       example: { source: 'webinar', campaign: 'autumn' },
     }),
     Transform(({ value }: { value: unknown }) => (value === '' ? null : value)),

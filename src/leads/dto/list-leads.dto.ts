@@ -24,7 +24,7 @@ export type LeadSort = (typeof LEAD_SORTS)[number];
 export const FILTERABLE_FIELDS = filterableFields<OptionalLeadFields>();
 const Filterables = PickType(OptionalLeadFields, FILTERABLE_FIELDS);
 for (const field of FILTERABLE_FIELDS) {
-  ApiPropertyOptional({ description: 'Exact, in upper or lower case.' })(Filterables.prototype as object, field);
+  ApiPropertyOptional({ description: 'Exact, in any case.' })(Filterables.prototype as object, field);
 }
 
 const SCORE = { min: 0, max: 100, decimals: 2, inQuery: true };
@@ -36,6 +36,12 @@ export class ListLeadsQuery extends IntersectionType(PageQuery, Filterables) {
     description: 'No score sorts below every score.',
   })
   sort: LeadSort = '-created_at';
+
+  @OptionalText({ max: 255, description: 'Exact.' })
+  override external_id?: string | null;
+
+  @OptionalText({ max: 255, description: 'Exact, in any case.' })
+  override contact_email?: string | null;
 
   @OptionalChoice(LEAD_STATUSES)
   status?: LeadStatus;

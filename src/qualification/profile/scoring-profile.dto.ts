@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { ChoiceList } from '../../validation/choice-list.decorator.js';
 import { HasDecimals } from '../../validation/number.decorator.js';
@@ -14,10 +14,10 @@ const MAX_EMPLOYEES = 10_000_000;
 
 /** A range of employees, both ends included. */
 export class EmployeeRangeDto {
-  /** @example 50 */
   @IsInt()
   @Min(0)
   @Max(MAX_EMPLOYEES)
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: MAX_EMPLOYEES, example: 50 })
   min!: number;
 
   @ValidateIf((_, value) => value !== null)
@@ -31,43 +31,43 @@ export class EmployeeRangeDto {
 
 /** The share of each factor in the total; the three add up to 1. */
 export class WeightsDto {
-  /** @example 0.4 */
   @HasDecimals(4)
   @Min(0)
   @Max(1)
+  @ApiProperty({ type: 'number', minimum: 0, maximum: 1, example: 0.4 })
   company_fit!: number;
 
-  /** @example 0.3 */
   @HasDecimals(4)
   @Min(0)
   @Max(1)
+  @ApiProperty({ type: 'number', minimum: 0, maximum: 1, example: 0.3 })
   contact_quality!: number;
 
-  /** @example 0.3 */
   @HasDecimals(4)
   @Min(0)
   @Max(1)
+  @ApiProperty({ type: 'number', minimum: 0, maximum: 1, example: 0.3 })
   sales_potential!: number;
 }
 
 /** The lowest total of tiers A, B and C; whatever is below C is D. */
 export class TierLimitsDto {
-  /** @example 80 */
   @HasDecimals(2)
   @Min(0)
   @Max(100)
+  @ApiProperty({ type: 'number', minimum: 0, maximum: 100, example: 80 })
   a!: number;
 
-  /** @example 60 */
   @HasDecimals(2)
   @Min(0)
   @Max(100)
+  @ApiProperty({ type: 'number', minimum: 0, maximum: 100, example: 60 })
   b!: number;
 
-  /** @example 40 */
   @HasDecimals(2)
   @Min(0)
   @Max(100)
+  @ApiProperty({ type: 'number', minimum: 0, maximum: 100, example: 40 })
   c!: number;
 }
 
@@ -104,11 +104,23 @@ export class ScoringProfileRequest {
   tier_limits!: TierLimitsDto;
 }
 
+/** A range that has no upper end where none is given. */
+class OpenEmployeeRange extends EmployeeRangeDto {
+  override max: number | null = null;
+}
+
+/** The parts of a profile to replace; the others stay as they are. */
+export class ScoringProfileChange extends PartialType(ScoringProfileRequest) {
+  @ObjectList(() => OpenEmployeeRange, 20)
+  override company_sizes?: OpenEmployeeRange[];
+}
+
 export class ScoringProfileResponse extends ScoringProfileRequest {
-  /**
-   * Grows by one with every change; each qualification names the one it was made by.
-   * @example 1
-   */
+  @ApiProperty({
+    type: 'integer',
+    description: 'Grows by one with every change; each qualification names the one it was made by.',
+    example: 1,
+  })
   version!: number;
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })

@@ -6,6 +6,7 @@ import type { ScoringProfile } from './scoring-profile.js';
 import { ScoringProfileEntity } from './scoring-profile.entity.js';
 
 const table = new EntityTable(ScoringProfileEntity);
+const NEWEST = `SELECT ${table.columns} FROM scoring_profiles WHERE workspace_id = $1 ORDER BY version DESC LIMIT 1`;
 
 @Injectable()
 export class ScoringProfileRepository {
@@ -13,10 +14,7 @@ export class ScoringProfileRepository {
 
   /** The newest version, if there is one yet. */
   async findCurrent(workspace: WorkspaceId): Promise<ScoringProfileEntity | undefined> {
-    const [profile] = await this.database.read<ScoringProfileEntity>(
-      `SELECT ${table.columns} FROM scoring_profiles WHERE workspace_id = $1 ORDER BY version DESC LIMIT 1`,
-      [workspace],
-    );
+    const [profile] = await this.database.read<ScoringProfileEntity>(NEWEST, [workspace]);
     return profile;
   }
 
@@ -29,16 +27,23 @@ export class ScoringProfileRepository {
     );
   }
 
-  /** Adds the next version; two writers at the same moment get two versions, one after the other. */
-  async add(workspace: WorkspaceId, definition: ScoringProfile): Promise<ScoringProfileEntity> {
+  /**
+   * Adds the next version; two writers at the same moment get two versions, one after the other.
+   * @param define makes the next version from the one before, if there is one
+   */
+  async add(
+    workspace: WorkspaceId,
+    define: (current?: ScoringProfile) => ScoringProfile,
+  ): Promise<ScoringProfileEntity> {
     return this.database.transaction(async (query) => {
       await query('SELECT id FROM workspaces WHERE id = $1 FOR UPDATE', [workspace]);
+      const [current] = await query<ScoringProfileEntity>(NEWEST, [workspace]);
       return onlyRow(
         await query<ScoringProfileEntity>(
           `INSERT INTO scoring_profiles (workspace_id, version, definition)
          SELECT $1, COALESCE(MAX(version), 0) + 1, $2 FROM scoring_profiles WHERE workspace_id = $1
          RETURNING ${table.columns}`,
-          [workspace, definition],
+          [workspace, define(current?.definition)],
         ),
       );
     });

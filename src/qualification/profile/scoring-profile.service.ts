@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { fromWire, toWire } from '../../validation/wire.js';
 import { DEFAULT_SCORING_PROFILE } from './scoring-profile.js';
-import { type ScoringProfileRequest, ScoringProfileResponse, WeightsDto } from './scoring-profile.dto.js';
+import {
+  type ScoringProfileChange,
+  type ScoringProfileRequest,
+  ScoringProfileResponse,
+  WeightsDto,
+} from './scoring-profile.dto.js';
 import type { ScoringProfileEntity } from './scoring-profile.entity.js';
 import { ScoringProfileRepository } from './scoring-profile.repository.js';
 
@@ -27,7 +32,16 @@ export class ScoringProfileService {
   /** Replaces the profile; earlier versions stay, for the scores that were made by them. */
   async replace(workspace: WorkspaceId, request: ScoringProfileRequest): Promise<ScoringProfileResponse> {
     const definition = { ...fromWire(request), weights: fromWire(request.weights) };
-    return toResponse(await this.profiles.add(workspace, definition));
+    return toResponse(await this.profiles.add(workspace, () => definition));
+  }
+
+  /** Replaces the given parts of the profile, in a new version; without any, there is no new version. */
+  async change(workspace: WorkspaceId, change: ScoringProfileChange): Promise<ScoringProfileResponse> {
+    const current = await this.current(workspace);
+    const { weights, ...others } = fromWire(change);
+    const parts = weights === undefined ? others : { ...others, weights: fromWire(weights) };
+    if (Object.keys(parts).length === 0) return toResponse(current);
+    return toResponse(await this.profiles.add(workspace, (last = current.definition) => ({ ...last, ...parts })));
   }
 }
 

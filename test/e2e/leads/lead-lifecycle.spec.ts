@@ -74,7 +74,7 @@ describe('POST', () => {
       .post('/api/v1/leads')
       .send({ ...WHOLE, external_id: ' crm-2 ' });
     expectFailure({ status, headers, body }, 409, 'LEAD_ALREADY_EXISTS');
-    expect(body.details).toEqual({ external_id: 'crm-2' });
+    expect(body.details).toEqual({ external_id: 'crm-2', lead_id: expect.any(String) });
   });
 
   it('lets one of many that come at once with the same external_id win', async () => {
