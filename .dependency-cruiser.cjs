@@ -25,7 +25,7 @@ const ROOMS = {
   leads: [...WIRE, 'llm'],
   qualification: [...WIRE, 'access', 'llm', 'leads'],
   research: [...WIRE, 'outbound', 'access', 'idempotency', 'llm', 'leads'],
-  mcp: [...WIRE, 'access', 'idempotency', 'llm', 'leads', 'qualification', 'research'],
+  mcp: [...WIRE, 'access', 'audit', 'idempotency', 'llm', 'leads', 'qualification', 'research'],
   runpod: [...WIRE, 'outbound'],
   health: [...WIRE, 'access', 'llm'],
 };

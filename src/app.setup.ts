@@ -31,7 +31,7 @@ import { ShutdownState } from './lifecycle/shutdown-state.js';
 import { watchRequests } from './lifecycle/request.watch.js';
 import { WorkInFlight } from './lifecycle/work-in-flight.js';
 import { validationPipe } from './validation/validation.pipe.js';
-import { guardMcp } from './mcp/mcp.hooks.js';
+import { acceptTrailingSlash, guardMcp } from './mcp/mcp.hooks.js';
 import { AppLogger } from './telemetry/app.logger.js';
 
 /**
@@ -62,6 +62,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   app.useLogger(app.get(AppLogger));
   const work = app.get(WorkInFlight);
   facts.requestsInFlight = () => work.requestCount;
+  acceptTrailingSlash(fastifyOf(app));
   methods.watch(fastifyOf(app));
   routes.watch(fastifyOf(app));
   serveOtherBases(fastifyOf(app));

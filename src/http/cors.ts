@@ -15,7 +15,7 @@ const OPENAI_CLIENT_HEADERS = [
 const MCP_CLIENT_HEADERS = ['mcp-protocol-version', 'mcp-method', 'mcp-name'];
 
 /** What pages of a listed origin may send and read. API keys come in headers, so browser credentials are not needed. */
-const TERMS: FastifyCorsOptions = {
+export const TERMS = {
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
   allowedHeaders: [
     ...['authorization', 'x-api-key', 'content-type', 'idempotency-key', 'x-request-id'],
@@ -34,7 +34,7 @@ const TERMS: FastifyCorsOptions = {
     'idempotent-replayed',
     'allow',
   ],
-};
+} satisfies FastifyCorsOptions;
 
 /**
  * Lets pages of `origins` call the service from a browser. Other origins get no header of CORS at all; OPTIONS that is no

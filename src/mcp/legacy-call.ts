@@ -4,34 +4,24 @@ import {
   type JSONRPCMessage,
   type McpServer,
   type MessageExtraInfo,
-  SUPPORTED_PROTOCOL_VERSIONS,
   type Transport,
 } from '@modelcontextprotocol/server';
+import type { RpcMessage } from './message-reader.service.js';
 
 /** One message, as the SDK takes it: what it reads of a request, the parsed body, and on whose behalf it is. */
 export interface McpMessage {
   request: Request;
-  parsedBody: unknown;
+  parsedBody: RpcMessage;
   authInfo: AuthInfo;
 }
 
 /**
  * Whether a call may be answered in one piece, by revisions before 2026-07-28: the SDK's handler would answer it as a
- * stream, which takes twice as long. A call with `_meta` may ask for progress, and needs the stream. A request that is
- * wrong in any way is left to the SDK, which refuses it.
+ * stream, which takes twice as long. A call with `_meta` may ask for progress, and needs the stream.
  */
 export async function isPlainLegacyCall({ request, parsedBody }: McpMessage): Promise<boolean> {
-  const { jsonrpc, id, params } = parsedBody as { jsonrpc?: unknown; id?: unknown; params?: { _meta?: unknown } };
-  const isCall = jsonrpc === '2.0' && (typeof id === 'string' || Number.isInteger(id)) && params?._meta === undefined;
-  return isCall && isFitForLegacy(request.headers) && (await isLegacyRequest(request, parsedBody));
-}
-
-/** The headers that the SDK's transport of those revisions asks for. */
-function isFitForLegacy(headers: Headers): boolean {
-  const accept = headers.get('accept') ?? '';
-  const revision = headers.get('mcp-protocol-version');
-  const isKnown = revision === null || SUPPORTED_PROTOCOL_VERSIONS.includes(revision);
-  return isKnown && accept.includes('application/json') && accept.includes('text/event-stream');
+  const isCall = parsedBody.id !== undefined && parsedBody.params?._meta === undefined;
+  return isCall && (await isLegacyRequest(request, parsedBody));
 }
 
 /**

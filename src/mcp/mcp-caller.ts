@@ -8,6 +8,9 @@ export interface McpCaller {
    */
   identify(): Promise<Caller>;
 
+  /** Whether its revision knows `structuredContent`; it does unless the client says otherwise. */
+  knowsOnlyText?: boolean;
+
   /** The tool, if the message is a call of one; the server then offers nothing else. */
   calledTool?: string;
 }

@@ -1,8 +1,14 @@
-import { McpServer, type ServerOptions, type StandardSchemaWithJSON, type Tool } from '@modelcontextprotocol/server';
+import {
+  type McpServer,
+  type ServerOptions,
+  type StandardSchemaWithJSON,
+  type Tool,
+} from '@modelcontextprotocol/server';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { type Caller, hasScope } from '../access/caller.js';
 import { VERSION } from '../config/version.js';
 import { dtoSchema, requestSchema, responseSchema } from '../validation/dto-schema.js';
+import { GuardedServer } from './guarded-server.js';
 import { ResourceReader } from './resource-reader.service.js';
 import { offerPrompts } from './mcp.prompts.js';
 import { offerResources } from './mcp.resources.js';
@@ -49,7 +55,7 @@ export class McpServers {
    */
   async serverFor(mcpCaller: McpCaller): Promise<McpServer> {
     const caller = await mcpCaller.identify();
-    const server = new McpServer(INFO, OPTIONS);
+    const server = new GuardedServer(INFO, OPTIONS);
     for (const { tool, announcement } of this.offered) {
       server.registerTool(tool.name, announcement, (input, context) =>
         this.runner.run(tool, input, mcpCaller, context),
@@ -65,7 +71,7 @@ export class McpServers {
   serverForCall(mcpCaller: McpCaller): McpServer | undefined {
     const called = this.offered.find(({ tool }) => tool.name === mcpCaller.calledTool);
     if (called === undefined) return undefined;
-    const server = new McpServer(INFO, OPTIONS);
+    const server = new GuardedServer(INFO, OPTIONS);
     server.server.setRequestHandler('tools/call', ({ params }, context) =>
       this.runner.run(called.tool, params.arguments, mcpCaller, context),
     );

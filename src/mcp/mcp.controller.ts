@@ -9,7 +9,12 @@ import { SetHead, type SetReplyHead } from '../api/reply-head.decorator.js';
 import { TAGS_HEADER } from '../llm/tags/tags.header.js';
 import { JsonRpcMessage } from './json-rpc-message.dto.js';
 import { McpHttpTransport } from './mcp-http-transport.service.js';
-import { BatchNotSupportedError, HostNotAllowedError, OriginNotAllowedError } from './mcp.errors.js';
+import {
+  BatchNotSupportedError,
+  HostNotAllowedError,
+  InvalidMessageError,
+  OriginNotAllowedError,
+} from './mcp.errors.js';
 
 /** The MCP server over HTTP. */
 @ApiTags('Agents')
@@ -27,7 +32,7 @@ export class McpController {
     scope: 'any_key',
     errorShape: 'json_rpc',
     listedPagesOnly: true,
-    errors: [BatchNotSupportedError, OriginNotAllowedError, HostNotAllowedError],
+    errors: [BatchNotSupportedError, InvalidMessageError, OriginNotAllowedError, HostNotAllowedError],
   })
   @ApiHeader({
     name: TAGS_HEADER,

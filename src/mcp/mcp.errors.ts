@@ -30,6 +30,12 @@ export class BatchNotSupportedError extends SalesAgentError {
   }
 }
 
+export class InvalidMessageError extends SalesAgentError {
+  static readonly errorCode = 'INVALID_MESSAGE';
+  static readonly kind = 'malformed';
+  static readonly meaning = 'What was sent to `/mcp`, or over stdio, is JSON and not a message of JSON-RPC 2.0.';
+}
+
 export class ToolTimeoutError extends SalesAgentError {
   static readonly errorCode = 'TOOL_TIMEOUT';
   static readonly kind = 'upstream_timeout';

@@ -4,6 +4,7 @@ import { LeadsModule } from '../leads/leads.module.js';
 import { QualificationModule } from '../qualification/qualification.module.js';
 import { LlmModule } from '../llm/llm.module.js';
 import { ResearchModule } from '../research/research.module.js';
+import { MessageReader } from './message-reader.service.js';
 import { ResourceReader } from './resource-reader.service.js';
 import { McpHttpTransport } from './mcp-http-transport.service.js';
 import { MCP_TOOLS, McpServers } from './mcp-servers.service.js';
@@ -13,6 +14,10 @@ import { CreateLeadTool } from './tools/create-lead.tool.js';
 import { GetLeadTool } from './tools/get-lead.tool.js';
 import { GetLlmCostReportTool } from './tools/get-llm-cost-report.tool.js';
 import { GetLlmProvidersTool } from './tools/get-llm-providers.tool.js';
+import { GetScoringProfileTool } from './tools/get-scoring-profile.tool.js';
+import { UpdateLeadTool } from './tools/update-lead.tool.js';
+import { UpdateScoringProfileTool } from './tools/update-scoring-profile.tool.js';
+import { AuditModule } from '../audit/audit.module.js';
 import { GetQualificationTool } from './tools/get-qualification.tool.js';
 import type { McpTool } from './tools/mcp.tool.js';
 import { QualifyLeadTool } from './tools/qualify-lead.tool.js';
@@ -24,8 +29,11 @@ const TOOLS = [
   SearchLeadsTool,
   GetLeadTool,
   CreateLeadTool,
+  UpdateLeadTool,
   QualifyLeadTool,
   GetQualificationTool,
+  GetScoringProfileTool,
+  UpdateScoringProfileTool,
   ResearchTool,
   GetLlmCostReportTool,
   GetLlmProvidersTool,
@@ -33,12 +41,13 @@ const TOOLS = [
 
 /** What agents can do here, over HTTP and stdio. */
 @Module({
-  imports: [LeadsModule, QualificationModule, LlmModule, ResearchModule, ShutdownModule],
+  imports: [AuditModule, LeadsModule, QualificationModule, LlmModule, ResearchModule, ShutdownModule],
   controllers: [McpController],
   providers: [
     ...TOOLS,
     { provide: MCP_TOOLS, useFactory: (...tools: McpTool[]) => tools, inject: TOOLS },
     ToolRunner,
+    MessageReader,
     ResourceReader,
     McpServers,
     McpHttpTransport,

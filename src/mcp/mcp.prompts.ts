@@ -1,12 +1,12 @@
 import type { GetPromptResult, McpServer } from '@modelcontextprotocol/server';
 import { dtoSchema } from '../validation/dto-schema.js';
-import { Text } from '../validation/text.decorator.js';
+import { Uuid } from '../validation/uuid.decorator.js';
 import { type Caller, hasScope } from '../access/caller.js';
 import type { ResourceReader } from './resource-reader.service.js';
 import type { McpCaller } from './mcp-caller.js';
 
 class LeadPromptArguments {
-  @Text({ max: 100, description: 'UUID of the lead' })
+  @Uuid('UUID of the lead')
   lead_id!: string;
 }
 

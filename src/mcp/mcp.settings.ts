@@ -15,6 +15,22 @@ export class McpSettings {
   )
   readonly toolTimeoutSeconds: number = 45;
 
+  @IntegerSetting(
+    'MCP_MAX_ENVELOPE_VALUES',
+    'Most JSON values in the parameters of a message, without the arguments of a tool or a prompt.',
+    100,
+    10_000,
+  )
+  readonly maxEnvelopeValues: number = 1_000;
+
+  @IntegerSetting(
+    'MCP_MAX_ENVELOPE_CHARACTERS',
+    'Most characters in the parameters of a message, without `_meta` and the arguments of a tool or a prompt.',
+    1_000,
+    1_000_000,
+  )
+  readonly maxEnvelopeCharacters: number = 16_384;
+
   @ListSetting(
     'MCP_ALLOWED_HOSTS',
     'Host names under which `/mcp` may be called, such as `agents.example`, where a proxy passes on the name that it was ' +

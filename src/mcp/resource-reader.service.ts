@@ -53,7 +53,7 @@ export class ResourceReader {
     uri: string,
     load: (caller: Caller) => Promise<object>,
   ): Promise<McpResource> {
-    const reference = currentRequestId();
+    const requestId = currentRequestId();
     try {
       const caller = await mcpCaller.identify();
       if (!hasScope(caller, ResourceReader.scope)) throw new AccessDeniedError(ResourceReader.scope);
@@ -61,7 +61,7 @@ export class ResourceReader {
     } catch (error) {
       const known = toSalesAgentError(error);
       known.log(this.logger, { uri });
-      throw toProtocolError(known, reference, uri);
+      throw toProtocolError(known, requestId, uri);
     }
   }
 }

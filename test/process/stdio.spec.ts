@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { HOSTILE_MESSAGES } from '../support/hostile-messages.js';
 import { useFolder, startService } from '../support/service-process.js';
 import { type RpcMessage, StdioProcess } from '../support/stdio-process.js';
 import { useService } from '../support/test-service.js';
@@ -64,40 +65,52 @@ describe('MCP over stdio', () => {
     const { result } = await client.request('server/discover', { _meta: MODERN });
     expect(result.supportedVersions).toContain('2026-07-28');
     const listed = await client.request('tools/list', { _meta: MODERN });
-    expect(listed.result.tools).toHaveLength(8);
+    expect(listed.result.tools).toHaveLength(11);
     expect(await client.closeInput()).toBe(0);
   }, 30_000);
 
-  it('continues after invalid messages and unknown tools, until it receives a signal', async () => {
+  it('answers invalid messages with errors and continues, until it receives a signal', async () => {
     const client = start(environment, [COMMAND, 'mcp']);
     await client.initialize();
-    for (const line of [
-      '',
-      'hello',
-      '{',
-      '[]',
-      '[{"jsonrpc":"2.0","id":7,"method":"ping"}]',
-      '{"jsonrpc":"1.0"}',
-      'null',
-    ]) {
-      client.write(line);
-    }
+    const wrongLines: [line: string, code: number][] = [
+      ['hello', -32_700],
+      ['{', -32_700],
+      ['\uFEFF{"jsonrpc":"2.0","id":7,"method":"ping"}', -32_700],
+      ['[]', -32_600],
+      ['[{"jsonrpc":"2.0","id":7,"method":"ping"}]', -32_600],
+      ['{"jsonrpc":"1.0"}', -32_600],
+      ['{"jsonrpc":"2.0","id":null,"method":"ping"}', -32_600],
+      ['null', -32_600],
+      [`"${'x'.repeat(2_000_000)}"`, -32_000],
+    ];
+    for (const [line] of wrongLines) client.write(`${line}\n`);
+    client.write('{"jsonrpc":"2.0","method":"notifications/cancelled","params":[]}');
+    client.write('{"jsonrpc":"2.0","id":"mine","method":"tools/list","params":[]}');
+    await until(() => client.messages.length > wrongLines.length + 1);
+    expect(client.messages.slice(1).map(({ id, error }) => [id, error?.code])).toEqual([
+      ...wrongLines.map(([, code]) => [null, code]),
+      ['mine', -32_602],
+    ]);
     expect((await client.call('drop_tables', {})).error?.code).toBe(-32_602);
     const wrong = await client.call('get_lead', { lead_id: 'x'.repeat(1_000_000), extra: 1 });
     expect(wrong.result).toMatchObject({ isError: true });
     expect(JSON.parse(wrong.result.content[0].text)).toMatchObject({ error_code: 'VALIDATION_ERROR' });
     expect((await client.request('ping')).result).toEqual({});
-    expect(client.messages).toHaveLength(4);
+    expect(client.messages).toHaveLength(5 + wrongLines.length);
     expect(await client.end('SIGTERM')).toBe(0);
   }, 30_000);
 
-  it('reports a message that is too large, and ends', async () => {
+  it('refuses long messages shortly', async () => {
     const client = start(environment);
     await client.initialize();
-    client.write('x'.repeat(11_000_000));
-    expect(await client.exited).toBe(0);
-    expect(client.stderr).toContain('a message was larger than 10 MB');
-    expect(client.messages).toHaveLength(1);
+    const before = client.stdout.length;
+    HOSTILE_MESSAGES.forEach(([, method, params], index) => {
+      client.write(JSON.stringify({ jsonrpc: '2.0', id: `hostile-${index}`, method, params }));
+    });
+    await client.request('ping');
+    await until(() => client.messages.length === HOSTILE_MESSAGES.length + 2);
+    expect(client.stdout.length - before).toBeLessThan(5_000 * HOSTILE_MESSAGES.length);
+    expect(client.messages.filter(({ error }) => error?.code === -32_603)).toEqual([]);
   }, 30_000);
 
   describe('once there are keys', () => {
@@ -110,6 +123,7 @@ describe('MCP over stdio', () => {
         'search_leads',
         'get_lead',
         'get_qualification',
+        'get_scoring_profile',
       ]);
       expect((await client.call('search_leads', {})).result.isError).toBeUndefined();
       expect(failureOf(await client.call('create_lead', { company_name: 'Acme Corp' }))).toBe('ACCESS_DENIED');

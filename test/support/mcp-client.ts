@@ -30,7 +30,7 @@ export interface ToolFailure {
   message: string;
   next_step: string;
   details?: Record<string, unknown>;
-  reference: string;
+  request_id: string;
 }
 
 /** The failure in a result; throws where there is none. */

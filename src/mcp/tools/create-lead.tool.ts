@@ -18,7 +18,8 @@ export class CreateLeadTool extends McpTool<CreateLeadRequest, CreatedLead> {
   override readonly name = 'create_lead';
   override readonly title = 'Create a lead';
   override readonly description =
-    'Stores a lead without scoring it (qualify_lead does both). external_id keeps a lead from being stored twice. ' +
+    'Stores a lead without scoring it (qualify_lead does both). external_id keeps a lead from being stored twice; ' +
+    'update_lead changes one. ' +
     'Never make facts up.';
   override readonly scope = 'leads:write';
   override readonly hints = ADDS;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { LeadReference } from '../../leads/dto/lead-change.dto.js';
 import { LeadsService } from '../../leads/leads.service.js';
-import { LeadDetails, LeadIdArguments } from './lead.dto.js';
+import { LeadDetails } from './lead.dto.js';
 import { McpTool, READS, type ToolCall } from './mcp.tool.js';
 import { GIVES_UNTRUSTED, UNTRUSTED } from './untrusted.js';
 
@@ -20,22 +21,23 @@ class FoundLead {
 const LONG_FIELDS = ['additional_data', 'notes'] as const;
 
 @Injectable()
-export class GetLeadTool extends McpTool<LeadIdArguments, FoundLead> {
+export class GetLeadTool extends McpTool<LeadReference, FoundLead> {
   override readonly name = 'get_lead';
   override readonly title = 'Get a lead';
   override readonly description =
-    'Reads a lead. Where truncated, the resource lead://{id} has the long fields. ' + GIVES_UNTRUSTED;
+    'Reads a lead by one of lead_id, external_id, contact_email. Where truncated, the resource lead://{id} has the long fields. ' +
+    GIVES_UNTRUSTED;
   override readonly scope = 'leads:read';
   override readonly hints = READS;
-  override readonly input = LeadIdArguments;
+  override readonly input = LeadReference;
   override readonly output = FoundLead;
 
   constructor(private readonly leads: LeadsService) {
     super();
   }
 
-  override async run({ lead_id }: LeadIdArguments, { caller }: ToolCall): Promise<FoundLead> {
-    return { notice: UNTRUSTED, lead: await this.leads.get(caller.workspace, lead_id), truncated: false };
+  override async run(reference: LeadReference, { caller }: ToolCall): Promise<FoundLead> {
+    return { notice: UNTRUSTED, lead: await this.leads.locate(caller.workspace, reference), truncated: false };
   }
 
   override abridged({ notice, lead }: FoundLead): FoundLead | undefined {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
+import { ValidationError } from '../../errors/request.errors.js';
 import { ProviderResponse } from '../../llm/router/provider.dto.js';
 import { ProviderRegistry } from '../../llm/router/provider-registry.js';
 import { project } from '../../validation/dto-schema.js';
@@ -12,11 +13,16 @@ class ProvidersArguments {
   cursor?: string | null;
 }
 
-class ProviderSummary extends OmitType(ProviderResponse, [
-  'open_until',
-  'latency_prior_ms',
-  'recent_calls',
-  'weight',
+/** What matters to someone who chooses a provider. */
+class ProviderSummary extends PickType(ProviderResponse, [
+  'name',
+  'model',
+  'price_usd_per_million_tokens',
+  'context_window',
+  'quality',
+  'breaker',
+  'latency_ms',
+  'error_rate',
 ]) {}
 
 class Providers {
@@ -47,9 +53,15 @@ export class GetLlmProvidersTool extends McpTool<ProvidersArguments, Providers> 
 
   override run({ cursor }: ProvidersArguments): Promise<Providers> {
     const all = this.providers.states().map((state) => project(ProviderSummary, state));
-    const rows = all.slice(cursor == null ? 0 : all.findIndex(({ name }) => name === cursor) + 1);
+    const last = all.findIndex(({ name }) => name === cursor);
+    if (cursor != null && last < 0) throw unknownCursor();
+    const rows = all.slice(last + 1);
     const data = rows.slice(0, fittingCount(rows));
     const truncated = data.length < rows.length;
     return Promise.resolve({ data, next_cursor: truncated ? data.at(-1)?.name : undefined, truncated });
   }
+}
+
+function unknownCursor(): ValidationError {
+  return new ValidationError([{ field: 'cursor', rule: 'cursor', message: 'cursor is not one of this list' }]);
 }

@@ -44,6 +44,8 @@ export class LeadSummary extends PickType(LeadResponse, [
   ...FILTERABLE_FIELDS,
   'contact_name',
   'contact_title',
+  'contact_email',
+  'external_id',
   'status',
   'qualification_score',
   'qualification_tier',

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { Caller } from '../../access/caller.js';
+import type { AuditedAction } from '../../api/audited-action.js';
 import type { Scope } from '../../api/scope.js';
 
 /** What a client may show its user before a call. All four are given, since the defaults assume the worst. */
@@ -39,6 +40,8 @@ export abstract class McpTool<Input extends object = object, Output extends obje
   abstract readonly output: Type<Output>;
   /** Whether it calls language models, and so counts against a key's concurrent calls. */
   readonly asksLlm: boolean = false;
+  /** What the audit log calls it; `undefined` if it is not recorded there. */
+  readonly audited: AuditedAction | undefined = undefined;
 
   abstract run(input: Input, call: ToolCall): Promise<Output>;
 
@@ -55,3 +58,6 @@ export const READS: ToolHints = {
 
 /** Adds data, and calls nothing outside this service. */
 export const ADDS: ToolHints = { ...READS, readOnlyHint: false, idempotentHint: false };
+
+/** Overwrites data; the same call again changes nothing more. */
+export const CHANGES: ToolHints = { ...READS, readOnlyHint: false, destructiveHint: true };

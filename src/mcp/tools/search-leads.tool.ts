@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ListLeadsQuery } from '../../leads/dto/list-leads.dto.js';
+import { FILTERABLE_FIELDS, ListLeadsQuery } from '../../leads/dto/list-leads.dto.js';
 import { LeadsService } from '../../leads/leads.service.js';
-import { project } from '../../validation/dto-schema.js';
+import { project, undescribe } from '../../validation/dto-schema.js';
 import { OptionalNumber } from '../../validation/number.decorator.js';
 import { LeadSummary } from './lead.dto.js';
 import { McpTool, READS, type ToolCall } from './mcp.tool.js';
@@ -13,6 +13,11 @@ class SearchLeadsArguments extends ListLeadsQuery {
   @OptionalNumber({ min: 1, max: 50, decimals: 0, default: 20 })
   override limit = 20;
 }
+
+undescribe(SearchLeadsArguments, [
+  ...FILTERABLE_FIELDS,
+  ...(['limit', 'external_id', 'contact_email', 'created_after', 'created_before'] as const),
+]);
 
 class FoundLeads {
   @ApiProperty()
@@ -32,7 +37,7 @@ class FoundLeads {
 export class SearchLeadsTool extends McpTool<SearchLeadsArguments, FoundLeads> {
   override readonly name = 'search_leads';
   override readonly title = 'Search leads';
-  override readonly description = `Lists leads in brief, filtered and sorted; next_cursor is the cursor of the next page. ${GIVES_UNTRUSTED}`;
+  override readonly description = `Lists leads in brief, filtered (texts match whole, in any case) and sorted; next_cursor is the cursor of the next page. ${GIVES_UNTRUSTED}`;
   override readonly scope = 'leads:read';
   override readonly hints = READS;
   override readonly input = SearchLeadsArguments;

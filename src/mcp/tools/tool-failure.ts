@@ -14,14 +14,16 @@ const NEXT_STEP: Record<ErrorKind, string> = {
   not_found: 'Check the id, say with search_leads; what was erased or is of another workspace does not exist here.',
   method_not_allowed: 'Use one of the listed tools instead.',
   request_timeout: 'Call again.',
-  conflict: 'It exists already: find it with search_leads and use that one instead of making another.',
+  conflict:
+    'It is there already: call again with the lead_id that details name, get_lead to read it, update_lead to change it, ' +
+    'instead of making another.',
   too_large: 'Send less, then call again.',
   uri_too_long: 'Use a shorter id.',
   headers_too_large: 'Send fewer headers, then call again.',
   unsupported_media_type: 'Send JSON.',
   invalid: 'Correct the arguments that are named, then call again.',
   rate_limited: 'Wait for retry_after_seconds, then call again; make fewer calls at once.',
-  internal: 'Call again once; if it fails again, give the user the reference.',
+  internal: 'Call again once; if it fails again, give the user the request_id.',
   upstream:
     'A language model provider failed: call again once, perhaps with another strategy, and with the lead_id that details ' +
     'name, if any; then tell the user.',
@@ -32,10 +34,10 @@ const NEXT_STEP: Record<ErrorKind, string> = {
 };
 
 /** A failure as a model can work with it: the code, what went wrong, what to do next, and where the log has the rest. */
-export function toToolFailure(error: SalesAgentError, reference: string): CallToolResult {
+export function toToolFailure(error: SalesAgentError, requestId: string): CallToolResult {
   const { message, details } = error;
   const hasDetails = Object.keys(details).length > 0 && bytesOf(details) <= MAX_DETAILS_BYTES;
-  const { error_code, next_step, ...rest } = factsOf(error, reference);
+  const { error_code, next_step, ...rest } = factsOf(error, requestId);
   const failure = {
     error_code,
     message: message.slice(0, MAX_DETAILS_BYTES),
@@ -47,12 +49,12 @@ export function toToolFailure(error: SalesAgentError, reference: string): CallTo
 }
 
 /** A failure where there is no result to put it in, as in resources and prompts; it holds what a tool's failure holds. */
-export function toProtocolError(error: SalesAgentError, reference: string, uri: string): ProtocolError {
+export function toProtocolError(error: SalesAgentError, requestId: string, uri: string): ProtocolError {
   if (error.kind === 'not_found') return new ResourceNotFoundError(uri);
-  return new ProtocolError(JSON_RPC_CODE[error.kind], error.message, factsOf(error, reference));
+  return new ProtocolError(JSON_RPC_CODE[error.kind], error.message, factsOf(error, requestId));
 }
 
-function factsOf({ errorCode, kind, retryAfterSeconds }: SalesAgentError, reference: string) {
+function factsOf({ errorCode, kind, retryAfterSeconds }: SalesAgentError, requestId: string) {
   const wait = retryAfterSeconds === undefined ? {} : { retry_after_seconds: Math.ceil(retryAfterSeconds) };
-  return { error_code: errorCode, next_step: NEXT_STEP[kind], ...wait, reference };
+  return { error_code: errorCode, next_step: NEXT_STEP[kind], ...wait, request_id: requestId };
 }

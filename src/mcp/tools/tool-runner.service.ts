@@ -5,6 +5,7 @@ import { AccessDeniedError } from '../../access/access.errors.js';
 import { type Caller, hasScope } from '../../access/caller.js';
 import { LlmConcurrency } from '../../access/limits/llm-concurrency.service.js';
 import { McpSettings } from '../mcp.settings.js';
+import { type AuditedCall, AuditService } from '../../audit/audit.service.js';
 import { toSalesAgentError } from '../../errors/foreign-error.js';
 import { actIn, currentRequestId, ensureRequest } from '../../telemetry/request-context.js';
 import { WorkInFlight } from '../../lifecycle/work-in-flight.js';
@@ -12,6 +13,7 @@ import { ToolTimeoutError } from '../mcp.errors.js';
 import type { McpCaller } from '../mcp-caller.js';
 import type { McpTool } from './mcp.tool.js';
 import { parseDto, project } from '../../validation/dto-schema.js';
+import { lenientArguments } from './lenient-arguments.js';
 import { reportProgress } from './progress.js';
 import { MAX_RESULT_BYTES } from './result-size.js';
 import { RunningCall } from './running-call.js';
@@ -26,6 +28,7 @@ export class ToolRunner {
   constructor(
     private readonly concurrency: LlmConcurrency,
     private readonly inFlight: WorkInFlight,
+    private readonly audit: AuditService,
     { toolTimeoutSeconds }: McpSettings,
   ) {
     this.limitSeconds = toolTimeoutSeconds;
@@ -45,14 +48,23 @@ export class ToolRunner {
     try {
       const caller = await mcpCaller.identify();
       actIn(caller.workspace, caller.keyId);
-      if (!hasScope(caller, tool.scope)) throw new AccessDeniedError(tool.scope);
-      const fitting = await parseDto(tool.input, input);
-      return toResult(tool, await this.perform(tool, fitting, { caller, context }));
+      if (!hasScope(caller, tool.scope)) throw await this.refusalFor(caller, tool);
+      const fitting = await parseDto(tool.input, lenientArguments(tool.input, input));
+      const perform = () => this.perform(tool, fitting, { caller, context });
+      const { audited } = tool;
+      const done = audited === undefined ? perform() : this.audit.record(caller, audited, auditedCall(), perform);
+      const result = toResult(tool, await done);
+      return mcpCaller.knowsOnlyText === true ? { content: result.content } : result;
     } catch (error) {
       const known = toSalesAgentError(error);
       known.log(this.logger, { tool: tool.name });
       return toToolFailure(known, currentRequestId());
     }
+  }
+
+  private async refusalFor(caller: Caller, { scope, audited }: McpTool): Promise<AccessDeniedError> {
+    if (audited !== undefined) await this.audit.refuse(caller, audited, auditedCall(), AccessDeniedError.errorCode);
+    return new AccessDeniedError(scope);
   }
 
   /** Within the time that a client waits, and as long as it does. */
@@ -85,6 +97,11 @@ export class ToolRunner {
   private enter(tool: McpTool, { keyId }: Caller): () => void {
     return tool.asksLlm && keyId !== null ? this.concurrency.enter(keyId) : () => undefined;
   }
+}
+
+/** What the audit log keeps of a call, which the request id leads to; the address is that of its line in the log. */
+function auditedCall(): AuditedCall {
+  return { targetId: null, address: null, requestId: currentRequestId() };
 }
 
 /** In both forms, as clients differ in which they show the model. */

@@ -23,10 +23,28 @@ describe('the list of tools', () => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_LIST_BYTES);
   });
 
+  it('names the type of every argument; only additional_data is a free object', async () => {
+    const { body } = await postRpc(service.url, rpcRequest('tools/list'));
+    const { tools } = body.result as {
+      tools: { inputSchema: { properties: Record<string, Record<string, unknown>> } }[];
+    };
+    const free = tools.flatMap(({ inputSchema }) =>
+      Object.entries(inputSchema.properties).filter(([, { type, properties }]) => type === 'object' && !properties),
+    );
+    expect(new Set(free.map(([name]) => name))).toEqual(new Set(['additional_data']));
+    for (const [, { description }] of free) expect(description).toContain('a JSON object of any fields');
+  });
+
+  it('says of none that costs money or changes data that it only reads', () => {
+    const tools = service.app.get<McpTool[]>(MCP_TOOLS);
+    const asked = tools.filter(({ hints }) => !hints.readOnlyHint).map(({ name }) => name);
+    expect(asked).toEqual([...['create_lead', 'update_lead', 'qualify_lead', 'update_scoring_profile', 'research']]);
+  });
+
   it.each(ERAS)('describes every tool (%s era)', async (era) => {
     const client = await connectMcpClient(service.url, era);
     const { tools } = await client.listTools();
-    expect(tools).toHaveLength(8);
+    expect(tools).toHaveLength(11);
     for (const { name, title, description, annotations, inputSchema, outputSchema } of tools) {
       expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
       expect([title, description]).toEqual([expect.stringMatching(/^[A-Z]/), expect.stringMatching(/^[A-Z].{40,}\.$/)]);
@@ -36,11 +54,14 @@ describe('the list of tools', () => {
         idempotentHint: expect.any(Boolean),
         openWorldHint: expect.any(Boolean),
       });
+      expect([name, looseIn(inputSchema)]).toEqual([name, []]);
+      expect(outputSchema).toMatchObject({ additionalProperties: false, required: expect.any(Array) });
       for (const schema of [inputSchema, outputSchema]) {
-        expect([name, looseIn(schema)]).toEqual([name, []]);
         // Not every client takes several types, or null.
         expect(JSON.stringify(schema)).not.toMatch(/"type":\[|"null"/);
       }
+      // Converters to the strict schemas of OpenAI and Gemini refuse these.
+      expect(JSON.stringify(inputSchema)).not.toMatch(/"(format|default|\$ref)":/);
     }
     await client.close();
   });
@@ -180,12 +201,12 @@ describe('Resources and prompts', () => {
       expect((await errorOf(await issueKey(service, { scopes: ['leads:write'] }))).code).toBe(-32_602);
     });
 
-    it('reports an internal error with nothing but its reference', async () => {
+    it('reports an internal error with nothing but its request id', async () => {
       jest.spyOn(service.app.get(LeadsService), 'get').mockRejectedValueOnce(new Error(SECRET));
       const error = await errorOf(ours);
       expect(error).toMatchObject({
         code: -32_603,
-        data: { error_code: 'INTERNAL_ERROR', reference: expect.stringMatching(/^[\w-]{8,}$/) },
+        data: { error_code: 'INTERNAL_ERROR', request_id: expect.stringMatching(/^[\w-]{8,}$/) },
       });
       expect(JSON.stringify(error)).not.toContain('hunter2');
     });

@@ -17,8 +17,11 @@ const TOOL_SCOPES: Record<string, Scope> = {
   search_leads: 'leads:read',
   get_lead: 'leads:read',
   create_lead: 'leads:write',
+  update_lead: 'leads:write',
   qualify_lead: 'leads:write',
   get_qualification: 'leads:read',
+  get_scoring_profile: 'leads:read',
+  update_scoring_profile: 'admin',
   research: 'research:run',
   get_llm_cost_report: 'usage:read',
   get_llm_providers: 'llm:use',
@@ -29,6 +32,7 @@ const TOOLS = Object.keys(TOOL_SCOPES);
 const NEEDED: Record<string, object> = {
   get_lead: { lead_id: UNKNOWN_ID },
   create_lead: { company_name: 'Acme' },
+  update_lead: { lead_id: UNKNOWN_ID },
   qualify_lead: { lead_id: UNKNOWN_ID },
   get_qualification: { lead_id: UNKNOWN_ID },
   research: { query: 'What?' },
@@ -68,6 +72,13 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       ['search_leads', { created_after: 'yesterday' }, ['created_after']],
       ['search_leads', { cursor: 'made-up' }, ['cursor']],
       ['get_lead', {}, ['lead_id']],
+      ['get_lead', { lead_id: UNKNOWN_ID, external_id: 'a' }, ['lead_id']],
+      ['update_lead', {}, ['lead_id']],
+      ['update_lead', { external_id: 'none', create_if_missing: true }, ['company_name']],
+      ['update_lead', { lead_id: UNKNOWN_ID, notes: 'x', clear: ['notes'] }, ['notes']],
+      ['update_lead', { lead_id: UNKNOWN_ID, clear: ['company_name'] }, ['clear']],
+      ['update_scoring_profile', { weights: { company_fit: 1, contact_quality: 1, sales_potential: 1 } }, ['weights']],
+      ['update_scoring_profile', { tier_limits: { a: 1, b: 2 } }, ['tier_limits']],
       ['get_lead', { lead_id: "1' OR '1'='1" }, ['lead_id']],
       ['create_lead', { contact_email: 'dana' }, ['company_name', 'contact_email']],
       ['create_lead', { company_name: 'Acme', contact_email: 'dana' }, ['contact_email']],
@@ -97,13 +108,13 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       expect(failed).toMatchObject({
         error_code: 'VALIDATION_ERROR',
         next_step: expect.stringContaining('Correct the arguments'),
-        reference: expect.stringMatching(/^[\w-]{8,}$/),
+        request_id: expect.stringMatching(/^[\w-]{8,}$/),
       });
       const { errors } = failed.details as { errors: { field: string }[] };
       expect([...new Set(errors.map(({ field }) => field))].sort()).toEqual([...fields].sort());
     });
 
-    it.each(['get_lead', 'qualify_lead', 'get_qualification', 'research'])(
+    it.each(['get_lead', 'update_lead', 'qualify_lead', 'get_qualification', 'research'])(
       'an unknown id, and one of another workspace: %s',
       async (tool) => {
         const other = await connectMcpClient(service.url, era, theirs);
@@ -127,11 +138,12 @@ describe.each(ERAS)('a client of the %s era', (era) => {
 
     it('a lead that is there already', async () => {
       const external_id = `crm-${era}`;
-      await call('create_lead', { company_name: 'Acme', external_id });
+      const { lead_id } = resultIn(await call('create_lead', { company_name: 'Acme', external_id }));
       const failed = failureIn(await call('create_lead', { company_name: 'Acme', external_id }));
       expect(failed).toMatchObject({
         error_code: 'LEAD_ALREADY_EXISTS',
-        next_step: expect.stringContaining('already'),
+        details: { external_id, lead_id },
+        next_step: expect.stringContaining('update_lead'),
       });
     });
 
@@ -180,7 +192,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     const { app } = service;
     const broken: [tool: string, fault: unknown][] = [
       ['search_leads', jest.spyOn(app.get(LeadsService), 'list').mockRejectedValueOnce(new Error(SECRET))],
-      ['get_lead', jest.spyOn(app.get(LeadsService), 'get').mockRejectedValueOnce(new TypeError(SECRET))],
+      ['get_lead', jest.spyOn(app.get(LeadsService), 'locate').mockRejectedValueOnce(new TypeError(SECRET))],
       ['create_lead', jest.spyOn(app.get(LeadsService), 'create').mockRejectedValueOnce(SECRET)],
       ['research', jest.spyOn(app.get(ResearchService), 'run').mockRejectedValueOnce(new Error(SECRET))],
       ['get_llm_cost_report', jest.spyOn(app.get(UsageService), 'report').mockRejectedValueOnce(new Error(SECRET))],
@@ -193,8 +205,8 @@ describe.each(ERAS)('a client of the %s era', (era) => {
         failed: {
           error_code: 'INTERNAL_ERROR',
           message: expect.stringMatching(/internal error/i),
-          next_step: expect.stringContaining('reference'),
-          reference: expect.stringMatching(/^[\w-]{8,}$/),
+          next_step: expect.stringContaining('request_id'),
+          request_id: expect.stringMatching(/^[\w-]{8,}$/),
         },
       });
     }

@@ -7,6 +7,7 @@ import { META, postRpc, rpcRequest, type RpcReply } from '../../support/mcp-clie
 const LEGACY_VERSION = { 'mcp-protocol-version': '2025-11-25', 'mcp-method': undefined, 'mcp-name': undefined };
 
 const service = useService({ CORS_ORIGINS: 'https://app.example', MCP_ALLOWED_HOSTS: 'agents.example' });
+const unlisted = useService();
 let holder: KeyHolder;
 let key: Record<string, string>;
 
@@ -61,6 +62,37 @@ describe('the endpoint of MCP', () => {
     },
   );
 
+  it.each(['lists origins', 'lists none'])('lets pages on loopback in, where a service %s', async (which) => {
+    const { url } = which === 'lists none' ? unlisted : service;
+    const origin = 'http://localhost:6274';
+    const asked = {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization, mcp-protocol-version',
+    };
+    for (const path of ['/mcp', '/mcp/']) {
+      const preflight = await fetch(url + path, { method: 'OPTIONS', headers: asked });
+      expect(preflight.status).toBe(204);
+      expect(Object.fromEntries(preflight.headers)).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-methods': 'POST',
+        'access-control-allow-headers': expect.stringContaining('mcp-protocol-version'),
+        vary: expect.stringContaining('Origin'),
+      });
+    }
+    for (const headers of [{ origin }, { origin, authorization: `Bearer ${UNKNOWN_KEY}` }]) {
+      const answer = await postRpc(url, rpcRequest('tools/list'), headers);
+      expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+    }
+    const evil = await fetch(`${url}/mcp`, {
+      method: 'OPTIONS',
+      headers: { ...asked, origin: 'https://evil.example' },
+    });
+    expect([evil.status, evil.headers.get('access-control-allow-origin')]).toEqual([405, null]);
+    const elsewhere = await fetch(`${url}/api/v1/leads`, { method: 'OPTIONS', headers: asked });
+    expect([elsewhere.status, elsewhere.headers.get('access-control-allow-origin')]).toEqual([405, null]);
+  });
+
   it.each([
     ['evil.example', 403],
     ['localhost.evil.example:80', 403],
@@ -88,11 +120,23 @@ describe('the endpoint of MCP', () => {
   it.each([
     ['no key', { authorization: undefined }],
     ['an unknown key', { authorization: `Bearer ${UNKNOWN_KEY}` }],
+    ['two credentials of others', { authorization: 'Bearer of-a-proxy', 'x-api-key': 'another' }],
     ['words', { authorization: 'Bearer let me in' }],
   ])('requires a key for %s', async (_what, headers) => {
     const answer = await send(rpcRequest('tools/list'), headers);
     await expectRefusal(answer, 401, -32_000);
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+  });
+});
+
+describe('the key', () => {
+  it('counts beside the credential of a proxy, and beside an empty one', async () => {
+    const list = rpcRequest('tools/list');
+    for (const authorization of ['Bearer eyJhbGciOiJIUzI1NiJ9.e30.x', 'Basic dXNlcjpwYXNz', '']) {
+      expect((await postRpc(service.url, list, { authorization, 'x-api-key': holder.key })).status).toBe(200);
+    }
+    expect((await send(list, { 'x-api-key': 'of-a-proxy' })).status).toBe(200);
+    expect((await send(list, { 'x-api-key': holder.key })).status).toBe(401);
   });
 });
 
