@@ -1,0 +1,28 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+
+export async function connect(url, key) {
+  const headers = { authorization: `Bearer ${key}` };
+  return opened(new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit: { headers } }));
+}
+
+/** What the driver calls, by a client of the SDK of version 1 over `transport`. */
+export async function opened(transport) {
+  const client = new Client({ name: 'driver', version: '1' });
+  await client.connect(transport);
+  const call = async (name, args) => textOf(await client.callTool({ name, arguments: args }));
+  return {
+    list: async () => (await client.listTools()).tools.map(({ name }) => name),
+    call,
+    callUnknown: (name) => call(name, {}),
+    read: async (uri) => (await client.readResource({ uri })).contents[0].text,
+    prompt: async (name, args) => (await client.getPrompt({ name, arguments: args })).messages[0].content.text,
+    close: () => client.close(),
+  };
+}
+
+function textOf({ content, structuredContent }) {
+  const [{ text }] = content;
+  if (structuredContent !== undefined && JSON.stringify(structuredContent) !== text) throw new Error('Two answers');
+  return text;
+}
