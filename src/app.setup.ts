@@ -72,7 +72,9 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   runInContexts(fastifyOf(app));
   acceptJsonBodies(fastifyOf(app), settings.get(HttpSettings).bodyMaxValues);
   addDefaultHeaders(fastifyOf(app));
-  watchRequests(fastifyOf(app), work, app.get(ShutdownState), () => servers.admission.refusalOnArrival());
+  watchRequests(fastifyOf(app), work, app.get(ShutdownState), ({ routeOptions }) =>
+    servers.admission.refusalOf(routeOptions.config.operation),
+  );
   readForwardedAddresses(fastifyOf(app));
   guardMcp(fastifyOf(app), settings.get(HttpSettings), settings.get(McpSettings));
   auditDeniedCalls(fastifyOf(app), app.get(AuditService));

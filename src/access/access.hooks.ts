@@ -40,7 +40,8 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
     if (route.method === 'OPTIONS') route.config = { ...route.config, operation: PREFLIGHT };
     else if (isFile) route.config = { ...route.config, operation: FILES };
   });
-  fastify.addHook('onRequest', async (request) => {
+  const refusals = app.get(RefusalLog);
+  fastify.addHook('onRequest', async (request, reply) => {
     if (isPublic(request)) return;
     try {
       request.caller = await authenticator.identify(request, () => {
@@ -48,6 +49,7 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
         if (limiter.isOver(addressOf(request), max)) throw new RateLimitExceededError(max, 1);
       });
       actIn(request.caller.workspace, request.caller.keyId);
+      requests.begin(request.caller, request.raw, reply.raw);
       authenticator.authorize(request.caller, request.routeOptions.config.operation?.scope);
     } catch (error) {
       // The look-up, perhaps one that other requests share, has waited for the database as long as a request may.
@@ -55,16 +57,9 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
       request.refusal = error as Error;
     }
   });
-  const refusals = app.get(RefusalLog);
   await limitRates(fastify, limiter, max, refusals);
-  fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    const { caller, raw } = request;
-    const refusal =
-      request.refusal ??
-      (caller &&
-        thrownBy(() => {
-          requests.begin(caller, raw, reply.raw);
-        }));
+  fastify.addHook('preParsing', (request, _reply, _payload, done) => {
+    const { refusal } = request;
     if (refusal instanceof SalesAgentError) refusals.add(normalizeIP(request.ip), refusal);
     done(refusal);
   });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RouteOperation } from '../api/operation.js';
 import { HTTP_STATUS } from '../errors/error-kind.js';
 import { renderError } from '../errors/error-response.dto.js';
 import { ServiceUnavailableError } from '../errors/request.errors.js';
@@ -15,7 +16,7 @@ import { closeIfUnread, lingerOn } from './unread-body.js';
 /** What admission reads of the rest of the service. */
 export interface AdmissionFacts {
   routes: StaticRoutes;
-  /** How many requests are worked on; those whose bodies are awaited are not. */
+  /** How many requests are worked on; those that are still arriving are not. */
   requestsInFlight: () => number;
   /** How much of the body of a request is read once it is refused. */
   maxBodyBytes: number;
@@ -69,10 +70,10 @@ export class RequestAdmission {
     }
   }
 
-  /** Why a request whose body has arrived is not worked on, if there are too many others: it was none of them until now. */
-  refusalOnArrival(): ServiceUnavailableError | undefined {
+  /** Why a request that has arrived is not worked on, if there are too many others: it was none of them until now. */
+  refusalOf(operation: RouteOperation | undefined): ServiceUnavailableError | undefined {
     const { maxRequestsInFlight: limit } = this.limits;
-    if (this.facts.requestsInFlight() <= limit) return undefined;
+    if (this.facts.requestsInFlight() <= limit || operation?.isProbe === true) return undefined;
     this.warnings.add('MAX_REQUESTS_IN_FLIGHT');
     return tooManyInFlight(limit);
   }

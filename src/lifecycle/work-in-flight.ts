@@ -11,11 +11,12 @@ export class WorkInFlight {
     return this.requests.size + this.others.size;
   }
 
-  /** Requests that are worked on: one whose body is still arriving costs nothing but its connection. */
+  /** Requests that are worked on. */
   get requestCount(): number {
     return this.requests.size - this.arriving.size;
   }
 
+  /** Requests whose callers are not known yet, or whose bodies have not arrived: they cost little but their connection. */
   get arrivingCount(): number {
     return this.arriving.size;
   }
@@ -31,6 +32,7 @@ export class WorkInFlight {
 
   beginRequest(request: object): void {
     this.requests.add(request);
+    this.arriving.add(request);
   }
 
   /** Idempotent. */
@@ -39,13 +41,8 @@ export class WorkInFlight {
     this.arriving.delete(request);
   }
 
-  /** Notes that the body of a request in flight has not arrived completely. */
-  awaitBody(request: object): void {
-    if (this.requests.has(request)) this.arriving.add(request);
-  }
-
-  /** Notes that it has; returns whether it was awaited. */
-  receiveBody(request: object): boolean {
+  /** Notes that a request is worked on from now on; returns whether it was not before. */
+  startRequest(request: object): boolean {
     return this.arriving.delete(request);
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { WorkInFlight } from '../../../src/lifecycle/work-in-flight.js';
+import { bearing, issueKey, UNKNOWN_KEY } from '../../support/callers.js';
 import { expectFailure, expectFailureAt } from '../../support/failure.js';
 import { CHAT_PATH } from '../../support/llm-service.js';
 import { lockTable } from '../../support/locked-table.js';
@@ -143,6 +144,22 @@ describe('requests in flight', () => {
     for (const { socket } of others) socket.destroy();
     await until(() => service.app.get(WorkInFlight).count === 0);
     expect(service.app.get(WorkInFlight).arrivingCount).toBe(0);
+  });
+});
+
+describe('requests in flight of known keys', () => {
+  const service = useService({ MAX_REQUESTS_IN_FLIGHT: '3' });
+
+  it('do not include those whose keys are being looked up', async () => {
+    const known = await issueKey(service);
+    expect((await service.http.get('/api/v1/leads').set(bearing(known))).status).toBe(200);
+    const unlock = await lockTable(service.database, 'api_keys');
+    const strangers = await Promise.all(Array.from({ length: 10 }, () => open(service)));
+    for (const { socket } of strangers) socket.write(`${LIST.trimEnd()}\r\nX-API-Key: ${UNKNOWN_KEY}\r\n\r\n`);
+    await until(() => service.app.get(WorkInFlight).arrivingCount === 10);
+    expect((await service.http.get('/api/v1/leads').set(bearing(known))).status).toBe(200);
+    await unlock();
+    await Promise.all(strangers.map(({ received }) => until(() => received().startsWith('HTTP/1.1 401 '))));
   });
 });
 
