@@ -5,6 +5,7 @@ import { LedgerTags1796320000000 } from '../migrations/1796320000000-ledger-tags
 import { KeyModels1796310000000 } from '../migrations/1796310000000-key-models.js';
 import { Budgets1796400000000 } from '../migrations/1796400000000-budgets.js';
 import { LedgerKeys1796300000000 } from '../migrations/1796300000000-ledger-keys.js';
+import { LedgerEmbeddings1796500000000 } from '../migrations/1796500000000-ledger-embeddings.js';
 import { Leads1795300000000 } from '../migrations/1795300000000-leads.js';
 import { OpenMode1796200000000 } from '../migrations/1796200000000-open-mode.js';
 import { Access1795400000000 } from '../migrations/1795400000000-access.js';
@@ -63,6 +64,7 @@ export const schema: Schema = {
     LedgerTags1796320000000,
     Budgets1796400000000,
     LeadEmailIndex1796450000000,
+    LedgerEmbeddings1796500000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,

@@ -20,6 +20,10 @@ export interface ProviderSetting {
   priceInput?: string;
   priceCachedInput?: string;
   priceOutput?: string;
+  /** Makes the embeddings. */
+  embeddingModel?: string;
+  /** Decimal USD per million tokens of an input. */
+  priceEmbedding?: string;
   quality?: number;
   latencyMs?: number;
   contextWindow?: number;
@@ -93,6 +97,8 @@ const RULES: Record<string, Rule> = {
   price_input: [PRICE_RULE, PRICE],
   price_cached_input: [PRICE_RULE, PRICE],
   price_output: [PRICE_RULE, PRICE],
+  embedding_model: ['be one word of at most 200 characters', MATCHES(/^[\x21-\x7e]{1,200}$/)],
+  price_embedding: [PRICE_RULE, PRICE],
   quality: ['be a whole number from 0 to 100', WHOLE(0, 100)],
   latency_ms: ['be a whole number from 1 to 600000', WHOLE(1, 600_000)],
   context_window: ['be a whole number from 256', WHOLE(256, 100_000_000)],

@@ -20,6 +20,16 @@ export class LlmNotConfiguredError extends LlmError {
   }
 }
 
+export class LlmEmbeddingsNotConfiguredError extends LlmError {
+  static readonly errorCode = 'LLM_EMBEDDINGS_NOT_CONFIGURED';
+  static readonly kind = 'unavailable';
+  static readonly meaning = 'No provider makes embeddings; set `embedding_model` of one in `LLM_PROVIDERS`.';
+
+  constructor() {
+    super('No provider makes embeddings; set embedding_model of one in LLM_PROVIDERS', {}, { headers: NO_RETRY });
+  }
+}
+
 export class LlmModelNotFoundError extends LlmError {
   static readonly errorCode = 'LLM_MODEL_NOT_FOUND';
   static readonly kind = 'not_found';

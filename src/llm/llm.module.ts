@@ -15,10 +15,14 @@ import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LlmSettings } from './llm.settings.js';
 import { ChatCompletionsController } from './openai-api/chat-completions.controller.js';
 import { ChatCompletionsService } from './openai-api/chat-completions.service.js';
+import { EmbeddingNames } from './openai-api/embedding-names.js';
+import { EmbeddingsController } from './openai-api/embeddings.controller.js';
+import { EmbeddingsService } from './openai-api/embeddings.service.js';
 import { ModelNames } from './openai-api/model-names.js';
 import { ModelsController } from './openai-api/models.controller.js';
 import { ModelsService } from './openai-api/models.service.js';
-import { configuredProviders } from './providers/configured-providers.js';
+import { configuredProviders, embeddingsProviders } from './providers/configured-providers.js';
+import { EmbeddingsRegistry, EmbeddingsRouter } from './router/embeddings-router.service.js';
 import { LlmRouter } from './router/llm-router.service.js';
 import { ProviderRegistry } from './router/provider-registry.js';
 import { ProvidersController } from './router/providers.controller.js';
@@ -32,7 +36,14 @@ import { UsageService } from './usage/usage.service.js';
 /** Language models: providers, the router in front of them, the ledger of attempts, and reports on usage and costs. */
 @Module({
   imports: [ThreadsModule],
-  controllers: [ChatCompletionsController, ModelsController, ProvidersController, UsageController, BudgetsController],
+  controllers: [
+    ChatCompletionsController,
+    EmbeddingsController,
+    ModelsController,
+    ProvidersController,
+    UsageController,
+    BudgetsController,
+  ],
   providers: [
     {
       provide: ProviderRegistry,
@@ -42,10 +53,28 @@ import { UsageService } from './usage/usage.service.js';
     },
     {
       provide: ModelNames,
-      inject: [ProviderRegistry, LlmSettings],
-      useFactory: ({ profiles }: ProviderRegistry, { modelAliases }: LlmSettings) =>
-        new ModelNames(profiles, modelAliases),
+      inject: [ProviderRegistry, LlmSettings, EmbeddingsRegistry],
+      useFactory: ({ profiles }: ProviderRegistry, { modelAliases }: LlmSettings, embeddings: EmbeddingsRegistry) =>
+        new ModelNames(profiles, modelAliases, new Set(embeddings.profiles.map(({ model }) => model))),
     },
+    {
+      provide: EmbeddingsRegistry,
+      inject: [LlmSettings, OutboundSettings],
+      useFactory: async (settings: LlmSettings, outbound: OutboundSettings) =>
+        new EmbeddingsRegistry(await embeddingsProviders(settings, outbound), () => performance.now(), settings),
+    },
+    {
+      provide: EmbeddingNames,
+      inject: [EmbeddingsRegistry, LlmSettings],
+      useFactory: ({ profiles }: EmbeddingsRegistry, { modelAliases }: LlmSettings) =>
+        new EmbeddingNames(profiles, modelAliases),
+    },
+    {
+      provide: EmbeddingsRouter,
+      inject: [EmbeddingsRegistry, LedgerQueue, LlmSettings, LlmThreads, BudgetReservations],
+      useFactory: (...parts: ConstructorParameters<typeof EmbeddingsRouter>) => new EmbeddingsRouter(...parts),
+    },
+    EmbeddingsService,
     ModelsService,
     LlmThreads,
     LlmRouter,

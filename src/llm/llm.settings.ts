@@ -97,6 +97,17 @@ export class LlmSettings {
   )
   readonly modelAliases: ModelAliases = [];
 
+  @IntegerSetting('LLM_EMBEDDING_INPUTS', 'Most texts of one request for embeddings.', 1, 4_096)
+  readonly embeddingInputs: number = 2_048;
+
+  @IntegerSetting(
+    'LLM_MAX_EMBEDDINGS_BYTES',
+    'Largest answer with embeddings, in bytes; a vector of 1,536 numbers takes 8 KB as base64, and 18 KB as JSON.',
+    65_536,
+    268_435_456,
+  )
+  readonly maxEmbeddingsBytes: number = 16 * 1_048_576;
+
   @IntegerSetting(
     'LLM_DEADLINE_MS',
     'Time for one answer, all attempts together, in ms; of a stream, to its first token.',

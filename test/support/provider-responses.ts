@@ -32,6 +32,21 @@ export function goodAnswer(content: string | object = TEXT, options: AnswerOptio
   };
 }
 
+/** Vectors, one for each input, as numbers or as the request wants them. */
+export function vectors(options: { usage?: object | null; model?: string } = {}): ScriptedResponse {
+  const { usage = { prompt_tokens: 7, total_tokens: 7 }, model = 'embedding-model' } = options;
+  return (call) => {
+    const { input, encoding_format } = call.body;
+    const count = Array.isArray(input) && typeof input[0] !== 'number' ? input.length : 1;
+    const data = Array.from({ length: count }, (_, index) => {
+      const vector = Float32Array.of(index, 0.5, -0.25);
+      const embedding = encoding_format === 'base64' ? Buffer.from(vector.buffer).toString('base64') : [...vector];
+      return { object: 'embedding', index, embedding };
+    });
+    return json(200, { object: 'list', data, model, ...(usage === null ? {} : { usage }) })(call);
+  };
+}
+
 /** A chat completion without usage. */
 export function completion(content: string | null, message: object = {}, finish_reason = 'stop') {
   const choices = [{ index: 0, message: { role: 'assistant', content, ...message }, finish_reason }];

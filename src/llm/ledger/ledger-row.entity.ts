@@ -3,7 +3,7 @@ import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { RoutingStrategy } from '../llm.settings.js';
 
 /** What language models are used for. */
-export const LLM_OPERATIONS = ['chat', 'qualification', 'research'] as const;
+export const LLM_OPERATIONS = ['chat', 'qualification', 'research', 'embedding'] as const;
 export type LlmOperation = (typeof LLM_OPERATIONS)[number];
 
 export const LLM_OUTCOMES = ['ok', 'error', 'truncated', 'aborted'] as const;
@@ -19,7 +19,7 @@ export const LEDGER_TABLES = ['llm_calls'];
 /** One attempt at one provider. Rows are only ever added, and hold no text of prompts or answers. */
 @Entity('llm_calls')
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_llm_calls_workspace', onDelete: 'CASCADE' })
-@Check('ck_llm_calls_operation', `operation IN ('chat', 'qualification', 'research')`)
+@Check('ck_llm_calls_operation', `operation IN ('chat', 'qualification', 'research', 'embedding')`)
 @Check('ck_llm_calls_strategy', `strategy IN ('cost_optimized', 'latency_optimized', 'quality_optimized', 'balanced')`)
 @Check('ck_llm_calls_attempt', 'attempt >= 1')
 @Check('ck_llm_calls_outcome', `outcome IN ('ok', 'error', 'truncated', 'aborted')`)

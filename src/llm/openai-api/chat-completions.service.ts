@@ -5,16 +5,14 @@ import type { SetReplyHead } from '../../api/reply-head.decorator.js';
 import { OpenAiErrorResponse } from '../../errors/error-response.dto.js';
 import { currentRequest, currentRequestId } from '../../telemetry/request-context.js';
 import { LlmSettings } from '../llm.settings.js';
-import { fromPicoUsd } from '../providers/price.js';
 import type { LlmRequest, Payer } from '../router/llm-request.js';
 import { LlmRouter } from '../router/llm-router.service.js';
-import type { RoutedStream, Route } from '../router/routed-answer.js';
+import type { RoutedStream } from '../router/routed-answer.js';
 import { brokenOff } from '../router/routing-errors.js';
 import { withMetadata } from '../tags/tags.header.js';
 import { readChatRequest, readTimeout } from './chat-request.js';
 import { ModelNames } from './model-names.js';
-
-const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+import { JSON_TYPE, routeHeaders } from './route-headers.js';
 
 /** On whose behalf a completion is created, and how its answer is sent. */
 export interface ChatCall extends Payer {
@@ -50,13 +48,13 @@ export class ChatCompletionsService {
     const request: LlmRequest = { ...call, ...target, tags, body, timeoutMs, operation: 'chat' };
     if (body.stream === true) return this.stream(request, isHeldBack, setHead);
     const { answer, route, costPicoUsd } = await this.router.complete(request);
-    setHead({ headers: { ...JSON_TYPE, ...headersOf(route, costPicoUsd) } });
+    setHead({ headers: { ...JSON_TYPE, ...routeHeaders(route, costPicoUsd) } });
     return answer.text;
   }
 
   private async stream(request: LlmRequest, isHeldBack: boolean, setHead: SetReplyHead): Promise<Readable> {
     const stream = await this.router.stream(request, isHeldBack);
-    const headers = headersOf(stream.route, stream.spending()?.costPicoUsd);
+    const headers = routeHeaders(stream.route, stream.spending()?.costPicoUsd);
     setHead({ headers: { ...EVENT_STREAM_HEADERS, ...headers } });
     return Readable.from(this.events(stream, currentRequestId()), { objectMode: false });
   }
@@ -72,18 +70,4 @@ export class ChatCompletionsService {
       yield `data: ${JSON.stringify(OpenAiErrorResponse.from(error, requestId))}\n\n`;
     }
   }
-}
-
-function headersOf(route: Route, costPicoUsd: bigint | undefined): Record<string, string> {
-  const { provider, model, strategy, attempts, fallbackReason, budgetLeftPicoUsd } = route;
-  const headers: Record<string, string> = {
-    'x-llm-provider': provider,
-    'x-llm-model': model,
-    'x-llm-strategy': strategy,
-    'x-llm-attempts': String(attempts),
-  };
-  if (fallbackReason !== undefined) headers['x-llm-fallback-reason'] = fallbackReason;
-  if (budgetLeftPicoUsd !== undefined) headers['x-llm-budget-remaining-usd'] = fromPicoUsd(budgetLeftPicoUsd);
-  if (costPicoUsd !== undefined) headers['x-llm-cost-usd'] = fromPicoUsd(costPicoUsd);
-  return headers;
 }

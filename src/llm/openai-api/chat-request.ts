@@ -1,30 +1,18 @@
 import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
 import { metadataProblem } from '../tags/tags.header.js';
 import type { ChatBody } from '../providers/chat-completion.js';
+import { check, type Check, isObject, keep, number, problemsIn, text, whole } from './parameters.js';
 
 /** As OpenAI's API has it. */
 const MOST_CHOICES = 128;
 const MOST_TOKENS = 10_000_000;
 /** In less no provider answers. */
 const SHORTEST_TIMEOUT_MS = 100;
-
-type Check = (value: unknown) => string | undefined;
-
-const check =
-  (fits: (value: unknown) => boolean, rule: string): Check =>
-  (value) =>
-    fits(value) ? undefined : `must be ${rule}`;
-
-const isBetween = (value: unknown, min: number, max: number) =>
-  typeof value === 'number' && value >= min && value <= max;
-const number = (min: number, max: number) =>
-  check((value) => isBetween(value, min, max), `a number from ${min} to ${max}`);
-const whole = (min: number, max: number) =>
-  check((value) => Number.isInteger(value) && isBetween(value, min, max), `a whole number from ${min} to ${max}`);
+const RULE = 'chat_request';
 
 /** What is checked here; everything else is between the caller and the provider. */
 const OPTIONAL: Record<string, Check> = {
-  model: check((value) => typeof value === 'string' && value !== '', 'a text'),
+  model: text,
   stream: check((value) => typeof value === 'boolean', 'true or false'),
   stream_options: check(isObject, 'an object'),
   n: whole(1, MOST_CHOICES),
@@ -44,12 +32,7 @@ const OPTIONAL: Record<string, Check> = {
  */
 export function readChatRequest(body: unknown): ChatBody {
   if (!isObject(body)) throw new ValidationError([problem('body', 'must be a JSON object')]);
-  const problems: FieldProblem[] = [];
-  for (const [name, checkOf] of Object.entries(OPTIONAL)) {
-    const value = body[name];
-    const message = value === undefined || value === null ? undefined : checkOf(value);
-    if (message !== undefined) problems.push(problem(name, message));
-  }
+  const problems = problemsIn(body, OPTIONAL, RULE);
   const inMessages = problemInMessages(body.messages);
   if (inMessages !== undefined) problems.push(inMessages);
   if (problems.length > 0) throw new ValidationError(problems);
@@ -62,26 +45,16 @@ export function readChatRequest(body: unknown): ChatBody {
  */
 function simplified(body: ChatBody): ChatBody {
   const { messages, stream } = body;
-  const isPlain = (name: string) => body[name] !== null && (name !== 'stream_options' || stream === true);
-  const names = Object.keys(body);
-  const kept = names.every(isPlain) ? body : (pick(body, names.filter(isPlain)) as ChatBody);
-  return (messages as Message[]).some(isDevelopers) ? { ...kept, messages: messages.map(asSystems) } : kept;
+  const kept = keep(body, (name) => body[name] !== null && (name !== 'stream_options' || stream === true));
+  return messages.some(isDevelopers) ? { ...kept, messages: messages.map(asSystems) } : kept;
 }
 
-interface Message {
-  role: string;
-}
-
-function isDevelopers({ role }: Message): boolean {
-  return role === 'developer';
+function isDevelopers(message: unknown): boolean {
+  return (message as { role: string }).role === 'developer';
 }
 
 function asSystems(message: unknown): unknown {
-  return isDevelopers(message as Message) ? { ...(message as Message), role: 'system' } : message;
-}
-
-function pick(body: object, names: readonly string[]): object {
-  return Object.fromEntries(names.map((name) => [name, body[name as keyof typeof body]]));
+  return isDevelopers(message) ? { ...(message as object), role: 'system' } : message;
 }
 
 /**
@@ -106,9 +79,5 @@ function problemInMessages(messages: unknown): FieldProblem | undefined {
 }
 
 function problem(field: string, message: string): FieldProblem {
-  return { field, rule: 'chat_request', message: `${field} ${message}` };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return { field, rule: RULE, message: `${field} ${message}` };
 }

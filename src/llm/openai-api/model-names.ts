@@ -9,7 +9,7 @@ import type { LlmRequest, Payer } from '../router/llm-request.js';
 import { allowedAmong } from '../router/model-access.js';
 
 /** Leaves the choice of the provider to the service. */
-const AUTO = 'auto';
+export const AUTO = 'auto';
 
 /** Where `model` sends a request. */
 export type Target = Pick<LlmRequest, 'strategy' | 'providers' | 'model'>;
@@ -23,10 +23,14 @@ export class ModelNames {
   private readonly targets = new Map<string, Target>();
   private readonly providers: ReadonlySet<string>;
 
-  /** @throws ConfigurationError for an alias of something that is not there, or is called as something else is */
+  /**
+   * @param others models that an alias may stand for too, although they do not chat
+   * @throws ConfigurationError for an alias of something that is not there, or is called as something else is
+   */
   constructor(
     private readonly profiles: readonly ProviderProfile[],
     aliases: ModelAliases = [],
+    private readonly others: ReadonlySet<string> = new Set(),
   ) {
     this.providers = new Set(profiles.map(({ name }) => name));
     this.add(AUTO, {});
@@ -46,10 +50,6 @@ export class ModelNames {
     const own =
       models === null ? all : all.filter(([, target]) => allowedAmong({ ...target, models }, this.profiles).length > 0);
     return own.map(([name]) => name);
-  }
-
-  has(name: string): boolean {
-    return this.targets.has(name);
   }
 
   /** @throws LlmModelNotFoundError, which names some that the caller may use */
@@ -77,14 +77,14 @@ export class ModelNames {
     }
     const target = this.find(model);
     if (target !== undefined) this.targets.set(alias, target);
-    else if (!BUILT_IN_NAMES.some((name) => name === splitAtSlash(model).provider)) {
+    else if (!this.others.has(model) && !BUILT_IN_NAMES.some((name) => name === splitAtSlash(model).provider)) {
       // One of a built-in provider may be written down before its key is.
       throw new ConfigurationError([`LLM_MODEL_ALIASES must lead to models, but ${alias} stands for ${model}`]);
     }
   }
 }
 
-function splitAtSlash(model: string): { provider: string; name: string | undefined } {
+export function splitAtSlash(model: string): { provider: string; name: string | undefined } {
   const slash = model.indexOf('/');
   if (slash < 0) return { provider: model, name: undefined };
   return { provider: model.slice(0, slash), name: model.slice(slash + 1) };

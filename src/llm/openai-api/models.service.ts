@@ -2,24 +2,33 @@ import { Injectable } from '@nestjs/common';
 import { LlmModelNotFoundError, ModelNotAllowedError } from '../llm.errors.js';
 import type { Payer } from '../router/llm-request.js';
 import type { ModelListResponse, ModelResponse } from './model.dto.js';
+import { EmbeddingNames } from './embedding-names.js';
 import { ModelNames } from './model-names.js';
+
+const ANYBODY = { models: null };
 
 /** What may be sent as `model`, in the shape of the OpenAI API. */
 @Injectable()
 export class ModelsService {
-  constructor(private readonly names: ModelNames) {}
+  constructor(
+    private readonly names: ModelNames,
+    private readonly embeddings: EmbeddingNames,
+  ) {}
 
   /** What the caller may use. */
   list(caller: Pick<Payer, 'models'>): ModelListResponse {
-    return { object: 'list', data: this.names.listedFor(caller).map(toModel) };
+    return { object: 'list', data: this.listedFor(caller).map(toModel) };
   }
 
   /** @throws LlmModelNotFoundError, ModelNotAllowedError */
   read(caller: Pick<Payer, 'models'>, id: string): ModelResponse {
-    const listed = this.names.listedFor(caller);
-    if (!this.names.has(id)) throw new LlmModelNotFoundError(id, listed);
-    if (!listed.includes(id)) throw new ModelNotAllowedError(id);
-    return toModel(id);
+    const listed = this.listedFor(caller);
+    if (listed.includes(id)) return toModel(id);
+    throw this.listedFor(ANYBODY).includes(id) ? new ModelNotAllowedError(id) : new LlmModelNotFoundError(id, listed);
+  }
+
+  private listedFor(caller: Pick<Payer, 'models'>): string[] {
+    return [...new Set([...this.names.listedFor(caller), ...this.embeddings.listedFor(caller)])];
   }
 }
 

@@ -3,14 +3,15 @@ import type { ProviderSetting } from '../llm-providers.setting.js';
 import type { OutboundSettings } from '../../outbound/outbound.settings.js';
 import type { LlmSettings } from '../llm.settings.js';
 import type { LlmProvider } from './llm-provider.js';
-import type { ProviderAddress } from './provider-client.js';
+import type { ProviderAddress, ProviderEndpoint } from './provider-client.js';
 import { type Price, toMicroUsd } from './price.js';
 import type { ProviderHabits } from './provider-habits.js';
-import { BUILT_IN_NAMES, type PresetName, presetOf } from './provider-presets.js';
+import { BUILT_IN_NAMES, type PresetName, presetOf, type ProviderPreset } from './provider-presets.js';
 import type { ProviderProfile } from './provider-profile.js';
 
 /** For servers whose own default is a few words. */
 const DEFAULT_MAX_TOKENS = 1_024;
+const MANY_WINDOWS = Number.MAX_SAFE_INTEGER;
 
 /** A provider that is to be connected. */
 interface ProviderPlan {
@@ -23,13 +24,38 @@ interface ProviderPlan {
  * @throws ConfigurationError for an added one without an address or a model
  */
 export async function configuredProviders(settings: LlmSettings, outbound: OutboundSettings): Promise<LlmProvider[]> {
+  const plans = plansOf(settings);
+  if (plans.length === 0) return [];
+  // The SDK takes time and 25 MB to load, so it is loaded only where there is a provider.
+  const { LlmProvider } = await import('./llm-provider.js');
+  return plans.map((plan) => new LlmProvider(plan.profile, endpointOf(plan, settings, outbound)));
+}
+
+/** Those of the configured providers that make embeddings, each with the model and the price of these. */
+export async function embeddingsProviders(settings: LlmSettings, outbound: OutboundSettings): Promise<LlmProvider[]> {
+  const plans = plansOf(settings).flatMap(({ profile, address }) => {
+    const { embeddings } = profile;
+    if (embeddings === undefined) return [];
+    const price = { input: embeddings.price, cachedInput: embeddings.price, output: 0n };
+    // Each input of many has the window to itself, and the provider knows how large it is.
+    return [{ profile: { ...profile, model: embeddings.model, price, contextWindow: MANY_WINDOWS }, address }];
+  });
+  if (plans.length === 0) return [];
+  const { EmbeddingsProvider } = await import('./embeddings-provider.js');
+  return plans.map(
+    (plan) => new EmbeddingsProvider(plan.profile, endpointOf(plan, settings, outbound), settings.maxEmbeddingsBytes),
+  );
+}
+
+/** @throws ConfigurationError */
+function plansOf(settings: LlmSettings): ProviderPlan[] {
   const entries = new Map(settings.providers.map((entry) => [entry.name, entry]));
   const builtIn = builtInSettings(settings).map((one) => ({ ...one, ...entries.get(one.name) }));
   const connected = builtIn.filter(({ apiKey }) => apiKey !== undefined);
   const isAdded = ({ name, baseUrl }: ProviderSetting) =>
     // Prices of a built-in one may be set before its key is.
     !(baseUrl === undefined ? builtIn : connected).some((one) => one.name === name);
-  return connect([...connected, ...settings.providers.filter(isAdded)].map(planOf), settings, outbound);
+  return [...connected, ...settings.providers.filter(isAdded)].map(planOf);
 }
 
 function builtInSettings(settings: LlmSettings): ProviderSetting[] {
@@ -56,6 +82,7 @@ function planOf(entry: ProviderSetting): ProviderPlan {
     weight: entry.weight ?? preset.weight,
     habits: habitsOf(preset.habits, entry),
     timeouts: { ...preset.timeouts, ...entry.timeouts },
+    embeddings: embeddingsOf(preset, entry),
   };
   return { profile, address: { baseUrl, apiKey, keyHeader: preset.keyHeader, headers, query } };
 }
@@ -74,6 +101,14 @@ function habitsOf(preset: ProviderHabits, entry: ProviderSetting): ProviderHabit
   };
 }
 
+function embeddingsOf(preset: ProviderPreset, entry: ProviderSetting): ProviderProfile['embeddings'] {
+  const { embeddingModel: model = preset.embeddings?.model, priceEmbedding } = entry;
+  if (model === undefined) return undefined;
+  // The price of a preset is that of its own model.
+  const known = model === preset.embeddings?.model ? preset.embeddings.price : 0n;
+  return { model, price: priceEmbedding === undefined ? known : toMicroUsd(priceEmbedding) };
+}
+
 /** Cached tokens cost the same as others by default. */
 function priceOf(preset: Price, { priceInput, priceCachedInput, priceOutput }: ProviderSetting): Price {
   const cached = priceCachedInput ?? priceInput;
@@ -84,20 +119,15 @@ function priceOf(preset: Price, { priceInput, priceCachedInput, priceOutput }: P
   };
 }
 
-/** The SDK takes time and 25 MB to load, so it is loaded only where there is a provider. */
-async function connect(
-  plans: readonly ProviderPlan[],
+function endpointOf(
+  { profile, address }: ProviderPlan,
   settings: LlmSettings,
   outbound: OutboundSettings,
-): Promise<LlmProvider[]> {
-  if (plans.length === 0) return [];
-  const { LlmProvider } = await import('./llm-provider.js');
+): ProviderEndpoint {
   const { connectTimeoutMs, connections, connectionWaitMs, learnedMs } = settings;
+  const timeoutMs = profile.timeouts.connectMs ?? connectTimeoutMs;
   const shared = { outbound, connections, connectionWaitMs, learnedMs, defaultMaxTokens: DEFAULT_MAX_TOKENS };
-  return plans.map(({ profile, address }) => {
-    const timeoutMs = profile.timeouts.connectMs ?? connectTimeoutMs;
-    return new LlmProvider(profile, { ...address, ...shared, connectTimeoutMs: timeoutMs });
-  });
+  return { ...address, ...shared, connectTimeoutMs: timeoutMs };
 }
 
 /** `undefined` where the address lacks its endpoint id. */

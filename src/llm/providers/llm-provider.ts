@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { APIError } from 'openai';
 import { FairSemaphore, type Release } from '../../resilience/fair-semaphore.js';
 import { type AnswerLimits, parseJson } from './answer-limits.js';
-import { readWholeAnswer } from './answer-reader.js';
+import { type AnswerBody, readWholeAnswer } from './answer-reader.js';
 import { AttemptTimer } from './attempt-timer.js';
 import type { AnswerStream, ChatBody, WholeAnswer } from './chat-completion.js';
 import { errorIn } from './error-body.js';
@@ -85,9 +85,9 @@ export class LlmProvider {
       if (response.statusCode !== 200 || value === undefined || errorIn(value) !== undefined) {
         throw readFailure(response.statusCode, response.headers, value ?? text);
       }
-      return readWholeAnswer({ text, value }, body, model);
+      return this.read({ text, value }, body, model);
     } catch (error) {
-      throw this.habits.learnFrom(toFailure(error, timer), sent);
+      throw this.learnFrom(toFailure(error, timer), sent);
     } finally {
       timer.stop();
       release?.();
@@ -127,7 +127,7 @@ export class LlmProvider {
     } catch (error) {
       timer.stop();
       release?.();
-      throw this.habits.learnFrom(toFailure(error, timer), sent);
+      throw this.learnFrom(toFailure(error, timer), sent);
     }
   }
 
@@ -145,11 +145,21 @@ export class LlmProvider {
     throw timer.reason ?? new ProviderFailure('no_connection', 'All connections to the provider are in use');
   }
 
-  private requestOf(body: ChatBody, model: string, isStream: boolean): SentRequest {
+  protected requestOf(body: ChatBody, model: string, isStream: boolean): SentRequest {
     const { habits } = this;
     const defaultMaxTokens = habits.maxTokensOf(model, this.endpoint.defaultMaxTokens);
     const wire = toWire(body, model, habits.habitsOf(model), { isStream, defaultMaxTokens });
     return { wire, model, hasOwnLimit: body.max_tokens != null || body.max_completion_tokens != null };
+  }
+
+  /** @returns the failure, or the one that asks for another try, as the provider takes it */
+  protected learnFrom(failure: ProviderFailure, sent: SentRequest): ProviderFailure {
+    return this.habits.learnFrom(failure, sent);
+  }
+
+  /** @throws ProviderFailure for what is no answer to `request` */
+  protected read(answer: AnswerBody, request: ChatBody, model: string): WholeAnswer {
+    return readWholeAnswer(answer, request, model);
   }
 }
 

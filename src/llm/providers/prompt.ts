@@ -16,6 +16,8 @@ export class Prompt {
   private readonly text: string;
   /** Tokens of images and sounds. */
   private readonly media: number;
+  /** Tokens that stand for themselves, as the input of embeddings may. */
+  private readonly givenTokens: number;
 
   /**
    * @param limit the number that tokens are counted to
@@ -29,11 +31,14 @@ export class Prompt {
   ) {
     const parts = new PromptParts();
     parts.add(body.messages);
+    // Of embeddings, which have no messages.
+    parts.add(body.input);
     for (const extra of [body.tools, body.functions, body.response_format]) {
       if (extra != null) parts.addText(JSON.stringify(extra));
     }
     this.text = parts.text;
     this.media = parts.mediaTokens;
+    this.givenTokens = numbersIn(body.input);
   }
 
   /** A cheap estimate of prompt and answer, good enough to compare prices by. */
@@ -68,8 +73,14 @@ export class Prompt {
   }
 
   private tokens(): Promise<number> {
-    const overhead = this.body.messages.length * TOKENS_PER_MESSAGE + TOKENS_PER_REPLY;
+    const { length } = this.body.messages;
+    const overhead = this.givenTokens + (length > 0 ? length * TOKENS_PER_MESSAGE + TOKENS_PER_REPLY : 0);
     this.counted ??= this.threads.countTokens(this.text, this.limit, this.owner).then((tokens) => tokens + overhead);
     return this.counted;
   }
+}
+
+function numbersIn(value: unknown): number {
+  if (typeof value === 'number') return 1;
+  return Array.isArray(value) ? value.reduce<number>((sum, one) => sum + numbersIn(one), 0) : 0;
 }

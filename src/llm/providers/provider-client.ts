@@ -27,6 +27,8 @@ export interface ProviderAddress {
 }
 
 export interface ProviderEndpoint extends ProviderAddress {
+  /** Of the API that is called, below the base URL; chat completions by default. */
+  path?: string | undefined;
   /** Sent where the caller set no limit, for servers whose own default is a few words. */
   defaultMaxTokens: number;
   /** How long what the provider refused is remembered, in ms. */
@@ -147,10 +149,10 @@ export class ProviderClient {
   }
 }
 
-function urlOf({ baseUrl, query = {} }: ProviderAddress): URL {
+function urlOf({ baseUrl, query = {}, path = CHAT_COMPLETIONS }: ProviderEndpoint): URL {
   const url = new URL(baseUrl);
-  const path = url.pathname.replace(/\/+$/, '');
-  url.pathname = path.endsWith(CHAT_COMPLETIONS) ? path : path + CHAT_COMPLETIONS;
+  const base = url.pathname.replace(/\/+$/, '');
+  url.pathname = (base.endsWith(CHAT_COMPLETIONS) ? base.slice(0, -CHAT_COMPLETIONS.length) : base) + path;
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url;
 }

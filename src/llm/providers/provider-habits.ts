@@ -36,6 +36,7 @@ export interface ProviderTimeouts {
 const ESSENTIAL: readonly string[] = [
   ...['model', 'messages', 'stream', 'n', 'stop', 'tools', 'tool_choice', 'functions', 'function_call', 'modalities'],
   ...['audio', 'logprobs', 'top_logprobs', 'role', 'content', 'tool_calls', 'tool_call_id', 'response_format'],
+  ...['input', 'dimensions'],
 ];
 
 /** Whether a request keeps its meaning without the parameter, or its messages without the field. */

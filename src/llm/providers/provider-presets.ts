@@ -15,6 +15,7 @@ export interface ProviderPreset {
   readonly weight: number;
   readonly habits: ProviderHabits;
   readonly timeouts: ProviderTimeouts;
+  readonly embeddings?: ProviderProfile['embeddings'];
 }
 
 /** What a preset says that differs from a server of which nothing is known. */
@@ -39,6 +40,7 @@ const SLOW_START: ProviderTimeouts = { firstTokenMs: 60_000, idleMs: 30_000 };
 const DIFFERENCES = {
   openai: {
     baseUrl: 'https://api.openai.com/v1',
+    embeddings: { model: 'text-embedding-3-small', price: toMicroUsd('0.02') },
     habits: { tokensField: 'max_completion_tokens', dropFields: THINKING },
   },
   azure: { keyHeader: 'api-key', habits: { tokensField: 'max_completion_tokens', dropFields: THINKING } },
@@ -48,6 +50,7 @@ const DIFFERENCES = {
   },
   mistral: {
     baseUrl: 'https://api.mistral.ai/v1',
+    embeddings: { model: 'mistral-embed', price: toMicroUsd('0.10') },
     habits: {
       ...{ tokensField: 'max_tokens', streamOptions: false },
       dropFields: [...THINKING, 'store', 'user', 'seed', 'logit_bias', 'service_tier', 'stream_options'],
@@ -68,6 +71,7 @@ const DIFFERENCES = {
   },
   gemini: {
     baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai',
+    embeddings: { model: 'gemini-embedding-001', price: toMicroUsd('0.15') },
     habits: {
       tokensField: 'max_tokens',
       dropFields: [...THINKING, 'store', 'metadata', 'logit_bias', 'user', 'service_tier', 'parallel_tool_calls'],

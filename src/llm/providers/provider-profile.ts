@@ -17,4 +17,6 @@ export interface ProviderProfile {
   readonly weight: number;
   readonly habits: ProviderHabits;
   readonly timeouts: ProviderTimeouts;
+  /** The model that makes its embeddings, if it has one, and what the tokens of an input cost. */
+  readonly embeddings?: { readonly model: string; readonly price: bigint } | undefined;
 }

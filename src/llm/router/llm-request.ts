@@ -54,6 +54,7 @@ type OperationDefaults = Pick<RoutedRequest, 'repairs' | 'isCallersPrompt' | 'as
 
 const BY_OPERATION: Record<LlmOperation, OperationDefaults> = {
   chat: { repairs: true, isCallersPrompt: true, asksAll: false },
+  embedding: { repairs: false, isCallersPrompt: true, asksAll: false },
   // Repairs its own answers: it can name the problem to the model.
   qualification: { repairs: false, isCallersPrompt: false, asksAll: true },
   research: { repairs: false, isCallersPrompt: true, asksAll: false, strategy: 'cost_optimized' },

@@ -5,7 +5,7 @@ const DEEPEST = 64;
 const MOST_LAYERS = 3;
 export type ParsedJson = { state: 'parsed'; value: unknown } | { state: 'no_json' } | { state: 'too_complex' };
 
-/** The value of a JSON text, without log probabilities. */
+/** The value of a JSON text, without log probabilities, and with one number of each vector. */
 export default function parseJson(text: string): ParsedJson {
   let value: unknown = text;
   try {
@@ -26,6 +26,8 @@ function reduce(whole: unknown): boolean {
       if (typeof value !== 'object' || value === null) continue;
       // Nobody looks into them, and they grow with every token.
       if ('logprobs' in value) delete value.logprobs;
+      // Of a vector, that it is there.
+      if ('embedding' in value && Array.isArray(value.embedding)) value.embedding.splice(1);
       for (const inner of Object.values(value)) next.push(inner);
     }
     count += next.length;

@@ -1,0 +1,42 @@
+import { Body, Controller, HttpStatus, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Caller } from '../../access/caller.js';
+import { ClientAbort } from '../../api/client-abort.js';
+import { Operation } from '../../api/operation.decorator.js';
+import { SetHead, type SetReplyHead } from '../../api/reply-head.decorator.js';
+import { LLM_ERRORS, LlmEmbeddingsNotConfiguredError, LlmModelNotFoundError } from '../llm.errors.js';
+import { payerOf } from '../router/llm-request.js';
+import { EmbeddingsRequest, EmbeddingsResponse } from './embeddings.dto.js';
+import { EmbeddingsService } from './embeddings.service.js';
+
+/** Embeddings for OpenAI clients. */
+@ApiTags('Language models')
+@Controller('llm/embeddings')
+export class EmbeddingsController {
+  constructor(private readonly embeddings: EmbeddingsService) {}
+
+  @Post()
+  @Operation({
+    id: 'createEmbeddings',
+    summary: 'Create embeddings, in the shape of the OpenAI API',
+    description:
+      'Made by a provider that has `embedding_model` in `LLM_PROVIDERS`. If it fails, others with the same model are asked, ' +
+      'since vectors of different models cannot be compared.',
+    scope: 'llm:use',
+    spends: true,
+    idempotent: true,
+    status: HttpStatus.OK,
+    errorShape: 'openai',
+    errors: [...LLM_ERRORS, LlmModelNotFoundError, LlmEmbeddingsNotConfiguredError],
+  })
+  @ApiBody({ type: EmbeddingsRequest })
+  @ApiOkResponse({ type: EmbeddingsResponse })
+  create(
+    @Caller() caller: Caller,
+    @Body() body: unknown,
+    @ClientAbort() signal: AbortSignal,
+    @SetHead() setHead: SetReplyHead,
+  ): Promise<string> {
+    return this.embeddings.create(body, { ...payerOf(caller), signal, setHead });
+  }
+}

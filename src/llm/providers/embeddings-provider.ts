@@ -1,0 +1,43 @@
+import type { AnswerBody } from './answer-reader.js';
+import type { ChatBody, WholeAnswer } from './chat-completion.js';
+import { readEmbeddings } from './embeddings.js';
+import { type AttemptLimits, LlmProvider } from './llm-provider.js';
+import type { SentRequest } from './learned-habits.js';
+import type { ProviderEndpoint } from './provider-client.js';
+import { ProviderFailure } from './provider-failure.js';
+import type { ProviderProfile } from './provider-profile.js';
+
+const EMBEDDINGS = '/embeddings';
+
+/** The embeddings of a server that speaks OpenAI's protocol: its profile has the model and the price of those alone. */
+export class EmbeddingsProvider extends LlmProvider {
+  /** @param maxAnswerBytes of the vectors of one request, which are larger than any text */
+  constructor(
+    profile: ProviderProfile,
+    endpoint: ProviderEndpoint,
+    private readonly maxAnswerBytes: number,
+  ) {
+    super(profile, { ...endpoint, path: EMBEDDINGS });
+  }
+
+  override complete(body: ChatBody, model: string, limits: AttemptLimits): Promise<WholeAnswer> {
+    const answer = { ...limits.answer, maxAnswerBytes: this.maxAnswerBytes };
+    return super.complete(body, model, { ...limits, answer });
+  }
+
+  protected override requestOf(body: ChatBody, model: string): SentRequest {
+    const { dropFields } = this.habits.habitsOf(model);
+    const kept = Object.entries(body).filter(([name]) => name !== 'messages' && !dropFields.includes(name));
+    return { wire: { ...Object.fromEntries(kept), model } as unknown as ChatBody, model, hasOwnLimit: true };
+  }
+
+  /** An input that is too long says nothing about a window, which each of several has to itself. */
+  protected override learnFrom(failure: ProviderFailure, sent: SentRequest): ProviderFailure {
+    if (failure.failureClass !== 'context_length') return super.learnFrom(failure, sent);
+    return new ProviderFailure('refused', failure.message, failure.facts, { cause: failure });
+  }
+
+  protected override read(answer: AnswerBody, request: ChatBody, model: string): WholeAnswer {
+    return readEmbeddings(answer, request, model);
+  }
+}
