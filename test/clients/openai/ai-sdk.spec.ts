@@ -1,7 +1,7 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { describe, expect, it } from '@jest/globals';
-import { APICallError, generateText, isStepCount, jsonSchema, Output, streamText, tool } from 'ai';
-import { goodAnswer, TEXT } from '../../support/provider-responses.js';
+import { APICallError, embedMany, generateText, isStepCount, jsonSchema, Output, streamText, tool } from 'ai';
+import { goodAnswer, TEXT, vectors } from '../../support/provider-responses.js';
 import {
   brokenStream,
   type ClientOptions,
@@ -15,6 +15,7 @@ import {
   SCHEMA,
   toolCall,
   useClientService,
+  VECTORS,
   WEATHER,
 } from './client-service.js';
 
@@ -96,6 +97,12 @@ describe('The AI SDK', () => {
     const wrong = generateText({ model, prompt: QUESTION });
     await expect(wrong).rejects.toMatchObject({ statusCode: 401, isRetryable: false });
     expectNoCall(service);
+  });
+
+  it('gets embeddings', async () => {
+    service.runpod.script(vectors());
+    const model = provider().embeddingModel('embedding-model');
+    expect(await embedMany({ model, values: ['a', 'b'] })).toMatchObject({ embeddings: VECTORS, usage: { tokens: 7 } });
   });
 
   it('learns which models there are from one that is not', async () => {

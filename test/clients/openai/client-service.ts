@@ -63,9 +63,12 @@ export interface ClientService extends LlmTestService {
   wrongKey: ClientOptions;
 }
 
-/** The service with two providers, which answers holders of a key only, as people run it. */
+/** The service with two providers, which answers holders of a key only, as people run it; one makes embeddings too. */
 export function useClientService(base = '/v1'): ClientService {
-  const service = useLlmService({ LLM_MODEL_ALIASES: 'gpt-4o=cerebras/gpt-oss-120b' }) as ClientService;
+  const service = useLlmService({
+    LLM_MODEL_ALIASES: 'gpt-4o=cerebras/gpt-oss-120b',
+    LLM_PROVIDERS: '[{ "name": "runpod", "embedding_model": "embedding-model" }]',
+  }) as ClientService;
   beforeAll(async () => {
     const { key } = await issueKey(service, { scopes: ['llm:use'] });
     service.options = { baseURL: service.url + base, apiKey: key };
@@ -108,6 +111,12 @@ export async function expectAbort(service: ClientService): Promise<void> {
   await until(() => Promise.resolve(service.ledgerRows().length > 0));
   expect(service.ledgerRows()).toMatchObject([{ provider: 'runpod', outcome: 'aborted' }]);
 }
+
+/** What the clients make of the vectors of the double. */
+export const VECTORS = [
+  [0, 0.5, -0.25],
+  [1, 0.5, -0.25],
+];
 
 /** No provider was called, as the request was refused before. */
 export function expectNoCall({ runpod, cerebras }: ClientService): void {

@@ -1,7 +1,7 @@
 import { type BaseMessageLike, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { describe, expect, it } from '@jest/globals';
-import { ChatOpenAI, type ChatOpenAIFields } from '@langchain/openai';
-import { goodAnswer, TEXT } from '../../support/provider-responses.js';
+import { ChatOpenAI, type ChatOpenAIFields, OpenAIEmbeddings } from '@langchain/openai';
+import { goodAnswer, TEXT, vectors } from '../../support/provider-responses.js';
 import {
   brokenStream,
   type ClientOptions,
@@ -15,6 +15,7 @@ import {
   SCHEMA,
   toolCall,
   useClientService,
+  VECTORS,
   WEATHER,
 } from './client-service.js';
 
@@ -89,6 +90,13 @@ describe('LangChain', () => {
   it('learns that its key is wrong', async () => {
     await expect(chat('auto', {}, service.wrongKey).invoke(QUESTION)).rejects.toMatchObject({ status: 401 });
     expectNoCall(service);
+  });
+
+  it('gets embeddings', async () => {
+    service.runpod.script(vectors());
+    const { apiKey, baseURL } = service.options;
+    const embeddings = new OpenAIEmbeddings({ model: 'embedding-model', apiKey, configuration: { baseURL } });
+    expect(await embeddings.embedDocuments(['a', 'b'])).toEqual(VECTORS);
   });
 
   it('takes a model that is named like one of OpenAI’s reasoning models for it', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import OpenAI, { APIError, APIUserAbortError, AuthenticationError, NotFoundError } from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
-import { completion, failure, goodAnswer, json, TEXT, USAGE } from '../../support/provider-responses.js';
+import { completion, failure, goodAnswer, json, TEXT, USAGE, vectors } from '../../support/provider-responses.js';
 import {
   brokenStream,
   endlessWords,
@@ -13,6 +13,7 @@ import {
   QUESTION,
   toolCall,
   useClientService,
+  VECTORS,
   WEATHER,
 } from './client-service.js';
 
@@ -131,6 +132,15 @@ describe('The openai SDK', () => {
       expect(await client().models.retrieve(id)).toMatchObject({ id, object: 'model' });
     }
     await expect(client().models.retrieve('gpt-9/x')).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  it('gets embeddings, in the encoding that it picks and in its own', async () => {
+    service.runpod.script(vectors());
+    for (const encoding of [{}, { encoding_format: 'float' as const }]) {
+      const { data } = await client().embeddings.create({ model: 'embedding-model', input: ['a', 'b'], ...encoding });
+      expect(data.map(({ embedding }) => embedding)).toEqual(VECTORS);
+    }
+    expect(service.runpod.requests.map(({ body }) => body.encoding_format)).toEqual(['base64', 'float']);
   });
 
   it('learns which models there are from one that is not', async () => {
