@@ -103,6 +103,28 @@ describe('Embeddings', () => {
     expect([status, headers.get('x-llm-provider')]).toEqual([200, 'dear']);
   });
 
+  it('of an input that is too long for every provider are refused in the words of the last one', async () => {
+    const error = { message: "This model's maximum context length is 8192 tokens", code: 'context_length_exceeded' };
+    for (const double of [cheap, dear]) double.script(failure(400, {}, error));
+    const { status, body } = await embed({ model: 'small', input: 'a' });
+    expect([status, body]).toMatchObject([
+      400,
+      { error: { code: 'LLM_REQUEST_REFUSED', message: expect.stringContaining('8192') } },
+    ]);
+    expect(counts()).toEqual([1, 1, 0]);
+  });
+
+  it('are passed on however long the vectors are, without holding other requests up', async () => {
+    const data = Array.from({ length: 5 }, (_, index) => ({
+      index,
+      embedding: Array<number>(40_000).fill(0.123456789),
+    }));
+    cheap.script(json(200, { object: 'list', data, model: 'm', usage: { prompt_tokens: 5, total_tokens: 5 } }));
+    const { status, body } = await embed({ model: 'cheap', input: ['a', 'b', 'c', 'd', 'e'] });
+    expect([status, body.data]).toEqual([200, data]);
+    expect(rows).toMatchObject([{ outcome: 'ok', promptTokens: 5, usageSource: 'provider' }]);
+  });
+
   it.each([
     ['is not reported', null],
     ['is reported as zero', { prompt_tokens: 0, total_tokens: 0 }],
