@@ -101,8 +101,9 @@ export class LlmContextLengthError extends LlmError {
   static readonly kind = 'malformed';
   static readonly meaning = 'The prompt is longer than the context window of every available provider.';
 
+  /** Clients such as LangChain know a prompt that is too long by the words "maximum context length". */
   constructor(largest: number, cause?: unknown) {
-    super(`The prompt exceeds the largest context window, ${largest} tokens`, { param: 'messages' }, { cause });
+    super(`The prompt exceeds the maximum context length, ${largest} tokens`, { param: 'messages' }, { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { ContextOverflowError } from '@langchain/core/errors';
 import { type BaseMessageLike, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { describe, expect, it } from '@jest/globals';
 import { ChatOpenAI, type ChatOpenAIFields, OpenAIEmbeddings } from '@langchain/openai';
@@ -97,6 +98,10 @@ describe('LangChain', () => {
     const { apiKey, baseURL } = service.options;
     const embeddings = new OpenAIEmbeddings({ model: 'embedding-model', apiKey, configuration: { baseURL } });
     expect(await embeddings.embedDocuments(['a', 'b'])).toEqual(VECTORS);
+  });
+
+  it('knows a prompt that is too long as such', async () => {
+    await expect(chat('small').invoke('word '.repeat(1_000))).rejects.toBeInstanceOf(ContextOverflowError);
   });
 
   it('takes a model that is named like one of OpenAI’s reasoning models for it', async () => {

@@ -196,7 +196,7 @@ describe('A window that is smaller than was configured', () => {
   it('is shown, and named to the caller where no other is larger', async () => {
     for (const provider of [service.runpod, service.cerebras]) provider.script(told);
     const { status, body } = await service.chat({ model: 'cost_optimized', messages: LONG, max_tokens: 50 });
-    const message = 'The prompt exceeds the largest context window, 512 tokens';
+    const message = 'The prompt exceeds the maximum context length, 512 tokens';
     expect([status, body]).toMatchObject([400, { error: { code: 'LLM_CONTEXT_LENGTH_EXCEEDED', message } }]);
     const { data } = (await service.http.get('/api/v1/llm/providers')).body as { data: object[] };
     expect(data).toMatchObject([{ context_window: 512 }, { context_window: 512 }]);
