@@ -192,7 +192,7 @@ export class LlmSettings {
   readonly ledgerQueueMb: number = 64;
 
   @IntegerSetting('LLM_USAGE_MAX_GROUPS', 'Most groups of one usage report; one with more is refused.', 1, 100_000)
-  readonly usageMaxGroups: number = 5_000;
+  readonly usageMaxGroups: number = 2_000;
 
   @IntegerSetting('LLM_FIRST_TOKEN_TIMEOUT_MS', 'Time to the first token of a stream, in ms.', 50, 300_000)
   readonly firstTokenTimeoutMs: number = 10_000;

@@ -44,7 +44,7 @@ describe('the tags of metadata', () => {
   });
 
   it('name the same thing as the header does, once', () => {
-    expect(withMetadata(readTags('team=growth'), { team: 'growth' })).toEqual(['team=growth']);
+    expect(withMetadata(readTags('team=growth'), { team: 'growth ' })).toEqual(['team=growth']);
   });
 
   it('are ten at most, and leave out what is no tag', () => {

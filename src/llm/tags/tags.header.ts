@@ -57,7 +57,8 @@ export function withMetadata(tags: readonly string[], metadata: unknown): readon
     if (name === 'tags' && Array.isArray(value)) return value.filter((item) => typeof item === 'string');
     return typeof value === 'object' ? [] : [`${name}=${String(value)}`];
   });
-  return unique([...tags, ...more.filter(isTag)]).slice(0, MOST_TAGS);
+  const fitting = more.map((tag) => tag.trim()).filter(isTag);
+  return unique([...tags, ...fitting]).slice(0, MOST_TAGS);
 }
 
 function isTag(text: string): boolean {
