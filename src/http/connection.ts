@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+/** Above what Node.js takes for a leak. */
+const MOST_LISTENERS = 20;
+
 /** The handle under a socket: it alone knows how many bytes the kernel has not taken yet. */
 interface SocketHandle {
   readonly bytesWritten: number;
@@ -61,6 +64,8 @@ export class Connection {
   /** Counts a request until its answer is sent. */
   begin(response: ServerResponse): void {
     this.unanswered.add(response);
+    // Each limit that counts the request waits for its end: a stream has eleven of them.
+    response.setMaxListeners(MOST_LISTENERS);
     response.on('close', () => {
       this.unanswered.delete(response);
       this.startNext();
