@@ -28,7 +28,7 @@ export function expectFailure(answer: Answer, status: number, errorCode: string)
 }
 
 /** The paths that speak OpenAI's protocol, failures included. */
-const OPENAI_PATHS = /\/llm\/(chat\/completions|models(\/.+)?)$/;
+const OPENAI_PATHS = /\/llm\/(chat\/completions|embeddings|models(\/.+)?)$/;
 /** The path that speaks JSON-RPC. */
 const JSON_RPC_PATH = '/mcp';
 

@@ -11,7 +11,7 @@ describe('Unusable answers', () => {
 
   const UNUSABLE: [name: string, content: string][] = [
     ['prose', 'I would give this lead a 90.'],
-    ['a code fence', `\`\`\`json\n${JSON.stringify(good)}\n\`\`\``],
+    ['prose in a code fence', '```json\nI would give this lead a 90.\n```'],
     ['truncated JSON', JSON.stringify(good).slice(0, -30)],
     ['an array', JSON.stringify([good])],
     ['a missing factor', JSON.stringify({ ...good, sales_potential: undefined })],

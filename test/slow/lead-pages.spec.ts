@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { useService } from '../../support/test-service.js';
-import { expectFailure } from '../../support/failure.js';
+import { useService } from '../support/test-service.js';
+import { expectFailure } from '../support/failure.js';
 
 interface Page {
   data: { id: string; company_name: string; qualification_score: number | null; created_at: string }[];

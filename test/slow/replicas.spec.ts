@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { useService, useReplica } from '../../support/test-service.js';
-import { until } from '../../support/until.js';
-import { LEAD } from '../../support/sample-lead.js';
-import { clientOf, bearing, type KeyHolder, issueKey, makeWorkspace } from '../../support/callers.js';
+import { useService, useReplica } from '../support/test-service.js';
+import { until } from '../support/until.js';
+import { LEAD } from '../support/sample-lead.js';
+import { clientOf, bearing, type KeyHolder, issueKey, makeWorkspace } from '../support/callers.js';
 
 /** What a change may take to be effective everywhere. */
 const EVERYWHERE_MS = 5_000;

@@ -1,13 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { BudgetLeaseRenewal } from '../../../src/llm/budgets/budget-lease-renewal.js';
-import { LedgerQueue } from '../../../src/llm/ledger/ledger-queue.service.js';
-import { bearing, clientOf, issueKey, type KeyHolder, makeWorkspace } from '../../support/callers.js';
-import { useLlmService } from '../../support/llm-service.js';
-import { connectMcpClient, failureIn } from '../../support/mcp-client.js';
-import { failure, goodAnswer, stream, textChunks } from '../../support/provider-responses.js';
-import { LEAD, scoringAnswer } from '../../support/sample-lead.js';
-import { until } from '../../support/until.js';
+import { BudgetLeaseRenewal } from '../../src/llm/budgets/budget-lease-renewal.js';
+import { LedgerQueue } from '../../src/llm/ledger/ledger-queue.service.js';
+import { bearing, clientOf, issueKey, type KeyHolder, makeWorkspace } from '../support/callers.js';
+import { useLlmService } from '../support/llm-service.js';
+import { connectMcpClient, failureIn } from '../support/mcp-client.js';
+import { failure, goodAnswer, stream, textChunks } from '../support/provider-responses.js';
+import { LEAD, scoringAnswer } from '../support/sample-lead.js';
+import { until } from '../support/until.js';
 
 const PATH = '/api/v1/llm/budgets';
 /** What one answer of RunPod costs: 30 tokens at 0.02 USD a million. */

@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DatabaseConnector } from '../../../src/database/database-connector.js';
-import { Database, type Query } from '../../../src/database/database.service.js';
-import { useService, startTestService } from '../../support/test-service.js';
-import { until } from '../../support/until.js';
+import { DatabaseConnector } from '../../src/database/database-connector.js';
+import { Database, type Query } from '../../src/database/database.service.js';
+import { useService, startTestService } from '../support/test-service.js';
+import { until } from '../support/until.js';
 
 const service = useService({ DB_STATEMENT_TIMEOUT_SECONDS: '3', DB_POOL_TIMEOUT_SECONDS: '5' });
 let database: Database;

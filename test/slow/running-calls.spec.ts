@@ -3,14 +3,14 @@ import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { LeadsService } from '../../../src/leads/leads.service.js';
-import { startLlmService, useLlmService } from '../../support/llm-service.js';
-import { ERAS, META, connectMcpClient, failureIn, postRpc, resultIn, rpcRequest } from '../../support/mcp-client.js';
-import { goodAnswer, late, silent } from '../../support/provider-responses.js';
-import { scoringAnswer } from '../../support/sample-lead.js';
-import { useReplica, useService } from '../../support/test-service.js';
-import { until } from '../../support/until.js';
-import { useStarted } from '../../support/use-started.js';
+import { LeadsService } from '../../src/leads/leads.service.js';
+import { startLlmService, useLlmService } from '../support/llm-service.js';
+import { ERAS, META, connectMcpClient, failureIn, postRpc, resultIn, rpcRequest } from '../support/mcp-client.js';
+import { goodAnswer, late, silent } from '../support/provider-responses.js';
+import { scoringAnswer } from '../support/sample-lead.js';
+import { useReplica, useService } from '../support/test-service.js';
+import { until } from '../support/until.js';
+import { useStarted } from '../support/use-started.js';
 
 describe('Running calls', () => {
   const JUDGED = goodAnswer(JSON.stringify(scoringAnswer(90, 80, 70)));

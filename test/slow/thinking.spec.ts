@@ -10,8 +10,8 @@ import {
   stream,
   TEXT,
   textChunks,
-} from '../../support/provider-responses.js';
-import { textOf, useLlmService } from '../../support/llm-service.js';
+} from '../support/provider-responses.js';
+import { textOf, useLlmService } from '../support/llm-service.js';
 
 /** Long enough for a busy machine, and shorter than the thinking below takes. */
 const IDLE_MS = 700;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
-import { failure, goodAnswer, late } from '../../support/provider-responses.js';
-import { useService, useReplica } from '../../support/test-service.js';
-import { until } from '../../support/until.js';
-import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
-import { bearing, type KeyHolder, issueKey } from '../../support/callers.js';
+import { useProviderDouble, asCerebras } from '../support/provider-double.js';
+import { failure, goodAnswer, late } from '../support/provider-responses.js';
+import { useService, useReplica } from '../support/test-service.js';
+import { until } from '../support/until.js';
+import { scoringAnswer, LEAD } from '../support/sample-lead.js';
+import { bearing, type KeyHolder, issueKey } from '../support/callers.js';
 
 const LEADS = '/api/v1/leads';
 const good = goodAnswer(scoringAnswer(90, 80, 70));
