@@ -63,7 +63,7 @@ describe('a start on a database that an operator must change first', () => {
     const service = await startService(folder.path, { DATABASE_URL: database.url });
     await until(async () => (await fetch(`${service.url}/health/ready`)).ok);
     await service.end('SIGTERM');
-    await database.query('DROP TABLE api_keys');
+    await database.query('DROP TABLE api_keys CASCADE');
     await expectEnd(/has run all migrations and yet has no api_keys; restore it from a backup\.$/m);
   }, 30_000);
 
