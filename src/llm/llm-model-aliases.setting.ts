@@ -1,4 +1,4 @@
-import { isModelName } from './providers/model-name.js';
+import { isModelName } from './providers/answers/model-name.js';
 
 /** What `LLM_MODEL_ALIASES` says: each alias, and what it stands for in the end, which is no alias. */
 export type ModelAliases = readonly (readonly [alias: string, model: string])[];

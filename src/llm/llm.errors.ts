@@ -5,7 +5,7 @@ import {
   SalesAgentError,
   type SalesAgentErrorClass,
 } from '../errors/sales-agent.error.js';
-import type { UpstreamError } from './providers/provider-failure.js';
+import type { UpstreamError } from './providers/failures/provider-failure.js';
 
 /** A language model could not answer. */
 export abstract class LlmError extends SalesAgentError {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
-import type { ChatMessage } from '../llm/providers/chat-completion.js';
+import type { ChatMessage } from '../llm/providers/answers/chat-completion.js';
 import { payerOf } from '../llm/router/llm-request.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
 import type { RoutedAnswer } from '../llm/router/routed-answer.js';

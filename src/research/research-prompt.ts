@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../llm/providers/chat-completion.js';
+import type { ChatMessage } from '../llm/providers/answers/chat-completion.js';
 import type { ResearchContext, SourceDocument } from './grounding.service.js';
 import type { ResearchSourceResponse } from './research.dto.js';
 

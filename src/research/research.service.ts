@@ -8,7 +8,7 @@ import { ErrorResponse } from '../errors/error-response.dto.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { LlmApiError, LlmNotConfiguredError } from '../llm/llm.errors.js';
-import { fromPicoUsd } from '../llm/providers/price.js';
+import { fromPicoUsd } from '../llm/providers/answers/price.js';
 import { type LlmRequest, payerOf } from '../llm/router/llm-request.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
 import type { RoutedAnswer, RoutedStream } from '../llm/router/routed-answer.js';

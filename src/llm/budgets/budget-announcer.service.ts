@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { fromPicoUsd } from '../providers/price.js';
+import { fromPicoUsd } from '../providers/answers/price.js';
 import type { Budget } from './budget-bank.js';
 
 /** Shares of a limit that are announced, in percent. */

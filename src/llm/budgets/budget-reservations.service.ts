@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { withTimeout } from '../../resilience/timeout.js';
 import { BudgetExceededError } from '../llm.errors.js';
-import { fromPicoUsd } from '../providers/price.js';
+import { fromPicoUsd } from '../providers/answers/price.js';
 import { ApplyingBudgets } from './applying-budgets.service.js';
 import type { BudgetAccount } from './budget-account.js';
 import { BudgetAccounts } from './budget-accounts.service.js';

@@ -4,7 +4,7 @@ import { WorkspacesService } from '../../access/workspaces/workspaces.service.js
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { newId } from '../../ids/new-id.js';
 import { toWire } from '../../validation/wire.js';
-import { fromPicoUsd, toPicoUsd } from '../providers/price.js';
+import { fromPicoUsd, toPicoUsd } from '../providers/answers/price.js';
 import { type BudgetListResponse, type BudgetRequest, BudgetResponse, type ListBudgetsQuery } from './budget.dto.js';
 import type { BudgetEntity } from './budget.entity.js';
 import { BudgetNotFoundError } from './budget.errors.js';

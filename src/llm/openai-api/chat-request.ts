@@ -1,6 +1,6 @@
 import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
 import { metadataProblem } from '../tags/tags.header.js';
-import type { ChatBody } from '../providers/chat-completion.js';
+import type { ChatBody } from '../providers/answers/chat-completion.js';
 import { check, type Check, isObject, keep, number, problemsIn, text, whole } from './parameters.js';
 
 /** As OpenAI's API has it. */

@@ -1,7 +1,7 @@
 import type { ModelAliases } from '../llm-model-aliases.setting.js';
 import { LlmEmbeddingsNotConfiguredError, LlmModelNotFoundError } from '../llm.errors.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';
-import { isModelName } from '../providers/model-name.js';
+import { isModelName } from '../providers/answers/model-name.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { Payer } from '../router/llm-request.js';
 import { allowedAmong } from '../router/model-access.js';

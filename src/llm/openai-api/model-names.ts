@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../config/configuration.error.js';
 import type { ModelAliases } from '../llm-model-aliases.setting.js';
 import { LlmModelNotFoundError } from '../llm.errors.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';
-import { isModelName } from '../providers/model-name.js';
+import { isModelName } from '../providers/answers/model-name.js';
 import { BUILT_IN_NAMES } from '../providers/provider-presets.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { LlmRequest, Payer } from '../router/llm-request.js';

@@ -1,4 +1,4 @@
-import { fromPicoUsd } from '../providers/price.js';
+import { fromPicoUsd } from '../providers/answers/price.js';
 import type { Route } from '../router/routed-answer.js';
 
 export const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };

@@ -4,7 +4,7 @@ import type { OutboundSettings } from '../../outbound/outbound.settings.js';
 import type { LlmSettings } from '../llm.settings.js';
 import type { LlmProvider } from './llm-provider.js';
 import type { ProviderAddress, ProviderEndpoint } from './provider-client.js';
-import { type Price, toMicroUsd } from './price.js';
+import { type Price, toMicroUsd } from './answers/price.js';
 import type { ProviderHabits } from './provider-habits.js';
 import { BUILT_IN_NAMES, type PresetName, presetOf, type ProviderPreset } from './provider-presets.js';
 import type { ProviderProfile } from './provider-profile.js';

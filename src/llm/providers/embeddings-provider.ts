@@ -1,10 +1,10 @@
-import type { AnswerBody } from './answer-reader.js';
-import type { ChatBody, WholeAnswer } from './chat-completion.js';
+import type { AnswerBody } from './answers/answer-reader.js';
+import type { ChatBody, WholeAnswer } from './answers/chat-completion.js';
 import { readEmbeddings } from './embeddings.js';
 import { type AttemptLimits, LlmProvider } from './llm-provider.js';
 import type { SentRequest } from './learned-habits.js';
 import type { ProviderEndpoint } from './provider-client.js';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from './failures/provider-failure.js';
 import type { ProviderProfile } from './provider-profile.js';
 
 const EMBEDDINGS = '/embeddings';

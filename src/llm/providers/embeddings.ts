@@ -1,9 +1,9 @@
-import type { AnswerBody } from './answer-reader.js';
-import type { ChatBody, WholeAnswer } from './chat-completion.js';
-import { isModelName } from './model-name.js';
-import type { TokenCounts } from './price.js';
-import { ProviderFailure } from './provider-failure.js';
-import { believable, readUsage } from './usage-reader.js';
+import type { AnswerBody } from './answers/answer-reader.js';
+import type { ChatBody, WholeAnswer } from './answers/chat-completion.js';
+import { isModelName } from './answers/model-name.js';
+import type { TokenCounts } from './answers/price.js';
+import { ProviderFailure } from './failures/provider-failure.js';
+import { believable, readUsage } from './answers/usage-reader.js';
 
 /** A text, or the tokens of one. */
 export type EmbeddingInput = string | number[];

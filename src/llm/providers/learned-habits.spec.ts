@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import type { ChatBody } from './chat-completion.js';
+import type { ChatBody } from './answers/chat-completion.js';
 import { LearnedHabits } from './learned-habits.js';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from './failures/provider-failure.js';
 import { DEFAULT_HABITS } from './provider-habits.js';
 
 const profile = { habits: { ...DEFAULT_HABITS, dropFields: ['store'] }, contextWindow: 10_000 };

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { ChatBody } from './chat-completion.js';
-import { answerThatFits, lengthProblemIn } from './context-length.js';
-import { ProviderFailure, type UpstreamError } from './provider-failure.js';
+import type { ChatBody } from './answers/chat-completion.js';
+import { answerThatFits, lengthProblemIn } from './failures/context-length.js';
+import { ProviderFailure, type UpstreamError } from './failures/provider-failure.js';
 import {
   isDroppable,
   type ProviderHabits,

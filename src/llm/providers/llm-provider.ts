@@ -1,20 +1,20 @@
 import { Logger } from '@nestjs/common';
 import { APIError } from 'openai';
 import { FairSemaphore, type Release } from '../../resilience/fair-semaphore.js';
-import { type AnswerLimits, parseJson } from './answer-limits.js';
-import { type AnswerBody, readWholeAnswer } from './answer-reader.js';
-import { AttemptTimer } from './attempt-timer.js';
-import type { AnswerStream, ChatBody, WholeAnswer } from './chat-completion.js';
-import { errorIn } from './error-body.js';
-import { readFailure } from './failure-reader.js';
+import { type AnswerLimits, parseJson } from './answers/answer-limits.js';
+import { type AnswerBody, readWholeAnswer } from './answers/answer-reader.js';
+import { AttemptTimer } from './answers/attempt-timer.js';
+import type { AnswerStream, ChatBody, WholeAnswer } from './answers/chat-completion.js';
+import { errorIn } from './failures/error-body.js';
+import { readFailure } from './failures/failure-reader.js';
 import { LearnedHabits, type SentRequest } from './learned-habits.js';
 import { ProviderClient, type ProviderEndpoint } from './provider-client.js';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from './failures/provider-failure.js';
 import type { ProviderProfile } from './provider-profile.js';
-import { ResponseBody } from './response-body.js';
-import { openStream } from './stream-reader.js';
-import { StreamState } from './stream-state.js';
-import { asStream } from './whole-stream.js';
+import { ResponseBody } from './answers/response-body.js';
+import { openStream } from './answers/stream-reader.js';
+import { StreamState } from './answers/stream-state.js';
+import { asStream } from './answers/whole-stream.js';
 import { toWire } from './wire-body.js';
 
 /** How long one attempt may take, and what ends it from outside. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { guessTokens, type LlmThreads } from '../threads/llm-threads.service.js';
-import type { ChatBody } from './chat-completion.js';
+import type { ChatBody } from './answers/chat-completion.js';
 import { Prompt } from './prompt.js';
 
 /** Counts characters, and how often it was asked. */

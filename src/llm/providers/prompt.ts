@@ -1,6 +1,6 @@
 import { guessTokens, type LlmThreads } from '../threads/llm-threads.service.js';
-import type { ChatBody } from './chat-completion.js';
-import type { TokenCounts } from './price.js';
+import type { ChatBody } from './answers/chat-completion.js';
+import type { TokenCounts } from './answers/price.js';
 import { PromptParts } from './prompt-parts.js';
 
 /** Tokens that a message costs besides its text, and that every answer costs once, as OpenAI's cookbook counts them. */

@@ -2,7 +2,7 @@ import { type ClientOptions, OpenAI } from 'openai';
 import type { Client, Dispatcher } from 'undici';
 import { outboundClient, outboundPool } from '../../outbound/outbound-dispatcher.js';
 import type { OutboundSettings } from '../../outbound/outbound.settings.js';
-import type { ChatBody } from './chat-completion.js';
+import type { ChatBody } from './answers/chat-completion.js';
 
 /** Longest delay of a Node.js timer: calls are ended by our own timers, never by the SDK's. */
 const NO_TIMEOUT_MS = 2_147_483_647;

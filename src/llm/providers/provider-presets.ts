@@ -1,4 +1,4 @@
-import { type Price, toMicroUsd } from './price.js';
+import { type Price, toMicroUsd } from './answers/price.js';
 import { DEFAULT_HABITS, type ProviderHabits, type ProviderTimeouts } from './provider-habits.js';
 import type { ProviderProfile } from './provider-profile.js';
 

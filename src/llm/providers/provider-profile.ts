@@ -1,4 +1,4 @@
-import type { Price } from './price.js';
+import type { Price } from './answers/price.js';
 import type { ProviderHabits, ProviderTimeouts } from './provider-habits.js';
 
 /** What is known of a provider before it is called. */

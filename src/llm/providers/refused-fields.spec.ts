@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ChatBody } from './chat-completion.js';
-import type { UpstreamError } from './provider-failure.js';
+import type { ChatBody } from './answers/chat-completion.js';
+import type { UpstreamError } from './failures/provider-failure.js';
 import { refusedFields, refusesFormat } from './refused-fields.js';
 
 const sent: ChatBody = {

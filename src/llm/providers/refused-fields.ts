@@ -1,5 +1,5 @@
-import type { ChatBody } from './chat-completion.js';
-import type { UpstreamError } from './provider-failure.js';
+import type { ChatBody } from './answers/chat-completion.js';
+import type { UpstreamError } from './failures/provider-failure.js';
 
 /** A name of a field, or a path to one, with or without quotes. */
 const FIELD = String.raw`["'\x60[]?(?<field>[a-z][\w.[\]-]{0,99})["'\x60]?`;

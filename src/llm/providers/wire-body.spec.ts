@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ChatBody } from './chat-completion.js';
+import type { ChatBody } from './answers/chat-completion.js';
 import { DEFAULT_HABITS, type ProviderHabits } from './provider-habits.js';
 import { toWire } from './wire-body.js';
 

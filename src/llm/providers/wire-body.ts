@@ -1,4 +1,4 @@
-import type { ChatBody } from './chat-completion.js';
+import type { ChatBody } from './answers/chat-completion.js';
 import type { ProviderHabits, StructuredOutput } from './provider-habits.js';
 
 type Message = Record<string, unknown>;

@@ -1,6 +1,6 @@
-import type { ChatBody, WholeAnswer } from '../providers/chat-completion.js';
-import { isCut } from '../providers/finish-reason.js';
-import { jsonIn } from '../providers/json-in-text.js';
+import type { ChatBody, WholeAnswer } from '../providers/answers/chat-completion.js';
+import { isCut } from '../providers/answers/finish-reason.js';
+import { jsonIn } from '../providers/answers/json-in-text.js';
 import type { LlmThreads } from '../threads/llm-threads.service.js';
 
 /** What is wrong with an answer that arrived whole; `unchecked` if its schema takes too long to check. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AttemptPlan, type Option, type Step } from './attempt-plan.js';
-import { type FailureClass, ProviderFailure } from '../providers/provider-failure.js';
+import { type FailureClass, ProviderFailure } from '../providers/failures/provider-failure.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 
 const LEFT_MS = 10_000;

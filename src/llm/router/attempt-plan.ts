@@ -1,5 +1,5 @@
 import type { RoutingStrategy } from '../llm.settings.js';
-import type { FailureClass, ProviderFailure } from '../providers/provider-failure.js';
+import type { FailureClass, ProviderFailure } from '../providers/failures/provider-failure.js';
 
 const MOST_ATTEMPTS = 3;
 const MOST_PER_PROVIDER = 2;

@@ -1,7 +1,7 @@
 import type { BudgetReservations } from '../budgets/budget-reservations.service.js';
 import type { Reservation } from '../budgets/reservation.js';
 import type { LlmProvider } from '../providers/llm-provider.js';
-import { costOf } from '../providers/price.js';
+import { costOf } from '../providers/answers/price.js';
 import type { RoutedRequest } from './llm-request.js';
 import { requireOwnPrice } from './model-access.js';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type FailureClass, ProviderFailure } from '../providers/provider-failure.js';
+import { type FailureClass, ProviderFailure } from '../providers/failures/provider-failure.js';
 import { ProviderHealth } from './provider-health.js';
 
 const A = 'key-a';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { ProviderFailure, type FailureClass } from '../providers/provider-failure.js';
+import { ProviderFailure, type FailureClass } from '../providers/failures/provider-failure.js';
 import { FailureLog } from './failure-log.js';
 
 const upstream = { message: 'because', type: null, code: null, param: null };

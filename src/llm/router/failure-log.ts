@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { LlmSettings } from '../llm.settings.js';
-import type { ProviderFailure } from '../providers/provider-failure.js';
+import type { ProviderFailure } from '../providers/failures/provider-failure.js';
 
 const WINDOW_MS = 60_000;
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { HeldBytes } from '../../resilience/byte-budget.js';
-import { hold } from '../providers/answer-limits.js';
-import type { AnswerChunk } from '../providers/chat-completion.js';
+import { hold } from '../providers/answers/answer-limits.js';
+import type { AnswerChunk } from '../providers/answers/chat-completion.js';
 
 /** What a chunk takes besides its text, which may be a few characters. */
 const BYTES_PER_CHUNK = 100;

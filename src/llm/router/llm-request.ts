@@ -2,7 +2,7 @@ import type { Caller } from '../../access/caller.js';
 import { currentRequest } from '../../telemetry/request-context.js';
 import type { LlmOperation } from '../ledger/ledger-row.entity.js';
 import type { LlmSettings, RoutingStrategy } from '../llm.settings.js';
-import type { ChatBody } from '../providers/chat-completion.js';
+import type { ChatBody } from '../providers/answers/chat-completion.js';
 import type { Prompt } from '../providers/prompt.js';
 
 /** Who pays for a request, and which models it may use. */

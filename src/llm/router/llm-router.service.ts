@@ -11,7 +11,7 @@ import {
 } from '../llm.errors.js';
 import { LlmSettings } from '../llm.settings.js';
 import { Prompt } from '../providers/prompt.js';
-import { ProviderFailure } from '../providers/provider-failure.js';
+import { ProviderFailure } from '../providers/failures/provider-failure.js';
 import { LlmThreads } from '../threads/llm-threads.service.js';
 import { AttemptPlan, type Step } from './attempt-plan.js';
 import { Attempt } from './attempt.js';

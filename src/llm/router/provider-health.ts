@@ -1,4 +1,4 @@
-import type { ProviderFailure } from '../providers/provider-failure.js';
+import type { ProviderFailure } from '../providers/failures/provider-failure.js';
 import { CallerBreakers } from './caller-breakers.js';
 import { type BreakerState, CircuitBreaker, type Clock, type Permit } from './circuit-breaker.js';
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { LlmSettings, type RoutingStrategy } from '../llm.settings.js';
 import type { LlmProvider } from '../providers/llm-provider.js';
-import type { TokenCounts } from '../providers/price.js';
+import type { TokenCounts } from '../providers/answers/price.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { Clock } from './circuit-breaker.js';
 import type { ProviderResponse } from './provider.dto.js';

@@ -1,5 +1,5 @@
 import type { LlmProvider } from '../providers/llm-provider.js';
-import { fromMicroUsd } from '../providers/price.js';
+import { fromMicroUsd } from '../providers/answers/price.js';
 import type { FailureLog } from './failure-log.js';
 import type { ProviderHealth } from './provider-health.js';
 import type { ProviderResponse } from './provider.dto.js';

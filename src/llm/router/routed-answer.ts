@@ -1,7 +1,7 @@
 import type { RoutingStrategy } from '../llm.settings.js';
-import type { AnswerChunk, WholeAnswer } from '../providers/chat-completion.js';
-import type { TokenCounts } from '../providers/price.js';
-import type { ProviderFailure } from '../providers/provider-failure.js';
+import type { AnswerChunk, WholeAnswer } from '../providers/answers/chat-completion.js';
+import type { TokenCounts } from '../providers/answers/price.js';
+import type { ProviderFailure } from '../providers/failures/provider-failure.js';
 import type { AnswerProblem } from './answer-check.js';
 
 /** An attempt that gave no answer. */

@@ -12,7 +12,7 @@ import {
 import type { RoutedRequest } from './llm-request.js';
 import type { FailedAttempt, Route } from './routed-answer.js';
 import type { ProviderRegistry } from './provider-registry.js';
-import { type FailureClass, ProviderFailure, type UpstreamError } from '../providers/provider-failure.js';
+import { type FailureClass, ProviderFailure, type UpstreamError } from '../providers/failures/provider-failure.js';
 
 /** For a refusal whose reason cannot be read. */
 const UNREADABLE: UpstreamError = { message: 'no reason given', type: null, code: null, param: null };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { costOf, type TokenCounts } from '../providers/price.js';
+import { costOf, type TokenCounts } from '../providers/answers/price.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';
 import { RoundRobin } from './round-robin.js';
 import { type Candidate, orderBy } from './strategies.js';

@@ -1,4 +1,4 @@
-import { costOf, type TokenCounts } from '../providers/price.js';
+import { costOf, type TokenCounts } from '../providers/answers/price.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { BreakerState } from './circuit-breaker.js';
 import type { RoutingStrategy } from '../llm.settings.js';

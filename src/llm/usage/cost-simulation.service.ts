@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type FieldProblem, ValidationError } from '../../errors/request.errors.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
-import { type Price, toMicroUsd } from '../providers/price.js';
+import { type Price, toMicroUsd } from '../providers/answers/price.js';
 import { BUILT_IN_PROVIDERS, type ModellessProfile } from '../providers/provider-presets.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ValidationError } from '../../errors/request.errors.js';
-import { costOf, toPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
+import { costOf, toPicoUsd, type Price, type TokenCounts } from '../providers/answers/price.js';
 import { BUILT_IN_PROVIDERS } from '../providers/provider-presets.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { ProviderRegistry } from '../router/provider-registry.js';

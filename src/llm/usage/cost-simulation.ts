@@ -1,5 +1,5 @@
 import type { RoutingStrategy } from '../llm.settings.js';
-import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
+import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/answers/price.js';
 import type { CostSimulationResponse } from './cost-simulation.dto.js';
 import { divideRounded, type PricedProvider, quotesFor, savingOf } from './saving.js';
 

@@ -1,4 +1,4 @@
-import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/price.js';
+import { costOf, fromPicoUsd, type Price, type TokenCounts } from '../providers/answers/price.js';
 
 export interface PricedProvider {
   readonly name: string;

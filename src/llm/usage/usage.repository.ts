@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { type FromWire, toWire } from '../../validation/wire.js';
-import { fromPicoUsd } from '../providers/price.js';
+import { fromPicoUsd } from '../providers/answers/price.js';
 import { type UsageFilter, UsageFiguresResponse, type UsageGroup, type UsageGroupResponse } from './usage.dto.js';
 import { usageStatement } from './usage.statement.js';
 

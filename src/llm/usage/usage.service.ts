@@ -4,7 +4,7 @@ import type { SetReplyHead } from '../../api/reply-head.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { parseDto } from '../../validation/dto-schema.js';
 import { BudgetsService } from '../budgets/budgets.service.js';
-import { fromPicoUsd, toPicoUsd, type TokenCounts } from '../providers/price.js';
+import { fromPicoUsd, toPicoUsd, type TokenCounts } from '../providers/answers/price.js';
 import { LlmSettings } from '../llm.settings.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
 import { prefersCsv, toCsv } from './csv.js';

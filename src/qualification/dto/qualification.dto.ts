@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { fromPicoUsd } from '../../llm/providers/price.js';
+import { fromPicoUsd } from '../../llm/providers/answers/price.js';
 import { LeadResponse } from '../../leads/dto/lead.dto.js';
 import type { LeadEntity } from '../../leads/lead.entity.js';
 import type { QualificationEntity } from '../qualification.entity.js';

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../llm/providers/chat-completion.js';
+import type { ChatMessage } from '../../llm/providers/answers/chat-completion.js';
 import { type LeadFacts, toDocument } from '../../leads/lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 

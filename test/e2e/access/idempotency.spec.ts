@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { fromPicoUsd } from '../../../src/llm/providers/price.js';
+import { fromPicoUsd } from '../../../src/llm/providers/answers/price.js';
 import { bearing, issueKey, makeWorkspace, type KeyHolder } from '../../support/callers.js';
 import { expectFailure, rowCounts } from '../../support/failure.js';
 import { CHAT_PATH, MESSAGES, useLlmService } from '../../support/llm-service.js';

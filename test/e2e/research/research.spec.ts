@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { fromPicoUsd } from '../../../src/llm/providers/price.js';
+import { fromPicoUsd } from '../../../src/llm/providers/answers/price.js';
 import { goodAnswer, completion, failure, json, silent, TEXT, USAGE } from '../../support/provider-responses.js';
 import { startTestService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';

@@ -3,9 +3,9 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Dispatcher } from 'undici';
-import { ByteBudget } from '../../resilience/byte-budget.js';
-import { TurnBudget } from '../../resilience/turn-budget.js';
-import type { LlmThreads } from '../threads/llm-threads.service.js';
+import { ByteBudget } from '../../../resilience/byte-budget.js';
+import { TurnBudget } from '../../../resilience/turn-budget.js';
+import type { LlmThreads } from '../../threads/llm-threads.service.js';
 import type { AnswerLimits } from './answer-limits.js';
 import { AttemptTimer } from './attempt-timer.js';
 import { ResponseBody } from './response-body.js';

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { Dispatcher } from 'undici';
-import { ByteBudget } from '../../resilience/byte-budget.js';
-import { TurnBudget } from '../../resilience/turn-budget.js';
-import type { LlmThreads } from '../threads/llm-threads.service.js';
+import { ByteBudget } from '../../../resilience/byte-budget.js';
+import { TurnBudget } from '../../../resilience/turn-budget.js';
+import type { LlmThreads } from '../../threads/llm-threads.service.js';
 import type { AnswerLimits } from './answer-limits.js';
 import { AttemptTimer } from './attempt-timer.js';
 import { ResponseBody } from './response-body.js';

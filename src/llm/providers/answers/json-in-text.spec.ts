@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { busyMs } from '../../../test/support/thread-time.js';
+import { busyMs } from '../../../../test/support/thread-time.js';
 import { jsonIn } from './json-in-text.js';
 
 const FRAMES: ((json: string) => string)[] = [

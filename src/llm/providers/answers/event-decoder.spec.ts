@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ByteBudget } from '../../resilience/byte-budget.js';
+import { ByteBudget } from '../../../resilience/byte-budget.js';
 import { EventDecoder } from './event-decoder.js';
 
 const LIMITS = { maxAnswerBytes: 1_000, maxStreamBytes: 100_000, held: new ByteBudget(1_000_000).open('a') };

@@ -1,13 +1,13 @@
 import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js';
 import { isShortJson, parseShort } from './answer-limits.js';
 import type { AnswerChunk, ChatBody } from './chat-completion.js';
-import { errorIn } from './error-body.js';
-import { readFailure } from './failure-reader.js';
+import { errorIn } from '../failures/error-body.js';
+import { readFailure } from '../failures/failure-reader.js';
 import { finishReasonOf } from './finish-reason.js';
 import { JsonParts } from './json-parts.js';
 import { isModelName } from './model-name.js';
 import type { TokenCounts } from './price.js';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from '../failures/provider-failure.js';
 import { TextSample } from './text-sample.js';
 import { believable, mergeUsage, readUsage } from './usage-reader.js';
 

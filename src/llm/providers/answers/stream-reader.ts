@@ -1,10 +1,10 @@
-import type { TurnBudget } from '../../resilience/turn-budget.js';
+import type { TurnBudget } from '../../../resilience/turn-budget.js';
 import { type AnswerLimits, hold, isShortJson, parseJson, parseShort } from './answer-limits.js';
 import type { AttemptTimer } from './attempt-timer.js';
 import type { AnswerChunk, AnswerStream } from './chat-completion.js';
 import { EventDecoder } from './event-decoder.js';
-import { readFailure } from './failure-reader.js';
-import { type FailureClass, ProviderFailure } from './provider-failure.js';
+import { readFailure } from '../failures/failure-reader.js';
+import { type FailureClass, ProviderFailure } from '../failures/provider-failure.js';
 import type { ResponseBody } from './response-body.js';
 import type { StreamState } from './stream-state.js';
 

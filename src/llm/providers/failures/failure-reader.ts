@@ -1,4 +1,4 @@
-import { boundWait, readRetryAfter } from '../../resilience/retry-after.js';
+import { boundWait, readRetryAfter } from '../../../resilience/retry-after.js';
 import { errorIn, forCaller, reasonIn, statusIn } from './error-body.js';
 import { isAboutCredit, isAboutKey, isAboutModel, namesOf } from './error-words.js';
 import { isTooLong } from './context-length.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from '../failures/provider-failure.js';
 import type { ChatBody } from './chat-completion.js';
 import { StreamState } from './stream-state.js';
 

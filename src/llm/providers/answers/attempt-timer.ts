@@ -1,4 +1,4 @@
-import { type FailureClass, ProviderFailure } from './provider-failure.js';
+import { type FailureClass, ProviderFailure } from '../failures/provider-failure.js';
 
 /**
  * Ends one attempt when it takes too long or its caller disconnects. One timer runs at a time, for whatever is awaited next;

@@ -7,7 +7,7 @@ import {
   createInflateRaw,
   createZstdDecompress,
 } from 'node:zlib';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from '../failures/provider-failure.js';
 
 /** A server may encode an answer twice, as one behind a proxy does; more is an attack. */
 const MOST_ENCODINGS = 2;

@@ -1,4 +1,4 @@
-import { redactText } from '../../telemetry/text-redaction.js';
+import { redactText } from '../../../telemetry/text-redaction.js';
 import type { UpstreamError } from './provider-failure.js';
 
 /** Of a reason so much is read, and so much of that is handed on. */

@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decoded } from './content-encoding.js';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from '../failures/provider-failure.js';
 
 const ENCODERS: [name: string, encode: (bytes: Buffer) => Buffer][] = [
   ['gzip', gzipSync],

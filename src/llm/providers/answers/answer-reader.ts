@@ -2,7 +2,7 @@ import type { ChatBody, WholeAnswer } from './chat-completion.js';
 import { contentOf, type Message, wordsOf } from './answer-words.js';
 import { finishReasonOf } from './finish-reason.js';
 import { isModelName } from './model-name.js';
-import { ProviderFailure } from './provider-failure.js';
+import { ProviderFailure } from '../failures/provider-failure.js';
 import { believable, readUsage } from './usage-reader.js';
 
 interface Choice {

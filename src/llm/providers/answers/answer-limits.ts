@@ -1,7 +1,7 @@
-import type { HeldBytes } from '../../resilience/byte-budget.js';
-import type { TurnBudget } from '../../resilience/turn-budget.js';
-import { ProviderFailure } from './provider-failure.js';
-import type { LlmThreads } from '../threads/llm-threads.service.js';
+import type { HeldBytes } from '../../../resilience/byte-budget.js';
+import type { TurnBudget } from '../../../resilience/turn-budget.js';
+import { ProviderFailure } from '../failures/provider-failure.js';
+import type { LlmThreads } from '../../threads/llm-threads.service.js';
 
 /** Longest JSON text that is parsed at once: even of nothing but brackets it takes a few milliseconds. */
 const SHORT_JSON = 65_536;

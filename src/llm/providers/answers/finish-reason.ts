@@ -1,6 +1,6 @@
-import { errorIn } from './error-body.js';
-import { readFailure } from './failure-reader.js';
-import { ProviderFailure } from './provider-failure.js';
+import { errorIn } from '../failures/error-body.js';
+import { readFailure } from '../failures/failure-reader.js';
+import { ProviderFailure } from '../failures/provider-failure.js';
 
 /** What some send where nothing has ended yet. */
 const NO_REASONS = ['', 'null'];
