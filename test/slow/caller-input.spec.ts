@@ -32,10 +32,13 @@ async function requestTypes(): Promise<Type[]> {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
     (file) => /\.(dto|controller|tool|prompts)\.ts$/.test(file) || /(^|\/)(dto|tools)\/.*(?<!spec)\.ts$/.test(file),
   );
+  const { validationMetadatas } = getMetadataStorage() as unknown as { validationMetadatas: Map<Type, unknown> };
+  // The storage is one for all spec files of a process: other files have loaded these classes before, as others.
+  const ofOtherFiles = new Set(validationMetadatas.keys());
   for (const file of files.filter((name) => !name.endsWith('.spec.ts'))) await import(join('../../src', file));
-  const storage = getMetadataStorage() as unknown as { validationMetadatas: Map<Type, unknown> };
+  const types = [...validationMetadatas.keys()].filter((type) => !ofOtherFiles.has(type));
   // Settings come from the operator.
-  return [...storage.validationMetadatas.keys()].filter((type) => shapesOf(type).size > 0 && !('title' in type));
+  return types.filter((type) => shapesOf(type).size > 0 && !('title' in type));
 }
 
 const TEXTS = LENGTHS.map((length) => ({

@@ -137,7 +137,7 @@ describe('a list over many rows', () => {
   it('is not read whole for the usage of a day', async () => {
     const from = new Date(NEWEST.getTime() - 86_400_000).toISOString();
     const { statements } = await ask('/api/v1/llm/usage', { from, to: NEWEST.toISOString() });
-    await expectGoodPlan(statements);
+    await expectGoodPlan(statements.filter(({ sql }) => sql.includes('FROM llm_calls')));
   });
 
   it.each([

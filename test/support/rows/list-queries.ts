@@ -13,6 +13,8 @@ function leadFilters(count: number): Record<string, string[]> {
     industry: ['Software', 'Shipbuilding 7', 'Lighthouses', 'None of them'],
     source: ['website', 'fair 7', 'lighthouse keepers', 'None of them'],
     country: ['US', 'DE', 'IS', 'AQ'],
+    external_id: ['None of them'],
+    contact_email: ['dana.reyes@zephyrine.example', 'none@of.them.example'],
     status: ['new', 'qualified', 'failed', 'qualifying'],
     tier: ['A', 'D'],
     min_score: ['0', '80', '100'],
@@ -55,6 +57,7 @@ export function listQueries(count: number): Record<string, ListParameters[]> {
       { action: 'api_key.create' },
     ],
     '/api/v1/api-keys': [{}],
+    '/api/v1/llm/budgets': [{}],
     '/api/v1/workspaces': [{}],
   };
 }
