@@ -56,7 +56,7 @@ async function sample<Row>(table: string, columns: string): Promise<Row[]> {
 }
 
 beforeAll(async () => {
-  for (const table of ['leads', 'idempotency_keys', 'audit_events']) {
+  for (const table of ['leads', 'idempotency_keys', 'idempotent_answers', 'audit_events']) {
     await client.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
   }
 });
