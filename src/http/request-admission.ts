@@ -124,7 +124,7 @@ function tooManyInFlight(limit: number): ServiceUnavailableError {
   return new ServiceUnavailableError('Too many requests are in flight', { limit }, { retryAfterSeconds: 1 });
 }
 
-/** Who seems to call: the key is looked up later. Whoever makes keys up gains no more than with as many connections. */
+/** Who seems to call: the key is looked up later. Made-up keys gain no more than as many connections would. */
 function ownerOf({ headers }: IncomingMessage): string {
   return headers.authorization ?? String(headers['x-api-key'] ?? '');
 }

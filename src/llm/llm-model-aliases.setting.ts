@@ -4,7 +4,7 @@ import { isModelName } from './providers/answers/model-name.js';
 export type ModelAliases = readonly (readonly [alias: string, model: string])[];
 
 const MOST_ALIASES = 1_000;
-/** Each would be a long search for whoever looks for a mistake. */
+/** A mistake in a longer chain of aliases is hard to find. */
 const LONGEST_CHAIN = 20;
 
 /**

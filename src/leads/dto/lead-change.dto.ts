@@ -2,29 +2,15 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { ValidationError } from '../../errors/request.errors.js';
 import { Satisfies } from '../../validation/rule.decorator.js';
-import { ListShape, Shaped } from '../../validation/shape.js';
+import { ListShape, Shaped, shapesOf } from '../../validation/shape.js';
 import { OptionalText } from '../../validation/text.decorator.js';
 import { OptionalUuid } from '../../validation/uuid.decorator.js';
-import { UpdateLeadRequest } from './lead.dto.js';
+import { OptionalLeadFields, UpdateLeadRequest } from './lead.dto.js';
 
-/** The fields of a lead that can be emptied. */
-export const CLEARABLE_FIELDS = [
-  'company_website',
-  'company_size',
-  'industry',
-  'contact_name',
-  'contact_email',
-  'contact_phone',
-  'contact_title',
-  'contact_linkedin_url',
-  'country',
-  'source',
-  'notes',
-  'external_id',
-  'additional_data',
-] as const satisfies (keyof UpdateLeadRequest)[];
+type ClearableField = keyof OptionalLeadFields;
 
-type ClearableField = (typeof CLEARABLE_FIELDS)[number];
+/** The fields of a lead that can be emptied: all that may be absent. */
+const CLEARABLE_FIELDS = [...shapesOf(OptionalLeadFields).keys()] as ClearableField[];
 
 function areClearable(value: unknown): boolean {
   return Array.isArray(value) && value.every((field) => CLEARABLE_FIELDS.includes(field as ClearableField));

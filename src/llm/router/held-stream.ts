@@ -7,7 +7,7 @@ import type { AnswerChunk } from '../providers/answers/chat-completion.js';
 const BYTES_PER_CHUNK = 100;
 
 /**
- * The chunks of a stream that somebody keeps.
+ * The chunks of a stream that are kept in memory.
  * @throws ProviderFailure if there is no room for another one
  */
 export async function* holding(

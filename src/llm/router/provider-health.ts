@@ -7,7 +7,7 @@ const EWMA_ALPHA = 0.2;
 /** Age at which a measurement expires; the prior applies again, so that a provider that was slow is tried again. */
 const MEASUREMENT_FRESH_MS = 300_000;
 
-/** How long an account without credit keeps its provider closed: somebody has to top it up. */
+/** How long an account without credit keeps its provider closed: an operator has to top it up. */
 const NO_CREDIT_MS = 300_000;
 
 /** Permission for one call of a caller. */

@@ -1,4 +1,4 @@
-/** More than an answer has that somebody reads, or nests; a copy of it for the other thread would take its time. */
+/** More values, or deeper nesting, than a useful answer has; copying them to the other thread would take long. */
 const MOST_VALUES = 25_000;
 const DEEPEST = 64;
 /** A JSON text may be the text of a JSON string, as RunPod sends it. */
@@ -24,7 +24,7 @@ function reduce(whole: unknown): boolean {
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
-      // Nobody looks into them, and they grow with every token.
+      // They are never read, and grow with every token.
       if ('logprobs' in value) delete value.logprobs;
       // Of a vector, that it is there.
       if ('embedding' in value && Array.isArray(value.embedding)) value.embedding.splice(1);

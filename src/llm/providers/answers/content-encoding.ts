@@ -31,7 +31,7 @@ const DECODERS: Record<string, (first: Buffer) => Transform> = {
 };
 
 /**
- * The bytes of a body without its encodings, which nobody asks for but some servers use. No more is decoded than is read, so a limit
+ * The bytes of a body without its encodings, which are not requested but used by some servers. No more is decoded than is read, so a limit
  * on what is read holds for a small body that would become a large one.
  * Reading them throws a ProviderFailure for an encoding that is unknown, and for bytes that are not in it.
  * @param encoding the header `content-encoding`

@@ -20,7 +20,7 @@ export class ResponseBody {
   private readonly encoding: string | undefined;
 
   constructor(private readonly response: Dispatcher.ResponseData) {
-    // Whoever reads hears of an error; where nobody does just then, it would end the process.
+    // The reader gets the error; without a listener at that moment it would end the process.
     response.body.on('error', () => undefined);
     const bytes = response.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
     const encoding = response.headers['content-encoding'];

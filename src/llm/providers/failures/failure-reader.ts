@@ -106,7 +106,7 @@ function classByStatus(status: number | undefined): FailureClass {
   return BY_STATUS[status] ?? (status >= 500 ? 'server_error' : 'refused');
 }
 
-/** What is the provider's, or our own account's there, whoever asks: by the names of the error, and its first words. */
+/** What is the provider's or our account's fault, the same for every caller: by the names of the error, and its first words. */
 function ownFaultIn(status: number, reason: UpstreamError | undefined, text: string): Meaning | undefined {
   const isRefused = STATUSES_OF_REQUEST.includes(status) && ABOUT_REQUEST.test(text);
   if (isRefused) return { failureClass: 'refused' };
