@@ -76,7 +76,7 @@ describe('a start on a database that an operator must change first', () => {
         DATABASE_URL: url.href,
       });
     } finally {
-      await database.query(`DROP DATABASE ${name}_latin WITH (FORCE)`);
+      await database.asSuperuser(`DROP DATABASE ${name}_latin WITH (FORCE)`);
     }
   }, 30_000);
 

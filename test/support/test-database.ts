@@ -27,10 +27,11 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
     url: url.href,
     query: async <Row extends pg.QueryResultRow>(sql: string, parameters: unknown[] = []) =>
       (await pool.query<Row>(sql, parameters)).rows,
-    asSuperuser: (sql) => administer(url, sql, new URL(process.env.TEST_SUPERUSER_URL!)),
+    asSuperuser: (sql) => administer(url, sql, superuser()),
     drop: async () => {
       await pool.end();
-      await administer(MAINTENANCE, `DROP DATABASE ${name} WITH (FORCE)`);
+      // Only a superuser may end the worker of autovacuum that may be in the database.
+      await administer(MAINTENANCE, `DROP DATABASE ${name} WITH (FORCE)`, superuser());
     },
   };
 }
@@ -41,6 +42,10 @@ export function useTestDatabase(options: { empty?: boolean } = {}): TestDatabase
     () => createTestDatabase(options),
     (database) => database.drop(),
   );
+}
+
+function superuser(): URL {
+  return new URL(process.env.TEST_SUPERUSER_URL!);
 }
 
 async function administer(
