@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { isPlaceholder } from './placeholders.js';
+
+describe('isPlaceholder', () => {
+  it.each(
+    (
+      'n/a|N/A|N.A.|n.a|NA|-|--|—|...|.|?|???|--None--|-None-|None|NULL|<null>|Select|-- Select --|Select...|Please select|' +
+      '#N/A|#REF!|#DIV/0!|(blank)|[empty]|NaN|undefined|k.A.|k. A.|keine Angabe|Keine Angabe.|unbekannt|non renseigné|' +
+      'Non renseigne|N/R|n.c.|sin datos|N/D|não informado|nao informado|sconosciuto|n.v.t.|onbekend|okänd|brak danych|' +
+      'не указано|不明|未入力|なし|없음|not provided|Not Provided|unknown|UNKNOWN|tbd|TBD.|to be determined|xxx|not_set|' +
+      'belirtilmemiş'
+    ).split('|'),
+  )('takes %j for nothing', (text) => {
+    expect(isPlaceholder(text)).toBe(true);
+  });
+
+  it.each([
+    ...[
+      'Acme',
+      'Nader',
+      'Ka',
+      'Nd',
+      'So',
+      'X',
+      'Selecta',
+      'Unknown Worlds Entertainment',
+      'None of your Business GmbH',
+    ],
+    ...['0', '1', 'Noneman', 'C++', 'R&D', '@acme', '10+', '🙂', 'A/B testing', 'U.S.', 'I/O', 'Brakes', 'N. A. Smith'],
+    ...['not provided with a phone', 'No', 'Leeroy', 'nullable', '李', '王明'],
+  ])('takes %j for what it says', (text) => {
+    expect(isPlaceholder(text)).toBe(false);
+  });
+
+  it('reads the beginning of no long text', () => {
+    expect(isPlaceholder('-'.repeat(1_000_000))).toBe(false);
+  });
+});

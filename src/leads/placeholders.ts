@@ -1,0 +1,65 @@
+/** Folding is cheap for text of this kind. */
+const PLAIN = /^[\x20-\x7e]*$/;
+/** Longer texts say something. */
+const LONGEST = 40;
+
+/** What systems and people write where they know nothing, one line a language; without accents, brackets and dashes. */
+const WORDS = new Set(
+  `
+  na, none, null, null value, nil, nan, undefined, unknown, not known, unspecified, not specified, not provided, not given, not set,
+  not available, not applicable, not disclosed, no data, no value, no information, no info, blank, empty, missing, tbd, tba, tbc,
+  to be determined, to be defined, to be confirmed, select, please select, select one, select an option, choose, choose one,
+  please choose, pick one, no selection, not selected, no answer, default, anonymous, redacted
+  unbekannt, keine angabe, keine angaben, keine, ohne angabe, nicht angegeben, nicht bekannt, nicht verfugbar, nicht vorhanden,
+  nicht zutreffend, entfallt, leer, bitte wahlen, bitte auswahlen, auswahlen, keine auswahl
+  inconnu, inconnue, non renseigne, non renseignee, non communique, non communiquee, non precise, non precisee, non specifie,
+  non defini, non disponible, non applicable, sans objet, aucun, aucune, aucune information, vide, a definir, selectionner,
+  selectionnez, choisir, choisissez
+  desconocido, desconocida, no especificado, no especificada, sin especificar, no disponible, no aplica, no informado, no indicado,
+  sin datos, sin informacion, sin definir, por definir, ninguno, ninguna, vacio, seleccionar, seleccione, elegir
+  desconhecido, desconhecida, nao informado, nao informada, nao especificado, nao disponivel, nao aplicavel, nao se aplica,
+  nao definido, sem informacao, sem dados, a definir, nenhum, nenhuma, vazio, selecione, selecionar, escolher
+  sconosciuto, sconosciuta, non specificato, non specificata, non fornito, non noto, non disponibile, non applicabile, non indicato,
+  nessuno, nessuna, nessun dato, vuoto, da definire, seleziona, selezionare
+  onbekend, niet bekend, niet opgegeven, niet ingevuld, niet beschikbaar, niet van toepassing, nvt, geen, geen opgave, leeg,
+  nader te bepalen, selecteer, maak een keuze
+  okand, okant, ej angivet, ej angiven, ej tillganglig, ej aktuellt, saknas, ingen, inget, valj, ukendt, ikke angivet, ukjent,
+  ikke oppgitt, ingen data
+  nieznane, nieznany, nie podano, nie dotyczy, brak, brak danych, wybierz, bilinmiyor, belirtilmemis, belirtilmedi, yok, seciniz
+  не указано, не указан, неизвестно, нет данных, нет, отсутствует, не применимо, выберите
+  不明, 未定, 未入力, 未設定, 未記入, 該当なし, なし, 無し, 選択してください, 未知, 无, 無, 暂无, 不详, 不適用, 不适用, 未填写, 请选择, 没有
+  없음, 미정, 모름, 알 수 없음, 해당 없음, 선택, غير معروف, غير محدد, لا يوجد
+  `
+    .split(/[,\n]/)
+    .map((word) => folded(word.trim()))
+    .filter((word) => word !== ''),
+);
+
+/** Read as such only where dots, slashes or spaces part their letters: "k.A." is one, "Ka" is a name. */
+const INITIALS = new Set('na ka nd nr nc ns so nv nvt bd ni oa нд нп'.split(' '));
+const INITIAL_FORM = /^\p{L}(?:\s?[./\\]\s?\p{L}){1,2}\.?$/u;
+const SPREADSHEET_ERROR = /^#(?:n\/a|ref|value|name|div\/0|null|num|spill|calc)[!?]?$/;
+/** Punctuation alone, or one letter x after another. */
+const NOTHING = /^(?:[\p{P}\p{Sm}\p{Sk}\s]*|x{2,})$/u;
+const EDGES = /^[\p{P}\p{Sm}\s]+|[\p{P}\p{Sm}\s]+$/gu;
+
+/**
+ * Whether a text stands for nothing, as "n/a", "--None--" or "keine Angabe" do. The one list for fields, imports and
+ * scorers. It is not for country codes: NA is Namibia.
+ */
+export function isPlaceholder(text: string): boolean {
+  if (text.length > LONGEST) return false;
+  const plain = folded(text.trim());
+  if (NOTHING.test(plain) || SPREADSHEET_ERROR.test(plain)) return true;
+  const words = plain.replace(EDGES, '').replace(/[\s_-]+/g, ' ');
+  return WORDS.has(words) || (INITIAL_FORM.test(words) && INITIALS.has(words.replace(/[^\p{L}]/gu, '')));
+}
+
+function folded(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase().replaceAll("'", '');
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[’']/g, '');
+}
