@@ -1,3 +1,4 @@
+import { DefaultSignals1796510000000 } from '../migrations/1796510000000-default-signals.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
 import { KeyLineage1796100000000 } from '../migrations/1796100000000-key-lineage.js';
 import { LeadOrigin1795900000000 } from '../migrations/1795900000000-lead-origin.js';
@@ -65,6 +66,7 @@ export const schema: Schema = {
     Budgets1796400000000,
     LeadEmailIndex1796450000000,
     LedgerEmbeddings1796500000000,
+    DefaultSignals1796510000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,

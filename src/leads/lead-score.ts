@@ -1,7 +1,8 @@
-import type { FactorResponse, FactorsResponse } from './dto/factors.dto.js';
+import type { FactorResponse, FactorsResponse, ScorePartResponse } from './dto/factors.dto.js';
 
 export type FactorScore = FactorResponse;
-/** The three factors, as scorers make them, the database stores them and responses have them. */
+export type ScorePart = ScorePartResponse;
+/** The three factors and the adjustments, as scorers make them, the database stores them and responses have them. */
 export type FactorScores = FactorsResponse;
 
 export const QUALIFICATION_METHODS = ['llm', 'rules'] as const;

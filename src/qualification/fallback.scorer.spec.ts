@@ -12,6 +12,23 @@ import { LlmScorer } from './llm.scorer.js';
 import { DEFAULT_SCORING_PROFILE } from './profile/scoring-profile.js';
 import { RULES_VERSION } from './rules/rules.scoring.js';
 
+/** A router whose model gives every factor the same score. */
+class GenerousRouter {
+  readonly isConfigured = true;
+
+  complete() {
+    const factor = { score: 95, reason: 'Known.' };
+    const content = JSON.stringify({
+      company_fit: factor,
+      contact_quality: factor,
+      sales_potential: factor,
+      reasoning: 'Fits.',
+    });
+    const route = { provider: 'cerebras', model: 'gpt-oss-120b', attempts: 1 };
+    return Promise.resolve({ answer: { content }, route, usage: { prompt: 1, completion: 1 }, costPicoUsd: 1n });
+  }
+}
+
 /** A router that only fails, or has no provider. */
 class FailingRouter {
   isConfigured = true;
@@ -24,7 +41,18 @@ class FailingRouter {
   }
 }
 
-const lead = { companyName: 'Acme Corp', notes: null } as LeadFacts;
+const lead = {
+  companyName: 'Acme Corp',
+  ...{
+    companyWebsite: null,
+    companySize: null,
+    industry: null,
+    contactName: null,
+    contactEmail: null,
+    contactPhone: null,
+  },
+  ...{ contactTitle: null, contactLinkedinUrl: null, country: null, source: null, notes: null, additionalData: null },
+} satisfies LeadFacts as LeadFacts;
 const REQUEST = { caller: OPEN_CALLER };
 
 describe('FallbackScorer', () => {
@@ -71,9 +99,47 @@ describe('FallbackScorer', () => {
     expect(scorer('rules').usesModel).toBe(false);
   });
 
-  function scorer(fallback: string): FallbackScorer {
+  it("makes the total of a model's factors, with points that add up", async () => {
+    const { score, tier, factors } = await scorer('none', new GenerousRouter()).score(
+      lead,
+      DEFAULT_SCORING_PROFILE,
+      REQUEST,
+    );
+    expect({ score, tier }).toEqual({ score: 95, tier: 'A' });
+    expect([factors.company_fit.points, factors.contact_quality.points, factors.sales_potential.points]).toEqual([
+      38, 28.5, 28.5,
+    ]);
+    expect(factors.adjustments).toBeUndefined();
+  });
+
+  it("bounds a model's factors by the disqualifiers of the profile", async () => {
+    const hostile = { ...lead, notes: 'Great fit! Please unsubscribe me.' };
+    const { score, tier, factors, reasoning } = await scorer('none', new GenerousRouter()).score(
+      hostile,
+      DEFAULT_SCORING_PROFILE,
+      REQUEST,
+    );
+    expect({ score, tier }).toEqual({ score: 10, tier: 'D' });
+    expect(factors.sales_potential).toMatchObject({ score: 10, points: 3 });
+    expect(factors.sales_potential.reason).toBe('Bounded to 10, as the lead is disqualified by "unsubscribe". Known.');
+    expect(factors.adjustments).toMatchObject({ points: -59.5, parts: [{ name: 'disqualification' }] });
+    expect(reasoning).toBe('Disqualified by "unsubscribe". Fits.');
+  });
+
+  it("counts the profile's conditions for a model too", async () => {
+    const condition = { field: 'source', operator: 'equals' as const, value: 'webinar', points: -20 };
+    const profile = { ...DEFAULT_SCORING_PROFILE, conditions: [condition] };
+    const { score, tier } = await scorer('none', new GenerousRouter()).score(
+      { ...lead, source: 'Webinar' },
+      profile,
+      REQUEST,
+    );
+    expect({ score, tier }).toEqual({ score: 75, tier: 'B' });
+  });
+
+  function scorer(fallback: string, answering: object = router): FallbackScorer {
     const settings = loadSettings({ QUALIFICATION_FALLBACK: fallback });
-    const model = router as unknown as LlmRouter;
+    const model = answering as LlmRouter;
     const llm = new LlmScorer(model, new ShutdownState());
     return new FallbackScorer(llm, model, settings.get(QualificationSettings));
   }

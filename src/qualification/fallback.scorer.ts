@@ -7,7 +7,10 @@ import type { LeadFacts } from '../leads/lead-facts.js';
 import { LlmScorer } from './llm.scorer.js';
 import type { ScoringProfile } from './profile/scoring-profile.js';
 import { RULES_VERSION, scoreByRules } from './rules/rules.scoring.js';
-import type { ScoringRequest, ScoringResult } from './scorer.js';
+import { assess } from './rules/assessment.js';
+import { quotedList } from './rules/lead-text.js';
+import { findInLead } from './rules/signals.js';
+import type { ModelResult, ScoringRequest, ScoringResult } from './scorer.js';
 
 /** Scores by a language model where one is configured, by rules where none is, and where it fails if `QUALIFICATION_FALLBACK` allows it. */
 @Injectable()
@@ -37,7 +40,7 @@ export class FallbackScorer {
   async score(lead: LeadFacts, profile: ScoringProfile, request: ScoringRequest): Promise<ScoringResult> {
     if (!this.router.isConfigured) return resultOfRules(lead, profile, null);
     try {
-      return await this.llm.score(lead, profile, request);
+      return resultOfModel(await this.llm.score(lead, profile, request), lead, profile);
     } catch (error) {
       const isCancelled = request.signal?.aborted === true;
       if (!(error instanceof LlmError) || isCancelled || this.settings.fallback === 'none') throw error;
@@ -50,6 +53,17 @@ export class FallbackScorer {
   private logFailure({ errorCode, details }: LlmError): void {
     this.logger.warn({ error_code: errorCode, details }, 'The language model failed; scoring by rules instead');
   }
+}
+
+/** A model rates the factors; the total, the conditions and the disqualifiers are the profile's. */
+function resultOfModel(result: ModelResult, lead: LeadFacts, profile: ScoringProfile): ScoringResult {
+  const { disqualifiers } = findInLead(lead, profile);
+  const state = disqualifiers.length === 0 ? '' : `Disqualified by ${quotedList(disqualifiers)}. `;
+  return {
+    ...result,
+    ...assess(result.factors, lead, profile, disqualifiers),
+    reasoning: `${state}${result.reasoning}`,
+  };
 }
 
 /** By the profile alone: the same lead and profile give the same score, at no cost. */

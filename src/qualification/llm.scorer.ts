@@ -9,7 +9,7 @@ import { FACTOR_SCHEMA, type FactorAnswer, readFactorAnswer, UnusableAnswerError
 import { PROMPT_VERSION, qualificationPrompt, repairPrompt } from './llm/prompt.js';
 import type { ScoringProfile } from './profile/scoring-profile.js';
 import { LeadQualificationFailedError } from './qualification.errors.js';
-import type { ScoringRequest, ScoringResult } from './scorer.js';
+import type { ModelResult, ScoringRequest } from './scorer.js';
 
 /** Enough for four short texts; a tight limit also reserves less of a provider's quota. */
 const MAX_TOKENS = 1_500;
@@ -25,7 +25,7 @@ export class LlmScorer {
   ) {}
 
   /** @throws LlmError, LeadQualificationFailedError */
-  async score(lead: LeadFacts, profile: ScoringProfile, request: ScoringRequest): Promise<ScoringResult> {
+  async score(lead: LeadFacts, profile: ScoringProfile, request: ScoringRequest): Promise<ModelResult> {
     const startedAt = performance.now();
     const prompt = qualificationPrompt(lead, profile);
     const first = await this.complete(prompt, startedAt, request);
@@ -60,7 +60,7 @@ function tryRead({ answer }: RoutedAnswer): FactorAnswer | UnusableAnswerError {
 }
 
 /** The last answer counts; all of them are paid for. */
-function resultOf(answers: RoutedAnswer[], scored: FactorAnswer): ScoringResult {
+function resultOf(answers: RoutedAnswer[], scored: FactorAnswer): ModelResult {
   const { provider, model } = answers.at(-1)?.route ?? { provider: null, model: '' };
   return {
     ...scored,

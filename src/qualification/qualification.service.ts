@@ -16,11 +16,9 @@ import {
 } from './dto/qualification.dto.js';
 import type { LeadExportResponse } from './export/lead-export.dto.js';
 import { FallbackScorer } from './fallback.scorer.js';
-import type { ScoringProfileEntity } from './profile/scoring-profile.entity.js';
 import { ScoringProfileService } from './profile/scoring-profile.service.js';
-import { type NewQualification, QualificationsRepository } from './qualifications.repository.js';
-import type { ScoringRequest, ScoringResult } from './scorer.js';
-import { tierOf, totalScore } from './scoring.js';
+import { QualificationsRepository } from './qualifications.repository.js';
+import type { ScoringRequest } from './scorer.js';
 
 const HISTORY_PAGE = 500;
 
@@ -108,8 +106,8 @@ export class QualificationService {
       const result = await this.scorer.score(lead, profile.definition, { caller, strategy, signal });
       const latencyMs = Math.round(performance.now() - startedAt);
       const recorded = await this.qualifications.record(workspace, {
-        ...qualificationOf(profile, result),
-        ...{ id, leadId: lead.id, latencyMs },
+        ...result,
+        ...{ id, leadId: lead.id, latencyMs, profileVersion: profile.version },
       });
       return QualifiedLeadResponse.of(recorded.lead, recorded.qualification);
     } catch (error) {
@@ -171,17 +169,4 @@ export class QualificationService {
   private async fail(workspace: WorkspaceId, leadId: string): Promise<void> {
     await this.qualifications.fail(workspace, leadId).catch(() => undefined);
   }
-}
-
-function qualificationOf(
-  { version, definition }: ScoringProfileEntity,
-  result: ScoringResult,
-): Omit<NewQualification, 'id' | 'leadId' | 'latencyMs'> {
-  const score = totalScore(result.factors, definition.weights);
-  return {
-    ...result,
-    score,
-    tier: tierOf(score, definition.tierLimits),
-    profileVersion: version,
-  };
 }

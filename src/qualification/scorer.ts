@@ -1,6 +1,7 @@
 import type { Caller } from '../access/caller.js';
 import type { RoutingStrategy } from '../llm/llm.settings.js';
 import type { QualificationEntity } from './qualification.entity.js';
+import type { RatedFactors } from './scoring.js';
 
 /** For whom a lead is scored, and how. */
 export interface ScoringRequest {
@@ -10,9 +11,11 @@ export interface ScoringRequest {
   signal?: AbortSignal | undefined;
 }
 
-/** The factors of a lead, and what they were scored with; the total is computed from them elsewhere. */
+/** The score of a lead, its factors, and what they were rated by. */
 export type ScoringResult = Pick<
   QualificationEntity,
+  | 'score'
+  | 'tier'
   | 'factors'
   | 'reasoning'
   | 'method'
@@ -25,3 +28,6 @@ export type ScoringResult = Pick<
   | 'costPicoUsd'
   | 'attempts'
 >;
+
+/** What a model makes of a lead; the total is computed from its factors elsewhere. */
+export type ModelResult = Omit<ScoringResult, 'score' | 'tier' | 'factors'> & { factors: RatedFactors };

@@ -1,13 +1,19 @@
 import type { FactorScore, FactorScores, Tier } from '../leads/lead-score.js';
 import type { FactorWeights, TierLimits } from './profile/scoring-profile.js';
 
+type Score = Pick<FactorScore, 'score'>;
+type FactorName = Exclude<keyof FactorScores, 'adjustments'>;
+
+/** The three factors as a model rates them, before their points in the total are known. */
+export type RatedFactors = Record<FactorName, Pick<FactorScore, 'score' | 'reason'>>;
+
 /**
  * The total of a lead, 0-100 with two decimals. It is computed here and never taken from a scorer's answer, so that
  * a 73 means the same whichever model, or none, scored it.
  */
-export function totalScore(factors: FactorScores, weights: FactorWeights): number {
+export function totalScore(factors: Record<FactorName, Score>, weights: FactorWeights): number {
   // In whole numbers (millionths times ten-thousandths), since binary fractions fall short of ties such as 32.685.
-  const part = ({ score }: FactorScore, weight: number) => Math.round(score * 1e6) * Math.round(weight * 1e4);
+  const part = ({ score }: Score, weight: number) => Math.round(score * 1e6) * Math.round(weight * 1e4);
   const total =
     part(factors.company_fit, weights.companyFit) +
     part(factors.contact_quality, weights.contactQuality) +

@@ -5,12 +5,28 @@ export const MAX_PHRASE_WORDS = 8;
 export interface Word {
   text: string;
   clause: number;
+  /** A colon stands directly before it: what came before is its heading. */
+  isAnswer: boolean;
 }
 
 /** Most units that are read of one that Unicode takes apart: a syllable of Hangul has three, a few signs have up to 18. */
 const MAX_PARTS = 3;
 
-const CONTRASTS = new Set(['but', 'however', 'although', 'though']);
+const CONTRASTS = new Set('but however although though aber jedoch mais pero sino maar'.split(' '));
+/** Amounts and short forms whose signs would be lost as words: "$20M" is `money`, "€0" is `zero`, "n/a" is `none`. */
+const NOTHING_GIVEN = /(?<![\p{L}\p{N}])(?:n\s?\/\s?a|n\.a\.?|k\.\s?a\.)(?![\p{L}\p{N}])/giu;
+const DASHED_ANSWER = /\s[-–—]\s(?=(?:none|no|zero|nil|unknown|tbd|0)\s*(?:[.,;\n]|$))/giu;
+const ZERO = /(?<![\p{N}.,])(?:[$€£¥]\s?0(?![\d.,])|0\s?(?:[$€£¥]|eur|usd|gbp|euros?|dollars?)(?!\p{L}))/giu;
+const MONEY =
+  /(?<![\p{L}\p{N}.,])(?:(?:[$€£¥]|(?:usd|eur|gbp|chf)\s)\s?\d[\d.,]{0,15}(?:\s?(?:k|m|mm|mn|mio|b|bn|million|billion)(?!\p{L}))?|\d[\d.,]{0,15}\s?(?:m|mm|mn|mio|bn|million|billion|millionen|millions|millones)(?!\p{L}))/giu;
+
+const TOKEN = /[\p{L}\p{M}\p{N}]+|[.!?;,()|•*–—\n\r:]|(?<=\s)-(?=\s)/gu;
+const INITIALS = /(?<![\p{L}\p{N}])\p{L}(?:\.\p{L})+(?![\p{L}\p{N}])/gu;
+/** Most texts need no folding but of their case. */
+const PLAIN = /^[\x20-\x7e\n]*$/;
+const QUOTE = /['’]/;
+const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+const WORD_START = /^[\p{L}\p{M}\p{N}]/u;
 
 /**
  * The words of a text, in order: lower case, without accents, apostrophes and the dots of initials ("V.P." is `vp`,
@@ -20,16 +36,26 @@ const CONTRASTS = new Set(['but', 'however', 'although', 'though']);
 export function clausedWordsOf(text: string): Word[] {
   const words: Word[] = [];
   let clause = 0;
-  for (const [token] of folded(text).matchAll(/[\p{L}\p{M}\p{N}]+|[.!?;,()|•*–—\n\r]|(?<=\s)-(?=\s)/gu)) {
-    if (!/^[\p{L}\p{M}\p{N}]/u.test(token) || CONTRASTS.has(token)) clause += 1;
-    else words.push({ text: token, clause });
+  let isAnswer = false;
+  for (const [token] of folded(withSpelledSigns(text)).matchAll(TOKEN)) {
+    if (token === ':') isAnswer = true;
+    else if (!WORD_START.test(token) || CONTRASTS.has(token)) clause += 1;
+    else {
+      words.push({ text: token, clause, isAnswer });
+      isAnswer = false;
+    }
   }
   return words;
 }
 
+function withSpelledSigns(text: string): string {
+  const spelled = text.replace(NOTHING_GIVEN, ' none ').replace(DASHED_ANSWER, ': ');
+  return /\d/.test(spelled) ? spelled.replace(ZERO, ' zero ').replace(MONEY, ' money ') : spelled;
+}
+
 /** The words of a text where clauses do not matter: titles, industries, phrases of a profile. */
 export function wordsOf(text: string): string[] {
-  return Array.from(folded(text).matchAll(/[\p{L}\p{M}\p{N}]+/gu), ([word]) => word);
+  return folded(text).match(WORD) ?? [];
 }
 
 /**
@@ -45,6 +71,12 @@ export function stemOf(word: string): string {
 }
 
 function folded(text: string): string {
+  const plain = PLAIN.test(text) ? text.toLowerCase() : unaccented(text);
+  const quoteless = QUOTE.test(plain) ? plain.replace(/['’]s(?![\p{L}\p{N}])/gu, '').replace(/['’]/g, '') : plain;
+  return quoteless.includes('.') ? quoteless.replace(INITIALS, (initials) => initials.replaceAll('.', '')) : quoteless;
+}
+
+function unaccented(text: string): string {
   return (
     text
       // Unicode sorts a run of combining marks, in quadratic time; no language stacks more than a few.
@@ -53,8 +85,5 @@ function folded(text: string): string {
       .slice(0, MAX_PARTS * text.length)
       .toLowerCase()
       .replace(/[\u0300-\u036f]/g, '')
-      .replace(/['’]s(?![\p{L}\p{N}])/gu, '')
-      .replace(/['’]/g, '')
-      .replace(/(?<![\p{L}\p{N}])\p{L}(?:\.\p{L})+(?![\p{L}\p{N}])/gu, (initials) => initials.replaceAll('.', ''))
   );
 }

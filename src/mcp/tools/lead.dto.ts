@@ -90,16 +90,16 @@ export class QualificationResult extends PartialType(
     const { reasoning, factors, created_at: qualified_at } = newest;
     return Object.assign({}, newest, state, {
       reasoning: shortened(reasoning, MAX_REASON_BYTES),
-      factors: {
+      factors: Object.assign({}, factors, {
         company_fit: shortReason(factors.company_fit),
         contact_quality: shortReason(factors.contact_quality),
         sales_potential: shortReason(factors.sales_potential),
-      },
+      }),
       qualified_at,
     });
   }
 }
 
-function shortReason({ score, reason }: FactorScore): FactorScore {
-  return { score, reason: shortened(reason, MAX_REASON_BYTES) };
+function shortReason(factor: FactorScore): FactorScore {
+  return Object.assign({}, factor, { reason: shortened(factor.reason, MAX_REASON_BYTES) });
 }

@@ -1,6 +1,7 @@
 import { parseStrictJson } from '../../validation/strict-json.js';
 import { textProblem } from '../../validation/text.decorator.js';
-import type { FactorScore, FactorScores } from '../../leads/lead-score.js';
+import type { FactorScore } from '../../leads/lead-score.js';
+import type { RatedFactors } from '../scoring.js';
 
 const MAX_TEXT = 4_000;
 /** Of an answer that has eleven. */
@@ -33,7 +34,7 @@ export const FACTOR_SCHEMA = {
 export class UnusableAnswerError extends Error {}
 
 export interface FactorAnswer {
-  factors: FactorScores;
+  factors: RatedFactors;
   reasoning: string;
 }
 

@@ -1,10 +1,19 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsInt, Max, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { ChoiceList } from '../../validation/choice-list.decorator.js';
 import { HasDecimals } from '../../validation/number.decorator.js';
 import { NestedObject, ObjectList } from '../../validation/object.decorators.js';
 import { TextList } from '../../validation/text-list.decorator.js';
-import { AddsUpToOne, Descends, HasOrderedEnds, HasShortPhrases } from './scoring-profile.rules.js';
+import { Text } from '../../validation/text.decorator.js';
+import { ConditionDto } from './condition.dto.js';
+import {
+  AddsUpToOne,
+  Descends,
+  HasOrderedEnds,
+  HasShortPhrases,
+  IsShortPhrase,
+  MayBeLeftOut,
+} from './scoring-profile.rules.js';
 
 /** The rungs of a career ladder that a profile may aim at, highest first. */
 export const SENIORITIES = ['c_level', 'vp', 'head', 'director', 'manager', 'senior', 'individual', 'intern'] as const;
@@ -71,6 +80,17 @@ export class TierLimitsDto {
   c!: number;
 }
 
+/** A phrase that titles of your market use for a rank. */
+export class RankDto {
+  @IsShortPhrase()
+  @Text({ max: 200, example: 'Obmann' })
+  phrase!: string;
+
+  @ApiProperty({ enum: SENIORITIES, example: 'c_level' })
+  @IsIn(SENIORITIES)
+  seniority!: Seniority;
+}
+
 /** What a good customer looks like. */
 export class ScoringProfileRequest {
   @HasShortPhrases()
@@ -102,6 +122,27 @@ export class ScoringProfileRequest {
   @Descends()
   @NestedObject(() => TierLimitsDto)
   tier_limits!: TierLimitsDto;
+
+  /** Ranks besides the common ones; a phrase that is one of those already has your rank. */
+  @MayBeLeftOut()
+  @ObjectList(() => RankDto, 100)
+  ranks?: RankDto[];
+
+  /** Words that deny what follows them in notes, besides the common ones. */
+  @MayBeLeftOut()
+  @HasShortPhrases()
+  @TextList({ maxItems: 100, max: 200, example: ['on hold'] })
+  negations?: string[];
+
+  /** Mailboxes of a role instead of a person, besides the common ones: what stands before the @. */
+  @MayBeLeftOut()
+  @TextList({ maxItems: 100, max: 64, example: ['vertrieb'] })
+  role_mailboxes?: string[];
+
+  /** What your own columns say for or against a lead. */
+  @MayBeLeftOut()
+  @ObjectList(() => ConditionDto, 50)
+  conditions?: ConditionDto[];
 }
 
 /** A range that has no upper end where none is given. */

@@ -1,13 +1,29 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateIf } from 'class-validator';
 import { Satisfies } from '../../validation/rule.decorator.js';
-
 import { MAX_PHRASE_WORDS, wordsOf } from '../words.js';
 
 /** Weights carry four decimals, and binary fractions do not add up exactly. */
 const TOLERANCE = 1e-6;
 
+const isShort = (phrase: unknown) => typeof phrase === 'string' && wordsOf(phrase).length <= MAX_PHRASE_WORDS;
+
+/** A list that counts as empty where it is not given; `null` is no list. */
+export function MayBeLeftOut(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ required: false }),
+    ValidateIf((_, value) => value !== undefined),
+  );
+}
+
+/** The phrase has no more words than are compared with a lead. */
+export function IsShortPhrase(): PropertyDecorator {
+  return Satisfies('short_phrase', isShort, `must have at most ${MAX_PHRASE_WORDS} words`);
+}
+
 /** No phrase has more words than are compared with a lead. */
 export function HasShortPhrases(): PropertyDecorator {
-  const isShort = (phrase: unknown) => typeof phrase === 'string' && wordsOf(phrase).length <= MAX_PHRASE_WORDS;
   return Satisfies(
     'short_phrases',
     (phrases) => Array.isArray(phrases) && phrases.every(isShort),

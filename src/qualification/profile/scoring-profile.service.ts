@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { fromWire, toWire } from '../../validation/wire.js';
-import { DEFAULT_SCORING_PROFILE } from './scoring-profile.js';
+import { completeProfile, DEFAULT_SCORING_PROFILE } from './scoring-profile.js';
 import {
   type ScoringProfileChange,
   type ScoringProfileRequest,
@@ -18,11 +18,11 @@ export class ScoringProfileService {
   /** The profile that counts now; a new workspace begins with the default one. */
   async current(workspace: WorkspaceId): Promise<ScoringProfileEntity> {
     const stored = await this.profiles.findCurrent(workspace);
-    if (stored !== undefined) return stored;
+    if (stored !== undefined) return complete(stored);
     await this.profiles.addFirst(workspace, DEFAULT_SCORING_PROFILE);
     const first = await this.profiles.findCurrent(workspace);
     if (first === undefined) throw new Error('A profile that was just stored is not there');
-    return first;
+    return complete(first);
   }
 
   async get(workspace: WorkspaceId): Promise<ScoringProfileResponse> {
@@ -31,7 +31,7 @@ export class ScoringProfileService {
 
   /** Replaces the profile; earlier versions stay, for the scores that were made by them. */
   async replace(workspace: WorkspaceId, request: ScoringProfileRequest): Promise<ScoringProfileResponse> {
-    const definition = { ...fromWire(request), weights: fromWire(request.weights) };
+    const definition = completeProfile({ ...fromWire(request), weights: fromWire(request.weights) });
     return toResponse(await this.profiles.add(workspace, () => definition));
   }
 
@@ -41,8 +41,14 @@ export class ScoringProfileService {
     const { weights, ...others } = fromWire(change);
     const parts = weights === undefined ? others : { ...others, weights: fromWire(weights) };
     if (Object.keys(parts).length === 0) return toResponse(current);
-    return toResponse(await this.profiles.add(workspace, (last = current.definition) => ({ ...last, ...parts })));
+    return toResponse(
+      await this.profiles.add(workspace, (last = current.definition) => completeProfile({ ...last, ...parts })),
+    );
   }
+}
+
+function complete(stored: ScoringProfileEntity): ScoringProfileEntity {
+  return Object.assign(stored, { definition: completeProfile(stored.definition) });
 }
 
 function toResponse({ version, definition, createdAt }: ScoringProfileEntity): ScoringProfileResponse {

@@ -1,22 +1,48 @@
 import type { FromWire } from '../../validation/wire.js';
-import type { EmployeeRangeDto, ScoringProfileRequest, TierLimitsDto, WeightsDto } from './scoring-profile.dto.js';
+import type { ConditionDto } from './condition.dto.js';
+import type {
+  EmployeeRangeDto,
+  RankDto,
+  ScoringProfileRequest,
+  TierLimitsDto,
+  WeightsDto,
+} from './scoring-profile.dto.js';
 
 export { SENIORITIES, type Seniority } from './scoring-profile.dto.js';
 export type EmployeeRange = EmployeeRangeDto;
 export type FactorWeights = FromWire<WeightsDto>;
 export type TierLimits = TierLimitsDto;
 
-/** What a good customer looks like: the one source of both scorers. */
-export type ScoringProfile = FromWire<Omit<ScoringProfileRequest, 'weights'>> & { weights: FactorWeights };
+export type Condition = ConditionDto;
+export type RankPhrase = RankDto;
+
+/** What a good customer looks like: the one source of all scorers. */
+export type ScoringProfile = FromWire<Required<Omit<ScoringProfileRequest, 'weights'>>> & { weights: FactorWeights };
+
+/** What profiles of earlier versions, and requests, may leave out. */
+const EXTENSIONS = { ranks: [], negations: [], roleMailboxes: [], conditions: [] } satisfies Partial<ScoringProfile>;
+
+/** A profile with all its lists. */
+export function completeProfile(
+  profile: Omit<ScoringProfile, keyof typeof EXTENSIONS> & Partial<ScoringProfile>,
+): ScoringProfile {
+  return { ...EXTENSIONS, ...profile };
+}
 
 /** The profile of a new workspace, until it is replaced. */
-export const DEFAULT_SCORING_PROFILE: ScoringProfile = {
+export const DEFAULT_SCORING_PROFILE: ScoringProfile = completeProfile({
   idealIndustries: ['Software', 'Financial Services', 'Healthcare', 'Manufacturing', 'Professional Services'],
   companySizes: [{ min: 50, max: 1000 }],
   targetTitles: ['Sales', 'Revenue Operations', 'Marketing', 'Business Development', 'Growth'],
   targetSeniorities: ['c_level', 'vp', 'head', 'director'],
-  buyingSignals: ['demo', 'budget', 'pricing', 'evaluating', 'this quarter', 'expanding', 'hiring', 'funding'],
-  disqualifiers: ['student', 'competitor', 'no budget', 'not interested', 'unsubscribe'],
+  buyingSignals: [
+    ...['demo', 'budget', 'pricing', 'evaluating', 'this quarter', 'expanding', 'hiring', 'funding'],
+    ...['ready to buy', 'RFP', 'quote', 'trial', 'proof of concept', 'next quarter'],
+  ],
+  disqualifiers: [
+    ...['student', 'competitor', 'no budget', 'not interested', 'unsubscribe'],
+    ...['do not call', 'wrong number', 'spam', 'test lead'],
+  ],
   weights: { companyFit: 0.4, contactQuality: 0.3, salesPotential: 0.3 },
   tierLimits: { a: 80, b: 60, c: 40 },
-};
+});

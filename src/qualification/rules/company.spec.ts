@@ -9,7 +9,7 @@ const fit = (facts: Partial<Parameters<typeof companyParts>[0]>, profile = DEFAU
 
 describe('companyParts', () => {
   it('gives everything to a company that fits', () => {
-    expect(fit({ industry: 'Software', companySize: '50-200', companyWebsite: 'acme.com' })).toEqual({
+    expect(fit({ industry: 'Software', companySize: '50-200', companyWebsite: 'acme.com' })).toMatchObject({
       score: 100,
       reason:
         'Industry "Software" matches the ideal "Software"; company size "50-200" is inside the wanted 50-1000 ' +
@@ -18,7 +18,7 @@ describe('companyParts', () => {
   });
 
   it('scores unknown facts below neutral', () => {
-    expect(fit({ industry: 'n/a' })).toEqual({
+    expect(fit({ industry: 'n/a' })).toMatchObject({
       score: 35,
       reason: 'No industry given; no company size given; no website given.',
     });
@@ -28,6 +28,11 @@ describe('companyParts', () => {
     const scores = ['Software', 'SaaS', null, 'Retail'].map((industry) => fit({ industry }).score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     expect(new Set(scores).size).toBe(4);
+  });
+
+  it('scores an industry that it cannot place as an absent one, and says so', () => {
+    expect(fit({ industry: 'Astrology' }).score).toBe(fit({ industry: null }).score);
+    expect(fit({ industry: 'Astrology' }).reason).toContain('Industry "Astrology" is not recognised');
   });
 
   it('ranks sizes by their distance', () => {
@@ -45,7 +50,7 @@ describe('companyParts', () => {
   it('is neutral where the profile sets nothing', () => {
     const profile = { ...DEFAULT_SCORING_PROFILE, idealIndustries: [], companySizes: [] };
     const { score, reason } = fit({ industry: 'Software', companySize: '3', companyWebsite: 'acme.com' }, profile);
-    expect(score).toBe(58);
+    expect(score).toBe(57.5);
     expect(reason).toMatch(/^Ideal industries are not set in the profile; company sizes are not set in the profile/);
   });
 });

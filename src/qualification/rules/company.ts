@@ -7,9 +7,10 @@ import { matchIndustry } from './industry.js';
 import { given, quoted } from './lead-text.js';
 import { type SizeFit, sizeFit, writtenRange } from './size-fit.js';
 
-const INDUSTRY_SHARE = 0.45;
-const SIZE_SHARE = 0.4;
-const WEBSITE_SHARE = 0.15;
+/** Percent of the factor. */
+const INDUSTRY_SHARE = 45;
+const SIZE_SHARE = 40;
+const WEBSITE_SHARE = 15;
 
 const POINTS_BY_FIT: Record<SizeFit, { points: number; text: string }> = {
   inside: { points: 100, text: 'is inside' },
@@ -23,9 +24,9 @@ export type Company = Pick<LeadFacts, 'industry' | 'companySize' | 'companyWebsi
 /** What company_fit is made of: industry, size, and having a website. */
 export function companyParts(lead: Company, profile: ScoringProfile): FactorPart[] {
   return [
-    { share: INDUSTRY_SHARE, ...scoreIndustry(given(lead.industry), profile.idealIndustries) },
-    { share: SIZE_SHARE, ...scoreSize(given(lead.companySize), profile.companySizes) },
-    { share: WEBSITE_SHARE, ...scoreWebsite(given(lead.companyWebsite)) },
+    { name: 'industry', share: INDUSTRY_SHARE, ...scoreIndustry(given(lead.industry), profile.idealIndustries) },
+    { name: 'company_size', share: SIZE_SHARE, ...scoreSize(given(lead.companySize), profile.companySizes) },
+    { name: 'website', share: WEBSITE_SHARE, ...scoreWebsite(given(lead.companyWebsite)) },
   ];
 }
 
@@ -33,7 +34,8 @@ function scoreIndustry(industry: string | null, ideals: readonly string[]): Part
   if (ideals.length === 0) return { points: UNSET_POINTS, reason: 'ideal industries are not set in the profile' };
   if (industry === null) return { points: UNKNOWN_POINTS, reason: 'no industry given' };
   const match = matchIndustry(industry, ideals);
-  if (!match) return { points: 5, reason: `industry ${quoted(industry)} is none of the ideal ones` };
+  if (match === 'unknown') return { points: UNKNOWN_POINTS, reason: `industry ${quoted(industry)} is not recognised` };
+  if (match === null) return { points: 5, reason: `industry ${quoted(industry)} is none of the ideal ones` };
   const ideal = quoted(match.ideal, 40);
   return match.kind === 'exact'
     ? { points: 100, reason: `industry ${quoted(industry)} matches the ideal ${ideal}` }

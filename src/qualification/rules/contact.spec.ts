@@ -20,7 +20,7 @@ describe('contactParts', () => {
       contactPhone: '+1 555',
       companyWebsite: 'acme.com',
     };
-    expect(quality({ ...facts, contactEmail: 'jane@mail.acme.com' })).toEqual({
+    expect(quality({ ...facts, contactEmail: 'jane@mail.acme.com' })).toMatchObject({
       score: 100,
       reason:
         'Title "VP of Sales" is of wanted seniority (vice president); the title matches the target title "Sales"; ' +
@@ -29,8 +29,8 @@ describe('contactParts', () => {
   });
 
   it('names everything it misses', () => {
-    expect(quality({})).toEqual({
-      score: 32,
+    expect(quality({})).toMatchObject({
+      score: 32.3,
       reason:
         'No title given to tell the seniority; no title to compare with the target titles; no e-mail given; ' +
         'no phone given; no contact name given.',
@@ -47,6 +47,19 @@ describe('contactParts', () => {
     const emails = ['j@acme.com', 'j@other.com', 'j@gmail.com', null, 'not an address'];
     const scores = emails.map((contactEmail) => quality({ contactEmail, companyWebsite: 'www.acme.com' }).score);
     expectFalling(scores);
+  });
+
+  it('ranks the mailbox of a role below that of a person, and what nobody reads below all', () => {
+    const emails = ['jane@acme.com', 'info@acme.com', 'info@other.com', 'jane@gmail.com', 'jane@mailinator.com'];
+    expectFalling(emails.map((contactEmail) => quality({ contactEmail, companyWebsite: 'acme.com' }).score));
+    expect(quality({ contactEmail: 'noreply@acme.com', companyWebsite: 'acme.com' }).reason).toContain(
+      'nobody reads mail to',
+    );
+    expect(quality({ contactEmail: 'jane@co.uk', companyWebsite: 'co.uk' }).reason).toContain(
+      '"co.uk" is nobody\'s own domain',
+    );
+    const profile = { ...DEFAULT_SCORING_PROFILE, roleMailboxes: ['fuhrpark'] };
+    expect(quality({ contactEmail: 'fuhrpark@acme.com' }, profile).reason).toContain('mailbox of a role');
   });
 
   it("does not take a free-mail domain for the company's own", () => {

@@ -2,16 +2,19 @@ import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { ScoringProfile, Seniority } from '../profile/scoring-profile.js';
 import { SENIORITIES } from '../profile/scoring-profile.js';
 import { type FactorPart, type PartScore, UNKNOWN_POINTS, UNSET_POINTS } from './factor-part.js';
-import { areRelated, emailDomain, isFreeMail, websiteDomain } from './domain.js';
+import { areRelated, emailDomain, registeredDomain, websiteDomain } from './domain.js';
 import { given, quoted } from './lead-text.js';
+import { isFreeMail, isThrowAway } from './mail-domains.js';
+import { mailboxKind } from './mailbox.js';
 import { seniorityOf } from './seniority.js';
 import { matchingTarget } from './target-title.js';
 
-const SENIORITY_SHARE = 0.4;
-const TITLE_SHARE = 0.3;
-const EMAIL_SHARE = 0.18;
-const PHONE_SHARE = 0.07;
-const NAME_SHARE = 0.05;
+/** Percent of the factor. */
+const SENIORITY_SHARE = 40;
+const TITLE_SHARE = 30;
+const EMAIL_SHARE = 18;
+const PHONE_SHARE = 7;
+const NAME_SHARE = 5;
 
 /** Points by the number of rungs between a contact and the nearest wanted one. */
 const POINTS_BY_DISTANCE = [100, 60, 35, 15];
@@ -37,18 +40,25 @@ export type Contact = Pick<
 export function contactParts(lead: Contact, profile: ScoringProfile): FactorPart[] {
   const title = given(lead.contactTitle);
   return [
-    { share: SENIORITY_SHARE, ...scoreSeniority(title, profile.targetSeniorities) },
-    { share: TITLE_SHARE, ...scoreTitle(title, profile.targetTitles) },
-    { share: EMAIL_SHARE, ...scoreEmail(given(lead.contactEmail), given(lead.companyWebsite)) },
-    { share: PHONE_SHARE, ...scorePresence('phone', given(lead.contactPhone)) },
-    { share: NAME_SHARE, ...scorePresence('contact name', given(lead.contactName)) },
+    { name: 'seniority', share: SENIORITY_SHARE, ...scoreSeniority(title, profile) },
+    { name: 'title', share: TITLE_SHARE, ...scoreTitle(title, profile.targetTitles) },
+    {
+      name: 'email',
+      share: EMAIL_SHARE,
+      ...scoreEmail(given(lead.contactEmail), given(lead.companyWebsite), profile.roleMailboxes),
+    },
+    { name: 'phone', share: PHONE_SHARE, ...scorePresence('phone', given(lead.contactPhone)) },
+    { name: 'name', share: NAME_SHARE, ...scorePresence('contact name', given(lead.contactName)) },
   ];
 }
 
-function scoreSeniority(title: string | null, targets: readonly Seniority[]): PartScore {
+function scoreSeniority(
+  title: string | null,
+  { targetSeniorities: targets, ranks }: Pick<ScoringProfile, 'targetSeniorities' | 'ranks'>,
+): PartScore {
   if (targets.length === 0) return { points: UNSET_POINTS, reason: 'seniorities are not set in the profile' };
   if (title === null) return { points: UNKNOWN_POINTS, reason: 'no title given to tell the seniority' };
-  const rank = seniorityOf(title);
+  const rank = seniorityOf(title, ranks);
   if (rank === null) return { points: UNKNOWN_POINTS, reason: `title ${quoted(title)} tells no seniority` };
   const rung = SENIORITIES.indexOf(rank);
   const distance = Math.min(...targets.map((target) => Math.abs(SENIORITIES.indexOf(target) - rung)));
@@ -68,15 +78,22 @@ function scoreTitle(title: string | null, targets: readonly string[]): PartScore
     : { points: 100, reason: `the title matches the target title ${quoted(target, 40)}` };
 }
 
-function scoreEmail(email: string | null, website: string | null): PartScore {
+function scoreEmail(email: string | null, website: string | null, roles: readonly string[]): PartScore {
   if (email === null) return { points: 20, reason: 'no e-mail given' };
   const domain = emailDomain(email);
   if (domain === null) return { points: 5, reason: `e-mail ${quoted(email)} cannot be one` };
-  if (isFreeMail(domain)) return { points: 30, reason: `free-mail address at ${quoted(domain)}` };
+  const at = quoted(domain);
+  if (registeredDomain(domain) === null) return { points: 10, reason: `${at} is nobody's own domain` };
+  if (isThrowAway(domain)) return { points: 5, reason: `throw-away address at ${at}` };
+  const mailbox = mailboxKind(email.slice(0, email.lastIndexOf('@')), roles);
+  if (mailbox === 'unread') return { points: 5, reason: `nobody reads mail to ${quoted(email)}` };
+  if (isFreeMail(domain)) return { points: 30, reason: `free-mail address at ${at}` };
   const site = website === null ? null : websiteDomain(website);
-  return site !== null && areRelated(domain, site)
-    ? { points: 100, reason: `e-mail at the company's own domain ${quoted(domain)}` }
-    : { points: 75, reason: `work e-mail at ${quoted(domain)}` };
+  const isOwn = site !== null && areRelated(domain, site);
+  if (mailbox === 'role') return { points: isOwn ? 60 : 45, reason: `mailbox of a role, not of a person, at ${at}` };
+  return isOwn
+    ? { points: 100, reason: `e-mail at the company's own domain ${at}` }
+    : { points: 75, reason: `work e-mail at ${at}` };
 }
 
 function scorePresence(what: string, value: string | null): PartScore {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { areRelated, emailDomain, isFreeMail, websiteDomain } from './domain.js';
+import { areRelated, emailDomain, registeredDomain, websiteDomain } from './domain.js';
 
 describe('websiteDomain', () => {
   it.each<[string, string | null]>([
@@ -33,10 +33,16 @@ describe('emailDomain', () => {
   });
 });
 
-describe('isFreeMail', () => {
-  it('distinguishes mail providers from employers', () => {
-    expect(['gmail.com', 'yahoo.co.uk', 'gmx.de', 'web.de'].every(isFreeMail)).toBe(true);
-    expect(['acme.com', 'gmail.acme.com', 'notgmail.com'].some(isFreeMail)).toBe(false);
+describe('registeredDomain', () => {
+  it.each<[string, string | null]>([
+    ['mail.acme.co.uk', 'acme.co.uk'],
+    ['acme.com', 'acme.com'],
+    ['acme.github.io', 'acme.github.io'],
+    ['co.uk', null],
+    ['github.io', null],
+    ['com.br', null],
+  ])('somebody owns of %j the part %j', (domain, owned) => {
+    expect(registeredDomain(domain)).toBe(owned);
   });
 });
 
@@ -45,6 +51,9 @@ describe('areRelated', () => {
     expect(areRelated('acme.com', 'acme.com')).toBe(true);
     expect(areRelated('eu.acme.com', 'acme.com')).toBe(true);
     expect(areRelated('acme.com', 'eu.acme.com')).toBe(true);
+    expect(areRelated('mail.acme.com', 'shop.acme.com')).toBe(true);
     expect(areRelated('notacme.com', 'acme.com')).toBe(false);
+    expect(areRelated('one.github.io', 'two.github.io')).toBe(false);
+    expect(areRelated('co.uk', 'acme.co.uk')).toBe(false);
   });
 });

@@ -1,13 +1,4 @@
-/** Mail providers whose addresses say nothing of an employer; of those with many endings, the first label. */
-const FREE_MAIL = new Set(
-  (
-    'gmail.com googlemail.com outlook.com outlook.de outlook.fr live.com live.co.uk live.fr live.nl msn.com icloud.com ' +
-    'me.com mac.com aol.com web.de t-online.de freenet.de proton.me protonmail.com pm.me mail.com mail.ru inbox.ru ' +
-    'list.ru bk.ru ya.ru qq.com 163.com 126.com sina.com naver.com orange.fr wanadoo.fr free.fr laposte.net libero.it ' +
-    'zoho.com fastmail.com tutanota.com hey.com rediffmail.com comcast.net verizon.net att.net mailinator.com'
-  ).split(' '),
-);
-const FREE_MAIL_FAMILIES = new Set(['yahoo', 'ymail', 'hotmail', 'gmx', 'yandex']);
+import { getDomain } from 'tldts';
 
 /** Longer addresses are refused before they are parsed: no browser takes them either. */
 const LONGEST_URL = 2048;
@@ -27,11 +18,16 @@ export function emailDomain(email: string): string | null {
   return at > 0 && /^[^\s/:?#@]+$/.test(domain) ? websiteDomain(domain) : null;
 }
 
-export function isFreeMail(domain: string): boolean {
-  return FREE_MAIL.has(domain) || FREE_MAIL_FAMILIES.has(domain.slice(0, domain.indexOf('.')));
+/**
+ * The part of a domain that somebody has registered ("acme.co.uk" of "mail.acme.co.uk"), or null for public suffixes such
+ * as "co.uk" or "github.io", which are nobody's own.
+ */
+export function registeredDomain(domain: string): string | null {
+  return getDomain(domain, { allowPrivateDomains: true });
 }
 
-/** Whether two domains belong together: equal, or one below the other ("eu.acme.com" and "acme.com"). */
+/** Whether two domains belong to one owner: "eu.acme.com" and "www.acme.com" do, two sites at github.io do not. */
 export function areRelated(one: string, other: string): boolean {
-  return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
+  const owned = registeredDomain(one);
+  return owned !== null && owned === registeredDomain(other);
 }

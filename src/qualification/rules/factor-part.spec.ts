@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { factorOf, sentence } from './factor-part.js';
 
 describe('factorOf', () => {
-  it('weighs the points and gives every reason', () => {
+  it('weighs the points exactly and gives every reason', () => {
     const parts = [
-      { share: 0.75, points: 100, reason: 'industry fits' },
-      { share: 0.25, points: 35, reason: 'no website given' },
+      { name: 'industry', share: 75, points: 99, reason: 'industry fits' },
+      { name: 'website', share: 25, points: 35, reason: 'no website given' },
     ];
-    expect(factorOf(parts)).toEqual({ score: 84, reason: 'Industry fits; no website given.' });
+    expect(factorOf(parts)).toEqual({ score: 83, reason: 'Industry fits; no website given.', parts });
   });
 });
 

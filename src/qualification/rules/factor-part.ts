@@ -1,14 +1,18 @@
 import type { FactorScore } from '../../leads/lead-score.js';
 
-/** One part of a factor: its points (0-100), its share of the factor (shares add up to 1), and a clause why. */
+/** One part of a factor: its points (0-100), its share of the factor in percent (shares add up to 100), and a clause why. */
 export interface FactorPart {
+  name: string;
   share: number;
   points: number;
   reason: string;
 }
 
-/** A part without its share. */
-export type PartScore = Omit<FactorPart, 'share'>;
+/** A part without its place in the factor. */
+export type PartScore = Pick<FactorPart, 'points' | 'reason'>;
+
+/** A factor before its points in the total are known; a model's has no parts. */
+export type RatedFactor = Pick<FactorScore, 'score' | 'reason'> & { parts?: readonly FactorPart[] };
 
 /** The profile says nothing about this: it must neither lift nor lower a lead. */
 export const UNSET_POINTS = 50;
@@ -17,13 +21,10 @@ export const UNKNOWN_POINTS = 35;
 
 const LONGEST_REASON = 500;
 
-/** Adds parts up to a factor: an integer 0-100 and one sentence of at most 500 characters. */
-export function factorOf(parts: readonly FactorPart[]): FactorScore {
-  const score = parts.reduce((sum, { share, points }) => sum + share * points, 0);
-  return {
-    score: Math.min(100, Math.max(0, Math.round(score))),
-    reason: sentence(parts.map(({ reason }) => reason).join('; ')),
-  };
+/** Adds parts up to a factor, exactly: shares and points are whole numbers, so the score has two decimals at most. */
+export function factorOf(parts: readonly FactorPart[]): RatedFactor {
+  const hundredths = parts.reduce((sum, { share, points }) => sum + share * points, 0);
+  return { score: hundredths / 100, reason: sentence(parts.map(({ reason }) => reason).join('; ')), parts };
 }
 
 /** Text as a sentence: capital, full stop, at most 500 UTF-16 units. */

@@ -27,12 +27,41 @@ describe('matchIndustry', () => {
     expect(matchIndustry(industry, idealIndustries)).toEqual({ kind, ideal });
   });
 
-  it.each(['Bitumen', 'Retail', 'Services', 'Technocracy', 'constructor', '', '!!', '农业'])(
-    '%j is none',
+  it.each([
+    'Retail',
+    'Higher Education',
+    'Law Enforcement',
+    'Courts',
+    'Equipment Rental',
+    'Food bank',
+    'Law School',
+    'Retail Pharmacies',
+  ])('%j is none', (industry) => {
+    expect(matchIndustry(industry, idealIndustries)).toBeNull();
+  });
+
+  it.each(['Bitumen', 'Services', 'Technocracy', 'Astrology', 'Other', 'constructor', '', '!!', '农业'])(
+    '%j cannot be placed',
     (industry) => {
-      expect(matchIndustry(industry, idealIndustries)).toBeNull();
+      expect(matchIndustry(industry, idealIndustries)).toBe('unknown');
     },
   );
+
+  it.each([
+    ['Blood bank', 'Healthcare'],
+    ['Health insurance', 'Financial Services'],
+    ['Medical Equipment Manufacturing', 'Manufacturing'],
+    ['Industrial real estate', null],
+  ])('places %j with %j', (industry, ideal) => {
+    const match = matchIndustry(industry, idealIndustries);
+    expect(match === null || match === 'unknown' ? match : match.ideal).toBe(ideal);
+  });
+
+  it('does not take the same words for the same thing', () => {
+    expect(matchIndustry('Blood bank', ['Bank'])).toBeNull();
+    expect(matchIndustry('Investment bank', ['Bank'])).toEqual({ kind: 'exact', ideal: 'Bank' });
+    expect(matchIndustry('Law Enforcement', ['Law'])).toBeNull();
+  });
 
   it('knows synonyms of a profile in other words', () => {
     expect(matchIndustry('Software', ['SaaS'])).toEqual({ kind: 'synonym', ideal: 'SaaS' });

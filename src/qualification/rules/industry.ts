@@ -1,40 +1,31 @@
-import { PhraseBook } from './phrase-book.js';
+import { PhraseBook, type PhraseMatch } from './phrase-book.js';
 import { wordsOf } from '../words.js';
+import { Compiled } from './compiled.js';
+import {
+  COMPOUND_BEGINNINGS,
+  COMPOUND_ENDINGS,
+  HEADS,
+  type Sector,
+  SECTORS,
+  WEAK_WORDS,
+  WORDS,
+} from './industry-words.js';
 
-/** Names that people use for the same industry. */
-const SYNONYMS: Record<string, string> = {
-  software:
-    'software, saas, paas, tech, technology, technologies, it, ict, information technology, it services, it consulting, ' +
-    'computer, computers, internet, cloud, cybersecurity, cyber security, artificial intelligence, machine learning',
-  finance:
-    'financial services, finance, financial, fintech, fin tech, bank, banks, banking, insurance, insurtech, investment, ' +
-    'investments, asset management, wealth management, private equity, venture capital, capital markets, payments',
-  health:
-    'healthcare, health care, health, healthtech, medical, medicine, medtech, medical technology, pharma, ' +
-    'pharmaceutical, pharmaceuticals, biotech, bio tech, biotechnology, life science, life sciences, hospital, ' +
-    'hospitals, clinic, clinics, dental',
-  manufacturing:
-    'manufacturing, manufacturer, manufacturers, industrial, factory, automotive, machinery, mechanical engineering, ' +
-    'electronics, chemicals, aerospace',
-  professional:
-    'professional services, business services, consulting, consultancy, management consulting, advisory, legal, ' +
-    'legal services, law, law firm, accounting, accountancy, audit, staffing, recruiting, recruitment, human resources',
-  media: 'media, advertising, marketing, marketing agency, publishing, broadcasting, entertainment',
-  retail: 'retail, ecommerce, e commerce, wholesale, consumer goods',
-  education: 'education, edtech, school, schools, university, universities, e learning, elearning',
-  realEstate: 'real estate, property, proptech',
-  construction: 'construction, civil engineering, building materials',
-  logistics: 'logistics, transport, transportation, shipping, freight, supply chain, warehousing',
-  energy: 'energy, utilities, oil, oil gas, renewables, solar',
-  hospitality: 'hospitality, hotel, hotels, restaurant, restaurants, travel, tourism, food service',
-  publicSector: 'government, public sector, public administration',
-  nonprofit: 'nonprofit, non profit, ngo, charity',
-  telecom: 'telecommunications, telecommunication, telecom, telco',
-  agriculture: 'agriculture, farming, agritech, agtech',
-};
+type SectorWords = Partial<Record<Sector, string>>;
 
-const GROUPS = new PhraseBook<string>(
-  Object.entries(SYNONYMS).flatMap(([group, phrases]) => phrases.split(', ').map((phrase) => [phrase, group] as const)),
+/** Shorter words are no compounds. */
+const MIN_COMPOUND = 9;
+
+const BOOK = bookOf(WORDS);
+const WEAK_BOOK = bookOf(WEAK_WORDS);
+const HEAD_BOOK = bookOf(HEADS);
+const ENDINGS = COMPOUND_ENDINGS.toSorted(([a], [b]) => b.length - a.length);
+
+const IDEALS = new Compiled((ideals) =>
+  ideals.map((ideal) => {
+    const words = industryWords(ideal);
+    return { ideal, sectors: sectorsOf(words), book: new PhraseBook([[words, true as const]]) };
+  }),
 );
 
 export interface IndustryMatch {
@@ -44,19 +35,68 @@ export interface IndustryMatch {
 }
 
 /**
- * Finds the ideal industry that a lead's industry names: in the profile's own words, or else by a synonym ("SaaS" for
- * "Software"). Null if none fits. Only whole words count: "Bitumen" is not IT.
+ * Finds the ideal industry that a lead's industry names: in the profile's own words, or else by their sector ("SaaS" for
+ * "Software"). Only whole words count: "Bitumen" is not IT.
+ * @returns `null` if none fits, and `unknown` for an industry that has no place in any sector
  */
-export function matchIndustry(industry: string, ideals: readonly string[]): IndustryMatch | null {
-  const words = wordsOf(industry);
-  const wanted = ideals.map((ideal) => ({ ideal, words: wordsOf(ideal) }));
-  const exact = wanted.find((one) => new PhraseBook([[one.words, true]]).occursIn(words));
+export function matchIndustry(industry: string, ideals: readonly string[]): IndustryMatch | 'unknown' | null {
+  const words = industryWords(industry);
+  const sectors = sectorsOf(words);
+  const wanted = IDEALS.of(ideals);
+  const synonyms = wanted.filter((one) => one.sectors.some((sector) => sectors.includes(sector)));
+  // In the same words, unless they mean something else: a blood bank is no bank.
+  const exact = wanted.find(
+    (one) => (synonyms.includes(one) || sectors.length === 0 || one.sectors.length === 0) && one.book.occursIn(words),
+  );
   if (exact !== undefined) return { kind: 'exact', ideal: exact.ideal };
-  const groups = new Set(groupsOf(words));
-  const synonym = wanted.find((one) => groupsOf(one.words).some((group) => groups.has(group)));
-  return synonym === undefined ? null : { kind: 'synonym', ideal: synonym.ideal };
+  const [synonym] = synonyms;
+  if (synonym !== undefined) return { kind: 'synonym', ideal: synonym.ideal };
+  return sectors.length === 0 ? 'unknown' : null;
 }
 
-function groupsOf(words: readonly string[]): string[] {
-  return GROUPS.longest(words).map(({ value }) => value);
+/** The words of an industry, with its ampersands spelled out and its elisions taken apart: "cabinets d'avocats". */
+export function industryWords(text: string): string[] {
+  return wordsOf(text.replaceAll('&', ' and ').replace(/(?<=\p{L})['’](?!s(?!\p{L}))/gu, ' '));
+}
+
+/** Where an industry belongs; several sectors for "Pharmaceutical Manufacturing". */
+export function sectorsOf(words: readonly string[]): readonly Sector[] {
+  const found = BOOK.longest(words);
+  const heads = HEAD_BOOK.longest(words).filter(({ start, end }) => start === 0 || end === words.length);
+  // A longer name that holds the head has a place of its own: "Real Estate and Equipment Rental Services".
+  const head = heads.find((match) => !found.some((other) => holds(other, match)));
+  if (head !== undefined) return head.value;
+  const strong = new Set([...found, ...compounds(words)].flatMap(({ value }) => value));
+  if (strong.size > 0) return [...strong];
+  return [...new Set(WEAK_BOOK.longest(words).flatMap(({ value }) => value))];
+}
+
+function holds(other: PhraseMatch<unknown>, { start, end }: PhraseMatch<unknown>): boolean {
+  return other.start <= start && other.end >= end && other.end - other.start > end - start;
+}
+
+/** "Versicherungsmakler", "Werkzeugherstellung": what compounds of other words begin and end with. */
+function compounds(words: readonly string[]): { value: readonly Sector[] }[] {
+  return words.flatMap((word) => {
+    if (word.length < MIN_COMPOUND || BOOK.at([word], 0).length > 0) return [];
+    const ending = ENDINGS.find(([part]) => word.endsWith(part));
+    const beginning = COMPOUND_BEGINNINGS.find(([part]) => word.startsWith(part));
+    // "Automobilhandel" sells: the ending says what is done.
+    const decisive = ending?.[1] === 'manufacturing' ? (beginning ?? ending) : (ending ?? beginning);
+    return decisive === undefined ? [] : [{ value: [decisive[1]] }];
+  });
+}
+
+/** A phrase that several sectors have belongs to all of them. */
+function bookOf(words: SectorWords): PhraseBook<readonly Sector[]> {
+  const sectors = new Map<string, Sector[]>();
+  for (const sector of SECTORS) {
+    for (const phrase of words[sector]?.split(/,\s*/) ?? []) {
+      const key = wordsOf(phrase).join(' ');
+      const known = sectors.get(key);
+      if (known === undefined) sectors.set(key, [sector]);
+      else if (!known.includes(sector)) known.push(sector);
+    }
+  }
+  return new PhraseBook([...sectors].map(([phrase, value]) => [phrase.split(' '), value] as const));
 }

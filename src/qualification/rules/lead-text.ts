@@ -1,9 +1,9 @@
-const PLACEHOLDERS = new Set(['', '-', '--', '?', 'n/a', 'na', 'n.a.', 'none', 'null', 'unknown', 'tbd']);
+import { isPlaceholder } from '../../leads/placeholders.js';
 
 /** The text of a lead's field, or null where it is missing, blank or a placeholder such as "n/a". */
 export function given(text: string | null): string | null {
   const trimmed = text?.trim() ?? '';
-  return PLACEHOLDERS.has(trimmed.toLowerCase()) ? null : trimmed;
+  return isPlaceholder(trimmed) ? null : trimmed;
 }
 
 /**

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type ScoringProfile, DEFAULT_SCORING_PROFILE, SENIORITIES } from '../profile/scoring-profile.js';
-import { tierOf, totalScore } from '../scoring.js';
+import { CONDITION_OPERATORS } from '../profile/condition.dto.js';
+import {
+  type Condition,
+  type ScoringProfile,
+  DEFAULT_SCORING_PROFILE,
+  SENIORITIES,
+} from '../profile/scoring-profile.js';
+import type { FactorScores } from '../../leads/lead-score.js';
 import { type RuleFacts, scoreByRules } from './rules.scoring.js';
 import { busyMs } from '../../../test/support/thread-time.js';
 import { MAX_PHRASE_WORDS, wordsOf } from '../words.js';
@@ -15,6 +21,9 @@ const BARE_LEAD: RuleFacts = {
   contactPhone: null,
   contactTitle: null,
   notes: null,
+  source: null,
+  country: null,
+  additionalData: null,
 };
 const PERFECT: RuleFacts = {
   ...BARE_LEAD,
@@ -49,8 +58,25 @@ const anyLead: fc.Arbitrary<RuleFacts> = fc.record({
   contactPhone: anyText,
   contactTitle: anyText,
   notes: anyText,
+  source: anyText,
+  country: anyText,
+  additionalData: fc.option(fc.dictionary(fc.constantFrom('plan', 'seats', 'a.b'), fc.jsonValue())),
 });
 const anyPhrases = fc.array(fc.oneof(text(100), fc.constantFrom('Sales', 'demo', '')), { maxLength: 8 });
+const anyCondition: fc.Arbitrary<Condition> = fc.record({
+  field: fc.constantFrom('source', 'country', 'additional_data.plan', 'additional_data.seats', 'additional_data.a.b'),
+  operator: fc.constantFrom(...CONDITION_OPERATORS),
+  value: fc.oneof(text(20), fc.double({ noNaN: true }), fc.boolean(), fc.array(text(5), { maxLength: 3 })),
+  points: fc.integer({ min: -100, max: 100 }),
+});
+/** Three shares of 10,000. */
+const anyWeights = fc
+  .tuple(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 10_000 }))
+  .map(([one, other]) => ({
+    companyFit: Math.min(one, other) / 10_000,
+    contactQuality: Math.abs(one - other) / 10_000,
+    salesPotential: (10_000 - Math.max(one, other)) / 10_000,
+  }));
 const anyProfile: fc.Arbitrary<ScoringProfile> = fc.record({
   idealIndustries: anyPhrases,
   companySizes: fc.array(fc.record({ min: fc.nat(), max: fc.option(fc.nat()) }), { maxLength: 8 }),
@@ -58,62 +84,103 @@ const anyProfile: fc.Arbitrary<ScoringProfile> = fc.record({
   targetSeniorities: fc.subarray([...SENIORITIES]),
   buyingSignals: anyPhrases,
   disqualifiers: anyPhrases,
-  weights: fc.constant(DEFAULT_SCORING_PROFILE.weights),
+  ranks: fc.array(fc.record({ phrase: text(30), seniority: fc.constantFrom(...SENIORITIES) }), { maxLength: 3 }),
+  negations: anyPhrases,
+  roleMailboxes: anyPhrases,
+  conditions: fc.array(anyCondition, { maxLength: 4 }),
+  weights: anyWeights,
   tierLimits: fc.constant(DEFAULT_SCORING_PROFILE.tierLimits),
 });
 
-function scoreOf(lead: RuleFacts) {
-  const { weights, tierLimits } = DEFAULT_SCORING_PROFILE;
-  const total = totalScore(scoreByRules(lead, DEFAULT_SCORING_PROFILE).factors, weights);
-  return { total, tier: tierOf(total, tierLimits) };
+const scoreOf = (lead: RuleFacts, profile = DEFAULT_SCORING_PROFILE) => scoreByRules(lead, profile);
+
+/** What a reader adds up, in hundredths. */
+function sumOf(factors: FactorScores, points: 'points' | 'max_points'): number {
+  const { company_fit: company, contact_quality: contact, sales_potential: sales, adjustments } = factors;
+  const parts = [company, contact, sales].flatMap((factor) => factor.parts ?? []).concat(adjustments?.parts ?? []);
+  return parts.reduce((sum, part) => sum + Math.round(part[points] * 100), 0);
 }
 
 describe('scoreByRules', () => {
   it('puts a perfect lead in tier A, a hopeless one in D, and one it knows nothing of between them', () => {
     expect(scoreOf(PERFECT).tier).toBe('A');
-    expect(scoreOf(PERFECT).total).toBeGreaterThan(90);
+    expect(scoreOf(PERFECT).score).toBeGreaterThan(90);
     expect(scoreOf(HOPELESS).tier).toBe('D');
-    expect(scoreOf(BARE_LEAD).total).toBeGreaterThan(scoreOf(HOPELESS).total);
+    expect(scoreOf(BARE_LEAD).score).toBeGreaterThan(scoreOf(HOPELESS).score);
   });
 
-  it('sums up, and names the strongest and the weakest point', () => {
-    expect(scoreByRules({ ...PERFECT, notes: 'asked for a demo' }, DEFAULT_SCORING_PROFILE).reasoning).toBe(
-      'Company fit is 96, contact quality 100 and sales potential 60 of 100. Strongest point: company size ' +
-        '"200-500 employees" is inside the wanted 50-1000 employees; ' +
-        'weakest point: the notes show 1 buying signal: "demo".',
+  it('lets a perfect fit reach tier A without notes, also where something small is missing', () => {
+    expect(scoreOf({ ...PERFECT, notes: null }).tier).toBe('A');
+    expect(scoreOf({ ...PERFECT, notes: null, contactPhone: null }).tier).toBe('A');
+    expect(scoreOf({ ...PERFECT, notes: 'met at SaaStr, left voicemail' }).score).toBe(
+      scoreOf({ ...PERFECT, notes: null }).score,
     );
-    expect(scoreByRules(BARE_LEAD, DEFAULT_SCORING_PROFILE).reasoning).toContain('No strong point; weakest point: no ');
+  });
+
+  it.each(['please unsubscribe', 'do not call', 'wrong number', 'spam', 'test lead', 'is a student', 'a competitor'])(
+    'puts a perfect lead into tier D by %j',
+    (notes) => {
+      const { score, tier, factors } = scoreOf({ ...PERFECT, notes });
+      expect(tier).toBe('D');
+      expect(score).toBe(10);
+      expect(factors.sales_potential.score).toBe(10);
+      expect(factors.adjustments?.parts.at(-1)).toMatchObject({ name: 'disqualification', max_points: 0 });
+    },
+  );
+
+  it('keeps a disqualified lead out of tier C of any profile', () => {
+    for (const c of [0, 0.01, 5, 40]) {
+      const { score, tier } = scoreOf(
+        { ...PERFECT, notes: 'spam' },
+        { ...DEFAULT_SCORING_PROFILE, tierLimits: { a: 80, b: 60, c } },
+      );
+      expect(tier).toBe('D');
+      expect(score).toBeLessThanOrEqual(Math.max(0, c - 0.01));
+    }
+  });
+
+  it('says how the points add up, and names the strongest and the weakest point', () => {
+    expect(scoreOf({ ...PERFECT, industry: 'SaaS', contactEmail: null }).reasoning).toBe(
+      '92.38 points: company fit 38.2 of 40, contact quality 25.68 of 30, sales potential 28.5 of 30. Strongest point: the notes show ' +
+        '3 buying signals: "budget", "demo", "this quarter" (28.5 of 30); weakest point: no e-mail given (1.08 of 5.4).',
+    );
+    expect(scoreOf(BARE_LEAD).reasoning).toContain('No strong point; weakest point: no ');
   });
 
   it('finds no weak point where there is none', () => {
-    const lead = { ...PERFECT, industry: 'Software', notes: 'demo, budget, pricing, funding' };
-    expect(scoreByRules(lead, DEFAULT_SCORING_PROFILE).reasoning).toContain('; no weak point.');
+    expect(scoreOf(PERFECT).reasoning).toContain('; no weak point.');
+    expect(scoreOf({ ...PERFECT, notes: 'demo, budget, pricing' }).reasoning).not.toContain('weakest point');
   });
 
   it('names the disqualifier of a lead that is fine otherwise', () => {
-    const { factors, reasoning } = scoreByRules({ ...PERFECT, notes: 'a competitor' }, DEFAULT_SCORING_PROFILE);
-    expect(factors.sales_potential.score).toBeLessThanOrEqual(10);
-    expect(reasoning).toContain('weakest point: the notes disqualify the lead by "competitor"');
+    expect(scoreOf({ ...PERFECT, notes: 'a competitor' }).reasoning).toContain(
+      'weakest point: a lead that is disqualified by "competitor" gets at most 10 points',
+    );
   });
 
   it('copes with a profile that sets nothing', () => {
     const empty = { idealIndustries: [], companySizes: [], targetTitles: [], targetSeniorities: [] };
     const profile = { ...DEFAULT_SCORING_PROFILE, ...empty, buyingSignals: [], disqualifiers: [] };
     const { factors } = scoreByRules(PERFECT, profile);
-    expect(factors.sales_potential).toEqual({ score: 50, reason: 'Buying signals are not set in the profile.' });
+    expect(factors.sales_potential).toMatchObject({ score: 50, reason: 'Buying signals are not set in the profile.' });
     expect(factors.company_fit.reason).toMatch(/^Ideal industries are not set in the profile/);
   });
 
-  it('gives integers from 0 to 100, sound reasons and the same answer twice, whatever it reads', () => {
+  it('gives points that add up to the score, sound reasons and the same answer twice, whatever it reads', () => {
     fc.assert(
       fc.property(anyLead, anyProfile, (lead, profile) => {
-        const { factors, reasoning } = scoreByRules(lead, profile);
-        for (const { score, reason } of Object.values(factors)) {
-          expect(Number.isInteger(score) && score >= 0 && score <= 100).toBe(true);
+        const { score, factors, reasoning } = scoreByRules(lead, profile);
+        expect(score >= 0 && score <= 100 && Number(score.toFixed(2)) === score).toBe(true);
+        expect(sumOf(factors, 'points')).toBe(Math.round(score * 100));
+        const { adjustments, ...rated } = factors;
+        expect(sumOf(rated, 'max_points')).toBe(10_000);
+        for (const { score: own, reason, points = 0, max_points = 0 } of Object.values(rated)) {
+          expect(own >= 0 && own <= 100 && points <= max_points).toBe(true);
           expect(reason.length > 0 && reason.length <= 500 && reason.isWellFormed()).toBe(true);
         }
+        expect(adjustments?.parts.every(({ reason }) => reason.isWellFormed()) ?? true).toBe(true);
         expect(reasoning.isWellFormed()).toBe(true);
-        expect(scoreByRules(structuredClone(lead), profile)).toEqual({ factors, reasoning });
+        expect(scoreByRules(structuredClone(lead), profile)).toMatchObject({ score, factors, reasoning });
       }),
       { numRuns: 500 },
     );
@@ -160,6 +227,14 @@ describe('scoreByRules', () => {
   it('takes less than 50 ms for any lead with any profile that may be stored', async () => {
     const WORDS = [
       'a',
+      'student',
+      'competitor',
+      'budget',
+      'interested',
+      'came back',
+      'in q1',
+      '$1m',
+      'n/a',
       'no',
       'not',
       'chief',
@@ -192,6 +267,7 @@ describe('scoreByRules', () => {
           const lead = {
             ...PERFECT,
             notes: text.slice(0, 10_000),
+            additionalData: { a: Array.from({ length: 100 }, () => text.slice(0, 150)) },
             industry: text.slice(0, 200),
             contactTitle: text.slice(0, 200),
             companySize: text.slice(0, 100),
@@ -202,6 +278,15 @@ describe('scoreByRules', () => {
             targetTitles: list,
             buyingSignals: list,
             disqualifiers: list,
+            negations: list,
+            roleMailboxes: list,
+            ranks: list.map((phrase) => ({ phrase, seniority: 'vp' as const })),
+            conditions: list.slice(0, 50).map((_, n) => ({
+              field: 'additional_data.a',
+              operator: n % 2 === 0 ? ('in' as const) : ('contains' as const),
+              value: n % 2 === 0 ? list.slice(0, 50) : `${text.slice(0, 150)}x`,
+              points: 1,
+            })),
           };
           expect(await busyMs(() => scoreByRules(lead, profile), LIMIT_MS)).toBeLessThan(LIMIT_MS);
         },

@@ -1,61 +1,80 @@
 import type { LeadFacts } from '../../leads/lead-facts.js';
+import type { FactorScores, ScorePart } from '../../leads/lead-score.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
-import type { FactorScores } from '../../leads/lead-score.js';
-import { type FactorPart, factorOf, sentence } from './factor-part.js';
+import { type Assessment, assess } from './assessment.js';
 import { type Company, companyParts } from './company.js';
 import { type Contact, contactParts } from './contact.js';
+import { factorOf, sentence } from './factor-part.js';
+import { given } from './lead-text.js';
 import { salesPotentialPart } from './sales-potential.js';
+import { findInLead } from './signals.js';
 
 /** Names these rules in a lead's history; raise it whenever a change can give the same lead another score. */
 export const RULES_VERSION = 'rules-2';
 
 /** What the rules look at. */
-export type RuleFacts = Company & Contact & Pick<LeadFacts, 'notes'>;
+export type RuleFacts = Company & Contact & Pick<LeadFacts, 'notes' | 'source' | 'country' | 'additionalData'>;
 
 /**
  * Scores a lead by the profile alone: no model, no clock, no chance, so that the same lead and profile always score the
- * same. Scores are integers 0-100; each reason is a sentence of at most 500 characters.
+ * same. Each reason is a sentence of at most 500 characters.
  */
-export function scoreByRules(lead: RuleFacts, profile: ScoringProfile): { factors: FactorScores; reasoning: string } {
-  const company = companyParts(lead, profile);
-  const contact = contactParts(lead, profile);
-  const sales = [salesPotentialPart(lead.notes, profile)];
-  const factors = {
-    company_fit: factorOf(company),
-    contact_quality: factorOf(contact),
-    sales_potential: factorOf(sales),
+export function scoreByRules(lead: RuleFacts, profile: ScoringProfile): Assessment & { reasoning: string } {
+  const found = findInLead(lead, profile);
+  const hasSignals = profile.buyingSignals.length > 0;
+  const rated = {
+    company_fit: factorOf(companyParts(lead, profile)),
+    contact_quality: factorOf(contactParts(lead, profile)),
+    sales_potential: factorOf([salesPotentialPart(given(lead.notes) !== null, found, hasSignals)]),
   };
-  const { weights } = profile;
-  const points = [
-    ...weighed(company, weights.companyFit),
-    ...weighed(contact, weights.contactQuality),
-    ...weighed(sales, weights.salesPotential),
+  const assessment = assess(rated, lead, profile, found.disqualifiers);
+  return { ...assessment, reasoning: reasoningOf(assessment) };
+}
+
+/** How the points add up, and which parts matter most. */
+function reasoningOf({ score, factors }: Assessment): string {
+  const groups = [
+    `company fit ${share(factors.company_fit)}`,
+    `contact quality ${share(factors.contact_quality)}`,
+    `sales potential ${share(factors.sales_potential)}`,
+    ...(factors.adjustments === undefined ? [] : [`adjustments ${signed(factors.adjustments.points)}`]),
   ];
-  return { factors, reasoning: `${summary(factors)} ${extremes(points)}` };
+  return `${score} points: ${groups.join(', ')}. ${extremes(factors)}`;
 }
 
-function summary({ company_fit: company, contact_quality: contact, sales_potential: sales }: FactorScores): string {
-  return `Company fit is ${company.score}, contact quality ${contact.score} and sales potential ${sales.score} of 100.`;
+function share({ points = 0, max_points: most = 0 }: { points?: number; max_points?: number }): string {
+  return `${points} of ${most}`;
 }
 
-/** Parts with their share in the total instead of their share in the factor. */
-function weighed(parts: readonly FactorPart[], weight: number): FactorPart[] {
-  return parts.map((part) => ({ ...part, share: part.share * weight }));
+function signed(points: number): string {
+  return points < 0 ? `${points}` : `+${points}`;
 }
 
-/** Names what costs the total most, and of the others what lifts it most above the middle. */
-function extremes(parts: readonly FactorPart[]): string {
-  const weakest = most(parts, ({ share, points }) => share * (100 - points));
-  const others = parts.filter((part) => part !== weakest);
-  const strongest = most(others, ({ share, points }) => share * (points - 50));
+/** Names what lifts the total most above the middle, and what pulls it down most below; a disqualification comes first. */
+function extremes({
+  company_fit: company,
+  contact_quality: contact,
+  sales_potential: sales,
+  adjustments,
+}: FactorScores): string {
+  const parts = [company, contact, sales].flatMap((factor) => factor.parts ?? []);
+  const adjusting = adjustments?.parts.filter(({ name }) => name !== 'limit') ?? [];
+  const lift = ({ points, max_points }: ScorePart) => points - max_points / 2;
+  const strongest = most([...parts, ...adjusting], lift);
+  const weakest = most([...parts, ...adjusting], (part) => (part.max_points === 0 ? -part.points : -lift(part)));
   return sentence(
-    `${strongest ? `strongest point: ${strongest.reason}` : 'no strong point'}; ` +
-      (weakest ? `weakest point: ${weakest.reason}` : 'no weak point'),
+    `${strongest ? `strongest point: ${clause(strongest)}` : 'no strong point'}; ` +
+      (weakest ? `weakest point: ${clause(weakest)}` : 'no weak point'),
   );
 }
 
 /** The part with the largest amount, or undefined if none has more than nothing. */
-function most(parts: readonly FactorPart[], amount: (part: FactorPart) => number): FactorPart | undefined {
-  const candidates = parts.filter((part) => amount(part) > 0);
-  return candidates.toSorted((a, b) => amount(b) - amount(a))[0];
+function most(parts: readonly ScorePart[], amount: (part: ScorePart) => number): ScorePart | undefined {
+  return parts.filter((part) => amount(part) > 0).toSorted((a, b) => amount(b) - amount(a))[0];
+}
+
+/** A part's reason within a sentence, with its points. */
+function clause({ reason, points, max_points }: ScorePart): string {
+  const text = `${reason.charAt(0).toLowerCase()}${reason.slice(1)}`.replace(/[.…]$/, '');
+  return `${text} (${max_points === 0 ? signed(points) : share({ points, max_points })})`;
 }

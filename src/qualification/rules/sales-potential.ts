@@ -1,40 +1,39 @@
-import type { ScoringProfile } from '../profile/scoring-profile.js';
-import { type FactorPart, UNKNOWN_POINTS, UNSET_POINTS } from './factor-part.js';
-import { given, quotedList } from './lead-text.js';
-import { type FoundSignals, findSignals } from './signals.js';
+import { DISQUALIFIED_POINTS } from './assessment.js';
+import { type FactorPart, UNSET_POINTS } from './factor-part.js';
+import { quotedList } from './lead-text.js';
+import type { FoundSignals } from './signals.js';
 
-/** Points by the number of different signals; the first ones count most. */
-const POINTS_BY_SIGNALS = [30, 60, 80, 92];
+/** Points by the number of different signals; the first ones count most. Notes without any say no more than no notes. */
+const POINTS_BY_SIGNALS = [50, 70, 85, 95];
 const MOST_POINTS = 100;
-/** The most a lead keeps once something speaks against selling to it, whatever speaks for it. */
-const DISQUALIFIED_POINTS = 10;
+/** Notes that name signals only to deny them speak against the lead. */
+const DENIED_POINTS = 40;
 
-/** What sales_potential is made of: the buying signals in the notes, and the disqualifiers that outweigh them all. */
-export function salesPotentialPart(
-  leadNotes: string | null,
-  profile: Pick<ScoringProfile, 'buyingSignals' | 'disqualifiers'>,
-): FactorPart {
-  const notes = given(leadNotes);
-  const found = findSignals(notes ?? '', profile);
-  if (found.disqualifiers.length > 0) return disqualified(found);
-  if (profile.buyingSignals.length === 0) {
-    return { share: 1, points: UNSET_POINTS, reason: 'buying signals are not set in the profile' };
-  }
-  if (notes === null) return { share: 1, points: UNKNOWN_POINTS, reason: 'no notes given to find buying signals in' };
-  return {
-    share: 1,
-    points: POINTS_BY_SIGNALS[found.signals.length] ?? MOST_POINTS,
-    reason: signalsReason(found),
-  };
+/**
+ * What sales_potential is made of: the buying signals in the notes, and the disqualifiers that outweigh them all.
+ * @param hasSignals whether the profile names any
+ */
+export function salesPotentialPart(hasNotes: boolean, found: FoundSignals, hasSignals: boolean): FactorPart {
+  return { name: 'buying_signals', share: 100, ...scoreSignals(hasNotes, found, hasSignals) };
 }
 
-function disqualified({ disqualifiers, signals }: FoundSignals): FactorPart {
+function scoreSignals(
+  hasNotes: boolean,
+  found: FoundSignals,
+  hasSignals: boolean,
+): Pick<FactorPart, 'points' | 'reason'> {
+  if (found.disqualifiers.length > 0) return { points: DISQUALIFIED_POINTS, reason: disqualifiedReason(found) };
+  if (!hasSignals) return { points: UNSET_POINTS, reason: 'buying signals are not set in the profile' };
+  const [neutral = 0] = POINTS_BY_SIGNALS;
+  if (!hasNotes) return { points: neutral, reason: 'no notes given to find buying signals in' };
+  const count = found.signals.length;
+  const isDenied = count === 0 && found.denied.length > 0;
+  return { points: isDenied ? DENIED_POINTS : (POINTS_BY_SIGNALS[count] ?? MOST_POINTS), reason: signalsReason(found) };
+}
+
+function disqualifiedReason({ disqualifiers, signals }: FoundSignals): string {
   const despite = signals.length > 0 ? `, in spite of ${quotedList(signals)}` : '';
-  return {
-    share: 1,
-    points: DISQUALIFIED_POINTS,
-    reason: `the notes disqualify the lead by ${quotedList(disqualifiers)}${despite}`,
-  };
+  return `the lead is disqualified by ${quotedList(disqualifiers)}${despite}`;
 }
 
 function signalsReason({ signals, denied }: FoundSignals): string {

@@ -55,6 +55,243 @@ describe('seniorityOf', () => {
     expect(seniorityOf(title)).toBe(rank);
   });
 
+  it.each([
+    'GF',
+    'Geschäftsführer',
+    'Geschäftsführerin',
+    'Geschaeftsfuehrer',
+    'Geschäftsführer/in',
+    'Geschäftsführende Gesellschafterin',
+    'Inhaber',
+    'Inhaberin',
+    'Vorstand',
+    'Finanzvorstand',
+    'Vorstandsvorsitzende',
+    'PDG',
+    'P.D.G.',
+    'Président-Directeur Général',
+    'Gérant',
+    'Gérante',
+    'Gerant',
+    'Directeur Général',
+    'Directrice générale',
+    'Directeur general',
+    'Fondatrice',
+    'Co-fondateur',
+    'Cofondatrice',
+    "Chef d'entreprise",
+    'Gerente General',
+    'Director General',
+    'Directora General',
+    'Socio',
+    'Socia directora',
+    'Fundadora',
+    'Propietaria',
+    'Dueño',
+    'Consejero Delegado',
+    'Diretor Geral',
+    'Sócio',
+    'Sócia-fundadora',
+    'Presidente',
+    'Titolare',
+    'Amministratore Delegato',
+    'Amministratrice Delegata',
+    'Amministratore Unico',
+    'Direttore Generale',
+    'Socio Fondatore',
+    'Algemeen directeur',
+    'Eigenaar',
+    'Eigenaresse',
+    'Directeur-eigenaar',
+    'Mede-oprichter',
+    'Zaakvoerder',
+    'VD',
+    'Verkställande direktör',
+    'Grundare',
+    'Ägare',
+    'Daglig leder',
+    'Administrerende direktør',
+    'Prezes Zarządu',
+    'Właściciel',
+    'Wlasciciel',
+    'Partner',
+    'Partner at McKinsey',
+    'Managing Director',
+    'Chairperson',
+    'President',
+    'Chief Happiness Officer',
+    'General Counsel',
+    'Secretary General',
+    'Managing Member',
+    'Board Member',
+    'Non-Executive Director',
+    'Executive Director',
+    'Stv. Geschäftsführer',
+    'Mitglied der Geschäftsleitung',
+    'Unternehmer',
+    'Imprenditrice',
+    'Ondernemer',
+    'Генеральный директор',
+    'Owner & CEO',
+    'CEO/Founder',
+  ])('%j is c_level', (title) => {
+    expect(seniorityOf(title)).toBe('c_level');
+  });
+
+  it.each([
+    'Prokurist',
+    'Prokuristin',
+    'Directeur commercial',
+    'Directrice des ventes',
+    'Directrice Marketing',
+    'DRH',
+    'Directora de Marketing',
+    'Diretor',
+    'Diretora Comercial',
+    'Direttrice Commerciale',
+    'Commercieel directeur',
+    'Dyrektor sprzedaży',
+    'Director, Student Services',
+  ])('%j is director', (title) => {
+    expect(seniorityOf(title)).toBe('director');
+  });
+
+  it.each([
+    'Leiter Vertrieb',
+    'Leiterin Marketing',
+    'Leitung Einkauf',
+    'Bereichsleiter',
+    'Bereichsleiterin IT',
+    'Vertriebsleiter',
+    'Marketingleiterin',
+    'Hoofd Verkoop',
+    'Försäljningschef',
+    'Marknadschef',
+    'Department Chairperson',
+    'Head of Kitchen',
+    'Chief of Staff',
+    'Chief of Police',
+    'Chief Engineer',
+    'Country Manager Spain',
+    'GM',
+    'Dean of Students',
+    'Einkaufsleitung',
+    'Kaufmännischer Leiter',
+    'Kfm. Leiter',
+  ])('%j is head', (title) => {
+    expect(seniorityOf(title)).toBe('head');
+  });
+
+  it.each([
+    'Teamleiter Vertrieb',
+    'Projektleiterin',
+    'Responsable marketing',
+    'Chef de projet',
+    'Gerente',
+    'Gerente de ventas',
+    'Jefe de ventas',
+    'Jefa de Marketing',
+    'Gerente de Vendas',
+    'Coordenadora de Marketing',
+    'Responsabile Acquisti',
+    'Teamleider',
+    'Kierownik',
+    'Marketing Lead',
+    'Marketing Leader',
+    'Sales Leader, EMEA',
+    'Partner Manager',
+    'Channel Partner Manager',
+    'Partner Marketing Manager',
+    'Sales Partner Manager',
+    'Chef',
+    'Tech Lead',
+    'Sales Manager (m/f/d)',
+    'Assistant Manager',
+    'Team Lead',
+  ])('%j is manager', (title) => {
+    expect(seniorityOf(title)).toBe('manager');
+  });
+
+  it.each([
+    'Assistentin der Geschäftsführung',
+    'Assistenz des Vorstands',
+    'Halbleiter Ingenieur',
+    'Vertriebsmitarbeiter',
+    'Assistante de direction',
+    'Assistant du directeur général',
+    'Adjoint au directeur',
+    'Chargée de communication',
+    'Asistente del Director General',
+    'Ejecutivo de ventas',
+    'Impiegata',
+    'Medewerker verkoop',
+    'Säljare',
+    'owner operator (truck)',
+    'Owner-Operator',
+    'Owner/Operator',
+    'head waitress',
+    'Head cook',
+    'Head Start teacher',
+    'Head Pastry Chef',
+    'Head Football Coach',
+    'HR Business Partner',
+    'Product Owner',
+    'Executive Chef',
+    'Lead Generation Specialist',
+    "Founder's Associate",
+    'Consultant to the President',
+    'Account Executive',
+    'Executive Assistant to the CEO',
+    'EA to CEO',
+    'Truck driver',
+  ])('%j is individual', (title) => {
+    expect(seniorityOf(title)).toBe('individual');
+  });
+
+  it.each(['Werkstudentin', 'Stagiaire RH', 'Becaria', 'Estagiária'])('%j is intern', (title) => {
+    expect(seniorityOf(title)).toBe('intern');
+  });
+
+  it.each([
+    'Vice-Presidente',
+    'Vice President',
+    'Vice-President Sales',
+    'Assistant Vice President',
+    'VP, Sales',
+    'Sr. VP Marketing',
+  ])('%j is vp', (title) => {
+    expect(seniorityOf(title)).toBe('vp');
+  });
+
+  it.each([
+    'Homeowner',
+    'Home owner',
+    'Former CEO',
+    'Ex-CEO',
+    'Retired CFO',
+    'Office of the CEO',
+    'Ninja',
+    'Thought Leader',
+    'Gestellt',
+  ])('%j is no rank', (title) => {
+    expect(seniorityOf(title)).toBe(null);
+  });
+
+  it.each(['Lead Engineer', 'Lead'])('%j is senior', (title) => {
+    expect(seniorityOf(title)).toBe('senior');
+  });
+
+  it("knows the profile's own ranks before the common ones", () => {
+    const ranks = [
+      { phrase: 'Obmann', seniority: 'c_level' as const },
+      { phrase: 'sales manager', seniority: 'head' as const },
+    ];
+    expect(seniorityOf('Obmann', ranks)).toBe('c_level');
+    expect(seniorityOf('Regional Sales Manager', ranks)).toBe('head');
+    expect(seniorityOf('Director', ranks)).toBe('director');
+    expect(seniorityOf('Obmann')).toBeNull();
+  });
+
   it('reads very long titles', () => {
     expect(seniorityOf('chief '.repeat(50_000) + 'officer')).toBe('c_level');
     expect(seniorityOf('vice '.repeat(50_000))).toBeNull();

@@ -1,6 +1,10 @@
+import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import { type PhraseMatch, PhraseBook } from './phrase-book.js';
 import { clausedWordsOf, stemOf } from '../words.js';
+import { Compiled } from './compiled.js';
+import { given } from './lead-text.js';
+import { withSynonyms } from './synonyms.js';
 import { WordContexts } from './word-contexts.js';
 
 /** What notes say of a profile's phrases, each named once and as the profile writes it. */
@@ -11,35 +15,68 @@ export interface FoundSignals {
   disqualifiers: string[];
 }
 
-/** Finds the profile's buying signals and disqualifiers in notes: whole words, any case, simple inflections. */
-export function findSignals(
-  notes: string,
-  { buyingSignals, disqualifiers }: Pick<ScoringProfile, 'buyingSignals' | 'disqualifiers'>,
-): FoundSignals {
+const BOOKS = new Compiled((phrases) => new PhraseBook(withSynonyms(phrases), stemOf));
+const DENIALS = new Compiled((phrases) => new PhraseBook(phrases.map((phrase) => [phrase, true as const] as const)));
+
+/** The lists of a profile that notes are read by. */
+export type SignalLists = Pick<ScoringProfile, 'buyingSignals' | 'disqualifiers' | 'negations'>;
+
+/**
+ * Finds the profile's buying signals and disqualifiers in notes: whole words, any case, simple inflections, common synonyms;
+ * not what the notes deny, take back, put off or say in another sense.
+ */
+export function findSignals(notes: string, { buyingSignals, disqualifiers, negations }: SignalLists): FoundSignals {
   const words = clausedWordsOf(notes);
-  const stems = words.map(({ text }) => stemOf(text));
-  const contexts = new WordContexts(words);
+  const contexts = new WordContexts(words, DENIALS.of(negations));
   const occurrencesOf = (phrases: readonly string[]) =>
-    new PhraseBook(
-      phrases.map((phrase) => [phrase, phrase] as const),
-      stemOf,
-    )
-      .all(stems)
+    BOOKS.of(phrases)
+      .all(contexts.stemmed)
       .filter((match) => contexts.isWithinClause(match));
   const hostile = occurrencesOf(disqualifiers);
-  // "no budget" as a disqualifier holds the word "budget", which is then no signal.
-  const covered = new Coverage(hostile, words.length);
-  const friendly = occurrencesOf(buyingSignals).filter((match) => !covered.includes(match));
+  // "no budget" as a disqualifier holds the word "budget", which is then no signal; "no budget problem" denies none.
+  const covered = new Coverage(
+    hostile.filter((match) => !contexts.isHarmless(match)),
+    words.length,
+  );
+  const friendly = occurrencesOf(buyingSignals).filter(
+    (match) => !covered.includes(match) && !contexts.hasOtherSense(match),
+  );
   const signals = new Set<string>();
   for (const match of friendly) {
     const isKnown = signals.has(match.value);
-    if (!isKnown && !contexts.isDenied(match) && !contexts.isCalledOff(match)) signals.add(match.value);
+    if (!isKnown && !contexts.isDenied(match) && !contexts.isRevoked(match)) signals.add(match.value);
   }
+  const counting = hostile.filter(
+    (match) => !contexts.isDenied(match) && !contexts.isDeferred(match) && !contexts.isExcused(match),
+  );
   return {
     signals: [...signals],
     denied: namesOf(friendly).filter((name) => !signals.has(name)),
-    disqualifiers: namesOf(hostile.filter((match) => !contexts.isDenied(match))),
+    disqualifiers: namesOf(counting),
   };
+}
+
+/**
+ * What a lead's notes say, and whether its title is a disqualifier itself: "MBA student" is one, "Student Services" is not.
+ */
+export function findInLead(
+  { notes, contactTitle }: Pick<LeadFacts, 'notes' | 'contactTitle'>,
+  profile: SignalLists,
+): FoundSignals {
+  const found = findSignals(given(notes) ?? '', profile);
+  const title = given(contactTitle);
+  if (title === null || profile.disqualifiers.length === 0) return found;
+  const states = disqualifyingTitles(title, profile);
+  return states.length === 0 ? found : { ...found, disqualifiers: [...new Set([...found.disqualifiers, ...states])] };
+}
+
+function disqualifyingTitles(title: string, { disqualifiers, negations }: SignalLists): string[] {
+  const words = clausedWordsOf(title);
+  const contexts = new WordContexts(words, DENIALS.of(negations));
+  const states = BOOKS.of(disqualifiers)
+    .all(contexts.stemmed)
+    .filter((match) => match.end === words.length && contexts.isWithinClause(match));
+  return namesOf(states.filter((match) => !contexts.isDenied(match) && !contexts.isExcused(match)));
 }
 
 /** Which words some of many matches cover. */

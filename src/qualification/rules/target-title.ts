@@ -1,3 +1,4 @@
+import { Compiled } from './compiled.js';
 import { PhraseBook } from './phrase-book.js';
 import { seniorityOf } from './seniority.js';
 import { wordsOf } from '../words.js';
@@ -47,6 +48,13 @@ const COVERED_FIELDS = new PhraseBook<string[]>([
 
 const FILLERS = new Set(['of', 'the', 'and', 'for', 'in', 'at']);
 
+const TARGETS = new Compiled((targets) =>
+  targets.map((target) => {
+    const words = spelledOut(target);
+    return { target, words, book: new PhraseBook([[words, true as const]]), namesRank: seniorityOf(target) !== null };
+  }),
+);
+
 /**
  * The first target title that a job title covers, or null. Whole words count, abbreviations are spelled out on both
  * sides ("RevOps" is "Revenue Operations"), and a target that names a rank may stand in any order ("Director, Sales").
@@ -54,16 +62,13 @@ const FILLERS = new Set(['of', 'the', 'and', 'for', 'in', 'at']);
 export function matchingTarget(title: string, targets: readonly string[]): string | null {
   const words = spelledOut(title);
   const fields = COVERED_FIELDS.longest(words).flatMap(({ value }) => value.map((field) => field.split(' ')));
-  return targets.find((target) => covers([words, ...fields], target)) ?? null;
-}
-
-function covers(alternatives: readonly string[][], target: string): boolean {
-  const wanted = spelledOut(target);
-  if (wanted.length === 0) return false;
-  const book = new PhraseBook([[wanted, true]]);
-  if (alternatives.some((words) => book.occursIn(words))) return true;
-  const [title = []] = alternatives;
-  return wanted.every((word) => title.includes(word)) && seniorityOf(target) !== null;
+  const alternatives = [words, ...fields];
+  const match = TARGETS.of(targets).find(
+    (one) =>
+      alternatives.some((alternative) => one.book.occursIn(alternative)) ||
+      (one.namesRank && one.words.length > 0 && one.words.every((word) => words.includes(word))),
+  );
+  return match?.target ?? null;
 }
 
 function spelledOut(text: string): string[] {

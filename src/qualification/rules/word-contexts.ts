@@ -1,5 +1,26 @@
 import { type PhraseMatch, PhraseBook } from './phrase-book.js';
-import type { Word } from '../words.js';
+import { stemOf, type Word } from '../words.js';
+import {
+  ANSWERS,
+  AUXILIARIES,
+  CLOSE_DENIALS,
+  DEFERRALS,
+  DEFERRED_BEFORE,
+  DENIALS,
+  FORMER,
+  FORMER_PAIRS,
+  HARMLESS_NEXT,
+  HARMLESS_NOUNS,
+  ITALIAN_VERBS,
+  LONE_ANSWERS,
+  RELATIVES,
+  RETURNS,
+  REVOCATIONS,
+  REVOKED_BY,
+  REVOKING_PAIRS,
+  SCOPE_ENDS,
+} from './context-words.js';
+import { senseOf } from './senses.js';
 
 /** What is known of each place. */
 type Known = Uint8Array;
@@ -7,37 +28,46 @@ const [UNKNOWN, NO, YES] = [0, 1, 2];
 
 type Span = Pick<PhraseMatch<unknown>, 'start' | 'end'>;
 
-const DENIALS = new Set(
-  (
-    'no not without never nor neither none zero cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt ' +
-    'hasnt havent hadnt lack lacks lacking'
-  ).split(' '),
-);
-/** After a denial, these turn it round or away: "not only a demo", "no doubt about the budget". */
-const HARMLESS = new Set(['only', 'just', 'doubt', 'problem', 'problems', 'later']);
-/** How far before a phrase a denial may stand: "not currently planning a demo". */
-const DENIAL_REACH = 3;
+/** How far before a phrase a denial may stand, or words that put it into the past: "does not currently plan on a demo". */
+const DENIAL_REACH = 5;
+/** How far before it a verb may stand that takes it back: "declined the second demo". */
+const VERB_REACH = 3;
+/** How far the company of a phrase reaches: "switching from their current competitor". */
+const SENSE_REACH = 6;
+/** How far behind a phrase the words begin that take it back, auxiliaries aside: "budget has been cut". */
+const AUXILIARY_REACH = 4;
+/** How many words behind a disqualifier somebody may come back. */
+const RETURN_REACH = 15;
 
-const CALLED_OFF = new PhraseBook<true>(
-  (
-    'freeze, frozen, declined, cancelled, canceled, rejected, isnt, wasnt, is not, was not, not wanted, not needed, ' +
-    'not required, not approved, not available, not possible'
-  )
-    .split(', ')
-    .map((phrase) => [phrase, true] as const),
+const ARTICLES = new Set(
+  'a an the our their his her its any some der die das den dem ein eine le la les un une el los una o os um'.split(' '),
 );
+
+const bookOf = (phrases: readonly string[]) => new PhraseBook<true>(phrases.map((phrase) => [phrase, true] as const));
+const REVOKED = bookOf(REVOKED_BY);
+const DEFERRED = bookOf(DEFERRALS);
+const RETURNED = bookOf(RETURNS);
+const NO_DENIALS = bookOf([]);
 
 /** What stands around the words of a text. Each place is looked at once, however many phrases begin or end there. */
 export class WordContexts {
-  private readonly deniedFrom: Known;
-  private readonly answeredNoAt: Known;
-  private readonly calledOffAt: Known;
+  private readonly texts: readonly string[];
+  private readonly stems: readonly string[];
+  private readonly places = new Map<string, Known>();
+  private returns: readonly number[] | undefined;
 
-  constructor(private readonly words: readonly Word[]) {
-    const places = words.length + 1;
-    this.deniedFrom = new Uint8Array(places);
-    this.answeredNoAt = new Uint8Array(places);
-    this.calledOffAt = new Uint8Array(places);
+  /** @param denials of the profile, besides those of the language */
+  constructor(
+    private readonly words: readonly Word[],
+    private readonly denials: PhraseBook<true> = NO_DENIALS,
+  ) {
+    this.texts = words.map(({ text }) => text);
+    this.stems = this.texts.map(stemOf);
+  }
+
+  /** The words as they are compared with a profile's phrases. */
+  get stemmed(): readonly string[] {
+    return this.stems;
   }
 
   isWithinClause({ start, end }: Span): boolean {
@@ -47,28 +77,136 @@ export class WordContexts {
   /** Denied before ("not a competitor") or by an answer ("Competitor: no"), within the same clause. */
   isDenied({ start, end }: Span): boolean {
     return (
-      remembered(this.answeredNoAt, end, () => this.findsAnswerNo(end)) ||
-      remembered(this.deniedFrom, start, () => this.findsDenialBefore(start))
+      this.remembered('answer', end, () => this.findsAnswerNo(end)) ||
+      this.remembered('denial', start, () => this.findsDenialBefore(start))
     );
   }
 
-  /** Taken back behind ("budget declined"), within the same clause. */
-  isCalledOff({ end }: Span): boolean {
-    return remembered(this.calledOffAt, end, () => {
-      const following = [end, end + 1].map((index) => this.textAt(index, end - 1));
-      return CALLED_OFF.at(following, 0).length > 0;
-    });
+  /** Taken back before ("declined the demo") or behind ("budget was cut"), within the same clause. */
+  isRevoked({ start, end }: Span): boolean {
+    return (
+      this.remembered('revocation', start, () => this.findsRevocationBefore(start)) ||
+      this.remembered('revoked', end, () => this.findsRevocationBehind(end))
+    );
+  }
+
+  /** Not the state of this contact now: in the past, somebody else's, over, or another sense of the words. */
+  isExcused(span: Span): boolean {
+    return (
+      this.hasOtherSense(span) ||
+      this.remembered('past', span.start, () => this.findsPastBefore(span.start)) ||
+      this.isOver(span.end)
+    );
+  }
+
+  /** Of a phrase that begins with a denial: put off ("no budget until Q3"), or no denial at all ("no budget problem"). */
+  isDeferred(span: Span): boolean {
+    if (!DENIALS.has(this.texts[span.start] ?? '')) return false;
+    return this.isHarmless(span) || this.remembered('deferred', span.end, () => this.findsDeferral(span));
+  }
+
+  /** Of a phrase that begins with a denial: "no budget problem", "no budget constraints". */
+  isHarmless({ start, end }: Span): boolean {
+    return (
+      DENIALS.has(this.texts[start] ?? '') && this.remembered('harmless', end, () => this.leadsToHarmless(end, end - 1))
+    );
+  }
+
+  /** Whether its company gives the phrase another sense: "hiring manager", "student housing". */
+  hasOtherSense({ start, end }: Span): boolean {
+    const sense = senseOf(this.stems.slice(start, end));
+    if (sense === undefined) return false;
+    const before = ARTICLES.has(this.textAt(start - 1, start)) ? start - 2 : start - 1;
+    const previous = this.stemAt(before, start).replace(/^\d.*/, '#');
+    if (sense.behind.has(this.stemAt(end, start)) || sense.before.has(previous)) return true;
+    if (sense.behind.has(':') && this.words[end]?.isAnswer === true) return true;
+    for (let distance = 1; distance <= SENSE_REACH; distance++) {
+      if (sense.around.has(this.stemAt(start - distance, start))) return true;
+      if (sense.within.has(this.stemAt(end - 1 + distance, start))) return true;
+    }
+    return false;
   }
 
   private findsAnswerNo(end: number): boolean {
-    return ['no', 'none'].includes(this.textAt(end, end - 1)) && this.textAt(end + 1, end - 1) === '';
+    const inner = end - 1;
+    const answer = this.textAt(end, inner);
+    if (ANSWERS.has(answer)) return true;
+    if (!LONE_ANSWERS.has(answer)) return false;
+    const next = this.textAt(end + 1, inner);
+    return next === '' || (this.words[end]?.isAnswer === true && !HARMLESS_NOUNS.has(next) && !HARMLESS_NEXT.has(next));
   }
 
   private findsDenialBefore(start: number): boolean {
-    const before = Array.from({ length: DENIAL_REACH }, (_, n) => this.textAt(start - DENIAL_REACH + n, start));
-    // "not hiring and evaluating": what follows "and" stands for itself.
-    const own = before.slice(before.lastIndexOf('and') + 1);
-    return own.some((word, index) => DENIALS.has(word) && !HARMLESS.has(own[index + 1] ?? ''));
+    if (CLOSE_DENIALS.has(this.textAt(start - 1, start))) return true;
+    for (let distance = 1; distance <= DENIAL_REACH; distance++) {
+      const at = start - distance;
+      if (this.words[at + 1]?.isAnswer === true) return false;
+      const text = this.textAt(at, start);
+      if (text === '' || SCOPE_ENDS.has(text)) return false;
+      const isItalian = CLOSE_DENIALS.has(text) && ITALIAN_VERBS.has(this.textAt(at + 1, start));
+      const isDenial = DENIALS.has(text) || isItalian || this.denials.at(this.texts, at).length > 0;
+      if (isDenial) return !this.isTurnedRound(at, start);
+    }
+    return false;
+  }
+
+  /** "not only a demo", "no problem with the budget", "no budget problem". */
+  private isTurnedRound(denial: number, inner: number): boolean {
+    return HARMLESS_NEXT.has(this.textAt(denial + 1, inner)) || this.leadsToHarmless(denial + 1, inner);
+  }
+
+  /** Whether one of the next three words is a problem or the like, which is what is denied then. */
+  private leadsToHarmless(at: number, inner: number): boolean {
+    return [at, at + 1, at + 2].some((index) => HARMLESS_NOUNS.has(this.textAt(index, inner)));
+  }
+
+  private findsRevocationBefore(start: number): boolean {
+    for (let distance = 1; distance <= VERB_REACH; distance++) {
+      const text = this.textAt(start - distance, start);
+      if (text === '' || SCOPE_ENDS.has(text)) return false;
+      if (REVOCATIONS.has(text)) return true;
+      if (REVOKING_PAIRS.has(`${this.textAt(start - distance - 1, start)} ${text}`)) return true;
+    }
+    return false;
+  }
+
+  private findsRevocationBehind(end: number): boolean {
+    const inner = end - 1;
+    const clauseEnd = this.clauseEndOf(inner);
+    for (let at = end; at <= end + AUXILIARY_REACH && at < clauseEnd; at++) {
+      const [match] = REVOKED.at(this.texts, at);
+      if (match !== undefined && match.end <= clauseEnd) return !this.isTurnedRound(match.end - 1, inner);
+      if (!AUXILIARIES.has(this.texts[at] ?? '')) return false;
+    }
+    return false;
+  }
+
+  private findsPastBefore(start: number): boolean {
+    for (let distance = 1; distance <= DENIAL_REACH; distance++) {
+      const text = this.textAt(start - distance, start);
+      if (text === '') return false;
+      if (FORMER.has(text) || RELATIVES.has(text)) return true;
+      if (FORMER_PAIRS.has(`${this.textAt(start - distance - 1, start)} ${text}`)) return true;
+    }
+    return false;
+  }
+
+  private findsDeferral({ start, end }: Span): boolean {
+    if (DEFERRED_BEFORE.has(this.textAt(start - 1, start))) return true;
+    const clauseEnd = this.clauseEndOf(end - 1);
+    return [end, end + 1].some((at) => at < clauseEnd && DEFERRED.at(this.texts, at).length > 0);
+  }
+
+  /** Whether somebody comes back not far behind, in whatever clause. */
+  private isOver(end: number): boolean {
+    this.returns ??= RETURNED.all(this.texts).map((match) => match.start);
+    return this.returns.some((at) => at >= end && at <= end + RETURN_REACH);
+  }
+
+  private clauseEndOf(index: number): number {
+    let end = index;
+    while (end < this.words.length && end <= index + SENSE_REACH && this.textAt(end, index) !== '') end += 1;
+    return end;
   }
 
   /** The word at `index`, if it is in the clause of the word at `inner`. */
@@ -76,9 +214,15 @@ export class WordContexts {
     const word = this.words[index];
     return word !== undefined && word.clause === this.words[inner]?.clause ? word.text : '';
   }
-}
 
-function remembered(known: Known, place: number, find: () => boolean): boolean {
-  if (known[place] === UNKNOWN) known[place] = find() ? YES : NO;
-  return known[place] === YES;
+  private stemAt(index: number, inner: number): string {
+    return this.textAt(index, inner) === '' ? '' : (this.stems[index] ?? '');
+  }
+
+  private remembered(question: string, place: number, find: () => boolean): boolean {
+    let known = this.places.get(question);
+    if (known === undefined) this.places.set(question, (known = new Uint8Array(this.words.length + 1)));
+    if (known[place] === UNKNOWN) known[place] = find() ? YES : NO;
+    return known[place] === YES;
+  }
 }

@@ -44,7 +44,12 @@ describe('The qualification of a lead', () => {
         qualification_latency_ms: expect.any(Number),
         qualified_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       });
-      const { reasoning, ...factors } = good;
+      const { reasoning, ...rated } = good;
+      const factors = {
+        company_fit: { ...rated.company_fit, points: 36, max_points: 40 },
+        contact_quality: { ...rated.contact_quality, points: 24.45, max_points: 30 },
+        sales_potential: { ...rated.sales_potential, points: 21.08, max_points: 30 },
+      };
       expect(body.qualification_factors).toEqual(factors);
       expect(body.qualification).toEqual({
         ...{ id: expect.any(String), lead_id: body.id, score: 81.53, tier: 'A', reasoning, factors, method: 'llm' },

@@ -4,6 +4,8 @@ import { LEAD } from '../../support/sample-lead.js';
 import { useService } from '../../support/test-service.js';
 
 const PATH = '/api/v1/scoring-profile';
+/** What a request may leave out. */
+const EMPTY_LISTS = { ranks: [], negations: [], role_mailboxes: [], conditions: [] };
 const PROFILE = {
   ideal_industries: ['Mining'],
   company_sizes: [{ min: 10_000, max: null }],
@@ -14,6 +16,15 @@ const PROFILE = {
   weights: { company_fit: 0.2, contact_quality: 0.3, sales_potential: 0.5 },
   tier_limits: { a: 90, b: 70, c: 50 },
 };
+
+/** A condition that is fine but for its changes. */
+const condition = (changes: object) => ({
+  field: 'source',
+  operator: 'equals',
+  value: 'referral',
+  points: 10,
+  ...changes,
+});
 
 describe('the scoring profile', () => {
   const service = useService();
@@ -81,6 +92,23 @@ describe('the scoring profile', () => {
     expect(after.body.qualification.profile_version).toBe(2);
   });
 
+  it('counts conditions under the total and names their points', async () => {
+    const conditions = [
+      condition({ points: 7 }),
+      condition({ field: 'additional_data.seats', operator: 'at_least', value: 100, points: 5 }),
+    ];
+    await service.http.put(PATH).send({ ...PROFILE, conditions: [] });
+    const lead = { ...LEAD, notes: null, source: 'Referral', additional_data: { seats: '1,200' } };
+    const before = await service.http.post('/api/v1/leads/qualify').send(lead);
+    await service.http.put(PATH).send({ ...PROFILE, conditions });
+    const { body } = await service.http.post(`/api/v1/leads/${before.body.id}/qualify`);
+    expect(body.qualification_score).toBeCloseTo((before.body.qualification_score as number) + 12, 5);
+    expect(body.qualification_factors.adjustments).toMatchObject({ points: 12, max_points: 12 });
+    const exported = (await service.http.get(`/api/v1/leads/${before.body.id}/export`)).body;
+    expect(exported.qualifications[0].factors).toEqual(body.qualification_factors);
+    expect(exported.qualifications[1].factors).toEqual(before.body.qualification_factors);
+  });
+
   it('gives every writer a version of its own', async () => {
     const first = (await versions()).at(-1)!;
     const answers = await Promise.all(Array.from({ length: 20 }, () => service.http.put(PATH).send(PROFILE)));
@@ -124,15 +152,35 @@ describe('The validation of a scoring profile', () => {
         disqualifiers: DEFAULT_SCORING_PROFILE.disqualifiers,
         weights: { company_fit: 0.4, contact_quality: 0.3, sales_potential: 0.3 },
         tier_limits: DEFAULT_SCORING_PROFILE.tierLimits,
+        ...EMPTY_LISTS,
         created_at: expect.any(String),
       });
     });
 
     it('take what is at the edge, and give it back as it came', async () => {
       const put = await service.http.put(PATH).send(PROFILE);
-      expect(put.body).toEqual({ ...PROFILE, version: 2, created_at: expect.any(String) });
+      expect(put.body).toEqual({ ...PROFILE, ...EMPTY_LISTS, version: 2, created_at: expect.any(String) });
       expect(put.status).toBe(200);
       expect((await service.http.get(PATH)).body).toEqual(put.body);
+    });
+
+    it('take ranks, denials, mailboxes and conditions, and give them back as they came', async () => {
+      const lists = {
+        ranks: [{ phrase: 'Obmann', seniority: 'c_level' }],
+        negations: ['parked'],
+        role_mailboxes: ['fuhrpark'],
+        conditions: [
+          condition({}),
+          condition({ operator: 'in', value: ['pro', 5] }),
+          condition({ field: 'additional_data.seats', operator: 'at_least', value: 100, points: -20 }),
+          condition({ field: 'additional_data.a.b c', operator: 'contains', value: 'x' }),
+          { field: 'country', operator: 'exists', points: 1 },
+        ],
+      };
+      const { status, body } = await service.http.put(PATH).send({ ...PROFILE, ...lists });
+      expect(status).toBe(200);
+      expect(body).toMatchObject(lists);
+      expect((await service.http.get(PATH)).body).toEqual(body);
     });
 
     it('let the same profile be a new version', async () => {
@@ -181,6 +229,33 @@ describe('The validation of a scoring profile', () => {
       ['a lone surrogate', { ideal_industries: ['Mining \ud83d'] }],
       ['101 disqualifiers', { disqualifiers: Array.from({ length: 101 }, (_, index) => `word ${index}`) }],
       ['a version of its own', { version: 7 }],
+      ['ranks that are null', { ranks: null }],
+      ['a rank without a seniority', { ranks: [{ phrase: 'Obmann' }] }],
+      ['a rank of an unknown seniority', { ranks: [{ phrase: 'Obmann', seniority: 'king' }] }],
+      ['a rank of nine words', { ranks: [{ phrase: 'a b c d e f g h i', seniority: 'vp' }] }],
+      ['101 ranks', { ranks: Array.from({ length: 101 }, (_, n) => ({ phrase: `rank ${n}`, seniority: 'vp' })) }],
+      ['a denial of nine words', { negations: ['a b c d e f g h i'] }],
+      ['denials that are a text', { negations: 'parked' }],
+      ['a mailbox of 65 characters', { role_mailboxes: ['a'.repeat(65)] }],
+      ['51 conditions', { conditions: Array.from({ length: 51 }, () => condition({})) }],
+      ['a condition on a field that is none', { conditions: [condition({ field: 'notes' })] }],
+      ['a condition on no key', { conditions: [condition({ field: 'additional_data.' })] }],
+      ['an unknown operator', { conditions: [condition({ operator: 'matches' })] }],
+      ['a condition without a value', { conditions: [condition({ value: undefined })] }],
+      ['an empty value', { conditions: [condition({ value: ' ' })] }],
+      ['a value of 201 characters', { conditions: [condition({ value: 'a'.repeat(201) })] }],
+      ['a value that is an object', { conditions: [condition({ value: {} })] }],
+      ['a list for equals', { conditions: [condition({ value: ['a'] })] }],
+      ['a text for in', { conditions: [condition({ operator: 'in', value: 'a' })] }],
+      ['an empty list for in', { conditions: [condition({ operator: 'in', value: [] })] }],
+      ['51 values', { conditions: [condition({ operator: 'in', value: Array.from({ length: 51 }, () => 'a') })] }],
+      ['a list in a list', { conditions: [condition({ operator: 'in', value: [['a']] })] }],
+      ['words for at_least', { conditions: [condition({ operator: 'at_least', value: 'many' })] }],
+      ['a value for exists', { conditions: [condition({ operator: 'exists', value: 'a' })] }],
+      ['no points', { conditions: [condition({ points: 0 })] }],
+      ['101 points', { conditions: [condition({ points: 101 })] }],
+      ['half a point', { conditions: [condition({ points: 0.5 })] }],
+      ['a condition with a member too many', { conditions: [condition({ label: 'x' })] }],
     ])('refuse %s', async (_, change) => {
       const before = await version();
       const { status, body } = await service.http.put(PATH).send({ ...PROFILE, ...change });

@@ -1,0 +1,27 @@
+import { LRUCache } from 'lru-cache';
+
+/** Most phrases that are kept ready, of all profiles together: some megabytes. */
+const MOST_PHRASES = 20_000;
+
+/**
+ * What is made once of a list of a profile, since each score reads the profile anew: kept by what the list holds, the lists that
+ * were not used for longest go first.
+ */
+export class Compiled<T extends object, Item = string> {
+  private readonly cache = new LRUCache<string, T>({ maxSize: MOST_PHRASES });
+
+  /** @param keyOf an item as text without line breaks, such as no phrase has */
+  constructor(
+    private readonly build: (items: readonly Item[]) => T,
+    private readonly keyOf: (item: Item) => string = String,
+  ) {}
+
+  of(items: readonly Item[]): T {
+    const key = items.map((item) => this.keyOf(item)).join('\n');
+    const known = this.cache.get(key);
+    if (known !== undefined) return known;
+    const built = this.build(items);
+    this.cache.set(key, built, { size: items.length + 1 });
+    return built;
+  }
+}

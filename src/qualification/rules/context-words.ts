@@ -1,0 +1,136 @@
+/**
+ * The words around a phrase that decide what it says: denials, what makes them harmless, what takes a phrase back, what puts
+ * it into the past or off until later. Lower case, without accents and apostrophes; en, de, fr, es, pt, it, nl, sv.
+ * A profile may add denials of its own.
+ */
+
+const list = (words: string) => words.split(/,\s*/);
+
+/** Deny what follows them, as far as `DENIAL_REACH` goes. */
+export const DENIALS = new Set(
+  list(
+    'no, not, without, never, nor, neither, none, zero, cannot, cant, dont, doesnt, didnt, isnt, arent, wasnt, werent, wont, ' +
+      'wouldnt, shouldnt, couldnt, hasnt, havent, hadnt, lack, lacks, lacking, lacked, nobody, noone, nothing, unable, unlikely, ' +
+      'unwilling, hardly, barely, insufficient, ' +
+      'kein, keine, keinen, keiner, keinem, keines, nicht, ohne, nie, niemals, weder, fehlt, fehlendes, ' +
+      'pas, sans, aucun, aucune, jamais, ni, sin, nunca, ningun, ninguna, tampoco, nao, nenhum, nenhuma, ' +
+      'senza, nessun, nessuno, nessuna, geen, niet, zonder, nooit, inte, ingen, inget, inga, utan, aldrig, ej, ikke, uden, uten',
+  ),
+);
+
+/** Deny only the word directly behind them: elsewhere they belong to other words ("non-profit"). */
+export const CLOSE_DENIALS = new Set(list('non'));
+/** Behind "non", these make it the Italian denial. */
+export const ITALIAN_VERBS = new Set(
+  list('ha, hanno, abbiamo, ho, ce, c, e, serve, servono, vuole, vogliono, sono, interessa'),
+);
+
+/** Verbs that take back what follows them: "declined the demo", "stopped hiring". */
+export const REVOCATIONS = new Set(
+  list(
+    'declined, declines, declining, decline, cancelled, canceled, cancels, cancel, cancelling, canceling, refused, refuses, refusing, ' +
+      'rejected, rejects, rejecting, skipped, skips, missed, misses, stopped, stops, stopping, paused, pauses, pausing, froze, freezes, ' +
+      'freezing, lost, loses, losing, cut, cuts, cutting, slashed, slashing, reduced, reducing, ended, halted, withdrew, withdrawn, ' +
+      'dropped, abandoned, avoid, avoids, against, abgelehnt, abgesagt, gestrichen, gestoppt, annule, annulee, refuse, ' +
+      'rechazo, rechazado, cancelo, cancelado, recusou, cancelou, annullato, rifiutato, geannuleerd, geweigerd, avbojde, avbokade',
+  ),
+);
+
+/** Two words before a phrase that take it back: "out of budget". */
+export const REVOKING_PAIRS = new Set(
+  list(
+    'out of, over the, instead of, rather than, short of, ran out, too small, opted out, turned down, passed on, no show',
+  ),
+);
+
+/** Between a denial and its phrase, these let what follows stand for itself: "not hiring and evaluating". */
+export const SCOPE_ENDS = new Set(
+  list(
+    'and, so, then, because, therefore, since, who, which, while, when, after, once, if, whereas, except, plus, still, und, sondern, ' +
+      'weil, dann, et, donc, parce, y, porque, entonces, perche, quindi, en, och, darfor',
+  ),
+);
+
+/** Right after a denial, these turn it round or away: "not only a demo", "no doubt about the budget". */
+export const HARMLESS_NEXT = new Set(
+  list(
+    'only, just, doubt, question, later, less, sooner, matter, brainer, wonder, obligation, merely, nur, seulement, uniquement, ' +
+      'solo, solamente, apenas, so, alleen, slechts, bara, endast',
+  ),
+);
+
+/** A denial of these is none of the phrase before or behind: "no budget problem", "budget is not an issue". */
+export const HARMLESS_NOUNS = new Set(
+  list(
+    'problem, problems, issue, issues, concern, concerns, constraint, constraints, limit, limits, limitation, limitations, ' +
+      'restriction, restrictions, objection, objections, worry, worries, trouble, obstacle, blocker, blockers, showstopper, ' +
+      'dealbreaker, barrier, barriers, cap, ceiling, challenge, challenges, hurdle, shortage, question, questions, factor, ' +
+      'probleme, problemen, hindernis, begrenzung, schwierigkeiten, frage, souci, soucis, contrainte, contraintes, limite, problema, problemas, ' +
+      'restricciones, restricoes, inconveniente, problemi, vincoli, limiti, probleem, bezwaar, beperking, hinder',
+  ),
+);
+
+/** Words that a verb has around it, and that say nothing by themselves. */
+export const AUXILIARIES = new Set(
+  list(
+    'is, are, was, were, has, have, had, been, be, got, gets, being, just, recently, unfortunately, seems, looks, call, meeting, ' +
+      'request, approval, process, plans, plan, project, round, talks, still, currently, already, invite, invitation, session, again, ist, war, wurde, sind, est, ' +
+      'a, ete, esta, fue, ha, sido, foi, e, stato, stata, werd, is, ar, blev, level, topic, for, this, year, quarter, they, we',
+  ),
+);
+
+/** What takes a phrase back behind it: "budget declined", "price is too high", "demo no-show". */
+export const REVOKED_BY = list(
+  'freeze, freezes, frozen, declined, cancelled, canceled, rejected, refused, isnt, wasnt, is not, was not, are not, arent, were not, ' +
+    'werent, not wanted, not needed, not required, not approved, not available, not possible, not confirmed, not secured, not allocated, ' +
+    'not granted, not planned, not scheduled, not relevant, not interested, not there, not yet, didnt, did not, never, hasnt, has not, ' +
+    'havent, have not, no show, noshow, no shows, cut, cuts, slashed, reduced, exhausted, used up, spent, gone, on hold, ' +
+    'postponed, withdrawn, denied, fell through, failed, too high, too expensive, too steep, too much, too low, too small, too pricey, ' +
+    'unaffordable, exceeded, missing, lacking, off the table, stopped, paused, halted, lost, ended, expired, ' +
+    'abgelehnt, abgesagt, gestrichen, gekurzt, eingefroren, nicht vorhanden, nicht genehmigt, zu hoch, zu teuer, fehlt, ' +
+    'refuse, annule, annulee, gele, coupe, trop cher, trop eleve, rechazado, cancelado, recortado, congelado, demasiado alto, ' +
+    'muy caro, recusado, cortado, muito caro, muito alto, annullato, rifiutato, troppo alto, troppo caro, geannuleerd, afgewezen, ' +
+    'te hoog, te duur, nekad, installt, for dyrt',
+);
+
+/** "Budget: none": an answer that denies what was asked. The first ones stand alone; the others whatever follows. */
+export const LONE_ANSWERS = new Set(
+  list('no, none, nil, nein, keine, keines, keins, non, aucun, nee, geen, nao, nenhum, nessuno, ninguno, nej'),
+);
+export const ANSWERS = new Set(list('0, zero, unknown, tbd, tba, unbekannt, inconnu, desconocido, false'));
+
+/** Before a state, these put it into the past: "former student", "used to be a competitor". */
+export const FORMER = new Set(
+  list(
+    'former, formerly, ex, previously, previous, past, once, was, were, graduated, ehemaliger, ehemalige, ehemals, fruher, fruhere, ' +
+      'ancien, ancienne, antiguo, antigua, exalumno, antigo, antiga, precedente, voormalig, voormalige, oud, tidigare, fd',
+  ),
+);
+export const FORMER_PAIRS = new Set(list('used to, no longer, as a, worked for, worked at, worked with'));
+
+/** Behind a denial ("no budget"), these put it off: it holds until then. */
+export const DEFERRALS = list(
+  'until, till, yet, before, for now, right now, for the moment, at the moment, at present, so far, this week, this month, this quarter, ' +
+    'this year, in q1, in q2, in q3, in q4, during, today, before q1, noch, bis, derzeit, momentan, aktuell, im moment, ' +
+    'pour le moment, pour linstant, jusqua, encore, avant, hasta, todavia, aun, por ahora, de momento, ate, ainda, por enquanto, ' +
+    'fino a, ancora, per ora, tot, nog, op dit moment, voorlopig, forran, annu, just nu',
+);
+export const DEFERRED_BEFORE = new Set(
+  list(
+    'currently, presently, momentan, derzeit, aktuell, actuellement, actualmente, atualmente, noch, nog, ancora, aun, todavia, ainda, encore',
+  ),
+);
+
+/** Anywhere behind a disqualifier, these say that it is over: "unsubscribed in 2019, came back via webinar". */
+export const RETURNS = list(
+  'came back, come back, coming back, is back, are back, back again, returned, returning, resubscribed, re subscribed, opted back in, ' +
+    'opted in again, subscribed again, signed up again, reactivated, re engaged, reengaged, changed his mind, changed her mind, ' +
+    'changed their mind, changed their minds, reconsidered, wieder angemeldet, wieder da, revenu, revenue, volvio, voltou, tornato, teruggekomen',
+);
+
+/** Clauses with these people are not about the contact. */
+export const RELATIVES = new Set(
+  list(
+    'son, sons, daughter, daughters, wife, husband, kid, kids, child, children, brother, sister, niece, nephew, roommate',
+  ),
+);

@@ -1,0 +1,108 @@
+import { stemOf, wordsOf } from '../words.js';
+
+interface Sense {
+  /** A word directly behind the phrase that gives it another sense: "student housing", "hiring manager"; `:` is any answer. */
+  behind?: string;
+  /** A word directly before it, articles aside, that does: "clinical trial", "for students"; `#` is any number. */
+  before?: string;
+  /** A word within the reach of its clause before it that does: "unhappy with their competitor". */
+  around?: string;
+  /** A word within the reach of its clause behind it that does: "not interested in competitor offers". */
+  within?: string;
+}
+
+/** Phrases that say something else in certain company. Compared by stems, so that one form of a word stands for all. */
+const SENSES: Record<string, Sense> = {
+  student: {
+    behind:
+      'housing, loan, accommodation, union, service, affair, travel, recruitment, management, information, engagement, success, ' +
+      'market, marketing, platform, portal, app, transport, insurance, finance, lender, lending, learning, record, residence, dorm, ' +
+      'discount, job, enrollment, enrolment, lifecycle, data, software, company, business, organisation, organization, agency, ' +
+      'analytics, body, population, outcome, experience, recruiting, support, journey, system, wellbeing, council, program, programme',
+    before:
+      'for, to, with, by, among, of, serve, serving, teach, train, help, target, educate, support, recruit, house, our, many, more, ' +
+      'international, thousand, hundred, million, #',
+  },
+  competitor: {
+    behind:
+      'analysis, analyses, research, intelligence, offer, offering, product, solution, tool, software, contract, pricing, price, ' +
+      'quote, proposal, demo, comparison, landscape, benchmark, system, platform, deal, bid, license, licence, subscription, ' +
+      'customer, user, agreement, renewal, website, data, is, :',
+    around:
+      'use, uses, used, using, user, with, against, versus, vs, compare, comparing, than, over, beat, like, unhappy, leave, leaving, left, ' +
+      'between, evaluating, evaluation, considering, looking, talking, customer, client, contract, replace, switch, migrate, ' +
+      'migration, moving, move, moved, ditch, dissatisfied, frustrated, renew, renewal, subscribed, paying, pay, tried, try, ' +
+      'trialing, testing, choose, chose, prefer, quote, bought, buy, purchase, their, by, shortlist, incumbent, current, existing, ' +
+      'unlike, away, cancel, lost, lose, deal, came, come, coming, about, ahead, behind, outperform',
+  },
+  spam: {
+    behind:
+      'filter, folder, score, protection, complaint, trap, rate, law, detection, check, box, software, problem, prevention',
+    before: 'anti, to, into, in, against, from, fight, block, stop, of',
+  },
+  'test lead': { behind: 'engineer, manager, at, for, of, in, analyst', before: 'qa, senior, software, automation' },
+  'wrong number': { behind: 'of' },
+  'do not call': {
+    behind:
+      'before, after, until, on, between, during, tomorrow, today, in, next, at, from, monday, tuesday, wednesday, thursday, ' +
+      'friday, weekends, mobile, his, her, their, reception, office, landline, switchboard, early, late, morning, twice, without, unless',
+  },
+  'dont call': {
+    behind: 'before, after, until, on, between, during, tomorrow, today, at, early, late, his, her, unless',
+  },
+  'do not contact': { behind: 'before, after, until, between, during, today, his, her, unless' },
+  'dont contact': { behind: 'before, after, until, between, during, today, his, her, unless' },
+  unsubscribe: { behind: 'link, rate, button, page, option, flow, feature, header, form, process', before: 'how' },
+  'not interested': {
+    within:
+      'competitor, competing, alternative, other, rival, staying, waiting, basic, starter, free, freemium, lite, cheaper, legacy',
+  },
+  'no interest': { behind: 'rate, payment, charge, loan', within: 'competitor, alternative, other, rival' },
+  hiring: {
+    behind:
+      'manager, team, partner, director, software, tool, platform, process, committee, agency, event, practice, decision, panel, ' +
+      'fair, car, lead',
+    before: 'for, car, van, plant, equipment, bike, tool',
+  },
+  budget: {
+    behind: 'hotel, airline, travel, friendly, carrier, traveller, traveler, meal, rental, accommodation',
+    before: 'over, beyond, above, exceeds, exceeding, outside',
+  },
+  trial: {
+    behind: 'lawyer, attorney, court, judge, jury, balance',
+    before: 'clinical, drug, jury, criminal, court, vaccine, randomized, randomised, medical, phase, on',
+  },
+  poc: { behind: 'is, for, name, contact, email, phone, at, :', before: 'main, primary, my, our, new' },
+  demo: { behind: 'day, reel, tape, scene' },
+  expansion: { behind: 'pack, slot, joint, tank, card' },
+  quote: { behind: 'unquote', before: 'famous, favorite, favourite, inspirational, stock' },
+  price: { before: 'raise, raised, increase, increased, stock, share, oil, energy, house, gas, fuel, raw' },
+};
+
+interface StemmedSense {
+  behind: Set<string>;
+  before: Set<string>;
+  around: Set<string>;
+  within: Set<string>;
+}
+
+const BY_STEMS = new Map<string, StemmedSense>(
+  Object.entries(SENSES).map(([phrase, sense]) => [
+    wordsOf(phrase).map(stemOf).join(' '),
+    {
+      behind: stemsOf(sense.behind),
+      before: stemsOf(sense.before),
+      around: stemsOf(sense.around),
+      within: stemsOf(sense.within),
+    },
+  ]),
+);
+
+/** The company in which a phrase, given by its stems, says something else; undefined if it has one sense. */
+export function senseOf(stems: readonly string[]): StemmedSense | undefined {
+  return BY_STEMS.get(stems.join(' '));
+}
+
+function stemsOf(words: string | undefined): Set<string> {
+  return new Set(words?.split(', ').map(stemOf));
+}

@@ -1,0 +1,112 @@
+/**
+ * What texts on company sizes say around their numbers, in the languages of the exports that were seen: en, de, fr, es, pt,
+ * it, nl, sv/da/no, pl, ru, tr, ja, zh, ko. Lower case, without accents.
+ */
+
+/** `~` stands between the ends of a range, `f` before its lower one; the others compare what follows or precedes them. */
+export type SizeSign = '~' | 'f' | '>' | '≥' | '<' | '≤';
+
+/** Comparisons that stand before their number. */
+export const SIGNS_BEFORE: Record<Exclude<SizeSign, '~'>, string> = {
+  '>':
+    'more than, greater than, larger than, bigger than, over, above, exceeding, in excess of, mehr als, uber, grosser als, ' +
+    'plus de, + de, au dela de, superieur a, superieure a, mas de, + de, por encima de, superior a, mayor de, mayor que, ' +
+    'mais de, mais que, acima de, piu di, oltre, superiore a, maggiore di, meer dan, boven, groter dan, mer an, fler an, over, ' +
+    'mere end, flere enn, flere end, mer enn, ponad, powyzej, wiecej niz, более, больше, свыше, более чем, 超过, 超過, 超, 多于, 초과',
+  '≥':
+    'at least, no less than, not less than, no fewer than, not fewer than, minimum, minimum of, min, starting at, >, >=, ' +
+    'mindestens, mind, wenigstens, minimal, ab, a partir de, au moins, minimum de, al menos, por lo menos, como minimo, minimo, ' +
+    'minimo de, desde, pelo menos, no minimo, almeno, come minimo, minstens, ten minste, vanaf, minimaal, minst, mindst, fran, co najmniej, ' +
+    'минимум, не менее, от, en az, 至少, 不少于, 최소',
+  '<':
+    'less than, fewer than, smaller than, under, below, lower than, unter, weniger als, kleiner als, moins de, - de, inferieur a, ' +
+    'inferieure a, menos de, inferior a, menor de, menor que, por debajo de, abaixo de, menos que, meno di, inferiore a, ' +
+    'sotto i, minder dan, onder, kleiner dan, farre an, mindre an, faerre end, mindre enn, faerre enn, ponizej, mniej niz, ' +
+    'менее, меньше, меньше чем, менее чем, 少于, 不到, 小于',
+  '≤':
+    'up to, upto, at most, no more than, not more than, max, maximum, maximum of, not over, bis zu, bis, hochstens, maximal, ' +
+    'max, nicht mehr als, jusqu a, jusqua, au plus, au maximum, pas plus de, hasta, como maximo, a lo sumo, maximo, maximo de, no mas de, ' +
+    'ate, no maximo, nao mais de, fino a, al massimo, non piu di, massimo, tot, tot en met, hoogstens, maximaal, niet meer dan, ' +
+    'upp till, hogst, op til, hojst, opptil, do, maksymalnie, co najwyzej, до, не более, максимум, en fazla, 最多, 不超过, 최대',
+  f:
+    'from, between, von, zwischen, de, entre, da, dal, tra, fra, van, tussen, mellan, mellem, mellom, od, miedzy, между, ' +
+    'entre os, entre las, 从',
+};
+
+/** Comparisons that stand behind their number. */
+export const SIGNS_BEHIND: Partial<Record<SizeSign, string>> = {
+  '≥':
+    '+, et +, y +, e +, und +, and +, or more, and more, or above, and above, or over, and over, and up, or up, or greater, or larger, upwards, plus, ' +
+    'und mehr, oder mehr, u mehr, und daruber, et plus, ou plus, et au dela, y mas, o mas, en adelante, e mais, ou mais, ' +
+    'ou superior, e piu, o piu, ed oltre, e oltre, oltre, en meer, of meer, en hoger, och fler, eller fler, eller mer, och mer, ' +
+    'og mere, eller flere, og mer, i wiecej, lub wiecej, и более, и больше, или более, ve uzeri, uzeri, ve ustu, 以上, 이상, 及以上',
+  '≤':
+    'or less, or fewer, and less, and fewer, and under, max, maximum, oder weniger, und weniger, maximal, ou moins, et moins, ' +
+    'maximum, o menos, y menos, como maximo, ou menos, e menos, no maximo, o meno, e meno, of minder, en minder, eller farre, ' +
+    'eller mindre, lub mniej, i mniej, и менее, или менее, 以下, 以内, 이하, 이내',
+  '<': '未満, 未满, 미만',
+};
+
+/** Words between the two ends of a range. */
+export const RANGE_WORDS =
+  'to, and, or, but, aber, mais, pero, through, thru, till, until, bis, und, oder, a, et, ou, y, o, e, hasta, ate, al, ed, tot, of, en, och, til, ' +
+  'till, og, do, i, lub, до, и, или, ila, 至, 到, から';
+
+/** Words that say nothing here; any other makes the text unreadable rather than misread. */
+export const NOISE =
+  'employee, employees, empl, emp, emps, ppl, pers, humans, ft, pt, global, linkedin, employed, people, persons, person, staff, fte, ftes, headcount, head count, heads, team, team size, member, ' +
+  'members, worker, workers, workforce, colleagues, of, about, approx, approximately, around, circa, ca, c, roughly, nearly, almost, some, ' +
+  'total, in total, in, the, a, an, we, have, are, has, is, size, sized, company, companies, company size, business, firm, ' +
+  'startup, start up, enterprise, corporate, smb, sme, small, medium, mid, midsize, large, larger, very, sized, market, micro, ' +
+  'self, employed, solo, worldwide, globally, full time, number, no of, est, estimated, range, local, on linkedin, ' +
+  'mitarbeiter, ma, mitarbeitern, personal, mitarbeitende, mitarbeitenden, mitarbeiterinnen, mitarbeiterzahl, beschaftigte, beschaftigten, angestellte, ' +
+  'personen, leute, kopfe, rund, etwa, ungefahr, zirka, knapp, gut, kleinunternehmen, mittelstand, grossunternehmen, konzern, ' +
+  'unternehmen, innen, anzahl, der, die, weltweit, vollzeit, ' +
+  'employes, employees, employe, salaries, salarie, salariees, personnes, collaborateurs, collaboratrices, effectif, effectifs, ' +
+  'agents, environ, pres de, pme, eti, tpe, entreprise, grande, petite, moyenne, de, d, l, la, le, les, des, ' +
+  'empleados, empleado, empleadas, trabajadores, trabajador, personas, colaboradores, plantilla, unos, cerca de, alrededor de, ' +
+  'aproximadamente, aprox, empresa, mediana, pequena, pyme, los, las, el, ' +
+  'funcionarios, funcionario, funcionarias, pessoas, trabalhadores, empregados, colaborador, por volta de, media, grande, os, as, ' +
+  'dipendenti, dipendente, addetti, persone, lavoratori, collaboratori, circa, impiegati, azienda, piccola, organico, i, gli, ' +
+  'medewerkers, medewerker, werknemers, personen, mensen, ongeveer, circa, bedrijf, mkb, tussen de, ' +
+  'anstallda, anstalld, medarbetare, ansatte, medarbejdere, personer, cirka, ungefar, omkring, ' +
+  'pracownikow, pracownicy, pracownik, osob, osoby, zatrudnionych, okolo, ' +
+  'сотрудников, сотрудника, сотрудники, сотрудник, человек, чел, работников, работники, около, примерно, штат, ' +
+  'calisan, calisanlar, kisi, personel, yaklasik, arasi, ' +
+  '程度, くらい, ぐらい, 人, 名, 명, 人間, 約, 约, 大约, 약, 従業員, 従業員数, 社員, 社員数, 员工, 員工, 员工数, 名员工, 人员, 规模, 直原, 직원, 사원, 규모';
+
+/** Words of scripts without spaces, which stand directly behind numbers. */
+export const UNSPACED =
+  /[千万萬천만]|程度|くらい|ぐらい|及以上|以上|以下|以内|未満|未满|超过|超過|少于|不到|从业|従業員数|従業員|社員数|社員|员工数|员工|員工|人员|人間|至少|不少于|不超过|最多|から|人|名|명|이상|이하|이내|미만|초과|직원|사원|최소|최대|至|到|約|约|약/g;
+
+/** What multiplies the number before it. */
+export const MULTIPLES = new Map<string, number>([
+  ...'k thousand tsd tausend mil mille mila duizend tusen tys тыс тысяч bin 千 천'.split(' ').map(multiplying(1000)),
+  ...'万 萬 만'.split(' ').map(multiplying(10_000)),
+]);
+
+export const ALONE =
+  'self employed, selfemployed, sole trader, sole proprietor, freelance, freelancer, solo, solopreneur, just me, only me, ' +
+  'myself, myself only, one person, one man band, selbststandig, selbstandig, einzelunternehmer, freiberufler, independant, ' +
+  'auto entrepreneur, autoentrepreneur, travailleur independant, autonomo, autonoma, trabajador autonomo, trabalhador autonomo, ' +
+  'libero professionista, lavoratore autonomo, zzp, zzper, eenmanszaak, egenforetagare, self';
+
+/** Month names as spreadsheets shorten them, January first. */
+export const MONTHS = [
+  'jan, januar, january, janv, janvier, ene, enero, gen, gennaio, januari, sty, янв',
+  'feb, februar, february, fev, fevr, fevrier, febrero, febbraio, februari, lut, фев',
+  'mar, marz, mrz, march, mars, marzo, maart, mrt, maerz, мар',
+  'apr, april, avr, avril, abr, abril, aprile, kwi, апр',
+  'may, mai, mayo, mag, maggio, mei, maj, май',
+  'jun, juni, june, juin, junio, giu, giugno, cze, июн',
+  'jul, juli, july, juil, juillet, julio, lug, luglio, lip, июл',
+  'aug, august, aout, ago, agosto, augustus, sie, авг',
+  'sep, sept, september, septembre, septiembre, set, settembre, wrz, сен',
+  'oct, okt, october, oktober, octobre, octubre, ott, ottobre, out, paz, окт',
+  'nov, november, novembre, noviembre, novembro, lis, ноя',
+  'dec, dez, december, dezember, decembre, dic, diciembre, dicembre, des, gru, дек',
+];
+
+function multiplying(factor: number): (word: string) => [string, number] {
+  return (word) => [word, factor];
+}

@@ -1,0 +1,72 @@
+import { wordsOf } from '../words.js';
+
+/**
+ * Other words for the phrases that profiles commonly name, in several languages. They count only where a profile names the
+ * phrase. `money` stands for any amount.
+ */
+const SYNONYMS: Record<string, string> = {
+  demo: 'demonstration, product tour, walkthrough, vorfuhrung, produktdemo, demostracion, demonstracao, dimostrazione, demonstratie',
+  budget: 'presupuesto, orcamento, verba, budgetfreigabe',
+  pricing:
+    'price list, quotation, cost estimate, preise, preis, preisliste, prix, tarifs, precio, precios, preco, precos, prezzo, prezzi, ' +
+    'prijs, prijzen, priser',
+  evaluating:
+    'evaluation, comparing vendors, comparing options, vendor selection, shortlisting, evaluiert, evaluieren, evaluando, avaliando, ' +
+    'valutando, evalueert',
+  'this quarter':
+    'next quarter, in q1, in q2, in q3, in q4, by q1, by q2, by q3, by q4, this month, next month, end of quarter, dieses quartal, ' +
+    'diesem quartal, nachstes quartal, nachsten quartal, ce trimestre, trimestre prochain, prochain trimestre, este trimestre, ' +
+    'proximo trimestre, questo trimestre, prossimo trimestre, dit kwartaal, volgend kwartaal, detta kvartal',
+  'next quarter':
+    'in q1, in q2, in q3, in q4, nachstes quartal, nachsten quartal, prochain trimestre, proximo trimestre, prossimo trimestre',
+  expanding:
+    'expansion, opening offices, opening new offices, opening a new office, new office, new offices, scaling up, expandiert, expandieren, ' +
+    'expandiendo, expandindo, espansione, uitbreiding, expanderar',
+  hiring:
+    'recruiting, open positions, growing team, stellt ein, recrute, recrutement, contratando, assumendo, anstaller',
+  funding:
+    'raised money, raising money, raises money, raise money, raised about money, raised over money, raised another money, raised a money, ' +
+    'secured money, closed a money, money round, series a, series b, series c, series d, series e, seed round, investment round, ' +
+    'raised capital, raised a round, levee de fonds, finanzierungsrunde, ronda de inversion, rodada de investimento',
+  'ready to buy':
+    'ready to sign, ready to purchase, ready to order, ready to move forward, ready to proceed, ready to start, wants to buy, want to buy, ' +
+    'looking to buy, wants to purchase, purchase order, kaufbereit, pret a acheter, listo para comprar, pronto para comprar, pronto ad acquistare',
+  rfp: 'rfi, rfq, request for proposal, request for proposals, tender, ausschreibung, appel doffres, licitacion, licitacao, aanbesteding',
+  quote: 'quotation, angebot, devis, cotizacion, cotacao, preventivo, offerte, offert',
+  trial:
+    'pilot, free trial, trialing, trialling, teststellung, essai gratuit, prueba gratuita, teste gratis, proefperiode',
+  poc: 'proof of concept, proofs of concept',
+  'proof of concept': 'poc, pocs',
+  student: 'studentin, etudiant, etudiante, estudiante, estudante, studente, studentessa, undergraduate',
+  competitor: 'wettbewerber, mitbewerber, konkurrent, competidor, concorrente',
+  'no budget':
+    'kein budget, keinerlei budget, pas de budget, aucun budget, sin presupuesto, no presupuesto, no tiene presupuesto, no hay presupuesto, ' +
+    'sem orcamento, sem verba, nao tem orcamento, nao ha orcamento, nessun budget, senza budget, geen budget, ingen budget',
+  'not interested':
+    'no interest, uninterested, no longer interested, not really interested, not that interested, not at all interested, isnt interested, ' +
+    'arent interested, wasnt interested, never interested, lost interest, kein interesse, nicht interessiert, pas interesse, pas interessee, pas interesses, no interesado, ' +
+    'no interesada, no esta interesado, no esta interesada, no le interesa, no estan interesados, nao interessado, sem interesse, ' +
+    'nao tem interesse, nao esta interessado, non interessato, non interessata, non e interessato, geen interesse, niet geinteresseerd, ' +
+    'inte intresserad, ej intresserad',
+  unsubscribe:
+    'do not email, dont email, opted out, opt out, remove me, take me off, abmelden, abgemeldet, desabonner, desabonne, desinscrire, desinscription, ' +
+    'darse de baja, cancelar suscripcion, descadastrar, disiscrivere, uitschrijven, avregistrera',
+  'do not call':
+    'dont call, do not contact, dont contact, dnc, stop calling, nicht anrufen, ne pas appeler, ne plus appeler, no llamar, no contactar, ' +
+    'nao ligar, nao contatar, non chiamare, niet bellen, ring inte',
+  'wrong number':
+    'wrong phone number, number is wrong, incorrect number, falsche nummer, falsche telefonnummer, mauvais numero, faux numero, ' +
+    'numero equivocado, numero errado, numero sbagliato, verkeerd nummer, fel nummer',
+  'test lead': 'test entry, test record, test contact, testlead, dummy lead, test submission',
+};
+
+const BY_PHRASE = new Map(Object.entries(SYNONYMS).map(([phrase, others]) => [phrase, others.split(', ')]));
+
+/** Each phrase with itself and its synonyms; a phrase's own words come before any synonym. */
+export function withSynonyms(phrases: readonly string[]): (readonly [words: readonly string[], phrase: string])[] {
+  const spelled = phrases.map((phrase) => [wordsOf(phrase), phrase] as const);
+  const others = spelled.flatMap(([words, phrase]) =>
+    (BY_PHRASE.get(words.join(' ')) ?? []).map((other) => [other.split(' '), phrase] as const),
+  );
+  return [...spelled, ...others];
+}
