@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty, OmitType, PickType } from '@nestjs/swagger';
-import { ScoringProfileResponse } from '../../qualification/profile/scoring-profile.dto.js';
+import { PROFILE_EXTENSIONS, ScoringProfileResponse } from '../../qualification/profile/scoring-profile.dto.js';
 import { ScoringProfileService } from '../../qualification/profile/scoring-profile.service.js';
 import { LeadIdArguments } from './lead.dto.js';
 import { McpTool, READS, type ToolCall } from './mcp.tool.js';
@@ -8,7 +8,10 @@ import { McpTool, READS, type ToolCall } from './mcp.tool.js';
 class NoArguments extends PickType(LeadIdArguments, []) {}
 
 /** What its objects hold, their names say: every list of tools would be longer by half a kilobyte. */
-class FoundProfile extends OmitType(ScoringProfileResponse, ['company_sizes', 'weights', 'tier_limits']) {
+class FoundProfile extends OmitType(ScoringProfileResponse, [
+  ...(['company_sizes', 'weights', 'tier_limits'] as const),
+  ...PROFILE_EXTENSIONS,
+]) {
   @ApiProperty({ type: [Object] })
   company_sizes!: object[];
 

@@ -25,7 +25,7 @@ export class ConditionDto {
   @ConditionValueField()
   value?: ConditionValue | undefined;
 
-  /** @example 10 */
+  @ApiProperty({ type: 'integer', minimum: -100, maximum: 100, example: 10 })
   @IsInt()
   @Min(-100)
   @Max(100)

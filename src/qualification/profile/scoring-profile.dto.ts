@@ -1,4 +1,4 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { ChoiceList } from '../../validation/choice-list.decorator.js';
 import { HasDecimals } from '../../validation/number.decorator.js';
@@ -150,8 +150,11 @@ class OpenEmployeeRange extends EmployeeRangeDto {
   override max: number | null = null;
 }
 
-/** The parts of a profile to replace; the others stay as they are. */
-export class ScoringProfileChange extends PartialType(ScoringProfileRequest) {
+/** What a profile may leave out: it extends what the rules know. */
+export const PROFILE_EXTENSIONS = ['ranks', 'negations', 'role_mailboxes', 'conditions'] as const;
+
+/** The parts of a profile to replace; the others stay as they are. Extensions change by a whole profile only. */
+export class ScoringProfileChange extends PartialType(OmitType(ScoringProfileRequest, PROFILE_EXTENSIONS)) {
   @ObjectList(() => OpenEmployeeRange, 20)
   override company_sizes?: OpenEmployeeRange[];
 }

@@ -18,6 +18,18 @@ describe('matchingTarget', () => {
     ['Salesforce Administrator', null],
     ['Software Development for Business', null],
     ['CTO', null],
+    ['Vertriebsleiterin', 'Sales'],
+    ['Leiter Vertrieb', 'Sales'],
+    ['Directeur commercial', 'Sales'],
+    ['Directrice des ventes', 'Sales'],
+    ['Jefe de ventas', 'Sales'],
+    ['Gerente de Vendas', 'Sales'],
+    ['Direttore Vendite', 'Sales'],
+    ['Försäljningschef', 'Sales'],
+    ['Marketingleiter', 'Marketing'],
+    ['Marknadschef', 'Marketing'],
+    ['Werkstudent Finanzen', null],
+    ['Commercial Pilot', null],
     ['', null],
   ])('%j covers %j', (title, target) => {
     expect(matchingTarget(title, DEFAULT_SCORING_PROFILE.targetTitles)).toBe(target);

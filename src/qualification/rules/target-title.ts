@@ -44,7 +44,38 @@ const COVERED_FIELDS = new PhraseBook<string[]>([
   ['chief information officer', ['information technology']],
   ['account executive', ['sales']],
   ['demand generation', ['marketing']],
+  ...inOtherWords(
+    'sales',
+    'vertrieb verkauf ventes vente ventas vendas vendite verkoop forsaljning salg sprzedazy sprzedaz commerciale comercial',
+  ),
+  ...inOtherWords('sales', 'commercieel commerciele'),
+  ...inOtherWords('marketing', 'marknadsforing markedsforing mercadeo mercadotecnia'),
+  ...inOtherWords('business development', 'geschaftsentwicklung unternehmensentwicklung'),
+  ...inOtherWords('finance', 'finanzen finances finanzas financas finanza financien'),
+  ...inOtherWords('human resources', 'personalwesen rh rrhh'),
+  ['directeur commercial', ['sales']],
+  ['responsable commercial', ['sales']],
+  ['commercial director', ['sales']],
+  ['commercial manager', ['sales']],
+  ['desarrollo de negocio', ['business development']],
+  ['developpement commercial', ['business development', 'sales']],
+  ['desenvolvimento de negocios', ['business development']],
 ]);
+/** Germanic compounds begin with the field: "Vertriebsleiterin", "försäljningschef". */
+const COMPOUNDED_FIELDS: readonly (readonly [beginning: string, field: string])[] = [
+  ['vertriebs', 'sales'],
+  ['verkaufs', 'sales'],
+  ['verkoop', 'sales'],
+  ['forsaljnings', 'sales'],
+  ['salgs', 'sales'],
+  ['marketing', 'marketing'],
+  ['marknads', 'marketing'],
+  ['finanz', 'finance'],
+];
+
+function inOtherWords(field: string, words: string): (readonly [string, string[]])[] {
+  return words.split(' ').map((word) => [word, [field]] as const);
+}
 
 const FILLERS = new Set(['of', 'the', 'and', 'for', 'in', 'at']);
 
@@ -61,7 +92,9 @@ const TARGETS = new Compiled((targets) =>
  */
 export function matchingTarget(title: string, targets: readonly string[]): string | null {
   const words = spelledOut(title);
-  const fields = COVERED_FIELDS.longest(words).flatMap(({ value }) => value.map((field) => field.split(' ')));
+  const fields = [...COVERED_FIELDS.longest(words).flatMap(({ value }) => value), ...compoundedFields(words)].map(
+    (field) => field.split(' '),
+  );
   const alternatives = [words, ...fields];
   const match = TARGETS.of(targets).find(
     (one) =>
@@ -69,6 +102,12 @@ export function matchingTarget(title: string, targets: readonly string[]): strin
       (one.namesRank && one.words.length > 0 && one.words.every((word) => words.includes(word))),
   );
   return match?.target ?? null;
+}
+
+function compoundedFields(words: readonly string[]): string[] {
+  return COMPOUNDED_FIELDS.flatMap(([beginning, field]) =>
+    words.some((word) => word.length > beginning.length && word.startsWith(beginning)) ? [field] : [],
+  );
 }
 
 function spelledOut(text: string): string[] {

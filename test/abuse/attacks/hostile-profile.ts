@@ -15,7 +15,8 @@ export const attack: Attack = {
         ...(profile as object),
         version: undefined,
         created_at: undefined,
-        ...{ ideal_industries: list, target_titles: list, buying_signals: list, disqualifiers: list },
+        ...{ ideal_industries: list, target_titles: list, buying_signals: list, disqualifiers: list, negations: list },
+        ranks: list.map((phrase) => ({ phrase, seniority: 'vp' })),
       });
     const long = await replace(phrases(100));
     if (long.status !== 422) throw new Error(`Phrases of 100 words were answered with ${long.status}`);
