@@ -29,7 +29,10 @@ export class FactorResponse {
   @ApiPropertyOptional({ description: 'The most that it can add.', example: 40 })
   max_points?: number;
 
-  @ApiPropertyOptional({ type: [ScorePartResponse], description: 'What the factor is made of; rules tell it, models do not.' })
+  @ApiPropertyOptional({
+    type: [ScorePartResponse],
+    description: 'What the factor is made of; rules tell it, models do not.',
+  })
   parts?: ScorePartResponse[];
 }
 

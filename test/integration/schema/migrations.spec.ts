@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { ListIndexes1795600000000 } from '../../../migrations/1795600000000-list-indexes.js';
+import { DefaultSignals1796510000000 } from '../../../migrations/1796510000000-default-signals.js';
 import { DatabaseSettings } from '../../../src/database/database.settings.js';
 import { loadSettings } from '../../../src/app.settings.js';
 import { createDataSource } from '../../../src/database/data-source.js';
@@ -12,6 +13,8 @@ import { catalogueOf, pgDumpOf } from '../../support/schema-dump.js';
 
 /** How many migrations come before the one that builds indexes CONCURRENTLY. */
 const BEFORE_INDEXES = schema.migrations.indexOf(ListIndexes1795600000000);
+
+const BEFORE_SIGNALS = schema.migrations.indexOf(DefaultSignals1796510000000);
 
 let database: TestDatabase;
 let open: DataSource[] = [];
@@ -122,6 +125,40 @@ describe('migrations', () => {
     await Promise.all([blocking, ...runs]);
     expect(await newestIndex()).toMatchObject([{ valid: true }]);
   }, 60_000);
+
+  it('renew the default signals of profiles, and leave versions alone that explain a score', async () => {
+    await (await migratorOf(BEFORE_SIGNALS)).run();
+    const [other] = await database.query<{ id: string }>(
+      `INSERT INTO workspaces (id, name) VALUES (gen_random_uuid(), 'other') RETURNING id`,
+    );
+    await database.query(
+      `INSERT INTO scoring_profiles (workspace_id, version, definition)
+       SELECT $1, 1, definition FROM scoring_profiles LIMIT 1`,
+      [other?.id],
+    );
+    await database.query(
+      `INSERT INTO leads (workspace_id, id, company_name) SELECT workspace_id, gen_random_uuid(), 'Acme'
+       FROM scoring_profiles WHERE workspace_id <> $1`,
+      [other?.id],
+    );
+    await database.query(
+      `INSERT INTO qualifications
+         (workspace_id, id, lead_id, score, tier, reasoning, factors, method, model, latency_ms, profile_version)
+       SELECT workspace_id, gen_random_uuid(), id, 50, 'C', 'why', '{}', 'rules', 'rules-1', 1, 1 FROM leads`,
+    );
+    const versions = () =>
+      database.query(
+        `SELECT workspace_id = $1 AS "isOther", version, definition->'disqualifiers' ? 'spam' AS "isNew"
+         FROM scoring_profiles ORDER BY 1, 2`,
+        [other?.id],
+      );
+    await (await migratorOf()).run();
+    expect(await versions()).toEqual([
+      { isOther: false, version: 1, isNew: false },
+      { isOther: false, version: 2, isNew: true },
+      { isOther: true, version: 1, isNew: true },
+    ]);
+  });
 
   it('may take longer than a statement of a request', async () => {
     const settings = loadSettings({ DB_STATEMENT_TIMEOUT_SECONDS: '1' }).get(DatabaseSettings);
