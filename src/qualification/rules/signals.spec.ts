@@ -52,6 +52,17 @@ describe('findSignals', () => {
   });
 
   it.each<[string, string[], string[]]>([
+    ['Budget: none so far', [], []],
+    ['Budget: no issue', ['budget'], []],
+    ['zero budget', [], ['no budget']],
+    ['the number was wrong', [], ['wrong number']],
+    ['Lead type: Student', [], ['student']],
+    ['do_not_call', [], ['do not call']],
+    ['Competitor is Salesforce', [], []],
+    ['no longer interested', [], ['not interested']],
+    ['expansion plans cancelled', [], []],
+    ['raised their prices', [], []],
+    ['non ha budget', [], []],
     ['please unsubscribe', [], ['unsubscribe']],
     ['do not call', [], ['do not call']],
     ['Do not call!', [], ['do not call']],

@@ -40,7 +40,7 @@ const SYNONYMS: Record<string, string> = {
   student: 'studentin, etudiant, etudiante, estudiante, estudante, studente, studentessa, undergraduate',
   competitor: 'wettbewerber, mitbewerber, konkurrent, competidor, concorrente',
   'no budget':
-    'kein budget, keinerlei budget, pas de budget, aucun budget, sin presupuesto, no presupuesto, no tiene presupuesto, no hay presupuesto, ' +
+    'zero budget, kein budget, keinerlei budget, pas de budget, aucun budget, sin presupuesto, no presupuesto, no tiene presupuesto, no hay presupuesto, ' +
     'sem orcamento, sem verba, nao tem orcamento, nao ha orcamento, nessun budget, senza budget, geen budget, ingen budget',
   'not interested':
     'no interest, uninterested, no longer interested, not really interested, not that interested, not at all interested, isnt interested, ' +
@@ -55,7 +55,7 @@ const SYNONYMS: Record<string, string> = {
     'dont call, do not contact, dont contact, dnc, stop calling, nicht anrufen, ne pas appeler, ne plus appeler, no llamar, no contactar, ' +
     'nao ligar, nao contatar, non chiamare, niet bellen, ring inte',
   'wrong number':
-    'wrong phone number, number is wrong, incorrect number, falsche nummer, falsche telefonnummer, mauvais numero, faux numero, ' +
+    'wrong phone number, number is wrong, number was wrong, incorrect number, falsche nummer, falsche telefonnummer, mauvais numero, faux numero, ' +
     'numero equivocado, numero errado, numero sbagliato, verkeerd nummer, fel nummer',
   'test lead': 'test entry, test record, test contact, testlead, dummy lead, test submission',
 };

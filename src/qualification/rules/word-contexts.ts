@@ -133,7 +133,8 @@ export class WordContexts {
     if (ANSWERS.has(answer)) return true;
     if (!LONE_ANSWERS.has(answer)) return false;
     const next = this.textAt(end + 1, inner);
-    return next === '' || (this.words[end]?.isAnswer === true && !HARMLESS_NOUNS.has(next) && !HARMLESS_NEXT.has(next));
+    const isHarmless = HARMLESS_NOUNS.has(next) || next === 'doubt';
+    return next === '' || (this.words[end]?.isAnswer === true && !isHarmless);
   }
 
   private findsDenialBefore(start: number): boolean {
