@@ -36,6 +36,12 @@ describe('ThreadPool', () => {
     expect(await pool.run(ECHO, 2, LIMITS)).toEqual({ state: 'done', result: 2 });
   });
 
+  it('gives a task that hardly got any CPU time another run', async () => {
+    const asleep = module(`let runs = 0; const cell = new Int32Array(new SharedArrayBuffer(4));
+      export default (ms) => { if (++runs < 3) Atomics.wait(cell, 0, 0, ms); return runs; }`);
+    expect(await pool.run(asleep, 300, LIMITS)).toEqual({ state: 'done', result: 3 });
+  });
+
   it('serves owners by turns, and refuses what one owner queues beyond a share', async () => {
     const ended: string[] = [];
     const run = async (owner: string) => {
