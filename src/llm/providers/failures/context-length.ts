@@ -1,3 +1,5 @@
+import { type TokenCount, tokenCountsIn } from './token-counts.js';
+
 /** What did not fit the context window: the prompt alone, or only together with the answer that was asked for. */
 export interface LengthProblem {
   isPrompt: boolean;
@@ -12,83 +14,100 @@ export interface SentLengths {
   maxTokens: number;
 }
 
+/** Names that servers give such an error. */
+const NAMES_OF_LENGTH =
+  /context_?(?:length|window|size)_?(?:exceeded|overflow|error)|exceed(?:s|ed)?_?context|context_(?:exceeded|overflow|too_long)|(?:prompt|input|message|request|context)s?_too_(?:long|large)|token_?limit_?exceeded|max_?(?:context|prompt|input)_?(?:length|tokens)/;
+
+/** Without a number: what is said of a prompt, and of a prompt with its answer. */
 const PROMPT_TOO_LONG = [
-  /context[_ -]?(?:length|window|size|limit)|max(?:imum)? (?:model|prompt|input)[_ -]?(?:length|tokens)|model[_ ]length/,
-  /(?:prompt|input|request|message|conversation)s? (?:is |are )?(?:too long|too large for)|too long for|too many (?:input )?tokens/,
-  /exceed_context_size|n_ctx|max_model_len|(?:token|tokens|length|count|limit)\b[^.]{0,40}\bexceed|exceed(?:s|ed)?\b[^.]{0,60}\btoken/,
-  /reduce (?:the |your )?(?:length|prompt|input|messages?)|longer than the (?:model|maximum)|range of input length|too large for model/,
-  /`?inputs`? (?:tokens \+|must have less than)|context the overflows/,
+  /context[_ -]?(?:length|window|size|limit)|max(?:imum)? (?:model|prompt|input|sequence)[_ -]?(?:length|tokens)|model[_ ]length/,
+  /(?:prompt|input|request|message|conversation|history|text|query|context)s?(?: tokens?| length| size)? (?:is |are |was |were )?(?:too (?:long|large|big) for|too long|longer than)|too many (?:input |prompt )?tokens|(?:prompt|input|message|conversation)s?\b[^.]{0,25} too long/,
+  /n_ctx|max_model_len|(?:prompts?|tokens?|input|context)\b[^.]{0,40}\bexceed|exceed(?:s|ed|ing)?\b[^.]{0,60}\b(?:tokens?\b|context)/,
+  /(?:reduce|shorten|decrease|truncate) (?:the |your )?(?:length|size of the (?:prompt|input)|prompt|input|messages?|conversation|context)|range of input length|context (?:the )?overflow|(?:out of|not enough|insufficient) context/,
+  /(?:prompt|context|输入|上下文|请求|tokens?)[^。.]{0,20}(?:超长|过长|超过|超出)|(?:超长|过长|超过|超出)[^。.]{0,20}(?:tokens?|上下文|长度)/,
 ];
 const ANSWER_TOO_LONG =
-  /max_(?:completion_|output_|new_)?tokens\W[^.]{0,30}(?:too (?:large|high|big)|must be (?:<|less|at most|no more)|exceed|is invalid| > )|(?:invalid|maximum value for|value for|range of) [`'"]?max_(?:completion_|output_)?tokens|at most \d{1,9} (?:completion|output) tokens/;
+  /max_?(?:completion_?|output_?|new_?)?tokens\W[^.]{0,40}(?:too (?:large|high|big)|must be (?:<|less|at most|no more|between|in)|exceed|cannot be (?:more|greater)|is invalid|out of range| > )|(?:invalid|maximum value for|value for|range of) [`'"]?max_(?:completion_|output_)?tokens|at most \d{1,9} (?:completion|output) tokens/;
 
-const NUMBER = String.raw`(\d[\d,_]{2,11})(?!\d)`;
-const numberAfter = (words: string) => new RegExp(words + NUMBER);
+/** What Go calls a time-out. */
+const DEADLINE = /context (?:deadline|cancel)/;
+const TOO_SHORT = /minimum|below|at least|must be (?:greater|larger|more)|too (?:small|low|short)|>=/;
 
-/** The window in the words of each server, the most telling first. */
-const WINDOWS = [
-  // Anthropic, vLLM: "200251 tokens > 200000 maximum", "190000 + 20000 > 200000"
-  numberAfter(String.raw`(?:tokens|\d) > `),
-  // TGI, Together: "`inputs` tokens + `max_new_tokens` must be <= 8193", "must have less than 1024 tokens"
-  numberAfter(String.raw`must (?:be <=|have less than) `),
-  // OpenAI, vLLM, SGLang, xAI, llama.cpp: "maximum context length is 8192", "context size (4096 tokens)", "n_ctx: 4096"
-  numberAfter(
-    String.raw`(?:context[_ -]?(?:length|window|size|limit)|n_ctx|max_model_len|max(?:imum)? (?:model |prompt |input )(?:length|tokens?)|model length)(?: is only| of only)?\D{0,30}?`,
-  ),
-  // Mistral: "too large for model with 32768 maximum context length"
-  new RegExp(String.raw`\bwith ${NUMBER} maximum`),
-  // Gemini, Azure: "(2845475) exceeds the maximum number of tokens allowed (1048576)"
-  numberAfter(String.raw`exceeds? the [^.\d]{0,60}`),
-  // Qwen: "Range of input length should be [1, 30720]"
-  numberAfter(String.raw`\[\d, ?`),
-  // Cerebras, Moonshot: "Current length is 9000 while limit is 8192", "model token limit: 131072"
-  numberAfter(String.raw`(?:limit|maximum|cannot exceed)(?: is| of|:)? `),
-];
-const PROMPTS = [
-  new RegExp(
-    String.raw`${NUMBER} (?:tokens )?(?:in|from) (?:the |your )?(?:input )?(?:messages|prompt)|${NUMBER} input tokens|${NUMBER} .?inputs.? tokens`,
-  ),
-  numberAfter(
-    String.raw`(?:n_prompt_tokens|input token count|prompt (?:is too long|contains|has)|passed|resulted in|request contains|input|request count)(?: at least|:| is)? ?\(?`,
-  ),
-  new RegExp(String.raw`${NUMBER} \+ \d+ > `),
-  numberAfter(String.raw`input \(`),
-  new RegExp(String.raw`request \(${NUMBER} tokens\)`),
-];
-const TOTALS = [numberAfter(String.raw`requested (?:a total of )?`), numberAfter(String.raw`current length is `)];
+/** A limit of tokens is meant, and not of anything else. */
+const ABOUT_TOKENS = /token|context|n_ctx|prompt|window|(?:input|sequence|model|completion|output) length/;
+/** A quota of a time, or a smallest value. */
+const OTHER_LIMITS =
+  /per (?:minute|day|hour|second|month)|\b[tr]p[md]\b|rate.?limit|quota|logit_bias|top_logprobs|\bstop\b|thinking|budget_tokens|dimension/;
 /** An answer of that part of the window fits beside most prompts. */
 const SMALL_PART = 4;
 
 /** Whether an error, in lower case, says that prompt or answer do not fit. */
 export function isTooLong(text: string): boolean {
-  return ANSWER_TOO_LONG.test(text) || PROMPT_TOO_LONG.some((form) => form.test(text));
+  if (DEADLINE.test(text)) return false;
+  if (NAMES_OF_LENGTH.test(text) || isAnswerTooLong(text)) return true;
+  if (PROMPT_TOO_LONG.some((form) => form.test(text))) return true;
+  return (
+    ABOUT_TOKENS.test(text) && !OTHER_LIMITS.test(text) && tokenCountsIn(text).some(({ role }) => role === 'limit')
+  );
 }
 
 /** What an error that `isTooLong` says of the window, and whether it is the prompt that does not fit it. */
 export function lengthProblemIn(message: string, sent: SentLengths): LengthProblem {
   const text = message.toLowerCase();
-  const window = numberIn(text, WINDOWS);
-  const isAboutAnswer = ANSWER_TOO_LONG.test(text);
-  // The most tokens of an answer say nothing of the window.
-  if (isAboutAnswer && !PROMPT_TOO_LONG.some((form) => form.test(text))) return { isPrompt: false, window: undefined };
-  if (window === undefined) return { isPrompt: !isAboutAnswer, window };
-  const total = numberIn(text, TOTALS);
-  const prompt = numberIn(text, PROMPTS) ?? (total === undefined ? undefined : total - sent.maxTokens);
+  const counts = tokenCountsIn(text);
+  const isAboutAnswer = isAnswerTooLong(text);
+  const limit = limitIn(counts, sent);
+  if (limit === undefined) {
+    const isPrompt = !isAboutAnswer && !counts.some(({ role }) => role === 'limit');
+    return { isPrompt, window: undefined };
+  }
+  const window = limit.value;
+  const prompt = promptIn(counts, limit, sent);
   if (prompt !== undefined && prompt > 0) return { isPrompt: prompt >= window, window };
   const isShort = sent.prompt < window / 2 && sent.prompt + sent.maxTokens > window;
   return { isPrompt: !isShort && !isAboutAnswer, window };
 }
 
+/** Whether the names of an error, in lower case, say that something is too long. */
+export function isNamedLength(names: string): boolean {
+  return NAMES_OF_LENGTH.test(names);
+}
+
+function isAnswerTooLong(text: string): boolean {
+  return ANSWER_TOO_LONG.test(text) && !TOO_SHORT.test(text);
+}
+
+/** The window of prompt and answer, or else of the prompt; the most tokens of an answer say nothing of it. */
+function limitIn(counts: readonly TokenCount[], { maxTokens }: SentLengths): TokenCount | undefined {
+  const limits = counts.filter(({ role, of }) => role === 'limit' && of !== 'answer');
+  const ofBoth = limits.filter(({ of }) => of !== 'prompt');
+  const limit = smallest(ofBoth.length > 0 ? ofBoth : limits);
+  const sizes = counts.filter(({ role, value }) => role === 'size' && value !== maxTokens);
+  const isReached = sizes.length === 0 || sum(sizes) + maxTokens >= (limit?.value ?? 0);
+  // What is larger than all that was sent is not what it exceeds.
+  return isReached || limit === undefined ? limit : smallest(sizes.filter(({ of }) => of !== 'answer'));
+}
+
+/** Tokens of the prompt, as far as the error tells them. */
+function promptIn(counts: readonly TokenCount[], limit: TokenCount, { maxTokens }: SentLengths): number | undefined {
+  const sent = counts.filter((one) => one !== limit && one.of !== 'answer' && one.value !== maxTokens);
+  const prompt = sent.find(({ role, of }) => role === 'size' && of === 'prompt')?.value;
+  if (prompt !== undefined) return prompt;
+  const totals = sent.filter(({ role, value }) => role === 'size' || value > limit.value).map(({ value }) => value);
+  if (totals.length === 0) return undefined;
+  const total = Math.max(...totals);
+  return limit.of === 'prompt' || total <= maxTokens ? total : total - maxTokens;
+}
+
+function smallest(counts: readonly TokenCount[]): TokenCount | undefined {
+  return counts.toSorted((one, other) => one.value - other.value)[0];
+}
+
+function sum(counts: readonly TokenCount[]): number {
+  return counts.reduce((all, { value }) => all + value, 0);
+}
+
 /** Tokens of an answer for which a window of this size leaves room. */
 export function answerThatFits(window: number): number {
   return Math.max(1, Math.floor(window / SMALL_PART));
-}
-
-function numberIn(text: string, forms: readonly RegExp[]): number | undefined {
-  for (const form of forms) {
-    const groups: (string | undefined)[] = form.exec(text)?.slice(1) ?? [];
-    const found = groups.find((number) => number !== undefined);
-    if (found !== undefined) return Number(found.replaceAll(/[,_]/g, ''));
-  }
-  return undefined;
 }

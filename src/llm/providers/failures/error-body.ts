@@ -86,13 +86,16 @@ function toError(object: Json): UpstreamError {
   const numbers = Object.entries(object).flatMap(([name, value]) =>
     typeof value === 'number' && LIMITS.test(name) ? [`${name}: ${value}`] : [],
   );
-  const reason = [reasonOf(object, 0), ...numbers].filter((part) => part !== '').join(', ');
+  const param = text(object.param);
+  // Some say what is wrong in the place of the parameter's name.
+  const words = param?.includes(' ') === true ? [param] : [];
+  const reason = [reasonOf(object, 0), ...words, ...numbers].filter((part) => part !== '').join(', ');
   return {
     message: reason === '' ? 'The provider answered with an error' : reason.slice(0, LONGEST_REASON),
     type: text(object.type),
     // Gemini and gRPC name the kind of an error in `status`.
     code: text(object.code) ?? text(object.status),
-    param: text(object.param),
+    param: words.length > 0 ? null : param,
   };
 }
 

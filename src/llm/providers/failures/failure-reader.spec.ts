@@ -14,6 +14,13 @@ const vllmTooLong = "This model's maximum context length is 8192 tokens. However
 const vllmTooLongToo = 'The decoder prompt (length 9000) is longer than the maximum model length of 8192.';
 
 describe('what a failure means', () => {
+  it('is read where an error has it in place of the name of a parameter', () => {
+    const param = 'max_tokens is too large: 9000. This model supports at most 4096 completion tokens';
+    const failure = readFailure(400, {}, error({ message: 'Param Incorrect', param, code: '400' }));
+    expect([failure.failureClass, failure.facts.upstream?.param]).toEqual(['context_length', null]);
+    expect(failure.message).toContain(param);
+  });
+
   it.each<[status: number, body: unknown, failureClass: FailureClass, meant: number]>([
     [401, undefined, 'rejected_key', 401],
     [402, error({}), 'no_credit', 402],
@@ -96,7 +103,10 @@ describe('what a failure means', () => {
     for (const message of [vllmTooLong, vllmTooLongToo]) {
       expect(readFailure(400, {}, error({ message })).failureClass).toBe('context_length');
     }
-    expect(readFailure(500, {}, error({ message: vllmTooLong })).failureClass).toBe('server_error');
+    // Whatever its status, a caller's own prompt must not open a breaker.
+    expect(readFailure(500, {}, error({ message: vllmTooLong })).failureClass).toBe('context_length');
+    expect(readFailure(500, {}, error({ message: 'context deadline exceeded' })).failureClass).toBe('server_error');
+    expect(readFailure(503, {}, error({ message: vllmTooLong })).failureClass).toBe('unavailable');
     expect(readFailure(401, {}, error({ message: vllmTooLong })).failureClass).toBe('rejected_key');
   });
 

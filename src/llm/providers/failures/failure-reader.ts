@@ -26,8 +26,8 @@ const STATUS_BY_NAME: [name: RegExp, status: number][] = [
 ];
 
 const PAYMENT_REQUIRED = 402;
-/** An exhausted token quota is worded alike, but is not the prompt's fault. */
-const STATUSES_OF_LENGTH = [400, 413, 422];
+/** An exhausted token quota is worded alike, but is not the prompt's fault. Some servers answer 500 to a prompt that is too long. */
+const STATUSES_OF_LENGTH = [400, 413, 422, 500];
 /** A request that is larger than all that may be sent in a minute: waiting does not help, another provider may. */
 const STATUSES_OF_SIZE = [413, 429];
 const TOO_LARGE_FOR_RATE = /request too large|rate_limit_exceeded[^]*request (?:is )?too/;
@@ -95,6 +95,7 @@ function classOf(
   const text = `${names} ${reason?.message ?? ''}`.toLowerCase();
   if (text.includes('no workers available')) return { failureClass: 'unavailable' };
   const said = status ?? UNTOLD;
+  if (said === 500 && isLength(said, text, reason?.param)) return { failureClass: 'context_length' };
   if (said < 400 || said >= 500) return { failureClass: classByStatus(said) };
   const meaning = ownFaultIn(said, reason, text) ?? classOfRequest(said, text, reason?.param);
   if (meaning !== undefined) return meaning;
@@ -120,8 +121,11 @@ function ownFaultIn(status: number, reason: UpstreamError | undefined, text: str
 function classOfRequest(status: number, text: string, param: string | null | undefined): Meaning | undefined {
   if (STATUSES_OF_SIZE.includes(status) && TOO_LARGE_FOR_RATE.test(text)) return { failureClass: 'refused' };
   if (status === 413 && PER_MINUTE.test(text)) return { failureClass: 'refused' };
-  if (!STATUSES_OF_LENGTH.includes(status) || (param != null && !OF_LENGTH.test(param))) return undefined;
-  return isTooLong(text) ? { failureClass: 'context_length' } : undefined;
+  return isLength(status, text, param) ? { failureClass: 'context_length' } : undefined;
+}
+
+function isLength(status: number, text: string, param: string | null | undefined): boolean {
+  return STATUSES_OF_LENGTH.includes(status) && (param == null || OF_LENGTH.test(param)) && isTooLong(text);
 }
 
 /** Whether a firewall refused the request: this says nothing about our key, and must not close the provider to others. */
