@@ -2,7 +2,7 @@ import type { AnswerBody } from './answers/answer-reader.js';
 import type { ChatBody, WholeAnswer } from './answers/chat-completion.js';
 import { readEmbeddings } from './embeddings.js';
 import { type AttemptLimits, LlmProvider } from './llm-provider.js';
-import type { SentRequest } from './learned-habits.js';
+import type { SentRequest } from './lessons.js';
 import type { ProviderEndpoint } from './provider-client.js';
 import { ProviderFailure } from './failures/provider-failure.js';
 import type { ProviderProfile } from './provider-profile.js';
@@ -25,10 +25,11 @@ export class EmbeddingsProvider extends LlmProvider {
     return super.complete(body, model, { ...limits, answer });
   }
 
-  protected override requestOf(body: ChatBody, model: string): SentRequest {
-    const { dropFields } = this.habits.habitsOf(model);
+  protected override requestOf(body: ChatBody, model: string, isStream: boolean, limits: AttemptLimits): SentRequest {
+    const sent = super.requestOf(body, model, isStream, limits);
+    const { dropFields } = sent.known.habits;
     const kept = Object.entries(body).filter(([name]) => name !== 'messages' && !dropFields.includes(name));
-    return { wire: { ...Object.fromEntries(kept), model } as unknown as ChatBody, model, hasOwnLimit: true };
+    return { ...sent, wire: { ...Object.fromEntries(kept), model } as unknown as ChatBody, hasOwnLimit: true };
   }
 
   /** An input that is too long says nothing about a window, which each of several has to itself. */

@@ -1,54 +1,32 @@
 import { LRUCache } from 'lru-cache';
-import type { ChatBody } from './answers/chat-completion.js';
-import { answerThatFits, lengthProblemIn } from './failures/context-length.js';
-import { ProviderFailure, type UpstreamError } from './failures/provider-failure.js';
-import {
-  isDroppable,
-  type ProviderHabits,
-  STRUCTURED_OUTPUTS,
-  TOKENS_FIELDS,
-  type TokensField,
-} from './provider-habits.js';
+import { AdaptedFailure } from './adapted-failure.js';
+import { ProviderFailure } from './failures/provider-failure.js';
+import { type KnownHabits, knows, type LearnedFact, type Lesson, maxTokensIn, withFact } from './known-habits.js';
+import { lengthLessonIn, lessonsIn, type SentRequest } from './lessons.js';
 import type { ProviderProfile } from './provider-profile.js';
-import { refusedFields, refusesFormat } from './refused-fields.js';
 
-/** Models of one provider of which something is remembered. */
+/** Models of one provider of which something is remembered, for all callers, and for single ones. */
 const MOST_MODELS = 100;
-/** Fields that are remembered for one model; callers may send names of their own to be refused. */
-const MOST_DROPPED = 32;
-const SMALLEST_WINDOW = 256;
-/** A prompt that is shorter was hardly refused because of a window that the error does not even name. */
-const LONG_PROMPT = 1_000;
-const CHARACTERS_PER_TOKEN = 4;
+const MOST_OWN = 1_000;
 
-/** One thing that a provider told us of itself, as `GET /llm/providers` shows it. */
-export interface LearnedFact {
-  model: string;
-  habit: 'tokens_field' | 'stream_options' | 'structured_output' | 'drop_fields' | 'context_window';
+/** A lesson that one caller's request was taught. */
+interface Sighting {
+  caller: string;
   value: string;
-  at: Date;
-}
-
-interface Learned {
-  habits: ProviderHabits;
-  contextWindow: number | undefined;
-  facts: LearnedFact[];
-}
-
-/** A request as it was sent. */
-export interface SentRequest {
-  wire: ChatBody;
-  model: string;
-  /** Whether the caller limited the tokens of the answer. */
-  hasOwnLimit: boolean;
 }
 
 /**
- * What a provider takes, for each of its models: as configured, until its refusals say otherwise. It is forgotten after a
- * while, since endpoints are started anew with other models and windows.
+ * What a provider takes, for each of its models: as configured, until its refusals say otherwise. A refusal may repeat what a
+ * caller sent, so a lesson is believed only once the provider has answered the request that was changed by it, and holds for
+ * that caller alone until it is certain: by the names of the error, or because another caller was taught the same. It is
+ * forgotten after a while, since endpoints are started anew with other models and windows.
  */
 export class LearnedHabits {
-  private readonly models: LRUCache<string, Learned>;
+  private readonly configured: KnownHabits;
+  private readonly shared: LRUCache<string, KnownHabits>;
+  /** By caller and model. */
+  private readonly own: LRUCache<string, KnownHabits>;
+  private readonly sightings: LRUCache<string, Sighting>;
 
   /** @param keptMs how long something is believed */
   constructor(
@@ -56,135 +34,100 @@ export class LearnedHabits {
     keptMs: number,
     private readonly onLearned: (fact: LearnedFact) => void,
   ) {
-    this.models = new LRUCache({ max: MOST_MODELS, ttl: keptMs });
+    this.configured = { habits: profile.habits, contextWindow: undefined, facts: [] };
+    this.shared = new LRUCache({ max: MOST_MODELS, ttl: keptMs });
+    this.own = new LRUCache({ max: MOST_OWN, ttl: keptMs });
+    this.sightings = new LRUCache({ max: MOST_OWN, ttl: keptMs });
   }
 
-  habitsOf(model: string): ProviderHabits {
-    return this.models.get(model)?.habits ?? this.profile.habits;
+  /** What `model` takes of `caller`. */
+  of(model: string, caller: string): KnownHabits {
+    if (this.own.size === 0 && this.shared.size === 0) return this.configured;
+    return this.own.get(keyOf(caller, model)) ?? this.shared.get(model) ?? this.configured;
   }
 
   /** Most tokens of prompt and answer together. */
-  contextWindowOf(model: string): number {
-    return this.models.get(model)?.contextWindow ?? this.profile.contextWindow;
+  contextWindowOf(model: string, caller: string): number {
+    return this.of(model, caller).contextWindow ?? this.profile.contextWindow;
   }
 
-  /** Limit of an answer for which the caller set none: less where the window turned out to be small. */
-  maxTokensOf(model: string, defaultMaxTokens: number): number {
-    const window = this.models.get(model)?.contextWindow;
-    return window === undefined ? defaultMaxTokens : Math.min(defaultMaxTokens, answerThatFits(window));
-  }
-
-  get facts(): LearnedFact[] {
-    return Array.from(this.models.values(), ({ facts }) => facts).flat();
+  /** What is believed for `caller`, of every model. */
+  factsFor(caller: string): LearnedFact[] {
+    const own = Array.from(this.own.entries()).flatMap(([key, { facts }]) =>
+      key.startsWith(keyOf(caller, '')) ? facts : [],
+    );
+    const shared = Array.from(this.shared.values()).flatMap(({ facts }) => facts);
+    const all = [...shared, ...own].map((fact) => [[fact.model, fact.habit, fact.value].join(' '), fact] as const);
+    return [...new Map(all).values()];
   }
 
   /**
    * Takes from a failure what it says of the provider.
-   * @returns the failure as it is meant: `unsupported` where the same request, sent once more, will be another one
+   * @returns the failure as it is meant: an `AdaptedFailure` where the same request, sent once more, will be another one
    */
   learnFrom(failure: ProviderFailure, sent: SentRequest): ProviderFailure {
     const { failureClass, facts } = failure;
     if (failureClass === 'context_length') return this.learnWindow(failure, sent);
     if (failureClass !== 'refused' || facts.upstream === undefined) return failure;
-    const error = { ...facts.upstream, message: failure.message };
-    return this.learnRefusal(error, sent) ? again(failure) : failure;
+    const lessons = lessonsIn({ ...facts.upstream, message: failure.message }, sent);
+    return lessons.length > 0 ? this.adapted(failure, sent, lessons) : failure;
   }
 
-  private learnRefusal(error: UpstreamError, { wire, model }: SentRequest): boolean {
-    const fields = refusedFields(error, wire);
-    const changes = fields.map((field) => this.learnField(field, model));
-    if (refusesFormat(error, wire)) changes.push(this.learnFormat(String(wire.response_format?.type), model));
-    return changes.includes(true);
+  /** Believes what changed a request that the provider has answered. */
+  confirm({ lessons, model, caller }: SentRequest): void {
+    for (const lesson of lessons) this.believe(lesson, model, caller);
   }
 
-  /** @returns whether the request will be another one */
-  private learnField(field: string, model: string): boolean {
-    const tokensField = TOKENS_FIELDS.find((one) => one === field);
-    if (tokensField !== undefined) return this.learnTokensField(tokensField, model);
-    const { streamOptions, dropFields } = this.habitsOf(model);
-    // Another request may have learned it while this one was under way.
-    if (field === 'stream_options') return !streamOptions || this.learnStreamOptions(model);
-    return isDroppable(field) && (dropFields.includes(field) || this.learnDropped(field, model));
-  }
-
-  private learnStreamOptions(model: string): true {
-    return this.learn(model, { streamOptions: false }, { habit: 'stream_options', value: 'false' });
-  }
-
-  /** Of too many, the one that was learned first is forgotten. */
-  private learnDropped(field: string, model: string): true {
-    const configured = this.profile.habits.dropFields;
-    const learned = [...this.habitsOf(model).dropFields.slice(configured.length), field].slice(-MOST_DROPPED);
-    return this.learn(model, { dropFields: [...configured, ...learned] }, { habit: 'drop_fields', value: field });
-  }
-
-  /** The other name; where that one was refused before, neither is sent. */
-  private learnTokensField(refused: TokensField, model: string): boolean {
-    const isLearned = this.models.get(model)?.facts.some(({ habit }) => habit === 'tokens_field') === true;
-    const other = refused === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
-    if (!isLearned) return this.learn(model, { tokensField: other }, { habit: 'tokens_field', value: other });
-    if (this.habitsOf(model).tokensField === other) return true;
-    return this.learnDropped(refused, model);
-  }
-
-  private learnFormat(refused: string, model: string): boolean {
-    const next = STRUCTURED_OUTPUTS[STRUCTURED_OUTPUTS.findIndex((one) => one === refused) + 1];
-    if (next === undefined) return false;
-    const known = STRUCTURED_OUTPUTS.indexOf(this.habitsOf(model).structuredOutput);
-    if (known >= STRUCTURED_OUTPUTS.indexOf(next)) return true;
-    return this.learn(model, { structuredOutput: next }, { habit: 'structured_output', value: next });
-  }
-
-  private learnWindow(failure: ProviderFailure, { wire, model, hasOwnLimit }: SentRequest): ProviderFailure {
-    const prompt = Math.ceil(JSON.stringify(wire.messages).length / CHARACTERS_PER_TOKEN);
+  private learnWindow(failure: ProviderFailure, sent: SentRequest): ProviderFailure {
+    const { model, caller, wire, hasOwnLimit } = sent;
+    const { isPrompt, window, lesson } = lengthLessonIn(failure, sent, this.contextWindowOf(model, caller));
     const maxTokens = wire.max_completion_tokens ?? wire.max_tokens ?? 0;
-    const { isPrompt, window } = lengthProblemIn(failure.message, { prompt, maxTokens });
-    const known = this.contextWindowOf(model);
-    const learned = window ?? (isPrompt && prompt >= LONG_PROMPT ? Math.min(known, prompt) : undefined);
-    if (learned !== undefined && learned !== known) this.rememberWindow(Math.max(learned, SMALLEST_WINDOW), model);
-    const mayFit = !isPrompt && !hasOwnLimit && this.maxTokensOf(model, maxTokens) < maxTokens;
-    if (mayFit) return again(failure);
-    const failureClass = isPrompt || !hasOwnLimit ? 'context_length' : 'max_tokens';
-    return renamed(failure, failureClass, window);
+    if (lesson !== undefined && !isPrompt && !hasOwnLimit) {
+      const adapted = this.adapted(failure, sent, [lesson]);
+      if (maxTokensIn(adapted.adaptation.known, maxTokens) < maxTokens) return adapted;
+    }
+    if (lesson !== undefined) this.believe(lesson, model, caller);
+    const meant = isPrompt || !hasOwnLimit ? 'context_length' : 'max_tokens';
+    const facts = { ...failure.facts, contextWindow: window };
+    return new ProviderFailure(meant, failure.message, facts, { cause: failure.cause });
   }
 
-  private rememberWindow(contextWindow: number, model: string): void {
-    this.remember(model, { contextWindow }, { habit: 'context_window', value: String(contextWindow) });
+  private adapted(failure: ProviderFailure, sent: SentRequest, lessons: readonly Lesson[]): AdaptedFailure {
+    const known = lessons.reduce((so, lesson) => this.withLesson(so, lesson, sent.model), sent.known);
+    return new AdaptedFailure(failure, { known, lessons: [...sent.lessons, ...lessons] });
   }
 
-  private learn(model: string, change: Partial<ProviderHabits>, fact: Pick<LearnedFact, 'habit' | 'value'>): true {
-    this.remember(model, { habits: { ...this.habitsOf(model), ...change } }, fact);
-    return true;
+  private believe(lesson: Lesson, model: string, caller: string): void {
+    const known = this.of(model, caller);
+    if (!knows(known, lesson)) {
+      const next = this.withLesson(known, lesson, model);
+      this.own.set(keyOf(caller, model), next);
+      const fact = next.facts.at(-1);
+      if (fact !== undefined) this.onLearned(fact);
+    }
+    const certain = lesson.isCertain ? lesson : this.confirmed(lesson, model, caller);
+    const shared = this.shared.get(model) ?? this.configured;
+    if (certain !== undefined && !knows(shared, certain))
+      this.shared.set(model, this.withLesson(shared, certain, model));
   }
 
-  private remember(
-    model: string,
-    change: Partial<Pick<Learned, 'habits' | 'contextWindow'>>,
-    { habit, value }: Pick<LearnedFact, 'habit' | 'value'>,
-  ): void {
-    const fact: LearnedFact = { model, habit, value, at: new Date() };
-    const known = this.models.get(model) ?? { habits: this.profile.habits, contextWindow: undefined, facts: [] };
-    const next = { ...known, ...change };
-    const isCurrent = (one: LearnedFact) =>
-      one.habit === 'drop_fields' ? next.habits.dropFields.includes(one.value) : one.habit !== habit;
-    this.models.set(model, { ...next, facts: [...known.facts.filter(isCurrent), fact] });
-    this.onLearned(fact);
+  /** The lesson as two callers were taught it: of two windows the larger one, which neither can make smaller alone. */
+  private confirmed(lesson: Lesson, model: string, caller: string): Lesson | undefined {
+    const { habit, value } = lesson;
+    const key = [habit === 'context_window' ? '' : value, habit, model].join(' ');
+    const seen = this.sightings.get(key);
+    this.sightings.set(key, { caller, value });
+    if (seen === undefined || seen.caller === caller) return undefined;
+    return habit === 'context_window'
+      ? { ...lesson, value: String(Math.max(Number(seen.value), Number(value))) }
+      : lesson;
+  }
+
+  private withLesson(known: KnownHabits, { habit, value }: Lesson, model: string): KnownHabits {
+    return withFact(known, { model, habit, value, at: new Date() }, this.profile.habits.dropFields);
   }
 }
 
-function again(failure: ProviderFailure): ProviderFailure {
-  return renamed(failure, 'unsupported', undefined);
-}
-
-function renamed(
-  failure: ProviderFailure,
-  failureClass: ProviderFailure['failureClass'],
-  contextWindow: number | undefined,
-): ProviderFailure {
-  return new ProviderFailure(
-    failureClass,
-    failure.message,
-    { ...failure.facts, contextWindow },
-    { cause: failure.cause },
-  );
+function keyOf(caller: string, model: string): string {
+  return `${caller} ${model}`;
 }

@@ -7,7 +7,9 @@ import { AttemptTimer } from './answers/attempt-timer.js';
 import type { AnswerStream, ChatBody, WholeAnswer } from './answers/chat-completion.js';
 import { errorIn } from './failures/error-body.js';
 import { readFailure } from './failures/failure-reader.js';
-import { LearnedHabits, type SentRequest } from './learned-habits.js';
+import { type Adaptation, type Lesson, maxTokensIn } from './known-habits.js';
+import { LearnedHabits } from './learned-habits.js';
+import type { SentRequest } from './lessons.js';
 import { ProviderClient, type ProviderEndpoint } from './provider-client.js';
 import { ProviderFailure } from './failures/provider-failure.js';
 import type { ProviderProfile } from './provider-profile.js';
@@ -35,8 +37,14 @@ export interface AttemptLimits {
   freshConnection: boolean;
   /** Who waits for a connection: owners are served by turns. */
   owner: string;
+  /** Whose request it is: an API key, or a workspace without one. */
+  caller: string;
+  /** What refusals of the same request taught so far. */
+  adaptation?: Adaptation | undefined;
   answer: AnswerLimits;
 }
+
+const NO_LESSONS: readonly Lesson[] = [];
 
 /** A server that speaks OpenAI's protocol. Each call is one request; retrying is the router's decision. */
 export class LlmProvider {
@@ -61,9 +69,9 @@ export class LlmProvider {
     this.connections = new FairSemaphore(endpoint.connections);
   }
 
-  /** Of the configured model, in tokens; as configured, or as a refusal named it. */
-  get contextWindow(): number {
-    return this.habits.contextWindowOf(this.profile.model);
+  /** Of the configured model, in tokens; as configured, or as a refusal named it to `caller`. */
+  contextWindowFor(caller: string): number {
+    return this.habits.contextWindowOf(this.profile.model, caller);
   }
 
   /** Most tokens of the answer to `body`, all its choices together. */
@@ -74,7 +82,7 @@ export class LlmProvider {
   /** @throws ProviderFailure */
   async complete(body: ChatBody, model: string, limits: AttemptLimits): Promise<WholeAnswer> {
     const timer = new AttemptTimer(limits.signal, limits.totalMs, limits.totalClass);
-    const sent = this.requestOf(body, model, false);
+    const sent = this.requestOf(body, model, false, limits);
     let release: Release | undefined;
     try {
       timer.allow(limits.firstTokenMs);
@@ -85,7 +93,9 @@ export class LlmProvider {
       if (response.statusCode !== 200 || value === undefined || errorIn(value) !== undefined) {
         throw readFailure(response.statusCode, response.headers, value ?? text);
       }
-      return this.read({ text, value }, body, model);
+      const answer = this.read({ text, value }, body, model);
+      this.habits.confirm(sent);
+      return answer;
     } catch (error) {
       throw this.learnFrom(toFailure(error, timer), sent);
     } finally {
@@ -100,7 +110,7 @@ export class LlmProvider {
    */
   async stream(body: ChatBody, model: string, limits: AttemptLimits): Promise<AnswerStream> {
     const timer = new AttemptTimer(limits.signal, limits.totalMs, limits.totalClass);
-    const sent = this.requestOf(body, model, true);
+    const sent = this.requestOf(body, model, true, limits);
     let release: Release | undefined;
     try {
       timer.allow(limits.firstTokenMs);
@@ -114,6 +124,7 @@ export class LlmProvider {
           throw readFailure(response.statusCode, response.headers, value ?? text);
         }
         const answer = readWholeAnswer({ text, value }, body, model);
+        this.habits.confirm(sent);
         timer.stop();
         release();
         return asStream(answer, value, body, timer.elapsedMs);
@@ -122,6 +133,7 @@ export class LlmProvider {
       response.body.once('close', release);
       const state = new StreamState(body, model, limits.isHeldBack);
       const stream = await openStream(received, { state, timer, idleMs: limits.idleMs, limits: limits.answer });
+      this.habits.confirm(sent);
       if (!limits.isHeldBack) timer.liftDeadline();
       return stream;
     } catch (error) {
@@ -145,11 +157,13 @@ export class LlmProvider {
     throw timer.reason ?? new ProviderFailure('no_connection', 'All connections to the provider are in use');
   }
 
-  protected requestOf(body: ChatBody, model: string, isStream: boolean): SentRequest {
-    const { habits } = this;
-    const defaultMaxTokens = habits.maxTokensOf(model, this.endpoint.defaultMaxTokens);
-    const wire = toWire(body, model, habits.habitsOf(model), { isStream, defaultMaxTokens });
-    return { wire, model, hasOwnLimit: body.max_tokens != null || body.max_completion_tokens != null };
+  protected requestOf(body: ChatBody, model: string, isStream: boolean, limits: AttemptLimits): SentRequest {
+    const { caller, adaptation } = limits;
+    const known = adaptation?.known ?? this.habits.of(model, caller);
+    const defaultMaxTokens = maxTokensIn(known, this.endpoint.defaultMaxTokens);
+    const wire = toWire(body, model, known.habits, { isStream, defaultMaxTokens });
+    const hasOwnLimit = body.max_tokens != null || body.max_completion_tokens != null;
+    return { wire, model, caller, known, hasOwnLimit, lessons: adaptation?.lessons ?? NO_LESSONS };
   }
 
   /** @returns the failure, or the one that asks for another try, as the provider takes it */

@@ -73,12 +73,18 @@ const PLAIN_NAME = /^[\w.-]{1,64}$/;
  * The fields of `sent` that a refusal names as such that this server does not take: parameters, and fields of messages.
  * A body with names that could themselves be read as a refusal is not judged.
  */
-export function refusedFields({ message, param, code }: UpstreamError, sent: ChatBody): string[] {
+export function refusedFields(error: UpstreamError, sent: ChatBody): string[] {
+  const { message } = error;
   if (VALUE.test(message) || !Object.keys(sent).every((name) => PLAIN_NAME.test(name))) return [];
-  const named = param !== null && NAMES_OF_UNSUPPORTED.test(code ?? '') ? fieldAt(param, sent) : undefined;
+  const named = fieldByName(error, sent);
   if (named !== undefined) return [named];
   const paths = [...FORMS.flatMap((form) => Array.from(message.matchAll(form), pathIn)), ...tokensFieldIn(message)];
   return [...new Set(paths.flatMap((path) => fieldAt(path, sent) ?? []))];
+}
+
+/** The field that a refusal names in its own fields, where no words of a caller stand. */
+export function fieldByName({ param, code }: UpstreamError, sent: ChatBody): string | undefined {
+  return param !== null && NAMES_OF_UNSUPPORTED.test(code ?? '') ? fieldAt(param, sent) : undefined;
 }
 
 /** Whether a refusal says that structured output cannot be asked for in the way in which it was. */

@@ -26,12 +26,12 @@ export function attemptLimits(
   settings: LlmSettings,
   threads: LlmThreads,
 ): AttemptLimits {
-  const { signal, workspace: owner } = request;
+  const { signal, workspace: owner, caller } = request;
   const { maxAnswerBytes, maxStreamBytes } = settings;
   const leftMs = request.deadlineAt - startedAt;
   const totalMs = Math.min(leftMs, timeouts.totalMs ?? Infinity);
   return {
-    ...{ signal, owner, isHeldBack, freshConnection: step.freshConnection },
+    ...{ signal, owner, caller, isHeldBack, freshConnection: step.freshConnection, adaptation: step.adaptation },
     totalMs,
     totalClass: totalMs < leftMs ? 'silent' : 'deadline',
     firstTokenMs: firstTokenMs(request, step.hasMore, leftMs, timeouts.firstTokenMs ?? settings.firstTokenTimeoutMs),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AttemptPlan, type Option, type Step } from './attempt-plan.js';
+import { AdaptedFailure } from '../providers/adapted-failure.js';
+import { DEFAULT_HABITS } from '../providers/provider-habits.js';
 import { type FailureClass, ProviderFailure } from '../providers/failures/provider-failure.js';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../llm.settings.js';
 
@@ -69,7 +71,11 @@ describe('the next attempt', () => {
   });
 
   it('after a refusal of a field is at the same provider, a few times, and then at the next one', () => {
-    expect(names(walk(planOf(AB), failed('unsupported')))).toEqual([...Array<string>(9).fill('a'), 'b']);
+    const known = { habits: DEFAULT_HABITS, contextWindow: undefined, facts: [] };
+    const adaptation = { known, lessons: [] };
+    const steps = walk(planOf(AB), new AdaptedFailure(failed('refused'), adaptation));
+    expect(names(steps)).toEqual([...Array<string>(9).fill('a'), 'b']);
+    expect(steps.map((step) => step.adaptation)).toEqual([undefined, ...Array<object>(8).fill(adaptation), undefined]);
   });
 
   it('after refusals goes to every provider, however many there are', () => {

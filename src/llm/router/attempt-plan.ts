@@ -1,4 +1,6 @@
 import type { RoutingStrategy } from '../llm.settings.js';
+import { AdaptedFailure } from '../providers/adapted-failure.js';
+import type { Adaptation } from '../providers/known-habits.js';
 import type { FailureClass, ProviderFailure } from '../providers/failures/provider-failure.js';
 
 const MOST_ATTEMPTS = 3;
@@ -13,14 +15,14 @@ const PATIENCE_MS: Record<RoutingStrategy, number> = {
   quality_optimized: 0,
 };
 
-/** Requests that are sent once more at once, without what the provider refused; each differs from those before it. */
+/** Times that a request is sent once more at once, without what the provider refused; each differs from those before it. */
 const MOST_ADAPTED = 8;
 
 /**
- * What to do after a failure. `larger` goes on to a provider that may have a larger context window, `adapt` sends the request
- * once more, without what was refused. Refusals use up no attempts, as they take no time and another provider may answer.
+ * What to do after a failure. `larger` goes on to a provider that may have a larger context window. Refusals use up no
+ * attempts, as they take no time and another provider may answer.
  */
-type Action = 'next' | 'larger' | 'retry' | 'adapt' | 'stop';
+type Action = 'next' | 'larger' | 'retry' | 'stop';
 
 const ACTIONS: Record<FailureClass, Action> = {
   connection: 'retry',
@@ -34,7 +36,7 @@ const ACTIONS: Record<FailureClass, Action> = {
   context_length: 'larger',
   max_tokens: 'larger',
   refused: 'next',
-  unsupported: 'adapt',
+  unsupported: 'next',
   unknown_model: 'next',
   malformed: 'next',
   too_large: 'next',
@@ -60,6 +62,8 @@ export interface Step {
   isForced: boolean;
   /** Whether another provider could be tried if this attempt fails. */
   hasMore: boolean;
+  /** How the provider's refusals changed the request. */
+  adaptation?: Adaptation | undefined;
 }
 
 /** What a plan needs to know of a provider. */
@@ -121,13 +125,16 @@ export class AttemptPlan {
     const { failureClass, facts } = failure;
     const action = ACTIONS[failureClass];
     if (action === 'stop' || leftMs <= 0) return undefined;
-    if (action === 'adapt' && ++this.adapted <= MOST_ADAPTED) return { ...step, pauseMs: 0, freshConnection: false };
+    if (failure instanceof AdaptedFailure && ++this.adapted <= MOST_ADAPTED) {
+      return { ...step, pauseMs: 0, freshConnection: false, adaptation: failure.adaptation };
+    }
     if (REFUSALS.includes(failureClass)) this.attempts--;
     const pauseMs = this.pauseBeforeRetry(failureClass, facts.retryAfterMs);
     if (pauseMs !== undefined && pauseMs < leftMs && this.mayRetry(provider)) {
       // The breaker stays open until the moment that the provider named; every caller that waited for it may try again.
       const isForced = failureClass === 'rate_limited';
-      return this.take({ provider, pauseMs, freshConnection: failureClass === 'connection', isForced });
+      const freshConnection = failureClass === 'connection';
+      return this.take({ provider, pauseMs, freshConnection, isForced, adaptation: step.adaptation });
     }
     const window = action === 'larger' ? (facts.contextWindow ?? 0) : 0;
     return this.next(({ contextWindow }) => contextWindow > window);

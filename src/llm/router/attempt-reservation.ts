@@ -21,9 +21,13 @@ export async function reserveFor(
   return budgets.reserve(applying, mostCostOf(request, provider), request);
 }
 
-/** In pico-USD. Prompt and answer fill the context window at most, of which a caller may ask for more. */
-function mostCostOf({ prompt, body }: RoutedRequest, provider: LlmProvider): bigint {
-  const { contextWindow, profile } = provider;
+/**
+ * In pico-USD. Prompt and answer fill the context window at most, of which a caller may ask for more. A window that a refusal
+ * named counts only where it is larger than the configured one: words that a caller sent must not make a call look cheap.
+ */
+function mostCostOf({ prompt, body, caller }: RoutedRequest, provider: LlmProvider): bigint {
+  const { profile } = provider;
+  const contextWindow = Math.max(profile.contextWindow, provider.contextWindowFor(caller));
   const { price } = profile;
   const tokens = { prompt: Math.min(prompt.mostTokens, contextWindow), cached: 0 };
   const choices = body.n ?? 1;

@@ -12,6 +12,11 @@ export function payerOf({ workspace, keyId, models }: Caller): Payer {
   return { workspace, keyId, models };
 }
 
+/** Whose calls count together where something may be the caller's own: an API key, or the workspace without one. */
+export function callerOf({ workspace, keyId }: Pick<Payer, 'workspace' | 'keyId'>): string {
+  return keyId ?? workspace;
+}
+
 /** A chat completion request. `withDefaults` fills in what it leaves out. */
 export interface LlmRequest extends Payer {
   body: ChatBody;
@@ -67,7 +72,7 @@ export function withDefaults(request: LlmRequest, prompt: Prompt, settings: LlmS
     ...request,
     prompt,
     tags: request.tags ?? currentRequest()?.tags,
-    caller: request.keyId ?? request.workspace,
+    caller: callerOf(request),
     strategy: request.strategy ?? defaults.strategy ?? settings.strategy,
     deadlineAt: (request.startedAt ?? performance.now()) + (request.timeoutMs ?? settings.deadlineMs),
     repairs: defaults.repairs,

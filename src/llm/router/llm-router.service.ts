@@ -103,7 +103,7 @@ export class LlmRouter {
         step = request.signal.aborted ? undefined : plan.after(current, failure, request.deadlineAt - now);
       }
     }
-    throw toRoutingError(failed, request, registry);
+    throw toRoutingError(failed, request, registry, this.providersFor(request));
   }
 
   /**
@@ -115,13 +115,14 @@ export class LlmRouter {
     const { prompt, model, strategy, caller, asksAll } = request;
     if (!this.isConfigured) throw new LlmNotConfiguredError();
     const options = [];
-    for (const name of registry.order(strategy, prompt.expected, caller, this.providersFor(request))) {
+    const among = this.providersFor(request);
+    for (const name of registry.order(strategy, prompt.expected, caller, among)) {
       const { provider, health } = registry.entry(name);
-      const contextWindow = provider.habits.contextWindowOf(model ?? provider.profile.model);
+      const contextWindow = provider.habits.contextWindowOf(model ?? provider.profile.model, caller);
       if (await prompt.exceeds(contextWindow)) continue;
       options.push({ name, contextWindow, isOpen: health.stateFor(caller) === 'open' });
     }
-    if (options.length === 0) throw new LlmContextLengthError(registry.largestContext);
+    if (options.length === 0) throw new LlmContextLengthError(registry.largestContextFor(request, among));
     return new AttemptPlan(options, strategy, Math.random, asksAll);
   }
 

@@ -8,6 +8,7 @@ import type { Clock } from './circuit-breaker.js';
 import type { ProviderResponse } from './provider.dto.js';
 import { FailureLog } from './failure-log.js';
 import { ProviderHealth } from './provider-health.js';
+import type { RoutedRequest } from './llm-request.js';
 import { type ProviderEntry, toResponse } from './provider-state.js';
 import { RoundRobin } from './round-robin.js';
 import { orderBy } from './strategies.js';
@@ -42,9 +43,15 @@ export class ProviderRegistry implements OnApplicationShutdown {
     this.configuredContext = Math.max(...this.profiles.map(({ contextWindow }) => contextWindow));
   }
 
-  /** The largest context window of a configured model, as far as it is known by now, in tokens. */
-  get largestContext(): number {
-    return Math.max(...Array.from(this.entries.values(), ({ provider }) => provider.contextWindow));
+  /**
+   * The largest context window, as far as it is known by now, in tokens.
+   * @param among the providers that the request may go to; all by default
+   */
+  largestContextFor({ caller, model }: Pick<RoutedRequest, 'caller' | 'model'>, among?: readonly string[]): number {
+    const entries = among === undefined ? [...this.entries.values()] : among.map((name) => this.entry(name));
+    return Math.max(
+      ...entries.map(({ provider: { habits, profile } }) => habits.contextWindowOf(model ?? profile.model, caller)),
+    );
   }
 
   get size(): number {
@@ -90,8 +97,9 @@ export class ProviderRegistry implements OnApplicationShutdown {
     return Math.min(...Array.from(this.entries.values(), ({ health }) => health.openMsLeftFor(caller)));
   }
 
-  states(): ProviderResponse[] {
-    return Array.from(this.entries.values(), toResponse);
+  /** How each provider is, and what it takes of `caller`; without one, of every caller. */
+  states(caller = ''): ProviderResponse[] {
+    return Array.from(this.entries.values(), (entry) => toResponse(entry, caller));
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -11,11 +11,14 @@ export interface ProviderEntry {
   log: FailureLog;
 }
 
-/** How a provider is configured, how it does, and what it has refused so far. */
-export function toResponse({ provider, health: { breaker, measuredLatencyMs } }: ProviderEntry): ProviderResponse {
+/** How a provider is configured, how it does, and what it has refused so far of `caller` or of all. */
+export function toResponse(
+  { provider, health: { breaker, measuredLatencyMs } }: ProviderEntry,
+  caller: string,
+): ProviderResponse {
   const { profile } = provider;
   const { input, cachedInput, output } = profile.price;
-  const { tokensField, streamOptions, structuredOutput, dropFields } = provider.habits.habitsOf(profile.model);
+  const { tokensField, streamOptions, structuredOutput, dropFields } = provider.habits.of(profile.model, caller).habits;
   return {
     name: profile.name,
     model: profile.model,
@@ -32,11 +35,11 @@ export function toResponse({ provider, health: { breaker, measuredLatencyMs } }:
     },
     quality: profile.quality,
     weight: profile.weight,
-    context_window: provider.contextWindow,
+    context_window: provider.contextWindowFor(caller),
     tokens_field: tokensField ?? null,
     stream_options: streamOptions,
     structured_output: structuredOutput,
     drop_fields: [...dropFields],
-    learned: provider.habits.facts.map(({ at, ...fact }) => ({ ...fact, learned_at: at.toISOString() })),
+    learned: provider.habits.factsFor(caller).map(({ at, ...fact }) => ({ ...fact, learned_at: at.toISOString() })),
   };
 }

@@ -29,15 +29,18 @@ const DISPLAY_NAMES: Record<string, string> = { cerebras: 'Cerebras', runpod: 'R
 /**
  * The error of a request that no provider answered. It lists every attempt and quotes providers only where all of them refuse
  * a prompt that is the caller's own.
+ * @param among the providers that the request may go to; all if `undefined`
  */
 export function toRoutingError(
   attempts: readonly FailedAttempt[],
-  { isCallersPrompt, caller }: RoutedRequest,
+  request: RoutedRequest,
   registry: ProviderRegistry,
+  among: readonly string[] | undefined,
 ): LlmError {
   const last = attempts.at(-1);
   if (last === undefined) return new LlmApiError('No provider could be tried');
-  const ownFault = isCallersPrompt ? ownFaultOf(attempts, registry) : undefined;
+  const { isCallersPrompt, caller } = request;
+  const ownFault = isCallersPrompt ? ownFaultOf(attempts, registry.largestContextFor(request, among)) : undefined;
   if (ownFault !== undefined) return ownFault;
   const names = new Set(attempts.map(({ provider }) => provider));
   const kind = kindOf(attempts);
@@ -50,7 +53,7 @@ export function toRoutingError(
 }
 
 /** `undefined` where a provider failed for another reason, so that the same request may be answered later. */
-function ownFaultOf(attempts: readonly FailedAttempt[], registry: ProviderRegistry): LlmError | undefined {
+function ownFaultOf(attempts: readonly FailedAttempt[], largestContext: number): LlmError | undefined {
   // What a provider said last is what it says of the request as it takes it.
   const last = [...new Map(attempts.map((attempt) => [attempt.provider, attempt])).values()];
   if (!last.every(({ failure }) => OWN_FAULTS.includes(failure.failureClass))) return undefined;
@@ -62,7 +65,7 @@ function ownFaultOf(attempts: readonly FailedAttempt[], registry: ProviderRegist
   const [tooLong] = of('context_length');
   const others = last.filter(({ failure }) => failure.failureClass !== 'context_length');
   if (tooLong !== undefined && others.length === 0) {
-    return new LlmContextLengthError(registry.largestContext, tooLong.failure);
+    return new LlmContextLengthError(largestContext, tooLong.failure);
   }
   const [first, ...more] = others.map(refusalOf);
   return first && new LlmRequestRefusedError([first, ...more], others[0]?.failure);

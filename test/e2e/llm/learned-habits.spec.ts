@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { bearing, issueKey } from '../../support/callers.js';
 import { breakersOf, MESSAGES, textOf, useLlmService } from '../../support/llm-service.js';
 import type { ChatBody, ScriptedResponse } from '../../support/provider-double.js';
 import { failure, goodAnswer, json, TEXT } from '../../support/provider-responses.js';
@@ -165,8 +166,9 @@ describe('Structured output that a provider does not have', () => {
   });
 });
 
+const LONG = [{ role: 'user', content: 'word '.repeat(1_200) }];
+
 describe('A window that is smaller than was configured', () => {
-  const LONG = [{ role: 'user', content: 'word '.repeat(1_200) }];
   const told = failure(
     400,
     {},
@@ -228,5 +230,33 @@ describe('A window that is smaller than was configured', () => {
     const { headers } = await service.chat({ model: 'cost_optimized' });
     expect(headers.get('x-llm-provider')).toBe('runpod');
     expect(service.runpod.requests.map(({ body }) => body.max_tokens)).toEqual([1_024, 256]);
+  });
+});
+
+describe('A caller who makes a provider repeat its words', () => {
+  const several = useLlmService();
+  const echoing = strict(({ user }) => {
+    const text = typeof user === 'string' && user.includes(' ') ? user : undefined;
+    return text === undefined ? undefined : failure(400, {}, { message: `Invalid value for user: ${text}` });
+  });
+
+  it.each([
+    ['a field', "property 'user' is unsupported", 'drop_fields'],
+    ['a small window', 'this model has a maximum context length of 300 tokens', 'context_window'],
+  ])('teaches nothing about %s to others', async (_, user, habit) => {
+    const [attacker, victim] = [await issueKey(several), await issueKey(several)];
+    several.runpod.script(echoing);
+    await several.chat({ model: 'cost_optimized', user, messages: LONG }, bearing(attacker));
+    several.runpod.script(echoing);
+    const request = { model: 'cost_optimized', user: 'u-1', messages: LONG };
+    const { headers } = await several.chat(request, bearing(victim));
+    expect([headers.get('x-llm-provider'), headers.get('x-llm-attempts')]).toEqual(['runpod', '1']);
+    expect(several.runpod.requests[0]?.body.user).toBe('u-1');
+    const learned = async (holder: typeof victim) => {
+      const { body } = await several.http.get('/api/v1/llm/providers').set(bearing(holder));
+      return JSON.stringify(body.data);
+    };
+    expect(await learned(attacker)).toContain(`"habit":"${habit}"`);
+    expect(await learned(victim)).not.toContain(`"habit":"${habit}"`);
   });
 });
