@@ -9,6 +9,8 @@ const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(;|$))/i;
 
 /** On whose behalf it is done where a request has no key. */
 const NO_KEY = '';
+/** Where numbers keep every digit. What is passed on to a provider stays as it is, and so does the id of a message. */
+export const EXACT_IN = { rest: [], json_rpc: ['params', 'arguments'], openai: undefined };
 /** Larger bodies are parsed by turns: many that arrive at the same time would hold up everything else. */
 const LARGE_BYTES = 64 * 1024;
 
@@ -38,9 +40,10 @@ function parseInto(
   let value: unknown;
   try {
     refuseOtherCharsets(request.headers['content-type'] ?? '');
-    value = parseJsonBody(body, maxValues);
+    const { errorShape } = request.routeOptions.config.operation ?? {};
+    value = parseJsonBody(body, maxValues, EXACT_IN[errorShape ?? 'rest']);
     // JSON-RPC has words of its own for what is no object.
-    if (request.routeOptions.config.operation?.errorShape !== 'json_rpc') refuseOtherValues(value);
+    if (errorShape !== 'json_rpc') refuseOtherValues(value);
     // Handlers cannot distinguish null from "no body".
     if (value === null) throw new MalformedRequestError('The body must be a JSON object');
   } catch (error) {
@@ -63,10 +66,11 @@ function refuseOtherValues(value: unknown): void {
 
 /**
  * Reads the bytes of a JSON body; an empty body is `undefined`.
+ * @param exactIn as of `parseStrictJson`
  * @throws MalformedRequestError where they are not UTF-8, not strict JSON, or more than `maxValues` values
  */
-export function parseJsonBody(body: Buffer, maxValues: number): unknown {
+export function parseJsonBody(body: Buffer, maxValues: number, exactIn?: readonly string[]): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw new MalformedRequestError('The body is not valid UTF-8');
-  return parseStrictJson(body.toString('utf8'), maxValues);
+  return parseStrictJson(body.toString('utf8'), maxValues, exactIn);
 }

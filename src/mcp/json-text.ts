@@ -8,7 +8,7 @@ const MAX_VALUES = 5_000;
 export function parseJsonText(text: string): object | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    return parseStrictJson(text, MAX_VALUES) as object;
+    return parseStrictJson(text, MAX_VALUES, []) as object;
   } catch (error) {
     if (error instanceof MalformedRequestError) return undefined;
     throw error;

@@ -1,7 +1,7 @@
 import { PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server';
 import { Injectable } from '@nestjs/common';
 import { MalformedRequestError, ValidationError } from '../errors/request.errors.js';
-import { parseJsonBody } from '../http/body.parser.js';
+import { EXACT_IN, parseJsonBody } from '../http/body.parser.js';
 import { HttpSettings } from '../http/http.settings.js';
 import { isJsonObject } from '../validation/shape.js';
 import { lenientParameters, parameterProblems } from './message-parameters.js';
@@ -46,7 +46,7 @@ export class MessageReader {
     if (line.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) {
       throw new MalformedRequestError('The message begins with a byte order mark; send UTF-8 without one');
     }
-    return parseJsonBody(line, this.http.bodyMaxValues);
+    return parseJsonBody(line, this.http.bodyMaxValues, EXACT_IN.json_rpc);
   }
 
   /**

@@ -34,4 +34,50 @@ describe('strict JSON', () => {
   it.each(['{"a":"', '{"a":"\\', '{"a":"\\"', '"', '{"a":"b\\\\\\"}'])('refuses %s, whose text does not end', (cut) => {
     expect(() => parseStrictJson(cut, MAX_VALUES)).toThrow('The body is not valid JSON');
   });
+
+  describe('numbers that a double cannot hold', () => {
+    it.each([
+      ['12345678901234567890', '12345678901234567890'],
+      ['-9007199254740993', '-9007199254740993'],
+      ['0.12345678901234567890', '0.12345678901234567890'],
+      ['1234567890.1234567890', '1234567890.1234567890'],
+      ['1e-400', '1e-400'],
+      ['12345678901234567890e3', '12345678901234567890e3'],
+    ])('%s is its text', (number, text) => {
+      expect(parseStrictJson(`{"a":[${number}]}`, MAX_VALUES, [])).toEqual({ a: [text] });
+    });
+
+    it.each(['0.30000000000000004', '9007199254740992', '100000000000000000000', '1.50', '1e21', '5e-324', '0e-500'])(
+      '%s, which it can hold, is a number',
+      (number) => {
+        expect(parseStrictJson(`{"a":${number}}`, MAX_VALUES, [])).toEqual({ a: Number(number) });
+      },
+    );
+
+    it('are rounded outside the members that are named', () => {
+      const text = '{"id":12345678901234567890,"params":{"arguments":{"id":12345678901234567890},"x":[1]}}';
+      expect(parseStrictJson(text, MAX_VALUES, ['params', 'arguments'])).toEqual({
+        ...{ id: 12345678901234567000, params: { arguments: { id: '12345678901234567890' }, x: [1] } },
+      });
+      expect(parseStrictJson('[12345678901234567890]', MAX_VALUES, ['params'])).toEqual([12345678901234567000]);
+      expect(parseStrictJson('12345678901234567890', MAX_VALUES)).toBe(12345678901234567000);
+    });
+
+    it('are read in less than 50 ms, however long', () => {
+      for (const number of ['9'.repeat(60_000), `0.${'0'.repeat(60_000)}1`, '-'.repeat(60_000)]) {
+        const times = [1, 2, 3].map(() => timeOf(`[${number}]`));
+        expect([number.length, Math.min(...times) < 50]).toEqual([number.length, true]);
+      }
+    });
+
+    function timeOf(text: string): number {
+      const startedAt = performance.now();
+      try {
+        parseStrictJson(text, MAX_VALUES, []);
+      } catch (error) {
+        expect(error).toHaveProperty('message', 'The body is not valid JSON');
+      }
+      return performance.now() - startedAt;
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { type JsonSchema, requestSchema } from '../../validation/dto-schema.js';
+import { digitsOf } from '../../validation/number-text.js';
 import { isJsonObject } from '../../validation/shape.js';
 import { isClientExtra } from '../client-extras.js';
 import { parseJsonText } from '../json-text.js';
@@ -58,7 +59,7 @@ function meant(schema: JsonSchema, value: unknown): unknown {
     case 'boolean':
       return typeof value === 'string' ? (TRUTH[value.trim().toLowerCase()] ?? value) : value;
     case 'string':
-      return typeof value === 'number' ? String(value) : value;
+      return typeof value === 'number' && Number.isFinite(value) ? digitsOf(value) : value;
     default:
       return value;
   }
