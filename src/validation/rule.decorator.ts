@@ -26,3 +26,18 @@ export function Satisfies(
 ): PropertyDecorator {
   return Rule(name, (value, object) => (holds(value, object) ? undefined : message));
 }
+
+const SHOWN = 40;
+
+/** The beginning of a value, in quotes, for a message about it; of what is no text, what it is. */
+export function shown(value: unknown): string {
+  if (typeof value !== 'string') return kindOf(value);
+  const characters = Array.from(value.slice(0, 2 * SHOWN).toWellFormed());
+  return JSON.stringify(characters.length > SHOWN ? `${characters.slice(0, SHOWN).join('')}...` : value);
+}
+
+function kindOf(value: unknown): string {
+  if (value == null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

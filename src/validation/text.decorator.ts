@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsOptional } from 'class-validator';
-import { Rule } from './rule.decorator.js';
+import { Rule, shown } from './rule.decorator.js';
 
 export interface TextRule {
   /** Most characters, counted as PostgreSQL counts them: Unicode code points. */
@@ -49,10 +49,10 @@ function schemaOf({ max, example, description, format }: TextRule) {
 
 function IsText({ min, max, multiline = false }: TextRule & { min: number }): PropertyDecorator {
   return Rule('text', (value) => {
-    if (typeof value !== 'string') return 'must be a string';
+    if (typeof value !== 'string') return `must be a string, not ${shown(value)}`;
     if (value.length < min) return 'must not be empty';
-    if (isLonger(value, max)) return `must have at most ${max} characters`;
-    return textProblem(value, multiline);
+    const problem = isLonger(value, max) ? `must have at most ${max} characters` : textProblem(value, multiline);
+    return problem === undefined ? undefined : `${problem}: ${shown(value)}`;
   });
 }
 
