@@ -8,7 +8,8 @@ describe('isPlaceholder', () => {
       '#N/A|#REF!|#DIV/0!|(blank)|[empty]|NaN|undefined|k.A.|k. A.|keine Angabe|Keine Angabe.|unbekannt|non renseigné|' +
       'Non renseigne|N/R|n.c.|sin datos|N/D|não informado|nao informado|sconosciuto|n.v.t.|onbekend|okänd|brak danych|' +
       'не указано|不明|未入力|なし|없음|not provided|Not Provided|unknown|UNKNOWN|tbd|TBD.|to be determined|xxx|not_set|' +
-      'belirtilmemiş'
+      'belirtilmemiş|Not Applicable (N/A)|\\N|#NV|#WERT!|#¡VALOR!|undisclosed|Select a value|Lütfen seçiniz|vælg|ei tiedossa|' +
+      'neuvedeno|nincs megadva|не вказано|選択|-選択-|ー|선택하세요|해당없음|غير متوفر|לא ידוע|ไม่ระบุ'
     ).split('|'),
   )('takes %j for nothing', (text) => {
     expect(isPlaceholder(text)).toBe(true);

@@ -9,26 +9,32 @@ const WORDS = new Set(
   na, none, null, null value, nil, nan, undefined, unknown, not known, unspecified, not specified, not provided, not given, not set,
   not available, not applicable, not disclosed, no data, no value, no information, no info, blank, empty, missing, tbd, tba, tbc,
   to be determined, to be defined, to be confirmed, select, please select, select one, select an option, choose, choose one,
-  please choose, pick one, no selection, not selected, no answer, default, anonymous, redacted
+  please choose, pick one, no selection, not selected, no answer, default, anonymous, redacted,
+  undisclosed, none given, none provided, none specified, not mentioned, not stated, to be announced, choose an option, select option,
+  select a value, select value, select country, select industry, select source, select size, not applicable n/a, n/a not applicable
   unbekannt, keine angabe, keine angaben, keine, ohne angabe, nicht angegeben, nicht bekannt, nicht verfugbar, nicht vorhanden,
-  nicht zutreffend, entfallt, leer, bitte wahlen, bitte auswahlen, auswahlen, keine auswahl
+  nicht zutreffend, entfallt, leer, bitte wahlen, bitte auswahlen, auswahlen, keine auswahl, kein eintrag, nicht gesetzt, noch offen
   inconnu, inconnue, non renseigne, non renseignee, non communique, non communiquee, non precise, non precisee, non specifie,
   non defini, non disponible, non applicable, sans objet, aucun, aucune, aucune information, vide, a definir, selectionner,
-  selectionnez, choisir, choisissez
+  selectionnez, choisir, choisissez, choisir une option, choisissez une option, selectionnez une option, non fourni, non connu, a completer
   desconocido, desconocida, no especificado, no especificada, sin especificar, no disponible, no aplica, no informado, no indicado,
-  sin datos, sin informacion, sin definir, por definir, ninguno, ninguna, vacio, seleccionar, seleccione, elegir
+  sin datos, sin informacion, sin definir, por definir, ninguno, ninguna, vacio, seleccionar, seleccione, elegir, elija,
+  seleccione una opcion, elija una opcion, sin dato, no proporcionado, no consta, no definido, no aplicable
   desconhecido, desconhecida, nao informado, nao informada, nao especificado, nao disponivel, nao aplicavel, nao se aplica,
-  nao definido, sem informacao, sem dados, a definir, nenhum, nenhuma, vazio, selecione, selecionar, escolher
+  nao definido, sem informacao, sem dados, a definir, nenhum, nenhuma, vazio, selecione, selecionar, escolher, selecione uma opcao, nao fornecido, nao consta, nao aplicado, sem dado
   sconosciuto, sconosciuta, non specificato, non specificata, non fornito, non noto, non disponibile, non applicabile, non indicato,
-  nessuno, nessuna, nessun dato, vuoto, da definire, seleziona, selezionare
+  nessuno, nessuna, nessun dato, vuoto, da definire, seleziona, selezionare, seleziona unopzione, scegli, non definito, non fornita
   onbekend, niet bekend, niet opgegeven, niet ingevuld, niet beschikbaar, niet van toepassing, nvt, geen, geen opgave, leeg,
-  nader te bepalen, selecteer, maak een keuze
+  nader te bepalen, selecteer, maak een keuze, niet gespecificeerd, kies, kies een optie
   okand, okant, ej angivet, ej angiven, ej tillganglig, ej aktuellt, saknas, ingen, inget, valj, ukendt, ikke angivet, ukjent,
-  ikke oppgitt, ingen data
-  nieznane, nieznany, nie podano, nie dotyczy, brak, brak danych, wybierz, bilinmiyor, belirtilmemis, belirtilmedi, yok, seciniz
-  не указано, не указан, неизвестно, нет данных, нет, отсутствует, не применимо, выберите
-  不明, 未定, 未入力, 未設定, 未記入, 該当なし, なし, 無し, 選択してください, 未知, 无, 無, 暂无, 不详, 不適用, 不适用, 未填写, 请选择, 没有
-  없음, 미정, 모름, 알 수 없음, 해당 없음, 선택, غير معروف, غير محدد, لا يوجد
+  ikke oppgitt, ingen data, uppgift saknas, ikke oplyst, vælg, velg,
+  tuntematon, ei tiedossa, ei tietoa, ei maaritelty, valitse, neznamy, neznama, nezname, neuvedeno, neni k dispozici, vyberte
+  nieznane, nieznany, nie podano, nie dotyczy, brak, brak danych, wybierz, bilinmiyor, belirtilmemis, belirtilmedi, yok, seciniz, lutfen seciniz,
+  mevcut degil, bilgi yok, ismeretlen, nincs megadva, nincs adat, necunoscut, nespecificat, tidak ada, tidak diketahui, khong co
+  не указано, не указан, неизвестно, нет данных, нет, отсутствует, не применимо, выберите, невідомо, не вказано, немає даних, неизвестен, неизвестна, не задано,
+  άγνωστο, δεν υπάρχει, לא ידוע, אין, לא צוין, ไม่ระบุ, ไม่มี, अज्ञात
+  不明, 未定, 未入力, 未設定, 未記入, 該当なし, なし, 無し, 選択してください, 未知, 无, 無, 暂无, 不详, 不適用, 不适用, 未填写, 请选择, 没有, 選択, 選択なし, 不詳, 情報なし, 未回答, 未知の
+  없음, 미정, 모름, 알 수 없음, 해당 없음, 선택, 해당없음, 선택하세요, 선택해주세요, 정보 없음, 미입력, غير معروف, غير محدد, لا يوجد, غير متوفر, غير متاح, اختر
   `
     .split(/[,\n]/)
     .map((word) => folded(word.trim()))
@@ -36,11 +42,13 @@ const WORDS = new Set(
 );
 
 /** Read as such only where dots, slashes or spaces part their letters: "k.A." is one, "Ka" is a name. */
-const INITIALS = new Set('na ka nd nr nc ns so nv nvt bd ni oa нд нп'.split(' '));
+const INITIALS = new Set('na ka nd nr nc ns so sd nv nvt tbd bd ni oa нд нп'.split(' '));
 const INITIAL_FORM = /^\p{L}(?:\s?[./\\]\s?\p{L}){1,2}\.?$/u;
-const SPREADSHEET_ERROR = /^#(?:n\/a|ref|value|name|div\/0|null|num|spill|calc)[!?]?$/;
-/** Punctuation alone, or one letter x after another. */
-const NOTHING = /^(?:[\p{P}\p{Sm}\p{Sk}\s]*|x{2,})$/u;
+/** "#N/A" and "#REF!" in many languages, and the NULL of database exports. */
+const SPREADSHEET_ERROR =
+  /^(?:#(?:n\/[ad]|nv|ref|value|name|null|num|spill|calc|div\/0|[\u00a1\u00bf]?[\p{L}/0]{2,12}[!?])|\\n)$/u;
+/** Punctuation alone, or one letter x after another; in Japanese a long vowel serves as a dash. */
+const NOTHING = /^(?:[\u30fc\p{P}\p{Sm}\p{Sk}\s]*|x{2,})$/u;
 const EDGES = /^[\p{P}\p{Sm}\s]+|[\p{P}\p{Sm}\s]+$/gu;
 
 /**
@@ -51,7 +59,7 @@ export function isPlaceholder(text: string): boolean {
   if (text.length > LONGEST) return false;
   const plain = folded(text.trim());
   if (NOTHING.test(plain) || SPREADSHEET_ERROR.test(plain)) return true;
-  const words = plain.replace(EDGES, '').replace(/[\s_-]+/g, ' ');
+  const words = plain.replace(EDGES, '').replace(/[\s_()-]+/g, ' ');
   return WORDS.has(words) || (INITIAL_FORM.test(words) && INITIALS.has(words.replace(/[^\p{L}]/gu, '')));
 }
 

@@ -4,6 +4,11 @@ import { isJsonObject, ListShape, ObjectShape, OpaqueShape, type Shape, shapesOf
 
 type Fields = Record<string, unknown>;
 
+/** A DTO class that reads its input otherwise than it was written, such as one field as two. It gets any JSON object. */
+export interface RewritesInput {
+  rewrite(input: Readonly<Fields>): Readonly<Fields>;
+}
+
 /** Callers may send unknown fields with names of any length. */
 export const MAX_NAME = 100;
 
@@ -35,7 +40,8 @@ export class BoundedInput {
     }
   }
 
-  private read(type: Type, value: Fields, path: string[]): Fields {
+  private read(type: Type, given: Fields, path: string[]): Fields {
+    const value = 'rewrite' in type ? (type as unknown as RewritesInput).rewrite(given) : given;
     const shapes = shapesOf(type);
     const fields: Fields = {};
     for (const name of Object.keys(value)) {

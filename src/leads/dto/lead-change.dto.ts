@@ -61,7 +61,8 @@ export function onlyReference(reference: LeadReference): [field: keyof LeadRefer
 }
 
 /**
- * A change as a request, in which `null` empties a field.
+ * A change as a request, in which `null` empties a field. Only `clear` does: such callers also write "n/a" into fields that
+ * they have nothing for.
  * @throws ValidationError if a field is both given and to be emptied
  */
 export function requestOf({ clear = [], ...change }: LeadChange): UpdateLeadRequest {
@@ -71,7 +72,8 @@ export function requestOf({ clear = [], ...change }: LeadChange): UpdateLeadRequ
       both.map((field) => ({ field, rule: 'cleared', message: `${field} must not be given and cleared at once` })),
     );
   }
-  const request = Object.assign({}, change, Object.fromEntries(clear.map((field) => [field, null])));
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null));
+  const request = Object.assign(given, Object.fromEntries(clear.map((field) => [field, null])));
   delete request.lead_id;
   delete request.create_if_missing;
   return request;

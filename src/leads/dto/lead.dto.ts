@@ -1,52 +1,66 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
-import { OptionalCountry } from '../../validation/country.decorator.js';
 import { pageOf } from '../../validation/page.dto.js';
-import { OptionalText, Text } from '../../validation/text.decorator.js';
+import { withOtherAddresses } from '../fields/other-addresses.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../lead-score.js';
 import { FactorsResponse } from './factors.dto.js';
-import { AdditionalDataField, EmailField, Filterable, UrlField } from './lead-field.decorators.js';
+import {
+  AdditionalDataField,
+  CountryField,
+  EmailField,
+  Filterable,
+  LineField,
+  LinesField,
+  LinkedInField,
+  NameField,
+  UrlField,
+} from './lead-field.decorators.js';
 
-/** The fields of a lead that may be absent; absent, `null` and `""` mean the same. */
+/** The fields of a lead that may be absent; absent, `null`, `""` and placeholders such as "n/a" mean the same. */
 export class OptionalLeadFields {
+  /** Where a field holds several addresses, the first is the field's, and the others are kept in `additional_data`. */
+  static rewrite(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    return withOtherAddresses(input);
+  }
+
   @UrlField('https://acme.example')
   company_website?: string | null;
 
-  @OptionalText({ max: 100, example: '50-200', description: 'Employees, in free text.' })
+  @LineField({ max: 100, example: '50-200', description: 'Employees, in free text.' })
   company_size?: string | null;
 
   @Filterable()
-  @OptionalText({ max: 200, example: 'Software' })
+  @LineField({ max: 200, example: 'Software' })
   industry?: string | null;
 
-  @OptionalText({ max: 255, example: 'Dana Reyes' })
+  @LineField({ max: 255, example: 'Dana Reyes' })
   contact_name?: string | null;
 
   @EmailField()
   contact_email?: string | null;
 
-  @OptionalText({ max: 50, example: '+1 555 010 0199' })
+  @LineField({ max: 50, example: '+1 555 010 0199' })
   contact_phone?: string | null;
 
-  @OptionalText({ max: 200, example: 'VP of Sales' })
+  @LineField({ max: 200, example: 'VP of Sales' })
   contact_title?: string | null;
 
-  @UrlField('https://www.linkedin.com/in/dana-reyes')
+  @LinkedInField()
   contact_linkedin_url?: string | null;
 
   @Filterable()
-  @OptionalCountry()
+  @CountryField()
   country?: string | null;
 
   @Filterable()
-  @OptionalText({ max: 100, example: 'webinar', description: 'Where the lead came from.' })
+  @LineField({ max: 100, example: 'webinar', description: 'Where the lead came from.' })
   source?: string | null;
 
-  @OptionalText({ max: 10_000, multiline: true, example: 'Asked for a demo; budget approved for this quarter.' })
+  @LinesField({ max: 10_000, example: 'Asked for a demo; budget approved for this quarter.' })
   notes?: string | null;
 
-  @OptionalText({ max: 255, example: 'crm-4711', description: 'Id in your own system; unique.' })
+  @LineField({ max: 255, example: 'crm-4711', description: 'Id in your own system; unique.' })
   external_id?: string | null;
 
   @AdditionalDataField()
@@ -54,14 +68,14 @@ export class OptionalLeadFields {
 }
 
 export class CreateLeadRequest extends OptionalLeadFields {
-  @Text({ max: 255, example: 'Acme Corp' })
+  @NameField({ max: 255, example: 'Acme Corp' })
   company_name!: string;
 }
 
 /** What changes; a field that is not given stays as it is, `null` or `""` clears it. */
 export class UpdateLeadRequest extends OptionalLeadFields {
   @ValidateIf((_, value) => value !== undefined)
-  @Text({ max: 255, example: 'Acme Corporation' })
+  @NameField({ max: 255, example: 'Acme Corporation' })
   @ApiPropertyOptional({ required: false })
   company_name?: string;
 }

@@ -96,7 +96,7 @@ describe('Text that PostgreSQL cannot store, or that is invisible', () => {
     ['\\u0000', 'a NUL'],
     ['\\u0007', 'a bell'],
     ['\\u001b[31m', 'a terminal escape'],
-    ['\\u0085', 'a C1 control'],
+    ['\\u0080', 'a C1 control'],
     ['\\ud800', 'a high surrogate alone'],
     ['\\udc00\\ud800', 'surrogates the wrong way round'],
   ];

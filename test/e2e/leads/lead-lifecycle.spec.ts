@@ -132,7 +132,7 @@ describe('PATCH', () => {
     }
   });
 
-  it.each([[null], [''], [' '], [7]])('company_name cannot become %j', async (name) => {
+  it.each([[null], [''], [' '], [true]])('company_name cannot become %j', async (name) => {
     const { path, lead } = await store();
     const { status, headers, body } = await service.http.patch(path).send({ company_name: name, industry: 'Retail' });
     expectFailure({ status, headers, body }, 422, 'VALIDATION_ERROR');

@@ -68,6 +68,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     expect(lead).toMatchObject({ company_name: 'Acme', industry: 'Banking' });
     expect(lead).not.toHaveProperty('notes');
     await done('update_lead', { lead_id, industry: '', notes: null });
+    await done('update_lead', { lead_id, industry: 'n/a', company_name: null });
     expect((await done('get_lead', { lead_id })).lead).toMatchObject({ industry: 'Banking' });
   });
 

@@ -4,6 +4,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { DatabaseQueryError } from '../../../src/database/database.errors.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { InvalidLeadDataError, LeadAlreadyExistsError } from '../../../src/leads/lead.errors.js';
+import { readEmails } from '../../../src/leads/fields/read-emails.js';
+import { readLines, readName } from '../../../src/leads/fields/read-text.js';
+import { readUrls } from '../../../src/leads/fields/read-url.js';
 import { LeadsRepository, type LeadFields } from '../../../src/leads/leads.repository.js';
 import { useService } from '../../support/test-service.js';
 
@@ -11,6 +14,13 @@ describe('Round trips', () => {
   const RUNS = 150;
 
   const service = useService();
+
+  const READ: Record<string, (value: unknown) => unknown> = {
+    company_name: readName,
+    notes: readLines,
+    contact_email: (value) => readEmails(value).first,
+    company_website: (value) => readUrls(value).first,
+  };
 
   const awkward = fc.constantFrom(
     ...[
@@ -71,36 +81,33 @@ describe('Round trips', () => {
     },
   );
 
-  /** Sends `fields`; if they are accepted, they must come back trimmed and otherwise unchanged, and lie so in the table. */
-  async function expectAcceptedUnchangedOrRefused(fields: Record<string, string | null>): Promise<number> {
+  /** Sends `fields`; if they are accepted, they must come back as they are read, lie so in the table, and be read so again. */
+  async function expectStoredAsReadOrRefused(fields: Record<string, string | null>): Promise<number> {
     const { status, body } = await service.http.post('/api/v1/leads').send(fields);
     if (status === 422) {
       expect(body.error_code).toBe('VALIDATION_ERROR');
       return status;
     }
     expect({ status, body }).toMatchObject({ status: 201 });
-    const expected = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, trimmed(value)]));
+    const expected = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, READ[name]!(value)]));
     expect(body).toMatchObject(expected);
     const columns = Object.keys(fields).join(', ');
     expect(await service.database.query(`SELECT ${columns} FROM leads WHERE id = $1`, [body.id])).toEqual([expected]);
+    const again = Object.entries(expected).map(([name, value]) => [name, READ[name]!(value)]);
+    expect(Object.fromEntries(again)).toEqual(expected);
     return status;
-  }
-
-  function trimmed(value: string | null): string | null {
-    const text = value?.trim() ?? '';
-    return text === '' ? null : text;
   }
 
   async function statusesOf(record: fc.Arbitrary<Record<string, string | null>>): Promise<Set<number>> {
     const statuses = new Set<number>();
     const property = fc.asyncProperty(record, async (fields) => {
-      statuses.add(await expectAcceptedUnchangedOrRefused(fields));
+      statuses.add(await expectStoredAsReadOrRefused(fields));
     });
     await fc.assert(property, { numRuns: RUNS });
     return statuses;
   }
 
-  describe('every lead that the API accepts is stored unchanged', () => {
+  describe('every lead that the API accepts is stored as it is read', () => {
     it.each<[string, fc.Arbitrary<Record<string, string | null>>]>([
       ['contact_email', fc.record({ company_name: fc.constant('Acme'), contact_email: optional(email) })],
       ['company_website', fc.record({ company_name: fc.constant('Acme'), company_website: optional(website) })],
@@ -156,16 +163,16 @@ describe('Constraints', () => {
     }
   }
 
-  describe('what the API refuses, the table refuses too', () => {
+  describe('what the API refuses or mends, the table refuses', () => {
     it.each<[string, unknown, string]>([
       ['company_name', '', 'ck_leads_company_name'],
       ['company_website', '', 'ck_leads_website_form'],
-      ['company_website', 'acme.example', 'ck_leads_website_form'],
+      ['company_website', 'acme', 'ck_leads_website_form'],
       ['company_website', 'ftp://acme.example', 'ck_leads_website_form'],
       ['company_website', 'javascript:alert(1)//http://x', 'ck_leads_website_form'],
       ['company_website', 'https://acme.example/a b', 'ck_leads_website_form'],
-      ['company_website', 'https://acme.example\nhttps://x', 'ck_leads_website_form'],
-      ['contact_linkedin_url', 'linkedin.com/in/dana', 'ck_leads_linkedin_form'],
+      ['company_website', 'https://acme.example\nx', 'ck_leads_website_form'],
+      ['contact_linkedin_url', 'dana reyes', 'ck_leads_linkedin_form'],
       ['country', '1A', 'ck_leads_country'],
       ['country', 'd', 'ck_leads_country'],
       ['contact_email', '', 'ck_leads_email_form'],

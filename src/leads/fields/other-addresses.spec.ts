@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { withOtherAddresses } from './other-addresses.js';
+
+describe('additional_data', () => {
+  const several = { contact_email: 'a@x.example; b@x.example' };
+
+  it('gets what a field holds besides its first address', () => {
+    expect(
+      withOtherAddresses({
+        ...several,
+        company_website: 'x.example (old: y.example)',
+        contact_linkedin_url: 'in/a, in/b',
+        industry: 'Retail',
+      }).additional_data,
+    ).toEqual({
+      other_contact_emails: ['b@x.example'],
+      other_company_websites: ['https://y.example'],
+      company_website_text: 'x.example (old: y.example)',
+      other_contact_linkedin_urls: ['https://www.linkedin.com/in/b'],
+    });
+  });
+
+  it.each<[unknown, unknown]>([
+    [undefined, { other_contact_emails: ['b@x.example'] }],
+    [null, { other_contact_emails: ['b@x.example'] }],
+    ['', { other_contact_emails: ['b@x.example'] }],
+    [{ color: 'red' }, { color: 'red', other_contact_emails: ['b@x.example'] }],
+    [{ other_contact_emails: ['c@x.example'] }, { other_contact_emails: ['c@x.example', 'b@x.example'] }],
+    [{ other_contact_emails: ['b@x.example'] }, { other_contact_emails: ['b@x.example'] }],
+    [{ other_contact_emails: 'c@x.example' }, { other_contact_emails: ['c@x.example', 'b@x.example'] }],
+  ])('keeps what is there: %j becomes %j', (given, kept) => {
+    const input = { ...several, additional_data: given };
+    expect(withOtherAddresses(input).additional_data).toEqual(kept);
+    expect(input.additional_data).toBe(given);
+  });
+
+  it.each<[unknown]>([['text'], [7], [[]]])('is left for its rule to refuse where it is %j', (given) => {
+    expect(withOtherAddresses({ ...several, additional_data: given }).additional_data).toBe(given);
+  });
+
+  it('stays as it is where each field holds one address', () => {
+    const input = {
+      contact_email: 'Jane <a@x.example>',
+      company_website: 'x.example',
+      notes: 'a@x.example; b@x.example',
+    };
+    expect(withOtherAddresses(input)).toBe(input);
+  });
+});

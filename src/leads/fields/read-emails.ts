@@ -1,0 +1,79 @@
+import { isEmail } from 'class-validator';
+import { readLine } from './read-text.js';
+import { isBetween, LONGEST, plain, type Several, severalOf } from './several.js';
+
+/** As the table's CHECK constraint has it, so that no request ever meets it. */
+const EMAIL_FORM = /^[^@\s]+@([^@\s]+)$/;
+/** Where quotes and bullets stand before an address, its rule takes them for a part of it. */
+const BEGINS_PLAINLY = /^[\p{L}\p{N}_]/u;
+const LINK = /<a\s[^<>]*href\s*=\s*["']?mailto:([^"'?\s<>]+)[^<>]*>/gi;
+const TAG = /<\/?[a-z]+(?:\s[^<>]*)?>/gi;
+/** An address in brackets of another form, as in "Jane Doe (jane@acme.example)". */
+const BRACKETED = /[[({]([^[\](){}<>]*@[^[\](){}<>]*)[\])}]/g;
+const IN_BRACKETS = /<([^<>]*@[^<>]*)>/g;
+/** As in "jane@acme.example (work)". */
+const REMARK = /\([^()@]*\)/g;
+/** What stands before an address, as in "mailto:", "E-Mail:", "Work:"; a URL with a user is no e-mail address. */
+const LABEL = /^(?!https?:|s?ftp:)\p{L}[\p{L}-]{0,20}:/iu;
+const BEFORE = /^[<("'[{`\u2018\u201c\u201e\u00ab\u2039*]+/u;
+const BEHIND = /[>)"'\]}`\u2019\u201d\u00bb\u203a*.,;:!]+$/u;
+const SEPARATORS = /[\s,;|]+|(?<=@[^\s/]*)\/(?=[^\s/]*@)/u;
+const SPACED_DOMAIN = /^([^\s@]+@[\w-]+)\s*\.\s*([a-z]{2,6})$/;
+
+/** Whether a value is an e-mail address with a domain of two parts. */
+export function isEmailAddress(value: unknown): boolean {
+  const domain = typeof value === 'string' ? EMAIL_FORM.exec(value)?.[1] : undefined;
+  // On lone surrogates validator's own check throws.
+  return domain?.slice(1, -1).includes('.') === true && String(value).isWellFormed() && isEmail(value);
+}
+
+/**
+ * The e-mail addresses in a field, as address books write them: `Jane Doe <jane@acme.example>`, `mailto:`, several with
+ * separators. What holds none, or anything besides, comes back as it is, for the field's rule to refuse.
+ */
+export function readEmails(value: unknown): Several {
+  const text = readLine(value);
+  if (typeof text !== 'string' || text.length > LONGEST) return { first: text, others: [] };
+  if (BEGINS_PLAINLY.test(text) && isEmailAddress(text)) return { first: text, others: [] };
+  const spelled = spelledOut(text);
+  const hasRemark = spelled.search(REMARK) >= 0;
+  const found = emailsIn(spelled.replace(REMARK, ' ').trim());
+  if (found === undefined) return { first: text, others: [] };
+  return hasRemark ? { ...found, text } : found;
+}
+
+/** A text with each address in its usual form: "jane (at) acme (dot) example" is how people hide one from machines. */
+function spelledOut(text: string): string {
+  return plain(text)
+    .replace(LINK, ' <$1> ')
+    .replace(TAG, ' ')
+    .replace(/%40/g, '@')
+    .replace(/\s*[[({]\s*at\s*[\])}]\s*/gi, '@')
+    .replace(/\s*[[({]\s*(?:dot|punkt|point|punto)\s*[\])}]\s*/gi, '.')
+    .replace(BRACKETED, ' <$1> ')
+    .replace(/\s+:/g, ':');
+}
+
+function emailsIn(text: string): Several | undefined {
+  if (text.search(IN_BRACKETS) < 0) return severalOf(addressesIn(text), isEmailAddress);
+  // Beside addresses in brackets stand names, and perhaps addresses without a name.
+  const parts = text.split(/(<[^<>]*>)/).flatMap((part) => {
+    const addresses = addressesIn(part);
+    return part.startsWith('<') && part.includes('@') ? addresses : addresses.filter(isEmailAddress);
+  });
+  return severalOf(parts, isEmailAddress);
+}
+
+function addressesIn(text: string): string[] {
+  return text
+    .replace(/\s*@\s*/g, '@')
+    .replace(SPACED_DOMAIN, '$1.$2')
+    .split(SEPARATORS)
+    .map((part) => (part.includes('@') ? addressIn(part) : part.replace(LABEL, '')))
+    .filter((part) => !isBetween(part));
+}
+
+function addressIn(part: string): string {
+  const address = part.replace(BEFORE, '').replace(LABEL, '');
+  return address.replace(/\?.*$/, '').replace(BEFORE, '').replace(BEHIND, '');
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { readLinkedInUrls, readUrls } from './read-url.js';
+import { isWebAddress } from './web-address.js';
+
+describe('A field for a web address', () => {
+  it.each([
+    ['https://acme.example', 'https://acme.example'],
+    ['HTTP://Acme.example/x', 'HTTP://Acme.example/x'],
+    ['https://acme.example/wiki/Foo_(bar)', 'https://acme.example/wiki/Foo_(bar)'],
+    ['acme.com', 'https://acme.com'],
+    ['www.acme.com', 'https://www.acme.com'],
+    ['WWW.Acme.com/x', 'https://WWW.Acme.com/x'],
+    ['//acme.com', 'https://acme.com'],
+    ['linkedin.com/company/acme', 'https://linkedin.com/company/acme'],
+    ['acme.com:8080/path?q=1#top', 'https://acme.com:8080/path?q=1#top'],
+    ['acme.co.uk.', 'https://acme.co.uk'],
+    ['müller.de', 'https://müller.de'],
+    ['http://https://acme.com', 'https://acme.com'],
+    ['https://http://acme.com/', 'http://acme.com/'],
+    ['http//acme.com', 'http://acme.com'],
+    ['https:/acme.com', 'https://acme.com'],
+    ['https:acme.com', 'https://acme.com'],
+    ['<https://acme.com>', 'https://acme.com'],
+    ['(acme.com)', 'https://acme.com'],
+    ['acme.com,', 'https://acme.com'],
+    [' \u200bacme.com\n', 'https://acme.com'],
+    ['http:\\\\acme.com', 'http://acme.com'],
+    ['https;//acme.com', 'https://acme.com'],
+    ['hhttps://acme.com', 'https://acme.com'],
+    ['htttp://acme.com', 'http://acme.com'],
+    ['https:// acme.com', 'https://acme.com'],
+    ['www. acme.com', 'https://www.acme.com'],
+    ['Website: acme.com', 'https://acme.com'],
+    ['• acme.com', 'https://acme.com'],
+    ['“acme.com”', 'https://acme.com'],
+    ['[Acme](https://acme.com)', 'https://acme.com'],
+    ['<a href="https://acme.com">Acme</a>', 'https://acme.com'],
+    ['<https://acme.com|acme.com>', 'https://acme.com'],
+    ['acme.com#https://acme.com#', 'https://acme.com'],
+    ['ａｃｍｅ．com', 'https://acme.com'],
+    ['acme.com/wiki/Foo_(bar)', 'https://acme.com/wiki/Foo_(bar)'],
+    ['(acme.com/wiki/Foo_(bar))', 'https://acme.com/wiki/Foo_(bar)'],
+    ['https://acme.com/wiki/Acme_Inc.', 'https://acme.com/wiki/Acme_Inc.'],
+    ['https://acme.com/a,b;', 'https://acme.com/a,b'],
+    ['a_b.acme.com', 'https://a_b.acme.com'],
+    ['10.0.0.1:8080/x', 'https://10.0.0.1:8080/x'],
+    ['https://web.archive.org/web/2020/http://acme.com', 'https://web.archive.org/web/2020/http://acme.com'],
+    ['https://acme.com/?a=b,https://x', 'https://acme.com/?a=b,https://x'],
+  ])('reads %j as %s', (given, read) => {
+    expect(readUrls(given)).toEqual({ first: read, others: [] });
+    expect(isWebAddress(read)).toBe(true);
+  });
+
+  it('reads several addresses', () => {
+    expect(readUrls('acme.com; www.acme.de, https://acme.fr')).toEqual({
+      first: 'https://acme.com',
+      others: ['https://www.acme.de', 'https://acme.fr'],
+    });
+  });
+
+  it.each([
+    ['acme.com and acme.de', 'https://acme.com', ['https://acme.de']],
+    ['https://acme.com/x,https://acme.de', 'https://acme.com/x', ['https://acme.de']],
+    ['https://acme.comhttps://acme.de', 'https://acme.com', ['https://acme.de']],
+    ['["https://acme.com","https://acme.de"]', 'https://acme.com', ['https://acme.de']],
+    ['acme.com; https://ACME.com; n/a', 'https://acme.com', []],
+  ])('reads %j as several', (given, first, others) => {
+    expect(readUrls(given)).toEqual({ first, others });
+  });
+
+  it.each(['acme.com (main site)', 'Acme (acme.com)'])('keeps the whole of %j, which says more', (text) => {
+    expect(readUrls(text)).toEqual({ first: 'https://acme.com', others: [], text });
+  });
+
+  it.each([
+    ['in/dana-reyes', 'https://www.linkedin.com/in/dana-reyes'],
+    ['/company/acme', 'https://www.linkedin.com/company/acme'],
+    ['linkedin.com/in/dana-reyes', 'https://linkedin.com/in/dana-reyes'],
+  ])('of LinkedIn reads %j as %s', (given, read) => {
+    expect(readLinkedInUrls(given).first).toBe(read);
+  });
+
+  it.each([
+    'ftp://acme.com',
+    'https://acme.com/a b',
+    'https://acme.com/<x>',
+    'acme .com',
+    'ftp:acme.com',
+    'mailto:jane@acme.com',
+    'in/dana-reyes',
+    'https://acme.com:99999',
+    'acme',
+    'jane@acme.com',
+    'see acme.com',
+    'javascript:alert(1)',
+    'https://',
+    'a b',
+    '1.2',
+    '.'.repeat(3000),
+  ])('leaves %j for its rule to refuse', (text) => {
+    const { first, others } = readUrls(text);
+    expect([isWebAddress(first), others]).toEqual([false, []]);
+  });
+
+  it.each(['n/a', '-', '.', '--None--', '', 'http://n/a', 'https://-', 'http://unknown'])(
+    'reads %j as absent',
+    (text) => {
+      expect(readUrls(text)).toEqual({ first: null, others: [] });
+    },
+  );
+
+  it('takes less than 50 ms for any text', () => {
+    for (const unit of [
+      'a',
+      'a.',
+      '.',
+      '/',
+      'http:',
+      'http://',
+      ' ',
+      ')',
+      'a.b ',
+      '(',
+      ';',
+      ':',
+      'é.',
+      '.http://',
+      'a.http',
+      '(a',
+      '[a](',
+      '<a href=',
+      '#',
+      ' .',
+      ',www.',
+      '\\\\',
+      'https:h',
+    ]) {
+      const startedAt = performance.now();
+      readUrls(unit.repeat(Math.ceil(2_000 / unit.length)).slice(0, 2_000));
+      expect([unit, performance.now() - startedAt < 50]).toEqual([unit, true]);
+    }
+  });
+});

@@ -1,0 +1,80 @@
+import { isPlaceholder } from '../placeholders.js';
+import { readLine } from './read-text.js';
+import { isBetween, LONGEST, plain, type Several, severalOf } from './several.js';
+import { isWebAddress, webAddressIn, withoutScheme } from './web-address.js';
+
+/** Access writes a text before the address, which could be an address itself. */
+const ACCESS_LINK = /^[^#]*#([^#\s]+)#$/;
+/** An address with a text: in HTML, Markdown, and Slack. */
+const LINKS = [/<a\s[^<>]*href\s*=\s*["']?([^"'\s<>]+)/i, /\[[^[\]]*\]\(\s*([^\s()]+)\s*\)/, /<([^<>|\s]+)\|[^<>]*>/];
+const LABEL =
+  /^(?:(?:url|web|website|web ?site|homepage|www|site|domain|linkedin)\s*:|(?!s?ftp:|https?:)\p{L}[\p{L} -]{0,20}:\s)\s*/iu;
+/** What stands in brackets beside an address, or the address beside a name. */
+const BRACKETS = /(?:^|\s+)[(<[]([^()<>[\]]*)[)>\]](?=[\s,;]|$)/g;
+/** Where a next address begins without a space before it. */
+const GLUED = /(?=https?:\/\/)(?<=\.[\p{L}\p{N}/_-]*[\p{L}\p{N}])|[,;|](?=https?:\/\/|www\.)/giu;
+const LINKEDIN_PATHS = /(?<![^\s,;|])\/?((?:in|pub|company|school|showcase)\/[^\s,;|/]+)/gi;
+
+/**
+ * The web addresses in a field, with `https://` where the scheme is missing. What is no address comes back as it is, for the
+ * field's rule to refuse.
+ */
+export function readUrls(value: unknown): Several {
+  const text = readLine(value);
+  if (typeof text !== 'string' || text.length > LONGEST) return { first: text, others: [] };
+  const { scheme, rest } = withoutScheme(text);
+  // Some systems put a scheme before whatever they have.
+  if (scheme !== undefined && rest !== '' && isPlaceholder(rest)) return { first: null, others: [] };
+  return urlsIn(text.replace(ACCESS_LINK, '$1')) ?? urlsIn(plain(linkIn(text))) ?? { first: text, others: [] };
+}
+
+/** As `readUrls`, where a path such as "in/dana-reyes" is one of LinkedIn. */
+export function readLinkedInUrls(value: unknown): Several {
+  const text = readLine(value);
+  return readUrls(typeof text === 'string' ? text.replace(LINKEDIN_PATHS, 'https://www.linkedin.com/$1') : text);
+}
+
+function linkIn(text: string): string {
+  for (const link of LINKS) {
+    const address = link.exec(text)?.[1];
+    if (address !== undefined) return address;
+  }
+  return text;
+}
+
+function urlsIn(text: string): Several | undefined {
+  const unlabelled = text.replace(LABEL, '');
+  // In a query, commas and addresses are parts of one.
+  const separated = /[?#=]/.test(text) ? unlabelled : unlabelled.replace(GLUED, ' ');
+  const whole = separated === unlabelled ? webAddressIn(unlabelled) : undefined;
+  if (whole !== undefined) return { first: whole, others: [] };
+  return urlsAmong(separated) ?? urlsBesideBrackets(separated) ?? urlWithSpaces(separated);
+}
+
+function urlsAmong(text: string): Several | undefined {
+  const parts = text.split(/[\s,;|]+/).filter((part) => !isBetween(part));
+  return severalOf(
+    parts.map((part) => webAddressIn(part) ?? part),
+    isWebAddress,
+  );
+}
+
+/** "acme.example (main site)" and "Acme (acme.example)"; both may hold addresses. */
+function urlsBesideBrackets(text: string): Several | undefined {
+  const inside = [...text.matchAll(BRACKETS)].map(([, part = '']) => part);
+  if (inside.length === 0) return undefined;
+  const outside = text.replace(BRACKETS, ' ').trim();
+  const found = [outside, ...inside].flatMap((part) => {
+    const several = urlsAmong(part.replace(LABEL, ''));
+    return several === undefined ? [] : [String(several.first), ...several.others];
+  });
+  const several = severalOf(found, isWebAddress);
+  return several === undefined ? undefined : { ...several, text };
+}
+
+/** "www. acme.example": where a scheme or "www" says that it is an address, spaces around dots are slips. */
+function urlWithSpaces(text: string): Several | undefined {
+  if (!/^(?:https?|www)\b/i.test(text)) return undefined;
+  const address = webAddressIn(text.replace(/\s*\.\s*/g, '.'));
+  return address === undefined ? undefined : { first: address, others: [] };
+}
