@@ -1,3 +1,5 @@
+import { cpuMs } from './thread-time.js';
+
 /**
  * The longest that one turn of the event loop takes until `work` is done, in ms of CPU time, which other processes on a busy
  * machine do not lengthen.
@@ -16,10 +18,4 @@ export async function longestTurn(work: Promise<unknown>): Promise<number> {
   } finally {
     clearInterval(timer);
   }
-}
-
-/** CPU time of the main thread. */
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { busyMs } from '../../../test/support/thread-time.js';
 import type { ChatBody } from './answers/chat-completion.js';
 import type { UpstreamError } from './failures/provider-failure.js';
 import { refusedFields, refusesFormat } from './refused-fields.js';
@@ -126,7 +127,7 @@ describe('refusedFields', () => {
     ).toEqual([]);
   });
 
-  it('reads a hostile text without delay', () => {
+  it('reads a hostile text without delay', async () => {
     const parts = [
       "property 'a",
       'unsupported ',
@@ -135,9 +136,10 @@ describe('refusedFields', () => {
       'x.y[0].',
       'is not supported: ',
     ];
-    const startedAt = performance.now();
-    for (const part of parts) refusedFields(refusal(part.repeat(4_096 / part.length)), sent);
-    expect(performance.now() - startedAt).toBeLessThan(50);
+    const readAll = () => {
+      for (const part of parts) refusedFields(refusal(part.repeat(4_096 / part.length)), sent);
+    };
+    expect(await busyMs(readAll, 50)).toBeLessThan(50);
   });
 });
 

@@ -16,6 +16,7 @@ const isValid = (value: unknown, schema: unknown) => threads.isValid(JSON.string
 
 beforeAll(async () => {
   await count('The tokenizer is loaded by the first count.');
+  await isValid('The validator by the first check.', {});
 });
 
 afterAll(async () => {

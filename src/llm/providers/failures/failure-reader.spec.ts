@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { busyMs } from '../../../../test/support/thread-time.js';
 import type { FailureClass } from './provider-failure.js';
 import { errorIn } from './error-body.js';
 import { readFailure } from './failure-reader.js';
@@ -356,7 +357,7 @@ describe('the reason of a refusal', () => {
     expect(readFailure(400, {}, body).facts.upstream?.message).toBe(reason);
   });
 
-  it('is read from hostile bodies without delay', () => {
+  it('is read from hostile bodies without delay', async () => {
     let nested: unknown = 'x';
     for (let depth = 0; depth < 2_000; depth++) nested = { error: nested, detail: [nested] };
     const bodies = [
@@ -365,9 +366,10 @@ describe('the reason of a refusal', () => {
       '['.repeat(100_000),
       `<${' title'.repeat(50_000)}`,
     ];
-    const startedAt = performance.now();
-    for (const body of bodies) readFailure(400, {}, body);
-    expect(performance.now() - startedAt).toBeLessThan(50);
+    const readAll = () => {
+      for (const body of bodies) readFailure(400, {}, body);
+    };
+    expect(await busyMs(readAll, 50)).toBeLessThan(50);
   });
 });
 
