@@ -76,6 +76,9 @@ function folded(text: string): string {
   return quoteless.includes('.') ? quoteless.replace(INITIALS, (initials) => initials.replaceAll('.', '')) : quoteless;
 }
 
+/** Letters that Unicode does not take apart, and that are often written without their mark. */
+const LETTERS: Record<string, string> = { ß: 'ss', ı: 'i', ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe' };
+
 function unaccented(text: string): string {
   return (
     text
@@ -85,5 +88,6 @@ function unaccented(text: string): string {
       .slice(0, MAX_PARTS * text.length)
       .toLowerCase()
       .replace(/[\u0300-\u036f]/g, '')
+      .replace(/[ßıøłđæœ]/g, (letter) => LETTERS[letter] ?? letter)
   );
 }

@@ -4,15 +4,16 @@ import { Compiled } from './compiled.js';
 import { type PhraseMatch, PhraseBook } from './phrase-book.js';
 import { CRAFTS, NO_COMPOUNDS, RANK_ENDINGS, RANK_PHRASES, RANKLESS } from './rank-words.js';
 import { wordsOf } from '../words.js';
+import { unspacedRanks } from './unspaced-ranks.js';
 
 /** A rank, or null for a phrase that hides one. */
 type Rank = Seniority | null;
 
-const UMLAUTS: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', Ä: 'ae', Ö: 'oe', Ü: 'ue', ø: 'o', ł: 'l' };
+const UMLAUTS: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue' };
 
 const phrasesOf = (text: string) => text.split(/,\s*/).map((phrase) => phrase.trim());
 /** A phrase as it is, and with its umlauts written out. */
-const spellings = (phrase: string) => [phrase, phrase.replace(/[äöüÄÖÜøł]/g, (letter) => UMLAUTS[letter] ?? letter)];
+const spellings = (phrase: string) => [phrase, phrase.replace(/[äöü]/g, (letter) => UMLAUTS[letter] ?? letter)];
 
 const RANKS = new PhraseBook<Rank>([
   ...phrasesOf(RANKLESS).map((phrase) => [phrase, null] as const),
@@ -28,7 +29,8 @@ const SUPPORT = new PhraseBook<true>(
     'executive assistant, personal assistant, administrative assistant, assistante de direction, assistant de direction, ',
     'assistante de gestion, assistenz der geschäftsleitung, assistenz der geschäftsführung, asistente de direccion, asistente de gerencia, ',
     'assistente de diretoria, assistente di direzione, secretaria de direccion, directiesecretaresse, management assistant, ',
-    'ea to, pa to',
+    'ea to, pa to, asystentka zarzadu, asystentka prezesa, asystent zarzadu, yonetici asistani, genel mudur asistani, ',
+    'секретарь директора, помощник генерального директора, помощник директора',
   ]
     .join('')
     .split(', ')
@@ -37,8 +39,9 @@ const SUPPORT = new PhraseBook<true>(
 
 /** A rank after one of these belongs to another person, or is not held now: "assistant to the CEO", "former VP". */
 const FOREIGN_BEFORE = new Set(
-  'to for of former formerly ex past aspiring future retired ehemaliger ehemalige ancien ancienne antiguo antigua trainee apprentice'.split(
-    ' ',
+  wordsOf(
+    'to for of former formerly ex past aspiring future retired ehemaliger ehemalige ehemals ehem fruherer fruhere ancien ancienne antiguo ' +
+      'antigua voormalig voormalige oud tidigare tidl fd byly byla eski бывший бывшая колишній trainee apprentice',
   ),
 );
 /** After a word of support, these lead to the person who is supported: "Assistentin des Vorstands", "adjoint au directeur". */
@@ -48,10 +51,14 @@ const LINKS = new Set(
 const SUPPORTERS = new Set(
   (
     'assistant assistante asistente assistente assistent assistentin assistenz sekretar sekretarin secretaire secretaria secretario segretaria ' +
-    'secretaresse sekreterare adjoint adjointe adjunto adjunta referent referentin aide office buro bureau assessor asesor'
+    'secretaresse sekretariat secretariat sekreterare adjoint adjointe adjunto adjunta referent referentin aide office buro bureau assessor asesor'
   ).split(' '),
 );
-const FOREIGN_AFTER = new Set(['assistant', 'secretary', 'aide', 'emeritus', 'elect']);
+const FOREIGN_AFTER = new Set(
+  'assistant assistent assistentin assistenz sekretar sekretarin secretary aide emeritus elect asistani sekreteri yardimcisi asistent'.split(
+    ' ',
+  ),
+);
 const ARTICLES = new Set(['the', 'a', 'our', 'la', 'le', 'l', 'el', 'il', 'die', 'der', 'de']);
 /** As the last word these say what the person is: "Product Manager Intern", "MBA Student". */
 const LEARNERS = new Set(
@@ -73,7 +80,7 @@ const OWN_RANKS = new Compiled(
  * @param ranks of the profile, which win over the common ones
  */
 export function seniorityOf(title: string, ranks: readonly RankPhrase[] = []): Seniority | null {
-  const words = wordsOf(title);
+  const words = wordsOf(title.replaceAll('&', ' and '));
   if (ranks.length > 0) {
     const own = OWN_RANKS.of(ranks).longest(words);
     if (own.length > 0) return highest(own.map(({ value }) => value));
@@ -86,6 +93,7 @@ export function seniorityOf(title: string, ranks: readonly RankPhrase[] = []): S
   const stated = own.flatMap((match) =>
     match.value === null ? [] : [isCraft(match, words) ? 'individual' : match.value],
   );
+  stated.push(...unspacedRanks(title));
   // An engineer in training is no engineer yet.
   return stated.includes('intern') ? highest(stated.filter((rank) => rank !== 'individual')) : highest(stated);
 }
@@ -106,7 +114,7 @@ function chiefOfficers(words: readonly string[]): PhraseMatch<Rank>[] {
 function compounds(words: readonly string[]): PhraseMatch<Rank>[] {
   return words.flatMap((word, start) => {
     if (word.length < MIN_COMPOUND || NO_COMPOUNDS.has(word) || RANKS.at([word], 0).length > 0) return [];
-    const ending = ENDINGS_BY_LENGTH.find(([end]) => word.endsWith(end) && word.length > end.length);
+    const ending = ENDINGS_BY_LENGTH.find(([end]) => word.endsWith(end));
     return ending === undefined ? [] : [{ value: ending[1], start, end: start + 1 }];
   });
 }

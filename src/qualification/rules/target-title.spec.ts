@@ -29,6 +29,18 @@ describe('matchingTarget', () => {
     ['Marketingleiter', 'Marketing'],
     ['Marknadschef', 'Marketing'],
     ['Werkstudent Finanzen', null],
+    ['営業部長', 'Sales'],
+    ['マーケティング部長', 'Marketing'],
+    ['销售总监', 'Sales'],
+    ['行銷經理', 'Marketing'],
+    ['商务拓展总监', 'Business Development'],
+    ['영업 이사', 'Sales'],
+    ['마케팅 팀장', 'Marketing'],
+    ['Директор по продажам', 'Sales'],
+    ['Satış Müdürü', 'Sales'],
+    ['Pazarlama Direktörü', 'Marketing'],
+    ['人事部長', null],
+    ['Satın Alma Müdürü', null],
     ['Commercial Pilot', null],
     ['', null],
   ])('%j covers %j', (title, target) => {
@@ -43,6 +55,12 @@ describe('matchingTarget', () => {
 
   it('matches a target that names a rank in any order', () => {
     expect(matchingTarget('Director of Enterprise Sales', ['Sales Director'])).toBe('Sales Director');
+  });
+
+  it('finds a target inside a title that is written without spaces', () => {
+    expect(matchingTarget('購買部 部長', ['購買'])).toBe('購買');
+    expect(matchingTarget('구매 팀장', ['구매팀장'])).toBe('구매팀장');
+    expect(matchingTarget('営業部長', ['購買'])).toBeNull();
   });
 
   it('ignores targets without words', () => {

@@ -49,7 +49,17 @@ const COVERED_FIELDS = new PhraseBook<string[]>([
     'vertrieb verkauf ventes vente ventas vendas vendite verkoop forsaljning salg sprzedazy sprzedaz commerciale comercial',
   ),
   ...inOtherWords('sales', 'commercieel commerciele'),
-  ...inOtherWords('marketing', 'marknadsforing markedsforing mercadeo mercadotecnia'),
+  ...inOtherWords(
+    'sales',
+    'продаж продажам продажи продажами satis obchod obchodni prodeje ertekesitesi πωλησεων πωλησεις المبيعات مبيعات מכירות',
+  ),
+  ...inOtherWords(
+    'marketing',
+    'marknadsforing markedsforing mercadeo mercadotecnia маркетинг маркетингу маркетинга pazarlama marketingu',
+  ),
+  ...inOtherWords('marketing', 'μαρκετινγκ التسويق تسويق שיווק'),
+  ['развитию бизнеса', ['business development']],
+  ['is gelistirme', ['business development']],
   ...inOtherWords('business development', 'geschaftsentwicklung unternehmensentwicklung'),
   ...inOtherWords('finance', 'finanzen finances finanzas financas finanza financien'),
   ...inOtherWords('human resources', 'personalwesen rh rrhh'),
@@ -73,6 +83,17 @@ const COMPOUNDED_FIELDS: readonly (readonly [beginning: string, field: string])[
   ['finanz', 'finance'],
 ];
 
+/** Chinese, Japanese and Korean write the field into the title: "営業部長", "销售总监". */
+const UNSPACED_FIELDS: readonly (readonly [pattern: RegExp, field: string])[] = [
+  [/営業|セールス|销售|銷售|业务(?!拓展)|販売|영업|세일즈/u, 'sales'],
+  [/マーケティング|营销|行銷|營銷|市场|市場|마케팅/u, 'marketing'],
+  [/事業開発|商务拓展|業務拓展|业务拓展|사업개발|사업 개발|ビジネス開発/u, 'business development'],
+  [/グロース|增长|그로스/u, 'growth'],
+  [/財務|财务|재무/u, 'finance'],
+  [/人事|人力资源|人力資源|인사/u, 'human resources'],
+];
+const UNSPACED = /[\p{Script=Han}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
 function inOtherWords(field: string, words: string): (readonly [string, string[]])[] {
   return words.split(' ').map((word) => [word, [field]] as const);
 }
@@ -82,7 +103,14 @@ const FILLERS = new Set(['of', 'the', 'and', 'for', 'in', 'at']);
 const TARGETS = new Compiled((targets) =>
   targets.map((target) => {
     const words = spelledOut(target);
-    return { target, words, book: new PhraseBook([[words, true as const]]), namesRank: seniorityOf(target) !== null };
+    const book = new PhraseBook([[words, true as const]]);
+    return {
+      target,
+      words,
+      book,
+      namesRank: seniorityOf(target) !== null,
+      part: UNSPACED.test(target) ? joined(target) : null,
+    };
   }),
 );
 
@@ -92,12 +120,16 @@ const TARGETS = new Compiled((targets) =>
  */
 export function matchingTarget(title: string, targets: readonly string[]): string | null {
   const words = spelledOut(title);
-  const fields = [...COVERED_FIELDS.longest(words).flatMap(({ value }) => value), ...compoundedFields(words)].map(
-    (field) => field.split(' '),
-  );
+  const fields = [
+    ...COVERED_FIELDS.longest(words).flatMap(({ value }) => value),
+    ...compoundedFields(words),
+    ...unspacedFields(title),
+  ].map((field) => field.split(' '));
   const alternatives = [words, ...fields];
+  const text = UNSPACED.test(title) ? joined(title) : '';
   const match = TARGETS.of(targets).find(
     (one) =>
+      (one.part !== null && text.includes(one.part)) ||
       alternatives.some((alternative) => one.book.occursIn(alternative)) ||
       (one.namesRank && one.words.length > 0 && one.words.every((word) => words.includes(word))),
   );
@@ -108,6 +140,17 @@ function compoundedFields(words: readonly string[]): string[] {
   return COMPOUNDED_FIELDS.flatMap(([beginning, field]) =>
     words.some((word) => word.length > beginning.length && word.startsWith(beginning)) ? [field] : [],
   );
+}
+
+function unspacedFields(title: string): string[] {
+  if (!UNSPACED.test(title)) return [];
+  const text = joined(title);
+  return UNSPACED_FIELDS.flatMap(([pattern, field]) => (pattern.test(text) ? [field] : []));
+}
+
+/** A text as its parts are looked for in it. */
+function joined(text: string): string {
+  return text.normalize('NFKC').replace(/\s/g, '');
 }
 
 function spelledOut(text: string): string[] {
