@@ -1,4 +1,5 @@
 import { DefaultSignals1796510000000 } from '../migrations/1796510000000-default-signals.js';
+import { LeadVersion1796530000000 } from '../migrations/1796530000000-lead-version.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
 import { KeyLineage1796100000000 } from '../migrations/1796100000000-key-lineage.js';
 import { LeadOrigin1795900000000 } from '../migrations/1795900000000-lead-origin.js';
@@ -67,6 +68,7 @@ export const schema: Schema = {
     LeadEmailIndex1796450000000,
     LedgerEmbeddings1796500000000,
     DefaultSignals1796510000000,
+    LeadVersion1796530000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,

@@ -25,6 +25,8 @@ export interface OperationDeclaration {
   status?: HttpStatus;
   /** Whether an `Idempotency-Key` is accepted. */
   idempotent?: true | IdempotentAnswers;
+  /** Whether it evaluates `If-Match` and `If-None-Match`, by `@Conditional()`; others refuse them. */
+  conditional?: true;
   /** Whether it calls language models, which counts against the concurrency limit of the key. */
   spends?: true;
   /** The action under which the audit log records every call. */

@@ -9,4 +9,6 @@ export const ADVISORY_LOCKS = {
   migrations: 7_253_002,
   /** Shared by all processes that use an embedded server, so that the last one knows that it is the last. */
   dataFolderUsers: 7_253_003,
+  /** With a second number for groups of addresses: held while leads are stored by their e-mail address. */
+  leadAddresses: 7_253_004,
 } as const;

@@ -7,12 +7,25 @@ export interface SqlPart {
   values: unknown[];
 }
 
+/** The parts of a statement that stores rows of JSON, whose fields have the names of the entity's properties. */
+export interface RecordSql {
+  /** `a, b` */
+  columns: string;
+  /** `record."a", record."b"` */
+  fields: string;
+  /** For FROM; `place` holds the JSON array. */
+  from(place: string): string;
+  /** `a = EXCLUDED.a, b = EXCLUDED.b` */
+  excluded: string;
+}
+
 /** A table as its entity declares it: every list of its columns in SQL comes from here. */
 export class EntityTable<Entity extends object> {
   readonly name: string;
   /** The columns for SELECT and RETURNING, so that a row is an entity as it comes. */
   readonly columns: string;
   private readonly names: Map<string, string>;
+  private readonly types: Map<string, string>;
 
   /** @param hidden properties that are written but never read */
   constructor(entity: new () => Entity, hidden: readonly (keyof Entity)[] = []) {
@@ -20,6 +33,7 @@ export class EntityTable<Entity extends object> {
     this.name = storage.filterTables(entity)[0]?.name ?? entity.name;
     const columns = storage.filterColumns(entity);
     this.names = new Map(columns.map((column) => [column.propertyName, columnNameOf(column)]));
+    this.types = new Map(columns.map(({ propertyName, options }) => [propertyName, recordType(options.type)]));
     const shown = columns.filter(({ propertyName }) => !hidden.includes(propertyName as keyof Entity));
     this.columns = shown.map(selectionOf).join(', ');
   }
@@ -34,6 +48,21 @@ export class EntityTable<Entity extends object> {
     const columns = [...given, ...expressions].map(([property]) => this.nameOf(property)).join(', ');
     const places = [...given.map((_, index) => `$${index + 1}`), ...expressions.map(([, sql]) => sql)].join(', ');
     return { sql: `(${columns}) VALUES (${places})`, values: given.map(([, value]) => value) };
+  }
+
+  /**
+   * Rows of JSON for INSERT and UPDATE.
+   * @param properties those that each record has; one that is absent or `null` is null in the table
+   */
+  records(properties: readonly (keyof Entity & string)[]): RecordSql {
+    const names = properties.map((property) => this.nameOf(property));
+    const typed = properties.map((property) => `"${property}" ${this.typeOf(property)}`).join(', ');
+    return {
+      columns: names.join(', '),
+      fields: properties.map((property) => `record."${property}"`).join(', '),
+      from: (place) => `json_to_recordset(${place}::json) AS record (${typed})`,
+      excluded: names.map((name) => `${name} = EXCLUDED.${name}`).join(', '),
+    };
   }
 
   /** `a = $3, b = $4` for SET, behind the `taken` places that the statement fills itself. */
@@ -53,11 +82,20 @@ export class EntityTable<Entity extends object> {
     return { sql, values: given.map(([, value]) => value) };
   }
 
+  private typeOf(property: string): string {
+    return this.types.get(property) ?? 'text';
+  }
+
   private nameOf(property: string): string {
     const name = this.names.get(property);
     if (name === undefined) throw new Error(`${this.name} has no column for ${property}`);
     return name;
   }
+}
+
+/** The type of a field of JSON; lengths are checked when the row is stored. */
+function recordType(type: unknown): string {
+  return type === 'char' || type === 'varchar' ? 'text' : String(type);
 }
 
 function columnNameOf({ propertyName, options }: ColumnMetadataArgs): string {

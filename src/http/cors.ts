@@ -19,6 +19,7 @@ export const TERMS = {
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
   allowedHeaders: [
     ...['authorization', 'x-api-key', 'content-type', 'idempotency-key', 'x-request-id'],
+    ...['if-match', 'if-none-match'],
     ...['x-llm-stream', 'x-llm-timeout-ms', 'x-llm-tags'],
     ...MCP_CLIENT_HEADERS,
     ...OPENAI_CLIENT_HEADERS,
@@ -32,6 +33,7 @@ export const TERMS = {
     'ratelimit-remaining',
     'ratelimit-reset',
     'idempotent-replayed',
+    ...['etag', 'location'],
     'allow',
   ],
 } satisfies FastifyCorsOptions;

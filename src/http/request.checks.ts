@@ -5,12 +5,16 @@ import {
   ResourceNotFoundError,
   ValidationError,
 } from '../errors/request.errors.js';
+import { unsupportedPrecondition } from '../api/preconditions.js';
 import { isPrototypeKey } from '../validation/strict-json.js';
 
 /** Node silently drops headers beyond some 1,000, even the one with the API key. */
 const MAX_HEADERS = 100;
 
-/** What holds for every request before its handler runs: it has a host, few headers, and a query that can be read. */
+/**
+ * What holds for every request before its handler runs: it has a host, few headers, a query that can be read, and no
+ * precondition that would be ignored.
+ */
 export function checkRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     done(problemOf(request));
@@ -39,7 +43,16 @@ function problemOf(request: FastifyRequest): Error | undefined {
   if (request.raw.rawHeaders.length > 2 * MAX_HEADERS) {
     return new HeadersTooLargeError(`The request has more than ${MAX_HEADERS} headers`);
   }
+  const ignored = ignoredPrecondition(request);
+  if (ignored !== undefined) return ignored;
   const field = Object.keys(request.query as object).find(isPrototypeKey);
   if (field === undefined) return undefined;
   return new ValidationError([{ field, rule: 'whitelist_validation', message: `property ${field} should not exist` }]);
+}
+
+/** Reads may ignore preconditions: they answer more than they would have to. */
+function ignoredPrecondition({ method, headers, routeOptions }: FastifyRequest): Error | undefined {
+  const isRead = method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+  if (isRead || routeOptions.config.operation?.conditional === true) return undefined;
+  return unsupportedPrecondition(headers);
 }

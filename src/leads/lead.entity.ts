@@ -89,6 +89,10 @@ export class LeadEntity {
   @Column('jsonb', { name: 'additional_data', nullable: true })
   additionalData!: Record<string, unknown> | null;
 
+  /** Grows by one with every change, by a trigger. */
+  @Column('integer', { default: 1 })
+  version!: number;
+
   @Column('varchar', { length: 20, default: 'new' })
   status!: LeadStatus;
 

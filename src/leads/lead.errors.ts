@@ -28,6 +28,27 @@ export class LeadAlreadyExistsError extends SalesAgentError {
   }
 }
 
+export class LeadChangedError extends SalesAgentError {
+  static readonly errorCode = 'LEAD_CHANGED';
+  static readonly kind = 'precondition_failed';
+  static readonly meaning =
+    'The lead has another version than `If-Match` or `If-None-Match` demands; `details.version` says which.';
+
+  constructor({ id, version }: { id: string; version: number }) {
+    super('The lead has another version by now; read it again', { lead_id: id, version });
+  }
+}
+
+export class LeadMissingError extends SalesAgentError {
+  static readonly errorCode = 'LEAD_MISSING';
+  static readonly kind = 'precondition_failed';
+  static readonly meaning = '`If-Match` demands a lead, and there is none.';
+
+  constructor() {
+    super('There is no lead that If-Match could match');
+  }
+}
+
 export class LeadNotUniqueError extends SalesAgentError {
   static readonly errorCode = 'LEAD_NOT_UNIQUE';
   static readonly kind = 'conflict';

@@ -1,18 +1,31 @@
-import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpStatus, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { Caller } from '../access/caller.js';
+import { Conditional, type ConditionalAnswer } from '../api/conditional.decorator.js';
 import { OperationId } from '../api/operation-id.decorator.js';
 import { Operation } from '../api/operation.decorator.js';
+import { SetHead, type SetReplyHead } from '../api/reply-head.decorator.js';
 import { UuidPipe } from '../validation/uuid.pipe.js';
 import { CreateLeadRequest, LeadListResponse, LeadResponse, UpdateLeadRequest } from './dto/lead.dto.js';
 import { ListLeadsQuery } from './dto/list-leads.dto.js';
-import { LeadAlreadyExistsError, LeadNotFoundError } from './lead.errors.js';
+import { LeadBatchQuery, LeadBatchRequest, type LeadBatchResponse, PutLeadQuery } from './dto/lead-batch.dto.js';
+import { LeadBatchesService } from './lead-batches.service.js';
+import {
+  LeadAlreadyExistsError,
+  LeadChangedError,
+  LeadMissingError,
+  LeadNotFoundError,
+  LeadNotUniqueError,
+} from './lead.errors.js';
 import { LeadsService } from './leads.service.js';
 
 @ApiTags('Leads')
 @Controller('leads')
 export class LeadsController {
-  constructor(private readonly leads: LeadsService) {}
+  constructor(
+    private readonly leads: LeadsService,
+    private readonly batches: LeadBatchesService,
+  ) {}
 
   @Post()
   @Operation({
@@ -22,8 +35,57 @@ export class LeadsController {
     idempotent: { leadOf: ({ id }: LeadResponse) => id },
     errors: [LeadAlreadyExistsError],
   })
-  create(@Caller() caller: Caller, @OperationId() id: string, @Body() body: CreateLeadRequest): Promise<LeadResponse> {
-    return this.leads.create(caller.workspace, id, body);
+  create(
+    @Caller() caller: Caller,
+    @OperationId() id: string,
+    @Body() body: CreateLeadRequest,
+    @Conditional() conditional: ConditionalAnswer,
+  ): Promise<LeadResponse | undefined> {
+    return conditional.answer(this.leads.create(caller.workspace, id, body));
+  }
+
+  @Post('batch')
+  @Operation({
+    id: 'saveLeads',
+    summary: 'Store or change up to 1,000 leads',
+    description: 'Each lead succeeds or fails by itself; the answer has one item for each, in the same order.',
+    scope: 'leads:write',
+    idempotent: true,
+    status: HttpStatus.OK,
+  })
+  saveMany(
+    @Caller() caller: Caller,
+    @OperationId() id: string,
+    @Query() { match }: LeadBatchQuery,
+    @Body() { leads }: LeadBatchRequest,
+  ): Promise<LeadBatchResponse> {
+    return this.batches.save(caller.workspace, id, match, leads);
+  }
+
+  @Put()
+  @ApiCreatedResponse({ type: LeadResponse, description: 'It is new' })
+  @Operation({
+    id: 'putLead',
+    summary: 'Store a lead, or change the one that is recognised',
+    description:
+      'A lead is recognised by its `external_id` or its `contact_email`. Fields that are left out stay as they are, ' +
+      '`additional_data` merges (RFC 7396), and what is the same already is not written.',
+    scope: 'leads:write',
+    idempotent: { leadOf: ({ id }: LeadResponse) => id },
+    conditional: true,
+    errors: [LeadAlreadyExistsError, LeadNotUniqueError, LeadChangedError, LeadMissingError],
+  })
+  async put(
+    @Caller() caller: Caller,
+    @OperationId() id: string,
+    @Query() { match }: PutLeadQuery,
+    @Body() body: UpdateLeadRequest,
+    @Conditional() { preconditions, answer }: ConditionalAnswer,
+    @SetHead() setHead: SetReplyHead,
+  ): Promise<LeadResponse | undefined> {
+    const { lead, isNew } = await this.leads.put(caller.workspace, id, match, body, preconditions);
+    if (isNew) setHead({ status: HttpStatus.CREATED, headers: { Location: `/api/v1/leads/${lead.id}` } });
+    return answer(Promise.resolve(lead));
   }
 
   @Get()
@@ -33,24 +95,37 @@ export class LeadsController {
   }
 
   @Get(':id')
-  @Operation({ id: 'getLead', summary: 'Read a lead', scope: 'leads:read', errors: [LeadNotFoundError] })
-  get(@Caller() caller: Caller, @Param('id', UuidPipe) id: string): Promise<LeadResponse> {
-    return this.leads.get(caller.workspace, id);
+  @Operation({
+    id: 'getLead',
+    summary: 'Read a lead',
+    scope: 'leads:read',
+    conditional: true,
+    errors: [LeadNotFoundError],
+  })
+  get(
+    @Caller() caller: Caller,
+    @Param('id', UuidPipe) id: string,
+    @Conditional() conditional: ConditionalAnswer,
+  ): Promise<LeadResponse | undefined> {
+    return conditional.answer(this.leads.get(caller.workspace, id));
   }
 
   @Patch(':id')
   @Operation({
     id: 'updateLead',
     summary: 'Change some fields of a lead',
+    description: '`additional_data` merges into what is stored (RFC 7396).',
     scope: 'leads:write',
-    errors: [LeadNotFoundError, LeadAlreadyExistsError],
+    conditional: true,
+    errors: [LeadNotFoundError, LeadAlreadyExistsError, LeadChangedError],
   })
   update(
     @Caller() caller: Caller,
     @Param('id', UuidPipe) id: string,
     @Body() body: UpdateLeadRequest,
-  ): Promise<LeadResponse> {
-    return this.leads.update(caller.workspace, id, body);
+    @Conditional() { preconditions, answer }: ConditionalAnswer,
+  ): Promise<LeadResponse | undefined> {
+    return answer(this.leads.update(caller.workspace, id, body, preconditions));
   }
 
   @Delete(':id')
@@ -59,10 +134,15 @@ export class LeadsController {
     summary: 'Erase a lead and all data about it',
     scope: 'leads:write',
     audited: 'lead.delete',
+    conditional: true,
     status: HttpStatus.NO_CONTENT,
-    errors: [LeadNotFoundError],
+    errors: [LeadNotFoundError, LeadChangedError],
   })
-  delete(@Caller() caller: Caller, @Param('id', UuidPipe) id: string): Promise<void> {
-    return this.leads.delete(caller.workspace, id);
+  delete(
+    @Caller() caller: Caller,
+    @Param('id', UuidPipe) id: string,
+    @Conditional() { preconditions }: ConditionalAnswer,
+  ): Promise<void> {
+    return this.leads.delete(caller.workspace, id, preconditions);
   }
 }

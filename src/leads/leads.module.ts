@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LeadListRepository } from './lead-list.repository.js';
+import { LeadBatchesService } from './lead-batches.service.js';
+import { LeadWritesRepository } from './lead-writes.repository.js';
 import { LeadsController } from './leads.controller.js';
 import { LeadsRepository } from './leads.repository.js';
 import { LeadsService } from './leads.service.js';
@@ -7,7 +9,7 @@ import { LeadsService } from './leads.service.js';
 /** Leads: stored, read, listed, changed, deleted. */
 @Module({
   controllers: [LeadsController],
-  providers: [LeadsService, LeadsRepository, LeadListRepository],
+  providers: [LeadsService, LeadBatchesService, LeadsRepository, LeadListRepository, LeadWritesRepository],
   exports: [LeadsService],
 })
 export class LeadsModule {}

@@ -24,7 +24,7 @@ export class LeadsRepository {
    */
   async insert(workspace: WorkspaceId, id: string, fields: LeadFields): Promise<LeadEntity> {
     const { sql, values } = table.insertion({ workspaceId: workspace, id, ...fields });
-    const [lead] = await this.store(
+    const [lead] = await this.explained(
       workspace,
       fields,
       this.database.idempotentWrite<LeadEntity>(
@@ -69,7 +69,7 @@ export class LeadsRepository {
   async update(workspace: WorkspaceId, id: string, fields: LeadFields): Promise<LeadEntity | undefined> {
     const { sql, values } = table.assignments(fields, 2);
     if (values.length === 0) return this.findById(workspace, id);
-    const [lead] = await this.store(
+    const [lead] = await this.explained(
       workspace,
       fields,
       this.database.write<LeadEntity>(
@@ -91,11 +91,11 @@ export class LeadsRepository {
     return rows.length > 0;
   }
 
-  private async store(
-    workspace: WorkspaceId,
-    fields: LeadFields,
-    writing: Promise<LeadEntity[]>,
-  ): Promise<LeadEntity[]> {
+  /**
+   * What `writing` gives; where the database refuses it, the error says which of `fields` is to blame.
+   * @throws LeadAlreadyExistsError, InvalidLeadDataError
+   */
+  async explained<Result>(workspace: WorkspaceId, fields: LeadFields, writing: Promise<Result>): Promise<Result> {
     try {
       return await writing;
     } catch (error) {

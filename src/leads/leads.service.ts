@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Preconditions } from '../api/preconditions.js';
 import { ValidationError } from '../errors/request.errors.js';
 import { Pagination } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
@@ -9,6 +10,9 @@ import { givenFilters, type ListLeadsQuery } from './dto/list-leads.dto.js';
 import type { LeadEntity } from './lead.entity.js';
 import { LeadAlreadyExistsError, LeadNotFoundError, LeadNotUniqueError } from './lead.errors.js';
 import { type ListedLead, LeadListRepository } from './lead-list.repository.js';
+import { isMerged } from './lead-changes.js';
+import type { MatchField } from './dto/lead-batch.dto.js';
+import { LeadWritesRepository } from './lead-writes.repository.js';
 import { LeadsRepository } from './leads.repository.js';
 
 /** Most leads that an error names. */
@@ -20,6 +24,7 @@ export class LeadsService {
   constructor(
     private readonly leads: LeadsRepository,
     private readonly lists: LeadListRepository,
+    private readonly writes: LeadWritesRepository,
     private readonly pagination: Pagination,
   ) {}
 
@@ -84,14 +89,53 @@ export class LeadsService {
     }
   }
 
-  /** @throws LeadNotFoundError, LeadAlreadyExistsError */
-  async update(workspace: WorkspaceId, id: string, request: UpdateLeadRequest): Promise<LeadResponse> {
-    return toWire(LeadResponse, found(await this.leads.update(workspace, id, fromWire(request)), id));
+  /**
+   * Stores a lead, or changes the one that has the same `match` field already; what the request leaves out stays as it is.
+   * @param newId of a new lead
+   * @throws ValidationError, LeadAlreadyExistsError, LeadNotUniqueError, LeadChangedError, LeadMissingError
+   */
+  async put(
+    workspace: WorkspaceId,
+    newId: string,
+    match: MatchField,
+    request: UpdateLeadRequest,
+    preconditions: Preconditions,
+  ): Promise<{ lead: LeadResponse; isNew: boolean }> {
+    const key = request[match];
+    if (key == null) throw missing(match, `${match} is required, by which the lead is recognised`);
+    const write = { id: newId, key, fields: fromWire(request), preconditions };
+    const saving = this.writes.save(workspace, match, [write]);
+    const result = (await this.leads.explained(workspace, write.fields, saving)).get(write);
+    if (result === undefined) throw new LeadNotFoundError(key, match);
+    if (result.status === 'failed') throw result.error;
+    return { lead: toWire(LeadResponse, result.lead), isNew: result.status === 'created' };
   }
 
-  /** @throws LeadNotFoundError */
-  async delete(workspace: WorkspaceId, id: string): Promise<void> {
-    if (!(await this.leads.delete(workspace, id))) throw new LeadNotFoundError(id);
+  /**
+   * Changes the given fields; `additional_data` merges by RFC 7396.
+   * @throws LeadNotFoundError, LeadAlreadyExistsError, LeadChangedError if a precondition does not hold
+   */
+  async update(
+    workspace: WorkspaceId,
+    id: string,
+    request: UpdateLeadRequest,
+    preconditions = Preconditions.NONE,
+  ): Promise<LeadResponse> {
+    const fields = fromWire(request);
+    // One statement is enough where nothing depends on what is stored.
+    const updated =
+      preconditions.isEmpty && !isMerged(fields)
+        ? await this.leads.update(workspace, id, fields)
+        : await this.leads.explained(workspace, fields, this.writes.update(workspace, id, fields, preconditions));
+    return toWire(LeadResponse, found(updated, id));
+  }
+
+  /** @throws LeadNotFoundError, LeadChangedError if a precondition does not hold */
+  async delete(workspace: WorkspaceId, id: string, preconditions = Preconditions.NONE): Promise<void> {
+    const isDeleted = preconditions.isEmpty
+      ? await this.leads.delete(workspace, id)
+      : await this.writes.delete(workspace, id, preconditions);
+    if (!isDeleted) throw new LeadNotFoundError(id);
   }
 
   /** @throws ValidationError if a range ends before it begins, or the cursor belongs to another list */

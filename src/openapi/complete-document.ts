@@ -21,6 +21,25 @@ const IDEMPOTENCY_KEY: Parameter = {
   example: '6c5d7a3e-order-4711',
 };
 
+const IF_MATCH: Parameter = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'The `ETag` of the version that the request is meant for, or `*` for any that exists; otherwise 412.',
+  required: false,
+  schema: { type: 'string' },
+  example: '"3"',
+};
+
+const IF_NONE_MATCH: Parameter = {
+  name: 'If-None-Match',
+  in: 'header',
+  description:
+    'The `ETag` of a version that is known already, which a read answers with 304; `*` lets a write only create.',
+  required: false,
+  schema: { type: 'string' },
+  example: '"3"',
+};
+
 const TAGS: Parameter = {
   name: TAGS_HEADER,
   in: 'header',
@@ -81,6 +100,7 @@ function addParametersAndErrors(
   operation.parameters = [
     ...parameters,
     ...(declaration.idempotent === undefined ? [] : [IDEMPOTENCY_KEY]),
+    ...(declaration.conditional === undefined ? [] : [IF_MATCH, IF_NONE_MATCH]),
     ...(declaration.spends === undefined ? [] : [TAGS]),
   ];
   const failures = errors.add(errorsOf(declaration, input), declaration.errorShape);

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { FieldProblem } from '../errors/request.errors.js';
-import { isJsonObject, ListShape, ObjectShape, OpaqueShape, type Shape, shapesOf } from './shape.js';
+import { CHECKED, isJsonObject, ListShape, ObjectShape, OpaqueShape, type Shape, shapesOf } from './shape.js';
 
 type Fields = Record<string, unknown>;
 
@@ -63,7 +63,7 @@ export class BoundedInput {
     }
     if (shape instanceof OpaqueShape) {
       this.opaque.push({ path, value });
-      return undefined;
+      return CHECKED;
     }
     if (shape instanceof ObjectShape) return this.read(shape.of(), value as Fields, path);
     const { of } = (shape as ListShape).options;

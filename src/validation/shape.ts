@@ -47,6 +47,9 @@ export class ObjectShape extends Shape {
   }
 }
 
+/** Stands for an opaque value that has been checked while everything else is. */
+export const CHECKED = Symbol('checked');
+
 /** JSON that belongs to no class: it is checked whole, and passed on as it is. */
 export class OpaqueShape extends Shape {
   constructor(
@@ -67,7 +70,7 @@ export function Shaped(shape: Shape): PropertyDecorator {
     name: shape.rule,
     constraints: [shape],
     validator: {
-      validate: (value) => shape.problemOf(value) === undefined,
+      validate: (value) => value === CHECKED || shape.problemOf(value) === undefined,
       defaultMessage: (args?: ValidationArguments) => `${args?.property ?? ''} ${shape.problemOf(args?.value) ?? ''}`,
     },
   });

@@ -12,7 +12,7 @@ import { readLinkedInUrls, readUrls } from '../fields/read-url.js';
 import { isWebAddress } from '../fields/web-address.js';
 
 /** Most bytes of `additional_data`, as compact JSON. */
-const ADDITIONAL_DATA_BYTES = 16 * 1024;
+export const ADDITIONAL_DATA_BYTES = 16 * 1024;
 const COUNTRY_CODE = /^[A-Z]{2}$/i;
 
 const filterable: string[] = [];
@@ -86,7 +86,8 @@ export function AdditionalDataField(): PropertyDecorator {
       type: 'object',
       additionalProperties: true,
       nullable: true,
-      description: 'Anything else: a JSON object of any fields, at most 16 KB.',
+      description:
+        'Anything else: a JSON object of any fields, at most 16 KB.',
       example: { source: 'webinar', campaign: 'autumn' },
     }),
     Transform(({ value }: { value: unknown }) => (value === '' ? null : value)),

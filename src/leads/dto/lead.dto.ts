@@ -128,6 +128,9 @@ export class LeadResponse {
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true, example: { source: 'webinar' } })
   additional_data!: Record<string, unknown> | null;
 
+  @ApiProperty({ type: 'integer', description: 'Grows with every change; in quotes it is the `ETag`.', example: 3 })
+  version!: number;
+
   @ApiProperty({ enum: LEAD_STATUSES, example: 'qualified' })
   status!: LeadStatus;
 

@@ -29,6 +29,7 @@ export class LeadIdArguments {
 
 /** A lead and its score, without the reasons, which get_qualification has. */
 export class LeadDetails extends OmitType(LeadResponse, [
+  'version',
   'qualification_reasoning',
   'qualification_factors',
   'qualification_method',

@@ -17,6 +17,7 @@ const NEXT_STEP: Record<ErrorKind, string> = {
   conflict:
     'It is there already: call again with the lead_id that details name, get_lead to read it, update_lead to change it, ' +
     'instead of making another.',
+  precondition_failed: 'It was changed meanwhile: read it again, then decide.',
   too_large: 'Send less, then call again.',
   uri_too_long: 'Use a shorter id.',
   headers_too_large: 'Send fewer headers, then call again.',

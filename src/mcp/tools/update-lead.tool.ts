@@ -25,7 +25,7 @@ export class UpdateLeadTool extends McpTool<LeadChange, UpdatedLead> {
   override readonly name = 'update_lead';
   override readonly title = 'Update a lead';
   override readonly description =
-    'Changes the given fields of a lead, found by lead_id or else by external_id; the others stay, clear empties. ' +
+    'Changes the given fields of a lead, found by lead_id or else by external_id; the others stay, additional_data merges, clear empties. ' +
     'The score stays until qualify_lead. Never make facts up.';
   override readonly scope = 'leads:write';
   override readonly hints = CHANGES;

@@ -40,7 +40,7 @@ describe('paths and methods', () => {
   );
 
   it.each([
-    ['/api/v1/leads', ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'SEARCH'], 'GET, HEAD, POST'],
+    ['/api/v1/leads', ['PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'SEARCH'], 'GET, HEAD, POST, PUT'],
     [`/api/v1/leads/${UNKNOWN_ID}`, ['PUT', 'POST', 'OPTIONS', 'TRACE', 'LOCK'], 'DELETE, GET, HEAD, PATCH'],
     [`/api/v1/leads/${'a'.repeat(150)}`, ['PUT'], 'DELETE, GET, HEAD, PATCH'],
     ['/api/v1/openapi.json', ['POST', 'DELETE'], 'GET, HEAD'],
@@ -142,7 +142,7 @@ describe('x-request-id', () => {
 describe('Accept: application/problem+json', () => {
   it.each([
     ['an unknown route', 'GET', '/nope', 404, 'RESOURCE_NOT_FOUND'],
-    ['a wrong method', 'PUT', '/api/v1/leads', 405, 'METHOD_NOT_ALLOWED'],
+    ['a wrong method', 'TRACE', '/api/v1/leads', 405, 'METHOD_NOT_ALLOWED'],
     ['a broken rule', 'GET', '/api/v1/leads?limit=0', 422, 'VALIDATION_ERROR'],
     ['an unknown lead', 'GET', `/api/v1/leads/${UNKNOWN_ID}`, 404, 'LEAD_NOT_FOUND'],
     ['a broken path', 'GET', '/%ff', 400, 'MALFORMED_REQUEST'],

@@ -19,7 +19,7 @@ const OTHERS = [
   '',
 ];
 const ALLOWED = [
-  ...['authorization', 'x-api-key', 'content-type', 'idempotency-key', 'x-request-id'],
+  ...['authorization', 'x-api-key', 'content-type', 'idempotency-key', 'x-request-id', 'if-match', 'if-none-match'],
   ...['x-llm-stream', 'x-llm-timeout-ms', 'x-llm-tags', 'mcp-protocol-version', 'mcp-method', 'mcp-name'],
   ...['lang', 'package-version', 'os', 'arch', 'runtime', 'runtime-version', 'retry-count', 'timeout', 'async']
     .concat('helper-method', 'poll-helper', 'custom-poll-interval')
@@ -29,7 +29,7 @@ const ALLOWED = [
 const EXPOSED = [
   ...['x-request-id', 'x-llm-provider', 'x-llm-model', 'x-llm-strategy', 'x-llm-attempts', 'x-llm-fallback-reason'],
   ...['x-llm-cost-usd', 'x-llm-budget-remaining-usd', 'retry-after', 'retry-after-ms', 'x-should-retry'],
-  ...['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'idempotent-replayed', 'allow'],
+  ...['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'idempotent-replayed', 'etag', 'location', 'allow'],
 ].join(', ');
 
 function send(url: string, start: string, headers: string[] = []) {
@@ -102,7 +102,7 @@ describe('a service that lists origins', () => {
     const unknown = await preflight(service.url, '/nope', origin);
     expect(read.status).toBe(200);
     expectFailure(known, 405, 'METHOD_NOT_ALLOWED');
-    expect(known.headers.allow).toBe('GET, HEAD, POST');
+    expect(known.headers.allow).toBe('GET, HEAD, POST, PUT');
     expectFailure(unknown, 404, 'RESOURCE_NOT_FOUND');
     for (const { headers } of [read, known, unknown]) {
       expect(shared(headers)).toEqual({});
@@ -119,13 +119,13 @@ describe('a service that lists origins', () => {
   it('answers 405 to OPTIONS without a requested method', async () => {
     const answer = await send(service.url, 'OPTIONS /api/v1/leads', [`Origin: ${ORIGIN}`]);
     expectFailure(answer, 405, 'METHOD_NOT_ALLOWED');
-    expect(answer.headers).toMatchObject({ allow: 'GET, HEAD, POST', 'access-control-allow-origin': ORIGIN });
+    expect(answer.headers).toMatchObject({ allow: 'GET, HEAD, POST, PUT', 'access-control-allow-origin': ORIGIN });
     expectFailure(await send(service.url, 'OPTIONS /nope'), 404, 'RESOURCE_NOT_FOUND');
   });
 
   it('still distinguishes unknown paths from wrong methods', async () => {
     expectFailure(await send(service.url, 'GET /nope'), 404, 'RESOURCE_NOT_FOUND');
-    expectFailure(await send(service.url, 'PUT /api/v1/leads'), 405, 'METHOD_NOT_ALLOWED');
+    expectFailure(await send(service.url, 'TRACE /api/v1/leads'), 405, 'METHOD_NOT_ALLOWED');
   });
 
   it('lists no operation for it in the documents', async () => {

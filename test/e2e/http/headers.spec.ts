@@ -30,7 +30,7 @@ describe('Default headers', () => {
       ['an unknown lead', 404, `GET /api/v1/leads/${UNKNOWN_ID}`, ''],
       ['an unknown path', 404, 'GET /nope', ''],
       ['a file that is none', 404, 'GET /api/v1/docs/nope', ''],
-      ['a wrong method', 405, 'PUT /api/v1/leads', ''],
+      ['a wrong method', 405, 'PATCH /ping', ''],
       ['a broken rule', 422, 'POST /api/v1/leads', '{}'],
       ['broken JSON', 400, 'POST /api/v1/leads', '{'],
       ['a path that is none', 400, 'GET /%ff', ''],

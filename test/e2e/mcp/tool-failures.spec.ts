@@ -74,7 +74,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       ['get_lead', {}, ['lead_id']],
       ['get_lead', { lead_id: UNKNOWN_ID, external_id: 'a' }, ['lead_id']],
       ['update_lead', {}, ['lead_id']],
-      ['update_lead', { external_id: 'none', create_if_missing: true }, ['company_name']],
+      ['update_lead', { external_id: 'crm-4711', create_if_missing: true }, ['company_name']],
       ['update_lead', { lead_id: UNKNOWN_ID, notes: 'x', clear: ['notes'] }, ['notes']],
       ['update_lead', { lead_id: UNKNOWN_ID, clear: ['company_name'] }, ['clear']],
       ['update_scoring_profile', { weights: { company_fit: 1, contact_quality: 1, sales_potential: 1 } }, ['weights']],

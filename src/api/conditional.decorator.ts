@@ -1,0 +1,30 @@
+import { createParamDecorator, type ExecutionContext, HttpStatus } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Preconditions, refuseOtherPreconditions } from './preconditions.js';
+
+/** The answer about something that has versions, and what the request demands of its version. */
+export interface ConditionalAnswer {
+  preconditions: Preconditions;
+  /** The answer with its `ETag`; empty, with status 304, where the caller who reads has this version already. */
+  answer: <Body extends { version: number }>(body: Promise<Body>) => Promise<Body | undefined>;
+}
+
+/** For operations that are declared `conditional`. Throws ValidationError for a precondition that cannot be read. */
+export const Conditional = createParamDecorator((_: unknown, context: ExecutionContext): ConditionalAnswer => {
+  const http = context.switchToHttp();
+  const request = http.getRequest<FastifyRequest>();
+  const reply = http.getResponse<FastifyReply>();
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!isRead) refuseOtherPreconditions(request.headers);
+  const preconditions = Preconditions.of(request.headers);
+  return {
+    preconditions,
+    answer: async (pending) => {
+      const body = await pending;
+      void reply.header('ETag', `"${body.version}"`);
+      if (!isRead || !preconditions.isKnown(body.version)) return body;
+      void reply.code(HttpStatus.NOT_MODIFIED);
+      return undefined;
+    },
+  };
+});

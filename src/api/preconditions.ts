@@ -1,0 +1,83 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ValidationError } from '../errors/request.errors.js';
+
+/** Any version, or one of these. */
+type Versions = '*' | readonly number[];
+
+const ENTITY_TAG = /(?<weak>W\/)?"(?<tag>[^"\s]*)"/g;
+const LIST_OF_TAGS = /^(?:W\/)?"[^"\s]*"(?:[ \t]*,[ \t]*(?:W\/)?"[^"\s]*")*$/;
+const VERSION = /^[1-9]\d{0,9}$/;
+
+/** The headers that make a request conditional. */
+const HEADERS = {
+  'if-match': 'If-Match',
+  'if-none-match': 'If-None-Match',
+  'if-unmodified-since': 'If-Unmodified-Since',
+};
+
+/**
+ * What `If-Match` and `If-None-Match` demand of the version of what a request reads or changes (RFC 9110, section 13.1). The
+ * `ETag` of a version is its number in quotes.
+ */
+export class Preconditions {
+  private constructor(
+    private readonly match: Versions | undefined,
+    private readonly noneMatch: Versions | undefined,
+  ) {}
+
+  static readonly NONE = new Preconditions(undefined, undefined);
+
+  /** @throws ValidationError for a header that holds neither `*` nor entity tags */
+  static of(headers: IncomingHttpHeaders): Preconditions {
+    const match = headers['if-match'];
+    const noneMatch = headers['if-none-match'];
+    if (match === undefined && noneMatch === undefined) return Preconditions.NONE;
+    return new Preconditions(readVersions('If-Match', match, false), readVersions('If-None-Match', noneMatch, true));
+  }
+
+  get isEmpty(): boolean {
+    return this === Preconditions.NONE;
+  }
+
+  /** Whether a write may go on; `version` is `undefined` where there is nothing yet. */
+  allow(version: number | undefined): boolean {
+    return (this.match === undefined || includes(this.match, version)) && !this.isKnown(version);
+  }
+
+  /** Whether `If-None-Match` names this version. */
+  isKnown(version: number | undefined): boolean {
+    return this.noneMatch !== undefined && includes(this.noneMatch, version);
+  }
+}
+
+/** @throws ValidationError for a precondition about time, whose seconds are too coarse to see every change */
+export function refuseOtherPreconditions(headers: IncomingHttpHeaders): void {
+  if (headers['if-unmodified-since'] === undefined) return;
+  throw refusal('If-Unmodified-Since', 'is not supported; send the ETag as If-Match');
+}
+
+/** The refusal of preconditions by an operation that evaluates none; `undefined` where there are none. */
+export function unsupportedPrecondition(headers: IncomingHttpHeaders): ValidationError | undefined {
+  for (const [name, header] of Object.entries(HEADERS)) {
+    if (headers[name] !== undefined) return refusal(header, 'is not supported by this operation');
+  }
+  return undefined;
+}
+
+function includes(versions: Versions, version: number | undefined): boolean {
+  return version !== undefined && (versions === '*' || versions.includes(version));
+}
+
+/** Tags that this service never gives out match nothing; neither do weak ones where the comparison is strong. */
+function readVersions(header: string, value: string | undefined, takesWeak: boolean): Versions | undefined {
+  const text = value?.trim();
+  if (text === undefined || text === '*') return text;
+  if (!LIST_OF_TAGS.test(text)) throw refusal(header, 'must be * or a list of entity tags, such as "12"');
+  return [...text.matchAll(ENTITY_TAG)].flatMap(({ groups: { weak, tag = '' } = {} }) =>
+    VERSION.test(tag) && (takesWeak || weak === undefined) ? [Number(tag)] : [],
+  );
+}
+
+function refusal(header: string, message: string): ValidationError {
+  return new ValidationError([{ field: header, rule: 'precondition', message: `${header} ${message}` }]);
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { Preconditions } from '../api/preconditions.js';
+import { ConstraintViolationError } from '../database/database.errors.js';
+import type { WorkspaceId } from '../database/workspace-id.js';
+import { ValidationError } from '../errors/request.errors.js';
+import { SalesAgentError } from '../errors/sales-agent.error.js';
+import { derivedId } from '../ids/derived-id.js';
+import { TurnBudget } from '../resilience/turn-budget.js';
+import { validationPipe } from '../validation/validation.pipe.js';
+import { fromWire } from '../validation/wire.js';
+import type { LeadBatchItem, LeadBatchResponse } from './dto/lead-batch.dto.js';
+import { CreateLeadRequest, UpdateLeadRequest } from './dto/lead.dto.js';
+import type { MatchField } from './dto/lead-batch.dto.js';
+import { InvalidLeadDataError, LeadAlreadyExistsError } from './lead.errors.js';
+import { type LeadWrite, type LeadWriteResults, LeadWritesRepository } from './lead-writes.repository.js';
+import { LeadsRepository } from './leads.repository.js';
+
+/** Leads that are checked in one turn of the event loop: some milliseconds. */
+const CHECKED_AT_ONCE = 50;
+/** Most problems that one lead's error names. */
+const MAX_PROBLEMS_OF_LEAD = 3;
+
+/** Many leads in one request. */
+@Injectable()
+export class LeadBatchesService {
+  private readonly pipe = validationPipe(MAX_PROBLEMS_OF_LEAD);
+  private readonly turns = new TurnBudget(CHECKED_AT_ONCE);
+
+  constructor(
+    private readonly writes: LeadWritesRepository,
+    private readonly leads: LeadsRepository,
+  ) {}
+
+  /**
+   * Stores leads, or changes those that are recognised by `match`; each succeeds or fails by itself.
+   * @param operationId of which the ids of new leads are derived
+   */
+  async save(
+    workspace: WorkspaceId,
+    operationId: string,
+    match: MatchField | undefined,
+    items: readonly unknown[],
+  ): Promise<LeadBatchResponse> {
+    const checked: (LeadWrite | SalesAgentError)[] = [];
+    for (const [index, item] of items.entries()) {
+      await this.turns.wait(1);
+      checked.push(await this.check(item, match, derivedId(operationId, index)));
+    }
+    const results: LeadWriteResults = new Map();
+    for (const writes of withDistinctKeys(checked.filter(isWrite))) {
+      for (const [write, result] of await this.saveAll(workspace, match, writes)) results.set(write, result);
+    }
+    return { data: checked.map((one, index) => toItem(index, one, results)) };
+  }
+
+  private async check(item: unknown, match: MatchField | undefined, id: string): Promise<LeadWrite | SalesAgentError> {
+    const metatype = match === undefined ? CreateLeadRequest : UpdateLeadRequest;
+    try {
+      const request = (await this.pipe.transform(item ?? 'null', { type: 'body', metatype })) as UpdateLeadRequest;
+      const key = match === undefined ? id : request[match];
+      if (key == null) return missingKey(match);
+      return { id, key, fields: fromWire(request), preconditions: Preconditions.NONE };
+    } catch (error) {
+      if (error instanceof ValidationError) return error;
+      throw error;
+    }
+  }
+
+  /** All at once; where the database refuses one of them, each by itself. */
+  private async saveAll(
+    workspace: WorkspaceId,
+    match: MatchField | undefined,
+    writes: readonly LeadWrite[],
+  ): Promise<LeadWriteResults> {
+    try {
+      return await this.writes.save(workspace, match, writes);
+    } catch (error) {
+      if (!(error instanceof ConstraintViolationError)) throw error;
+    }
+    const results: LeadWriteResults = new Map();
+    for (const write of writes) {
+      for (const [, result] of await this.saveOne(workspace, match, write)) results.set(write, result);
+    }
+    return results;
+  }
+
+  private async saveOne(
+    workspace: WorkspaceId,
+    match: MatchField | undefined,
+    write: LeadWrite,
+  ): Promise<LeadWriteResults> {
+    try {
+      return await this.leads.explained(workspace, write.fields, this.writes.save(workspace, match, [write]));
+    } catch (error) {
+      const isRefusal = error instanceof LeadAlreadyExistsError || error instanceof InvalidLeadDataError;
+      if (!isRefusal) throw error;
+      return new Map([[write, { status: 'failed', error }]]);
+    }
+  }
+}
+
+/** In the order of the batch; a key that comes again is written after the first one. */
+function withDistinctKeys(writes: readonly LeadWrite[]): LeadWrite[][] {
+  const rounds: LeadWrite[][] = [];
+  const seen = new Map<string, number>();
+  for (const write of writes) {
+    const key = write.key.toLowerCase();
+    const round = seen.get(key) ?? 0;
+    seen.set(key, round + 1);
+    (rounds[round] ??= []).push(write);
+  }
+  return rounds;
+}
+
+function isWrite(one: LeadWrite | SalesAgentError): one is LeadWrite {
+  return !(one instanceof SalesAgentError);
+}
+
+function missingKey(field: MatchField = 'external_id'): ValidationError {
+  const message = `${field} is required, by which the lead is recognised`;
+  return new ValidationError([{ field, rule: 'required', message }]);
+}
+
+function toItem(index: number, one: LeadWrite | SalesAgentError, results: LeadWriteResults): LeadBatchItem {
+  const result = one instanceof SalesAgentError ? undefined : results.get(one);
+  const error = one instanceof SalesAgentError ? one : result?.status === 'failed' ? result.error : undefined;
+  if (error !== undefined) {
+    const { errorCode: error_code, message, details } = error;
+    return { index, id: null, status: 'failed', error: { error_code, message, details } };
+  }
+  if (result === undefined || result.status === 'failed') throw new Error(`Lead ${index} of a batch has no result`);
+  const status = result.status === 'created' ? 'created' : 'updated';
+  return { index, id: result.lead.id, status, error: null };
+}

@@ -1,0 +1,131 @@
+import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
+import type { Query } from '../database/database.service.js';
+import { EntityTable } from '../database/entity-table.js';
+import type { WorkspaceId } from '../database/workspace-id.js';
+import type { MatchField } from './dto/lead-batch.dto.js';
+import { WRITTEN_FIELDS } from './lead-changes.js';
+import { LeadEntity } from './lead.entity.js';
+import type { LeadFields } from './leads.repository.js';
+
+/** Most leads that are found for one address. */
+const MAX_FOUND = 10;
+/** Groups of addresses, so that one batch holds few locks. */
+const ADDRESS_GROUPS = 64;
+
+const table = new EntityTable(LeadEntity);
+const STORED_FIELDS = ['id', ...WRITTEN_FIELDS] as const;
+const written = table.records(STORED_FIELDS);
+
+/** Exactly as the indexes have it. */
+const MATCHES: Record<MatchField, string> = {
+  external_id: 'external_id = wanted.key',
+  contact_email: 'lower(contact_email) = lower(wanted.key)',
+};
+
+/** A lead as it is, which nobody else changes until the transaction ends. */
+export async function lockById(query: Query, workspace: WorkspaceId, id: string): Promise<LeadEntity | undefined> {
+  const [lead] = await query<LeadEntity>(
+    `SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE`,
+    [workspace, id],
+  );
+  return lead;
+}
+
+/** Nothing in the table keeps an address from being stored twice; these locks do, among all who store leads by address. */
+export async function lockAddresses(query: Query, workspace: WorkspaceId, addresses: string[]): Promise<void> {
+  await query(
+    `SELECT pg_advisory_xact_lock($1, number) FROM (
+       SELECT DISTINCT hashtext($2 || mod(hashtext(lower(key)), $3)) AS number FROM unnest($4::text[]) AS key
+       ORDER BY number
+     ) AS address_group`,
+    [ADVISORY_LOCKS.leadAddresses, workspace, ADDRESS_GROUPS, addresses],
+  );
+}
+
+/** A stored lead, and the position of the key that found it, from 1. */
+export type Match = LeadEntity & { position: number };
+
+/** The stored leads of each key, the newest first, locked in the order of their keys. */
+export function lockMatches(query: Query, workspace: WorkspaceId, match: MatchField, keys: string[]): Promise<Match[]> {
+  return query<Match>(
+    `SELECT wanted.position::int AS position, lead.*
+     FROM (SELECT key, position FROM unnest($2::text[]) WITH ORDINALITY AS w (key, position) ORDER BY key) AS wanted
+     CROSS JOIN LATERAL (
+       SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND ${MATCHES[match]}
+       ORDER BY created_at DESC, id DESC LIMIT ${MAX_FOUND}
+       FOR NO KEY UPDATE
+     ) AS lead`,
+    [workspace, keys],
+  );
+}
+
+/** Writes whole rows over those that are locked: the primary key finds each, whatever the planner knows of the table. */
+export async function rewriteRows(
+  query: Query,
+  workspace: WorkspaceId,
+  rows: readonly { lead: LeadEntity; changes: LeadFields }[],
+): Promise<LeadEntity[]> {
+  const changed = rows.filter(({ changes }) => Object.keys(changes).length > 0);
+  if (changed.length === 0) return [];
+  return query<LeadEntity>(
+    `INSERT INTO leads (workspace_id, ${written.columns})
+     SELECT $1, ${written.fields} FROM ${written.from('$2')}
+     ON CONFLICT ON CONSTRAINT pk_leads
+     DO UPDATE SET ${written.excluded}, updated_at = GREATEST(leads.created_at, clock_timestamp())
+     RETURNING ${table.columns}`,
+    [workspace, JSON.stringify(changed.map(({ lead, changes }) => recordOf(Object.assign({}, lead, changes))))],
+  );
+}
+
+/**
+ * Stores new leads, without those whose id or `external_id` another lead has; all who do so take them in the same order, so
+ * that nobody waits in a circle. Of several with the same `external_id` the first is stored.
+ */
+export function insertRows(
+  query: Query,
+  workspace: WorkspaceId,
+  leads: readonly (LeadFields & { id: string })[],
+): Promise<LeadEntity[]> {
+  return query<LeadEntity>(
+    `INSERT INTO leads (workspace_id, ${written.columns})
+     SELECT $1, ${written.fields} FROM ${written.from('$2')}
+     ON CONFLICT DO NOTHING
+     RETURNING ${table.columns}`,
+    [workspace, JSON.stringify(leads.toSorted(byExternalId).map(recordOf))],
+  );
+}
+
+export function readByIds(query: Query, workspace: WorkspaceId, ids: string[]): Promise<LeadEntity[]> {
+  return query<LeadEntity>(
+    `SELECT lead.* FROM unnest($2::uuid[]) AS wanted (id)
+     CROSS JOIN LATERAL (
+       SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND leads.id = wanted.id OFFSET 0
+     ) AS lead`,
+    [workspace, ids],
+  );
+}
+
+/** The ids of the leads that have these `external_id`s. */
+export async function readIdsByExternalIds(
+  query: Query,
+  workspace: WorkspaceId,
+  externalIds: string[],
+): Promise<Map<string, string>> {
+  const leads = await query<{ id: string; externalId: string }>(
+    `SELECT lead.* FROM unnest($2::text[]) AS wanted (key)
+     CROSS JOIN LATERAL (
+       SELECT id, external_id AS "externalId" FROM leads WHERE workspace_id = $1 AND external_id = wanted.key OFFSET 0
+     ) AS lead`,
+    [workspace, externalIds],
+  );
+  return new Map(leads.map(({ id, externalId }) => [externalId, id]));
+}
+
+function byExternalId({ externalId: a }: LeadFields, { externalId: b }: LeadFields): number {
+  if (a === b || a == null || b == null) return Number(a == null) - Number(b == null);
+  return a < b ? -1 : 1;
+}
+
+function recordOf(lead: Partial<LeadEntity>): Partial<LeadEntity> {
+  return Object.fromEntries(STORED_FIELDS.map((name) => [name, lead[name]]));
+}
