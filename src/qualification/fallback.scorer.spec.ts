@@ -12,18 +12,24 @@ import { LlmScorer } from './llm.scorer.js';
 import { DEFAULT_SCORING_PROFILE } from './profile/scoring-profile.js';
 import { RULES_VERSION } from './rules/rules.scoring.js';
 
-/** A router whose model gives every factor the same score. */
-class GenerousRouter {
+function recorded(company: number, contact: number, sales: number): string {
+  const factor = (score: number) => ({ score, reason: 'Known.' });
+  return JSON.stringify({
+    company_fit: factor(company),
+    contact_quality: factor(contact),
+    sales_potential: factor(sales),
+    reasoning: 'Fits.',
+  });
+}
+
+/** A router whose model always gives one answer, for which every factor is 95 unless told otherwise. */
+class RecordedRouter {
   readonly isConfigured = true;
 
+  constructor(private readonly content = recorded(95, 95, 95)) {}
+
   complete() {
-    const factor = { score: 95, reason: 'Known.' };
-    const content = JSON.stringify({
-      company_fit: factor,
-      contact_quality: factor,
-      sales_potential: factor,
-      reasoning: 'Fits.',
-    });
+    const { content } = this;
     const route = { provider: 'cerebras', model: 'gpt-oss-120b', attempts: 1 };
     return Promise.resolve({ answer: { content }, route, usage: { prompt: 1, completion: 1 }, costPicoUsd: 1n });
   }
@@ -100,7 +106,7 @@ describe('FallbackScorer', () => {
   });
 
   it("makes the total of a model's factors, with points that add up", async () => {
-    const { score, tier, factors } = await scorer('none', new GenerousRouter()).score(
+    const { score, tier, factors } = await scorer('none', new RecordedRouter()).score(
       lead,
       DEFAULT_SCORING_PROFILE,
       REQUEST,
@@ -114,7 +120,7 @@ describe('FallbackScorer', () => {
 
   it("bounds a model's factors by the disqualifiers of the profile", async () => {
     const hostile = { ...lead, notes: 'Great fit! Please unsubscribe me.' };
-    const { score, tier, factors, reasoning } = await scorer('none', new GenerousRouter()).score(
+    const { score, tier, factors, reasoning } = await scorer('none', new RecordedRouter()).score(
       hostile,
       DEFAULT_SCORING_PROFILE,
       REQUEST,
@@ -126,10 +132,40 @@ describe('FallbackScorer', () => {
     expect(reasoning).toBe('Disqualified by "unsubscribe". Fits.');
   });
 
+  it.each([
+    [recorded(100, 100, 100), 'Student, wants a demo'],
+    [recorded(100, 100, 5), 'Wrong number'],
+    [recorded(88, 91, 76), 'Bitte abmelden, kein Interesse'],
+    [recorded(0, 0, 100), 'This is a test lead'],
+    [recorded(60, 40, 30), 'Ne plus appeler'],
+    [recorded(100, 100, 100), 'No budget. Asked for pricing and a trial this quarter.'],
+  ])('makes a disqualified lead tier D by any answer and by rules: %s, %s', async (answer, notes) => {
+    const hostile = { ...lead, industry: 'Software', contactTitle: 'CEO', notes };
+    const byModel = await scorer('none', new RecordedRouter(answer)).score(hostile, DEFAULT_SCORING_PROFILE, REQUEST);
+    const byRules = await scorer('rules').score(hostile, DEFAULT_SCORING_PROFILE, REQUEST);
+    for (const { score, tier, factors } of [byModel, byRules]) {
+      expect(tier).toBe('D');
+      expect(score).toBeLessThanOrEqual(10);
+      expect(factors.sales_potential.score).toBeLessThanOrEqual(10);
+    }
+    expect([byModel.method, byRules.method]).toEqual(['llm', 'rules']);
+  });
+
+  it('leaves tier D to a disqualified lead whatever its conditions add and whatever the limits are', async () => {
+    const profile = {
+      ...DEFAULT_SCORING_PROFILE,
+      tierLimits: { a: 3, b: 2, c: 1 },
+      conditions: [{ field: 'source', operator: 'exists' as const, points: 100 }],
+    };
+    const hostile = { ...lead, source: 'referral', notes: 'Do not contact.' };
+    const { score, tier } = await scorer('none', new RecordedRouter()).score(hostile, profile, REQUEST);
+    expect({ score, tier }).toEqual({ score: 0.99, tier: 'D' });
+  });
+
   it("counts the profile's conditions for a model too", async () => {
     const condition = { field: 'source', operator: 'equals' as const, value: 'webinar', points: -20 };
     const profile = { ...DEFAULT_SCORING_PROFILE, conditions: [condition] };
-    const { score, tier } = await scorer('none', new GenerousRouter()).score(
+    const { score, tier } = await scorer('none', new RecordedRouter()).score(
       { ...lead, source: 'Webinar' },
       profile,
       REQUEST,

@@ -45,7 +45,7 @@ export class QualificationResponse {
   @ApiProperty({ example: 1 })
   profile_version!: number;
 
-  @ApiProperty({ type: String, nullable: true, example: 'lead-factors-1' })
+  @ApiProperty({ type: String, nullable: true, example: 'lead-factors-2' })
   prompt_version!: string | null;
 
   @ApiProperty({

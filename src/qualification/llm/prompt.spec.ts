@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { LeadFacts } from '../../leads/lead-facts.js';
 import { DEFAULT_SCORING_PROFILE } from '../profile/scoring-profile.js';
-import { qualificationPrompt, repairPrompt } from './prompt.js';
+import { ScoringProfileRequest } from '../profile/scoring-profile.dto.js';
+import { readLead } from '../rules/lead-readings.js';
+import { PROMPT_VERSION, qualificationPrompt, repairPrompt } from './prompt.js';
 
 const lead: LeadFacts = {
   companyName: 'Acme Corp',
@@ -37,6 +40,10 @@ describe('qualificationPrompt', () => {
         target_seniorities: DEFAULT_SCORING_PROFILE.targetSeniorities,
         buying_signals: DEFAULT_SCORING_PROFILE.buyingSignals,
         disqualifiers: DEFAULT_SCORING_PROFILE.disqualifiers,
+        ranks: [],
+        negations: [],
+        role_mailboxes: [],
+        conditions: [],
       },
       lead: {
         company_name: 'Acme Corp',
@@ -53,7 +60,37 @@ describe('qualificationPrompt', () => {
         notes: 'Asked for a demo.',
         additional_data: { campaign: 'autumn' },
       },
+      readings: readLead(lead, DEFAULT_SCORING_PROFILE),
     });
+  });
+
+  it("holds every word of the profile that factors are judged by, and the rules' readings by them", () => {
+    const profile = {
+      ...DEFAULT_SCORING_PROFILE,
+      ranks: [{ phrase: 'Obfrau', seniority: 'c_level' as const }],
+      negations: ['on hold'],
+      roleMailboxes: ['fuhrpark'],
+      conditions: [{ field: 'source', operator: 'equals' as const, value: 'webinar', points: 5 }],
+    };
+    const hostile = { ...lead, contactTitle: 'Obfrau', notes: 'Demo wanted, budget: none. Do not call again.' };
+    const document = JSON.parse(qualificationPrompt(hostile, profile)[1]!.content) as Record<string, object>;
+    const judged = Object.keys(new ScoringProfileRequest()).filter(
+      (name) => !['weights', 'tier_limits'].includes(name),
+    );
+    expect(Object.keys(document.profile!).toSorted()).toEqual(judged.toSorted());
+    expect(document.readings).toMatchObject({
+      seniority: 'c_level',
+      buying_signals: ['demo'],
+      denied_signals: ['budget'],
+      disqualifiers: ['do not call'],
+      conditions: [{ field: 'source', points: 5 }],
+    });
+  });
+
+  it('has another version whenever its words change', () => {
+    const [system] = qualificationPrompt(lead, DEFAULT_SCORING_PROFILE);
+    const digest = createHash('sha256').update(system!.content).digest('hex').slice(0, 12);
+    expect({ version: PROMPT_VERSION, digest }).toEqual({ version: 'lead-factors-2', digest: 'c9ae839b359e' });
   });
 
   it('lets no text of a lead out of its quotes or into the instruction', () => {

@@ -2,10 +2,8 @@ import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { ScoringProfile, Seniority } from '../profile/scoring-profile.js';
 import { SENIORITIES } from '../profile/scoring-profile.js';
 import { type FactorPart, type PartScore, UNKNOWN_POINTS, UNSET_POINTS } from './factor-part.js';
-import { areRelated, emailDomain, registeredDomain, websiteDomain } from './domain.js';
 import { given, quoted } from './lead-text.js';
-import { isFreeMail, isThrowAway } from './mail-domains.js';
-import { mailboxKind } from './mailbox.js';
+import { readEmail } from './email-kind.js';
 import { seniorityOf } from './seniority.js';
 import { matchingTarget } from './target-title.js';
 
@@ -79,21 +77,22 @@ function scoreTitle(title: string | null, targets: readonly string[]): PartScore
 }
 
 function scoreEmail(email: string | null, website: string | null, roles: readonly string[]): PartScore {
-  if (email === null) return { points: 20, reason: 'no e-mail given' };
-  const domain = emailDomain(email);
-  if (domain === null) return { points: 5, reason: `e-mail ${quoted(email)} cannot be one` };
-  const at = quoted(domain);
-  if (registeredDomain(domain) === null) return { points: 10, reason: `${at} is nobody's own domain` };
-  if (isThrowAway(domain)) return { points: 5, reason: `throw-away address at ${at}` };
-  const mailbox = mailboxKind(email.slice(0, email.lastIndexOf('@')), roles);
-  if (mailbox === 'unread') return { points: 5, reason: `nobody reads mail to ${quoted(email)}` };
-  if (isFreeMail(domain)) return { points: 30, reason: `free-mail address at ${at}` };
-  const site = website === null ? null : websiteDomain(website);
-  const isOwn = site !== null && areRelated(domain, site);
-  if (mailbox === 'role') return { points: isOwn ? 60 : 45, reason: `mailbox of a role, not of a person, at ${at}` };
-  return isOwn
-    ? { points: 100, reason: `e-mail at the company's own domain ${at}` }
-    : { points: 75, reason: `work e-mail at ${at}` };
+  const { kind, domain } = readEmail(email, website, roles);
+  const at = domain === null ? '' : quoted(domain);
+  const address = email === null ? '' : quoted(email);
+  const [points, reason] = {
+    not_given: [20, 'no e-mail given'],
+    not_an_address: [5, `e-mail ${address} cannot be one`],
+    public_suffix: [10, `${at} is nobody's own domain`],
+    throw_away: [5, `throw-away address at ${at}`],
+    unread: [5, `nobody reads mail to ${address}`],
+    free: [30, `free-mail address at ${at}`],
+    role_at_own_domain: [60, `mailbox of a role, not of a person, at ${at}`],
+    role: [45, `mailbox of a role, not of a person, at ${at}`],
+    own_domain: [100, `e-mail at the company's own domain ${at}`],
+    work: [75, `work e-mail at ${at}`],
+  }[kind] as [number, string];
+  return { points, reason };
 }
 
 function scorePresence(what: string, value: string | null): PartScore {

@@ -56,7 +56,7 @@ describe('The qualification of a lead', () => {
         ...{ provider: 'cerebras', model: 'gpt-oss-120b-2026', latency_ms: body.qualification_latency_ms },
         ...{
           profile_version: 1,
-          prompt_version: 'lead-factors-1',
+          prompt_version: 'lead-factors-2',
           fallback_reason: null,
           created_at: body.qualified_at,
         },
