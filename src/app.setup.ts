@@ -23,6 +23,7 @@ import { connectionLimits } from './http/connection-limits.js';
 import { shareWithOrigins } from './http/cors.js';
 import { DOCUMENT_PATHS, serveDocuments } from './openapi/documents.js';
 import { readForwardedAddresses } from './http/forwarded-for.js';
+import { limitChunks } from './http/chunk-limit.js';
 import { checkRequests } from './http/request.checks.js';
 import { runInContexts } from './http/request-context.hooks.js';
 import { requestId } from './telemetry/request-id.js';
@@ -83,6 +84,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   // page may read their errors.
   await shareWithOrigins(app, settings.get(HttpSettings).corsOrigins);
   checkRequests(fastifyOf(app));
+  limitChunks(fastifyOf(app));
   serveDocuments(app);
   return app;
 }

@@ -7,6 +7,7 @@ describe('Values that are kept secret', () => {
   it('are hidden wherever they stand, and however they are written', () => {
     keepSecret('k3y+of/a=provider', 'sho7t', 'postgresql://me:p%40ss"w\\rd1@db:5432/leads', 'abc');
     expect(hide('xk3y+of/a=providery and k3y%2Bof%2Fa%3Dprovider')).toBe('x***y and ***');
+    expect(hide('k3y of/a=provider, k3y+of\\/a=provider')).toBe('***, ***');
     expect(hide('connected as me with p@ss"w\\rd1')).toBe('connected as me with ***');
     expect(hide(JSON.stringify({ text: 'p@ss"w\\rd1' }))).toBe('{"text":"***"}');
     expect(hide('sho7t, sho7ter')).toBe('***, sho7ter');

@@ -21,14 +21,21 @@ export function hideSecretValues(text: string, replacement: string): string {
   return pattern === undefined ? text : text.replace(pattern, replacement);
 }
 
-/** The ways in which a value may be written: as it is, in a URL, in JSON; and the password of a URL in the same ways. */
+/** The ways in which a value may be written: as it is, in a URL, in a form, in JSON; and the password of a URL in the same ways. */
 function formsOf(secret: string): string[] {
   const { password } = URL.parse(secret) ?? {};
   const plain = password === undefined || password === '' ? [secret] : [secret, password, decoded(password)];
   return plain.flatMap((value) => [
-    ...[value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)],
+    ...[value, encodeURIComponent(value), value.replaceAll('+', ' '), ...inJson(value)],
     ...(value.length < LONG_ENOUGH ? [] : encodingsOf(value)),
   ]);
+}
+
+/** Some writers of JSON escape slashes, and some the signs that HTML gives a meaning. */
+function inJson(value: string): string[] {
+  const text = JSON.stringify(value).slice(1, -1);
+  const escaped = text.replace(/[<>&']/g, (sign) => String.raw`\u00${sign.charCodeAt(0).toString(16)}`);
+  return [text, escaped].flatMap((form) => [form, form.replaceAll('/', String.raw`\/`)]);
 }
 
 /** In Base64, whatever stands before and behind it in the same text, and in hexadecimal. */

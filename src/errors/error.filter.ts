@@ -32,7 +32,8 @@ export class ErrorFilter implements ExceptionFilter {
   answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = this.translate(exception, request);
     const status = HTTP_STATUS[error.kind];
-    if (status >= 500) {
+    // A thousand clients that hang up at once would hold the event loop while the log says so of each.
+    if (status >= 500 && (error.kind === 'internal' || !request.raw.socket.destroyed)) {
       error.log(this.logger, { method: request.method, route: request.routeOptions.url });
     }
     if (reply.raw.headersSent) {

@@ -3,6 +3,7 @@ import { Preconditions } from '../api/preconditions.js';
 import { ValidationError } from '../errors/request.errors.js';
 import { Pagination } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
+import { TurnBudget } from '../resilience/turn-budget.js';
 import { fromWire, toWire, toWirePage } from '../validation/wire.js';
 import { type CreateLeadRequest, type LeadListResponse, LeadResponse, type UpdateLeadRequest } from './dto/lead.dto.js';
 import { type LeadChange, type LeadReference, onlyReference, requestOf } from './dto/lead-change.dto.js';
@@ -15,12 +16,18 @@ import type { MatchField } from './dto/lead-batch.dto.js';
 import { LeadWritesRepository } from './lead-writes.repository.js';
 import { LeadsRepository } from './leads.repository.js';
 
+/** Characters of leads that are put on the wire in one turn of the event loop: some milliseconds. */
+const LISTED_AT_ONCE = 1024 * 1024;
+/** Of the fields of a lead that are not counted one by one. */
+const OTHER_CHARACTERS = 2_000;
 /** Most leads that an error names. */
 const MAX_NAMED = 10;
 
 /** Leads: stored, read, listed, changed, deleted. */
 @Injectable()
 export class LeadsService {
+  private readonly turns = new TurnBudget(LISTED_AT_ONCE);
+
   constructor(
     private readonly leads: LeadsRepository,
     private readonly lists: LeadListRepository,
@@ -148,6 +155,7 @@ export class LeadsService {
       (count, after) => this.lists.findPage(workspace, filters, sort, count, after),
       sortKeyOf,
     );
+    await this.turns.wait(charactersOf(page.rows));
     return toWirePage(LeadResponse, page);
   }
 
@@ -178,6 +186,11 @@ function hasCompany(request: UpdateLeadRequest): request is CreateLeadRequest {
 
 function sortKeyOf({ sortKey }: ListedLead): string | number {
   return sortKey instanceof Date ? sortKey.toISOString() : sortKey;
+}
+
+/** About as many as the leads take on the wire. */
+function charactersOf(leads: readonly LeadEntity[]): number {
+  return leads.reduce((sum, { notes }) => sum + OTHER_CHARACTERS + (notes?.length ?? 0), 0);
 }
 
 function found(lead: LeadEntity | undefined, id: string): LeadEntity {

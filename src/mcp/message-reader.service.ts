@@ -86,11 +86,16 @@ export class MessageReader {
     const others = { ...params, arguments: undefined, _meta: undefined };
     const { maxEnvelopeValues, maxEnvelopeCharacters } = this.settings;
     const size = sizeOf(others);
-    if (size.values + sizeOf(meta).values > maxEnvelopeValues) {
+    const metaSize = sizeOf(meta);
+    if (size.values + metaSize.values > maxEnvelopeValues) {
       throw invalid('params', `must have at most ${maxEnvelopeValues} values besides arguments`);
     }
     if (size.characters > maxEnvelopeCharacters) {
       throw invalid('params', `must have at most ${maxEnvelopeCharacters} characters besides arguments and _meta`);
+    }
+    // Refusals repeat names; the texts of _meta they do not, and those may be long, as icons are.
+    if (metaSize.nameCharacters > maxEnvelopeCharacters) {
+      throw invalid('params._meta', `must have at most ${maxEnvelopeCharacters} characters in names of fields`);
     }
     if (meta !== undefined) checkMeta(meta);
   }
@@ -123,15 +128,23 @@ function invalid(field: string, problem: string): ValidationError {
   return new ValidationError([{ field, rule: 'parameter', message: `${field} ${problem}` }]);
 }
 
-/** Counts values, keys and texts of JSON; parsing has limited how deep it is. */
-function sizeOf(value: unknown): { values: number; characters: number } {
-  if (typeof value === 'string') return { values: 1, characters: value.length };
-  if (typeof value !== 'object' || value === null) return { values: 1, characters: 0 };
-  const total = { values: 1, characters: 0 };
-  for (const [key, inner] of Object.entries(value)) {
-    const { values, characters } = sizeOf(inner);
-    total.values += values;
-    total.characters += characters + key.length;
+interface JsonSize {
+  values: number;
+  /** Of names of fields and of texts. */
+  characters: number;
+  nameCharacters: number;
+}
+
+/** Counts values, names of fields and texts of JSON; parsing has limited how deep it is. */
+function sizeOf(value: unknown): JsonSize {
+  const total = { values: 1, characters: typeof value === 'string' ? value.length : 0, nameCharacters: 0 };
+  if (typeof value !== 'object' || value === null) return total;
+  const isList = Array.isArray(value);
+  for (const [name, inner] of Object.entries(value)) {
+    const size = sizeOf(inner);
+    total.values += size.values;
+    total.characters += size.characters + name.length;
+    total.nameCharacters += size.nameCharacters + (isList ? 0 : name.length);
   }
   return total;
 }

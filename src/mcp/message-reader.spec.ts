@@ -44,6 +44,12 @@ describe('A message', () => {
 
 describe('A message is refused', () => {
   it.each<[what: string, message: unknown, errorCode: string, words: string]>([
+    [
+      'names in _meta that are very long',
+      request('tools/list', { _meta: { capabilities: { ['x'.repeat(MEBIBYTE)]: 1 } } }),
+      'VALIDATION_ERROR',
+      'characters in names',
+    ],
     ['a list', [request('ping')], 'BATCH_NOT_SUPPORTED', 'one JSON-RPC message at a time'],
     ['an empty list', [], 'BATCH_NOT_SUPPORTED', 'one JSON-RPC message at a time'],
     ['null', null, 'INVALID_MESSAGE', 'must be a JSON object'],

@@ -137,3 +137,20 @@ describe('a concurrency slot', () => {
     await expectAllFree();
   });
 });
+
+describe('calls of all keys together', () => {
+  const few = useService(() => ({ ...asCerebras(provider), MAX_REQUESTS_IN_FLIGHT: '4' }));
+
+  it('leave a quarter of the requests in flight to those that are short', async () => {
+    provider.script(success());
+    const holders = await Promise.all([1, 2, 3, 4].map(() => issueKey(few, { scopes: ['leads:read', 'leads:write'] })));
+    const [last, ...first] = holders as [KeyHolder, ...KeyHolder[]];
+    const qualify = (by: KeyHolder) => clientOf(few.url, by).post('/api/v1/leads/qualify').send(LEAD);
+    const running = first.map((by) => qualify(by).then((answer) => answer));
+    await provider.received(3);
+    expectFailure(await qualify(last), 503, 'SERVICE_UNAVAILABLE');
+    expect((await clientOf(few.url, last).get('/api/v1/leads')).status).toBe(200);
+    gate.resolve();
+    expect((await Promise.all(running)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+});

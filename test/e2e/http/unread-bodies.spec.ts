@@ -62,3 +62,27 @@ describe('a body that is refused', () => {
     socket.destroy();
   });
 });
+
+describe('a body in chunks', () => {
+  const open = useService();
+  const start = head('POST /api/v1/leads HTTP/1.1', 'Content-Type: application/json', 'Transfer-Encoding: chunked');
+  const inChunksOf = (size: number, body: string) =>
+    [...body.matchAll(new RegExp(`.{1,${size}}`, 'gs'))].map(
+      ([chunk]) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`,
+    );
+
+  it.each([
+    [5, 8_000],
+    [100, 400_000],
+  ])('of %i bytes is read', async (size, length) => {
+    const body = JSON.stringify({ company_name: 'Acme', additional_data: { text: 'x'.repeat(8_000) } });
+    const bytes = [start, ...inChunksOf(size, body.padEnd(length)), '0\r\n\r\n'].join('');
+    expect((await sendBytes(open.url, bytes)).status).toBe(201);
+  });
+
+  it('is refused where very many are tiny', async () => {
+    const answer = await sendBytes(open.url, `${start}${'1\r\n \r\n'.repeat(3_000)}`);
+    expect([answer.status, (answer.body as { error_code: string }).error_code]).toEqual([400, 'MALFORMED_REQUEST']);
+    expect(answer.hungUp).toBe(true);
+  });
+});
