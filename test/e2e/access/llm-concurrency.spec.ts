@@ -151,6 +151,6 @@ describe('calls of all keys together', () => {
     expectFailure(await qualify(last), 503, 'SERVICE_UNAVAILABLE');
     expect((await clientOf(few.url, last).get('/api/v1/leads')).status).toBe(200);
     gate.resolve();
-    expect((await Promise.all(running)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await Promise.all(running)).map(({ status }) => status)).toEqual([201, 201, 201]);
   });
 });
