@@ -7,6 +7,7 @@ import { HttpLimitSettings } from './http/http-limits.settings.js';
 import { HttpSettings } from './http/http.settings.js';
 import { OperationsSettings } from './lifecycle/operations.settings.js';
 import { BudgetSettings } from './llm/budgets/budgets.settings.js';
+import { LeadSettings } from './leads/leads.settings.js';
 import { LlmSettings } from './llm/llm.settings.js';
 import { McpSettings } from './mcp/mcp.settings.js';
 import { OutboundSettings } from './outbound/outbound.settings.js';
@@ -23,6 +24,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   AccessSettings,
   AuditSettings,
   DatabaseSettings,
+  LeadSettings,
   LlmSettings,
   BudgetSettings,
   QualificationSettings,

@@ -12,5 +12,7 @@ export const AUDITED_ACTIONS = [
   'budget.delete',
   'lead.export',
   'lead.delete',
+  'lead.update_many',
+  'lead.delete_many',
 ] as const;
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number];

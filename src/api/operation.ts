@@ -31,6 +31,8 @@ export interface OperationDeclaration {
   spends?: true;
   /** The action under which the audit log records every call. */
   audited?: AuditedAction;
+  /** Whether a body with `dry_run` changes nothing; the audit log does not record such a call. */
+  dryRun?: true;
   /** The shape of its errors, where a protocol defines one. */
   errorShape?: 'openai' | 'json_rpc';
   /** Whether it counts against the rate limit of an address although it is public. */

@@ -15,7 +15,7 @@ export class AuditEventsController {
     id: 'listAuditEvents',
     summary: 'Read the audit log, newest first',
     description:
-      'What API keys of this workspace did to keys, workspaces and the scoring profile, and their exports and deletions of leads.',
+      'What API keys of this workspace did to keys, workspaces and the scoring profile, their exports and deletions of leads, and changes of many leads at once.',
     scope: 'admin',
   })
   list(@Caller() caller: Caller, @Query() query: ListAuditEventsQuery): Promise<AuditEventListResponse> {

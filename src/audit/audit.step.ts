@@ -11,8 +11,8 @@ export class AuditStep implements OperationStep {
   constructor(private readonly audit: AuditService) {}
 
   async run({ operation, request }: OperationCall, next: () => Promise<unknown>): Promise<unknown> {
-    const { audited } = operation;
-    if (audited === undefined) return next();
+    const { audited, dryRun } = operation;
+    if (audited === undefined || (dryRun === true && asksForDryRun(request.body))) return next();
     return this.audit.record(callerOf(request), audited, auditedCallOf(request), next);
   }
 }
@@ -22,4 +22,8 @@ export function auditedCallOf(request: FastifyRequest): AuditedCall {
   const { id } = (request.params ?? {}) as { id?: string };
   const targetId = id !== undefined && UUID_FORM.test(id) ? id : null;
   return { targetId, address: request.ip, requestId: request.id };
+}
+
+function asksForDryRun(body: unknown): boolean {
+  return (body as { dry_run?: unknown } | undefined)?.dry_run === true;
 }

@@ -14,6 +14,7 @@ import type { MatchField } from './dto/lead-batch.dto.js';
 import { InvalidLeadDataError, LeadAlreadyExistsError } from './lead.errors.js';
 import { type LeadWrite, type LeadWriteResults, LeadWritesRepository } from './lead-writes.repository.js';
 import { LeadsRepository } from './leads.repository.js';
+import { LeadSettings } from './leads.settings.js';
 
 /** Leads that are checked in one turn of the event loop: some milliseconds. */
 const CHECKED_AT_ONCE = 50;
@@ -29,11 +30,13 @@ export class LeadBatchesService {
   constructor(
     private readonly writes: LeadWritesRepository,
     private readonly leads: LeadsRepository,
+    private readonly settings: LeadSettings,
   ) {}
 
   /**
    * Stores leads, or changes those that are recognised by `match`; each succeeds or fails by itself.
    * @param operationId of which the ids of new leads are derived
+   * @throws ValidationError if there are too many
    */
   async save(
     workspace: WorkspaceId,
@@ -41,6 +44,7 @@ export class LeadBatchesService {
     match: MatchField | undefined,
     items: readonly unknown[],
   ): Promise<LeadBatchResponse> {
+    if (items.length > this.settings.batchMax) throw tooLong(this.settings.batchMax);
     const checked: (LeadWrite | SalesAgentError)[] = [];
     for (const [index, item] of items.entries()) {
       await this.turns.wait(1);
@@ -114,6 +118,10 @@ function withDistinctKeys(writes: readonly LeadWrite[]): LeadWrite[][] {
 
 function isWrite(one: LeadWrite | SalesAgentError): one is LeadWrite {
   return !(one instanceof SalesAgentError);
+}
+
+function tooLong(most: number): ValidationError {
+  return new ValidationError([{ field: 'leads', rule: 'list', message: `leads must have at most ${most} items` }]);
 }
 
 function missingKey(field: MatchField = 'external_id'): ValidationError {

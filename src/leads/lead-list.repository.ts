@@ -111,7 +111,12 @@ function keyOf(sort: LeadSort): SortKey {
   return key;
 }
 
-function conditionsOf(filters: LeadFilters, place: (value: unknown) => string, passed?: keyof LeadFilters): string[] {
+/** The conditions in SQL of filters; `place` takes a value and names its place in the statement. */
+export function conditionsOf(
+  filters: LeadFilters,
+  place: (value: unknown) => string,
+  passed?: keyof LeadFilters,
+): string[] {
   // A missing score sorts below all others, but is none of those up to a highest.
   const min_score = filters.max_score === undefined ? filters.min_score : (filters.min_score ?? 0);
   const effective: LeadFilters = { ...filters, min_score };

@@ -9,6 +9,8 @@ import type { LeadFields } from './leads.repository.js';
 
 /** Most leads that are found for one address. */
 const MAX_FOUND = 10;
+/** Rows of one statement; the largest that there can be are put into JSON within 50 ms. */
+const REWRITTEN_AT_ONCE = 250;
 /** Groups of addresses, so that one batch holds few locks. */
 const ADDRESS_GROUPS = 64;
 
@@ -66,15 +68,23 @@ export async function rewriteRows(
   rows: readonly { lead: LeadEntity; changes: LeadFields }[],
 ): Promise<LeadEntity[]> {
   const changed = rows.filter(({ changes }) => Object.keys(changes).length > 0);
-  if (changed.length === 0) return [];
-  return query<LeadEntity>(
-    `INSERT INTO leads (workspace_id, ${written.columns})
-     SELECT $1, ${written.fields} FROM ${written.from('$2')}
-     ON CONFLICT ON CONSTRAINT pk_leads
-     DO UPDATE SET ${written.excluded}, updated_at = GREATEST(leads.created_at, clock_timestamp())
-     RETURNING ${table.columns}`,
-    [workspace, JSON.stringify(changed.map(({ lead, changes }) => recordOf(Object.assign({}, lead, changes))))],
-  );
+  const rewritten: LeadEntity[] = [];
+  for (let start = 0; start < changed.length; start += REWRITTEN_AT_ONCE) {
+    const records = changed
+      .slice(start, start + REWRITTEN_AT_ONCE)
+      .map(({ lead, changes }) => Object.assign({}, lead, changes));
+    rewritten.push(
+      ...(await query<LeadEntity>(
+        `INSERT INTO leads (workspace_id, ${written.columns})
+         SELECT $1, ${written.fields} FROM ${written.from('$2')}
+         ON CONFLICT ON CONSTRAINT pk_leads
+         DO UPDATE SET ${written.excluded}, updated_at = GREATEST(leads.created_at, clock_timestamp())
+         RETURNING ${table.columns}`,
+        [workspace, JSON.stringify(records.map(recordOf))],
+      )),
+    );
+  }
+  return rewritten;
 }
 
 /**

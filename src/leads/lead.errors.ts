@@ -59,6 +59,17 @@ export class LeadNotUniqueError extends SalesAgentError {
   }
 }
 
+export class TooManyLeadsError extends SalesAgentError {
+  static readonly errorCode = 'TOO_MANY_LEADS';
+  static readonly kind = 'invalid';
+  static readonly meaning =
+    'More leads match than one request may change or erase (`LEADS_BULK_MAX`); nothing was done.';
+
+  constructor(limit: number) {
+    super(`More than ${limit} leads match; narrow the filter, or name fewer ids`, { limit });
+  }
+}
+
 export class InvalidLeadDataError extends SalesAgentError {
   static readonly errorCode = 'INVALID_LEAD_DATA';
   static readonly kind = 'invalid';

@@ -9,13 +9,21 @@ import { UuidPipe } from '../validation/uuid.pipe.js';
 import { CreateLeadRequest, LeadListResponse, LeadResponse, UpdateLeadRequest } from './dto/lead.dto.js';
 import { ListLeadsQuery } from './dto/list-leads.dto.js';
 import { LeadBatchQuery, LeadBatchRequest, type LeadBatchResponse, PutLeadQuery } from './dto/lead-batch.dto.js';
+import {
+  DeleteLeadsRequest,
+  DeleteLeadsResponse,
+  UpdateLeadsRequest,
+  UpdateLeadsResponse,
+} from './dto/lead-bulk.dto.js';
 import { LeadBatchesService } from './lead-batches.service.js';
+import { LeadBulkService } from './lead-bulk.service.js';
 import {
   LeadAlreadyExistsError,
   LeadChangedError,
   LeadMissingError,
   LeadNotFoundError,
   LeadNotUniqueError,
+  TooManyLeadsError,
 } from './lead.errors.js';
 import { LeadsService } from './leads.service.js';
 
@@ -25,6 +33,7 @@ export class LeadsController {
   constructor(
     private readonly leads: LeadsService,
     private readonly batches: LeadBatchesService,
+    private readonly bulk: LeadBulkService,
   ) {}
 
   @Post()
@@ -92,6 +101,38 @@ export class LeadsController {
   @Operation({ id: 'listLeads', summary: 'List leads, a page at a time', scope: 'leads:read' })
   list(@Caller() caller: Caller, @Query() query: ListLeadsQuery): Promise<LeadListResponse> {
     return this.leads.list(caller.workspace, query);
+  }
+
+  @Patch()
+  @Operation({
+    id: 'updateLeads',
+    summary: 'Change many leads at once',
+    description:
+      'Those with the given ids, or those that pass the filter when their turn comes. They are changed part by part: if the ' +
+      'request breaks off, what is done stays done, and a repeat does the rest. Try it with `dry_run` first.',
+    scope: 'leads:write',
+    idempotent: true,
+    audited: 'lead.update_many',
+    dryRun: true,
+    errors: [TooManyLeadsError],
+  })
+  updateMany(@Caller() caller: Caller, @Body() body: UpdateLeadsRequest): Promise<UpdateLeadsResponse> {
+    return this.bulk.update(caller.workspace, body);
+  }
+
+  @Delete()
+  @Operation({
+    id: 'deleteLeads',
+    summary: 'Erase many leads and all data about them',
+    description: 'Selected and worked off as in a change of many leads. Try it with `dry_run` first.',
+    scope: 'leads:write',
+    idempotent: true,
+    audited: 'lead.delete_many',
+    dryRun: true,
+    errors: [TooManyLeadsError],
+  })
+  deleteMany(@Caller() caller: Caller, @Body() body: DeleteLeadsRequest): Promise<DeleteLeadsResponse> {
+    return this.bulk.delete(caller.workspace, body);
   }
 
   @Get(':id')

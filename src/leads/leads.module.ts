@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LeadListRepository } from './lead-list.repository.js';
+import { LeadBulkRepository } from './lead-bulk.repository.js';
+import { LeadBulkService } from './lead-bulk.service.js';
 import { LeadBatchesService } from './lead-batches.service.js';
 import { LeadWritesRepository } from './lead-writes.repository.js';
 import { LeadsController } from './leads.controller.js';
@@ -9,7 +11,10 @@ import { LeadsService } from './leads.service.js';
 /** Leads: stored, read, listed, changed, deleted. */
 @Module({
   controllers: [LeadsController],
-  providers: [LeadsService, LeadBatchesService, LeadsRepository, LeadListRepository, LeadWritesRepository],
+  providers: [
+    ...[LeadsService, LeadBatchesService, LeadBulkService],
+    ...[LeadsRepository, LeadListRepository, LeadWritesRepository, LeadBulkRepository],
+  ],
   exports: [LeadsService],
 })
 export class LeadsModule {}

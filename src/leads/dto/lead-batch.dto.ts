@@ -8,8 +8,6 @@ import { UpdateLeadRequest } from './lead.dto.js';
 export const MATCH_FIELDS = ['external_id', 'contact_email'] as const;
 export type MatchField = (typeof MATCH_FIELDS)[number];
 
-export const MAX_BATCH = 1_000;
-
 const DESCRIPTION = 'The field by which a lead that is stored already is recognised; e-mail addresses in any case.';
 
 /** By what the lead is recognised. */
@@ -26,15 +24,13 @@ export class LeadBatchQuery {
 
 /** Each lead is checked by itself, so that a bad one costs nothing but itself. */
 function problemOfItems(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return 'must be a list of leads';
-  if (value.length === 0 || value.length > MAX_BATCH) return `must hold 1 to ${MAX_BATCH} leads`;
-  return undefined;
+  return Array.isArray(value) && value.length > 0 ? undefined : 'must be a list of at least one lead';
 }
 
 /** Leads to store, or to change. */
 export class LeadBatchRequest {
   @Shaped(new OpaqueShape('list', problemOfItems))
-  @ApiProperty({ type: [UpdateLeadRequest], minItems: 1, maxItems: MAX_BATCH })
+  @ApiProperty({ type: [UpdateLeadRequest], minItems: 1, description: 'At most `LEADS_BATCH_MAX` (1,000).' })
   leads!: unknown[];
 }
 

@@ -40,7 +40,7 @@ describe('paths and methods', () => {
   );
 
   it.each([
-    ['/api/v1/leads', ['PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'SEARCH'], 'GET, HEAD, POST, PUT'],
+    ['/api/v1/leads', ['OPTIONS', 'TRACE', 'PROPFIND', 'SEARCH'], 'DELETE, GET, HEAD, PATCH, POST, PUT'],
     [`/api/v1/leads/${UNKNOWN_ID}`, ['PUT', 'POST', 'OPTIONS', 'TRACE', 'LOCK'], 'DELETE, GET, HEAD, PATCH'],
     [`/api/v1/leads/${'a'.repeat(150)}`, ['PUT'], 'DELETE, GET, HEAD, PATCH'],
     ['/api/v1/openapi.json', ['POST', 'DELETE'], 'GET, HEAD'],

@@ -102,7 +102,7 @@ describe('a service that lists origins', () => {
     const unknown = await preflight(service.url, '/nope', origin);
     expect(read.status).toBe(200);
     expectFailure(known, 405, 'METHOD_NOT_ALLOWED');
-    expect(known.headers.allow).toBe('GET, HEAD, POST, PUT');
+    expect(known.headers.allow).toBe('DELETE, GET, HEAD, PATCH, POST, PUT');
     expectFailure(unknown, 404, 'RESOURCE_NOT_FOUND');
     for (const { headers } of [read, known, unknown]) {
       expect(shared(headers)).toEqual({});
@@ -119,7 +119,10 @@ describe('a service that lists origins', () => {
   it('answers 405 to OPTIONS without a requested method', async () => {
     const answer = await send(service.url, 'OPTIONS /api/v1/leads', [`Origin: ${ORIGIN}`]);
     expectFailure(answer, 405, 'METHOD_NOT_ALLOWED');
-    expect(answer.headers).toMatchObject({ allow: 'GET, HEAD, POST, PUT', 'access-control-allow-origin': ORIGIN });
+    expect(answer.headers).toMatchObject({
+      allow: 'DELETE, GET, HEAD, PATCH, POST, PUT',
+      'access-control-allow-origin': ORIGIN,
+    });
     expectFailure(await send(service.url, 'OPTIONS /nope'), 404, 'RESOURCE_NOT_FOUND');
   });
 
