@@ -28,7 +28,17 @@ describe('what ErrorFilter logs', () => {
     ['a probe of a service that is not ready', new ServiceUnavailableError('The service is not ready'), ['debug']],
     ["a caller's mistake", new MalformedRequestError('The body is not valid JSON'), []],
   ])('for %s', (_, exception, levels) => {
-    const request = { id: 'r', url: '/', method: 'GET', headers: {}, routeOptions: { url: '/', config: {} } };
+    expect(logsOf(exception, false)).toEqual(levels);
+  });
+
+  it('says nothing of a client that hung up, unless the fault is ours', () => {
+    expect(logsOf(new ServiceUnavailableError('Away', {}, { cause: new Error('refused') }), true)).toEqual([]);
+    expect(logsOf(new TypeError('x is not a function'), true)).toEqual(['error']);
+  });
+
+  function logsOf(exception: unknown, hasHungUp: boolean): string[] {
+    const raw = { socket: { destroyed: hasHungUp } };
+    const request = { id: 'r', url: '/', method: 'GET', headers: {}, raw, routeOptions: { url: '/', config: {} } };
     const reply = {
       raw: { headersSent: false },
       header: () => reply,
@@ -39,6 +49,6 @@ describe('what ErrorFilter logs', () => {
     };
     const filter = new ErrorFilter({ methodsOf: () => [], shapeOf: () => undefined, explain: () => undefined });
     filter.answer(exception, request as unknown as FastifyRequest, reply as unknown as FastifyReply);
-    expect(logged).toEqual(levels);
-  });
+    return logged;
+  }
 });

@@ -17,7 +17,7 @@ export interface TaskLimits {
   owner: string;
   /** Longest wait for a thread, in ms. */
   waitMs: number;
-  /** Longest time to run, in ms; where the machine is so busy that the thread hardly ran, it may run up to three times. */
+  /** Longest time to run, in ms; where the machine is so busy that the thread hardly ran, it may run twice. */
   limitMs: number;
 }
 

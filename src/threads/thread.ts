@@ -15,7 +15,7 @@ type Work = (input: unknown) => unknown;
 
 /** A task that was stopped before it had this part of its limit as CPU time was kept waiting by others, and runs again. */
 const FAIR_PART = 0.5;
-const MAX_RUNS = 3;
+const MAX_RUNS = 2;
 
 const RUN = 'runTask';
 const run = new Script(`${RUN}()`);

@@ -11,7 +11,7 @@ const PARSE_JSON = taskUrl('./parse-json.task', import.meta.url);
 
 const CHARACTERS_PER_TOKEN = 4;
 /** Longest wait for a thread, in ms. */
-const WAIT_MS = 1_000;
+const WAIT_MS = 2_000;
 /** Counting watches its time itself; only what a single piece takes comes on top. */
 const EXTRA_MS = 1_000;
 /** Longest time to read a JSON text, in ms: most take a hundredth of it. */
