@@ -8,6 +8,9 @@ export interface McpCaller {
    */
   identify(): Promise<Caller>;
 
+  /** What its calls are for, unless a call says so itself. */
+  tags?: string | undefined;
+
   /** Whether its revision knows `structuredContent`; it does unless the client says otherwise. */
   knowsOnlyText?: boolean;
 

@@ -1,4 +1,4 @@
-import { IntegerSetting, ListSetting, SecretSetting } from '../config/setting.decorators.js';
+import { IntegerSetting, ListSetting, SecretSetting, TextSetting } from '../config/setting.decorators.js';
 
 const HOST_NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 
@@ -49,4 +49,12 @@ export class McpSettings {
     'be an API key of this service',
   )
   readonly apiKey?: string;
+
+  @TextSetting(
+    'MCP_TAGS',
+    'Tags of the calls of `sales-agent mcp`, as in the header `x-llm-tags`; a call may name its own in `_meta`.',
+    /^[\x20-\x2b\x2d-\x7e]{1,100}(?:,[\x20-\x2b\x2d-\x7e]{1,100}){0,9}$/,
+    'be at most 10 tags, separated by commas, each of at most 100 printable ASCII characters',
+  )
+  readonly tags?: string;
 }

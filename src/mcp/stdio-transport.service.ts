@@ -26,8 +26,8 @@ export class StdioTransport {
    * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError
    */
   async serve(input: Readable, output: Writable, stop: AbortSignal): Promise<void> {
-    const { apiKey } = this.settings;
-    const mcpCaller: McpCaller = { identify: () => this.authenticator.identifyKey(apiKey) };
+    const { apiKey, tags } = this.settings;
+    const mcpCaller: McpCaller = { identify: () => this.authenticator.identifyKey(apiKey), tags };
     const { name } = await mcpCaller.identify();
     this.logger.log(`Serves MCP over stdio, as ${apiKey === undefined ? 'the owner of this machine' : name}`);
     const wire = new StdioWire(input, output, this.reader);

@@ -10,6 +10,8 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 /** Longest part of an unknown path that an error message repeats. */
 const MAX_PATH = 200;
 
+const PRINTABLE_ASCII = /^[\x20-\x7e]{0,2000}$/;
+
 type Method = (typeof METHODS)[number];
 
 /** A request that is injected without a network connection. */
@@ -40,7 +42,7 @@ export class JobHandler {
 
   /**
    * Answers one job; invalid input is answered with a validation error.
-   * @param input should be `{ path, method, body }`
+   * @param input should be `{ path, method, body, tags }`
    * @throws whatever aborts the request, above all `signal`
    */
   async answer(jobId: string, input: unknown, signal: AbortSignal): Promise<JobAnswer> {
@@ -55,9 +57,10 @@ export class JobHandler {
   }
 
   private read(input: unknown, id: string): Omit<InjectedRequest, 'signal'> {
-    const { path, method, body } = asEvent(input);
+    const { path, method, body, tags } = asEvent(input);
     const headers: InjectedRequest['headers'] = { 'x-request-id': id };
     if (this.apiKey !== undefined) headers['x-api-key'] = this.apiKey;
+    if (tags !== undefined) headers['x-llm-tags'] = tags;
     const hasBody = body !== undefined && body !== null;
     const request = { method: method ?? (hasBody ? 'POST' : 'GET'), url: path, headers };
     if (!hasBody) return request;
@@ -66,12 +69,21 @@ export class JobHandler {
   }
 }
 
+/** The input of a job. */
+interface Event {
+  path: string;
+  method: Method | undefined;
+  body: unknown;
+  /** As in the header `x-llm-tags`, which the route checks. */
+  tags: string | undefined;
+}
+
 /** @throws ValidationError, ResourceNotFoundError */
-function asEvent(input: unknown): { path: string; method: Method | undefined; body: unknown } {
+function asEvent(input: unknown): Event {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw invalid('input', 'is_object', 'must be an object with a path, a method and a body');
   }
-  const { path, method, body } = input as Record<string, unknown>;
+  const { path, method, body, tags } = input as Record<string, unknown>;
   if (typeof path !== 'string') throw invalid('input.path', 'is_string', 'must be a text');
   const isMissing = method === undefined || method === null;
   const known = typeof method === 'string' ? METHODS.find((one) => one === method.toUpperCase()) : undefined;
@@ -79,7 +91,16 @@ function asEvent(input: unknown): { path: string; method: Method | undefined; bo
     throw invalid('input.method', 'is_in', `must be one of ${METHODS.join(', ')}`);
   }
   if (!PATHS.includes(path)) throw new ResourceNotFoundError(path.slice(0, MAX_PATH));
-  return { path, method: known, body };
+  return { path, method: known, body, tags: tagsIn(tags) };
+}
+
+/** @throws ValidationError for what is no text that a header may hold */
+function tagsIn(tags: unknown): string | undefined {
+  if (tags === undefined || tags === null) return undefined;
+  const texts: unknown[] = Array.isArray(tags) ? tags : [tags];
+  const isText = texts.every((one) => typeof one === 'string' && PRINTABLE_ASCII.test(one));
+  if (!isText) throw invalid('input.tags', 'tags', 'must be printable ASCII: a text, or a list of texts');
+  return texts.join();
 }
 
 function invalid(field: string, rule: string, message: string): ValidationError {

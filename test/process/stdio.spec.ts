@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { HOSTILE_MESSAGES } from '../support/hostile-messages.js';
+import { asCerebras, startProviderDouble } from '../support/provider-double.js';
 import { useFolder, startService } from '../support/service-process.js';
 import { type RpcMessage, StdioProcess } from '../support/stdio-process.js';
 import { useService } from '../support/test-service.js';
@@ -58,6 +59,19 @@ describe('MCP over stdio', () => {
       ['2.0', 2],
     ]);
     expect(client.stderr).toContain('Serves MCP over stdio, as the owner of this machine');
+  }, 60_000);
+
+  it('writes its tags to the ledger, or those of a call', async () => {
+    const provider = await startProviderDouble();
+    const client = start({ ...environment, ...asCerebras(provider), MCP_TAGS: 'desk, team=growth' });
+    await client.initialize();
+    const query = 'What is a lead?';
+    await client.call('research', { query });
+    await client.request('tools/call', { name: 'research', arguments: { query }, _meta: { 'x-llm-tags': 'own' } });
+    expect(await client.closeInput()).toBe(0);
+    await provider.stop();
+    const rows = await service.database.query('SELECT tags FROM llm_calls ORDER BY created_at');
+    expect(rows).toEqual([{ tags: ['desk', 'team=growth'] }, { tags: ['own'] }]);
   }, 60_000);
 
   it('speaks 2026-07-28', async () => {

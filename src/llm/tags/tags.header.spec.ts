@@ -19,6 +19,13 @@ describe('the tags of a header', () => {
     expect(readTags(header.replace('\t', ''))).toEqual(tags);
   });
 
+  it('may be a list in a field of that name', () => {
+    expect(readTags(['batch', ' team=growth ', 'batch'])).toEqual(['batch', 'team=growth']);
+    for (const wrong of [5, {}, true, ['a', 5], [['a']], numbered(MOST_TAGS + 1), Array(1_000_000).fill('a,b')]) {
+      expect(() => readTags(wrong)).toThrow(ValidationError);
+    }
+  });
+
   it.each([
     ['eleven tags', numbered(MOST_TAGS + 1).join()],
     ['a long one', 'x'.repeat(LONGEST_TAG + 1)],

@@ -8,15 +8,21 @@ export const LONGEST_TAG = 100;
 /** What OpenAI's API takes as `metadata`. */
 const METADATA = { pairs: 16, key: 64, value: 512 };
 
+/** It is not printable. */
+const NO_TEXT = '\0';
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const STORABLE = /^\P{Cc}+$/u;
 
 /**
- * The tags in a header: separated by commas, each of them once, without white space around them.
+ * The tags in a header, or in a field of that name: separated by commas or as a list, each of them once, without white space
+ * around them.
  * @throws ValidationError
  */
-export function readTags(header: string | string[]): string[] {
-  const text = String(header);
+export function readTags(header: unknown): string[] {
+  const texts: unknown[] = Array.isArray(header) ? header : [header];
+  const isText = texts.length <= MOST_TAGS * 10 && texts.every((one) => typeof one === 'string');
+  // What is neither becomes a text that is refused.
+  const text = isText ? texts.join(',') : NO_TEXT;
   const tags = unique(text.split(',', MOST_TAGS * 10).map((tag) => tag.trim()));
   const isFitting = tags.length <= MOST_TAGS && tags.every((tag) => tag.length <= LONGEST_TAG);
   if (isFitting && PRINTABLE_ASCII.test(text) && text.length <= MOST_TAGS * (LONGEST_TAG + 10)) return tags;

@@ -7,6 +7,8 @@ import { LlmConcurrency } from '../../access/limits/llm-concurrency.service.js';
 import { McpSettings } from '../mcp.settings.js';
 import { type AuditedCall, AuditService } from '../../audit/audit.service.js';
 import { toSalesAgentError } from '../../errors/foreign-error.js';
+import { TAGS_HEADER } from '../../llm/tags/tags.header.js';
+import { noteTags } from '../../llm/tags/tags.step.js';
 import { actIn, currentRequestId, ensureRequest } from '../../telemetry/request-context.js';
 import { WorkInFlight } from '../../lifecycle/work-in-flight.js';
 import { ToolTimeoutError } from '../mcp.errors.js';
@@ -48,6 +50,7 @@ export class ToolRunner {
     try {
       const caller = await mcpCaller.identify();
       actIn(caller.workspace, caller.keyId);
+      if (tool.asksLlm) noteTags(context.mcpReq._meta?.[TAGS_HEADER] ?? mcpCaller.tags);
       if (!hasScope(caller, tool.scope)) throw await this.refusalFor(caller, tool);
       const fitting = await parseDto(tool.input, lenientArguments(tool.input, input));
       const perform = () => this.perform(tool, fitting, { caller, context });

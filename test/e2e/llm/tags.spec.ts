@@ -63,6 +63,27 @@ describe('the tags of a request', () => {
     expect(body.result.isError).toBeFalsy();
     expect(tagsOfRows()).toEqual([['batch', 'team=growth']]);
   });
+
+  it('may be named by one call of a tool, in place of those of the header', async () => {
+    const ask = (tags: unknown) =>
+      service.http
+        .post('/mcp')
+        .set({ ...TAGS, accept: 'application/json, text/event-stream' })
+        .send({
+          ...{ jsonrpc: '2.0', id: 1, method: 'tools/call' },
+          params: { name: 'research', arguments: { query: 'Why?' }, _meta: { 'x-llm-tags': tags } },
+        });
+    await ask('own, team=sales');
+    await ask(['a', 'b']);
+    expect(tagsOfRows()).toEqual([
+      ['own', 'team=sales'],
+      ['a', 'b'],
+    ]);
+    for (const wrong of [5, {}, [5], ['x'.repeat(101)]]) {
+      expect(JSON.stringify((await ask(wrong)).text)).toContain('VALIDATION_ERROR');
+    }
+    expect(service.ledgerRows()).toHaveLength(2);
+  });
 });
 
 describe('the cost report of MCP', () => {

@@ -65,6 +65,8 @@ describe('JobHandler', () => {
     [{ path: 7 }, 'input.path'],
     [{ path: '/ping', method: 'BREW' }, 'input.method'],
     [{ path: '/ping', method: { toString: 'GET' } }, 'input.method'],
+    [{ path: '/ping', tags: 'a\r\nx-api-key: b' }, 'input.tags'],
+    [{ path: '/ping', tags: { a: 'b' } }, 'input.tags'],
   ])('says what is wrong with %j', async (input, field) => {
     const { status_code, body } = await answer(input);
     expect(status_code).toBe(422);
@@ -76,7 +78,7 @@ describe('JobHandler', () => {
     expect(JSON.stringify(body).length).toBeLessThan(600);
   });
 
-  it('shows the key that jobs act with, and sends the body as JSON', async () => {
+  it('shows the key that jobs act with, and sends tags and the body, as JSON', async () => {
     const sent: object[] = [];
     const keyed = new JobHandler((request) => {
       sent.push(request);
@@ -84,7 +86,8 @@ describe('JobHandler', () => {
     }, 'sa_live_key');
     const { signal } = new AbortController();
     const body = { query: 'Who is Acme?' };
-    expect(await keyed.answer('1', { path: '/v1/research', body }, signal)).toEqual({ status_code: 200, body: 'text' });
+    const input = { path: '/v1/research', body, tags: ['batch', 'team=growth'] };
+    expect(await keyed.answer('1', input, signal)).toEqual({ status_code: 200, body: 'text' });
     expect(sent).toEqual([
       {
         method: 'POST',
@@ -92,6 +95,7 @@ describe('JobHandler', () => {
         headers: {
           'x-api-key': 'sa_live_key',
           'content-type': 'application/json',
+          'x-llm-tags': 'batch,team=growth',
           'x-request-id': expect.stringMatching(/^[\da-f-]{36}$/),
         },
         payload: JSON.stringify(body),
