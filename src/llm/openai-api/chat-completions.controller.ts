@@ -9,6 +9,7 @@ import { LLM_ERRORS, LlmModelNotFoundError } from '../llm.errors.js';
 import { payerOf } from '../router/llm-request.js';
 import { ChatCompletionRequest, ChatCompletionResponse } from './chat-completion.dto.js';
 import { ChatCompletionsService } from './chat-completions.service.js';
+import { TIMEOUT_HEADER } from './timeout-header.js';
 
 /** Chat completions for OpenAI clients. */
 @ApiTags('Language models')
@@ -38,13 +39,7 @@ export class ChatCompletionsController {
       'With `complete`, a stream is sent once it is whole, so that one that breaks is retried elsewhere, unnoticed.',
     schema: { type: 'string', enum: ['complete'] },
   })
-  @ApiHeader({
-    name: 'x-llm-timeout-ms',
-    required: false,
-    description:
-      'Time for the answer, all attempts together, in ms; of a stream that is sent as it arrives, to its first token. By default `LLM_DEADLINE_MS`, at most `LLM_MAX_TIMEOUT_MS`.',
-    schema: { type: 'integer', minimum: 100 },
-  })
+  @ApiHeader(TIMEOUT_HEADER)
   @ApiOkResponse({ type: ChatCompletionResponse })
   create(
     @Caller() caller: Caller,

@@ -10,9 +10,10 @@ import { LlmRouter } from '../router/llm-router.service.js';
 import type { RoutedStream } from '../router/routed-answer.js';
 import { brokenOff } from '../router/routing-errors.js';
 import { withMetadata } from '../tags/tags.header.js';
-import { readChatRequest, readTimeout } from './chat-request.js';
+import { readChatRequest } from './chat-request.js';
 import { ModelNames } from './model-names.js';
 import { JSON_TYPE, routeHeaders } from './route-headers.js';
+import { readTimeout } from './timeout-header.js';
 
 /** On whose behalf a completion is created, and how its answer is sent. */
 export interface ChatCall extends Payer {

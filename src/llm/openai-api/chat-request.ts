@@ -6,8 +6,6 @@ import { check, type Check, isObject, keep, number, problemsIn, text, whole } fr
 /** As OpenAI's API has it. */
 const MOST_CHOICES = 128;
 const MOST_TOKENS = 10_000_000;
-/** In less no provider answers. */
-const SHORTEST_TIMEOUT_MS = 100;
 const RULE = 'chat_request';
 
 /** What is checked here; everything else is between the caller and the provider. */
@@ -55,20 +53,6 @@ function isDevelopers(message: unknown): boolean {
 
 function asSystems(message: unknown): unknown {
   return isDevelopers(message) ? { ...(message as object), role: 'system' } : message;
-}
-
-/**
- * The time for an answer, from the header `x-llm-timeout-ms`.
- * @param maxMs the longest that is allowed
- * @throws ValidationError
- */
-export function readTimeout(header: string | undefined, maxMs: number): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(header) ? Number(header) : NaN;
-  if (ms >= SHORTEST_TIMEOUT_MS && ms <= maxMs) return ms;
-  throw new ValidationError([
-    problem('x-llm-timeout-ms', `must be a whole number from ${SHORTEST_TIMEOUT_MS} to ${maxMs}`),
-  ]);
 }
 
 function problemInMessages(messages: unknown): FieldProblem | undefined {

@@ -1,5 +1,5 @@
-import { Body, Controller, HttpStatus, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Headers, HttpStatus, Post } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Caller } from '../../access/caller.js';
 import { ClientAbort } from '../../api/client-abort.js';
 import { Operation } from '../../api/operation.decorator.js';
@@ -8,6 +8,7 @@ import { LLM_ERRORS, LlmEmbeddingsNotConfiguredError, LlmModelNotFoundError } fr
 import { payerOf } from '../router/llm-request.js';
 import { EmbeddingsRequest, EmbeddingsResponse } from './embeddings.dto.js';
 import { EmbeddingsService } from './embeddings.service.js';
+import { TIMEOUT_HEADER } from './timeout-header.js';
 
 /** Embeddings for OpenAI clients. */
 @ApiTags('Language models')
@@ -30,13 +31,15 @@ export class EmbeddingsController {
     errors: [...LLM_ERRORS, LlmModelNotFoundError, LlmEmbeddingsNotConfiguredError],
   })
   @ApiBody({ type: EmbeddingsRequest })
+  @ApiHeader(TIMEOUT_HEADER)
   @ApiOkResponse({ type: EmbeddingsResponse })
   create(
     @Caller() caller: Caller,
     @Body() body: unknown,
+    @Headers('x-llm-timeout-ms') timeout: string | undefined,
     @ClientAbort() signal: AbortSignal,
     @SetHead() setHead: SetReplyHead,
   ): Promise<string> {
-    return this.embeddings.create(body, { ...payerOf(caller), signal, setHead });
+    return this.embeddings.create(body, { ...payerOf(caller), signal, timeout, setHead });
   }
 }

@@ -7,11 +7,14 @@ import type { Payer } from '../router/llm-request.js';
 import { EmbeddingNames } from './embedding-names.js';
 import { readEmbeddingsRequest } from './embeddings-request.js';
 import { JSON_TYPE, routeHeaders } from './route-headers.js';
+import { readTimeout } from './timeout-header.js';
 
 /** On whose behalf embeddings are made. */
 export interface EmbeddingsCall extends Payer {
   /** Aborted when the caller has disconnected. */
   signal: AbortSignal;
+  /** The header `x-llm-timeout-ms`. */
+  timeout?: string | undefined;
   setHead: SetReplyHead;
 }
 
@@ -28,11 +31,12 @@ export class EmbeddingsService {
    * The vectors, as the provider sent them.
    * @throws ValidationError, LlmError
    */
-  async create(given: unknown, { setHead, ...call }: EmbeddingsCall): Promise<string> {
+  async create(given: unknown, { timeout, setHead, ...call }: EmbeddingsCall): Promise<string> {
     const body = readEmbeddingsRequest(given, this.settings.embeddingInputs);
+    const timeoutMs = readTimeout(timeout, this.settings.maxTimeoutMs);
     const target = this.names.resolve(body.model, call);
     const { answer, route, costPicoUsd } = await this.router.complete({
-      ...{ ...call, ...target, body: toRouted(body), operation: 'embedding' },
+      ...{ ...call, ...target, body: toRouted(body), timeoutMs, operation: 'embedding' },
     });
     setHead({ headers: { ...JSON_TYPE, ...routeHeaders(route, costPicoUsd) } });
     return answer.text;

@@ -29,11 +29,13 @@ export function problemsIn(
   checks: Record<string, Check>,
   rule: FieldProblem['rule'],
 ): FieldProblem[] {
-  return Object.entries(checks).flatMap(([field, checkOf]) => {
+  const problems: FieldProblem[] = [];
+  for (const field of Object.keys(checks)) {
     const value = body[field];
-    const message = value === undefined || value === null ? undefined : checkOf(value);
-    return message === undefined ? [] : [{ field, rule, message: `${field} ${message}` }];
-  });
+    const message = value === undefined || value === null ? undefined : checks[field]?.(value);
+    if (message !== undefined) problems.push({ field, rule, message: `${field} ${message}` });
+  }
+  return problems;
 }
 
 /** The body itself, or a copy with those parameters alone of which `isKept` holds. */

@@ -4,7 +4,7 @@ import { EmbeddingsRegistry } from '../../../src/llm/router/embeddings-router.se
 import { ProviderHealth } from '../../../src/llm/router/provider-health.js';
 import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.entity.js';
 import { useProviderDouble } from '../../support/provider-double.js';
-import { failure, json, vectors } from '../../support/provider-responses.js';
+import { failure, json, silent, vectors } from '../../support/provider-responses.js';
 import { useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
@@ -143,6 +143,24 @@ describe('Embeddings', () => {
     await embed({ model: 'other', input: 'a' });
     const { body } = await service.http.get('/api/v1/llm/providers');
     expect((body.data as { breaker: string }[]).every(({ breaker }) => breaker === 'closed')).toBe(true);
+  });
+
+  it('have the tags of their request', async () => {
+    await embed({ model: 'other', input: 'a' }, { 'x-llm-tags': 'batch, team=growth' });
+    expect(rows).toMatchObject([{ tags: ['batch', 'team=growth'] }]);
+    expect((await embed({ model: 'other', input: 'a' }, { 'x-llm-tags': 'x'.repeat(200) })).status).toBe(422);
+  });
+
+  it('have the time that their request sets', async () => {
+    for (const double of [cheap, dear]) double.script(silent);
+    const startedAt = performance.now();
+    const { status, body } = await embed({ model: 'small', input: 'a' }, { 'x-llm-timeout-ms': '300' });
+    expect([status, body]).toMatchObject([504, { error: { code: 'LLM_API_TIMEOUT' } }]);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    for (const timeout of ['5', 'soon', '9999999']) {
+      const refused = await embed({ model: 'small', input: 'a' }, { 'x-llm-timeout-ms': timeout });
+      expect([refused.status, refused.body]).toMatchObject([422, { error: { param: 'x-llm-timeout-ms' } }]);
+    }
   });
 
   it('are cancelled with their caller', async () => {
