@@ -35,7 +35,7 @@ export function readEmbeddings({ text, value }: AnswerBody, request: ChatBody, m
     throw new ProviderFailure('malformed', 'An answer without a vector for each input', { status: 200 });
   }
   return {
-    ...{ text, content: '', completionText: '', completionLength: 0, finishReasons: [], isFlawed: false },
+    ...{ text, content: '', contents: [], completionText: '', completionLength: 0, finishReasons: [], isFlawed: false },
     model: isModelName(answered) ? answered : model,
     reportedUsage: usageIn(usage),
   };

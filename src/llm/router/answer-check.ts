@@ -16,8 +16,8 @@ export interface CheckedAnswer {
 const SHORT_ANSWER = 65_536;
 
 /**
- * Checks an answer to a request for structured output; free text is not checked. JSON that stands in a fence, behind a model's
- * thinking or between words is taken out, so that it need not be paid for again.
+ * Checks each choice of an answer to a request for structured output; free text is not checked. JSON that stands in a fence, behind
+ * a model's thinking or between words is taken out, so that it need not be paid for again.
  * @param owner who waits for the check
  */
 export async function checkAnswer(
@@ -28,23 +28,29 @@ export async function checkAnswer(
 ): Promise<CheckedAnswer> {
   const { type, json_schema } = body.response_format ?? {};
   if (type !== 'json_schema' && type !== 'json_object') return { answer, problem: undefined };
-  const wasCut = answer.finishReasons.some(isCut);
-  // A refusal, or a call of a tool, is an answer in itself.
-  if (answer.content === '' && !isCut(answer.finishReasons[0])) return { answer, problem: undefined };
-  if (wasCut) return { answer, problem: 'truncated' };
+  if (answer.finishReasons.some(isCut)) return { answer, problem: 'truncated' };
   const { schema } = (type === 'json_schema' ? (json_schema ?? {}) : {}) as { schema?: unknown };
-  const found = answer.text.length <= SHORT_ANSWER ? jsonIn(answer.content) : answer.content;
-  if (found === undefined) return { answer, problem: 'invalid' };
-  const isSimple = type === 'json_object' && found.length <= SHORT_ANSWER && answer.text.length <= SHORT_ANSWER;
-  const isValid = isSimple || (await threads.isValid(found, schema, owner));
-  if (isValid !== true) return { answer, problem: isValid === 'unchecked' ? isValid : 'invalid' };
-  return { answer: found === answer.content ? answer : withContent(answer, found), problem: undefined };
+  const isShort = answer.text.length <= SHORT_ANSWER;
+  const contents: string[] = [];
+  for (const content of answer.contents) {
+    // A refusal, or a call of a tool, is an answer in itself.
+    const found = content === '' || !isShort ? content : jsonIn(content);
+    if (found === undefined) return { answer, problem: 'invalid' };
+    const isSimple = found === '' || (type === 'json_object' && isShort);
+    const isValid = isSimple || (await threads.isValid(found, schema, owner));
+    if (isValid !== true) return { answer, problem: isValid === 'unchecked' ? isValid : 'invalid' };
+    contents.push(found);
+  }
+  const isSame = contents.every((content, index) => content === answer.contents[index]);
+  return { answer: isSame ? answer : withContents(answer, contents), problem: undefined };
 }
 
-/** The answer with `content` in place of what its first choice had. */
-function withContent(answer: WholeAnswer, content: string): WholeAnswer {
-  const body = JSON.parse(answer.text) as { choices: { message: { content: unknown } }[] };
-  const [first] = body.choices;
-  if (first !== undefined) first.message.content = content;
-  return { ...answer, content, text: JSON.stringify(body) };
+/** The answer with these texts in place of what its choices had. */
+function withContents(answer: WholeAnswer, contents: string[]): WholeAnswer {
+  const body = JSON.parse(answer.text) as { choices: ({ message?: { content: unknown } | null } | null)[] };
+  for (const [index, content] of contents.entries()) {
+    const message = body.choices[index]?.message;
+    if (message != null && content !== answer.contents[index]) message.content = content;
+  }
+  return { ...answer, content: contents[0] ?? '', contents, text: JSON.stringify(body) };
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { goodAnswer } from '../../support/provider-responses.js';
+import { goodAnswer, json, USAGE } from '../../support/provider-responses.js';
 import { useLlmService } from '../../support/llm-service.js';
 
 const service = useLlmService();
@@ -59,4 +59,49 @@ it('free text in fences is left alone', async () => {
   const text = '```json\n{"a": 1,}\n```';
   service.runpod.script(goodAnswer(text));
   expect((await service.chat({ model: 'runpod' })).body).toMatchObject({ choices: [{ message: { content: text } }] });
+});
+
+describe('structured output of several choices', () => {
+  const response_format = FORMATS[1];
+  const choices = (...contents: [content: string | null, reason: string][]) =>
+    json(200, {
+      ...{ id: 'c', object: 'chat.completion', model: 'm', usage: USAGE },
+      choices: contents.map(([content, finish_reason], index) => ({
+        ...{ index, finish_reason, message: { role: 'assistant', content } },
+      })),
+    });
+  const ask = () => service.chat({ model: 'cost_optimized', n: 2, response_format });
+  const GOOD: [string, string] = ['{"a": 1}', 'stop'];
+
+  it.each<[string, [string | null, string], string]>([
+    ['does not fit', ['{"a": "x"}', 'stop'], 'invalid'],
+    ['is no JSON', ['sorry', 'stop'], 'invalid'],
+    ['was cut', ['{"a": 1', 'length'], 'truncated'],
+    ['was filtered in the middle', ['{"a": ', 'content_filter'], 'invalid'],
+  ])('is asked for once more where the second one %s', async (_, second, errorClass) => {
+    service.runpod.script(choices(GOOD, second));
+    service.cerebras.script(choices(GOOD, GOOD));
+    const { status, headers } = await ask();
+    expect([status, headers.get('x-llm-provider')]).toEqual([200, 'cerebras']);
+    expect(service.ledgerRows()).toMatchObject([{ errorClass }, { outcome: 'ok' }]);
+  });
+
+  it('is taken out of each of them', async () => {
+    service.runpod.script(choices(['```json\n{"a": 1}\n```', 'stop'], ['It is {"a": 2}.', 'stop']));
+    const { body } = await ask();
+    const answered = body as { choices: { message: { content: string } }[] };
+    expect(answered.choices.map(({ message }) => message.content)).toEqual(['{"a": 1}', '{"a": 2}']);
+  });
+
+  it('is whole where one of them is refused', async () => {
+    service.runpod.script(choices(GOOD, [null, 'content_filter']));
+    expect((await ask()).headers.get('x-llm-provider')).toBe('runpod');
+  });
+
+  it('is had elsewhere where one of them has no message', async () => {
+    const [first] = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '{"a": 1}' } }];
+    service.runpod.script(json(200, { model: 'm', usage: USAGE, choices: [first, { index: 1 }] }));
+    service.cerebras.script(choices(GOOD, GOOD));
+    expect((await ask()).headers.get('x-llm-provider')).toBe('cerebras');
+  });
 });

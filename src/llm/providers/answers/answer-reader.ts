@@ -28,16 +28,18 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
     throw new ProviderFailure('malformed', 'An answer without a choice', { status: 200 });
   }
   const all = choices as (Choice | null)[];
-  const [first] = all;
-  if (typeof first?.message !== 'object' || first.message === null) {
+  // Of more choices than were asked for, the others do not matter.
+  if (!all.slice(0, request.n ?? 1).every(hasMessage)) {
     throw new ProviderFailure('malformed', 'A choice without a message', { status: 200 });
   }
+  const contents = all.map((choice) => contentOf(choice?.message ?? {}));
   const completionText = all.map((choice) => wordsOf(choice?.message ?? {})).join('\n');
   const reasons = all.map((choice) => finishReasonOf(choice ?? {}));
   const isOpen = reasons.includes(null);
   return {
     text: isOpen ? withReasons(answer, all) : text,
-    content: contentOf(first.message),
+    content: contents[0] ?? '',
+    contents,
     completionText,
     completionLength: completionText.length,
     model: isModelName(answered) ? answered : model,
@@ -45,6 +47,10 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
     finishReasons: all.map((choice, index) => reasons[index] ?? reasonFor(choice)),
     isFlawed: isOpen || all.length < (request.n ?? 1),
   };
+}
+
+function hasMessage(choice: Choice | null): boolean {
+  return typeof choice?.message === 'object' && choice.message !== null;
 }
 
 function usageIn({ usage }: Record<string, unknown>, choices: (Choice | null)[], hasWords: boolean) {

@@ -38,6 +38,8 @@ export interface WholeAnswer extends Completion {
   text: string;
   /** Text of the first choice; empty where it has none, as with tool calls. */
   content: string;
+  /** Text of each choice. */
+  contents: string[];
   finishReasons: (string | null)[];
 }
 
