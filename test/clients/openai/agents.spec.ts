@@ -13,6 +13,7 @@ import {
   partsOf,
   leaveAfter,
   QUESTION,
+  TOOL,
   toolCall,
   useClientService,
   WEATHER,
@@ -32,12 +33,7 @@ function runner(options: ClientOptions = service.options, useResponses = false):
 const agent = (model: string, more: object = {}) =>
   new Agent({ name: 'Weather', instructions: 'Be brief.', model, ...more });
 
-const weather = tool({
-  name: 'weather',
-  description: 'Tells the weather',
-  parameters: z.object({ city: z.string() }),
-  execute: ({ city }) => `rain in ${city}`,
-});
+const weather = tool({ ...TOOL, parameters: z.object({ city: z.string() }) });
 
 describe('The agents SDK', () => {
   it('gets a plain answer', async () => {

@@ -13,6 +13,7 @@ import {
   leaveAfter,
   QUESTION,
   SCHEMA,
+  TOOL,
   toolCall,
   useClientService,
   VECTORS,
@@ -26,9 +27,9 @@ const asked = (model: string) => ({ model: provider().chatModel(model), prompt: 
 
 const tools = {
   weather: tool({
-    description: 'Tells the weather',
-    inputSchema: jsonSchema<{ city: string }>({ type: 'object', properties: { city: { type: 'string' } } }),
-    execute: ({ city }) => `rain in ${city}`,
+    description: TOOL.description,
+    inputSchema: jsonSchema<{ city: string }>(TOOL.parameters),
+    execute: TOOL.execute,
   }),
 };
 

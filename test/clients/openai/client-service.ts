@@ -28,6 +28,14 @@ export const SCHEMA = {
 } as const;
 export const WEATHER = { city: 'Ghent', degrees: 12 };
 
+/** The tool of the tests, as each client takes it in parts. */
+export const TOOL = {
+  name: 'weather',
+  description: 'Tells the weather',
+  parameters: { type: 'object', properties: { city: { type: 'string' } } },
+  execute: ({ city }: { city: string }) => `rain in ${city}`,
+} as const;
+
 const CALL = { id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{"city":"Ghent"}' } };
 
 /** A call of the tool `weather`, in one piece or as a stream whose arguments come in parts. */

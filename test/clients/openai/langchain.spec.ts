@@ -14,6 +14,7 @@ import {
   leaveAfter,
   QUESTION,
   SCHEMA,
+  TOOL,
   toolCall,
   useClientService,
   VECTORS,
@@ -26,8 +27,6 @@ function chat(model: string, fields: ChatOpenAIFields = {}, options: ClientOptio
   const { apiKey, baseURL } = options;
   return new ChatOpenAI({ model, apiKey, maxRetries: 0, configuration: { baseURL }, ...fields });
 }
-
-const TOOL = { type: 'function', function: { name: 'weather', description: 'Tells it', parameters: SCHEMA } } as const;
 
 describe('LangChain', () => {
   it('gets a plain answer, with its usage', async () => {
@@ -45,7 +44,7 @@ describe('LangChain', () => {
 
   it.each([false, true])('calls a tool in two steps (streaming: %s)', async (isStream) => {
     service.runpod.script(toolCall, goodAnswer());
-    const model = chat('runpod').bindTools([TOOL]);
+    const model = chat('runpod').bindTools([{ type: 'function', function: TOOL }]);
     const question = new HumanMessage(QUESTION);
     const ask = async (messages: BaseMessageLike[]) =>
       isStream

@@ -11,6 +11,7 @@ import {
   expectToolResult,
   leaveAfter,
   QUESTION,
+  TOOL,
   toolCall,
   useClientService,
   VECTORS,
@@ -53,16 +54,8 @@ describe('The openai SDK', () => {
   it('calls a tool in two steps by its own runner, streaming and not', async () => {
     for (const stream of [false, true]) {
       service.runpod.script(toolCall, goodAnswer());
-      const tools = [
-        {
-          type: 'function' as const,
-          function: {
-            ...{ name: 'weather', description: 'Tells the weather', parse: JSON.parse },
-            function: ({ city }: { city: string }) => `rain in ${city}`,
-            parameters: { type: 'object', properties: { city: { type: 'string' } } },
-          },
-        },
-      ];
+      const { execute, ...described } = TOOL;
+      const tools = [{ type: 'function' as const, function: { ...described, parse: JSON.parse, function: execute } }];
       const runner = client().chat.completions.runTools({ model: 'runpod', messages, tools, stream } as never);
       expect(await (runner as unknown as { finalContent(): Promise<string> }).finalContent()).toBe(TEXT);
       expectToolResult(service);
