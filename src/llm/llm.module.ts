@@ -22,6 +22,7 @@ import { ModelNames } from './openai-api/model-names.js';
 import { ModelsController } from './openai-api/models.controller.js';
 import { ModelsService } from './openai-api/models.service.js';
 import { configuredProviders, embeddingsProviders } from './providers/configured-providers.js';
+import { AttemptResources } from './router/attempt-resources.service.js';
 import { EmbeddingsRegistry, EmbeddingsRouter } from './router/embeddings-router.service.js';
 import { LlmRouter } from './router/llm-router.service.js';
 import { ProviderRegistry } from './router/provider-registry.js';
@@ -69,11 +70,8 @@ import { UsageService } from './usage/usage.service.js';
       useFactory: ({ profiles }: EmbeddingsRegistry, { modelAliases }: LlmSettings) =>
         new EmbeddingNames(profiles, modelAliases),
     },
-    {
-      provide: EmbeddingsRouter,
-      inject: [EmbeddingsRegistry, LedgerQueue, LlmSettings, LlmThreads, BudgetReservations],
-      useFactory: (...parts: ConstructorParameters<typeof EmbeddingsRouter>) => new EmbeddingsRouter(...parts),
-    },
+    AttemptResources,
+    EmbeddingsRouter,
     EmbeddingsService,
     ModelsService,
     LlmThreads,

@@ -56,6 +56,6 @@ export class HeldBytes {
   release(): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.take(-this.bytes);
+    if (this.bytes > 0) this.take(-this.bytes);
   }
 }

@@ -36,20 +36,36 @@ export class BudgetReservations {
    * The budgets that the calls of a key count against.
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError where they are not known, and the database is away
    */
-  async applyingTo(workspace: WorkspaceId, keyId: string | null): Promise<readonly Budget[]> {
-    return (await this.applying.of(workspace, keyId)).value;
+  applyingTo(workspace: WorkspaceId, keyId: string | null): readonly Budget[] | Promise<readonly Budget[]> {
+    const found = this.applying.of(workspace, keyId);
+    return found instanceof Promise ? found.then(({ value }) => value) : found.value;
   }
 
   /**
    * @param estimate in pico-USD
    * @throws BudgetExceededError; of hard budgets, DatabaseConnectionError and its kind while the database is away
    */
-  async reserve(budgets: readonly Budget[], estimate: bigint, limits: ReservationLimits): Promise<Reservation> {
+  reserve(budgets: readonly Budget[], estimate: bigint, limits: ReservationLimits): Reservation | Promise<Reservation> {
     const reservation = new Reservation(estimate);
+    for (const [index, budget] of budgets.entries()) {
+      const account = this.accounts.of(budget);
+      // Nearly always there is enough, and nothing to wait for.
+      if (!account.take(estimate)) return this.reserveRest(reservation, budgets.slice(index), estimate, limits);
+      reservation.add(account);
+    }
+    return reservation;
+  }
+
+  private async reserveRest(
+    reservation: Reservation,
+    budgets: readonly Budget[],
+    estimate: bigint,
+    limits: ReservationLimits,
+  ): Promise<Reservation> {
     try {
       for (const budget of budgets) {
         const account = this.accounts.of(budget);
-        if (await this.reserveIn(account, estimate, limits)) reservation.add(account);
+        if (account.take(estimate) || (await this.reserveIn(account, estimate, limits))) reservation.add(account);
       }
     } catch (error) {
       reservation.settle(0n);
@@ -60,7 +76,6 @@ export class BudgetReservations {
 
   /** @returns whether the budget still exists */
   private async reserveIn(account: BudgetAccount, estimate: bigint, limits: ReservationLimits): Promise<boolean> {
-    if (account.take(estimate)) return true;
     if (account.terms.mode === 'hard') return this.reserveHard(account, estimate, limits);
     // A warning is not worth a failed call: where the database does not answer, the call goes on.
     const learned = account.sync().catch(() => undefined);

@@ -4,13 +4,14 @@ import type { OutboundSettings } from '../../outbound/outbound.settings.js';
 import type { LlmSettings } from '../llm.settings.js';
 import type { LlmProvider } from './llm-provider.js';
 import type { ProviderAddress, ProviderEndpoint } from './provider-client.js';
-import { type Price, toMicroUsd } from './answers/price.js';
+import { isFree, type Price, toMicroUsd } from './answers/price.js';
 import type { ProviderHabits } from './provider-habits.js';
 import { BUILT_IN_NAMES, type PresetName, presetOf, type ProviderPreset } from './provider-presets.js';
 import type { ProviderProfile } from './provider-profile.js';
 
 /** For servers whose own default is a few words. */
 const DEFAULT_MAX_TOKENS = 1_024;
+const FREE: Price = { input: 0n, cachedInput: 0n, output: 0n };
 const MANY_WINDOWS = Number.MAX_SAFE_INTEGER;
 
 /** A provider that is to be connected. */
@@ -36,9 +37,13 @@ export async function embeddingsProviders(settings: LlmSettings, outbound: Outbo
   const plans = plansOf(settings).flatMap(({ profile, address }) => {
     const { embeddings } = profile;
     if (embeddings === undefined) return [];
-    const price = { input: embeddings.price, cachedInput: embeddings.price, output: 0n };
+    const input = embeddings.price ?? 0n;
+    const price = { input, cachedInput: input, output: 0n };
+    const isPriced = embeddings.price !== undefined;
     // Each input of many has the window to itself, and the provider knows how large it is.
-    return [{ profile: { ...profile, model: embeddings.model, price, contextWindow: MANY_WINDOWS }, address }];
+    return [
+      { profile: { ...profile, model: embeddings.model, price, isPriced, contextWindow: MANY_WINDOWS }, address },
+    ];
   });
   if (plans.length === 0) return [];
   const { EmbeddingsProvider } = await import('./embeddings-provider.js');
@@ -75,7 +80,8 @@ function planOf(entry: ProviderSetting): ProviderPlan {
   const profile = {
     name: entry.name,
     model,
-    price: priceOf(preset.price, entry),
+    price: priceOf(preset.price ?? FREE, entry),
+    isPriced: preset.price !== undefined || entry.priceInput !== undefined || entry.priceOutput !== undefined,
     quality: entry.quality ?? preset.quality,
     latencyPriorMs: entry.latencyMs ?? preset.latencyPriorMs,
     contextWindow: entry.contextWindow ?? preset.contextWindow,
@@ -102,10 +108,10 @@ function habitsOf(preset: ProviderHabits, entry: ProviderSetting): ProviderHabit
 }
 
 function embeddingsOf(preset: ProviderPreset, entry: ProviderSetting): ProviderProfile['embeddings'] {
-  const { embeddingModel: model = preset.embeddings?.model, priceEmbedding } = entry;
+  const { embeddingModel: model = preset.embeddingModel, priceEmbedding } = entry;
   if (model === undefined) return undefined;
-  // The price of a preset is that of its own model.
-  const known = model === preset.embeddings?.model ? preset.embeddings.price : 0n;
+  // What bills its tokens has a price for these as well, if not the same.
+  const known = preset.price !== undefined && isFree(preset.price) ? 0n : undefined;
   return { model, price: priceEmbedding === undefined ? known : toMicroUsd(priceEmbedding) };
 }
 

@@ -8,14 +8,16 @@ export interface ProviderPreset {
   readonly baseUrl?: string;
   /** Header of the API key where it is not a bearer token. */
   readonly keyHeader?: string;
-  readonly price: Price;
+  /** `undefined` where it is for the operator to say: it depends on the model and the day, and a wrong one is worse than none. */
+  readonly price: Price | undefined;
   readonly quality: number;
   readonly latencyPriorMs: number;
   readonly contextWindow: number;
   readonly weight: number;
   readonly habits: ProviderHabits;
   readonly timeouts: ProviderTimeouts;
-  readonly embeddings?: ProviderProfile['embeddings'];
+  /** The model that makes its embeddings. */
+  readonly embeddingModel?: string;
 }
 
 /** What a preset says that differs from a server of which nothing is known. */
@@ -23,13 +25,18 @@ interface Differences extends Partial<Omit<ProviderPreset, 'habits'>> {
   readonly habits?: Partial<ProviderHabits>;
 }
 
-const FREE = toMicroUsd('0');
+const NOTHING = toMicroUsd('0');
+/** Of a server that its operator runs, unless it is given: nobody bills its tokens. */
+const FREE: Price = { input: NOTHING, cachedInput: NOTHING, output: NOTHING };
 const UNKNOWN: ProviderPreset = {
-  price: { input: FREE, cachedInput: FREE, output: FREE },
+  price: FREE,
   ...{ quality: 50, latencyPriorMs: 1_000, contextWindow: 131_072, weight: 1 },
   habits: DEFAULT_HABITS,
   timeouts: {},
 };
+
+/** Of providers that bill each model at its own price. */
+const BILLED = { price: undefined };
 
 /** What other providers answer with, and clients send back. */
 const THINKING = ['reasoning_content', 'reasoning', 'reasoning_details'];
@@ -39,39 +46,45 @@ const SLOW_START: ProviderTimeouts = { firstTokenMs: 60_000, idleMs: 30_000 };
 /** Habits by name; docs/routing.md names the source of each. */
 const DIFFERENCES = {
   openai: {
+    ...BILLED,
     baseUrl: 'https://api.openai.com/v1',
-    embeddings: { model: 'text-embedding-3-small', price: toMicroUsd('0.02') },
+    embeddingModel: 'text-embedding-3-small',
     habits: { tokensField: 'max_completion_tokens', dropFields: THINKING },
   },
-  azure: { keyHeader: 'api-key', habits: { tokensField: 'max_completion_tokens', dropFields: THINKING } },
+  azure: { ...BILLED, keyHeader: 'api-key', habits: { tokensField: 'max_completion_tokens', dropFields: THINKING } },
   deepseek: {
+    ...BILLED,
     baseUrl: 'https://api.deepseek.com',
     habits: { tokensField: 'max_tokens', structuredOutput: 'json_object' },
   },
   mistral: {
+    ...BILLED,
     baseUrl: 'https://api.mistral.ai/v1',
-    embeddings: { model: 'mistral-embed', price: toMicroUsd('0.10') },
+    embeddingModel: 'mistral-embed',
     habits: {
       ...{ tokensField: 'max_tokens', streamOptions: false },
       dropFields: [...THINKING, 'store', 'user', 'seed', 'logit_bias', 'service_tier', 'stream_options'],
     },
   },
   groq: {
+    ...BILLED,
     baseUrl: 'https://api.groq.com/openai/v1',
     habits: {
       tokensField: 'max_completion_tokens',
       dropFields: [...THINKING, 'store', 'metadata', 'logit_bias', 'name'],
     },
   },
-  openrouter: { baseUrl: 'https://openrouter.ai/api/v1', habits: { tokensField: 'max_tokens' } },
-  together: { baseUrl: 'https://api.together.xyz/v1', habits: { tokensField: 'max_tokens' } },
+  openrouter: { ...BILLED, baseUrl: 'https://openrouter.ai/api/v1', habits: { tokensField: 'max_tokens' } },
+  together: { ...BILLED, baseUrl: 'https://api.together.xyz/v1', habits: { tokensField: 'max_tokens' } },
   xai: {
+    ...BILLED,
     baseUrl: 'https://api.x.ai/v1',
     habits: { tokensField: 'max_completion_tokens', dropFields: ['logit_bias', 'store', 'metadata'] },
   },
   gemini: {
+    ...BILLED,
     baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai',
-    embeddings: { model: 'gemini-embedding-001', price: toMicroUsd('0.15') },
+    embeddingModel: 'gemini-embedding-001',
     habits: {
       tokensField: 'max_tokens',
       dropFields: [...THINKING, 'store', 'metadata', 'logit_bias', 'user', 'service_tier', 'parallel_tool_calls'],
@@ -90,11 +103,13 @@ const DIFFERENCES = {
   },
   cerebras: {
     baseUrl: 'https://api.cerebras.ai/v1',
+    // Its price list for gpt-oss-120b (cerebras.ai/pricing), as it was in 2026.
     price: { input: toMicroUsd('0.35'), cachedInput: toMicroUsd('0.35'), output: toMicroUsd('0.75') },
     ...{ quality: 90, latencyPriorMs: 945 },
     habits: { dropFields: ['reasoning_content', 'reasoning_details', 'store', 'metadata'] },
   },
   runpod: {
+    // RunPod bills seconds of a GPU: an estimate for an endpoint under load, which docs/routing.md says to replace.
     price: { input: toMicroUsd('0.02'), cachedInput: toMicroUsd('0.02'), output: toMicroUsd('0.02') },
     ...{ quality: 70, latencyPriorMs: 1_200, weight: 4 },
   },
@@ -118,5 +133,7 @@ export const BUILT_IN_NAMES: readonly PresetName[] = ['runpod', 'cerebras'];
 /** Providers with settings of their own, which a key alone connects: list prices and measured latencies of 2026. */
 export const BUILT_IN_PROVIDERS: readonly ModellessProfile[] = BUILT_IN_NAMES.map((name) => ({
   name,
+  isPriced: true,
   ...presetOf(name),
+  price: presetOf(name).price ?? FREE,
 }));

@@ -7,6 +7,8 @@ export interface ProviderProfile {
   readonly name: string;
   readonly model: string;
   readonly price: Price;
+  /** Whether the price is known; it is 0 where it is not. Keys with a budget may not use what has no price. */
+  readonly isPriced: boolean;
   /** The higher, the better its answers. */
   readonly quality: number;
   /** Time to the first token that is expected until it was measured, in ms. */
@@ -17,6 +19,6 @@ export interface ProviderProfile {
   readonly weight: number;
   readonly habits: ProviderHabits;
   readonly timeouts: ProviderTimeouts;
-  /** The model that makes its embeddings, if it has one, and what the tokens of an input cost. */
-  readonly embeddings?: { readonly model: string; readonly price: bigint } | undefined;
+  /** The model that makes its embeddings, if it has one, and what the tokens of an input cost, where that is known. */
+  readonly embeddings?: { readonly model: string; readonly price: bigint | undefined } | undefined;
 }

@@ -11,6 +11,7 @@ const option = (name: string, more: Partial<Option> = {}): Option => ({
   name,
   contextWindow: 1_000,
   isOpen: false,
+  isFree: false,
   ...more,
 });
 const planOf = (options: Option[], strategy: RoutingStrategy = 'cost_optimized') =>

@@ -62,6 +62,8 @@ export interface Step {
   isForced: boolean;
   /** Whether another provider could be tried if this attempt fails. */
   hasMore: boolean;
+  /** Whether it takes the place of one that a budget refused. */
+  isForBudget?: boolean;
   /** How the provider's refusals changed the request. */
   adaptation?: Adaptation | undefined;
 }
@@ -72,6 +74,8 @@ export interface Option {
   /** As far as it is known, in tokens. */
   contextWindow: number;
   isOpen: boolean;
+  /** Whether its calls are known to cost nothing. */
+  isFree: boolean;
 }
 
 /**
@@ -114,6 +118,13 @@ export class AttemptPlan {
     const next = this.next(() => true);
     if (next !== undefined || this.attempts > 0) return next;
     return this.take({ provider: this.skipped, pauseMs: 0, freshConnection: false, isForced: true });
+  }
+
+  /** The attempt in place of one that a budget refused before it was made, in the order of the strategy. */
+  affordableInsteadOf(isAffordable: (option: Option) => boolean): Step | undefined {
+    this.attempts--;
+    const step = this.next(isAffordable);
+    return step && { ...step, isForBudget: true };
   }
 
   /**

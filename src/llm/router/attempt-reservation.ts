@@ -1,3 +1,4 @@
+import type { Budget } from '../budgets/budget-bank.js';
 import type { BudgetReservations } from '../budgets/budget-reservations.service.js';
 import type { Reservation } from '../budgets/reservation.js';
 import type { LlmProvider } from '../providers/llm-provider.js';
@@ -10,12 +11,22 @@ import { requireOwnPrice } from './model-access.js';
  * @returns `undefined` where no budget applies to its key
  * @throws ModelNotAllowedError, BudgetExceededError; DatabaseConnectionError and its kind where a budget cannot be read
  */
-export async function reserveFor(
+export function reserveFor(
   budgets: BudgetReservations,
   request: RoutedRequest,
   provider: LlmProvider,
-): Promise<Reservation | undefined> {
-  const applying = await budgets.applyingTo(request.workspace, request.keyId);
+): Reservation | undefined | Promise<Reservation | undefined> {
+  const applying = budgets.applyingTo(request.workspace, request.keyId);
+  const reserve = (known: readonly Budget[]) => reserveIn(known, budgets, request, provider);
+  return applying instanceof Promise ? applying.then(reserve) : reserve(applying);
+}
+
+function reserveIn(
+  applying: readonly Budget[],
+  budgets: BudgetReservations,
+  request: RoutedRequest,
+  provider: LlmProvider,
+): Reservation | undefined | Promise<Reservation> {
   if (applying.length === 0) return undefined;
   requireOwnPrice(request, provider.profile);
   return budgets.reserve(applying, mostCostOf(request, provider), request);

@@ -1,21 +1,17 @@
 import { newId } from '../../ids/new-id.js';
 import { pause } from '../../resilience/back-off.js';
-import type { ByteBudget, HeldBytes } from '../../resilience/byte-budget.js';
-import type { TurnBudget } from '../../resilience/turn-budget.js';
+import type { HeldBytes } from '../../resilience/byte-budget.js';
 import { currentRequestId } from '../../telemetry/request-context.js';
-import type { BudgetReservations } from '../budgets/budget-reservations.service.js';
 import type { Reservation } from '../budgets/reservation.js';
-import type { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import type { LedgerRow } from '../ledger/ledger-row.entity.js';
-import type { LlmSettings } from '../llm.settings.js';
 import type { AnswerChunk, AnswerStream, Completion } from '../providers/answers/chat-completion.js';
 import type { AttemptLimits } from '../providers/llm-provider.js';
 import { costOf, type TokenCounts } from '../providers/answers/price.js';
 import { ProviderFailure, withModelOfCaller } from '../providers/failures/provider-failure.js';
-import type { LlmThreads } from '../threads/llm-threads.service.js';
 import { type AnswerProblem, checkAnswer } from './answer-check.js';
 import { attemptLimits } from './attempt-limits.js';
 import type { Step } from './attempt-plan.js';
+import type { AttemptResources } from './attempt-resources.service.js';
 import { heldBack, holding } from './held-stream.js';
 import { reserveFor } from './attempt-reservation.js';
 import type { RoutedRequest } from './llm-request.js';
@@ -27,16 +23,14 @@ import type { FailedAttempt, RoutedAnswer, RoutedStream, Route, Spending } from 
 const UNUSED = { usage: { prompt: 0, cached: 0, completion: 0 }, usageSource: 'none' } as const;
 const disconnected = () => new ProviderFailure('aborted', 'The caller disconnected');
 
-/** What every attempt works with. */
+/** What is to be attempted, and with what. */
 export interface AttemptContext {
   registry: ProviderRegistry;
-  ledger: LedgerQueue;
-  settings: LlmSettings;
-  threads: LlmThreads;
-  /** Of answers that are held until they are whole. */
-  budget: ByteBudget;
-  turns: TurnBudget;
-  budgets: BudgetReservations;
+  resources: AttemptResources;
+  request: RoutedRequest;
+  step: Step;
+  /** The attempts before this one. */
+  failed: readonly FailedAttempt[];
 }
 
 type CountedUsage = Pick<LedgerRow, 'usageSource'> & { usage: TokenCounts };
@@ -49,6 +43,7 @@ export class Attempt {
   /** Taken at the start: a stream may end by its connection, which belongs to no request. */
   private readonly requestId = currentRequestId();
   private readonly startedAt = performance.now();
+  private readonly request: RoutedRequest;
   private readonly held: HeldBytes;
   private usage: TokenCounts = UNUSED.usage;
   /** Once the attempt is over. */
@@ -57,38 +52,32 @@ export class Attempt {
 
   private constructor(
     private readonly context: AttemptContext,
-    private readonly request: RoutedRequest,
-    private readonly step: Step,
-    private readonly failed: readonly FailedAttempt[],
     private readonly entry: ProviderEntry,
     private readonly permit: CallPermit,
     private readonly reservation: Reservation | undefined,
   ) {
-    this.held = context.budget.open(request.caller);
+    this.request = context.request;
+    this.held = context.resources.budget.open(context.request.caller);
   }
 
   /**
    * Waits as long as `step` says, reserves what the attempt may cost, and takes a permit.
-   * @param failed the attempts before this one
    * @returns `undefined` where the provider's breaker has opened meanwhile
    * @throws ProviderFailure if the caller disconnects meanwhile; BudgetExceededError, ModelNotAllowedError
    */
-  static async begin(
-    context: AttemptContext,
-    request: RoutedRequest,
-    step: Step,
-    failed: readonly FailedAttempt[],
-  ): Promise<Attempt | undefined> {
+  static async begin(context: AttemptContext): Promise<Attempt | undefined> {
+    const { registry, resources, request, step } = context;
     if (step.pauseMs > 0) {
       await pause(step.pauseMs, request.signal);
       if (request.signal.aborted) throw disconnected();
     }
-    const entry = context.registry.entry(step.provider);
+    const entry = registry.entry(step.provider);
     const { health, provider } = entry;
-    const reservation = await reserveFor(context.budgets, request, provider);
+    const reserving = reserveFor(resources.budgets, request, provider);
+    const reservation = reserving instanceof Promise ? await reserving : reserving;
     const permit = step.isForced ? health.force(request.caller) : health.acquire(request.caller);
     if (permit === undefined) reservation?.settle(0n);
-    return permit && new Attempt(context, request, step, failed, entry, permit, reservation);
+    return permit && new Attempt(context, entry, permit, reservation);
   }
 
   /** @throws ProviderFailure */
@@ -98,7 +87,7 @@ export class Attempt {
       .complete(body, this.model, this.limits(false))
       .catch((error: unknown) => this.fail(error));
     this.held.release();
-    const { answer, problem } = await checkAnswer(body, given, this.context.threads, workspace);
+    const { answer, problem } = await checkAnswer(body, given, this.context.resources.threads, workspace);
     await this.succeed(answer, performance.now() - this.startedAt, problem);
     return { answer, problem, route: this.routeTo(answer.model), ...this.spending };
   }
@@ -124,12 +113,13 @@ export class Attempt {
   }
 
   private get number(): number {
-    return this.request.attemptsBefore + this.failed.length + 1;
+    return this.request.attemptsBefore + this.context.failed.length + 1;
   }
 
   private limits(isHeldBack: boolean): AttemptLimits {
-    const { request, step, startedAt, held } = this;
-    const { settings, threads, turns } = this.context;
+    const { request, startedAt, held } = this;
+    const { step, resources } = this.context;
+    const { settings, threads, turns } = resources;
     const { timeouts } = this.entry.provider.profile;
     return attemptLimits({ request, step, timeouts, startedAt, isHeldBack, held, turns }, settings, threads);
   }
@@ -137,17 +127,18 @@ export class Attempt {
   private routeTo(model: string): Route {
     const { name } = this.entry.provider.profile;
     const { strategy } = this.request;
-    const fallbackReason = this.failed.find(
-      // After `unsupported` the same provider is asked again.
-      ({ provider, failure }) => provider !== name && failure.failureClass !== 'unsupported',
-    )?.failure.failureClass;
+    const fallbackReason =
+      this.context.failed.find(
+        // After `unsupported` the same provider is asked again.
+        ({ provider, failure }) => provider !== name && failure.failureClass !== 'unsupported',
+      )?.failure.failureClass ?? (this.context.step.isForBudget === true ? 'budget' : undefined);
     const budgetLeftPicoUsd = this.reservation?.remaining;
     return { provider: name, model, strategy, attempts: this.number, fallbackReason, budgetLeftPicoUsd };
   }
 
   /** Of this attempt and those before it. */
   private get spending(): Spending {
-    const costPicoUsd = this.failed.reduce((sum, failed) => sum + failed.costPicoUsd, this.costPicoUsd);
+    const costPicoUsd = this.context.failed.reduce((sum, failed) => sum + failed.costPicoUsd, this.costPicoUsd);
     return { usage: this.usage, costPicoUsd };
   }
 
@@ -227,7 +218,7 @@ export class Attempt {
     const { name: provider, price } = this.entry.provider.profile;
     this.usage = usage;
     this.costPicoUsd = costOf(usage, price);
-    this.context.ledger.record({
+    this.context.resources.ledger.record({
       ...result,
       id: newId(),
       requestId: this.requestId,

@@ -1,3 +1,5 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AttemptResources } from './attempt-resources.service.js';
 import { LlmRouter } from './llm-router.service.js';
 import { ProviderRegistry } from './provider-registry.js';
 
@@ -5,4 +7,9 @@ import { ProviderRegistry } from './provider-registry.js';
 export class EmbeddingsRegistry extends ProviderRegistry {}
 
 /** Routes requests for embeddings as `LlmRouter` routes those for chat completions. */
-export class EmbeddingsRouter extends LlmRouter {}
+@Injectable()
+export class EmbeddingsRouter extends LlmRouter {
+  constructor(@Inject(EmbeddingsRegistry) registry: EmbeddingsRegistry, resources: AttemptResources) {
+    super(registry, resources);
+  }
+}

@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { ByteBudget } from '../../resilience/byte-budget.js';
-import { TurnBudget } from '../../resilience/turn-budget.js';
-import { BudgetReservations } from '../budgets/budget-reservations.service.js';
-import { LedgerQueue } from '../ledger/ledger-queue.service.js';
 import {
+  BudgetExceededError,
   LlmAnswerInvalidError,
   LlmContextLengthError,
   LlmNotConfiguredError,
   LlmSchemaTooComplexError,
+  ModelNotAllowedError,
 } from '../llm.errors.js';
-import { LlmSettings } from '../llm.settings.js';
+import { isFree } from '../providers/answers/price.js';
 import { Prompt } from '../providers/prompt.js';
 import { ProviderFailure } from '../providers/failures/provider-failure.js';
-import { LlmThreads } from '../threads/llm-threads.service.js';
 import { AttemptPlan, type Step } from './attempt-plan.js';
+import { AttemptResources } from './attempt-resources.service.js';
 import { Attempt } from './attempt.js';
 import { type LlmRequest, type Payer, type RoutedRequest, withDefaults } from './llm-request.js';
 import { requireAllowed } from './model-access.js';
@@ -21,24 +19,13 @@ import { ProviderRegistry } from './provider-registry.js';
 import type { FailedAttempt, RoutedAnswer, RoutedStream } from './routed-answer.js';
 import { toRoutingError } from './routing-errors.js';
 
-/** Of streams, which take a few milliseconds to read. */
-const BYTES_PER_TURN = 262_144;
-
 /** Tries providers until one answers, within one deadline. Every attempt leaves a row in the ledger. */
 @Injectable()
 export class LlmRouter {
-  private readonly budget: ByteBudget;
-  private readonly turns = new TurnBudget(BYTES_PER_TURN);
-
   constructor(
     private readonly registry: ProviderRegistry,
-    private readonly ledger: LedgerQueue,
-    private readonly settings: LlmSettings,
-    private readonly threads: LlmThreads,
-    private readonly budgets: BudgetReservations,
-  ) {
-    this.budget = new ByteBudget(settings.maxHeldBytes);
-  }
+    private readonly resources: AttemptResources,
+  ) {}
 
   /** Whether any provider is configured; without one, every request fails. */
   get isConfigured(): boolean {
@@ -73,8 +60,9 @@ export class LlmRouter {
   }
 
   private prepare(input: LlmRequest): RoutedRequest {
-    const prompt = new Prompt(input.body, this.threads, this.registry.configuredContext, input.workspace);
-    return withDefaults(input, prompt, this.settings);
+    const { threads, settings } = this.resources;
+    const prompt = new Prompt(input.body, threads, this.registry.configuredContext, input.workspace);
+    return withDefaults(input, prompt, settings);
   }
 
   /** Makes one attempt after the other until one answers, the plan ends or the deadline is over. */
@@ -82,7 +70,7 @@ export class LlmRouter {
     request: RoutedRequest,
     send: (attempt: Attempt) => Promise<Answer>,
   ): Promise<Answer> {
-    const { registry, ledger, settings, threads, budget, turns, budgets } = this;
+    const { registry, resources } = this;
     const plan = await this.planFor(request);
     const failed: FailedAttempt[] = [];
     let step = plan.first();
@@ -91,11 +79,15 @@ export class LlmRouter {
       const startedAt = performance.now();
       let attempt: Attempt | undefined;
       try {
-        const context = { registry, ledger, settings, threads, budget, turns, budgets };
-        attempt = await Attempt.begin(context, request, current, failed);
+        attempt = await Attempt.begin({ registry, resources, request, step: current, failed });
         if (attempt !== undefined) return await send(attempt);
         step = plan.insteadOf(current);
       } catch (failure) {
+        const affordable = insteadOf(plan, failure);
+        if (affordable !== undefined) {
+          step = affordable;
+          continue;
+        }
         if (!(failure instanceof ProviderFailure)) throw failure;
         const now = performance.now();
         const costPicoUsd = attempt?.costPicoUsd ?? 0n;
@@ -120,7 +112,13 @@ export class LlmRouter {
       const { provider, health } = registry.entry(name);
       const contextWindow = provider.habits.contextWindowOf(model ?? provider.profile.model, caller);
       if (await prompt.exceeds(contextWindow)) continue;
-      options.push({ name, contextWindow, isOpen: health.stateFor(caller) === 'open' });
+      const isOpen = health.stateFor(caller) === 'open';
+      options.push({
+        name,
+        contextWindow,
+        isOpen,
+        isFree: provider.profile.isPriced && isFree(provider.profile.price),
+      });
     }
     if (options.length === 0) throw new LlmContextLengthError(registry.largestContextFor(request, among));
     return new AttemptPlan(options, strategy, Math.random, asksAll);
@@ -139,4 +137,10 @@ export class LlmRouter {
     if (request.models === null) return request.providers;
     return requireAllowed(request, this.registry.profiles).map(({ name }) => name);
   }
+}
+
+/** The attempt in place of one that a budget, or its need for prices, refuses; none where no other provider will do. */
+function insteadOf(plan: AttemptPlan, failure: unknown): Step | undefined {
+  if (failure instanceof BudgetExceededError) return plan.affordableInsteadOf(({ isFree }) => isFree);
+  return failure instanceof ModelNotAllowedError ? plan.affordableInsteadOf(() => true) : undefined;
 }

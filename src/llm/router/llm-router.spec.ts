@@ -10,6 +10,7 @@ import type { LlmProvider } from '../providers/llm-provider.js';
 import { ProviderFailure } from '../providers/failures/provider-failure.js';
 import { guessTokens, type LlmThreads } from '../threads/llm-threads.service.js';
 import type { LlmRequest } from './llm-request.js';
+import { AttemptResources } from './attempt-resources.service.js';
 import { LlmRouter } from './llm-router.service.js';
 import { ProviderRegistry } from './provider-registry.js';
 import { LearnedHabits } from '../providers/learned-habits.js';
@@ -96,7 +97,7 @@ function registryOf(...providers: SlowProvider[]): ProviderRegistry {
 function routerOver(providers: ProviderRegistry): LlmRouter {
   const ledger = { record: (row: LedgerRow) => void calls.push(row) } as unknown as LedgerQueue;
   const threads = { countTokens: (text: string) => Promise.resolve(guessTokens(text)) } as unknown as LlmThreads;
-  return new LlmRouter(providers, ledger, new LlmSettings(), threads, NO_BUDGETS);
+  return new LlmRouter(providers, new AttemptResources(new LlmSettings(), threads, ledger, NO_BUDGETS));
 }
 
 function request(): LlmRequest {

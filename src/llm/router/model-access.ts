@@ -27,12 +27,12 @@ export function requireAllowed(choice: ModelChoice, profiles: readonly ProviderP
 }
 
 /**
- * Refuses a model that is billed at the price of another, for callers whose spending is limited: naming a dearer model
- * would make the ledger wrong.
+ * Refuses a model whose price is not known, or that is billed at the price of another, for callers whose spending is limited:
+ * the ledger would be wrong.
  * @throws ModelNotAllowedError
  */
-export function requireOwnPrice({ model }: Pick<LlmRequest, 'model'>, profile: ProviderProfile): void {
-  if (model === undefined || model === profile.model) return;
+export function requireOwnPrice({ model = '' }: Pick<LlmRequest, 'model'>, profile: ProviderProfile): void {
+  if (profile.isPriced && (model === '' || model === profile.model)) return;
   const reason = 'it has no price of its own, and spending is limited by a budget';
-  throw new ModelNotAllowedError(`${profile.name}/${model}`, reason);
+  throw new ModelNotAllowedError(`${profile.name}/${model || profile.model}`, reason);
 }

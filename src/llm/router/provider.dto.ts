@@ -107,7 +107,8 @@ export class ProviderResponse {
 
   @ApiProperty({
     type: [LearnedFactResponse],
-    description: 'What the provider refused since this replica started, for each model, as far as it holds for the caller; forgotten after a while.',
+    description:
+      'What the provider refused since this replica started, for each model, as far as it holds for the caller; forgotten after a while.',
   })
   learned!: LearnedFactResponse[];
 }

@@ -24,6 +24,7 @@ function candidate({ name, input = 1n, output = 1n, quality = 1, weight = 1, ...
     name,
     model: 'm',
     price,
+    isPriced: true,
     quality,
     weight,
     contextWindow: 1_000,

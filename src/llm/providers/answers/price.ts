@@ -15,10 +15,16 @@ export interface TokenCounts {
 
 const MICRO_DIGITS = 6;
 const PICO_DIGITS = 12;
+const ZERO = '0'.charCodeAt(0);
 
 /** What `tokens` cost at `price`, in pico-USD: tokens times micro-USD per million tokens is a whole number of them. */
 export function costOf({ prompt, cached, completion }: TokenCounts, price: Price): bigint {
   return BigInt(prompt - cached) * price.input + BigInt(cached) * price.cachedInput + BigInt(completion) * price.output;
+}
+
+/** Whether calls at this price cost nothing. */
+export function isFree({ input, cachedInput, output }: Price): boolean {
+  return input === 0n && cachedInput === 0n && output === 0n;
 }
 
 /** Decimal USD, such as `0.02`, as whole micro-USD. The text must have at most six decimals. */
@@ -47,8 +53,10 @@ function toUnits(usd: string, digits: number): bigint {
 }
 
 function fromUnits(units: bigint, digits: number): string {
-  const sign = units < 0n ? '-' : '';
-  const text = (units < 0n ? -units : units).toString().padStart(digits + 1, '0');
-  const fraction = text.slice(-digits).replace(/0+$/, '');
-  return `${sign}${text.slice(0, -digits)}${fraction === '' ? '' : `.${fraction}`}`;
+  if (units < 0n) return `-${fromUnits(-units, digits)}`;
+  const text = units.toString().padStart(digits + 1, '0');
+  const point = text.length - digits;
+  let end = text.length;
+  while (end > point && text.charCodeAt(end - 1) === ZERO) end--;
+  return end === point ? text.slice(0, point) : `${text.slice(0, point)}.${text.slice(point, end)}`;
 }

@@ -19,7 +19,7 @@ export function readUsage(usage: unknown): TokenCounts | undefined {
   if (completion === undefined || given === undefined) return undefined;
   const prompt = given + tokensApart(fields, given, completion, total);
   const cached = Math.min(cachedIn(fields), prompt);
-  const thinking = countIn(detailsOf(fields, 'completion', 'output').reasoning_tokens) ?? 0;
+  const thinking = thinkingIn(fields);
   const answered = thinking > completion ? completion + thinking : completion;
   return { prompt, cached, completion: Math.max(answered, (total ?? 0) - prompt) };
 }
@@ -50,15 +50,19 @@ function tokensApart(fields: Fields, prompt: number, completion: number, total: 
 }
 
 function cachedIn(fields: Fields): number {
-  const { prompt_cache_hit_tokens, cached_tokens, cache_read_input_tokens } = fields;
-  const details = detailsOf(fields, 'prompt', 'input').cached_tokens;
-  const counts = [details, prompt_cache_hit_tokens, cached_tokens, cache_read_input_tokens].map(countIn);
-  return Math.max(...counts.map((count) => count ?? 0));
+  const { prompt_tokens_details, input_tokens_details } = fields;
+  const details = (prompt_tokens_details ?? input_tokens_details) as Fields | null | undefined;
+  return Math.max(
+    countIn(details?.cached_tokens) ?? 0,
+    countIn(fields.prompt_cache_hit_tokens) ?? 0,
+    countIn(fields.cached_tokens) ?? 0,
+    countIn(fields.cache_read_input_tokens) ?? 0,
+  );
 }
 
-function detailsOf(fields: Fields, ...names: string[]): Fields {
-  const found = names.map((name) => fields[`${name}_tokens_details`]).find((details) => details != null);
-  return (found ?? {}) as Fields;
+function thinkingIn({ completion_tokens_details, output_tokens_details }: Fields): number {
+  const details = (completion_tokens_details ?? output_tokens_details) as Fields | null | undefined;
+  return countIn(details?.reasoning_tokens) ?? 0;
 }
 
 /** A whole number of tokens; some write it as a text. */
