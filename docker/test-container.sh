@@ -87,7 +87,7 @@ cp package.json package-lock.json "$production"
 cd "$production"
 # Unquoted on purpose: it is a command with its arguments.
 $install --loglevel=error >"$work/npm-ci-production.log" 2>&1 || fail "$install"
-for package in embedded-postgres @embedded-postgres node typescript jest @nestjs/cli; do
+for package in embedded-postgres @embedded-postgres node typescript vitest @nestjs/cli; do
   # npm may leave the empty folder of a scope behind.
   [ -z "$(find "node_modules/$package" -type f -print -quit 2>/dev/null || true)" ] || fail "production has $package"
 done

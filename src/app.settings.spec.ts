@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { DatabaseSettings } from './database/database.settings.js';
 import { HttpSettings } from './http/http.settings.js';
 import { LlmSettings } from './llm/llm.settings.js';

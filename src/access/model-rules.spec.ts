@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { busyMs } from '../../test/support/thread-time.js';
 import { LONGEST_PATTERN, ModelRules, MOST_PATTERNS } from './model-rules.js';

@@ -1,5 +1,5 @@
 import type { CallHandler, ExecutionContext } from '@nestjs/common';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { lastValueFrom, of, throwError } from 'rxjs';
 import { OperationInterceptor, type OperationStep } from './operation.interceptor.js';
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CommanderError } from 'commander';
 import { CreateApiKeyRequest, UpdateApiKeyRequest, WorkspaceQuery } from '../access/keys/api-key.dto.js';
 import { UsageError } from './cli.errors.js';
@@ -48,7 +48,7 @@ beforeEach(() => {
   calls = [];
   printed = '';
   for (const stream of [process.stdout, process.stderr]) {
-    jest.spyOn(stream, 'write').mockImplementation((text) => {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
       printed += String(text);
       return true;
     });
@@ -56,7 +56,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  jest.restoreAllMocks();
+  vi.restoreAllMocks();
 });
 
 describe('The command line', () => {

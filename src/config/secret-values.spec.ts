@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { hideSecretValues, keepSecret } from './secret-values.js';
 
 const hide = (text: string) => hideSecretValues(text, '***');

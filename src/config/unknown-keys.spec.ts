@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { SETTING_GROUPS } from '../app.settings.js';
 import { settingsOf } from './setting.decorators.js';
 import { findUnknownKeys } from './unknown-keys.js';

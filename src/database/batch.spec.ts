@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { Batch } from './batch.js';
 
 /** A batch that keeps what it should send until the test lets it. */

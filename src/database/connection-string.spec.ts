@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../app.settings.js';
 import { ConfigurationError } from '../config/configuration.error.js';
 import { isConnectionString } from './connection-string.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { ResourceNotFoundError } from '../errors/request.errors.js';
 import { isSetupFault, sqlStateOf, toDatabaseError } from './database.errors.js';
 
@@ -17,7 +17,7 @@ describe('toDatabaseError', () => {
     [{ code: '42601' }, 'DATABASE_QUERY_ERROR'],
     [{ code: '23505', constraint: 'ux' }, 'DATABASE_QUERY_ERROR'],
     [new TypeError('Converting circular structure to JSON'), 'DATABASE_QUERY_ERROR'],
-  ])('translates %p into %s', (error, errorCode) => {
+  ])('translates %o into %s', (error, errorCode) => {
     expect(toDatabaseError(error)).toMatchObject({ errorCode, cause: error });
   });
 
@@ -32,7 +32,7 @@ it.each([
   ['EPIPE', undefined],
   ['ECONNRESET', undefined],
   [7, undefined],
-])('reads the SQLSTATE of %p as %p', (code, state) => {
+])('reads the SQLSTATE of %o as %o', (code, state) => {
   expect(sqlStateOf({ code })).toBe(state);
 });
 
@@ -42,6 +42,6 @@ it.each([
   ['3D000', true],
   ['57P03', false],
   ['ECONNREFUSED', false],
-])('treats %s as a setup fault: %p', (code, expected) => {
+])('treats %s as a setup fault: %o', (code, expected) => {
   expect(isSetupFault({ code })).toBe(expected);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import {
   DatabaseConnectionError,
   DatabaseOutOfResourcesError,
@@ -39,7 +39,7 @@ describe('pauseBeforeRetry', () => {
     new DatabaseOutOfResourcesError(),
     new DatabaseQueryError({ code: '42P01' }),
     new Error('not of the database'),
-  ])('does not retry %p', (error) => {
+  ])('does not retry %o', (error) => {
     expect(pauseBeforeRetry(error, 1, true)).toBeUndefined();
   });
 });

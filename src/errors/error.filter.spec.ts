@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ErrorFilter } from './error.filter.js';
 import { MalformedRequestError, ServiceUnavailableError } from './request.errors.js';
@@ -11,11 +11,11 @@ describe('what ErrorFilter logs', () => {
 
   beforeEach(() => {
     logged = [];
-    for (const level of LEVELS) jest.spyOn(Logger.prototype, level).mockImplementation(() => void logged.push(level));
+    for (const level of LEVELS) vi.spyOn(Logger.prototype, level).mockImplementation(() => void logged.push(level));
   });
 
   afterEach(() => {
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
   });
 
   it.each([

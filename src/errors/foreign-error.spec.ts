@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { toSalesAgentError } from './foreign-error.js';
 import { MalformedRequestError } from './request.errors.js';
 
@@ -47,7 +47,7 @@ describe('toSalesAgentError', () => {
   });
 
   it.each([[undefined], [null], ['text'], [{ code: 7 }], [new Error('inner detail')], [withCode('EPIPE')]])(
-    'takes %p for a fault of ours, and keeps it as the cause alone',
+    'takes %o for a fault of ours, and keeps it as the cause alone',
     (thrown) => {
       const error = toSalesAgentError(thrown);
       expect(error).toMatchObject({ errorCode: 'INTERNAL_ERROR', details: {} });

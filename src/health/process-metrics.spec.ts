@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isHeapFull, isLoopStuck, type ProcessFigures, ProcessMetrics } from './process-metrics.js';
 
 const BLOCK_MS = 60;

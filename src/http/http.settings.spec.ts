@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { HttpSettings } from './http.settings.js';
 import { loadSettings } from '../app.settings.js';
 

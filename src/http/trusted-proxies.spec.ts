@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { TrustedProxies } from './trusted-proxies.js';
 
 const proxies = new TrustedProxies(['10.0.0.7', '10.1.0.0/16', 'fd00::/8']);

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, it } from 'vitest';
 import { validate, version } from 'uuid';
 import { newId } from './new-id.js';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { readModelAliases } from './llm-model-aliases.setting.js';
 
 const read = (...pairs: string[]) => readModelAliases(pairs.map((pair) => pair.split('=') as [string, string]));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { readProviderEntries } from './llm-providers.setting.js';
 import { PRESET_NAMES, presetOf } from './providers/provider-presets.js';
 

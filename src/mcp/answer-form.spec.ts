@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { expect, it } from '@jest/globals';
+import { expect, it } from 'vitest';
 import { acceptedForm, lastMessageOf, toEvents } from './answer-form.js';
 
 it.each([

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { HttpSettings } from '../http/http.settings.js';
 import { McpSettings } from './mcp.settings.js';
 import { MessageReader } from './message-reader.service.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { Client, EnvHttpProxyAgent, Pool } from 'undici';
 import { readSettings } from '../config/environment.js';
 import { outboundClient, outboundPool, viaProxy } from './outbound-dispatcher.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { OPEN_CALLER } from '../access/caller.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import type { LlmRequest } from '../llm/router/llm-request.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { FactorWeights } from './profile/scoring-profile.js';
 import type { FactorScores } from '../leads/lead-score.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { LeadEntity } from '../leads/lead.entity.js';
 import { namesLead, questionFor } from './outgoing.js';
 

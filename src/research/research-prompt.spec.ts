@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { ResearchContext } from './grounding.service.js';
 import type { ResearchSourceResponse } from './research.dto.js';
 import { missingCitations, researchPrompt } from './research-prompt.js';

@@ -1,14 +1,14 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { backOffMs, pause } from './back-off.js';
 
 const LIMITS = { firstMs: 100, longestMs: 1_000 };
 
 afterEach(() => {
-  jest.restoreAllMocks();
+  vi.restoreAllMocks();
 });
 
 function pausesWith(random: number, ...failures: number[]): number[] {
-  jest.spyOn(Math, 'random').mockReturnValue(random);
+  vi.spyOn(Math, 'random').mockReturnValue(random);
   return failures.map((count) => backOffMs(count, LIMITS));
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { FairSemaphore } from './fair-semaphore.js';
 
 const LONG_MS = 10_000;

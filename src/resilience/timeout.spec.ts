@@ -1,31 +1,31 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withTimeout } from './timeout.js';
 
 const NEVER = new Promise<string>(() => undefined);
 
 beforeEach(() => {
-  jest.useFakeTimers();
+  vi.useFakeTimers();
 });
 
 afterEach(() => {
-  jest.useRealTimers();
+  vi.useRealTimers();
 });
 
 describe('withTimeout', () => {
   it('gives the result of work that is done in time, and leaves no timer behind', async () => {
     expect(await withTimeout(Promise.resolve('done'), 100, () => 'late')).toBe('done');
-    expect(jest.getTimerCount()).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('passes on the error of work that fails in time', async () => {
     const failing = Promise.reject(new Error('failed'));
     await expect(withTimeout(failing, 100, () => 'late')).rejects.toThrow('failed');
-    expect(jest.getTimerCount()).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('gives the substitute once the time is over', async () => {
     const result = withTimeout(NEVER, 100, () => 'late');
-    await jest.advanceTimersByTimeAsync(100);
+    await vi.advanceTimersByTimeAsync(100);
     expect(await result).toBe('late');
   });
 
@@ -34,7 +34,7 @@ describe('withTimeout', () => {
       throw new Error('too late');
     });
     const rejected = expect(result).rejects.toThrow('too late');
-    await jest.advanceTimersByTimeAsync(100);
+    await vi.advanceTimersByTimeAsync(100);
     await rejected;
   });
 });

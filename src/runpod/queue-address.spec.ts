@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { RunpodWorkerSettings } from './runpod-worker.settings.js';
 import { readSettings } from '../config/environment.js';
 import { fill, queueAddressOf, withParameter } from './queue-address.js';

@@ -1,15 +1,15 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { QueueRefusal, reasonOf, retryPauseMs } from './queue-failure.js';
 
 const BACK_OFF = { firstMs: 100, longestMs: 1_000 };
 
 afterEach(() => {
-  jest.restoreAllMocks();
+  vi.restoreAllMocks();
 });
 
 /** The pauses after these consecutive failures, with `random` for chance. */
 function pausesAfter(random: number, ...errors: unknown[]): number[] {
-  jest.spyOn(Math, 'random').mockReturnValue(random);
+  vi.spyOn(Math, 'random').mockReturnValue(random);
   return errors.map((error, index) => retryPauseMs(error, index + 1, BACK_OFF));
 }
 

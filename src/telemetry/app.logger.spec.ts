@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { keepSecret } from '../config/secret-values.js';
 import { TelemetrySettings } from './telemetry.settings.js';
 import { AppLogger } from './app.logger.js';
@@ -67,7 +67,7 @@ describe('AppLogger', () => {
     expect(other).toMatchObject({ request_id: 'request-4712', workspace_id: 'w' });
   });
 
-  it.each([['broken'], [7], [null]])('takes %p for what was thrown', (thrown) => {
+  it.each([['broken'], [7], [null]])('takes %o for what was thrown', (thrown) => {
     logger.error({ err: thrown }, 'It failed', 'Main');
     expect(line()).toMatchObject({ err: { message: String(thrown) } });
   });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { redact } from './log-redaction.js';
 import { CountedWarnings } from './counted-warnings.js';
 
@@ -6,19 +6,19 @@ let lines: object[];
 let warnings: CountedWarnings;
 
 beforeEach(() => {
-  jest.useFakeTimers();
+  vi.useFakeTimers();
   lines = [];
   warnings = new CountedWarnings({ warn: (facts: object) => lines.push(facts) }, 'Refused', 'cause', 3);
 });
 
 afterEach(() => {
-  jest.useRealTimers();
+  vi.useRealTimers();
 });
 
 it('logs a cause at once, and what follows as one count at the end of the minute', () => {
   for (let count = 0; count < 1_000; count++) warnings.add('a');
   expect(lines).toEqual([{ cause: 'a', count: 1 }]);
-  jest.advanceTimersByTime(60_000);
+  vi.advanceTimersByTime(60_000);
   expect(lines).toEqual([
     { cause: 'a', count: 1 },
     { cause: 'a', count: 999 },
@@ -27,7 +27,7 @@ it('logs a cause at once, and what follows as one count at the end of the minute
 
 it('is silent in a minute without events, and begins anew after it', () => {
   warnings.add('a');
-  jest.advanceTimersByTime(600_000);
+  vi.advanceTimersByTime(600_000);
   expect(lines).toHaveLength(1);
   warnings.add('a');
   expect(lines).toHaveLength(2);
@@ -36,14 +36,14 @@ it('is silent in a minute without events, and begins anew after it', () => {
 it('logs one line a minute while it goes on', () => {
   for (let second = 0; second < 300; second++) {
     warnings.add('a');
-    jest.advanceTimersByTime(1_000);
+    vi.advanceTimersByTime(1_000);
   }
   expect(lines).toHaveLength(6);
 });
 
 it('counts kinds of events apart', () => {
   for (const kind of ['x', 'x', 'y', 'y', 'y']) warnings.add('a', kind);
-  jest.advanceTimersByTime(60_000);
+  vi.advanceTimersByTime(60_000);
   const y = { kind: 'y', count: 3 };
   expect(lines).toEqual([
     { cause: 'a', count: 1, kinds: [{ kind: 'x', count: 1 }] },
@@ -58,7 +58,7 @@ it('logs counts that no redaction takes for secrets', () => {
 
 it('counts causes beyond its limit together', () => {
   for (let cause = 0; cause < 1_000; cause++) warnings.add(String(cause));
-  jest.advanceTimersByTime(60_000);
+  vi.advanceTimersByTime(60_000);
   expect(lines).toHaveLength(5);
   expect(lines.at(-1)).toEqual({ cause: 'others', count: 996 });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { redact } from './log-redaction.js';
 
 const SECRET = 'hunter2';
@@ -145,7 +145,7 @@ describe('redact', () => {
     expect(JSON.stringify(found)).not.toMatch(/dana|INSERT/i);
   });
 
-  it.each([undefined, null, 0, true, 'text', []])('takes %p as it is', (value) => {
+  it.each([undefined, null, 0, true, 'text', []])('takes %o as it is', (value) => {
     expect(redact(value)).toEqual(value);
   });
 

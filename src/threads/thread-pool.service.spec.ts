@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import { longestTurn } from '../../test/support/longest-turn.js';
 import { ThreadPool } from './thread-pool.service.js';
@@ -60,7 +60,7 @@ describe('ThreadPool', () => {
   });
 
   it('logs a task that throws, and has a thread for the next one', async () => {
-    const error = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const error = vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
     const thrown = module(`export default () => { throw new Error('no'); }`);
     expect(await pool.run(thrown, 1, LIMITS)).toEqual({ state: 'unavailable' });
     expect(error).toHaveBeenCalledTimes(1);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ProviderDouble, startProviderDouble } from '../support/provider-double.js';
 import { createFolder, type Folder, type ServiceProcess, startService } from '../support/service-process.js';
 import { until } from '../support/until.js';

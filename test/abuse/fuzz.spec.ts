@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { type ProviderDouble, startProviderDouble } from '../support/provider-double.js';
 import { type RawAnswer, request, sendBytes } from '../support/raw-request.js';

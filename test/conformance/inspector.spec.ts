@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueKey, UNKNOWN_KEY } from '../support/callers.js';
 import { useService } from '../support/test-service.js';
 import { Inspector } from './inspector.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useService, type TestService } from '../support/test-service.js';
 import { startFixtureApp } from './fixture-server.js';
 import { ConformanceSuite, countPassed, failedIn, type Findings } from './suite.js';

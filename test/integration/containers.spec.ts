@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { OperationsSettings } from '../../src/lifecycle/operations.settings.js';
 import { loadSettings } from '../../src/app.settings.js';

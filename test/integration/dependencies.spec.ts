@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const SOUND = { version: '1.0.0', integrity: 'sha512-AAAA', license: 'MIT' };
 
@@ -35,10 +35,20 @@ describe('the check of dependencies', () => {
       'planted has an install script that is not listed',
     ],
     ['a licence that is not listed', { license: 'AGPL-3.0' }, 'planted has the licence AGPL-3.0, which is not listed'],
+    [
+      'a licence for tools alone in a package of the service',
+      { license: 'MPL-2.0' },
+      'planted has the licence MPL-2.0, which is not listed',
+    ],
     ['a package without a licence', { license: undefined }, 'planted has the licence unknown, which is not listed'],
   ])('refuses %s', async (_, breach, problem) => {
     await plant({ ...SOUND, ...breach });
     expect(check(folder)).toEqual({ status: 1, problems: problem });
+  });
+
+  it('accepts the licence of a tool that is not passed on', async () => {
+    await plant({ ...SOUND, license: 'MPL-2.0', dev: true });
+    expect(check(folder)).toEqual({ status: 0, problems: '' });
   });
 
   it('accepts an install script that package.json names', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { codeMapProblems, layerProblems, missingPaths } from '../support/page-checks.js';
 
 interface Operation {

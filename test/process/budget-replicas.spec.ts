@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CHAT_PATH, MESSAGES } from '../support/llm-service.js';
 import { useProviderDouble } from '../support/provider-double.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { runCommand } from '../support/command.js';
 import { useFolder } from '../support/service-process.js';
 import { createTestDatabase, useTestDatabase } from '../support/test-database.js';

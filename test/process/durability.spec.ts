@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { useFolder, startService } from '../support/service-process.js';
 import { useTestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { startAndFail, startService, useFolder } from '../support/service-process.js';
 
 const NOWHERE = 'postgresql://nobody@127.0.0.1:1/none';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type CommandOutcome, runCommand } from '../support/command.js';
 import { useFolder, startService } from '../support/service-process.js';
 import { useService } from '../support/test-service.js';

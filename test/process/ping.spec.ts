@@ -1,5 +1,5 @@
 import { connect, createServer, type Server } from 'node:net';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
 import { useFolder, launchService, startAndFail, startService } from '../support/service-process.js';
 import { useTestDatabase } from '../support/test-database.js';

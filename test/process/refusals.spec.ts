@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { connect } from 'node:net';
 import { useFolder, type ServiceProcess, startService } from '../support/service-process.js';
 import { useTestDatabase } from '../support/test-database.js';

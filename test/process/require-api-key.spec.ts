@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { useFolder, type ServiceProcess, startAndFail, startService } from '../support/service-process.js';
 import { useService } from '../support/test-service.js';
 import { useTestDatabase } from '../support/test-database.js';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TEXT } from '../support/provider-responses.js';
 import { startProviderDouble } from '../support/provider-double.js';
 import { FakeRunpodQueue, QUEUE_KEY } from '../support/runpod-queue.js';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { useFolder, startAndFail, startService } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';

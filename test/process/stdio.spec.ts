@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { HOSTILE_MESSAGES } from '../support/hostile-messages.js';
 import { asCerebras, startProviderDouble } from '../support/provider-double.js';
 import { useFolder, startService } from '../support/service-process.js';

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import { BudgetLeaseRenewal } from '../../src/llm/budgets/budget-lease-renewal.js';
 import { LedgerQueue } from '../../src/llm/ledger/ledger-queue.service.js';
@@ -204,7 +204,7 @@ describe('A spent budget', () => {
 
 describe('A budget that warns', () => {
   it('refuses nothing, and is announced once at 80 % and once at 100 %', async () => {
-    const logged = jest.spyOn(Logger.prototype, 'warn');
+    const logged = vi.spyOn(Logger.prototype, 'warn');
     const events = () =>
       logged.mock.calls
         .map(([facts]) => facts as { event?: string; workspace_id?: string })

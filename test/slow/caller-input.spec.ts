@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 import { busyMs } from '../support/thread-time.js';
 import { ValidationError } from '../../src/errors/request.errors.js';

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DatabaseConnector } from '../../src/database/database-connector.js';
 import { Database, type Query } from '../../src/database/database.service.js';
 import { useService, startTestService } from '../support/test-service.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { bearing, issueKey, type KeyHolder } from '../support/callers.js';
 import { asCerebras, useProviderDouble } from '../support/provider-double.js';
 import { goodAnswer, late } from '../support/provider-responses.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { useProviderDouble, asCerebras } from '../support/provider-double.js';
 import { failure, goodAnswer, late } from '../support/provider-responses.js';
 import { useService, useReplica } from '../support/test-service.js';

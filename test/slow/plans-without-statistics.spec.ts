@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { AuditEventsRepository } from '../../src/audit/audit-events.repository.js';
 import type { Database } from '../../src/database/database.service.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { useService, useReplica } from '../support/test-service.js';
 import { until } from '../support/until.js';
 import { LEAD } from '../support/sample-lead.js';

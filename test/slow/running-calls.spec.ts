@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { LeadsService } from '../../src/leads/leads.service.js';
 import { startLlmService, useLlmService } from '../support/llm-service.js';
 import { ERAS, META, connectMcpClient, failureIn, postRpc, resultIn, rpcRequest } from '../support/mcp-client.js';
@@ -135,7 +135,7 @@ describe('Running calls', () => {
     it('calls no model if it was cancelled before that', async () => {
       const leads = service.app.get(LeadsService);
       const store = leads.store.bind(leads);
-      jest.spyOn(leads, 'store').mockImplementationOnce((...lead) => sleep(1_500).then(() => store(...lead)));
+      vi.spyOn(leads, 'store').mockImplementationOnce((...lead) => sleep(1_500).then(() => store(...lead)));
       const client = await connectMcpClient(service.url, 'modern');
       expect(failureIn(await client.callTool(NEW_LEAD))).toMatchObject({ error_code: 'TOOL_TIMEOUT' });
       await until(async () => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { usageStatement } from '../../src/llm/usage/usage.statement.js';

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import type { TestService } from './test-service.js';
 import type { TestDatabase } from './test-database.js';
 

@@ -1,5 +1,5 @@
-// Starts one PostgreSQL for the whole run and migrates one template database; each spec file clones it.
-import { mkdtempSync, readFileSync } from 'node:fs';
+// Starts one PostgreSQL for the whole run, shared by its projects, and migrates one template database; each spec file clones it.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -10,9 +10,11 @@ import { EmbeddedPostgres } from '../../dist/src/database/embedded/embedded-post
 import { Migrator } from '../../dist/src/database/migrator.js';
 import { schema } from '../../dist/src/schema.js';
 
-export default async function globalSetup() {
+export async function setup() {
+  if (globalThis.testServer !== undefined) return;
   const dataDir = mkdtempSync(join(tmpdir(), 'sales-agent-test-'));
   const server = new EmbeddedPostgres(dataDir, 55_432);
+  globalThis.testServer = { server, dataDir };
   const template = await server.start();
   process.env.TEST_SUPERUSER_URL = await prepareForTests(template, join(dataDir, 'postgres.password'));
   const dataSource = createDataSource(template, loadSettings({}).get(DatabaseSettings), schema);
@@ -20,7 +22,13 @@ export default async function globalSetup() {
   await new Migrator(dataSource).run();
   await dataSource.destroy();
   process.env.TEST_TEMPLATE_URL = template;
-  globalThis.testServer = { server, dataDir };
+}
+
+export async function teardown() {
+  const { server, dataDir } = globalThis.testServer ?? {};
+  globalThis.testServer = undefined;
+  await server?.stop();
+  if (dataDir !== undefined) rmSync(dataDir, { recursive: true, force: true });
 }
 
 async function prepareForTests(template, passwordFile) {

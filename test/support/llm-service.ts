@@ -1,4 +1,4 @@
-import { jest } from '@jest/globals';
+import { vi } from 'vitest';
 import { LedgerQueue } from '../../src/llm/ledger/ledger-queue.service.js';
 import type { LedgerRow } from '../../src/llm/ledger/ledger-row.entity.js';
 import { LearnedHabits } from '../../src/llm/providers/learned-habits.js';
@@ -86,7 +86,7 @@ export function recordLedgerRows({ app }: TestService): LedgerRow[] {
   const ledger = app.get(LedgerQueue);
   const record = ledger.record.bind(ledger);
   const calls: LedgerRow[] = [];
-  jest.spyOn(ledger, 'record').mockImplementation((call) => {
+  vi.spyOn(ledger, 'record').mockImplementation((call) => {
     calls.push(call);
     record(call);
   });

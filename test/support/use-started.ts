@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll } from 'vitest';
 
 interface Started {
   stop: () => unknown;
@@ -18,7 +18,13 @@ export function useStarted<T extends object>(start: () => Promise<T>, stop: (sta
   let entry: Started | undefined;
   beforeAll(async () => {
     const started = await start();
-    entry = { stop: () => stop(started) };
+    entry = {
+      stop: async () => {
+        await stop(started);
+        // The process outlives the spec file, which would keep all of it in memory.
+        current = undefined;
+      },
+    };
     running.push(entry);
     current = started;
   }, START_TIMEOUT_MS);

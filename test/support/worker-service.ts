@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { expect, jest } from '@jest/globals';
+import { expect, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { readSettings } from '../../src/config/environment.js';
@@ -33,7 +33,7 @@ export class WorkerTestService {
   readonly work = new WorkInFlight();
   readonly shutdown = new ShutdownState();
   readonly logged: { mock: { calls: unknown[][] } }[] = (['log', 'warn', 'error', 'debug'] as const).map((level) =>
-    jest.spyOn(Logger.prototype, level).mockReturnValue(undefined),
+    vi.spyOn(Logger.prototype, level).mockReturnValue(undefined),
   );
   readonly injection: InjectRequest;
   worker!: RunpodWorker;
@@ -75,7 +75,7 @@ export class WorkerTestService {
     expect(this.work.count).toBe(0);
     await this.queue.stop();
     await this.service.close();
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
   }
 
   /** Until its gate is opened, or its caller is gone. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, type Mock, vi } from 'vitest';
 import { AccessSettings } from '../access.settings.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
 import { type ApiKey, type ApiKeysRepository, newSecret } from './api-keys.repository.js';
@@ -8,7 +8,7 @@ const STALE_AFTER_MS = 250;
 const MAX_STALE_MS = 300_000;
 const SECRET = newSecret();
 
-let find: jest.Mock<() => Promise<ApiKey | undefined>>;
+let find: Mock<() => Promise<ApiKey | undefined>>;
 let cache: ApiKeyCache;
 
 function keyNamed(name: string): ApiKey {
@@ -27,50 +27,50 @@ function silence(): PromiseWithResolvers<ApiKey | undefined> {
 }
 
 beforeEach(() => {
-  jest.useFakeTimers();
+  vi.useFakeTimers();
   // An entry that was set at the time 0 never gets stale.
-  jest.advanceTimersByTime(1);
-  find = jest.fn(() => Promise.resolve(keyNamed('first')));
+  vi.advanceTimersByTime(1);
+  find = vi.fn(() => Promise.resolve(keyNamed('first')));
   const keys = { findByHash: find, touch: () => Promise.resolve() } as unknown as ApiKeysRepository;
   cache = new ApiKeyCache(keys, Object.assign(new AccessSettings(), { apiKeyCacheSize: 100, maxKeyLookups: 50 }));
 });
 
 afterEach(() => {
-  jest.useRealTimers();
+  vi.useRealTimers();
 });
 
 describe('ApiKeyCache', () => {
   it('queries the database once while an entry is fresh, also for concurrent requests', async () => {
     expect(await Promise.all([callerName(), callerName()])).toEqual(['first', 'first']);
-    jest.advanceTimersByTime(TTL_MS - 1);
+    vi.advanceTimersByTime(TTL_MS - 1);
     expect(await callerName()).toBe('first');
     expect(find).toHaveBeenCalledTimes(1);
   });
 
   it('queries again once an entry is stale', async () => {
     await callerName();
-    jest.advanceTimersByTime(TTL_MS + 1);
+    vi.advanceTimersByTime(TTL_MS + 1);
     find.mockResolvedValue(keyNamed('second'));
     expect(await callerName()).toBe('second');
   });
 
   it('serves a stale entry while the database is silent: only the first request waits a moment', async () => {
     await callerName();
-    jest.advanceTimersByTime(TTL_MS + 1);
+    vi.advanceTimersByTime(TTL_MS + 1);
     const silent = silence();
     const first = callerName();
-    await jest.advanceTimersByTimeAsync(STALE_AFTER_MS);
+    await vi.advanceTimersByTimeAsync(STALE_AFTER_MS);
     expect(await first).toBe('first');
     expect(await callerName()).toBe('first');
     silent.resolve(keyNamed('second'));
-    await jest.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(0);
     expect(await callerName()).toBe('second');
     expect(find).toHaveBeenCalledTimes(2);
   });
 
   it('serves a stale entry when the database fails, and queries again for the next request', async () => {
     await callerName();
-    jest.advanceTimersByTime(TTL_MS + 1);
+    vi.advanceTimersByTime(TTL_MS + 1);
     find.mockRejectedValueOnce(new Error('away')).mockResolvedValueOnce(keyNamed('second'));
     expect(await callerName()).toBe('first');
     expect(await callerName()).toBe('second');
@@ -78,20 +78,20 @@ describe('ApiKeyCache', () => {
 
   it('queries again after a failure that came when no request waited for it any more', async () => {
     await callerName();
-    jest.advanceTimersByTime(TTL_MS + 1);
+    vi.advanceTimersByTime(TTL_MS + 1);
     const silent = silence();
     const first = callerName();
-    await jest.advanceTimersByTimeAsync(STALE_AFTER_MS);
+    await vi.advanceTimersByTimeAsync(STALE_AFTER_MS);
     await first;
     silent.reject(new Error('away'));
-    await jest.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(0);
     find.mockResolvedValue(keyNamed('second'));
     expect(await callerName()).toBe('second');
   });
 
   it('serves no entry that is older than five minutes', async () => {
     await callerName();
-    jest.advanceTimersByTime(MAX_STALE_MS + 1);
+    vi.advanceTimersByTime(MAX_STALE_MS + 1);
     find.mockRejectedValue(new Error('away'));
     await expect(callerName()).rejects.toThrow('away');
   });
@@ -101,7 +101,7 @@ describe('ApiKeyCache', () => {
     await expect(callerName()).rejects.toThrow('away');
     find.mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error('away'));
     expect(await callerName()).toBeUndefined();
-    jest.advanceTimersByTime(TTL_MS + 1);
+    vi.advanceTimersByTime(TTL_MS + 1);
     await expect(callerName()).rejects.toThrow('away');
   });
 
@@ -128,7 +128,7 @@ describe('ApiKeyCache', () => {
     find.mockResolvedValue(undefined);
     expect([await callerName(), await callerName()]).toEqual([undefined, undefined]);
     expect(find).toHaveBeenCalledTimes(1);
-    jest.advanceTimersByTime(TTL_MS + 1);
+    vi.advanceTimersByTime(TTL_MS + 1);
     find.mockResolvedValue(keyNamed('second'));
     expect(await callerName()).toBe('second');
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { AuthenticationFailedError } from '../access.errors.js';
 import { readCredential, refuseAmbiguity } from './authenticator.service.js';
 

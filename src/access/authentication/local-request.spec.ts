@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { looksLocal } from './local-request.js';
 
 /** A request from loopback with these header lines and a `Host`. */

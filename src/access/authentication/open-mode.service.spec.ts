@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { AccessSettings } from '../access.settings.js';
 import { HttpSettings } from '../../http/http.settings.js';
 import { loadSettings } from '../../app.settings.js';

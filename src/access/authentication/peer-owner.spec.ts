@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { endianness } from 'node:os';
 import { ownerIn } from './peer-owner.js';
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RateLimitWindow, RateLimitWindowsRepository } from './rate-limit-windows.repository.js';
 import { RateLimiter } from './rate-limiter.service.js';
 
@@ -35,12 +35,12 @@ async function countMany(limiter: RateLimiter, times: number, subject = 'key:1')
 let windows: FakeWindows;
 
 beforeEach(() => {
-  jest.useFakeTimers({ now: 0 });
+  vi.useFakeTimers({ now: 0 });
   windows = new FakeWindows();
 });
 
 afterEach(() => {
-  jest.useRealTimers();
+  vi.useRealTimers();
 });
 
 describe('the rate limiter', () => {
@@ -55,7 +55,7 @@ describe('the rate limiter', () => {
 
   it('returns the count, and how long the minute lasts', async () => {
     const limiter = limiterOn(windows);
-    jest.setSystemTime(20_000);
+    vi.setSystemTime(20_000);
     expect(await limiter.count('key:1', LIMIT)).toEqual({ current: 1, ttl: 40_000 });
     expect((await limiter.count('key:1', LIMIT)).current).toBe(2);
     expect(await countMany(limiter, LIMIT)).toBe(LIMIT - 2);
@@ -71,13 +71,13 @@ describe('the rate limiter', () => {
 
   it('does not carry a lease over into the next minute, however late it arrived', async () => {
     const limiter = limiterOn(windows);
-    jest.setSystemTime(59_000);
+    vi.setSystemTime(59_000);
     windows.latencyMs = 800;
     const counted = limiter.count('key:1', LIMIT);
-    await jest.advanceTimersByTimeAsync(800);
+    await vi.advanceTimersByTimeAsync(800);
     await counted;
     windows.latencyMs = 0;
-    await jest.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(500);
     await limiter.count('key:1', LIMIT);
     expect(windows.used.get(1)).toBe(LEASE);
   });
@@ -85,7 +85,7 @@ describe('the rate limiter', () => {
   it('starts at zero in every minute', async () => {
     const limiter = limiterOn(windows);
     expect(await countMany(limiter, LIMIT + 1)).toBe(LIMIT);
-    await jest.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(await countMany(limiter, LIMIT + 1)).toBe(LIMIT);
   });
 
@@ -94,7 +94,7 @@ describe('the rate limiter', () => {
     windows.isAway = true;
     expect(await countMany(limiter, 5)).toBe(5);
     windows.isAway = false;
-    await jest.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(5_000);
     await limiter.count('key:1', LIMIT);
     expect(windows.used.get(0)).toBe(LEASE);
   });

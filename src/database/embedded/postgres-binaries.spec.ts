@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { findPostgresBinaries, versionOf } from './postgres-binaries.js';
 
 describe('the PostgreSQL that comes with the packages', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { withOtherAddresses } from './other-addresses.js';
 
 describe('additional_data', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { isEmailAddress, readEmails } from './read-emails.js';
 
 describe('A field for an e-mail address', () => {

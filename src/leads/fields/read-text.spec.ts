@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { readLine, readLines, readName } from './read-text.js';
 
 describe('A field of one line', () => {

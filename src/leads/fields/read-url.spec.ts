@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { readLinkedInUrls, readUrls } from './read-url.js';
 import { isWebAddress } from './web-address.js';
 

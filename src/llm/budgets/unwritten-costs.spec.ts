@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { UnwrittenCosts } from './unwritten-costs.js';
 
 describe('Costs of rows that wait to be written', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { ledgerRow } from '../../../test/support/ledger-row.js';
 import { cpuMs } from '../../../test/support/thread-time.js';

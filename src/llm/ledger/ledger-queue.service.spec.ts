@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import {
   ConstraintViolationError,
@@ -65,18 +65,18 @@ class FakeCalls extends LedgerRepository {
 
 let calls: FakeCalls;
 let queue: LedgerQueue;
-const lines = { error: jest.fn(), warn: jest.fn(), log: jest.fn() };
+const lines = { error: vi.fn(), warn: vi.fn(), log: vi.fn() };
 
 beforeEach(() => {
-  jest.useFakeTimers();
-  jest.clearAllMocks();
+  vi.useFakeTimers();
+  vi.clearAllMocks();
   Logger.overrideLogger(lines);
   calls = new FakeCalls();
   queue = new LedgerQueue(calls, Object.assign(new LlmSettings(), { ledgerQueueMb: 1 }));
 });
 
 afterEach(() => {
-  jest.useRealTimers();
+  vi.useRealTimers();
   Logger.overrideLogger(false);
 });
 
@@ -90,10 +90,10 @@ describe('LedgerQueue', () => {
   it('writes what came within 250 ms together, in order', async () => {
     record(...numbers(3));
     expect(calls.batches).toEqual([]);
-    await jest.advanceTimersByTimeAsync(249);
+    await vi.advanceTimersByTimeAsync(249);
     expect(calls.batches).toEqual([]);
     record(4);
-    await jest.advanceTimersByTimeAsync(1);
+    await vi.advanceTimersByTimeAsync(1);
     expect(calls.attempts).toEqual(numbers(4));
     expect(calls.batches).toEqual([4]);
     expect(queue.depth).toBe(0);
@@ -101,9 +101,9 @@ describe('LedgerQueue', () => {
 
   it('waits for no full batch, and writes none larger than 1,000', async () => {
     record(...numbers(2_500));
-    await jest.advanceTimersByTimeAsync(10);
+    await vi.advanceTimersByTimeAsync(10);
     expect(calls.batches).toEqual([1_000, 1_000]);
-    await jest.advanceTimersByTimeAsync(250);
+    await vi.advanceTimersByTimeAsync(250);
     expect(calls.batches).toEqual([1_000, 1_000, 500]);
     expect(calls.attempts).toEqual(numbers(2_500));
   });
@@ -112,9 +112,9 @@ describe('LedgerQueue', () => {
     calls.slownessMs = 700;
     for (const attempt of numbers(40)) {
       record(...numbers(100, attempt * 100));
-      await jest.advanceTimersByTimeAsync(100);
+      await vi.advanceTimersByTimeAsync(100);
     }
-    await jest.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(10_000);
     expect(calls.mostAtOnce).toBe(1);
     expect(calls.attempts).toEqual(numbers(4_000, 100));
   });
@@ -123,13 +123,13 @@ describe('LedgerQueue', () => {
     calls.failure = AWAY;
     for (const second of numbers(60)) {
       record(...numbers(100, second * 100));
-      await jest.advanceTimersByTimeAsync(1_000);
+      await vi.advanceTimersByTimeAsync(1_000);
     }
     expect(queue.depth).toBe(6_000);
     expect(calls.batches.length).toBeGreaterThan(12);
     expect(calls.batches.length).toBeLessThan(30);
     calls.failure = undefined;
-    await jest.advanceTimersByTimeAsync(6_000);
+    await vi.advanceTimersByTimeAsync(6_000);
     expect(calls.attempts).toEqual(numbers(6_000, 100));
     expect([queue.depth, queue.dropped]).toEqual([0, 0]);
     expect(lines.warn).toHaveBeenCalledTimes(1);
@@ -140,26 +140,26 @@ describe('LedgerQueue', () => {
   it('retries after a fault of the table, too', async () => {
     calls.failure = new DatabaseQueryError({ code: '42P01' });
     record(1, 2);
-    await jest.advanceTimersByTimeAsync(2_000);
+    await vi.advanceTimersByTimeAsync(2_000);
     calls.failure = undefined;
-    await jest.advanceTimersByTimeAsync(6_000);
+    await vi.advanceTimersByTimeAsync(6_000);
     expect(calls.attempts).toEqual([1, 2]);
   });
 
   it('adds nothing twice when the answer to a write was lost', async () => {
     calls.lostAnswer = AWAY;
     record(...numbers(500));
-    await jest.advanceTimersByTimeAsync(2_000);
+    await vi.advanceTimersByTimeAsync(2_000);
     expect(calls.batches).toEqual([500, 500]);
     expect(calls.attempts).toEqual(numbers(500));
   });
 
   it('drops only the rows that the database refuses', async () => {
     record(...numbers(300), 0, ...numbers(300, 301), -1, 0, ...numbers(200, 601));
-    await jest.advanceTimersByTimeAsync(300);
+    await vi.advanceTimersByTimeAsync(300);
     expect(calls.attempts).toEqual(numbers(800));
     expect([queue.depth, queue.dropped]).toEqual([0, 3]);
-    await jest.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(5_000);
     const logged = lines.error.mock.calls.map(([facts]) => facts);
     expect(logged).toEqual([
       { dropped: 1, reasons: { ck_attempt: 1 }, dropped_since_start: 1 },
@@ -169,7 +169,7 @@ describe('LedgerQueue', () => {
 
   it('goes on after a batch of only bad rows', async () => {
     record(...Array.from({ length: 1_000 }, () => 0), 1);
-    await jest.advanceTimersByTimeAsync(300);
+    await vi.advanceTimersByTimeAsync(300);
     expect(calls.attempts).toEqual([1]);
     expect(queue.dropped).toBe(1_000);
   });
@@ -177,7 +177,7 @@ describe('LedgerQueue', () => {
   it('counts no bad row twice when the database fails in the middle', async () => {
     record(1, 0, 2);
     calls.lostAnswer = AWAY;
-    await jest.advanceTimersByTimeAsync(3_000);
+    await vi.advanceTimersByTimeAsync(3_000);
     expect(calls.attempts).toEqual([1, 2]);
     expect([queue.depth, queue.dropped]).toEqual([0, 1]);
   });
@@ -193,9 +193,9 @@ describe('LedgerQueue', () => {
     expect(most).toBeLessThan(10_000);
     for (const second of numbers(10)) {
       record(...numbers(100, second));
-      await jest.advanceTimersByTimeAsync(1_000);
+      await vi.advanceTimersByTimeAsync(1_000);
     }
-    await jest.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(10_000);
     expect([queue.depth, queue.dropped]).toEqual([most, 1_001]);
     const logged = lines.error.mock.calls.map(([facts]) => (facts as { dropped: number }).dropped);
     expect(logged).toEqual([1, 500, 500]);
@@ -203,7 +203,7 @@ describe('LedgerQueue', () => {
 
   it('cuts the name of a model to the length of its column', async () => {
     queue.record({ ...ROW, id: uuidv7(), model: `a\0${'\u{1F600}'.repeat(200)}` });
-    await jest.advanceTimersByTimeAsync(250);
+    await vi.advanceTimersByTimeAsync(250);
     const [row] = calls.table.values();
     expect(row!.model.length).toBe(200);
     expect(row!.model.isWellFormed()).toBe(true);
@@ -223,9 +223,9 @@ describe('LedgerQueue, when the service stops', () => {
     calls.failure = AWAY;
     record(1);
     const stopped = queue.onApplicationShutdown();
-    await jest.advanceTimersByTimeAsync(4_000);
+    await vi.advanceTimersByTimeAsync(4_000);
     calls.failure = undefined;
-    await jest.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(500);
     await stopped;
     expect(calls.attempts).toEqual([1]);
   });
@@ -237,7 +237,7 @@ describe('LedgerQueue, when the service stops', () => {
     trouble();
     record(1, 2);
     const stopped = queue.onApplicationShutdown();
-    await jest.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(5_000);
     await stopped;
     record(3);
     expect(queue.dropped).toBe(3);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { ValidationError } from '../../errors/request.errors.js';
 import { readChatRequest } from './chat-request.js';
 

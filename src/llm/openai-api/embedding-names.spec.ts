@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { LlmEmbeddingsNotConfiguredError, LlmModelNotFoundError } from '../llm.errors.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import { EmbeddingNames } from './embedding-names.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { ModelRules } from '../../access/model-rules.js';
 import { ConfigurationError } from '../../config/configuration.error.js';
 import { LlmModelNotFoundError } from '../llm.errors.js';

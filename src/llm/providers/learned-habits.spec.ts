@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, vi } from 'vitest';
 import type { ChatBody } from './answers/chat-completion.js';
 import { AdaptedFailure } from './adapted-failure.js';
 import { maxTokensIn } from './known-habits.js';
@@ -7,7 +7,7 @@ import { ProviderFailure } from './failures/provider-failure.js';
 import { DEFAULT_HABITS } from './provider-habits.js';
 
 const profile = { habits: { ...DEFAULT_HABITS, dropFields: ['store'] }, contextWindow: 10_000 };
-const learner = (keptMs = 60_000, onLearned = jest.fn()) => ({
+const learner = (keptMs = 60_000, onLearned = vi.fn()) => ({
   habits: new LearnedHabits(profile, keptMs, onLearned),
   onLearned,
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { guessTokens, type LlmThreads } from '../threads/llm-threads.service.js';
 import type { ChatBody } from './answers/chat-completion.js';
 import { Prompt } from './prompt.js';

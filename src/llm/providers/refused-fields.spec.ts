@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { busyMs } from '../../../test/support/thread-time.js';
 import type { ChatBody } from './answers/chat-completion.js';
 import type { UpstreamError } from './failures/provider-failure.js';

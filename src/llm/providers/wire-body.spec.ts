@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { ChatBody } from './answers/chat-completion.js';
 import { DEFAULT_HABITS, type ProviderHabits } from './provider-habits.js';
 import { toWire } from './wire-body.js';

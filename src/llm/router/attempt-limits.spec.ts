@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { ByteBudget } from '../../resilience/byte-budget.js';
 import { TurnBudget } from '../../resilience/turn-budget.js';
 import { LlmSettings } from '../llm.settings.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { AttemptPlan, type Option, type Step } from './attempt-plan.js';
 import { AdaptedFailure } from '../providers/adapted-failure.js';

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type FailureClass, ProviderFailure } from '../providers/failures/provider-failure.js';
 import { ProviderHealth } from './provider-health.js';
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import { ProviderFailure, type FailureClass } from '../providers/failures/provider-failure.js';
 import { FailureLog } from './failure-log.js';
@@ -9,13 +9,13 @@ const failed = (failureClass: FailureClass, isAboutModel?: boolean) =>
 const CALL = { requestId: 'r', model: 'm', wasOpen: false };
 
 afterEach(() => {
-  jest.restoreAllMocks();
+  vi.restoreAllMocks();
 });
 
 describe('FailureLog', () => {
   it('gives the reason of each failure, up to a number in a minute, and counts the others', () => {
-    jest.useFakeTimers({ now: 0 });
-    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    vi.useFakeTimers({ now: 0 });
+    const warned = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const log = new FailureLog('runpod', { noCreditMs: 1_000, loggedFailuresPerMinute: 2 });
     for (let call = 0; call < 5; call++) log.report(failed('refused'), CALL);
     expect(warned).toHaveBeenCalledTimes(2);
@@ -28,14 +28,14 @@ describe('FailureLog', () => {
       reason: 'because',
     };
     expect(warned.mock.calls[0]?.[0]).toEqual(line);
-    jest.advanceTimersByTime(60_000);
+    vi.advanceTimersByTime(60_000);
     log.report(failed('refused'), CALL);
     expect(warned.mock.calls[2]?.[0]).toEqual({ ...line, omitted: 3 });
-    jest.useRealTimers();
+    vi.useRealTimers();
   });
 
   it('tells the operator of a key, without what may hold it, of a model, and of an empty account once', () => {
-    const errors = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const errors = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const log = new FailureLog('runpod', { noCreditMs: 60_000, loggedFailuresPerMinute: 1 });
     log.report(failed('rejected_key'), CALL);
     log.report(failed('rejected_key', true), CALL);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { BudgetReservations } from '../budgets/budget-reservations.service.js';
 import { LlmSettings } from '../llm.settings.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { costOf, type TokenCounts } from '../providers/answers/price.js';
 import { ROUTING_STRATEGIES } from '../llm.settings.js';

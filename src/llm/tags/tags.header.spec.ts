@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { ValidationError } from '../../errors/request.errors.js';
 import { LONGEST_TAG, metadataProblem, MOST_TAGS, readTags, withMetadata } from './tags.header.js';

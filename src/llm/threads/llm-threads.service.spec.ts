@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { longestTurn } from '../../../test/support/longest-turn.js';
 import { ThreadPool } from '../../threads/thread-pool.service.js';
 import { ThreadSettings } from '../../threads/thread.settings.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { CreateLeadRequest } from '../../leads/dto/lead.dto.js';
 import { ListLeadsQuery } from '../../leads/dto/list-leads.dto.js';
 import { UsagePartQuery } from '../../llm/usage/usage.dto.js';

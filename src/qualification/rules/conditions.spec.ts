@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { Condition } from '../profile/scoring-profile.js';
 import { conditionParts } from './conditions.js';
 

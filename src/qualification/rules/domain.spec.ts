@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { areRelated, emailDomain, registeredDomain, websiteDomain } from './domain.js';
 
 describe('websiteDomain', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { industryWords, sectorsOf } from './industry.js';
 import type { Sector } from './industry-words.js';
 

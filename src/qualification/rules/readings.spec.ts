@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_SCORING_PROFILE, type Seniority } from '../profile/scoring-profile.js';
 import { parseCompanySize } from './company-size.js';
 import { matchIndustry } from './industry.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_SCORING_PROFILE } from '../profile/scoring-profile.js';
 import { salesPotentialPart } from './sales-potential.js';
 import { findSignals } from './signals.js';

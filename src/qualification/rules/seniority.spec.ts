@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { Seniority } from '../profile/scoring-profile.js';
 import { seniorityOf } from './seniority.js';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { type SizeFit, sizeFit, writtenRange } from './size-fit.js';
 
 const wanted = [{ min: 50, max: 1000 }];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_SCORING_PROFILE } from '../profile/scoring-profile.js';
 import { matchingTarget } from './target-title.js';
 

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import type { Attack } from '../attack.js';
 import { chunk, completion, endlessBody, goodAnswer } from '../../support/provider-responses.js';
 

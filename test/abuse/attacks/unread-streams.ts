@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import type { Attack } from '../attack.js';
 import { chunk, endlessStream, goodAnswer, textChunks } from '../../support/provider-responses.js';
 

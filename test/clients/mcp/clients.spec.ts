@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { MCP_TOOLS } from '../../../src/mcp/mcp-servers.service.js';
 import type { McpTool } from '../../../src/mcp/tools/mcp.tool.js';
 import { issueKey, UNKNOWN_KEY } from '../../support/callers.js';

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect } from '@jest/globals';
+import { beforeAll, beforeEach, expect } from 'vitest';
 import { issueKey, UNKNOWN_KEY } from '../../support/callers.js';
 import { type LlmTestService, useLlmService } from '../../support/llm-service.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';

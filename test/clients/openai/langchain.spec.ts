@@ -1,6 +1,6 @@
 import { ContextOverflowError } from '@langchain/core/errors';
 import { type BaseMessageLike, HumanMessage, ToolMessage } from '@langchain/core/messages';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { ChatOpenAI, type ChatOpenAIFields, OpenAIEmbeddings } from '@langchain/openai';
 import { goodAnswer, TEXT, vectors } from '../../support/provider-responses.js';
 import {

@@ -1,5 +1,5 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { generateText, type ModelMessage, streamText } from 'ai';
 import type { ScriptedResponse } from '../../support/provider-double.js';
 import {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from 'supertest';
 import { useService } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';

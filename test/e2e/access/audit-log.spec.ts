@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from 'supertest';
 import { AuditRetention } from '../../../src/audit/audit-retention.js';
 import { useService } from '../../support/test-service.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { useService } from '../../support/test-service.js';
 import { expectFailure } from '../../support/failure.js';
 import { request, sendBytes } from '../../support/raw-request.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fromPicoUsd } from '../../../src/llm/providers/answers/price.js';
 import { bearing, issueKey, makeWorkspace, type KeyHolder } from '../../support/callers.js';
 import { expectFailure, rowCounts } from '../../support/failure.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from 'supertest';
 import { type Scope, SCOPES } from '../../../src/api/scope.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from 'supertest';
 import { useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { failure, goodAnswer, late } from '../../support/provider-responses.js';
 import { useService } from '../../support/test-service.js';

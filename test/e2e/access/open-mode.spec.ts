@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { startReplica, useService } from '../../support/test-service.js';
 import { expectFailure, expectFailureAt } from '../../support/failure.js';
 import { request, sendBytes } from '../../support/raw-request.js';

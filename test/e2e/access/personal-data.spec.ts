@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Agent } from 'supertest';
 import { hashOfKey } from '../../../src/idempotency/idempotency-key.header.js';
 import { ExpiredKeys } from '../../../src/idempotency/expired-keys.js';

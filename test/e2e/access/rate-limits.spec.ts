@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiKeysRepository, newSecret } from '../../../src/access/authentication/api-keys.repository.js';
 import { RateLimitWindowsRepository } from '../../../src/access/limits/rate-limit-windows.repository.js';
 import { useService, startReplica } from '../../support/test-service.js';
@@ -8,8 +8,6 @@ import { bearing, type KeyHolder, issueKey, statusesOf, UNKNOWN_KEY, untilMinute
 const LIMIT = 200;
 
 // A test that must not see the minute turn may have to wait for the next one.
-jest.setTimeout(30_000);
-
 const service = useService({ RATE_LIMIT_PER_MINUTE: String(LIMIT) });
 
 function send(url: string, headers: Record<string, string> = {}, path = '/api/v1/leads'): Promise<Response> {
@@ -127,8 +125,8 @@ describe('Files that need no key', () => {
 describe('An address over its limit', () => {
   it('causes no query, whatever keys it makes up', async () => {
     const replica = await startReplica(service.database, { RATE_LIMIT_PER_MINUTE: '5' });
-    const lookUp = jest.spyOn(replica.app.get(ApiKeysRepository), 'findByHash');
-    const count = jest.spyOn(replica.app.get(RateLimitWindowsRepository), 'add');
+    const lookUp = vi.spyOn(replica.app.get(ApiKeysRepository), 'findByHash');
+    const count = vi.spyOn(replica.app.get(RateLimitWindowsRepository), 'add');
     await untilMinuteHas(10, service.database);
     await exhaust(replica.url, {});
     lookUp.mockClear();

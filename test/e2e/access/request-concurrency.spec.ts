@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WorkInFlight } from '../../../src/lifecycle/work-in-flight.js';
 import { bearing, issueKey, type KeyHolder } from '../../support/callers.js';
 import { expectFailure } from '../../support/failure.js';

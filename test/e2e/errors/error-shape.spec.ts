@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { UNKNOWN_ID } from '../../support/callers.js';
 import { useService } from '../../support/test-service.js';
 import { type Answer, expectFailure, expectHealthy } from '../../support/failure.js';

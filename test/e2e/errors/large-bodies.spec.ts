@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { brokenRules } from '../../support/failure.js';
 import { useService } from '../../support/test-service.js';
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useService } from '../../support/test-service.js';
 import { type Answer, brokenRules, expectFailure, expectHealthy, rowCounts } from '../../support/failure.js';
 

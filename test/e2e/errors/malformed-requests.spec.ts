@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useService } from '../../support/test-service.js';
 import { expectFailure, expectHealthy, rowCounts } from '../../support/failure.js';
 import { request, sendBytes } from '../../support/raw-request.js';

@@ -1,5 +1,5 @@
 import { METHODS } from 'node:http';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { request, sendBytes } from '../../support/raw-request.js';
 import { useService } from '../../support/test-service.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import pg from 'pg';
 import supertest from 'supertest';
 import { createApp } from '../../../src/app.setup.js';
@@ -24,7 +24,7 @@ describe('the health of the service', () => {
   });
 
   afterEach(() => {
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
     llm.reset();
   });
 
@@ -130,7 +130,7 @@ describe('the health of the service', () => {
     [{ leastHeapShare: 0.99 }, { heap: { status: 'down', reason: 'full' } }],
   ])('fails liveness while the process is stuck: %j', async (sign, checks) => {
     const metrics = llm.app.get(ProcessMetrics);
-    jest.spyOn(metrics, 'read').mockReturnValue({ ...metrics.read(), ...sign });
+    vi.spyOn(metrics, 'read').mockReturnValue({ ...metrics.read(), ...sign });
     const { status, body } = await llm.http.get('/health');
     expect(status).toBe(503);
     expect(body).toMatchObject({ error_code: 'SERVICE_UNAVAILABLE', details: { checks } });
@@ -139,7 +139,7 @@ describe('the health of the service', () => {
 
   it('queries the database once, however many probes come at the same moment', async () => {
     await sleep(FRESH_MS + 100);
-    const query = jest.spyOn(pg.Client.prototype, 'query');
+    const query = vi.spyOn(pg.Client.prototype, 'query');
     const paths = Array.from({ length: 5 }, () => ['/health/detailed', '/health/ready', '/health']).flat();
     const answers = await Promise.all(paths.map((path) => fetch(llm.url + path)));
     expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200));

@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PingListener } from '../../../src/cli/ping.listener.js';
 import { freePort } from '../../support/free-port.js';
 import { startProviderDouble } from '../../support/provider-double.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { useService } from '../../support/test-service.js';
 import { bearing, issueKey, UNKNOWN_KEY } from '../../support/callers.js';
 import { expectFailure } from '../../support/failure.js';

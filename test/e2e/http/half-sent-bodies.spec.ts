@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { issueKey } from '../../support/callers.js';
 import { openSocket, type OpenSocket } from '../../support/open-socket.js';
 import { parseAnswer } from '../../support/raw-request.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { bearing, issueKey, type KeyHolder, UNKNOWN_ID } from '../../support/callers.js';
 import { request, sendBytes } from '../../support/raw-request.js';
 import { type TestService, useService } from '../../support/test-service.js';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { openSocket } from '../../support/open-socket.js';
 import { parseAnswer, sendBytes } from '../../support/raw-request.js';
 import { useService } from '../../support/test-service.js';

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { clientOf, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
 import { brokenRules, expectFailure } from '../../support/failure.js';

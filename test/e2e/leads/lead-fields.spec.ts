@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { useService } from '../../support/test-service.js';
 import { brokenRules, expectFailure } from '../../support/failure.js';
 

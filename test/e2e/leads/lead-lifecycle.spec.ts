@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { brokenRules, expectFailure } from '../../support/failure.js';
 import { UNKNOWN_ID } from '../../support/callers.js';
 import { LEAD } from '../../support/sample-lead.js';

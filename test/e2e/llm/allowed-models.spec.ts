@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import OpenAI from 'openai';
 import type { Agent } from 'supertest';
 import { bearing, clientOf, issueKey, type KeyHolder } from '../../support/callers.js';

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppLogger } from '../../../src/telemetry/app.logger.js';
 import { breakersOf, useLlmService } from '../../support/llm-service.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';
@@ -53,7 +53,7 @@ describe('A provider whose account has no credit', () => {
   it('is left out for minutes, with one line for the operator', async () => {
     let now = 0;
     service.reset(() => now);
-    const logged = jest.spyOn(service.app.get(AppLogger), 'error').mockImplementation(() => undefined);
+    const logged = vi.spyOn(service.app.get(AppLogger), 'error').mockImplementation(() => undefined);
     service.runpod.script(failure(402, {}, { message: 'Insufficient Balance' }));
     await Promise.all(Array.from({ length: 5 }, () => service.chat({ model: 'cost_optimized' })));
     const asked = service.runpod.requests.length;
@@ -88,7 +88,7 @@ describe('A provider whose account has no credit', () => {
 });
 
 it('The reason of a refusal is logged in the provider’s words, without secrets', async () => {
-  const logged = jest.spyOn(service.app.get(AppLogger), 'warn').mockImplementation(() => undefined);
+  const logged = vi.spyOn(service.app.get(AppLogger), 'warn').mockImplementation(() => undefined);
   const message = { detail: [{ loc: ['body', 'messages'], msg: `Bad thing for sk-${'a1'.repeat(12)}` }] };
   service.runpod.script(failure(422, {}, { message }));
   await service.chat({ model: 'cost_optimized' });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { LedgerQueue } from '../../../src/llm/ledger/ledger-queue.service.js';
 import { bearing, clientOf, issueKey, type KeyHolder, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
 import { ledgerRow } from '../../support/ledger-row.js';

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { longestTurn } from '../../support/longest-turn.js';
 import { goodAnswer, stream, textChunks, finishChunk } from '../../support/provider-responses.js';
 import { breakersOf, textOf, useLlmService } from '../../support/llm-service.js';

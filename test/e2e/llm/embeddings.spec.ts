@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recordLedgerRows } from '../../support/llm-service.js';
 import { EmbeddingsRegistry } from '../../../src/llm/router/embeddings-router.service.js';
 import { ProviderHealth } from '../../../src/llm/router/provider-health.js';

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import OpenAI, { APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError } from 'openai';
 import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.entity.js';
 import { recordLedgerRows, resetProviderHealth, useLlmService } from '../../support/llm-service.js';

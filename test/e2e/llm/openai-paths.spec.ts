@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { bearing, issueKey } from '../../support/callers.js';
 import { MESSAGES, useLlmService } from '../../support/llm-service.js';
 import { request, sendBytes } from '../../support/raw-request.js';

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bearing, clientOf, issueKey, type KeyHolder } from '../../support/callers.js';
 import { useLlmService } from '../../support/llm-service.js';
 import { connectMcpClient, resultIn } from '../../support/mcp-client.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { PRESET_NAMES, type PresetName } from '../../../src/llm/providers/provider-presets.js';
 import { CHAT_PATH } from '../../support/llm-service.js';
 import { type ChatBody, useProviderDouble } from '../../support/provider-double.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { CHAT_PATH, MESSAGES } from '../../support/llm-service.js';
 import { useProviderDouble } from '../../support/provider-double.js';
 import { useService } from '../../support/test-service.js';

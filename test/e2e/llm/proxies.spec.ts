@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHAT_PATH, MESSAGES } from '../../support/llm-service.js';
 import { asCerebras, useProviderDouble } from '../../support/provider-double.js';
 import { cutBeforeHeaders, goodAnswer } from '../../support/provider-responses.js';

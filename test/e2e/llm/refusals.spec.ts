@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppLogger } from '../../../src/telemetry/app.logger.js';
 import { CHAT_PATH, MESSAGES, breakersOf, useLlmService } from '../../support/llm-service.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';
@@ -280,7 +280,7 @@ describe('Requests that a provider refuses', () => {
 
   describe('a key that the provider rejects', () => {
     it('opens the breaker at once, and is reported to the operator, not to the caller', async () => {
-      const logged = jest.spyOn(service.app.get(AppLogger), 'error').mockImplementation(() => undefined);
+      const logged = vi.spyOn(service.app.get(AppLogger), 'error').mockImplementation(() => undefined);
       service.runpod.script(failure(401, {}, { message: 'Incorrect API key provided: key-of-runpod' }));
       const { status, text } = await service.chat({ model: 'cost_optimized' });
       expect(status).toBe(200);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import OpenAI from 'openai';
 import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
 import { ledgerRow } from '../../support/ledger-row.js';

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { chunk, completion, finishChunk, json, stream, TEXT, textChunks } from '../../support/provider-responses.js';
 import { textOf, useLlmService } from '../../support/llm-service.js';
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
 import { LedgerQueue } from '../../../src/llm/ledger/ledger-queue.service.js';
 import { ledgerRow } from '../../support/ledger-row.js';

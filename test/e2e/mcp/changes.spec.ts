@@ -1,5 +1,5 @@
 import type { Client } from '@modelcontextprotocol/client';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientOf, issueKey, type KeyHolder, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
 import { connectMcpClient, ERAS, failureIn, resultIn } from '../../support/mcp-client.js';
 import { useService } from '../../support/test-service.js';

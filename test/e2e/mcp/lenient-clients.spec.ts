@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { HOSTILE_MESSAGES } from '../../support/hostile-messages.js';
 import { useLlmService } from '../../support/llm-service.js';
 import { bearing, type KeyHolder, issueKey } from '../../support/callers.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Scope } from '../../../src/api/scope.js';
 import { DatabaseConnectionError } from '../../../src/database/database.errors.js';
 import { LeadsService } from '../../../src/leads/leads.service.js';
@@ -202,7 +202,7 @@ describe('Resources and prompts', () => {
     });
 
     it('reports an internal error with nothing but its request id', async () => {
-      jest.spyOn(service.app.get(LeadsService), 'get').mockRejectedValueOnce(new Error(SECRET));
+      vi.spyOn(service.app.get(LeadsService), 'get').mockRejectedValueOnce(new Error(SECRET));
       const error = await errorOf(ours);
       expect(error).toMatchObject({
         code: -32_603,
@@ -212,7 +212,7 @@ describe('Resources and prompts', () => {
     });
 
     it('reports whether a retry may help', async () => {
-      jest.spyOn(service.app.get(LeadsService), 'get').mockRejectedValueOnce(new DatabaseConnectionError());
+      vi.spyOn(service.app.get(LeadsService), 'get').mockRejectedValueOnce(new DatabaseConnectionError());
       expect(await errorOf(ours)).toMatchObject({
         code: -32_603,
         data: { error_code: 'DATABASE_CONNECTION_ERROR', next_step: expect.stringContaining('call again') },

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { MAX_RESULT_BYTES } from '../../../src/mcp/tools/result-size.js';
 import { goodAnswer } from '../../support/provider-responses.js';
 import { useLlmService } from '../../support/llm-service.js';

@@ -1,5 +1,5 @@
 import type { Client } from '@modelcontextprotocol/client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SCOPES, type Scope } from '../../../src/api/scope.js';
 import { LeadsService } from '../../../src/leads/leads.service.js';
 import { UsageService } from '../../../src/llm/usage/usage.service.js';
@@ -191,12 +191,12 @@ describe.each(ERAS)('a client of the %s era', (era) => {
   it('learns nothing of a fault within but where the log has it', async () => {
     const { app } = service;
     const broken: [tool: string, fault: unknown][] = [
-      ['search_leads', jest.spyOn(app.get(LeadsService), 'list').mockRejectedValueOnce(new Error(SECRET))],
-      ['get_lead', jest.spyOn(app.get(LeadsService), 'locate').mockRejectedValueOnce(new TypeError(SECRET))],
-      ['create_lead', jest.spyOn(app.get(LeadsService), 'create').mockRejectedValueOnce(SECRET)],
-      ['research', jest.spyOn(app.get(ResearchService), 'run').mockRejectedValueOnce(new Error(SECRET))],
-      ['get_llm_cost_report', jest.spyOn(app.get(UsageService), 'report').mockRejectedValueOnce(new Error(SECRET))],
-      ['get_llm_providers', jest.spyOn(app.get(ProviderRegistry), 'states').mockImplementationOnce(fail)],
+      ['search_leads', vi.spyOn(app.get(LeadsService), 'list').mockRejectedValueOnce(new Error(SECRET))],
+      ['get_lead', vi.spyOn(app.get(LeadsService), 'locate').mockRejectedValueOnce(new TypeError(SECRET))],
+      ['create_lead', vi.spyOn(app.get(LeadsService), 'create').mockRejectedValueOnce(SECRET)],
+      ['research', vi.spyOn(app.get(ResearchService), 'run').mockRejectedValueOnce(new Error(SECRET))],
+      ['get_llm_cost_report', vi.spyOn(app.get(UsageService), 'report').mockRejectedValueOnce(new Error(SECRET))],
+      ['get_llm_providers', vi.spyOn(app.get(ProviderRegistry), 'states').mockImplementationOnce(fail)],
     ];
     for (const [tool] of broken) {
       const failed = failureIn(await call(tool, NEEDED[tool]));
@@ -211,7 +211,7 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       });
     }
     for (const tool of ['qualify_lead', 'get_qualification']) {
-      jest.spyOn(app.get(LeadsService), 'find').mockRejectedValueOnce(new Error(SECRET));
+      vi.spyOn(app.get(LeadsService), 'find').mockRejectedValueOnce(new Error(SECRET));
       const failed = failureIn(await call(tool, { lead_id: leadId }));
       expect([tool, failed.error_code]).toEqual([tool, 'INTERNAL_ERROR']);
       expect(JSON.stringify(failed)).not.toContain('hunter2');

@@ -1,5 +1,5 @@
 import type { Client } from '@modelcontextprotocol/client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidV7 } from 'uuid';
 import { LedgerRepository } from '../../../src/llm/ledger/ledger.repository.js';
 import { goodAnswer, TEXT } from '../../support/provider-responses.js';

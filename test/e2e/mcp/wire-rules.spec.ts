@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { useService } from '../../support/test-service.js';
 import { bearing, type KeyHolder, issueKey, UNKNOWN_ID, UNKNOWN_KEY } from '../../support/callers.js';
 import { sendBytes } from '../../support/raw-request.js';

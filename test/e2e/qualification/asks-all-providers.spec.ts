@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { type ScriptedResponse, useProviderDouble } from '../../support/provider-double.js';
 import { failure, goodAnswer, json } from '../../support/provider-responses.js';
 import { LEAD, scoringAnswer } from '../../support/sample-lead.js';

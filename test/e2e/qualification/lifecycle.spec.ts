@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AbandonedQualifications } from '../../../src/qualification/abandoned-qualifications.js';
 import {
   asCerebras,

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProviderDouble, useProviderDouble } from '../../support/provider-double.js';
 import { goodAnswer, jsonText, raw } from '../../support/provider-responses.js';
 import { LEAD, scoringAnswer } from '../../support/sample-lead.js';

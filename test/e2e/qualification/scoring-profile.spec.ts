@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_SCORING_PROFILE } from '../../../src/qualification/profile/scoring-profile.js';
 import { LEAD } from '../../support/sample-lead.js';
 import { useService } from '../../support/test-service.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { asCerebras, useProviderDouble } from '../../support/provider-double.js';
 import { failure, goodAnswer, jsonText } from '../../support/provider-responses.js';
 import { LEAD, scoringAnswer } from '../../support/sample-lead.js';

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { goodAnswer, TEXT } from '../../support/provider-responses.js';
 import { type Context7Response, cut, EXCERPT, json, raw, silence } from '../../support/fake-context7.js';
 import { startProviderDouble } from '../../support/provider-double.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OutboundSettings } from '../../../src/outbound/outbound.settings.js';
 import { Context7Client } from '../../../src/research/documentation/context7.client.js';
 import { ResearchSettings } from '../../../src/research/research.settings.js';

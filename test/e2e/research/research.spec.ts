@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fromPicoUsd } from '../../../src/llm/providers/answers/price.js';
 import { goodAnswer, completion, failure, json, silent, TEXT, USAGE } from '../../support/provider-responses.js';
 import { startTestService } from '../../support/test-service.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../src/app.setup.js';
 import { loadSettings } from '../../../src/app.settings.js';
 import { injectRequestInto } from '../../../src/runpod/inject-request.js';

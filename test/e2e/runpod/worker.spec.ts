@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { QUEUE_KEY, type FakeRunpodQueue } from '../../support/runpod-queue.js';
 import { QUERY, WorkerTestService, job } from '../../support/worker-service.js';
 

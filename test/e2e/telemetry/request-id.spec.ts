@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import { currentRequest } from '../../../src/telemetry/request-context.js';
 import { goodAnswer, failure, late } from '../../support/provider-responses.js';
@@ -83,7 +83,7 @@ describe('The id of a request', () => {
 
   it('is in the log lines of the request, with its workspace, where they name neither', async () => {
     const seen: unknown[] = [];
-    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation((_facts, message) => {
+    const log = vi.spyOn(Logger.prototype, 'error').mockImplementation((_facts, message) => {
       seen.push([message, { ...currentRequest() }]);
     });
     service.runpod.script(failure(401));

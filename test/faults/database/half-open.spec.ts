@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../src/app.setup.js';
 import { loadSettings } from '../../../src/app.settings.js';
 import { Database } from '../../../src/database/database.service.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { usePostgresServer } from '../../support/postgres-server.js';
 import { startService, useFolder } from '../../support/service-process.js';
 import { until } from '../../support/until.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { useFolder, createFolder, startAndFail, startService } from '../../support/service-process.js';
 import { countStored, post } from '../../support/traffic.js';
 import { until } from '../../support/until.js';

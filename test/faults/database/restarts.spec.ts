@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type StopMode, usePostgresServer } from '../../support/postgres-server.js';
 import { useFolder, startService } from '../../support/service-process.js';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { usePostgresServer } from '../../support/postgres-server.js';
 import { startAndFail, startService, useFolder } from '../../support/service-process.js';
 import { until } from '../../support/until.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { useService, startTestService } from '../../support/test-service.js';
@@ -11,8 +11,6 @@ const REQUEST_MS = 3_000;
 /** What timers may be early by, against the clock. */
 const TOLERANCE_MS = 50;
 const PAUSE_MS = 100;
-
-jest.setTimeout(30_000);
 
 const service = useService({
   HEADERS_TIMEOUT_SECONDS: String(HEADERS_MS / 1_000),

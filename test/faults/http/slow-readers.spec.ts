@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chunk } from '../../support/provider-responses.js';
 import { CHAT_PATH, MESSAGES, useLlmService } from '../../support/llm-service.js';

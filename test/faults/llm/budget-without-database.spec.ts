@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CHAT_PATH, MESSAGES } from '../../support/llm-service.js';
 import { usePostgresServer } from '../../support/postgres-server.js';

@@ -1,5 +1,5 @@
 import { WorkInFlight } from '../../../src/lifecycle/work-in-flight.js';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { goodAnswer, endlessStream, chunk, silent, textChunks } from '../../support/provider-responses.js';
 import { breakersOf, CHAT_PATH, MESSAGES, useLlmService } from '../../support/llm-service.js';
 import { until } from '../../support/until.js';

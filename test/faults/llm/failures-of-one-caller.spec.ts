@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bearing, issueKey } from '../../support/callers.js';
 import { useLlmService } from '../../support/llm-service.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';

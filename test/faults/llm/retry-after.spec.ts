@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { goodAnswer, failure } from '../../support/provider-responses.js';
 import { startLlmService, useLlmService } from '../../support/llm-service.js';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findPostmaster } from '../../../src/database/embedded/postmaster-file.js';
 import { createFolder, type ServiceProcess, startAndFail, startService } from '../../support/service-process.js';
 import { until } from '../../support/until.js';

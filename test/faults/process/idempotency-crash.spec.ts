@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { goodAnswer, late } from '../../support/provider-responses.js';
 import { useFolder, type ServiceProcess, startService } from '../../support/service-process.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from '@jest/globals';
+import { expect, it } from 'vitest';
 import { EmbeddedPostgres } from '../../../src/database/embedded/embedded-postgres.js';
 import { useFolder } from '../../support/service-process.js';
 import { StdioProcess } from '../../support/stdio-process.js';

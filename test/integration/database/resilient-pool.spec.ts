@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { ResilientPool, type ResilientPoolOptions } from '../../../src/database/resilient-pool.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../../src/database/workspace-id.js';
 import {
@@ -46,7 +46,7 @@ describe('The table of the ledger', () => {
       ['ck_llm_calls_first_token_ms', { firstTokenMs: -1 }],
       ['ck_llm_calls_total_ms', { totalMs: -1 }],
       ['fk_llm_calls_workspace', { workspaceId: uuidv7() as WorkspaceId }],
-    ])('by %s: %j', async (constraint, change) => {
+    ])('by %s: %o', async (constraint, change) => {
       const before = await count();
       await expect(insert({}, change)).rejects.toMatchObject({ constraint });
       expect(await count()).toBe(before);

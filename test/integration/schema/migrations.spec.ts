@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { ListIndexes1795600000000 } from '../../../migrations/1795600000000-list-indexes.js';
 import { DefaultSignals1796510000000 } from '../../../migrations/1796510000000-default-signals.js';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { getEventListeners } from 'node:events';
 import { AttemptTimer } from './attempt-timer.js';
 
@@ -7,14 +7,14 @@ const TOTAL_MS = 1_000;
 let caller: AbortController;
 
 beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+  vi.useFakeTimers({ toNotFake: ['nextTick', 'setImmediate'] });
   caller = new AbortController();
 });
 
 afterEach(() => {
-  expect(jest.getTimerCount()).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
   expect(getEventListeners(caller.signal, 'abort')).toHaveLength(0);
-  jest.useRealTimers();
+  vi.useRealTimers();
 });
 
 const timerOf = (totalMs = TOTAL_MS) => new AttemptTimer(caller.signal, totalMs);
@@ -23,9 +23,9 @@ describe('an attempt', () => {
   it('ends by silence', () => {
     const timer = timerOf();
     timer.allow(100);
-    jest.advanceTimersByTime(99);
+    vi.advanceTimersByTime(99);
     expect(timer.signal.aborted).toBe(false);
-    jest.advanceTimersByTime(1);
+    vi.advanceTimersByTime(1);
     expect(timer.signal.aborted).toBe(true);
     expect(timer.reason?.failureClass).toBe('silent');
   });
@@ -34,7 +34,7 @@ describe('an attempt', () => {
     const timer = timerOf();
     for (let token = 0; token < 5; token++) {
       timer.allow(100);
-      jest.advanceTimersByTime(90);
+      vi.advanceTimersByTime(90);
     }
     expect(timer.signal.aborted).toBe(false);
     expect(timer.elapsedMs).toBe(450);
@@ -45,7 +45,7 @@ describe('an attempt', () => {
     const timer = timerOf();
     for (let token = 0; token < 12; token++) {
       timer.allow(500);
-      jest.advanceTimersByTime(100);
+      vi.advanceTimersByTime(100);
     }
     expect(timer.reason?.failureClass).toBe('deadline');
     timer.stop();
@@ -57,17 +57,17 @@ describe('an attempt', () => {
     timer.liftDeadline();
     for (let token = 0; token < 20; token++) {
       timer.allow(100);
-      jest.advanceTimersByTime(90);
+      vi.advanceTimersByTime(90);
     }
     expect(timer.signal.aborted).toBe(false);
-    jest.advanceTimersByTime(10);
+    vi.advanceTimersByTime(10);
     expect(timer.reason?.failureClass).toBe('silent');
   });
 
   it('without any time left ends at once', () => {
     const timer = timerOf(-5);
     timer.allow(100);
-    jest.advanceTimersByTime(1);
+    vi.advanceTimersByTime(1);
     expect(timer.reason?.failureClass).toBe('deadline');
   });
 
@@ -86,7 +86,7 @@ describe('an attempt', () => {
     timer.allow(100);
     timer.stop();
     caller.abort();
-    jest.advanceTimersByTime(5_000);
+    vi.advanceTimersByTime(5_000);
     expect(timer.signal.aborted).toBe(false);
     expect(timer.reason).toBeUndefined();
   });
@@ -96,14 +96,14 @@ describe('the time that the caller takes', () => {
   it('is not the provider’s silence', () => {
     const timer = timerOf(60_000);
     timer.allow(100);
-    jest.advanceTimersByTime(40);
+    vi.advanceTimersByTime(40);
     timer.pause();
-    jest.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(10_000);
     expect(timer.signal.aborted).toBe(false);
     timer.resume();
-    jest.advanceTimersByTime(59);
+    vi.advanceTimersByTime(59);
     expect(timer.signal.aborted).toBe(false);
-    jest.advanceTimersByTime(1);
+    vi.advanceTimersByTime(1);
     expect(timer.reason?.failureClass).toBe('silent');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { isModelName } from './model-name.js';
 
 describe('The name of a model', () => {

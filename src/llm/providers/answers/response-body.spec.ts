@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { Dispatcher } from 'undici';
 import { ByteBudget } from '../../../resilience/byte-budget.js';
 import { TurnBudget } from '../../../resilience/turn-budget.js';

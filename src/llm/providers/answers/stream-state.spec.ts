@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { ProviderFailure } from '../failures/provider-failure.js';
 import type { ChatBody } from './chat-completion.js';
 import { StreamState } from './stream-state.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { busyMs } from '../../../../test/support/thread-time.js';
 import type { FailureClass } from './provider-failure.js';
 import { errorIn } from './error-body.js';
