@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordLedgerRows } from '../../support/llm-service.js';
 import { useProviderDouble } from '../../support/provider-double.js';
 import { failure, finishChunk, goodAnswer, stream, textChunks, vectors } from '../../support/provider-responses.js';

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { goodAnswer, json, USAGE } from '../../support/provider-responses.js';
 import { useLlmService } from '../../support/llm-service.js';
 
