@@ -1,3 +1,5 @@
+import { LeadSearchText1796540000000 } from '../migrations/1796540000000-lead-search-text.js';
+import { LeadSearchIndex1796541000000 } from '../migrations/1796541000000-lead-search-index.js';
 import { DefaultSignals1796510000000 } from '../migrations/1796510000000-default-signals.js';
 import { LeadVersion1796530000000 } from '../migrations/1796530000000-lead-version.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
@@ -69,6 +71,8 @@ export const schema: Schema = {
     LedgerEmbeddings1796500000000,
     DefaultSignals1796510000000,
     LeadVersion1796530000000,
+    LeadSearchText1796540000000,
+    LeadSearchIndex1796541000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,

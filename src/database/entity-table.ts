@@ -34,7 +34,9 @@ export class EntityTable<Entity extends object> {
     const columns = storage.filterColumns(entity);
     this.names = new Map(columns.map((column) => [column.propertyName, columnNameOf(column)]));
     this.types = new Map(columns.map(({ propertyName, options }) => [propertyName, recordType(options.type)]));
-    const shown = columns.filter(({ propertyName }) => !hidden.includes(propertyName as keyof Entity));
+    const shown = columns.filter(
+      ({ propertyName, options }) => options.select !== false && !hidden.includes(propertyName as keyof Entity),
+    );
     this.columns = shown.map(selectionOf).join(', ');
   }
 

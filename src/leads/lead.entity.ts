@@ -124,6 +124,10 @@ export class LeadEntity {
   @Column('timestamp with time zone', { name: 'qualified_at', precision: 3, nullable: true })
   qualifiedAt!: Date | null;
 
+  /** What searches look through, folded; a trigger keeps it. */
+  @Column('text', { name: 'search_text', nullable: true, select: false })
+  searchText?: string | null;
+
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt!: Date;
 

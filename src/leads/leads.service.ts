@@ -10,7 +10,7 @@ import { type LeadChange, type LeadReference, onlyReference, requestOf } from '.
 import { givenFilters, type ListLeadsQuery } from './dto/list-leads.dto.js';
 import type { LeadEntity } from './lead.entity.js';
 import { LeadAlreadyExistsError, LeadNotFoundError, LeadNotUniqueError } from './lead.errors.js';
-import { type ListedLead, LeadListRepository } from './lead-list.repository.js';
+import { type ListedLead, LeadListRepository, orderOf } from './lead-list.repository.js';
 import { isMerged } from './lead-changes.js';
 import type { MatchField } from './dto/lead-batch.dto.js';
 import { LeadWritesRepository } from './lead-writes.repository.js';
@@ -150,7 +150,7 @@ export class LeadsService {
     const { limit, cursor, sort, ...others } = query;
     const filters = givenFilters(others);
     const page = await this.pagination.page(
-      { workspace, filters, sort },
+      { workspace, filters, sort, order: orderOf(sort) },
       { limit, cursor },
       (count, after) => this.lists.findPage(workspace, filters, sort, count, after),
       sortKeyOf,

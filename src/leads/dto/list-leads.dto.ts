@@ -61,7 +61,7 @@ export class ListLeadsQuery extends IntersectionType(PageQuery, Filterables) {
   @OptionalMoment('Earlier than this.', '2027-01-01T00:00:00Z')
   created_before?: string;
 
-  @OptionalText({ max: 255, description: 'Part of company, contact or e-mail.' })
+  @OptionalText({ max: 255, description: 'Words of company, contact, e-mail, title, external_id or phone.' })
   q?: string | null;
 }
 
