@@ -5,7 +5,8 @@ import { ValidationError } from '../errors/request.errors.js';
 type Versions = '*' | readonly number[];
 
 const ENTITY_TAG = /(?<weak>W\/)?"(?<tag>[^"\s]*)"/g;
-const LIST_OF_TAGS = /^(?:W\/)?"[^"\s]*"(?:[ \t]*,[ \t]*(?:W\/)?"[^"\s]*")*$/;
+/** Elements of a list may be empty (RFC 9110, section 5.6.1). */
+const LIST_OF_TAGS = /^[ \t,]*(?:W\/)?"[^"\s]*"(?:[ \t]*,[ \t,]*(?:W\/)?"[^"\s]*")*[ \t,]*$/;
 const VERSION = /^[1-9]\d{0,9}$/;
 
 /** The headers that make a request conditional. */
@@ -41,7 +42,12 @@ export class Preconditions {
 
   /** Whether a write may go on; `version` is `undefined` where there is nothing yet. */
   allow(version: number | undefined): boolean {
-    return (this.match === undefined || includes(this.match, version)) && !this.isKnown(version);
+    return this.matches(version) && !this.isKnown(version);
+  }
+
+  /** Whether `If-Match` lets the request pass. */
+  matches(version: number | undefined): boolean {
+    return this.match === undefined || includes(this.match, version);
   }
 
   /** Whether `If-None-Match` names this version. */

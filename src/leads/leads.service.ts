@@ -9,7 +9,7 @@ import { type CreateLeadRequest, type LeadListResponse, LeadResponse, type Updat
 import { type LeadChange, type LeadReference, onlyReference, requestOf } from './dto/lead-change.dto.js';
 import { givenFilters, type ListLeadsQuery } from './dto/list-leads.dto.js';
 import type { LeadEntity } from './lead.entity.js';
-import { LeadAlreadyExistsError, LeadNotFoundError, LeadNotUniqueError } from './lead.errors.js';
+import { LeadAlreadyExistsError, LeadChangedError, LeadNotFoundError, LeadNotUniqueError } from './lead.errors.js';
 import { type ListedLead, LeadListRepository, orderOf } from './lead-list.repository.js';
 import { isMerged } from './lead-changes.js';
 import type { MatchField } from './dto/lead-batch.dto.js';
@@ -43,9 +43,11 @@ export class LeadsService {
     return toWire(LeadResponse, await this.store(workspace, id, request));
   }
 
-  /** @throws LeadNotFoundError */
-  async get(workspace: WorkspaceId, id: string): Promise<LeadResponse> {
-    return toWire(LeadResponse, await this.find(workspace, id));
+  /** @throws LeadNotFoundError, LeadChangedError if `If-Match` names another version */
+  async get(workspace: WorkspaceId, id: string, preconditions = Preconditions.NONE): Promise<LeadResponse> {
+    const lead = await this.find(workspace, id);
+    if (!preconditions.matches(lead.version)) throw new LeadChangedError(lead);
+    return toWire(LeadResponse, lead);
   }
 
   /**
