@@ -27,7 +27,7 @@ export class EntityTable<Entity extends object> {
   private readonly names: Map<string, string>;
   private readonly types: Map<string, string>;
 
-  /** @param hidden properties that are written but never read */
+  /** @param hidden properties that are written but never read, besides those with `select: false` */
   constructor(entity: new () => Entity, hidden: readonly (keyof Entity)[] = []) {
     const storage = getMetadataArgsStorage();
     this.name = storage.filterTables(entity)[0]?.name ?? entity.name;
