@@ -5,6 +5,7 @@ import type { WorkspaceId } from '../database/workspace-id.js';
 import { EntityTable } from '../database/entity-table.js';
 import { LeadEntity } from './lead.entity.js';
 import { searchConditions } from './search/search-conditions.js';
+import { SCORE_BASIS } from './score-state.js';
 import { FILTERABLE_FIELDS, type LeadFilters, type LeadSort } from './dto/list-leads.dto.js';
 
 export type ListedLead = LeadEntity & { sortKey: string | number | Date };
@@ -39,6 +40,7 @@ const CONDITIONS: FilterCondition[] = [
   ['contact_email', (place) => `lower(contact_email) = lower(${place})`],
   ['status', (place) => `status = ${place}`],
   ['tier', (place) => `qualification_tier = ${place}`],
+  ['stale', (place) => `${SCORE_BASIS} = ANY(${place}) AND qualification_score IS NOT NULL`],
   ['min_score', (place) => `${SCORE} >= ${place}`],
   ['max_score', (place) => `${SCORE} <= ${place}`],
   ['created_after', (place) => `created_at > ${place}`],

@@ -26,6 +26,7 @@ import {
   TooManyLeadsError,
 } from './lead.errors.js';
 import { LeadsService } from './leads.service.js';
+import { unversionedState } from './score-state.js';
 
 @ApiTags('Leads')
 @Controller('leads')
@@ -151,7 +152,7 @@ export class LeadsController {
     @Param('id', UuidPipe) id: string,
     @Conditional() { preconditions, answer }: ConditionalAnswer,
   ): Promise<LeadResponse | undefined> {
-    return answer(this.leads.get(caller.workspace, id, preconditions));
+    return answer(this.leads.get(caller.workspace, id, preconditions), unversionedState);
   }
 
   @Patch(':id')
