@@ -9,7 +9,7 @@ import { AuditService } from './audit/audit.service.js';
 import { AppModule } from './app.module.js';
 import { HttpLimitSettings } from './http/http-limits.settings.js';
 import { HttpServers } from './http/http-servers.js';
-import { HttpSettings } from './http/http.settings.js';
+import { HttpSettings, largestBody } from './http/http.settings.js';
 import { StaticRoutes } from './http/static-routes.js';
 import { TrustedProxies } from './http/trusted-proxies.js';
 import { McpSettings } from './mcp/mcp.settings.js';
@@ -49,7 +49,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   });
   const facts = {
     routes,
-    maxBodyBytes: settings.get(HttpSettings).bodyLimitBytes,
+    maxBodyBytes: largestBody(settings.get(HttpSettings)),
     // There is none before the application listens, which is when this becomes known.
     requestsInFlight: () => 0,
   };
@@ -71,7 +71,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe(settings.get(HttpSettings).maxValidationProblems));
   runInContexts(fastifyOf(app));
-  acceptJsonBodies(fastifyOf(app), settings.get(HttpSettings).bodyMaxValues);
+  acceptJsonBodies(fastifyOf(app), settings.get(HttpSettings));
   addDefaultHeaders(fastifyOf(app));
   watchRequests(fastifyOf(app), work, app.get(ShutdownState), ({ routeOptions }) =>
     servers.admission.refusalOf(routeOptions.config.operation),

@@ -1,5 +1,9 @@
+import { LeadSearchText1796540000000 } from '../migrations/1796540000000-lead-search-text.js';
+import { LeadSearchIndex1796541000000 } from '../migrations/1796541000000-lead-search-index.js';
 import { DefaultSignals1796510000000 } from '../migrations/1796510000000-default-signals.js';
 import { LeadVersion1796530000000 } from '../migrations/1796530000000-lead-version.js';
+import { QualifiedFacts1796550000000 } from '../migrations/1796550000000-qualified-facts.js';
+import { ScoreBasisIndex1796551000000 } from '../migrations/1796551000000-score-basis-index.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
 import { KeyLineage1796100000000 } from '../migrations/1796100000000-key-lineage.js';
 import { LeadOrigin1795900000000 } from '../migrations/1795900000000-lead-origin.js';
@@ -27,6 +31,7 @@ import { type Schema, WorkspaceTables } from './database/data-source.js';
 import { LEAD_TABLES, LeadEntity } from './leads/lead.entity.js';
 import { ScoringProfileEntity } from './qualification/profile/scoring-profile.entity.js';
 import { QUALIFICATION_TABLES, QualificationEntity } from './qualification/qualification.entity.js';
+import { ScoringClaimEntity } from './qualification/claims/scoring-claim.entity.js';
 import { BUDGET_TABLES, BudgetEntity } from './llm/budgets/budget.entity.js';
 import { BudgetLeaseEntity } from './llm/budgets/budget-lease.entity.js';
 import { BudgetPeriodEntity } from './llm/budgets/budget-period.entity.js';
@@ -43,6 +48,7 @@ export const schema: Schema = {
     ScoringProfileEntity,
     LeadEntity,
     QualificationEntity,
+    ScoringClaimEntity,
     LedgerRowEntity,
     BudgetEntity,
     BudgetPeriodEntity,
@@ -69,6 +75,10 @@ export const schema: Schema = {
     LedgerEmbeddings1796500000000,
     DefaultSignals1796510000000,
     LeadVersion1796530000000,
+    LeadSearchText1796540000000,
+    LeadSearchIndex1796541000000,
+    QualifiedFacts1796550000000,
+    ScoreBasisIndex1796551000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,

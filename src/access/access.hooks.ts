@@ -49,7 +49,7 @@ export async function guardRoutes(app: NestFastifyApplication, publicPaths: stri
         if (limiter.isOver(addressOf(request), max)) throw new RateLimitExceededError(max, 1);
       });
       actIn(request.caller.workspace, request.caller.keyId);
-      requests.begin(request.caller, request.raw, reply.raw);
+      requests.begin(request.caller, request.raw, reply.raw, request.routeOptions.bodyLimit);
       authenticator.authorize(request.caller, request.routeOptions.config.operation?.scope);
     } catch (error) {
       // The look-up, perhaps one that other requests share, has waited for the database as long as a request may.

@@ -5,8 +5,14 @@ import { Preconditions, refuseOtherPreconditions } from './preconditions.js';
 /** The answer about something that has versions, and what the request demands of its version. */
 export interface ConditionalAnswer {
   preconditions: Preconditions;
-  /** The answer with its `ETag`; empty, with status 304, where the caller who reads has this version already. */
-  answer: <Body extends { version: number }>(body: Promise<Body>) => Promise<Body | undefined>;
+  /**
+   * The answer with its `ETag`; empty, with status 304, where the caller who reads has it already.
+   * @param stateOf what else it tells, besides what the version counts: a word that goes into the `ETag`
+   */
+  answer: <Body extends { version: number }>(
+    body: Promise<Body>,
+    stateOf?: (body: Body) => string | undefined,
+  ) => Promise<Body | undefined>;
 }
 
 /** For operations that are declared `conditional`. Throws ValidationError for a precondition that cannot be read. */
@@ -19,10 +25,12 @@ export const Conditional = createParamDecorator((_: unknown, context: ExecutionC
   const preconditions = Preconditions.of(request.headers);
   return {
     preconditions,
-    answer: async (pending) => {
+    answer: async (pending, stateOf) => {
       const body = await pending;
-      void reply.header('ETag', `"${body.version}"`);
-      if (!isRead || !preconditions.isKnown(body.version)) return body;
+      const state = stateOf?.(body);
+      const tag = state === undefined ? String(body.version) : `${body.version}-${state}`;
+      void reply.header('ETag', `"${tag}"`);
+      if (!isRead || !preconditions.isKnownTag(tag)) return body;
       void reply.code(HttpStatus.NOT_MODIFIED);
       return undefined;
     },

@@ -33,6 +33,8 @@ export interface OperationDeclaration {
   audited?: AuditedAction;
   /** Whether a body with `dry_run` changes nothing; the audit log does not record such a call. */
   dryRun?: true;
+  /** Whether its body holds many things, and may be as large as `BATCH_BODY_LIMIT_BYTES`. */
+  hasBatchBody?: true;
   /** The shape of its errors, where a protocol defines one. */
   errorShape?: 'openai' | 'json_rpc';
   /** Whether it counts against the rate limit of an address although it is public. */

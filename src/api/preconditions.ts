@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ValidationError } from '../errors/request.errors.js';
 
-/** Any version, or one of these. */
-type Versions = '*' | readonly number[];
+/** Any version, or those of these tags. */
+type Tags = '*' | readonly string[];
 
 const ENTITY_TAG = /(?<weak>W\/)?"(?<tag>[^"\s]*)"/g;
-const LIST_OF_TAGS = /^(?:W\/)?"[^"\s]*"(?:[ \t]*,[ \t]*(?:W\/)?"[^"\s]*")*$/;
-const VERSION = /^[1-9]\d{0,9}$/;
+/** Elements of a list may be empty (RFC 9110, section 5.6.1). */
+const LIST_OF_TAGS = /^[ \t,]*(?:W\/)?"[^"\s]*"(?:[ \t]*,[ \t,]*(?:W\/)?"[^"\s]*")*[ \t,]*$/;
+const OWN_TAG = /^[1-9]\d{0,9}(?:-[a-z_]+)?$/;
 
 /** The headers that make a request conditional. */
 const HEADERS = {
@@ -17,12 +18,12 @@ const HEADERS = {
 
 /**
  * What `If-Match` and `If-None-Match` demand of the version of what a request reads or changes (RFC 9110, section 13.1). The
- * `ETag` of a version is its number in quotes.
+ * `ETag` of a version is its number in quotes; a word behind it tells two answers about one version apart.
  */
 export class Preconditions {
   private constructor(
-    private readonly match: Versions | undefined,
-    private readonly noneMatch: Versions | undefined,
+    private readonly match: Tags | undefined,
+    private readonly noneMatch: Tags | undefined,
   ) {}
 
   static readonly NONE = new Preconditions(undefined, undefined);
@@ -32,7 +33,7 @@ export class Preconditions {
     const match = headers['if-match'];
     const noneMatch = headers['if-none-match'];
     if (match === undefined && noneMatch === undefined) return Preconditions.NONE;
-    return new Preconditions(readVersions('If-Match', match, false), readVersions('If-None-Match', noneMatch, true));
+    return new Preconditions(readTags('If-Match', match, false), readTags('If-None-Match', noneMatch, true));
   }
 
   get isEmpty(): boolean {
@@ -41,7 +42,17 @@ export class Preconditions {
 
   /** Whether a write may go on; `version` is `undefined` where there is nothing yet. */
   allow(version: number | undefined): boolean {
-    return (this.match === undefined || includes(this.match, version)) && !this.isKnown(version);
+    return this.matches(version) && !this.isKnown(version);
+  }
+
+  /** Whether `If-Match` lets the request pass. */
+  matches(version: number | undefined): boolean {
+    return this.match === undefined || includes(this.match, version);
+  }
+
+  /** Whether `If-None-Match` names this very answer. */
+  isKnownTag(tag: string): boolean {
+    return this.noneMatch !== undefined && (this.noneMatch === '*' || this.noneMatch.includes(tag));
   }
 
   /** Whether `If-None-Match` names this version. */
@@ -64,17 +75,17 @@ export function unsupportedPrecondition(headers: IncomingHttpHeaders): Validatio
   return undefined;
 }
 
-function includes(versions: Versions, version: number | undefined): boolean {
-  return version !== undefined && (versions === '*' || versions.includes(version));
+function includes(tags: Tags, version: number | undefined): boolean {
+  return version !== undefined && (tags === '*' || tags.some((tag) => Number.parseInt(tag, 10) === version));
 }
 
 /** Tags that this service never gives out match nothing; neither do weak ones where the comparison is strong. */
-function readVersions(header: string, value: string | undefined, takesWeak: boolean): Versions | undefined {
+function readTags(header: string, value: string | undefined, takesWeak: boolean): Tags | undefined {
   const text = value?.trim();
   if (text === undefined || text === '*') return text;
   if (!LIST_OF_TAGS.test(text)) throw refusal(header, 'must be * or a list of entity tags, such as "12"');
   return [...text.matchAll(ENTITY_TAG)].flatMap(({ groups: { weak, tag = '' } = {} }) =>
-    VERSION.test(tag) && (takesWeak || weak === undefined) ? [Number(tag)] : [],
+    OWN_TAG.test(tag) && (takesWeak || weak === undefined) ? [tag] : [],
   );
 }
 

@@ -27,14 +27,16 @@ export class EntityTable<Entity extends object> {
   private readonly names: Map<string, string>;
   private readonly types: Map<string, string>;
 
-  /** @param hidden properties that are written but never read */
+  /** @param hidden properties that are written but never read, besides those with `select: false` */
   constructor(entity: new () => Entity, hidden: readonly (keyof Entity)[] = []) {
     const storage = getMetadataArgsStorage();
     this.name = storage.filterTables(entity)[0]?.name ?? entity.name;
     const columns = storage.filterColumns(entity);
     this.names = new Map(columns.map((column) => [column.propertyName, columnNameOf(column)]));
     this.types = new Map(columns.map(({ propertyName, options }) => [propertyName, recordType(options.type)]));
-    const shown = columns.filter(({ propertyName }) => !hidden.includes(propertyName as keyof Entity));
+    const shown = columns.filter(
+      ({ propertyName, options }) => options.select !== false && !hidden.includes(propertyName as keyof Entity),
+    );
     this.columns = shown.map(selectionOf).join(', ');
   }
 

@@ -23,6 +23,7 @@ const MIGRATION_ADVICE: Record<string, string> = {
   '25006': 'DATABASE_URL must lead to a server that accepts writes, since migrations are pending',
   '42P07': 'another application uses this name; give Sales Agent a database of its own',
   '42710': 'another application uses this name; give Sales Agent a database of its own',
+  '42704': 'the server must be built with ICU, as packages of PostgreSQL are',
   '0A000': "install PostgreSQL's contrib package on the server",
   '58P01': "install PostgreSQL's contrib package on the server",
 };

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MalformedRequestError, UnsupportedMediaTypeError, ValidationError } from '../errors/request.errors.js';
 import { isJsonObject } from '../validation/shape.js';
 import { parseStrictJson } from '../validation/strict-json.js';
+import type { HttpSettings } from './http.settings.js';
 import { StartQueue } from './start-queue.js';
 
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(;|$))/i;
@@ -14,14 +15,19 @@ export const EXACT_IN = { rest: [], json_rpc: ['params', 'arguments'], openai: u
 /** Larger bodies are parsed by turns: many that arrive at the same time would hold up everything else. */
 const LARGE_BYTES = 64 * 1024;
 
-/**
- * JSON in UTF-8 is the only form of a body; everything else is answered with 415.
- * @param maxValues most values in one body
- */
-export function acceptJsonBodies(fastify: FastifyInstance, maxValues: number): void {
+/** How large bodies may be; those of batches may be larger. */
+type BodyLimits = Pick<HttpSettings, 'bodyMaxValues' | 'batchBodyLimitBytes' | 'batchBodyMaxValues'>;
+
+/** JSON in UTF-8 is the only form of a body; everything else is answered with 415. Call it before the first route is registered. */
+export function acceptJsonBodies(fastify: FastifyInstance, limits: BodyLimits): void {
+  fastify.addHook('onRoute', (route) => {
+    if (route.config?.operation?.hasBatchBody === true) route.bodyLimit = limits.batchBodyLimitBytes;
+  });
   const largeBodies = new StartQueue();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const { hasBatchBody } = request.routeOptions.config.operation ?? {};
+    const maxValues = hasBatchBody === true ? limits.batchBodyMaxValues : limits.bodyMaxValues;
     const parse = () => {
       parseInto(request, body as Buffer, maxValues, done);
     };

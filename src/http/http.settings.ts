@@ -16,6 +16,17 @@ export class HttpSettings {
   readonly bodyLimitBytes: number = 1024 * 1024;
 
   @IntegerSetting(
+    'BATCH_BODY_LIMIT_BYTES',
+    'Largest body of a request that holds many things, such as `POST /leads/batch`, in bytes.',
+    1_024,
+    100 * 1024 * 1024,
+  )
+  readonly batchBodyLimitBytes: number = 2 * 1024 * 1024;
+
+  @IntegerSetting('BATCH_BODY_MAX_VALUES', 'Most JSON values in such a body.', 1_000, 1_000_000)
+  readonly batchBodyMaxValues: number = 40_000;
+
+  @IntegerSetting(
     'MAX_BODY_BYTES',
     'Most bytes of bodies whose requests are not answered yet, at least `MAX_BODY_BYTES_PER_KEY`; those of up to ' +
       '64 KiB do not count. Others get 503.',
@@ -80,6 +91,11 @@ export class HttpSettings {
       'every address, or a number of hops, would let callers forge their address',
   )
   readonly trustedProxies: readonly string[] = [];
+}
+
+/** The most bytes that a body can have, whatever it is sent to. */
+export function largestBody({ bodyLimitBytes, batchBodyLimitBytes }: HttpSettings): number {
+  return Math.max(bodyLimitBytes, batchBodyLimitBytes);
 }
 
 /** Whether a browser would send just this text as `Origin`; a host may hold an asterisk, but it would match nothing. */

@@ -5,6 +5,7 @@ import {
   changesForAll,
   type DeleteLeadsRequest,
   type DeleteLeadsResponse,
+  type LeadSelection,
   type SelectedLeads,
   selectedLeads,
   type UpdateLeadsRequest,
@@ -12,6 +13,7 @@ import {
 } from './dto/lead-bulk.dto.js';
 import { TooManyLeadsError } from './lead.errors.js';
 import { LeadBulkRepository } from './lead-bulk.repository.js';
+import { ScoreStates } from './score-states.service.js';
 import { LeadSettings } from './leads.settings.js';
 
 /** Leads of one transaction: others who write them wait for some ten milliseconds. */
@@ -24,6 +26,7 @@ const MAX_NAMED = 10;
 export class LeadBulkService {
   constructor(
     private readonly bulk: LeadBulkRepository,
+    private readonly states: ScoreStates,
     private readonly settings: LeadSettings,
   ) {}
 
@@ -33,7 +36,7 @@ export class LeadBulkService {
    */
   async update(workspace: WorkspaceId, request: UpdateLeadsRequest): Promise<UpdateLeadsResponse> {
     const fields = fromWire(changesForAll(request));
-    const selected = selectedLeads(request);
+    const selected = await this.select(workspace, request);
     const result = { matched: 0, updated: 0, unchanged: 0, failed: 0, errors: [] as UpdateLeadsResponse['errors'] };
     if (request.dry_run === true) {
       return { ...result, dry_run: true, matched: await this.bulk.count(workspace, selected) };
@@ -57,7 +60,7 @@ export class LeadBulkService {
    * @throws ValidationError, TooManyLeadsError
    */
   async delete(workspace: WorkspaceId, request: DeleteLeadsRequest): Promise<DeleteLeadsResponse> {
-    const selected = selectedLeads(request);
+    const selected = await this.select(workspace, request);
     if (request.dry_run === true) {
       return { dry_run: true, matched: await this.bulk.count(workspace, selected), deleted: 0 };
     }
@@ -66,6 +69,11 @@ export class LeadBulkService {
       deleted += await this.bulk.delete(workspace, ids, selected);
     }
     return { dry_run: false, matched: deleted, deleted };
+  }
+
+  private async select(workspace: WorkspaceId, selection: LeadSelection): Promise<SelectedLeads> {
+    const selected = selectedLeads(selection);
+    return 'ids' in selected ? selected : { filters: await this.states.resolve(workspace, selected.filters) };
   }
 
   /** The ids of all that are selected. */

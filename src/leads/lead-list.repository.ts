@@ -4,19 +4,22 @@ import { Database } from '../database/database.service.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { EntityTable } from '../database/entity-table.js';
 import { LeadEntity } from './lead.entity.js';
+import { searchConditions } from './search/search-conditions.js';
+import { SCORE_BASIS } from './score-state.js';
 import { FILTERABLE_FIELDS, type LeadFilters, type LeadSort } from './dto/list-leads.dto.js';
 
 export type ListedLead = LeadEntity & { sortKey: string | number | Date };
 
 const SCORE = 'COALESCE(qualification_score, -1)';
+/** Unicode's order for all languages: "ä" stands beside "a", in lower and upper case. */
+const NAMES = '"und-x-icu"';
 const table = new EntityTable(LeadEntity);
-/** What a search looks through, exactly as its index has it; none of these fields can contain the line breaks between. */
-const SEARCHED = `(company_name || E'\\n' || COALESCE(contact_name, '') || E'\\n' || COALESCE(contact_email, ''))`;
 
 interface SortKey {
   /** Exactly as its index has it. */
   expression: string;
   type: string;
+  collation?: string;
   /** Its least and greatest possible values, if it has any. */
   ends?: [least: number, greatest: number];
 }
@@ -25,7 +28,7 @@ interface SortKey {
 const SORT_KEYS: Record<string, SortKey> = {
   created_at: { expression: 'created_at', type: 'timestamptz' },
   qualification_score: { expression: SCORE, type: 'numeric', ends: [-1, 100] },
-  company_name: { expression: 'lower(company_name) COLLATE "C"', type: 'text' },
+  company_name: { expression: `company_name COLLATE ${NAMES}`, type: 'text', collation: NAMES },
 };
 
 type FilterCondition = [filter: keyof LeadFilters, condition: (place: string) => string];
@@ -37,11 +40,11 @@ const CONDITIONS: FilterCondition[] = [
   ['contact_email', (place) => `lower(contact_email) = lower(${place})`],
   ['status', (place) => `status = ${place}`],
   ['tier', (place) => `qualification_tier = ${place}`],
+  ['stale', (place) => `${SCORE_BASIS} = ANY(${place}) AND qualification_score IS NOT NULL`],
   ['min_score', (place) => `${SCORE} >= ${place}`],
   ['max_score', (place) => `${SCORE} <= ${place}`],
   ['created_after', (place) => `created_at > ${place}`],
   ['created_before', (place) => `created_at < ${place}`],
-  ['q', (place) => `${SEARCHED} ILIKE ${place}`],
 ];
 
 /**
@@ -54,6 +57,11 @@ const PASSED: Partial<Record<LeadSort, keyof LeadFilters>> = {
   qualification_score: 'min_score',
   '-qualification_score': 'max_score',
 };
+
+/** What else than its filters a list is bound to: a cursor of a release that sorted names otherwise would skip some. */
+export function orderOf(sort: LeadSort): string | undefined {
+  return keyOf(sort).collation;
+}
 
 /** Reads pages of leads by keyset: a page costs the same however far down the list it lies. */
 @Injectable()
@@ -120,14 +128,10 @@ export function conditionsOf(
   // A missing score sorts below all others, but is none of those up to a highest.
   const min_score = filters.max_score === undefined ? filters.min_score : (filters.min_score ?? 0);
   const effective: LeadFilters = { ...filters, min_score };
-  return CONDITIONS.flatMap(([name, condition]) => {
+  const conditions = CONDITIONS.flatMap(([name, condition]) => {
     const value = effective[name];
     if (value == null || name === passed) return [];
-    return [condition(place(name === 'q' ? `%${escapeLike(filters.q ?? '')}%` : value))];
+    return [condition(place(value))];
   });
-}
-
-/** Escapes the wildcards of ILIKE. */
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
+  return filters.q == null ? conditions : [...conditions, ...searchConditions(filters.q, place)];
 }

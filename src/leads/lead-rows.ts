@@ -47,15 +47,20 @@ export async function lockAddresses(query: Query, workspace: WorkspaceId, addres
 /** A stored lead, and the position of the key that found it, from 1. */
 export type Match = LeadEntity & { position: number };
 
-/** The stored leads of each key, the newest first, locked in the order of their keys. */
+/**
+ * The stored leads of each key, the newest first, locked in the order of their keys. They are sorted once they are found:
+ * otherwise PostgreSQL may walk through all leads in their order instead.
+ */
 export function lockMatches(query: Query, workspace: WorkspaceId, match: MatchField, keys: string[]): Promise<Match[]> {
   return query<Match>(
     `SELECT wanted.position::int AS position, lead.*
      FROM (SELECT key, position FROM unnest($2::text[]) WITH ORDINALITY AS w (key, position) ORDER BY key) AS wanted
      CROSS JOIN LATERAL (
-       SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND ${MATCHES[match]}
-       ORDER BY created_at DESC, id DESC LIMIT ${MAX_FOUND}
-       FOR NO KEY UPDATE
+       SELECT * FROM (
+         SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND ${MATCHES[match]} OFFSET 0
+         FOR NO KEY UPDATE
+       ) AS found
+       ORDER BY "createdAt" DESC, id DESC LIMIT ${MAX_FOUND}
      ) AS lead`,
     [workspace, keys],
   );

@@ -36,6 +36,7 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 @Index('ix_leads_search', { synchronize: false })
 @Index('ix_leads_qualifying', { synchronize: false })
 @Index('ix_leads_contact_email', { synchronize: false })
+@Index('ix_leads_score_basis', { synchronize: false })
 @Index('ux_leads_external_id', { synchronize: false })
 export class LeadEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_leads' })
@@ -121,8 +122,28 @@ export class LeadEntity {
   @Column('integer', { name: 'qualification_latency_ms', nullable: true })
   qualificationLatencyMs!: number | null;
 
+  /** The scoring profile that the score was made by; `null` in scores of earlier releases, like the next two. */
+  @Column('integer', { name: 'qualification_profile_version', nullable: true })
+  profileVersion!: number | null;
+
+  /** What scored, and its version: see `CurrentScoring`. */
+  @Column('varchar', { name: 'qualification_scorer', length: 300, nullable: true })
+  qualificationScorer!: string | null;
+
+  /** SHA-256 of the facts that were scored, in hexadecimal. */
+  @Column('varchar', { name: 'qualification_fingerprint', length: 64, nullable: true, select: false })
+  qualificationFingerprint!: string | null;
+
+  /** Whether the facts have another fingerprint by now; a trigger keeps it. */
+  @Column('boolean', { name: 'qualification_facts_changed', default: false })
+  factsChanged!: boolean;
+
   @Column('timestamp with time zone', { name: 'qualified_at', precision: 3, nullable: true })
   qualifiedAt!: Date | null;
+
+  /** What searches look through, folded; a trigger keeps it. */
+  @Column('text', { name: 'search_text', nullable: true, select: false })
+  searchText?: string | null;
 
   @Column('timestamp with time zone', { name: 'created_at', precision: 3, default: () => 'now()' })
   createdAt!: Date;

@@ -26,6 +26,7 @@ import {
   TooManyLeadsError,
 } from './lead.errors.js';
 import { LeadsService } from './leads.service.js';
+import { unversionedState } from './score-state.js';
 
 @ApiTags('Leads')
 @Controller('leads')
@@ -60,6 +61,7 @@ export class LeadsController {
     description: 'Each lead succeeds or fails by itself; the answer has one item for each, in the same order.',
     scope: 'leads:write',
     idempotent: true,
+    hasBatchBody: true,
     status: HttpStatus.OK,
   })
   saveMany(
@@ -112,6 +114,7 @@ export class LeadsController {
       'request breaks off, what is done stays done, and a repeat does the rest. Try it with `dry_run` first.',
     scope: 'leads:write',
     idempotent: true,
+    hasBatchBody: true,
     audited: 'lead.update_many',
     dryRun: true,
     errors: [TooManyLeadsError],
@@ -127,6 +130,7 @@ export class LeadsController {
     description: 'Selected and worked off as in a change of many leads. Try it with `dry_run` first.',
     scope: 'leads:write',
     idempotent: true,
+    hasBatchBody: true,
     audited: 'lead.delete_many',
     dryRun: true,
     errors: [TooManyLeadsError],
@@ -141,14 +145,14 @@ export class LeadsController {
     summary: 'Read a lead',
     scope: 'leads:read',
     conditional: true,
-    errors: [LeadNotFoundError],
+    errors: [LeadNotFoundError, LeadChangedError],
   })
   get(
     @Caller() caller: Caller,
     @Param('id', UuidPipe) id: string,
-    @Conditional() conditional: ConditionalAnswer,
+    @Conditional() { preconditions, answer }: ConditionalAnswer,
   ): Promise<LeadResponse | undefined> {
-    return conditional.answer(this.leads.get(caller.workspace, id));
+    return answer(this.leads.get(caller.workspace, id, preconditions), unversionedState);
   }
 
   @Patch(':id')

@@ -1,38 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { Preconditions } from '../api/preconditions.js';
 import { ValidationError } from '../errors/request.errors.js';
-import { Pagination } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import { TurnBudget } from '../resilience/turn-budget.js';
-import { fromWire, toWire, toWirePage } from '../validation/wire.js';
+import { fromWire, toWire } from '../validation/wire.js';
 import { type CreateLeadRequest, type LeadListResponse, LeadResponse, type UpdateLeadRequest } from './dto/lead.dto.js';
 import { type LeadChange, type LeadReference, onlyReference, requestOf } from './dto/lead-change.dto.js';
-import { givenFilters, type ListLeadsQuery } from './dto/list-leads.dto.js';
+import type { ListLeadsQuery } from './dto/list-leads.dto.js';
 import type { LeadEntity } from './lead.entity.js';
-import { LeadAlreadyExistsError, LeadNotFoundError, LeadNotUniqueError } from './lead.errors.js';
-import { type ListedLead, LeadListRepository } from './lead-list.repository.js';
+import { LeadAlreadyExistsError, LeadChangedError, LeadNotFoundError, LeadNotUniqueError } from './lead.errors.js';
 import { isMerged } from './lead-changes.js';
 import type { MatchField } from './dto/lead-batch.dto.js';
 import { LeadWritesRepository } from './lead-writes.repository.js';
+import { LeadLists } from './lead-lists.service.js';
 import { LeadsRepository } from './leads.repository.js';
+import { ScoreStates } from './score-states.service.js';
 
-/** Characters of leads that are put on the wire in one turn of the event loop: some milliseconds. */
-const LISTED_AT_ONCE = 1024 * 1024;
-/** Of the fields of a lead that are not counted one by one. */
-const OTHER_CHARACTERS = 2_000;
 /** Most leads that an error names. */
 const MAX_NAMED = 10;
 
 /** Leads: stored, read, listed, changed, deleted. */
 @Injectable()
 export class LeadsService {
-  private readonly turns = new TurnBudget(LISTED_AT_ONCE);
-
   constructor(
     private readonly leads: LeadsRepository,
-    private readonly lists: LeadListRepository,
     private readonly writes: LeadWritesRepository,
-    private readonly pagination: Pagination,
+    private readonly lists: LeadLists,
+    private readonly states: ScoreStates,
   ) {}
 
   /**
@@ -40,12 +33,14 @@ export class LeadsService {
    * @throws LeadAlreadyExistsError
    */
   async create(workspace: WorkspaceId, id: string, request: CreateLeadRequest): Promise<LeadResponse> {
-    return toWire(LeadResponse, await this.store(workspace, id, request));
+    return this.answer(workspace, await this.store(workspace, id, request));
   }
 
-  /** @throws LeadNotFoundError */
-  async get(workspace: WorkspaceId, id: string): Promise<LeadResponse> {
-    return toWire(LeadResponse, await this.find(workspace, id));
+  /** @throws LeadNotFoundError, LeadChangedError if `If-Match` names another version */
+  async get(workspace: WorkspaceId, id: string, preconditions = Preconditions.NONE): Promise<LeadResponse> {
+    const lead = await this.find(workspace, id);
+    if (!preconditions.matches(lead.version)) throw new LeadChangedError(lead);
+    return this.answer(workspace, lead);
   }
 
   /**
@@ -61,7 +56,7 @@ export class LeadsService {
         : [await this.leads.findByExternalId(workspace, value)];
     const [lead, another] = leads;
     if (lead === undefined) throw new LeadNotFoundError(value, field);
-    if (another === undefined) return toWire(LeadResponse, lead);
+    if (another === undefined) return this.answer(workspace, lead);
     throw new LeadNotUniqueError(
       value,
       leads.flatMap((found) => found?.id ?? []),
@@ -115,7 +110,7 @@ export class LeadsService {
     const result = (await this.leads.explained(workspace, write.fields, saving)).get(write);
     if (result === undefined) throw new LeadNotFoundError(key, match);
     if (result.status === 'failed') throw result.error;
-    return { lead: toWire(LeadResponse, result.lead), isNew: result.status === 'created' };
+    return { lead: await this.answer(workspace, result.lead), isNew: result.status === 'created' };
   }
 
   /**
@@ -134,7 +129,7 @@ export class LeadsService {
       preconditions.isEmpty && !isMerged(fields)
         ? await this.leads.update(workspace, id, fields)
         : await this.leads.explained(workspace, fields, this.writes.update(workspace, id, fields, preconditions));
-    return toWire(LeadResponse, found(updated, id));
+    return this.answer(workspace, found(updated, id));
   }
 
   /** @throws LeadNotFoundError, LeadChangedError if a precondition does not hold */
@@ -146,17 +141,8 @@ export class LeadsService {
   }
 
   /** @throws ValidationError if a range ends before it begins, or the cursor belongs to another list */
-  async list(workspace: WorkspaceId, query: ListLeadsQuery): Promise<LeadListResponse> {
-    const { limit, cursor, sort, ...others } = query;
-    const filters = givenFilters(others);
-    const page = await this.pagination.page(
-      { workspace, filters, sort },
-      { limit, cursor },
-      (count, after) => this.lists.findPage(workspace, filters, sort, count, after),
-      sortKeyOf,
-    );
-    await this.turns.wait(charactersOf(page.rows));
-    return toWirePage(LeadResponse, page);
+  list(workspace: WorkspaceId, query: ListLeadsQuery): Promise<LeadListResponse> {
+    return this.lists.page(workspace, query);
   }
 
   /**
@@ -174,6 +160,10 @@ export class LeadsService {
   async find(workspace: WorkspaceId, id: string): Promise<LeadEntity> {
     return found(await this.leads.findById(workspace, id), id);
   }
+
+  private async answer(workspace: WorkspaceId, lead: LeadEntity): Promise<LeadResponse> {
+    return toWire(LeadResponse, await this.states.describeOne(workspace, lead));
+  }
 }
 
 function missing(field: string, message: string): ValidationError {
@@ -182,15 +172,6 @@ function missing(field: string, message: string): ValidationError {
 
 function hasCompany(request: UpdateLeadRequest): request is CreateLeadRequest {
   return request.company_name !== undefined;
-}
-
-function sortKeyOf({ sortKey }: ListedLead): string | number {
-  return sortKey instanceof Date ? sortKey.toISOString() : sortKey;
-}
-
-/** About as many as the leads take on the wire. */
-function charactersOf(leads: readonly LeadEntity[]): number {
-  return leads.reduce((sum, { notes }) => sum + OTHER_CHARACTERS + (notes?.length ?? 0), 0);
 }
 
 function found(lead: LeadEntity | undefined, id: string): LeadEntity {

@@ -58,7 +58,7 @@ const EDGES = /^[\p{P}\p{Sm}\s]+|[\p{P}\p{Sm}\s]+$/gu;
 export function isPlaceholder(text: string): boolean {
   if (text.length > LONGEST) return false;
   const plain = folded(text.trim());
-  if (NOTHING.test(plain) || SPREADSHEET_ERROR.test(plain)) return true;
+  if (NOTHING.test(plain) || (/^[#\\]/.test(plain) && SPREADSHEET_ERROR.test(plain))) return true;
   const words = plain.replace(EDGES, '').replace(/[\s_()-]+/g, ' ');
   return WORDS.has(words) || (INITIAL_FORM.test(words) && INITIALS.has(words.replace(/[^\p{L}]/gu, '')));
 }

@@ -25,6 +25,7 @@ function recorded(company: number, contact: number, sales: number): string {
 /** A router whose model always gives one answer, for which every factor is 95 unless told otherwise. */
 class RecordedRouter {
   readonly isConfigured = true;
+  readonly profiles = [{ name: 'cerebras', model: 'gpt-oss-120b' }];
 
   constructor(private readonly content = recorded(95, 95, 95)) {}
 

@@ -10,6 +10,7 @@ import { RULES_VERSION, scoreByRules } from './rules/rules.scoring.js';
 import { assess } from './rules/assessment.js';
 import { quotedList } from './rules/lead-text.js';
 import { findInLead } from './rules/signals.js';
+import { modelScorer, RULES, RULES_AS_FALLBACK } from './scorer-names.js';
 import type { ModelResult, ScoringRequest, ScoringResult } from './scorer.js';
 
 /** Scores by a language model where one is configured, by rules where none is, and where it fails if `QUALIFICATION_FALLBACK` allows it. */
@@ -40,7 +41,8 @@ export class FallbackScorer {
   async score(lead: LeadFacts, profile: ScoringProfile, request: ScoringRequest): Promise<ScoringResult> {
     if (!this.router.isConfigured) return resultOfRules(lead, profile, null);
     try {
-      return resultOfModel(await this.llm.score(lead, profile, request), lead, profile);
+      const result = await this.llm.score(lead, profile, request);
+      return { ...resultOfModel(result, lead, profile), scorer: this.scorerOf(result) };
     } catch (error) {
       const isCancelled = request.signal?.aborted === true;
       if (!(error instanceof LlmError) || isCancelled || this.settings.fallback === 'none') throw error;
@@ -50,13 +52,18 @@ export class FallbackScorer {
     }
   }
 
+  /** By the configured model: what a provider calls it in an answer may change by the day. */
+  private scorerOf({ provider, model }: ModelResult): string {
+    return modelScorer(this.router.profiles.find(({ name }) => name === provider)?.model ?? model);
+  }
+
   private logFailure({ errorCode, details }: LlmError): void {
     this.logger.warn({ error_code: errorCode, details }, 'The language model failed; scoring by rules instead');
   }
 }
 
 /** A model rates the factors; the total, the conditions and the disqualifiers are the profile's. */
-function resultOfModel(result: ModelResult, lead: LeadFacts, profile: ScoringProfile): ScoringResult {
+function resultOfModel(result: ModelResult, lead: LeadFacts, profile: ScoringProfile): Omit<ScoringResult, 'scorer'> {
   const { disqualifiers } = findInLead(lead, profile);
   const state = disqualifiers.length === 0 ? '' : `Disqualified by ${quotedList(disqualifiers)}. `;
   return {
@@ -73,6 +80,7 @@ function resultOfRules(lead: LeadFacts, profile: ScoringProfile, fallbackReason:
     method: 'rules',
     provider: null,
     model: RULES_VERSION,
+    scorer: fallbackReason === null ? RULES : RULES_AS_FALLBACK,
     promptVersion: null,
     fallbackReason,
     promptTokens: null,

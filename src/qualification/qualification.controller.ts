@@ -10,7 +10,7 @@ import { CreateLeadRequest } from '../leads/dto/lead.dto.js';
 import { LeadAlreadyExistsError, LeadNotFoundError } from '../leads/lead.errors.js';
 import { QualificationListResponse, QualifiedLeadResponse } from './dto/qualification.dto.js';
 import { QualifyLeadRequest } from './dto/qualify-lead.dto.js';
-import { LeadQualificationFailedError } from './qualification.errors.js';
+import { LeadQualificationFailedError, QualificationInProgressError } from './qualification.errors.js';
 import { QualificationService } from './qualification.service.js';
 
 const SCORING_ERRORS = [
@@ -50,7 +50,7 @@ export class QualificationController {
     spends: true,
     idempotent: { leadOf: ({ id }: QualifiedLeadResponse) => id },
     status: HttpStatus.OK,
-    errors: [LeadNotFoundError, ...SCORING_ERRORS],
+    errors: [LeadNotFoundError, QualificationInProgressError, ...SCORING_ERRORS],
   })
   qualify(
     @Caller() caller: Caller,

@@ -1,8 +1,9 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { LeadFactsDocument } from '../leads/lead-facts.js';
 import type { FactorScores, QualificationMethod, Tier } from '../leads/lead-score.js';
 
 /** Tables of this room that erasing a workspace empties. */
-export const QUALIFICATION_TABLES = ['qualifications', 'scoring_profiles'];
+export const QUALIFICATION_TABLES = ['qualifications', 'scoring_claims', 'scoring_profiles'];
 
 /** One qualification of a lead: the result, and everything it depended on. Rows are only ever added. */
 @Entity('qualifications')
@@ -54,6 +55,14 @@ export class QualificationEntity {
   /** The model that answered, or the version of the rules. */
   @Column('varchar', { length: 200 })
   model!: string;
+
+  /** What the scorer read of the lead; `null` in rows of earlier releases. */
+  @Column('jsonb', { nullable: true })
+  facts!: LeadFactsDocument | null;
+
+  /** SHA-256 of the facts, in hexadecimal. */
+  @Column('varchar', { name: 'facts_fingerprint', length: 64, nullable: true })
+  factsFingerprint!: string | null;
 
   @Column('integer', { name: 'latency_ms' })
   latencyMs!: number;

@@ -1,4 +1,4 @@
-import { ChoiceSetting } from '../config/setting.decorators.js';
+import { ChoiceSetting, IntegerSetting } from '../config/setting.decorators.js';
 
 export const QUALIFICATION_FALLBACKS = ['rules', 'none'] as const;
 export type QualificationFallback = (typeof QUALIFICATION_FALLBACKS)[number];
@@ -13,4 +13,12 @@ export class QualificationSettings {
     QUALIFICATION_FALLBACKS,
   )
   readonly fallback: QualificationFallback = 'rules';
+
+  @IntegerSetting(
+    'QUALIFICATION_WAIT_MS',
+    'Longest wait for another request that is asking a model about the same lead, whose score is then shared, in ms.',
+    100,
+    600_000,
+  )
+  readonly waitMs: number = 60_000;
 }

@@ -5,11 +5,22 @@ import { EntityTable } from '../database/entity-table.js';
 import { type Page, type PageRequest, Pagination } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
+import type { LeadFactsDocument } from '../leads/lead-facts.js';
 import { LeadEntity, type LeadStatus } from '../leads/lead.entity.js';
 import { QualificationEntity } from './qualification.entity.js';
 
 /** A qualification that is not stored yet. */
-export type NewQualification = Omit<QualificationEntity, 'workspaceId' | 'createdAt'>;
+export type NewQualification = Omit<QualificationEntity, 'workspaceId' | 'createdAt' | 'factsFingerprint'> & {
+  facts: LeadFactsDocument;
+  /** Who scored, and its version: see `CurrentScoring`. */
+  scorer: string;
+};
+
+/** A qualification, and its lead as it is now. */
+export interface RecordedQualification {
+  lead: LeadEntity;
+  qualification: QualificationEntity;
+}
 
 const table = new EntityTable(QualificationEntity);
 const leads = new EntityTable(LeadEntity);
@@ -26,10 +37,7 @@ export class QualificationsRepository {
    * stays as it is and is returned with its lead.
    * @throws LeadNotFoundError if the lead was deleted meanwhile
    */
-  async record(
-    workspace: WorkspaceId,
-    qualification: NewQualification,
-  ): Promise<{ lead: LeadEntity; qualification: QualificationEntity }> {
+  async record(workspace: WorkspaceId, qualification: NewQualification): Promise<RecordedQualification> {
     try {
       return await this.database.idempotentTransaction(async (query) => {
         // One qualification of a lead at a time, so that the newest of the history is also the current one.
@@ -37,9 +45,12 @@ export class QualificationsRepository {
           workspace,
           qualification.leadId,
         ]);
-        const added = await insertQualification(query, workspace, qualification);
-        if (added === undefined) return readRecorded(query, workspace, qualification);
-        return { lead: await makeCurrent(query, added), qualification: added };
+        const { scorer, ...row } = qualification;
+        const added = await insertQualification(query, workspace, row);
+        if (added !== undefined) return { lead: await makeCurrent(query, added, scorer), qualification: added };
+        const recorded = await selectRecorded(query, workspace, qualification.leadId, qualification.id);
+        if (recorded === undefined) throw new LeadNotFoundError(qualification.leadId);
+        return recorded;
       });
     } catch (error) {
       const leadIsGone = error instanceof ConstraintViolationError && error.constraint === 'fk_qualifications_lead';
@@ -47,8 +58,9 @@ export class QualificationsRepository {
     }
   }
 
-  async findById(workspace: WorkspaceId, id: string): Promise<QualificationEntity | undefined> {
-    return selectById(this.database.read.bind(this.database), workspace, id);
+  /** A qualification of a lead, and the lead as it is; `undefined` unless both are there. */
+  findRecorded(workspace: WorkspaceId, leadId: string, id: string): Promise<RecordedQualification | undefined> {
+    return selectRecorded(this.database.read.bind(this.database), workspace, leadId, id);
   }
 
   /** Shows that a lead is being scored. */
@@ -106,10 +118,11 @@ export class QualificationsRepository {
 async function insertQualification(
   query: Query,
   workspace: WorkspaceId,
-  qualification: NewQualification,
+  { facts, ...qualification }: Omit<NewQualification, 'scorer'>,
 ): Promise<QualificationEntity | undefined> {
   // `now()` would be the time at which the transaction began to wait for the lead.
-  const row = table.insertion({ workspaceId: workspace, ...qualification }, { createdAt: 'clock_timestamp()' });
+  const computed = { createdAt: 'clock_timestamp()', factsFingerprint: 'facts_fingerprint($1::jsonb)' };
+  const row = table.insertion({ facts, workspaceId: workspace, ...qualification }, computed);
   const [inserted] = await query<QualificationEntity>(
     `INSERT INTO qualifications ${row.sql}
      ON CONFLICT ON CONSTRAINT pk_qualifications DO NOTHING
@@ -127,22 +140,22 @@ async function selectById(query: Query, workspace: WorkspaceId, id: string): Pro
   return qualification;
 }
 
-/** A qualification that was recorded before, and the lead as it is now. */
-async function readRecorded(
+async function selectRecorded(
   query: Query,
   workspace: WorkspaceId,
-  { id, leadId }: NewQualification,
-): Promise<{ lead: LeadEntity; qualification: QualificationEntity }> {
+  leadId: string,
+  id: string,
+): Promise<RecordedQualification | undefined> {
   const qualification = await selectById(query, workspace, id);
+  if (qualification === undefined) return undefined;
   const [lead] = await query<LeadEntity>(`SELECT ${leads.columns} FROM leads WHERE workspace_id = $1 AND id = $2`, [
     workspace,
     leadId,
   ]);
-  if (lead === undefined || qualification === undefined) throw new LeadNotFoundError(leadId);
-  return { lead, qualification };
+  return lead && { lead, qualification };
 }
 
-async function makeCurrent(query: Query, qualification: QualificationEntity): Promise<LeadEntity> {
+async function makeCurrent(query: Query, qualification: QualificationEntity, scorer: string): Promise<LeadEntity> {
   const { workspaceId, leadId } = qualification;
   const changes = leads.assignments(
     {
@@ -155,6 +168,10 @@ async function makeCurrent(query: Query, qualification: QualificationEntity): Pr
       qualificationProvider: qualification.provider,
       qualificationModel: qualification.model,
       qualificationLatencyMs: qualification.latencyMs,
+      profileVersion: qualification.profileVersion,
+      qualificationScorer: scorer,
+      // A trigger compares it with the lead's facts as they are now: they may have changed while it was scored.
+      qualificationFingerprint: qualification.factsFingerprint,
       qualifiedAt: qualification.createdAt,
     },
     2,

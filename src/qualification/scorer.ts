@@ -11,6 +11,9 @@ export interface ScoringRequest {
   signal?: AbortSignal | undefined;
 }
 
+/** How to score, and whether to ask a model although another caller is asking one about the same lead. */
+export type QualificationOptions = Omit<ScoringRequest, 'caller'> & { force?: boolean | undefined };
+
 /** The score of a lead, its factors, and what they were rated by. */
 export type ScoringResult = Pick<
   QualificationEntity,
@@ -27,7 +30,10 @@ export type ScoringResult = Pick<
   | 'completionTokens'
   | 'costPicoUsd'
   | 'attempts'
->;
+> & {
+  /** Who scored, and its version: see `CurrentScoring`. */
+  scorer: string;
+};
 
 /** What a model makes of a lead; the total is computed from its factors elsewhere. */
-export type ModelResult = Omit<ScoringResult, 'score' | 'tier' | 'factors'> & { factors: RatedFactors };
+export type ModelResult = Omit<ScoringResult, 'score' | 'tier' | 'factors' | 'scorer'> & { factors: RatedFactors };

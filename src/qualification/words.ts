@@ -16,6 +16,9 @@ const CONTRASTS = new Set('but however although though aber jedoch mais pero sin
 /** Amounts and short forms whose signs would be lost as words: "$20M" is `money`, "€0" is `zero`, "n/a" is `none`. */
 const NOTHING_GIVEN = /(?<![\p{L}\p{N}])(?:n\s?\/\s?a|n\.a\.?|k\.\s?a\.)(?![\p{L}\p{N}])/giu;
 const DASHED_ANSWER = /\s[-–—]\s(?=(?:none|no|zero|nil|unknown|tbd|0)\s*(?:[.,;\n]|$))/giu;
+/** "Demo? No." and "Budget: -". */
+const ASKED_ANSWER = /\?\s{0,3}(?=(?:no|nope|none|nein|non|nee|nej|não|nao)\s*(?:[.,;!\n]|$))/giu;
+const BLANK_ANSWER = /:[ \t]{0,3}[-–—]{1,3}[ \t]{0,3}(?=[,;|\n]|$)/gu;
 const ZERO = /(?<![\p{N}.,])(?:[$€£¥]\s?0(?![\d.,])|0\s?(?:[$€£¥]|eur|usd|gbp|euros?|dollars?)(?!\p{L}))/giu;
 const MONEY =
   /(?<![\p{L}\p{N}.,])(?:(?:[$€£¥]|(?:usd|eur|gbp|chf)\s)\s?\d[\d.,]{0,15}(?:\s?(?:k|m|mm|mn|mio|b|bn|million|billion)(?!\p{L}))?|\d[\d.,]{0,15}\s?(?:m|mm|mn|mio|bn|million|billion|millionen|millions|millones)(?!\p{L}))/giu;
@@ -26,7 +29,7 @@ const INITIALS = /(?<![\p{L}\p{N}])\p{L}(?:\.\p{L})+(?![\p{L}\p{N}])/gu;
 const PLAIN = /^[\x20-\x7e\n]*$/;
 const QUOTE = /['’]/;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
-const WORD_START = /^[\p{L}\p{M}\p{N}]/u;
+const CLAUSE_ENDS = new Set('.!?;,()|•*–—\n\r-');
 
 /**
  * The words of a text, in order: lower case, without accents, apostrophes and the dots of initials ("V.P." is `vp`,
@@ -37,9 +40,9 @@ export function clausedWordsOf(text: string): Word[] {
   const words: Word[] = [];
   let clause = 0;
   let isAnswer = false;
-  for (const [token] of folded(withSpelledSigns(text)).matchAll(TOKEN)) {
+  for (const token of folded(withSpelledSigns(text)).match(TOKEN) ?? []) {
     if (token === ':') isAnswer = true;
-    else if (!WORD_START.test(token) || CONTRASTS.has(token)) clause += 1;
+    else if (CLAUSE_ENDS.has(token) || CONTRASTS.has(token)) clause += 1;
     else {
       words.push({ text: token, clause, isAnswer });
       isAnswer = false;
@@ -49,7 +52,11 @@ export function clausedWordsOf(text: string): Word[] {
 }
 
 function withSpelledSigns(text: string): string {
-  const spelled = text.replace(NOTHING_GIVEN, ' none ').replace(DASHED_ANSWER, ': ');
+  let spelled = text;
+  // Most notes have none of these signs.
+  if (/[/.]/.test(spelled)) spelled = spelled.replace(NOTHING_GIVEN, ' none ');
+  if (/[-–—]/.test(spelled)) spelled = spelled.replace(DASHED_ANSWER, ': ').replace(BLANK_ANSWER, ': none ');
+  if (spelled.includes('?')) spelled = spelled.replace(ASKED_ANSWER, ': ');
   return /\d/.test(spelled) ? spelled.replace(ZERO, ' zero ').replace(MONEY, ' money ') : spelled;
 }
 

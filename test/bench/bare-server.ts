@@ -32,9 +32,13 @@ const onePage = await statementOf((database) =>
   new LeadListRepository(database).findPage(DEFAULT_WORKSPACE_ID, {}, SORT, PAGE + 1),
 );
 
+function toResponse(lead: LeadEntity): LeadResponse {
+  return toWire(LeadResponse, Object.assign(lead, { scoreIsStale: null, staleReason: null }));
+}
+
 async function get(id: string): Promise<LeadResponse> {
   const { rows } = await pool.query<LeadEntity>(oneLead.sql, [DEFAULT_WORKSPACE_ID, id]);
-  return toWire(LeadResponse, rows[0]!);
+  return toResponse(rows[0]!);
 }
 
 async function list(): Promise<object> {
@@ -43,7 +47,7 @@ async function list(): Promise<object> {
   const { createdAt, id } = leads.at(-1)!;
   const position = { key: createdAt.toISOString(), id };
   const next_cursor = await cursors.encode(position, { workspace: DEFAULT_WORKSPACE_ID, filters: {}, sort: SORT });
-  return { data: leads.map((lead) => toWire(LeadResponse, lead)), next_cursor };
+  return { data: leads.map(toResponse), next_cursor };
 }
 
 async function answer(path: string, response: ServerResponse): Promise<void> {

@@ -12,6 +12,8 @@ export interface Target {
   url: string;
   /** `[<id>]` in a header or a body becomes another text in each request. */
   requests: Pick<autocannon.Request, 'method' | 'path' | 'headers' | 'body'>[];
+  /** Requests under way at once; 32 by default. */
+  connections?: number;
 }
 
 /** Two targets under the same load, one sample a round each. */
@@ -47,10 +49,10 @@ export function gets(url: string, paths: string[]): Target {
 }
 
 /**
- * Keeps `CONNECTIONS` requests under way for `seconds`.
+ * Keeps as many requests under way as the target says, for `seconds`.
  * @throws Error if a single answer is not 2xx, or if there is none
  */
-export async function load({ url, requests }: Target, seconds: number): Promise<Sample> {
+export async function load({ url, requests, connections = CONNECTIONS }: Target, seconds: number): Promise<Sample> {
   const {
     non2xx,
     errors,
@@ -60,7 +62,7 @@ export async function load({ url, requests }: Target, seconds: number): Promise<
     url,
     requests,
     idReplacement: JSON.stringify(requests).includes('[<id>]'),
-    connections: CONNECTIONS,
+    connections,
     duration: seconds,
   });
   if (non2xx + errors > 0) throw new Error(`${url} failed: ${non2xx} answers were not 2xx, ${errors} never came`);

@@ -12,7 +12,7 @@ const COUNT = 57;
 const ROW_ORDER: Record<string, string> = {
   created_at: 'created_at, id',
   qualification_score: 'COALESCE(qualification_score, -1), id',
-  company_name: 'lower(company_name) COLLATE "C", id',
+  company_name: 'company_name COLLATE "und-x-icu", id',
 };
 
 const service = useService();

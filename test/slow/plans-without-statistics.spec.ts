@@ -1,11 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { AuditEventsRepository } from '../../src/audit/audit-events.repository.js';
-import type { Database } from '../../src/database/database.service.js';
+import type { Database, Query } from '../../src/database/database.service.js';
 import type { Pagination } from '../../src/database/pagination.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { IdempotencyKeysRepository } from '../../src/idempotency/idempotency-keys.repository.js';
 import { newId } from '../../src/ids/new-id.js';
+import type { SelectedLeads } from '../../src/leads/dto/lead-bulk.dto.js';
+import { LeadBulkRepository } from '../../src/leads/lead-bulk.repository.js';
+import type { LeadEntity } from '../../src/leads/lead.entity.js';
+import { lockMatches, readByIds, rewriteRows } from '../../src/leads/lead-rows.js';
 import { faultsOf } from '../support/query-plan.js';
 import { statementOf } from '../support/rows/statement.js';
 import { useTestDatabase } from '../support/test-database.js';
@@ -85,6 +89,9 @@ describe.each([
       keys = await sample('idempotency_keys', 'key_hash AS "keyHash", operation_id AS "operationId", holder');
     }, 120_000);
 
+    const queryOf = (on: Database) => ((sql, parameters) => on.read(sql, parameters)) as Query;
+    const changeAll = (on: Database, selected: SelectedLeads) =>
+      new LeadBulkRepository(on).update(DEFAULT_WORKSPACE_ID, leads, selected, { notes: 'x' });
     const claims = () =>
       keys.map((key) => ({ ...key, fingerprint: Buffer.from('body'), workspace: DEFAULT_WORKSPACE_ID }));
     const successes = () =>
@@ -106,6 +113,20 @@ describe.each([
       ],
       ['keeps answers', (on) => new IdempotencyKeysRepository(on).finish(DEFAULT_WORKSPACE_ID, successes())],
       ['renews claims', (on) => new IdempotencyKeysRepository(on).renew(claims())],
+      ['finds leads by external_id', (on) => lockMatches(queryOf(on), DEFAULT_WORKSPACE_ID, 'external_id', leads)],
+      ['reads leads by their ids', (on) => readByIds(queryOf(on), DEFAULT_WORKSPACE_ID, leads)],
+      ['counts leads by their ids', (on) => new LeadBulkRepository(on).count(DEFAULT_WORKSPACE_ID, { ids: leads })],
+      ['locks leads by their ids', (on) => changeAll(on, { ids: leads })],
+      ['locks those that pass a filter', (on) => changeAll(on, { filters: { min_score: 50 } })],
+      [
+        'rewrites leads',
+        (on) =>
+          rewriteRows(
+            queryOf(on),
+            DEFAULT_WORKSPACE_ID,
+            leads.map((id) => ({ lead: { id, companyName: 'Acme' } as LeadEntity, changes: { notes: 'x' } })),
+          ),
+      ],
       [
         'counts refused calls',
         (on) => new AuditEventsRepository(on, {} as Pagination).addRefused(DEFAULT_WORKSPACE_ID, [refused() as never]),

@@ -20,27 +20,28 @@ const NOTHING = () => undefined;
 export class BodyMemory {
   private readonly ofKeys: KeyCounter;
   private readonly ofAll: KeyCounter;
-  private readonly maxBodyBytes: number;
+  private readonly maxBytesOfKey: number;
 
   constructor({ maxBodyBytesPerKey }: AccessSettings, { bodyLimitBytes, maxBodyBytes }: HttpSettings) {
     const noRoom = (limit: number) =>
       new ServiceUnavailableError('Too many large bodies are in flight', { limit }, { retryAfterSeconds: 1 });
-    this.maxBodyBytes = bodyLimitBytes;
     // One body always fits.
     const ofKey = Math.max(bodyLimitBytes, maxBodyBytesPerKey);
+    this.maxBytesOfKey = ofKey;
     this.ofKeys = new KeyCounter(ofKey, (limit) => new RequestBytesExceededError(limit));
     this.ofAll = new KeyCounter(Math.max(ofKey, maxBodyBytes), noRoom);
   }
 
   /**
    * Takes the memory for the body of a request.
+   * @param limit largest body that is read, in bytes
    * @returns a function that frees it; idempotent
    * @throws RequestBytesExceededError, ServiceUnavailableError
    */
-  reserve(keyId: string | null, headers: IncomingHttpHeaders): () => void {
+  reserve(keyId: string | null, headers: IncomingHttpHeaders, limit: number): () => void {
     const announced = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Infinity;
     if (announced <= SMALL_BYTES) return NOTHING;
-    const bytes = Math.min(announced, this.maxBodyBytes);
+    const bytes = Math.min(announced, limit, this.maxBytesOfKey);
     this.ofAll.check(NO_KEY, bytes);
     const leaveKey = keyId === null ? NOTHING : this.ofKeys.enter(keyId, bytes);
     const leaveAll = this.ofAll.enter(NO_KEY, bytes);

@@ -32,10 +32,10 @@ export class RequestConcurrency {
    * Counts a request until its answer is sent, or its client has disconnected.
    * @throws RequestConcurrencyExceededError, RequestBytesExceededError, ServiceUnavailableError
    */
-  begin({ keyId }: Caller, request: IncomingMessage, response: ServerResponse): void {
+  begin({ keyId }: Caller, request: IncomingMessage, response: ServerResponse, bodyLimit = Infinity): void {
     // A client that has disconnected while its key was looked up has no answer that could close.
     if (response.closed) return;
-    if (!request.complete) this.awaitBody(keyId, request, response);
+    if (!request.complete) this.awaitBody(keyId, request, response, bodyLimit);
     else if (keyId !== null) response.on('close', this.running.enter(keyId));
   }
 
@@ -47,9 +47,9 @@ export class RequestConcurrency {
     this.awaited.get(request)?.();
   }
 
-  private awaitBody(keyId: string | null, request: IncomingMessage, response: ServerResponse): void {
+  private awaitBody(keyId: string | null, request: IncomingMessage, response: ServerResponse, bodyLimit: number): void {
     if (keyId !== null) this.running.check(keyId);
-    const freeMemory = this.bodies.reserve(keyId, request.headers);
+    const freeMemory = this.bodies.reserve(keyId, request.headers, bodyLimit);
     let leave: () => void = NOTHING;
     // One listener for all, since Node.js warns of more than ten.
     response.on('close', () => {

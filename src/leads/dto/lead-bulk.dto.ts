@@ -9,7 +9,7 @@ import { UUID_FORM } from '../../validation/uuid.decorator.js';
 import { MAX_LEADS_IN_REQUEST } from '../leads.settings.js';
 import { LeadBatchError } from './lead-batch.dto.js';
 import { UpdateLeadRequest } from './lead.dto.js';
-import { givenFilters, type LeadFilters, ListLeadsQuery } from './list-leads.dto.js';
+import { type GivenFilters, givenFilters, type LeadFilters, ListLeadsQuery } from './list-leads.dto.js';
 
 /** The filters of a list of leads. */
 export class LeadFilter extends OmitType(ListLeadsQuery, ['limit', 'cursor', 'sort']) {}
@@ -95,7 +95,7 @@ export class DeleteLeadsResponse {
 export type SelectedLeads = { ids: string[] } | { filters: LeadFilters };
 
 /** @throws ValidationError unless there are either ids or a filter that leaves something out */
-export function selectedLeads({ ids, filter }: LeadSelection): SelectedLeads {
+export function selectedLeads({ ids, filter }: LeadSelection): { ids: string[] } | { filters: GivenFilters } {
   if (ids != null && filter == null) return { ids: [...new Set(ids)] };
   const filters = ids == null && filter != null ? givenFilters(filter) : {};
   if (Object.keys(filters).length > 0) return { filters };

@@ -86,8 +86,7 @@ export function AdditionalDataField(): PropertyDecorator {
       type: 'object',
       additionalProperties: true,
       nullable: true,
-      description:
-        'Anything else: a JSON object of any fields, at most 16 KB.',
+      description: 'Anything else: a JSON object of any fields, at most 16 KB.',
       example: { source: 'webinar', campaign: 'autumn' },
     }),
     Transform(({ value }: { value: unknown }) => (value === '' ? null : value)),

@@ -4,6 +4,7 @@ import { pageOf } from '../../validation/page.dto.js';
 import { withOtherAddresses } from '../fields/other-addresses.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../lead-score.js';
+import { STALE_REASONS, type StaleReason } from '../score-state.js';
 import { FactorsResponse } from './factors.dto.js';
 import {
   AdditionalDataField,
@@ -166,6 +167,21 @@ export class LeadResponse {
 
   @ApiProperty({ type: Number, nullable: true, description: 'How long the qualification took, in ms.', example: 640 })
   qualification_latency_ms!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The scoring profile that scored.', example: 1 })
+  profile_version!: number | null;
+
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description:
+      'Whether another score could come out today. `null` without a score, and where an earlier release kept no facts.',
+    example: false,
+  })
+  score_is_stale!: boolean | null;
+
+  @ApiProperty({ enum: STALE_REASONS, nullable: true, description: 'The first that applies.', example: null })
+  stale_reason!: StaleReason | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:01.000Z' })
   qualified_at!: string | null;

@@ -1,5 +1,6 @@
 import { ApiPropertyOptional, IntersectionType, PickType } from '@nestjs/swagger';
 import { OptionalChoice } from '../../validation/choice.decorator.js';
+import { OptionalFlag } from '../../validation/flag.decorator.js';
 import { OptionalMoment } from '../../validation/time.decorator.js';
 import { OptionalNumber } from '../../validation/number.decorator.js';
 import { PageQuery } from '../../validation/page.dto.js';
@@ -49,6 +50,9 @@ export class ListLeadsQuery extends IntersectionType(PageQuery, Filterables) {
   @OptionalChoice(TIERS)
   tier?: Tier;
 
+  @OptionalFlag('Whether the score is stale; leads of which nobody knows pass neither.')
+  stale?: boolean;
+
   @OptionalNumber(SCORE)
   min_score?: number;
 
@@ -61,18 +65,21 @@ export class ListLeadsQuery extends IntersectionType(PageQuery, Filterables) {
   @OptionalMoment('Earlier than this.', '2027-01-01T00:00:00Z')
   created_before?: string;
 
-  @OptionalText({ max: 255, description: 'Part of company, contact or e-mail.' })
+  @OptionalText({ max: 255, description: 'Words of company, contact, e-mail, title, external_id or phone.' })
   q?: string | null;
 }
 
-/** Which leads a list shows; an absent filter lets every lead pass. */
-export type LeadFilters = Partial<Omit<ListLeadsQuery, keyof PageQuery | 'sort'>>;
+/** Which leads a list shows, in words of its caller; an absent filter lets every lead pass. */
+export type GivenFilters = Partial<Omit<ListLeadsQuery, keyof PageQuery | 'sort'>>;
+
+/** The same for the repository, with what the scores rest on that pass. */
+export type LeadFilters = Omit<GivenFilters, 'stale'> & { stale?: readonly string[] };
 
 /**
  * The filters that were given; dates become moments in UTC.
  * @throws ValidationError if a range ends before it begins
  */
-export function givenFilters(filters: LeadFilters): LeadFilters {
+export function givenFilters(filters: GivenFilters): GivenFilters {
   const created_after = toMoment(filters.created_after);
   const created_before = toMoment(filters.created_before);
   assertRange('min_score', filters.min_score, 'max_score', filters.max_score);

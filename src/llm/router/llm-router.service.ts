@@ -9,6 +9,7 @@ import {
 } from '../llm.errors.js';
 import { isFree } from '../providers/answers/price.js';
 import { Prompt } from '../providers/prompt.js';
+import type { ProviderProfile } from '../providers/provider-profile.js';
 import { ProviderFailure } from '../providers/failures/provider-failure.js';
 import { AttemptPlan, type Step } from './attempt-plan.js';
 import { AttemptResources } from './attempt-resources.service.js';
@@ -30,6 +31,11 @@ export class LlmRouter {
   /** Whether any provider is configured; without one, every request fails. */
   get isConfigured(): boolean {
     return this.registry.size > 0;
+  }
+
+  /** The configured providers and their models. */
+  get profiles(): readonly ProviderProfile[] {
+    return this.registry.profiles;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, OmitType, PartialType, PickType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { LeadResponse } from '../../leads/dto/lead.dto.js';
 import { FILTERABLE_FIELDS } from '../../leads/dto/list-leads.dto.js';
 import { LEAD_STATUSES, type LeadStatus } from '../../leads/lead.entity.js';
@@ -36,6 +36,7 @@ export class LeadDetails extends OmitType(LeadResponse, [
   'qualification_provider',
   'qualification_model',
   'qualification_latency_ms',
+  'profile_version',
 ]) {}
 
 /** What a list shows of a lead. */
@@ -53,18 +54,23 @@ export class LeadSummary extends PickType(LeadResponse, [
   'created_at',
 ]) {}
 
+type ScoredLead = Pick<LeadResponse, 'id' | 'status'> & Partial<Pick<LeadResponse, 'stale_reason'>>;
+
 /** The state of a lead's qualification, and the newest one if there is one. */
 export class QualificationResult extends PartialType(
-  PickType(QualificationResponse, [
-    'score',
-    'tier',
-    'reasoning',
-    'method',
-    'provider',
-    'model',
-    'cost_usd',
-    'fallback_reason',
-  ]),
+  IntersectionType(
+    PickType(QualificationResponse, [
+      'score',
+      'tier',
+      'reasoning',
+      'method',
+      'provider',
+      'model',
+      'cost_usd',
+      'fallback_reason',
+    ]),
+    PickType(LeadResponse, ['stale_reason']),
+  ),
 ) {
   @ApiPropertyOptional({ type: 'object', additionalProperties: true })
   factors?: QualificationResponse['factors'];
@@ -84,9 +90,12 @@ export class QualificationResult extends PartialType(
   @ApiProperty()
   next_step!: string;
 
-  static of(lead: Pick<LeadResponse, 'id' | 'status'>, newest: QualificationResponse | undefined): QualificationResult {
-    const { id: lead_id, status } = lead;
-    const state = { notice: UNTRUSTED, lead_id, status, next_step: NEXT_STEP[status] };
+  static of(lead: ScoredLead, newest: QualificationResponse | undefined): QualificationResult {
+    const { id: lead_id, status, stale_reason } = lead;
+    const state = {
+      ...{ notice: UNTRUSTED, lead_id, status, next_step: NEXT_STEP[status] },
+      ...(stale_reason == null ? {} : { stale_reason }),
+    };
     if (newest === undefined) return state;
     const { reasoning, factors, created_at: qualified_at } = newest;
     return Object.assign({}, newest, state, {

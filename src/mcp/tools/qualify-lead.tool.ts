@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { newId } from '../../ids/new-id.js';
 import { CreateLeadRequest } from '../../leads/dto/lead.dto.js';
@@ -11,7 +11,7 @@ import { QualificationResult } from './lead.dto.js';
 import { ADDS, McpTool, type ToolCall } from './mcp.tool.js';
 import { GIVES_UNTRUSTED } from './untrusted.js';
 
-class QualifyLeadArguments extends QualifyLeadRequest {
+class QualifyLeadArguments extends OmitType(QualifyLeadRequest, ['force']) {
   @OptionalUuid()
   lead_id?: string;
 

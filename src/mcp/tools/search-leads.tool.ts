@@ -16,7 +16,7 @@ class SearchLeadsArguments extends ListLeadsQuery {
 
 undescribe(SearchLeadsArguments, [
   ...FILTERABLE_FIELDS,
-  ...(['limit', 'external_id', 'contact_email', 'created_after', 'created_before'] as const),
+  ...(['limit', 'external_id', 'contact_email', 'created_after', 'created_before', 'stale'] as const),
 ]);
 
 class FoundLeads {

@@ -1,12 +1,16 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { fromPicoUsd } from '../../llm/providers/answers/price.js';
 import { LeadResponse } from '../../leads/dto/lead.dto.js';
-import type { LeadEntity } from '../../leads/lead.entity.js';
+import { FACT_FIELDS } from '../../leads/lead-facts.js';
+import type { LeadWithState } from '../../leads/score-states.service.js';
 import type { QualificationEntity } from '../qualification.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../../leads/lead-score.js';
 import { toWire } from '../../validation/wire.js';
 import { FactorsResponse } from '../../leads/dto/factors.dto.js';
 import { pageOf } from '../../validation/page.dto.js';
+
+/** What a scorer reads of a lead. */
+export class LeadFactsResponse extends PickType(LeadResponse, FACT_FIELDS) {}
 
 /** One qualification of a lead, and everything it depended on. */
 export class QualificationResponse {
@@ -29,6 +33,21 @@ export class QualificationResponse {
 
   @ApiProperty({ type: FactorsResponse })
   factors!: FactorsResponse;
+
+  @ApiProperty({
+    type: LeadFactsResponse,
+    nullable: true,
+    description: 'The lead as it was scored; `null` in qualifications of releases that did not keep it.',
+  })
+  facts!: LeadFactsResponse | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'SHA-256 of the facts: the same facts have the same one.',
+    example: '5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef',
+  })
+  facts_fingerprint!: string | null;
 
   @ApiProperty({ enum: QUALIFICATION_METHODS, example: 'llm' })
   method!: QualificationMethod;
@@ -90,7 +109,7 @@ export class QualifiedLeadResponse extends LeadResponse {
   @ApiProperty({ type: QualificationResponse })
   qualification!: QualificationResponse;
 
-  static of(lead: LeadEntity, qualification: QualificationEntity): QualifiedLeadResponse {
+  static of(lead: LeadWithState, qualification: QualificationEntity): QualifiedLeadResponse {
     return toWire(
       QualifiedLeadResponse,
       Object.assign({}, lead, { qualification: QualificationResponse.from(qualification) }),

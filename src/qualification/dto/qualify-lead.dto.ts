@@ -1,3 +1,5 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsOptional } from 'class-validator';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../../llm/llm.settings.js';
 import { OptionalChoice } from '../../validation/choice.decorator.js';
 
@@ -8,4 +10,12 @@ export class QualifyLeadRequest {
     example: 'latency_optimized',
   })
   strategy?: RoutingStrategy | undefined;
+
+  @IsOptional()
+  @IsBoolean()
+  @ApiPropertyOptional({
+    type: Boolean,
+    description: 'Ask a model even while another request asks one about this lead, instead of sharing its score.',
+  })
+  force?: boolean | undefined;
 }

@@ -18,6 +18,15 @@ export class ScoringProfileRepository {
     return profile;
   }
 
+  /** The newest version's number, or 1 if there is none yet: the first one will have it. */
+  async currentVersion(workspace: WorkspaceId): Promise<number> {
+    const [newest] = await this.database.read<{ version: number }>(
+      'SELECT version FROM scoring_profiles WHERE workspace_id = $1 ORDER BY version DESC LIMIT 1',
+      [workspace],
+    );
+    return newest?.version ?? 1;
+  }
+
   /** Stores a workspace's first version, unless there is one already. */
   async addFirst(workspace: WorkspaceId, definition: ScoringProfile): Promise<void> {
     await this.database.idempotentWrite(

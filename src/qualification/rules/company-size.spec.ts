@@ -171,7 +171,7 @@ describe('parseCompanySize', () => {
   });
 
   it.each([
-    "50'den fazla",
+    'มากกว่า 50',
     'Sep 2023',
     '50 employees, 3 offices',
     '1/2',
@@ -205,7 +205,7 @@ describe('parseCompanySize', () => {
     ['founded 1998', 'a year'],
     ['1-2-3', 'too many dashes'],
     ['99999999999999999999', 'more than mankind'],
-    ['٣٠٠', 'digits it does not know'],
+    ['३००', 'digits it does not know'],
   ])('does not guess at %j: %s', (text) => {
     expect(parseCompanySize(text)).toBeNull();
   });
@@ -237,5 +237,51 @@ describe('parseCompanySize', () => {
         expect(parseCompanySize(`${min.toLocaleString('en')} to ${max.toLocaleString('en')}`)).toEqual({ min, max });
       }),
     );
+  });
+
+  it.each<[number, number | null, string]>([
+    [
+      51,
+      200,
+      '51 až 200 zaměstnanců; 51-200 fő; 51 έως 200 εργαζόμενοι; 51-200 موظف; 51-200 עובדים; 51 - 200 angajați; 51-200 nhân viên',
+    ],
+    [51, 200, '51-200 karyawan; 51-200 työntekijää; 51 bis einschließlich 200; ٥١-٢٠٠; from 51 to 200; od 51 do 200'],
+    [
+      1000,
+      null,
+      '1000 up; 1000 veya üzeri; from 1000; 1000 & more; 1000 & above; 1000 u. mehr; 1000 vagy több; 1000 και άνω; 최소 1000명',
+    ],
+    [
+      1001,
+      null,
+      '1000 üzeri; 1000’den fazla; více než 1000; több mint 1000; peste 1000; أكثر من 1000; יותר מ-1000; hơn 1000',
+    ],
+    [1, 9, "10'dan az; méně než 10; kevesebb mint 10; λιγότεροι από 10; mai puțin de 10; أقل من 10; פחות מ-10"],
+    [1, 50, 'nejvýše 50; legfeljebb 50; έως 50; cel mult 50'],
+    [
+      300,
+      300,
+      "大约300人; 300 Vollzeitstellen; 300 fte's; 员工人数：300; 300 Mitarbeiter/innen; 300 Mitarbeiter:innen; 300 EE; 300 zaměstnanců",
+    ],
+    [1, 1, 'one-man show; Ich-AG; Einzelfirma; 1 (just me); ИП; 個人事業主; 自由职业; 프리랜서; serbest meslek; OSVČ'],
+  ])('reads %s to %s in %s', (min, max, texts) => {
+    expect(texts.split('; ').map((text) => [text, parseCompanySize(text)])).toEqual(
+      texts.split('; ').map((text) => [text, { min, max }]),
+    );
+  });
+
+  it.each([
+    '24/7',
+    '3 locations',
+    'just in time',
+    '10 offices',
+    '1.5M users',
+    '-50',
+    '3 in 1',
+    'peste',
+    '$5M',
+    'from the UK',
+  ])('leaves %j unread', (text) => {
+    expect(parseCompanySize(text)).toBeNull();
   });
 });

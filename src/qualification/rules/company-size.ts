@@ -10,7 +10,7 @@ const LONGEST_SIZE = 200;
 /** More than any employer has ever had: a larger number is a typing error, a phone number or revenue. */
 const MOST_EMPLOYEES = 10_000_000;
 
-const ONE_PERSON = new Set(ALONE.split(', '));
+const ONE_PERSON = new Set(ALONE.split(', ').map((words) => wordsOf(words).join(' ')));
 const GRAMMAR = new SizeGrammar();
 
 /** Where the number was counted, or when: "123 on LinkedIn", "(2023)", "as of 2023". */
@@ -19,6 +19,8 @@ const COUNTED_ELSEWHERE =
 const ON_LINKEDIN = /\([^()]{0,40}linkedin[^()]{0,40}\)/g;
 const DATED =
   /\([^()\d]{0,20}(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d[^()\d]{0,20}\)|\b(?:as of|stand|in|en|em|nel|per)\s(?:19|20)\d\d\s*$/g;
+/** The digits of Arabic and Persian. */
+const ARABIC_DIGIT = /[\u0660-\u0669\u06f0-\u06f9]/g;
 const GROUPED = /^\d{1,3}(?:[.,'’ ]\d{3})+$/;
 
 /** What a text says, as its numbers (`n`) and signs, and the range that it means. */
@@ -69,6 +71,7 @@ function folded(text: string): string {
     .replaceAll('ø', 'o')
     .replaceAll('ł', 'l')
     .replaceAll('ı', 'i')
+    .replace(ARABIC_DIGIT, (digit) => String(digit.charCodeAt(0) & 0xf))
     .trim();
 }
 

@@ -3,7 +3,7 @@ import type { ScoringProfile, Seniority } from '../profile/scoring-profile.js';
 import { SENIORITIES } from '../profile/scoring-profile.js';
 import { type FactorPart, type PartScore, UNKNOWN_POINTS, UNSET_POINTS } from './factor-part.js';
 import { given, quoted } from './lead-text.js';
-import { readEmail } from './email-kind.js';
+import { type EmailKind, readEmail } from './email-kind.js';
 import { seniorityOf } from './seniority.js';
 import { matchingTarget } from './target-title.js';
 
@@ -27,6 +27,20 @@ const RANK_NAMES: Record<Seniority, string> = {
   senior: 'senior',
   individual: 'individual contributor',
   intern: 'intern',
+};
+
+/** Points of each kind of address, and the reason, by its domain and the whole address in quotation marks. */
+const EMAIL_POINTS: Record<EmailKind, readonly [points: number, reasonOf: (at: string, address: string) => string]> = {
+  not_given: [20, () => 'no e-mail given'],
+  not_an_address: [5, (_, address) => `e-mail ${address} cannot be one`],
+  public_suffix: [10, (at) => `${at} is nobody's own domain`],
+  throw_away: [5, (at) => `throw-away address at ${at}`],
+  unread: [5, (_, address) => `nobody reads mail to ${address}`],
+  free: [30, (at) => `free-mail address at ${at}`],
+  role: [45, (at) => `mailbox of a role, not of a person, at ${at}`],
+  role_at_own_domain: [60, (at) => `mailbox of a role, not of a person, at ${at}`],
+  work: [75, (at) => `work e-mail at ${at}`],
+  own_domain: [100, (at) => `e-mail at the company's own domain ${at}`],
 };
 
 export type Contact = Pick<
@@ -78,21 +92,8 @@ function scoreTitle(title: string | null, targets: readonly string[]): PartScore
 
 function scoreEmail(email: string | null, website: string | null, roles: readonly string[]): PartScore {
   const { kind, domain } = readEmail(email, website, roles);
-  const at = domain === null ? '' : quoted(domain);
-  const address = email === null ? '' : quoted(email);
-  const [points, reason] = {
-    not_given: [20, 'no e-mail given'],
-    not_an_address: [5, `e-mail ${address} cannot be one`],
-    public_suffix: [10, `${at} is nobody's own domain`],
-    throw_away: [5, `throw-away address at ${at}`],
-    unread: [5, `nobody reads mail to ${address}`],
-    free: [30, `free-mail address at ${at}`],
-    role_at_own_domain: [60, `mailbox of a role, not of a person, at ${at}`],
-    role: [45, `mailbox of a role, not of a person, at ${at}`],
-    own_domain: [100, `e-mail at the company's own domain ${at}`],
-    work: [75, `work e-mail at ${at}`],
-  }[kind] as [number, string];
-  return { points, reason };
+  const [points, reasonOf] = EMAIL_POINTS[kind];
+  return { points, reason: reasonOf(quoted(domain ?? ''), quoted(email ?? '')) };
 }
 
 function scorePresence(what: string, value: string | null): PartScore {

@@ -25,21 +25,27 @@ export const ITALIAN_VERBS = new Set(
   list('ha, hanno, abbiamo, ho, ce, c, e, serve, servono, vuole, vogliono, sono, interessa'),
 );
 
+/** "sem" is Portuguese before these; elsewhere it is search engine marketing. */
+export const PORTUGUESE_NOUNS = new Set(
+  list('orcamento, verba, cotacao, demonstracao, demo, interesse, proposta, teste, precos, financiamento'),
+);
+
 /** Verbs that take back what follows them: "declined the demo", "stopped hiring". */
 export const REVOCATIONS = new Set(
   list(
     'declined, declines, declining, decline, cancelled, canceled, cancels, cancel, cancelling, canceling, refused, refuses, refusing, ' +
       'rejected, rejects, rejecting, skipped, skips, missed, misses, stopped, stops, stopping, paused, pauses, pausing, froze, freezes, ' +
       'freezing, lost, loses, losing, cut, cuts, cutting, slashed, slashing, reduced, reducing, ended, halted, withdrew, withdrawn, ' +
-      'dropped, abandoned, avoid, avoids, against, abgelehnt, abgesagt, gestrichen, gestoppt, annule, annulee, refuse, ' +
-      'rechazo, rechazado, cancelo, cancelado, recusou, cancelou, annullato, rifiutato, geannuleerd, geweigerd, avbojde, avbokade',
+      'dropped, abandoned, avoid, avoids, against, bailed, bailing, complained, complains, complaining, ghosted, ' +
+      ' abgelehnt, abgesagt, gestrichen, gestoppt, annule, annulee, refuse, ' +
+      'rechazo, rechazado, rechazaron, cancelo, cancelaron, recusaram, cancelaram, annullo, rifiuto, cancelado, recusou, cancelou, annullato, rifiutato, geannuleerd, geweigerd, avbojde, avbokade',
   ),
 );
 
 /** Two words before a phrase that take it back: "out of budget". */
 export const REVOKING_PAIRS = new Set(
   list(
-    'out of, over the, instead of, rather than, short of, ran out, too small, opted out, turned down, passed on, no show',
+    'out of, over the, instead of, rather than, short of, ran out, too small, opted out, turned down, passed on, no show, far from, backed out, pulled out, opted against',
   ),
 );
 
@@ -55,7 +61,7 @@ export const SCOPE_ENDS = new Set(
 export const HARMLESS_NEXT = new Set(
   list(
     'only, just, doubt, question, later, less, sooner, matter, brainer, wonder, obligation, merely, nur, seulement, uniquement, ' +
-      'solo, solamente, apenas, so, alleen, slechts, bara, endast',
+      'forget, vergessen, oublier, oubliez, vergeten, solo, solamente, apenas, so, alleen, slechts, bara, endast',
   ),
 );
 
@@ -73,7 +79,7 @@ export const HARMLESS_NOUNS = new Set(
 /** Words that a verb has around it, and that say nothing by themselves. */
 export const AUXILIARIES = new Set(
   list(
-    'is, are, was, were, has, have, had, been, be, got, gets, being, just, recently, unfortunately, seems, looks, call, meeting, ' +
+    'fand, findet, kam, is, are, was, were, has, have, had, been, be, got, gets, being, just, recently, unfortunately, seems, looks, call, meeting, ' +
       'request, approval, process, plans, plan, project, round, talks, still, currently, already, invite, invitation, session, again, ist, war, wurde, sind, est, ' +
       'a, ete, esta, fue, ha, sido, foi, e, stato, stata, werd, is, ar, blev, level, topic, for, this, year, quarter, they, we',
   ),
@@ -86,16 +92,19 @@ export const REVOKED_BY = list(
     'not granted, not planned, not scheduled, not relevant, not interested, not there, not yet, didnt, did not, never, hasnt, has not, ' +
     'havent, have not, no show, noshow, no shows, cut, cuts, slashed, reduced, exhausted, used up, spent, gone, on hold, ' +
     'postponed, withdrawn, denied, fell through, failed, too high, too expensive, too steep, too much, too low, too small, too pricey, ' +
-    'unaffordable, exceeded, missing, lacking, off the table, stopped, paused, halted, lost, ended, expired, ' +
+    'unaffordable, exceeded, missing, lacking, off the table, stopped, paused, halted, lost, ended, expired, nicht, pas, niet, nao, inte, ikke, run out, ran out, pulled, lapsed, dealbreaker, deal breaker, a dealbreaker, ' +
     'abgelehnt, abgesagt, gestrichen, gekurzt, eingefroren, nicht vorhanden, nicht genehmigt, zu hoch, zu teuer, fehlt, ' +
     'refuse, annule, annulee, gele, coupe, trop cher, trop eleve, rechazado, cancelado, recortado, congelado, demasiado alto, ' +
     'muy caro, recusado, cortado, muito caro, muito alto, annullato, rifiutato, troppo alto, troppo caro, geannuleerd, afgewezen, ' +
-    'te hoog, te duur, nekad, installt, for dyrt',
+    'cancelada, cancelados, canceladas, rechazada, recortada, congelada, agotado, anulada, anulado, recusada, cortada, annullata, rifiutata, tagliato, tagliata, congelato, ' +
+    'congelata, esaurito, geschrapt, bevroren, ingetrokken, afgezegd, annulee, annules, annulees, refusee, coupee, gelee, epuise, trop chers, trop chere, trop cheres, ' +
+    'trop eleves, trop elevee, trop elevees, muy alto, muy altos, muy alta, muy caros, muy cara, demasiado altos, demasiado alta, demasiado caro, demasiado caros, ' +
+    'muito caros, muito altos, muito cara, troppo alti, troppo cari, troppo alta, troppo cara, aufgebraucht, erschopft, verschoben, aplazada, aplazado, adiada, adiado, rimandata, reportee, uitgesteld, te hoog, te duur, nekad, installt, for dyrt',
 );
 
 /** "Budget: none": an answer that denies what was asked. The first ones stand alone; the others whatever follows. */
 export const LONE_ANSWERS = new Set(
-  list('no, none, nil, nein, keine, keines, keins, non, aucun, nee, geen, nao, nenhum, nessuno, ninguno, nej'),
+  list('no, nope, none, nil, nein, keine, keines, keins, non, aucun, nee, geen, nao, nenhum, nessuno, ninguno, nej'),
 );
 export const ANSWERS = new Set(list('0, zero, unknown, tbd, tba, unbekannt, inconnu, desconocido, false'));
 
@@ -106,18 +115,20 @@ export const FORMER = new Set(
       'ancien, ancienne, antiguo, antigua, exalumno, antigo, antiga, precedente, voormalig, voormalige, oud, tidigare, fd',
   ),
 );
-export const FORMER_PAIRS = new Set(list('used to, no longer, as a, worked for, worked at, worked with'));
+export const FORMER_PAIRS = new Set(
+  list('war mal, war einmal, war fruher, used to, no longer, as a, worked for, worked at, worked with'),
+);
 
 /** Behind a denial ("no budget"), these put it off: it holds until then. */
 export const DEFERRALS = list(
   'until, till, yet, before, for now, right now, for the moment, at the moment, at present, so far, this week, this month, this quarter, ' +
     'this year, in q1, in q2, in q3, in q4, during, today, before q1, noch, bis, derzeit, momentan, aktuell, im moment, ' +
     'pour le moment, pour linstant, jusqua, encore, avant, hasta, todavia, aun, por ahora, de momento, ate, ainda, por enquanto, ' +
-    'fino a, ancora, per ora, tot, nog, op dit moment, voorlopig, forran, annu, just nu',
+    'fino a, ancora, per ora, tot, nog, op dit moment, voorlopig, forran, annu, just nu, im augenblick, zurzeit, dieses jahr, cette annee, este ano, quest anno, questanno, dit jaar, erst',
 );
 export const DEFERRED_BEFORE = new Set(
   list(
-    'currently, presently, momentan, derzeit, aktuell, actuellement, actualmente, atualmente, noch, nog, ancora, aun, todavia, ainda, encore',
+    'momenteel, currently, presently, momentan, derzeit, aktuell, actuellement, actualmente, atualmente, noch, nog, ancora, aun, todavia, ainda, encore',
   ),
 );
 

@@ -6,9 +6,9 @@ const LONGEST_URL = 2048;
 /** The host of a website, with or without a scheme, in its ASCII form and without "www."; null if there is none. */
 export function websiteDomain(website: string): string | null {
   const url = /^https?:\/\//i.test(website) ? website : `https://${website}`;
-  if (url.length > LONGEST_URL || /\s/.test(url) || !URL.canParse(url)) return null;
-  const host = new URL(url).hostname.replace(/^www\./, '').replace(/\.$/, '');
-  return host.includes('.') ? host : null;
+  const host = url.length > LONGEST_URL || /\s/.test(url) ? '' : (URL.parse(url)?.hostname ?? '');
+  const bare = host.replace(/^www\./, '').replace(/\.$/, '');
+  return bare.includes('.') ? bare : null;
 }
 
 /** The domain of an e-mail address in its ASCII form, or null where the address cannot be one. */

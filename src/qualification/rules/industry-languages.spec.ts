@@ -81,4 +81,41 @@ describe('industries in other languages', () => {
   it.each(rows)('%s is placed into %s', (name, sector) => {
     expect(sectorsOf(industryWords(name))).toContain(sector);
   });
+
+  it.each<[Sector, string]>([
+    [
+      'software',
+      'Yazılım; Программное обеспечение; ソフトウェア; 软件; 軟體業; 互联网; 소프트웨어 개발; Systemhaus; Informatyka',
+    ],
+    ['finance', 'Sigorta; Bankacılık; Банк; Страхование; 保険; 銀行業; 金融服务; 은행; Bankowość; Försäkring'],
+    ['health', 'Sağlık; Здравоохранение; 医療・福祉; 製薬; 医药; 병원; Ospedale; Ziekenhuis; Zahnarzt'],
+    [
+      'manufacturing',
+      'Üretim; Otomotiv; Машиностроение; 製造業; 制造业; 자동차 부품; Machine shop; Print shop; Tillverkning',
+    ],
+    [
+      'professional',
+      'Danışmanlık; Консалтинг; コンサルティング; 咨询; 会計事務所; Agence de communication; Commercialista; Advocatenkantoor',
+    ],
+    ['retail', 'Perakende; Розничная торговля; 小売業; 零售; 电子商务; Autohaus'],
+    ['construction', 'İnşaat; Строительство; 建設業; 建筑; Elektroinstallation'],
+    ['logistics', 'Lojistik; Логистика; 運輸業; 物流; Kurierdienst'],
+    ['realEstate', 'Gayrimenkul; Недвижимость; 不動産; 房地产; Agence immobilière; REIT'],
+    ['hospitality', 'Otel; Гостиницы; ホテル; 餐饮; Pub; Coffee shop'],
+    ['publicSector', 'Belediye; 官公庁; Ayuntamiento; Gemeente; Stadtverwaltung; Ministry of Health'],
+    ['education', 'Eğitim; Образование; 教育; Scuola; K-12'],
+  ])('places into %s and nowhere else: %s', (sector, names) => {
+    const placed = names.split('; ').map((name) => [name, sectorsOf(industryWords(name))]);
+    expect(placed).toEqual(names.split('; ').map((name) => [name, [sector]]));
+  });
+
+  it.each([
+    'Virtual reality; Reality TV; Christian ministry',
+    'Barcode printing; Steel bar production; Bar association',
+  ])('takes no false friend: %s', (names) => {
+    const wrong: readonly Sector[] = ['realEstate', 'publicSector', 'hospitality'];
+    expect(
+      names.split('; ').filter((name) => sectorsOf(industryWords(name)).some((one) => wrong.includes(one))),
+    ).toEqual([]);
+  });
 });

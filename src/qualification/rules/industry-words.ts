@@ -31,6 +31,7 @@ export type Sector = (typeof SECTORS)[number];
 /** Words that place an industry wherever they stand in its name; the longest phrase wins. */
 export const WORDS: Record<Sector, string> = {
   software: `
+    app entwicklung, esn, systemhaus, it systemhaus, programacion, rechenzentrum, data center, proptech,
     gaming, isv, application service provider, managed service provider, managed services, msp, systems integrator, system integrator, network equipment, storage equipment, storage service provider, optical networking,
     seguridad del ordenador, seguridad de la informacion, seguridad de redes,
     software, saas, paas, iaas, it, ict, information technology, information technologies, information technology services, it services,
@@ -56,6 +57,7 @@ export const WORDS: Record<Sector, string> = {
     sviluppo di software, servizi it, consulenza it, tecnologia dell informazione, sicurezza informatica, videogiochi, softwareontwikkeling, it diensten,
     ict diensten, informatietechnologie`,
   finance: `
+    vermogensverwalter, bfsi, leasinggesellschaft,
     management of companies and enterprises,
     portefeuilles, gestion de portefeuilles, patrimoine,
     financial services, finance, financial, fintech, fin tech, bank, banks, banking, insurance, insurer, insurers, insurtech, investment, investments,
@@ -78,6 +80,7 @@ export const WORDS: Record<Sector, string> = {
     servizi finanziari, banche, bancario, settore bancario, assicurazioni, assicurazione, gestione investimenti, finanza, financiele dienstverlening,
     financiele dienstverleners, bankwezen, verzekeringen`,
   health: `
+    ospedale, casa di cura, ziekenhuis, physiotherapie, zahnarzt, zahnarztpraxis,
     vet, vets, doctor,
     healthcare, health care, health, healthtech, health tech, medical, medicine, medtech, medical technology, medical device, medical devices, medical equipment, pharma,
     pharmaceutical, pharmaceuticals, biotech, bio tech, biotechnology, biopharma, life science, life sciences, hospital, hospitals, clinic, clinics, dental,
@@ -98,6 +101,7 @@ export const WORDS: Record<Sector, string> = {
     consultorios, odontologia, saude mental, cuidados de saude, servicos veterinarios,
     sanita, assistenza sanitaria, ospedali, farmaceutico, farmaceutica, dispositivi medici, biotecnologie, gezondheidszorg, ziekenhuizen, farmaceutische, farmacie, medisch, zorg`,
   manufacturing: `
+    machine shop, print shop, cnc machining, machining, tool and die,
     petrochemical, durable manufacturing,
     manufacturing, manufacturer, manufacturers, manufacture, factory, factories, automotive, automobile, automobiles, motor vehicle, motor vehicles, machinery,
     machine tools, mechanical engineering, mechanical or industrial engineering, industrial engineering, industrial automation, automation, electronics,
@@ -130,6 +134,7 @@ export const WORDS: Record<Sector, string> = {
     manifattura, produzione, industria manifatturiera, automobilistico, macchinari, meccanica, ingegneria meccanica, elettronica, elettrotecnica, chimica, plastica, metallurgia, tessile, imballaggi, arredamento,
     automazione industriale, industria, productie, maakindustrie, machinebouw, auto industrie, elektronica, chemische industrie, verpakking`,
   professional: `
+    bar association, colegio de abogados, cabinet comptable, agence de communication, agencia de comunicacion, agencia de comunicacao, agenzia di comunicazione, kommunikationsagentur, commercialista, advocatenkantoor, accountantskantoor, adviesbureau, notariat, notary, notaire,
     lawyer, attorney, solicitor, architect, seo, pr, scientific and technical services, professional scientific and technical services,
     abogacia,
     professional services, business services, consulting, consultancy, consultants, consultant, management consulting, business consulting, strategic management services, operations consulting,
@@ -153,6 +158,7 @@ export const WORDS: Record<Sector, string> = {
     consulenza, consulenza aziendale, consulenza direzionale, servizi professionali, servizi legali, studio legale, avvocati, contabilita, commercialisti, risorse umane, selezione del personale, ingegneria, architettura, pubblicita, ricerche di mercato,
     advies, bedrijfsadvies, zakelijke dienstverlening, juridische dienstverlening, advocatuur, accountancy, werving en selectie, personeelszaken, reclame, architectuur`,
   media: `
+    editora, podcasting, zeitung,
     seo, pr,
     offentlichkeitsarbeit, relations publiques, relaciones publicas, relacoes publicas, divertissements, entretenimento, editoracao, relations publiques et communications, relaciones publicas y comunicaciones, relacoes publicas e comunicacoes,
     media, media and telecommunications, publishing, broadcasting, broadcast, broadcast media, newspaper, newspapers, news, radio, television, tv, film, films, movies, movies videos and sound, motion pictures, motion pictures and film, music, musicians,
@@ -172,6 +178,7 @@ export const WORDS: Record<Sector, string> = {
     deportes, ocio, arte, artes escenicas, museos, apuestas, casinos y apuestas, instalaciones recreativas, bellas artes, artesania,
     esportes, lazer, artes cenicas, museus, apostas, jogos de azar, instalacoes e servicos de recreacao, belas artes, artesanato, desporto, tempo libero, kunst en cultuur, vrije tijd`,
   retail: `
+    gdo, autohaus,
     marketplace, merchandise,
     ecommerce, e commerce, consumer goods, supermarket, supermarkets, grocery, groceries, shop, shops, store, stores, import and export, distributor, distributors, wholesaler, wholesalers, retailer, retailers,
     apparel and fashion, apparel, fashion, luxury goods, luxury goods and jewelry, jewelry, jewellery, business supplies and equipment, fmcg, cpg, drugstore, drugstores, pharmacies, pharmacy, car dealer, car dealers, car dealership, dealership, dealerships,
@@ -182,6 +189,7 @@ export const WORDS: Record<Sector, string> = {
     varejista, comercio eletronico, comercio varejista, bens de consumo, vestuario, vestuario e moda, artigos de luxo, artigos de luxo e joias, joias, importacao e exportacao, materiais e equipamentos de escritorio, retalho, distribuicao,
     commercio, commercio elettronico, beni di consumo, abbigliamento, abbigliamento e moda, moda e lusso, webshop, consumentengoederen, mode en kleding`,
   education: `
+    colegio, faculdade, scuola, universiteit, k 12,
     educational services, educational,
     education, edtech, ed tech, school, schools, university, universities, college, colleges, e learning, elearning, e learning providers, higher education, primary and secondary education, primary secondary education, education management, training, technical and vocational training,
     professional training, professional training and coaching, coaching, tutoring, kindergarten, kindergartens, language schools, flight training, sports and recreation instruction, fine arts schools, law school, law schools, medical school, nursing school, business school, driving school, libraries, library,
@@ -192,11 +200,13 @@ export const WORDS: Record<Sector, string> = {
     educacao, ensino, ensino superior, ensino fundamental e medio, ensino primario e secundario, escola, escolas, universidade, universidades, treinamento profissional, treinamento e coaching, treinamento, gestao educacional, formacao, ensino a distancia, bibliotecas,
     istruzione, formazione, scuole, universita, istruzione superiore, onderwijs, hoger onderwijs, opleiding, opleidingen`,
   realEstate: `
+    agence immobiliere, agences immobilieres, reit, reits,
     realty,
     real estate, property, properties, property management, proptech, commercial real estate, industrial real estate, leasing residential real estate, leasing non residential real estate, real estate agents and brokers, realtor, realtors, student housing, coworking, real estate investment, real estate and equipment rental services,
     immobilien, immobilienwirtschaft, gewerbeimmobilien, wohnungswirtschaft, hausverwaltung, immobilienmakler, immobilienverwaltung, immobilier, immobilier commercial, immobilier d entreprise, promotion immobiliere, agences immobilieres,
     inmobiliario, inmobiliaria, bienes raices, bienes inmuebles, bienes inmobiliarios, inmuebles comerciales, imobiliario, imobiliaria, imoveis, imoveis comerciais, mercado imobiliario, immobiliare, vastgoed, makelaardij`,
   construction: `
+    elektroinstallation,
     builder, builders, plumber, plumbers, electrician, electricians,
     construction, civil engineering, building materials, building construction, contractor, contractors, specialty trade contractors, building equipment contractors, building finishing contractors, building structure and exterior contractors, home improvement, roofing, plumbing, carpentry, renovation, homebuilder, homebuilders,
     subdivision of land, residential building construction, nonresidential building construction, highway street and bridge construction, utility system construction, hvac,
@@ -205,6 +215,7 @@ export const WORDS: Record<Sector, string> = {
     construccion, obras publicas, ingenieria civil, materiales de construccion, materiales para construccion, contratistas, edificacion, reformas,
     construcao, construcao civil, engenharia civil, materiais de construcao, empreiteiras, obras, edilizia, costruzioni, costruzione, ingegneria civile, materiali da costruzione, bouw, bouwmaterialen, civiele techniek, aannemer, aannemers`,
   logistics: `
+    kurierdienst, luftfracht,
     seeschifffahrt, binnenschifffahrt,
     logistics, logistics and supply chain, transport, transportation, transportation trucking railroad, shipping, freight, freight and package transportation, package freight delivery, supply chain, warehousing, warehousing and storage, trucking, truck transportation, railroad, railroads, railway, railways, rail transportation, airline, airlines, airlines aviation,
     airlines and aviation, aviation, maritime, maritime transportation, delivery, courier, couriers, postal services, urban transit services, ground passenger transportation, taxi, taxi and limousine services, bus services, school and employee bus services, interurban and rural bus services, shuttles and special needs transportation services,
@@ -227,6 +238,7 @@ export const WORDS: Record<Sector, string> = {
     mining, mining and metals, metals, minerals, coal mining, metal ore mining, nonmetallic mineral mining, quarry, quarries, quarrying, oil gas and mining, extraction,
     bergbau, bergbau und metalle, exploitation miniere, mines, mines et metaux, industries extractives, industrie miniere, mineria, mineria y metalurgia, minas, mineracao, mineracao e metais, extracao mineral, estrazione mineraria, mijnbouw`,
   hospitality: `
+    pizzeria, coffee shop,
     eating and drinking places,
     hospitality, hotel, hotels, hotels and motels, motels, restaurant, restaurants, travel, travel arrangements, tourism, leisure travel and tourism, food service, food services, foodservice, food and beverage, food and beverages, food and beverage services, food beverages, accommodation, accommodation services, accommodation and food services, bars, bars taverns and nightclubs,
     taverns, nightclubs, caterers, catering, mobile food services, bed and breakfasts hostels homestays, hostels, cafe, cafes, food court, resorts, cruise, cruises,
@@ -236,6 +248,7 @@ export const WORDS: Record<Sector, string> = {
     hotelaria, hospitalidade, alimentacao, restaurantes e bares, viagens, lazer viagens e turismo, hoteis, alimentos e bebidas, turismo e hotelaria, servicos de alimentacao,
     ospitalita, alberghi, ristoranti, ristorazione, viaggi, cibo e bevande, horeca, toerisme, reizen`,
   publicSector: `
+    stadtverwaltung, gemeindeverwaltung, collectivite territoriale, ayuntamiento, prefeitura, comune, gemeente, local authority, state agency, ministry of health, ministry of education, ministry of defence, ministry of, ministerium,
     regierungsverwaltung, securite civile, administracao governamental, administration gouvernementale,
     government, government administration, public sector, public administration, public safety, law enforcement, court, courts, courts of law, judiciary, administration of justice, justice, legislative office, legislative offices, executive office, executive offices, armed forces, military, army, police, fire protection, fire department, correctional institutions, prisons,
     international affairs, military and international affairs, public policy, public policy offices, public works, municipality, municipalities, city council, federal agency, community development and urban planning, housing programs, housing and community development, conservation programs, economic programs, environmental quality programs,
@@ -246,6 +259,7 @@ export const WORDS: Record<Sector, string> = {
     administracao publica, setor publico, governo, forcas armadas, militar, policia, judiciario, tribunais, aplicacao da lei, seguranca publica, relacoes internacionais, politicas publicas, orgaos publicos,
     amministrazione pubblica, pubblica amministrazione, governo, forze dell ordine, forze armate, overheid, openbaar bestuur, politie, defensie, rechtspraak`,
   nonprofit: `
+    fondation, fundacao, associazione, onlus, goed doel, npo,
     not for profit,
     nonprofit, non profit, non profits, nonprofits, nonprofit organization management, non profit organization management, non profit organizations, ngo, ngos, charity, charities, foundation, foundations, philanthropy, philanthropic, philanthropic fundraising services, fundraising, fund raising, religious institutions, church, churches, religion, civic and social organization,
     civic and social organizations, political organization, political organizations, professional organizations, professional association, industry associations, trade association, trade associations, association, associations, program development, emergency and relief services, food bank, food banks, grantmaking,
@@ -257,13 +271,16 @@ export const WORDS: Record<Sector, string> = {
     individual and family services, family services, community services, child day care services, child care, childcare, day care, daycare, services for the elderly and disabled, vocational rehabilitation services, social services, social work, social care,
     soziale dienste, sozialwesen, soziales, sozialarbeit, kinderbetreuung, familienhilfe, services sociaux, services a la personne, action sociale, aide a domicile, creches, servicios sociales, servicios para el individuo y la familia, servicos sociais, servicos para individuos e familias, assistencia social, servizi sociali, maatschappelijke dienstverlening, kinderopvang`,
   telecom: `
+    telekom,
     telecommunications, telecommunication, telecommunications carriers, telecom, telecoms, telco, wireless, wireless services, satellite telecommunications, broadband, isp, internet service provider, mobile operator, media and telecommunications,
     telekommunikation, telekommunikationsbranche, mobilfunk, telecommunications, telecom et reseaux, reseaux telecoms, telefonie, sans fil, telecomunicaciones, telefonia, tecnologia inalambrica, telecomunicacoes, telecomunicazioni, telecommunicatie, tecnologia sem fio`,
   agriculture: `
+    agrar,
     agriculture, farming, farm, farms, farming ranching forestry, agritech, agtech, agribusiness, ranching, ranching and fisheries, fisheries, fishery, fishing, forestry, forestry and logging, logging, horticulture, crops, livestock, dairy, dairy farming, aquaculture, cannabis, legal cannabis, viticulture, seed bank, nurseries,
     landwirtschaft, agrarwirtschaft, forstwirtschaft, land und forstwirtschaft, fischerei, viehzucht, gartenbau, weinbau, ackerbau, milchwirtschaft, agriculture et sylviculture, sylviculture, elevage, peche, exploitation agricole, exploitations agricoles, viticulture, horticulture, produits laitiers,
     agricultura, ganaderia, pesca, silvicultura, agropecuario, agropecuaria, agroindustria, explotacion agricola, productos lacteos, lacteos, agronegocio, agronegocios, pecuaria, agricola, agricoltura, allevamento, silvicoltura, landbouw, veeteelt, tuinbouw, visserij, bosbouw`,
   consumer: `
+    barber shop, body shop, repair shop, auto body shop,
     consumer services, personal care services, personal services, personal and laundry services, laundry, laundry and drycleaning services, dry cleaning, pet services, household services, beauty, beauty salon, salon, salons, hair salon, spa, spas, funeral services, funeral, death care services, vehicle repair, auto repair, repair and maintenance, wedding, childrens parties,
     verbraucherdienste, konsumentendienste, kundendienstleistungen, friseur, friseure, kosmetikstudio, reinigung, bestattung, services aux particuliers, services aux consommateurs, coiffure, beaute, pressing, servicios al consumidor, servicios personales, peluqueria, belleza, servicos ao consumidor, servicos pessoais, beleza, salao de beleza, servizi al consumatore, servizi alla persona, consumentendiensten`,
   support: `
@@ -282,7 +299,7 @@ export const WEAK_WORDS: Partial<Record<Sector, string>> = {
   media: 'information, communications, communication, creative',
   telecom: 'communications, communication, service provider, service providers',
   energy: 'wind, environmental',
-  hospitality: 'food, beverage, beverages, drinks',
+  hospitality: 'food, beverage, beverages, drinks, bar, pub',
   support: 'security',
   manufacturing: 'auto, industrial, industries, industriel, industrielle, production, metal, metalle',
   professional: 'research, engineering, design, planning, recherche, investigacion, pesquisa',

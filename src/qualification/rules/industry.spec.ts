@@ -40,7 +40,7 @@ describe('matchIndustry', () => {
     expect(matchIndustry(industry, idealIndustries)).toBeNull();
   });
 
-  it.each(['Bitumen', 'Services', 'Technocracy', 'Astrology', 'Other', 'constructor', '', '!!', '农业'])(
+  it.each(['Bitumen', 'Services', 'Technocracy', 'Astrology', 'Other', 'constructor', '', '!!', 'งานฝีมือ'])(
     '%j cannot be placed',
     (industry) => {
       expect(matchIndustry(industry, idealIndustries)).toBe('unknown');

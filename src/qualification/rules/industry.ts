@@ -10,13 +10,14 @@ import {
   WEAK_WORDS,
   WORDS,
 } from './industry-words.js';
+import { unspacedSectors, WORDS_OF_MORE_LANGUAGES } from './industry-languages.js';
 
 type SectorWords = Partial<Record<Sector, string>>;
 
 /** Shorter words are no compounds. */
 const MIN_COMPOUND = 9;
 
-const BOOK = bookOf(WORDS);
+const BOOK = bookOf(WORDS, WORDS_OF_MORE_LANGUAGES);
 const WEAK_BOOK = bookOf(WEAK_WORDS);
 const HEAD_BOOK = bookOf(HEADS);
 const ENDINGS = COMPOUND_ENDINGS.toSorted(([a], [b]) => b.length - a.length);
@@ -66,7 +67,7 @@ export function sectorsOf(words: readonly string[]): readonly Sector[] {
   // A longer name that holds the head has a place of its own: "Real Estate and Equipment Rental Services".
   const head = heads.find((match) => !found.some((other) => holds(other, match)));
   if (head !== undefined) return head.value;
-  const strong = new Set([...found, ...compounds(words)].flatMap(({ value }) => value));
+  const strong = new Set([...[...found, ...compounds(words)].flatMap(({ value }) => value), ...unspacedSectors(words)]);
   if (strong.size > 0) return [...strong];
   return [...new Set(WEAK_BOOK.longest(words).flatMap(({ value }) => value))];
 }
@@ -88,10 +89,10 @@ function compounds(words: readonly string[]): { value: readonly Sector[] }[] {
 }
 
 /** A phrase that several sectors have belongs to all of them. */
-function bookOf(words: SectorWords): PhraseBook<readonly Sector[]> {
+function bookOf(...lists: SectorWords[]): PhraseBook<readonly Sector[]> {
   const sectors = new Map<string, Sector[]>();
   for (const sector of SECTORS) {
-    for (const phrase of words[sector]?.split(/,\s*/) ?? []) {
+    for (const phrase of lists.flatMap((words) => words[sector]?.split(/,\s*/) ?? [])) {
       const key = wordsOf(phrase).join(' ');
       const known = sectors.get(key);
       if (known === undefined) sectors.set(key, [sector]);

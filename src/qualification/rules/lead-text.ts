@@ -6,11 +6,15 @@ export function given(text: string | null): string | null {
   return isPlaceholder(trimmed) ? null : trimmed;
 }
 
+/** Words of ASCII with one space between them need no care. */
+const PLAIN = /^(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/;
+
 /**
  * Text of a lead in quotation marks, on one line and at most `limit` code points long. Control characters and lone
  * surrogates are replaced, since PostgreSQL refuses NUL in text and halves of a pair in JSON.
  */
 export function quoted(text: string, limit = 60): string {
+  if (text.length <= limit && PLAIN.test(text)) return `"${text}"`;
   // A code point is at most two units: cutting first keeps long texts cheap.
   const start = text.slice(0, limit * 4).toWellFormed();
   const points = Array.from(start.replace(/[\p{Cc}\s]+/gu, ' ').trim());

@@ -19,6 +19,7 @@ describe('isFreeMail', () => {
     'siemens.com',
     'sap.com',
     'example.com',
+    'bt.com',
     'live.io',
   ])('%s belongs to an employer', (domain) => {
     expect(isFreeMail(domain)).toBe(false);
@@ -27,7 +28,11 @@ describe('isFreeMail', () => {
 
 describe('isThrowAway', () => {
   it('knows providers of addresses that are thrown away, and those below them', () => {
-    expect(['mailinator.com', 'guerrillamail.com', 'yopmail.com', 'x.mailinator.com'].every(isThrowAway)).toBe(true);
+    expect(
+      ['mailinator.com', 'guerrillamail.com', 'yopmail.com', 'x.mailinator.com', 'tempmail.com', 'temp-mail.io'].every(
+        isThrowAway,
+      ),
+    ).toBe(true);
     expect(['gmail.com', 'acme.com', 'mailinator.acme.com'].some(isThrowAway)).toBe(false);
   });
 });

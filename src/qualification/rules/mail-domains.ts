@@ -3,19 +3,27 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
 /** Public lists, from packages that are kept up to date. */
-const THROW_AWAY = new Set(listed('disposable-email-domains-js/dist/dict/disposable_email_blocklist.json'));
+const THROW_AWAY = new Set([
+  ...listed('disposable-email-domains-js/dist/dict/disposable_email_blocklist.json'),
+  // Providers that the list lacks.
+  ...(
+    'tempmail.com tempmail.net temp-mail.io mail-temp.com emailtemp.org burnermail.io spamgourmet.com 33mail.com luxusmail.org ' +
+    'disposablemail.com'
+  ).split(' '),
+]);
 const FREE = new Set([
   ...listed('email-providers/all.json'),
   ...(require('free-email-domains-typescript') as { freeEmailDomains: readonly string[] }).freeEmailDomains,
 ]);
-/** In one of the lists, and nobody's provider. */
-const NOT_FREE = new Set(['example.com', 'example.org', 'example.net']);
+/** In one of the lists, and nobody's provider; employees of BT write from bt.com, its customers from btinternet.com. */
+const NOT_FREE = new Set(['example.com', 'example.org', 'example.net', 'bt.com']);
 
 /** Providers that the lists lack. */
 const FREE_BESIDES = new Set(
   (
     'live.nl bk.ru ya.ru pm.me hey.com att.net verizon.net comcast.net mailbox.org posteo.de posteo.net tuta.com tuta.io tutanota.de tutanota.com ' +
-    'tutamail.com proton.me duck.com skiff.com mailo.com disroot.org riseup.net runbox.com a1.net aon.at'
+    'tutamail.com proton.me duck.com skiff.com mailo.com disroot.org riseup.net runbox.com a1.net aon.at ' +
+    'chello.at inode.at vodafone.de numericable.fr'
   ).split(' '),
 );
 /** Providers with an ending for each country: their first label. */

@@ -15,14 +15,20 @@ const ROLES = new Set(
     'request requests feedback news newsletter events partner partners partnerships booking bookings reservations reservation reservas reserveringen ' +
     'shop store webshop web website general all everyone staff company empresa corporate export import logistics management direction ' +
     'direccion direcao direzione directie geschaeftsfuehrung gf zentrale main questions ask members membership donations editor redaktion ' +
-    'redaction research demo test lead leads subscribe unsubscribe'
+    'redaction administratie facturation facturacao fakturering humanresources personalabteilung dispatch frontdesk mailbox inbox newbusiness atendimento ' +
+    'atencionalcliente atencioncliente sac poststelle biuro bilgi satis iletisim muhasebe zakaz engineering dev developer developers operations ops estimating quote ' +
+    'quotes warehouse lager disposition versand shipping accountsdept dept department redaction research demo test lead leads subscribe unsubscribe'
   ).split(' '),
 );
 /** Nobody reads these. */
 const UNREAD = new Set(
-  'noreply donotreply dontreply nepasrepondre keineantwort noresponder naoresponda mailerdaemon bounce bounces notifications notification alerts alert'.split(
+  'noreply donotreply dontreply nepasrepondre keineantwort noresponder naoresponda nichtantworten autoreply autoresponder mailerdaemon bounce bounces notifications notification alerts alert'.split(
     ' ',
   ),
+);
+/** These name no person, whatever follows them: "info-berlin". */
+const NEVER_NAMES = new Set(
+  'info infos kontakt contact contacto contato zentrale empfang vertrieb filiale frontdesk'.split(' '),
 );
 /** What follows a role in one mailbox: a country, a number, a short name of a place. */
 const SHORT = 3;
@@ -37,11 +43,12 @@ export function mailboxKind(localPart: string, roles: readonly string[] = []): M
   const [untagged = ''] = localPart.toLowerCase().split('+');
   const parts = untagged.replace(/["']/g, '').split(/[._-]+/);
   const joined = parts.join('').replace(/\d+$/, '');
-  if (UNREAD.has(joined)) return 'unread';
+  if (UNREAD.has(joined) || /^(?:no|donot)reply/.test(joined)) return 'unread';
   const [first = '', ...rest] = parts;
   const isPlace = rest.every((part) => part.length <= SHORT || part === 'emea' || part === 'apac' || ROLES.has(part));
   const isRole =
     ROLES.has(joined) ||
+    NEVER_NAMES.has(first) ||
     (isPlace && ROLES.has(first.replace(/\d+$/, ''))) ||
     roles.some((role) => role.toLowerCase() === untagged);
   return isRole ? 'role' : 'person';

@@ -40,6 +40,7 @@ export class PhraseBook<T> {
     const found: PhraseMatch<T>[] = [];
     const counts = new Map<T, number>();
     for (let start = 0; start < words.length; start++) {
+      if (!this.root.next.has(words[start] ?? '')) continue;
       for (const match of this.at(words, start)) {
         const count = counts.get(match.value) ?? 0;
         if (count === MAX_OCCURRENCES) continue;
@@ -55,8 +56,8 @@ export class PhraseBook<T> {
     const found: PhraseMatch<T>[] = [];
     let position = 0;
     while (position < words.length) {
-      const [match] = this.at(words, position);
-      if (match) found.push(match);
+      const match = this.longestAt(words, position);
+      if (match !== undefined) found.push(match);
       position = match?.end ?? position + 1;
     }
     return found;
@@ -64,7 +65,7 @@ export class PhraseBook<T> {
 
   /** Whether any phrase occurs. */
   occursIn(words: readonly string[]): boolean {
-    return words.some((_, start) => this.at(words, start).length > 0);
+    return words.some((_, start) => this.longestAt(words, start) !== undefined);
   }
 
   /** The phrases that begin at `start`, the longest first. */
@@ -76,6 +77,11 @@ export class PhraseBook<T> {
       node = end < words.length ? node.next.get(words[end] ?? '') : undefined;
     }
     return found.reverse();
+  }
+
+  /** Most places begin no phrase: they cost one look-up, and no list. */
+  private longestAt(words: readonly string[], start: number): PhraseMatch<T> | undefined {
+    return this.root.next.has(words[start] ?? '') ? this.at(words, start)[0] : undefined;
   }
 
   private add(words: readonly string[], value: T): void {

@@ -8,9 +8,10 @@ export function splitHundredths(total: number, amounts: readonly number[]): numb
   // Binary fractions fall short of whole numbers, such as 0.07 x 100.
   const parts = amounts.map((amount) => Math.floor(amount + 1e-6));
   const missing = total - parts.reduce((sum, part) => sum + part, 0);
+  if (missing <= 0) return parts;
   const byLoss = amounts
     .map((amount, index) => ({ index, loss: amount - (parts[index] ?? 0) }))
     .toSorted((a, b) => b.loss - a.loss || a.index - b.index);
-  for (const { index } of byLoss.slice(0, Math.max(0, missing))) parts[index] = (parts[index] ?? 0) + 1;
+  for (const { index } of byLoss.slice(0, missing)) parts[index] = (parts[index] ?? 0) + 1;
   return parts;
 }

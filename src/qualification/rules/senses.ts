@@ -20,21 +20,29 @@ const SENSES: Record<string, Sense> = {
       'discount, job, enrollment, enrolment, lifecycle, data, software, company, business, organisation, organization, agency, ' +
       'analytics, body, population, outcome, experience, recruiting, support, journey, system, wellbeing, council, program, programme',
     before:
+      'para, pour, fur, per, voor, de, des, di, dos, residence, logement, pret, only, their, ' +
       'for, to, with, by, among, of, serve, serving, teach, train, help, target, educate, support, recruit, house, our, many, more, ' +
       'international, thousand, hundred, million, #',
   },
   competitor: {
     behind:
       'analysis, analyses, research, intelligence, offer, offering, product, solution, tool, software, contract, pricing, price, ' +
-      'quote, proposal, demo, comparison, landscape, benchmark, system, platform, deal, bid, license, licence, subscription, ' +
+      'quote, proposal, demo, comparison, landscape, benchmark, system, platform, deal, bid, license, licence, subscription, just, raised, raises, announced, launched, increased, offers, charges, ' +
       'customer, user, agreement, renewal, website, data, is, :',
     around:
       'use, uses, used, using, user, with, against, versus, vs, compare, comparing, than, over, beat, like, unhappy, leave, leaving, left, ' +
       'between, evaluating, evaluation, considering, looking, talking, customer, client, contract, replace, switch, migrate, ' +
       'migration, moving, move, moved, ditch, dissatisfied, frustrated, renew, renewal, subscribed, paying, pay, tried, try, ' +
       'trialing, testing, choose, chose, prefer, quote, bought, buy, purchase, their, by, shortlist, incumbent, current, existing, ' +
-      'unlike, away, cancel, lost, lose, deal, came, come, coming, about, ahead, behind, outperform',
+      'demoed, demoing, saw, reviewed, reviewing, piloted, unlike, away, cancel, lost, lose, deal, came, come, coming, about, ahead, behind, outperform, ' +
+      'nutzt, nutzen, verwendet, verwenden, wechselt, wechseln, wechsel, vertrag, unzufrieden, zufrieden, vergleicht, vergleich, gegen, kunde, angebot, mit, ' +
+      'utilise, utilisent, quitte, quitter, changer, contrat, insatisfait, contre, remplacer, avec, usa, usan, utiliza, utilizan, cambia, cambiar, contrato, ' +
+      'cliente, compara, descontento, contra, reemplazar, deja, dejar, con, usam, troca, trocar, insatisfeito, substituir, com, usano, utilizza, passa, contratto, ' +
+      'confronta, insoddisfatto, sostituire, lascia, gebruikt, gebruiken, stapt, overstap, klant, ontevreden, vergelijkt, vervangt, met, van, vom, weg',
   },
+  'nicht anrufen': { behind: 'vor, nach, bis, am, zwischen, morgen, heute, sondern' },
+  'ne pas appeler': { behind: 'avant, apres, entre, demain, le' },
+  'no llamar': { behind: 'antes, hasta, entre, manana, hoy, despues' },
   spam: {
     behind:
       'filter, folder, score, protection, complaint, trap, rate, law, detection, check, box, software, problem, prevention',
@@ -65,7 +73,8 @@ const SENSES: Record<string, Sense> = {
     before: 'for, car, van, plant, equipment, bike, tool',
   },
   budget: {
-    behind: 'hotel, airline, travel, friendly, carrier, traveller, traveler, meal, rental, accommodation',
+    behind:
+      'analyst, officer, hotel, airline, travel, friendly, carrier, traveller, traveler, meal, rental, accommodation',
     before: 'over, beyond, above, exceeds, exceeding, outside',
   },
   trial: {
@@ -76,7 +85,10 @@ const SENSES: Record<string, Sense> = {
   demo: { behind: 'day, reel, tape, scene' },
   expansion: { behind: 'pack, slot, joint, tank, card' },
   quote: { behind: 'unquote', before: 'famous, favorite, favourite, inspirational, stock' },
-  price: { before: 'raise, raised, increase, increased, stock, share, oil, energy, house, gas, fuel, raw' },
+  price: {
+    behind: 'analyst, strategist, consultant',
+    before: 'raise, raised, increase, increased, stock, share, oil, energy, house, gas, fuel, raw',
+  },
 };
 
 interface StemmedSense {
@@ -86,8 +98,19 @@ interface StemmedSense {
   within: Set<string>;
 }
 
+/** Words of other languages that have the senses of an English one. */
+const SAME_SENSE: Record<string, string> = {
+  competitor:
+    'wettbewerber, mitbewerber, konkurrent, competidor, competidora, concorrente, un concurrent, notre concurrent, een concurrent, onze concurrent',
+  student: 'studentin, etudiant, etudiante, estudiante, estudante, studente, studentessa, undergraduate',
+};
+
+const ALL_SENSES = Object.entries(SENSES).flatMap(([phrase, sense]) =>
+  [phrase, ...(SAME_SENSE[phrase]?.split(', ') ?? [])].map((one) => [one, sense] as const),
+);
+
 const BY_STEMS = new Map<string, StemmedSense>(
-  Object.entries(SENSES).map(([phrase, sense]) => [
+  ALL_SENSES.map(([phrase, sense]) => [
     wordsOf(phrase).map(stemOf).join(' '),
     {
       behind: stemsOf(sense.behind),

@@ -62,7 +62,7 @@ describe('findSignals', () => {
     ['no longer interested', [], ['not interested']],
     ['expansion plans cancelled', [], []],
     ['raised their prices', [], []],
-    ['non ha budget', [], []],
+    ['non ha budget', [], ['no budget']],
     ['please unsubscribe', [], ['unsubscribe']],
     ['do not call', [], ['do not call']],
     ['Do not call!', [], ['do not call']],
@@ -383,5 +383,43 @@ describe('findInLead', () => {
 
   it('names a disqualifier once, wherever it stands', () => {
     expect(titled('Student', 'a student; unsubscribe')).toEqual(['student', 'unsubscribe']);
+  });
+
+  const all = (texts: string) => texts.split('; ');
+
+  it.each([
+    "does not have a budget; don't have any budget; não tem verba; non ha budget; No budget for this",
+    'ne plus rappeler; não entrar em contato; nicht mehr anrufen; niet meer bellen; non contattare',
+    'nessun interesse; is een concurrent? ja, werkt voor onze concurrent; c’est un concurrent; es competidora',
+    'arbeitet beim Wettbewerber; Studentin der BWL; é estudante',
+  ])('is disqualified by each of: %s', (texts) => {
+    expect(all(texts).filter((text) => find(text).disqualifiers.length === 0)).toEqual([]);
+  });
+
+  it.each([
+    'wechselt vom Wettbewerber; nutzt Wettbewerber, Vertrag läuft aus; usa un competidor; contrat avec un concurrent; 500 concurrent users',
+    'contrato com concorrente; contratto con un concorrente; contract met een concurrent; demoed a competitor; competitor just raised prices',
+    "we don't have the budget for this until Q3; sem orçamento até março; ainda sem orçamento; momenteel geen budget; nog geen budget",
+    'war mal Student; résidence étudiante; alojamiento para estudiantes; software for universities and their students; not only students',
+    'nicht anrufen vor 10 Uhr; ne pas appeler avant midi; SEM agency, budget approved',
+  ])('is disqualified by none of: %s', (texts) => {
+    expect(all(texts).filter((text) => find(text).disqualifiers.length > 0)).toEqual([]);
+  });
+
+  it.each([
+    'Demo? No.; demo cancelada; demo annullata; bailed on demo; Demo nicht gewünscht; Demo fand nicht statt; demo adiada',
+    'Budget: -; budget tagliato; budget geschrapt; budget has run out; budget pulled; budget pas validé; Budget nicht da; Budget analyst role',
+    'tarifs trop chers; precio muy alto; preços muito altos; complained about pricing; pricing is a dealbreaker; pricing analyst',
+    'trial lapsed; far from ready to buy; ne recrute pas; sem cotação; pulled out of the demo',
+  ])('finds no buying signal in any of: %s', (texts) => {
+    expect(all(texts).filter((text) => find(text).signals.length > 0)).toEqual([]);
+  });
+
+  it.each([
+    ['demo', "don't forget the demo; Demo? Yes; Demo: wanted - budget unclear; SEM agency wants a demo"],
+    ['budget', 'Budget nicht das Problem; Budget - 20k; SEM budget approved'],
+    ['pricing', 'fragt nach Preisen; Preisanfrage'],
+  ])('finds %s in each of: %s', (signal, texts) => {
+    expect(all(texts).filter((text) => !find(text).signals.includes(signal))).toEqual([]);
   });
 });

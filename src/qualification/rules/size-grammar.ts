@@ -16,6 +16,10 @@ const TOKEN =
 const PUNCTUATION = new Set('~≈()[].,:;"\'-–—?!&*');
 /** A dash that no number precedes is a minus, which no size has. */
 const MINUS = 'minus';
+/** Apostrophes and hyphens inside words, and between a number and its ending: "fte's", "500'den", "מ-500". */
+const INNER_MARKS =
+  /(?<=\p{L})['’-](?=\p{L})|(?<=\d)['’](?=\p{L})|(?<=\p{Script=Hebrew})-(?=\d)|(?<=\p{L})[/:*](?=in(?:nen)?\b)|_(?!\d)|(?<!\d)_/gu;
+const MARKED = /['’_/:*-]/;
 /** Words between a range's middle and its upper end. */
 const MOST_STEPS = 3;
 
@@ -88,7 +92,7 @@ function entriesOf(phrases: string, sign: Reading): (readonly [readonly string[]
 }
 
 function tokensOf(text: string): string[] {
-  const joined = text.replace(/(?<=\p{L})['’-](?=\p{L})|_(?!\d)|(?<!\d)_/gu, ' ');
+  const joined = MARKED.test(text) ? text.replace(INNER_MARKS, ' ') : text;
   let hasNumber = false;
   return Array.from(joined.matchAll(TOKEN), ({ 0: token, groups = {} }) => {
     hasNumber ||= groups.number !== undefined;

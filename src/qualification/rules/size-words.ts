@@ -1,6 +1,6 @@
 /**
  * What texts on company sizes say around their numbers, in the languages of the exports that were seen: en, de, fr, es, pt,
- * it, nl, sv/da/no, pl, ru, tr, ja, zh, ko. Lower case, without accents.
+ * it, nl, sv/da/no, fi, pl, cs, hu, ro, ru, tr, el, ar, he, vi, id, ja, zh, ko. Lower case, without accents.
  */
 
 /** `~` stands between the ends of a range, `f` before its lower one; the others compare what follows or precedes them. */
@@ -12,24 +12,28 @@ export const SIGNS_BEFORE: Record<Exclude<SizeSign, '~'>, string> = {
     'more than, greater than, larger than, bigger than, over, above, exceeding, in excess of, mehr als, uber, grosser als, ' +
     'plus de, + de, au dela de, superieur a, superieure a, mas de, + de, por encima de, superior a, mayor de, mayor que, ' +
     'mais de, mais que, acima de, piu di, oltre, superiore a, maggiore di, meer dan, boven, groter dan, mer an, fler an, over, ' +
-    'mere end, flere enn, flere end, mer enn, ponad, powyzej, wiecej niz, более, больше, свыше, более чем, 超过, 超過, 超, 多于, 초과',
+    'mere end, flere enn, flere end, mer enn, ponad, powyzej, wiecej niz, более, больше, свыше, более чем, 超过, 超過, 超, 多于, 초과, ' +
+    'vice nez, tobb mint, περισσοτεροι απο, περισσοτερους απο, πανω απο, ανω των, peste, mai mult de, mai multi de, أكثر من, יותר מ, מעל, hon, tren, lebih dari, yli, enemman kuin',
   '≥':
     'at least, no less than, not less than, no fewer than, not fewer than, minimum, minimum of, min, starting at, >, >=, ' +
     'mindestens, mind, wenigstens, minimal, ab, a partir de, au moins, minimum de, al menos, por lo menos, como minimo, minimo, ' +
     'minimo de, desde, pelo menos, no minimo, almeno, come minimo, minstens, ten minste, vanaf, minimaal, minst, mindst, fran, co najmniej, ' +
-    'минимум, не менее, от, en az, 至少, 不少于, 최소',
+    'минимум, не менее, от, en az, 至少, 不少于, 최소, ' +
+    'from, od, nejmene, alespon, legalabb, τουλαχιστον, cel putin, على الأقل, לפחות, it nhat, minimal, vahintaan',
   '<':
     'less than, fewer than, smaller than, under, below, lower than, unter, weniger als, kleiner als, moins de, - de, inferieur a, ' +
     'inferieure a, menos de, inferior a, menor de, menor que, por debajo de, abaixo de, menos que, meno di, inferiore a, ' +
     'sotto i, minder dan, onder, kleiner dan, farre an, mindre an, faerre end, mindre enn, faerre enn, ponizej, mniej niz, ' +
-    'менее, меньше, меньше чем, менее чем, 少于, 不到, 小于',
+    'менее, меньше, меньше чем, менее чем, 少于, 不到, 小于, ' +
+    'mene nez, kevesebb mint, λιγοτεροι απο, λιγοτερους απο, κατω απο, mai putin de, sub, أقل من, פחות מ, duoi, it hon, kurang dari, alle',
   '≤':
     'up to, upto, at most, no more than, not more than, max, maximum, maximum of, not over, bis zu, bis, hochstens, maximal, ' +
     'max, nicht mehr als, jusqu a, jusqua, au plus, au maximum, pas plus de, hasta, como maximo, a lo sumo, maximo, maximo de, no mas de, ' +
     'ate, no maximo, nao mais de, fino a, al massimo, non piu di, massimo, tot, tot en met, hoogstens, maximaal, niet meer dan, ' +
-    'upp till, hogst, op til, hojst, opptil, do, maksymalnie, co najwyzej, до, не более, максимум, en fazla, 最多, 不超过, 최대',
+    'upp till, hogst, op til, hojst, opptil, do, maksymalnie, co najwyzej, до, не более, максимум, en fazla, 最多, 不超过, 최대, ' +
+    'nejvyse, legfeljebb, εως, μεχρι, το πολυ, cel mult, حتى, עד, toi da, hingga, maksimal, enintaan',
   f:
-    'from, between, von, zwischen, de, entre, da, dal, tra, fra, van, tussen, mellan, mellem, mellom, od, miedzy, между, ' +
+    'between, von, zwischen, de, entre, da, dal, tra, fra, van, tussen, mellan, mellem, mellom, miedzy, mezi, μεταξυ, intre, من, מ, בין, tu, antara, dari, между, ' +
     'entre os, entre las, 从',
 };
 
@@ -39,18 +43,21 @@ export const SIGNS_BEHIND: Partial<Record<SizeSign, string>> = {
     '+, et +, y +, e +, und +, and +, or more, and more, or above, and above, or over, and over, and up, or up, or greater, or larger, upwards, plus, ' +
     'und mehr, oder mehr, u mehr, und daruber, et plus, ou plus, et au dela, y mas, o mas, en adelante, e mais, ou mais, ' +
     'ou superior, e piu, o piu, ed oltre, e oltre, oltre, en meer, of meer, en hoger, och fler, eller fler, eller mer, och mer, ' +
-    'og mere, eller flere, og mer, i wiecej, lub wiecej, и более, и больше, или более, ve uzeri, uzeri, ve ustu, 以上, 이상, 及以上',
+    'og mere, eller flere, og mer, i wiecej, lub wiecej, и более, и больше, или более, ve uzeri, veya uzeri, ve ustu, veya ustu, ustu, up, & up, & more, & above, & over, u . mehr, a vice, nebo vice, vagy tobb, και ανω, και πανω, ' +
+    'sau mai mult, si peste, فأكثر, או יותר, ומעלה, tro len, ke atas, tai enemman, 以上, 이상, 及以上',
   '≤':
     'or less, or fewer, and less, and fewer, and under, max, maximum, oder weniger, und weniger, maximal, ou moins, et moins, ' +
     'maximum, o menos, y menos, como maximo, ou menos, e menos, no maximo, o meno, e meno, of minder, en minder, eller farre, ' +
-    'eller mindre, lub mniej, i mniej, и менее, или менее, 以下, 以内, 이하, 이내',
-  '<': '未満, 未满, 미만',
+    'eller mindre, lub mniej, i mniej, и менее, или менее, 以下, 以内, 이하, 이내, ' +
+    'nebo mene, vagy kevesebb, και κατω, sau mai putin, tro xuong, tai vahemman',
+  '>': 'dan fazla, den fazla, tan fazla, ten fazla, uzeri',
+  '<': '未満, 未满, 미만, dan az, den az, tan az, ten az, dan kucuk, den kucuk',
 };
 
 /** Words between the two ends of a range. */
 export const RANGE_WORDS =
   'to, and, or, but, aber, mais, pero, through, thru, till, until, bis, und, oder, a, et, ou, y, o, e, hasta, ate, al, ed, tot, of, en, och, til, ' +
-  'till, og, do, i, lub, до, и, или, ila, 至, 到, から';
+  'till, og, do, i, lub, до, и, или, ila, az, nebo, εως, μεχρι, la, pana la, إلى, עד, den, hingga, sampai, 至, 到, から';
 
 /** Words that say nothing here; any other makes the text unreadable rather than misread. */
 export const NOISE =
@@ -72,12 +79,16 @@ export const NOISE =
   'anstallda, anstalld, medarbetare, ansatte, medarbejdere, personer, cirka, ungefar, omkring, ' +
   'pracownikow, pracownicy, pracownik, osob, osoby, zatrudnionych, okolo, ' +
   'сотрудников, сотрудника, сотрудники, сотрудник, человек, чел, работников, работники, около, примерно, штат, ' +
-  'calisan, calisanlar, kisi, personel, yaklasik, arasi, ' +
+  'zamestnancu, zamestnanci, zamestnanec, lidi, osob, priblizne, zhruba, fo, fos, alkalmazott, munkatars, korulbelul, εργαζομενοι, εργαζομενους, υπαλληλοι, ατομα, περιπου, ' +
+  'angajati, salariati, aproximativ, persoane, موظف, موظفين, موظفا, عامل, شخص, حوالي, עובדים, אנשים, בערך, כ, nhan vien, nguoi, khoang, karyawan, pegawai, orang, ' +
+  'sekitar, tyontekijaa, henkilostoa, henkiloa, noin, just, me, only, ee, ees, hc, heads, ge, einschliesslich, vollzeitstellen, vollzeitkrafte, ' +
+  'vollzeitaquivalente, vza, s, innen, in, ansatte, 人数, 员工人数, 大约, 大約, ' +
+  'calisan, calisanlar, calisani, kisi, personel, yaklasik, arasi, ' +
   '程度, くらい, ぐらい, 人, 名, 명, 人間, 約, 约, 大约, 약, 従業員, 従業員数, 社員, 社員数, 员工, 員工, 员工数, 名员工, 人员, 规模, 直原, 직원, 사원, 규모';
 
 /** Words of scripts without spaces, which stand directly behind numbers. */
 export const UNSPACED =
-  /[千万萬천만]|程度|くらい|ぐらい|及以上|以上|以下|以内|未満|未满|超过|超過|少于|不到|从业|従業員数|従業員|社員数|社員|员工数|员工|員工|人员|人間|至少|不少于|不超过|最多|から|人|名|명|이상|이하|이내|미만|초과|직원|사원|최소|최대|至|到|約|约|약/g;
+  /[千万萬천만]|程度|员工人数|大约|大約|人数|くらい|ぐらい|及以上|以上|以下|以内|未満|未满|超过|超過|少于|不到|从业|従業員数|従業員|社員数|社員|员工数|员工|員工|人员|人間|至少|不少于|不超过|最多|から|人|名|명|이상|이하|이내|미만|초과|직원|사원|최소|최대|至|到|約|约|약/g;
 
 /** What multiplies the number before it. */
 export const MULTIPLES = new Map<string, number>([
@@ -89,7 +100,11 @@ export const ALONE =
   'self employed, selfemployed, sole trader, sole proprietor, freelance, freelancer, solo, solopreneur, just me, only me, ' +
   'myself, myself only, one person, one man band, selbststandig, selbstandig, einzelunternehmer, freiberufler, independant, ' +
   'auto entrepreneur, autoentrepreneur, travailleur independant, autonomo, autonoma, trabajador autonomo, trabalhador autonomo, ' +
-  'libero professionista, lavoratore autonomo, zzp, zzper, eenmanszaak, egenforetagare, self';
+  'libero professionista, lavoratore autonomo, zzp, zzper, eenmanszaak, egenforetagare, self, one, just myself, one man show, one man business, one woman show, one person company, ' +
+  'one person business, single person, independent contractor, einzelfirma, einzelkampfer, ich ag, profesional independiente, freelance independiente, ' +
+  'mei, micro entrepreneur, microentrepreneur, entreprise individuelle, ditta individuale, partita iva, enskild firma, enkeltmandsvirksomhed, enkeltpersonforetak, ' +
+  'jednoosobowa dzialalnosc, jednoosobowa dzialalnosc gospodarcza, osvc, egyeni vallalkozo, pfa, serbest meslek, sahis sirketi, ип, самозанятый, ' +
+  '自営業, 個人事業主, フリーランス, 自由职业, 自由职业者, 个体户, 프리랜서, 1인 기업, 1인기업';
 
 /** Month names as spreadsheets shorten them, January first. */
 export const MONTHS = [

@@ -8,7 +8,7 @@ const SYNONYMS: Record<string, string> = {
   demo: 'demonstration, product tour, walkthrough, vorfuhrung, produktdemo, demostracion, demonstracao, dimostrazione, demonstratie',
   budget: 'presupuesto, orcamento, verba, budgetfreigabe',
   pricing:
-    'price list, quotation, cost estimate, preise, preis, preisliste, prix, tarifs, precio, precios, preco, precos, prezzo, prezzi, ' +
+    'price list, quotation, cost estimate, preise, preis, preisen, preisliste, preisanfrage, tariffe, listino,  prix, tarifs, precio, precios, preco, precos, prezzo, prezzi, ' +
     'prijs, prijzen, priser',
   evaluating:
     'evaluation, comparing vendors, comparing options, vendor selection, shortlisting, evaluiert, evaluieren, evaluando, avaliando, ' +
@@ -38,22 +38,24 @@ const SYNONYMS: Record<string, string> = {
   poc: 'proof of concept, proofs of concept',
   'proof of concept': 'poc, pocs',
   student: 'studentin, etudiant, etudiante, estudiante, estudante, studente, studentessa, undergraduate',
-  competitor: 'wettbewerber, mitbewerber, konkurrent, competidor, concorrente',
+  competitor:
+    'wettbewerber, mitbewerber, konkurrent, competidor, competidora, concorrente, un concurrent, notre concurrent, een concurrent, onze concurrent',
   'no budget':
     'zero budget, kein budget, keinerlei budget, pas de budget, aucun budget, sin presupuesto, no presupuesto, no tiene presupuesto, no hay presupuesto, ' +
-    'sem orcamento, sem verba, nao tem orcamento, nao ha orcamento, nessun budget, senza budget, geen budget, ingen budget',
+    'sem orcamento, sem verba, nao tem orcamento, nao ha orcamento, nessun budget, senza budget, geen budget, ingen budget, nao tem verba, nao ha verba, non ha budget, non hanno budget, non abbiamo budget',
   'not interested':
     'no interest, uninterested, no longer interested, not really interested, not that interested, not at all interested, isnt interested, ' +
     'arent interested, wasnt interested, never interested, lost interest, kein interesse, nicht interessiert, pas interesse, pas interessee, pas interesses, no interesado, ' +
     'no interesada, no esta interesado, no esta interesada, no le interesa, no estan interesados, nao interessado, sem interesse, ' +
-    'nao tem interesse, nao esta interessado, non interessato, non interessata, non e interessato, geen interesse, niet geinteresseerd, ' +
+    'nao tem interesse, nao esta interessado, non interessato, non interessata, non e interessato, non e interessata, nessun interesse, geen interesse, niet geinteresseerd, ' +
     'inte intresserad, ej intresserad',
   unsubscribe:
     'do not email, dont email, opted out, opt out, remove me, take me off, abmelden, abgemeldet, desabonner, desabonne, desinscrire, desinscription, ' +
     'darse de baja, cancelar suscripcion, descadastrar, disiscrivere, uitschrijven, avregistrera',
   'do not call':
-    'dont call, do not contact, dont contact, dnc, stop calling, nicht anrufen, ne pas appeler, ne plus appeler, no llamar, no contactar, ' +
-    'nao ligar, nao contatar, non chiamare, niet bellen, ring inte',
+    'dont call, do not contact, dont contact, dnc, stop calling, nicht anrufen, nicht mehr anrufen, nicht kontaktieren, nicht mehr kontaktieren, keine anrufe, ' +
+    'ne pas appeler, ne plus appeler, ne pas rappeler, ne plus rappeler, ne pas contacter, ne plus contacter, no llamar, no contactar, no volver a llamar, ' +
+    'nao ligar, nao contatar, nao entrar em contato, non chiamare, non contattare, niet bellen, niet meer bellen, niet contacteren, ring inte',
   'wrong number':
     'wrong phone number, number is wrong, number was wrong, incorrect number, falsche nummer, falsche telefonnummer, mauvais numero, faux numero, ' +
     'numero equivocado, numero errado, numero sbagliato, verkeerd nummer, fel nummer',
@@ -62,11 +64,19 @@ const SYNONYMS: Record<string, string> = {
 
 const BY_PHRASE = new Map(Object.entries(SYNONYMS).map(([phrase, others]) => [phrase, others.split(', ')]));
 
+/** What "no" before a noun says in other words: "does not have a budget", "don't have any budget". */
+const LACKS = ['not have', 'dont have', 'doesnt have', 'didnt have', 'wont have'].flatMap((lack) =>
+  ['', ' a', ' any', ' the', ' enough'].map((article) => `${lack}${article}`.split(' ')),
+);
+
 /** Each phrase with itself and its synonyms; a phrase's own words come before any synonym. */
 export function withSynonyms(phrases: readonly string[]): (readonly [words: readonly string[], phrase: string])[] {
   const spelled = phrases.map((phrase) => [wordsOf(phrase), phrase] as const);
-  const others = spelled.flatMap(([words, phrase]) =>
-    (BY_PHRASE.get(words.join(' ')) ?? []).map((other) => [other.split(' '), phrase] as const),
-  );
+  const others = spelled.flatMap(([words, phrase]) => [
+    ...(BY_PHRASE.get(words.join(' ')) ?? []).map((other) => [other.split(' '), phrase] as const),
+    ...(words[0] === 'no' && words.length === 2
+      ? LACKS.map((lack) => [[...lack, ...words.slice(1)], phrase] as const)
+      : []),
+  ]);
   return [...spelled, ...others];
 }

@@ -13,6 +13,7 @@ import {
   HARMLESS_NOUNS,
   ITALIAN_VERBS,
   LONE_ANSWERS,
+  PORTUGUESE_NOUNS,
   RELATIVES,
   RETURNS,
   REVOCATIONS,
@@ -101,15 +102,13 @@ export class WordContexts {
 
   /** Of a phrase that begins with a denial: put off ("no budget until Q3"), or no denial at all ("no budget problem"). */
   isDeferred(span: Span): boolean {
-    if (!DENIALS.has(this.texts[span.start] ?? '')) return false;
+    if (!this.isDenial(span.start, span.start)) return false;
     return this.isHarmless(span) || this.remembered('deferred', span.end, () => this.findsDeferral(span));
   }
 
   /** Of a phrase that begins with a denial: "no budget problem", "no budget constraints". */
   isHarmless({ start, end }: Span): boolean {
-    return (
-      DENIALS.has(this.texts[start] ?? '') && this.remembered('harmless', end, () => this.leadsToHarmless(end, end - 1))
-    );
+    return this.isDenial(start, start) && this.remembered('harmless', end, () => this.leadsToHarmless(end, end - 1));
   }
 
   /** Whether its company gives the phrase another sense: "hiring manager", "student housing". */
@@ -118,7 +117,8 @@ export class WordContexts {
     if (sense === undefined) return false;
     const before = ARTICLES.has(this.textAt(start - 1, start)) ? start - 2 : start - 1;
     const previous = this.stemAt(before, start).replace(/^\d.*/, '#');
-    if (sense.behind.has(this.stemAt(end, start)) || sense.before.has(previous)) return true;
+    if (sense.before.has(previous) || sense.before.has(this.stemAt(start - 1, start))) return true;
+    if (sense.behind.has(this.stemAt(end, start))) return true;
     if (sense.behind.has(':') && this.words[end]?.isAnswer === true) return true;
     for (let distance = 1; distance <= SENSE_REACH; distance++) {
       if (sense.around.has(this.stemAt(start - distance, start))) return true;
@@ -145,10 +145,15 @@ export class WordContexts {
       const text = this.textAt(at, start);
       if (text === '' || SCOPE_ENDS.has(text)) return false;
       const isItalian = CLOSE_DENIALS.has(text) && ITALIAN_VERBS.has(this.textAt(at + 1, start));
-      const isDenial = DENIALS.has(text) || isItalian || this.denials.at(this.texts, at).length > 0;
+      const isDenial = this.isDenial(at, start) || isItalian || this.denials.at(this.texts, at).length > 0;
       if (isDenial) return !this.isTurnedRound(at, start);
     }
     return false;
+  }
+
+  private isDenial(at: number, inner: number): boolean {
+    const text = this.textAt(at, inner);
+    return DENIALS.has(text) || (text === 'sem' && PORTUGUESE_NOUNS.has(this.textAt(at + 1, inner)));
   }
 
   /** "not only a demo", "no problem with the budget", "no budget problem". */
@@ -195,7 +200,7 @@ export class WordContexts {
   private findsDeferral({ start, end }: Span): boolean {
     if (DEFERRED_BEFORE.has(this.textAt(start - 1, start))) return true;
     const clauseEnd = this.clauseEndOf(end - 1);
-    return [end, end + 1].some((at) => at < clauseEnd && DEFERRED.at(this.texts, at).length > 0);
+    return [end, end + 1, end + 2, end + 3].some((at) => at < clauseEnd && DEFERRED.at(this.texts, at).length > 0);
   }
 
   /** Whether somebody comes back not far behind, in whatever clause. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN_ID } from '../../support/callers.js';
 import { brokenRules as rulesOf, expectFailure } from '../../support/failure.js';
+import { longestTurn } from '../../support/longest-turn.js';
 import { useService } from '../../support/test-service.js';
 
 const PATH = '/api/v1/leads';
@@ -49,14 +50,14 @@ describe('the version of a lead', () => {
         details: { lead_id: lead.id, version: 2 },
       });
     }
-    expect((await patch('"7",  "2"')).status).toBe(200);
+    expect((await patch('"7", , "2",')).status).toBe(200);
     expect((await patch('*')).status).toBe(200);
     expect((await service.http.delete(pathOf(lead)).set('If-Match', '"1"')).status).toBe(412);
     expect((await service.http.delete(pathOf(lead)).set('If-Match', '"4"')).status).toBe(204);
     expect((await service.http.delete(pathOf(lead)).set('If-Match', '"4"')).status).toBe(404);
   });
 
-  it.each(['12', '"1', '1"', '"a" "b"', ',', '"1",', ''])('refuses an If-Match of %j by name', async (tag) => {
+  it.each(['12', '"1', '1"', '"a" "b"', ',', '*, "1"', ''])('refuses an If-Match of %j by name', async (tag) => {
     const lead = await store({});
     const response = await service.http.patch(pathOf(lead)).set('If-Match', tag).send({ industry: 'x' });
     expect(brokenRules(response)).toEqual(['If-Match: precondition']);
@@ -71,6 +72,9 @@ describe('the version of a lead', () => {
       expect({ status, text, etag: headers.etag }).toEqual({ status: 304, text: '', etag: '"1"' });
     }
     expect((await get('"2"')).status).toBe(200);
+    const read = (tag: string) => service.http.get(pathOf(lead)).set('If-Match', tag);
+    expectFailure(await read('"2"'), 412, 'LEAD_CHANGED');
+    expect((await read('"1"')).status).toBe(200);
   });
 
   it('is never ignored: what evaluates no precondition refuses it', async () => {
@@ -283,6 +287,21 @@ describe('POST /batch', () => {
     expect((await read(response.body.data[5].id as string)).version).toBe(1);
   });
 
+  it('takes addresses for one that differ only in how a language writes lower case', async () => {
+    const addresses = ['ΑΣ@acme.example', 'ας@acme.example', 'ασ@acme.example', 'İ@acme.example', 'i@acme.example'];
+    for (const round of [1, 2]) {
+      const leads = addresses.map((contact_email) => ({ contact_email, company_name: 'Acme', notes: `${round}` }));
+      const response = await batch([...leads, ...leads], '?match=contact_email');
+      expect({ status: response.status, failed: statusesOf(response).includes('failed') }).toEqual({
+        status: 200,
+        failed: false,
+      });
+      for (const contact_email of addresses) {
+        expect((await put('contact_email', { contact_email, notes: 'x' })).status).toBe(200);
+      }
+    }
+  });
+
   it('lets one that the database refuses cost only itself', async () => {
     await store({ external_id: 'owned' });
     await store({ contact_email: 'a@owner.example' });
@@ -301,6 +320,29 @@ describe('POST /batch', () => {
       expect(brokenRules(await batch(leads))).toEqual(['leads: list']);
     },
   );
+
+  it('takes 1,000 leads as a CRM exports them, whose body is larger than that of one lead may be, and holds nobody up', async () => {
+    const columns = Object.fromEntries(Array.from({ length: 25 }, (_, column) => [`column_${column}`, 'Some value']));
+    const leads = Array.from({ length: 1_000 }, (_, index) => ({
+      company_name: `Company ${index}`,
+      contact_email: `zoe@company-${index}.example`,
+      notes: 'Asked for a demo. '.repeat(40),
+      additional_data: columns,
+    }));
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    const body = JSON.stringify({ leads });
+    expect(body.length).toBeGreaterThan(1024 * 1024);
+    const sending = fetch(`${service.url}${PATH}/batch`, { ...request, body });
+    const held = await longestTurn(sending);
+    const answer = await sending;
+    expect(answer.status).toBe(200);
+    const { data } = (await answer.json()) as { data: { status: string }[] };
+    expect(data.filter(({ status }) => status === 'created')).toHaveLength(1_000);
+    expect(held).toBeLessThan(50);
+    expect((await fetch(`${service.url}${PATH}`, { ...request, body })).status).toBe(413);
+    const larger = JSON.stringify({ leads: [...leads, ...leads] });
+    expect((await fetch(`${service.url}${PATH}/batch`, { ...request, body: larger })).status).toBe(413);
+  });
 
   it('gives a repeat the same answer, and many at the same moment store each lead once', async () => {
     const leads = Array.from({ length: 200 }, (_, index) => ({ company_name: 'Acme', external_id: `race-${index}` }));

@@ -39,6 +39,9 @@ const UNSCORED = {
   qualification_provider: null,
   qualification_model: null,
   qualification_latency_ms: null,
+  profile_version: null,
+  score_is_stale: null,
+  stale_reason: null,
   qualified_at: null,
 };
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

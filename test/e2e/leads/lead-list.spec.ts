@@ -120,8 +120,8 @@ describe('order', () => {
     ['-created_at', [eclair, delta, gamma, beta, alpha]],
     ['qualification_score', [gamma, delta, beta, alpha, eclair]],
     ['-qualification_score', [eclair, alpha, beta, delta, gamma]],
-    ['company_name', [alpha, beta, delta, gamma, eclair]],
-    ['-company_name', [eclair, gamma, delta, beta, alpha]],
+    ['company_name', [alpha, beta, delta, eclair, gamma]],
+    ['-company_name', [gamma, eclair, delta, beta, alpha]],
   ])('sort=%s', async (sort, names) => {
     const { body } = await service.http.get(`/api/v1/leads${sort === '' ? '' : `?sort=${sort}`}`);
     expect(body.data.map((lead: { company_name: string }) => lead.company_name)).toEqual(names);

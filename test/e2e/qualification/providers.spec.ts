@@ -81,7 +81,11 @@ describe('the configured providers', () => {
       late(scored.promise, failure(500)),
     );
     const { http } = service;
-    const qualify = () => http.post(`${path}/qualify`).then((answer) => answer);
+    const qualify = () =>
+      http
+        .post(`${path}/qualify`)
+        .send({ force: true })
+        .then((answer) => answer);
     const pending = [qualify(), qualify()];
     scored.resolve(Promise.race(pending));
     const answers = await Promise.all(pending);

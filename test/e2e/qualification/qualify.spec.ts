@@ -60,6 +60,7 @@ describe('The qualification of a lead', () => {
           fallback_reason: null,
           created_at: body.qualified_at,
         },
+        ...{ facts: LEAD, facts_fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) },
         ...{ attempts: 1, tokens_used: expect.any(Number), cost_usd: expect.stringMatching(/^0\.0\d+$/) },
       });
       expect(status).toBe(201);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { WorkspaceId } from '../../../src/database/workspace-id.js';
+import { toDocument } from '../../../src/leads/lead-facts.js';
 import { AbandonedQualifications } from '../../../src/qualification/abandoned-qualifications.js';
 import {
   type NewQualification,
@@ -10,6 +11,12 @@ import { useService } from '../../support/test-service.js';
 
 const WORKSPACE = '00000000-0000-7000-8000-000000000001' as WorkspaceId;
 const ABANDONED_AFTER_SECONDS = 90;
+
+const NO_FACTS = {
+  ...{ companyWebsite: null, companySize: null, industry: null, contactName: null, contactEmail: null },
+  ...{ contactPhone: null, contactTitle: null, contactLinkedinUrl: null, country: null, source: null, notes: null },
+  additionalData: null,
+};
 
 describe('QualificationsRepository', () => {
   const service = useService();
@@ -116,5 +123,7 @@ function judgement(leadId: string, score: number): NewQualification {
       costPicoUsd: null,
       attempts: null,
     },
+    facts: toDocument({ ...NO_FACTS, companyName: 'Acme' }),
+    scorer: 'rules-2',
   };
 }

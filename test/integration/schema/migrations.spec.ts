@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { ListIndexes1795600000000 } from '../../../migrations/1795600000000-list-indexes.js';
 import { DefaultSignals1796510000000 } from '../../../migrations/1796510000000-default-signals.js';
+import { LeadSearchText1796540000000 } from '../../../migrations/1796540000000-lead-search-text.js';
 import { DatabaseSettings } from '../../../src/database/database.settings.js';
 import { loadSettings } from '../../../src/app.settings.js';
 import { createDataSource } from '../../../src/database/data-source.js';
@@ -14,6 +15,7 @@ import { catalogueOf, pgDumpOf } from '../../support/schema-dump.js';
 /** How many migrations come before the one that builds indexes CONCURRENTLY. */
 const BEFORE_INDEXES = schema.migrations.indexOf(ListIndexes1795600000000);
 
+const BEFORE_SEARCH = schema.migrations.indexOf(LeadSearchText1796540000000);
 const BEFORE_SIGNALS = schema.migrations.indexOf(DefaultSignals1796510000000);
 
 let database: TestDatabase;
@@ -159,6 +161,32 @@ describe('migrations', () => {
       { isOther: true, version: 1, isNew: true },
     ]);
   });
+
+  it('fill what searches look through for every lead, also one that another transaction holds meanwhile', async () => {
+    await (await migratorOf(BEFORE_SEARCH)).run();
+    await database.query(
+      `INSERT INTO leads (workspace_id, id, company_name)
+       SELECT id, gen_random_uuid(), 'İzmir ' || n FROM workspaces, generate_series(1, 12000) AS n`,
+    );
+    const release = Promise.withResolvers<undefined>();
+    const writer = createDataSource(database.url, loadSettings({}).get(DatabaseSettings), schema);
+    open.push(await writer.initialize());
+    // The column must be there before the lead is held: adding it waits for all who write.
+    await (await migratorOf(BEFORE_SEARCH + 1)).run();
+    const writing = writer.transaction(async (manager) => {
+      await manager.query(`UPDATE leads SET notes = 'held' WHERE company_name IN ('İzmir 1', 'İzmir 7000')`);
+      await release.promise;
+    });
+    const filled = () => database.query<{ count: number }>('SELECT count(search_text)::int AS count FROM leads');
+    const run = (await migratorOf()).run();
+    await until(async () => (await filled())[0]?.count === 11_998);
+    release.resolve(undefined);
+    await Promise.all([writing, run]);
+    expect(await filled()).toEqual([{ count: 12_000 }]);
+    expect(await database.query(`SELECT notes FROM leads WHERE search_text = 'izmir 7000'`)).toEqual([
+      { notes: 'held' },
+    ]);
+  }, 60_000);
 
   it('may take longer than a statement of a request', async () => {
     const settings = loadSettings({ DB_STATEMENT_TIMEOUT_SECONDS: '1' }).get(DatabaseSettings);

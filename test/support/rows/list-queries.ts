@@ -17,6 +17,7 @@ function leadFilters(count: number): Record<string, string[]> {
     contact_email: ['dana.reyes@zephyrine.example', 'none@of.them.example'],
     status: ['new', 'qualified', 'failed', 'qualifying'],
     tier: ['A', 'D'],
+    stale: ['true', 'false'],
     min_score: ['0', '80', '100'],
     max_score: ['100', '20', '0'],
     created_after: [before(count / 2), before(60)],

@@ -12,7 +12,8 @@ export async function statementOf(call: (database: Database) => Promise<unknown>
     sent.push({ sql, parameters });
     return Promise.resolve([]);
   };
-  const recorder = { read: record, write: record, idempotentWrite: record };
+  const idempotentTransaction = (work: (query: typeof record) => Promise<unknown>) => work(record);
+  const recorder = { read: record, write: record, idempotentWrite: record, idempotentTransaction };
   await call(recorder as unknown as Database);
   const [statement, ...more] = sent;
   if (statement === undefined || more.length > 0) throw new Error(`Expected one statement, but got ${sent.length}`);

@@ -22,8 +22,9 @@ export class EventDecoder {
   constructor(private readonly limits: Pick<AnswerLimits, 'maxAnswerBytes' | 'maxStreamBytes' | 'held'>) {
     this.parser = createParser({
       maxBufferSize: limits.maxAnswerBytes,
-      onEvent: ({ data }) => {
-        if (data.includes('\n')) this.events.push(...inOneLine(data));
+      onEvent: ({ event, data }) => {
+        if (event === 'error') this.events.push(asError(data));
+        else if (data.includes('\n')) this.events.push(...inOneLine(data));
         else this.events.push(data);
       },
     });
@@ -78,6 +79,13 @@ export class EventDecoder {
     if (this.held > 0) this.limits.held.giveBack(this.held);
     return 0;
   }
+}
+
+/** An event that is called an error is one, whatever it holds. */
+function asError(data: string): string {
+  const value = isShortJson(data) ? parseShort(data) : undefined;
+  const isNamed = typeof value === 'object' && value !== null && 'error' in value;
+  return JSON.stringify(isNamed ? value : { error: value ?? { message: data.slice(0, LONGEST_HEAD) } });
 }
 
 /**

@@ -2,10 +2,11 @@ import { errorIn } from '../failures/error-body.js';
 import { readFailure } from '../failures/failure-reader.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
 
-/** What some send where nothing has ended yet. */
-const NO_REASONS = ['', 'null'];
+/** What some send where nothing has ended yet, or where they do not know why it did. */
+const NO_REASON = /^(?:null|none|unknown|(?:finish_reason_)?unspecified)?$/i;
 /** By these the provider says that it did not get done. */
-const FAILED = /^(?:error|abort(?:ed)?|cancell?ed|failed|network_error|engine_error|insufficient_system_resource)$/i;
+const FAILED =
+  /^(?:(?:\w+_)?error|abort(?:ed)?|cancell?ed|failed|failure|interrupted|time_?out|timed_out|insufficient_system_resource)$/i;
 const CUT = /^(?:length|max_(?:output_)?tokens|model_length)$/i;
 
 /**
@@ -15,7 +16,7 @@ const CUT = /^(?:length|max_(?:output_)?tokens|model_length)$/i;
 export function finishReasonOf(choice: { finish_reason?: unknown; error?: unknown }): string | null {
   const { finish_reason: reason } = choice;
   if (choice.error != null && errorIn(choice) !== undefined) throw readFailure(200, {}, choice);
-  if (typeof reason !== 'string' || NO_REASONS.includes(reason)) return null;
+  if (typeof reason !== 'string' || NO_REASON.test(reason)) return null;
   if (FAILED.test(reason)) throw new ProviderFailure('unavailable', `The answer ended by ${reason}`, { status: 200 });
   return reason;
 }

@@ -164,3 +164,58 @@ describe('what is no chunk', () => {
     expect(failureOf(() => state().take(JSON.stringify(data))).failureClass).toBe(failureClass);
   });
 });
+
+describe('the end without a finish_reason', () => {
+  const ended = (...events: string[]) => {
+    const stream = state();
+    stream.take(chunk({ content: 'hel' }));
+    for (const event of events) stream.take(event);
+    stream.close();
+    return stream.isWhole;
+  };
+
+  it('is believed where all was read', () => {
+    expect(ended()).toBe(true);
+    expect(ended(JSON.stringify({ choices: [], usage }), JSON.stringify({ object: 'chat.completion.chunk' }))).toBe(
+      true,
+    );
+  });
+
+  it.each([
+    { errors: [{ message: 'failed' }] },
+    { detail: 'Internal Server Error' },
+    { message: 'worker died', code: 500 },
+    { status: 'FAILED', error_message: 'out of memory' },
+    { base_resp: { status_code: 1000, status_msg: 'unknown error' } },
+  ])('is not believed after %j, which may have said that it failed', (event) => {
+    expect(ended(JSON.stringify(event))).toBe(false);
+  });
+
+  it('is not believed after an event that could not be read', () => {
+    expect(ended('[ERROR] engine died')).toBe(false);
+  });
+});
+
+describe('a finish_reason', () => {
+  it.each(['server_error', 'internal_error', 'timeout', 'interrupted', 'engine_error'])(
+    'of %s is a failure',
+    (reason) => {
+      expect(failureOf(() => state().take(chunk({}, reason))).failureClass).toBe('unavailable');
+    },
+  );
+
+  it.each(['none', 'None', 'unknown', 'FINISH_REASON_UNSPECIFIED', ''])('of %j is none', (reason) => {
+    const stream = state();
+    stream.take(chunk({ content: 'x' }, reason));
+    expect(stream.isWhole).toBe(false);
+  });
+});
+
+describe('an error that says nothing', () => {
+  it('is taken out, since clients take it for one', () => {
+    const passed = state().take(chunk({ content: 'x' }, null, { error: { code: null, message: '' } }));
+    expect(JSON.parse(passed?.data ?? '')).toEqual({
+      choices: [{ index: 0, delta: { content: 'x' }, finish_reason: null }],
+    });
+  });
+});

@@ -49,6 +49,8 @@ export class StreamState {
   private finished = 0;
   private isClosed = false;
   private skipped = 0;
+  /** Whether there was an event that is neither a part of an answer nor its usage: it may have said that something failed. */
+  private hasUnknown = false;
 
   /** @param isHeldBack whether the answer can still be had elsewhere, so that nothing of it need be missing */
   constructor(body: ChatBody, model: string, isHeldBack = false) {
@@ -93,23 +95,29 @@ export class StreamState {
     if (isModelName(chunk.model)) this.model = chunk.model;
     this.noteUsage(chunk.usage);
     const choices = Array.isArray(chunk.choices) ? (chunk.choices as (Choice | null)[]) : [];
+    this.hasUnknown ||= !isPartOfAnswer(chunk);
     let isContent = false;
     for (const choice of choices) isContent = this.note(choice) || isContent;
     // Groq's own place for it.
     this.noteUsage((chunk.x_groq as { usage?: unknown } | null | undefined)?.usage);
     const hidesUsage = chunk.usage != null && !this.wantsUsage;
     if (choices.length === 0 && hidesUsage) return undefined;
+    const hidden = {
+      ...(hidesUsage ? { usage: undefined } : {}),
+      ...(chunk.error == null ? {} : { error: undefined }),
+    };
     // Of a long chunk only a part has been read, which is not passed on in its place.
-    return { data: hidesUsage && isShortJson(data) ? JSON.stringify({ ...chunk, usage: undefined }) : data, isContent };
+    const isChanged = Object.keys(hidden).length > 0 && isShortJson(data);
+    return { data: isChanged ? JSON.stringify({ ...chunk, ...hidden }) : data, isContent };
   }
 
   /**
-   * Takes the protocol's `[DONE]`. Without a finish_reason it proves nothing on its own; but with words, and with whole JSON where
-   * there should be JSON, the answer is taken for whole.
+   * Takes the protocol's `[DONE]`. Without a finish_reason it proves nothing on its own; but with words, with whole JSON where
+   * there should be JSON, and with nothing in it that could not be read, the answer is taken for whole.
    * @returns the end that callers need to see, where the provider sent none
    */
   close(): AnswerChunk | undefined {
-    if (this.isWhole || this.reasons.size === 0) return undefined;
+    if (this.isWhole || this.reasons.size === 0 || this.hasUnknown || this.skipped > 0) return undefined;
     const open = [...this.reasons].flatMap(([index, reason]) => (reason === null ? [index] : []));
     if (open.length > 0 && (this.completionLength === 0 || !this.json.areWhole)) return undefined;
     this.isFlawed = true;
@@ -165,6 +173,11 @@ export class StreamState {
       if (typeof given === 'string') this.json.add(`${index}/${String(call?.index)}`, given);
     }
   }
+}
+
+/** Whether a chunk has choices, usage, or the name that the protocol gives to chunks. */
+function isPartOfAnswer({ choices, usage, object, x_groq }: Chunk): boolean {
+  return Array.isArray(choices) || usage != null || x_groq != null || String(object).startsWith('chat.completion');
 }
 
 /** What all chunks of an answer share. */

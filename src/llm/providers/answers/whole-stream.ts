@@ -20,7 +20,8 @@ async function* chunksOf(
   value: object,
   wantsUsage: boolean,
 ): AsyncGenerator<AnswerChunk, void> {
-  const { usage, choices, ...head } = { ...value, object: 'chat.completion.chunk' } as Record<string, unknown>;
+  const chunk: Record<string, unknown> = { ...value, object: 'chat.completion.chunk', error: undefined };
+  const { usage, choices, ...head } = chunk;
   const parts = (choices as (Choice | null)[]).map((choice, index) => {
     const { message, ...rest } = choice ?? {};
     return { index, ...rest, delta: withIndexes(message ?? {}), finish_reason: finishReasons[index] };

@@ -121,9 +121,12 @@ function reasonOfObject(object: Json, depth: number): string {
   return found === '' ? '' : `${where}${found}${raw === '' ? '' : `: ${raw}`}`;
 }
 
+/** How a page begins, but not words such as `<400> InternalError`. */
+const PAGE = /^<(?:!doctype|!--|\?xml|html|head|body|center|title|h\d|p|div|pre|script|meta)\b/i;
+
 /** A text as it is; of a page its title. */
 function textOf(text: string): string {
   const start = text.slice(0, LONGEST_REASON).trim();
-  if (!start.startsWith('<')) return start;
+  if (!PAGE.test(start)) return start;
   return /<title[^>]{0,200}>([^<]{1,300})/i.exec(start)?.[1]?.trim() ?? '';
 }

@@ -7,9 +7,9 @@ import type { UpstreamError } from './provider-failure.js';
 const OWN_WORDS = /^(?:[^'"`{[]|(?<=[a-z])'(?=[a-z])){0,300}/i;
 
 const CREDIT_NAMES =
-  /insufficient_?(?:quota|balance|credit|funds)|exceeded_current_quota|billing|arrear|payment_required|credit/;
+  /insufficient_?(?:quota|balance|credit|funds)|not_?enough_?balance|account_?overdue|freetieronly|budget_?exceeded|exceeded_current_quota|billing|arrear|payment_required|credit/;
 const CREDIT =
-  /credit balance|insufficient (?:account )?(?:balance|credits?|funds|quota)|out of credits|(?:any|no|all available|more|enough) credits|credit limit|exceeded your current quota|billing|spending limit|good standing|top up|余额不足|欠费|arrears/;
+  /credit balance|insufficient (?:account )?(?:balance|credits?|funds|quota)|(?:balance|credits?|funds|quota) (?:is|are) (?:insufficient|not enough|exhausted)|not enough (?:balance|funds)|key limit exceeded|overdue|budget has been exceeded|out of credits|(?:any|no|all available|more|enough) credits|credit limit|exceeded your current quota|billing|spending limit|good standing|top up|余额不足|欠费|arrears/;
 
 const KEY_NAMES =
   /(?:invalid|incorrect|missing|expired)_?(?:api_?key|token)|authenti|unauthori[sz]ed|permission|access_?denied/;

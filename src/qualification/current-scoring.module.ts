@@ -1,0 +1,14 @@
+import { Global, Module } from '@nestjs/common';
+import { CurrentScoring } from '../leads/score-state.js';
+import { LlmModule } from '../llm/llm.module.js';
+import { ConfiguredScoring } from './configured-scoring.service.js';
+import { ScoringProfileRepository } from './profile/scoring-profile.repository.js';
+
+/** Tells the room of leads what would score them now; that room does not know this one. */
+@Global()
+@Module({
+  imports: [LlmModule],
+  providers: [ScoringProfileRepository, { provide: CurrentScoring, useClass: ConfiguredScoring }],
+  exports: [CurrentScoring, ScoringProfileRepository],
+})
+export class CurrentScoringModule {}

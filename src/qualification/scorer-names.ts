@@ -1,0 +1,13 @@
+import { PROMPT_VERSION } from './llm/prompt.js';
+import { RULES_VERSION } from './rules/rules.scoring.js';
+
+/** Names who scored: whenever one of these changes, the same lead and profile can get another score. */
+export const RULES = RULES_VERSION;
+
+/** Rules that stood in for a model. */
+export const RULES_AS_FALLBACK = `fallback ${RULES_VERSION}`;
+
+/** A model, with the instruction that it is given. */
+export function modelScorer(model: string): string {
+  return `${PROMPT_VERSION} ${model}`;
+}

@@ -1,0 +1,209 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useService } from '../../support/test-service.js';
+
+const WORKSPACE = '00000000-0000-7000-8000-000000000001';
+const service = useService();
+
+beforeEach(async () => {
+  await service.database.query('DELETE FROM leads');
+});
+
+async function store(...leads: object[]): Promise<string> {
+  let id = '';
+  for (const lead of leads) {
+    const { status, body } = await service.http.post('/api/v1/leads').send({ company_name: 'Acme', ...lead });
+    expect({ status, body }).toMatchObject({ status: 201 });
+    id = body.id as string;
+  }
+  return id;
+}
+
+async function found(q: string, more: Record<string, string> = {}): Promise<string[]> {
+  const { status, body } = await service.http.get('/api/v1/leads').query({ q, ...more });
+  expect({ status, body }).toMatchObject({ status: 200 });
+  return (body as { data: { company_name: string }[] }).data.map(({ company_name }) => company_name);
+}
+
+describe('A search finds a name as people write it', () => {
+  it.each([
+    ['İstanbul Yazılım', 'istanbul yazilim', 'ISTANBUL', 'İSTANBUL', 'ıstanbul', 'yazılım', 'YAZILIM'],
+    ['Straßenbau Größe', 'strassenbau', 'STRASSENBAU', 'straßenbau', 'STRAẞENBAU', 'grosse', 'groesse', 'größe'],
+    ['Müller GmbH', 'muller', 'mueller', 'Müller', 'MUELLER', 'Mu\u0308ller', 'üll'],
+    ['Mueller & Soehne', 'Müller', 'Söhne', 'mueller'],
+    ['Møller Ålesund', 'moller', 'moeller', 'alesund', 'aalesund', 'MØLLER'],
+    ["Société L'Été", 'societe', "l'ete", 'L’ÉTÉ', 'l`ete', 'L´Été'],
+    ['Niño y Cía.', 'nino', 'NIÑO', 'cia'],
+    ['Łódź Crème Œuvre Đà Nẵng', 'lodz', 'creme', 'oeuvre', 'da nang'],
+    ['ΑΘΗΝΑΪΚΟΣ Οδυσσεύς', 'αθηναικοσ', 'αθηναικος', 'Αθηναϊκός', 'οδυσσευς', 'ΟΔΥΣΣΕΥΣ'],
+    ['Иванов и Сёмин', 'иванов', 'ИВАНОВ', 'семин', 'ван'],
+    ['トヨタ自動車株式会社', 'トヨタ', 'ﾄﾖﾀ', 'とよた', '自動車', '車', '株式'],
+    ['Ｓｏｎｙ　株式会社', 'sony', 'ＳＯＮＹ', '株'],
+    ['شركة الأمل للتجارة', 'شركه', 'الامل', 'شَرِكَة', 'الأمـــل', 'إلامل'],
+    ['בנק הפועלים', 'בנק', 'הפּוֹעֲלִים', 'הפועלימ'],
+    ['삼성전자', '삼성', '전', '삼성전자'],
+    ['Rock ‘n’ Roll – “Live”', "rock 'n'", '"live"', '-'],
+  ])('%s', async (company_name, ...terms) => {
+    await store({ company_name });
+    for (const term of terms) expect([term, await found(term)]).toEqual([term, [company_name]]);
+  });
+
+  it.each([
+    ['Technology', 'noel'],
+    ['Karoline', 'aero'],
+    ['ハート', 'バート'],
+    ['Acme', 'acne'],
+  ])('%s, but not by %s', async (company_name, term) => {
+    await store({ company_name });
+    expect(await found(term)).toEqual([]);
+  });
+});
+
+describe('A search finds leads with all of its words', () => {
+  beforeEach(async () => {
+    await store(
+      { company_name: 'Acme Corp', contact_name: 'Dana Reyes', contact_title: 'VP of Sales', external_id: 'crm-4711' },
+      { company_name: '3M', contact_name: 'Dana Li', contact_email: 'dana@mmm.example' },
+      { company_name: 'Percent 100%_\\', contact_name: 'Reyes' },
+    );
+  });
+
+  it.each<[string, string[]]>([
+    ['reyes acme', ['Acme Corp']],
+    ['  DANA   corp sales ', ['Acme Corp']],
+    ['dana', ['3M', 'Acme Corp']],
+    ['dana dana', ['3M', 'Acme Corp']],
+    ['reyes', ['Acme Corp', 'Percent 100%_\\']],
+    ['vp crm-4711', ['Acme Corp']],
+    ['4711', ['Acme Corp']],
+    ['3m', ['3M']],
+    ['li 3M', ['3M']],
+    ['mmm.example', ['3M']],
+    ['%', ['Percent 100%_\\']],
+    ['100%', ['Percent 100%_\\']],
+    ['10_%', []],
+    ['\\', ['Percent 100%_\\']],
+    ['acme nobody', []],
+    ['Corp Dana\u3000Reyes', ['Acme Corp']],
+    ['a '.repeat(127), ['3M', 'Acme Corp']],
+  ])('%s', async (term, names) => {
+    expect((await found(term)).sort()).toEqual(names);
+  });
+});
+
+describe('A search selects the leads of a change of many', () => {
+  const erase = (q: string) => service.http.delete('/api/v1/leads').send({ filter: { q } });
+
+  it('as it selects those of a list', async () => {
+    await store({ company_name: 'İzmir Test' }, { company_name: 'Test Bursa' });
+    const { status, body } = await erase('test IZMIR');
+    expect({ status, body }).toMatchObject({ status: 200, body: { matched: 1, deleted: 1 } });
+    expect(await found('test')).toEqual(['Test Bursa']);
+  });
+
+  it('and selects none if nothing is left of a word but marks', async () => {
+    await store({ company_name: 'Bursa' });
+    for (const q of ['\u0640', '\u0301', 'bursa \u05b0']) {
+      expect(await found(q)).toEqual([]);
+      expect((await erase(q)).body).toMatchObject({ matched: 0 });
+    }
+    expect(await found('bursa')).toEqual(['Bursa']);
+  });
+});
+
+describe('A search finds a phone number as people write it', () => {
+  const WAYS = [
+    '+49 30 1234567',
+    '0049 30 1234567',
+    '030 1234567',
+    '0301234567',
+    '(030) 123-45 67',
+    '1234567',
+    '030/1234567',
+  ];
+
+  it.each([
+    '+49 30 1234567',
+    '+49 (0)30 / 123 45 67',
+    '0049301234567',
+    '030-1234567',
+    '(030) 1234567',
+    '+４９ ３０ 1234567',
+  ])('%s', async (contact_phone) => {
+    await store({ contact_phone });
+    for (const term of WAYS) expect([term, await found(term)]).toEqual([term, ['Acme']]);
+    expect(await found('acme 030 1234567')).toEqual(['Acme']);
+    expect(await found('+49 30 7654321')).toEqual([]);
+    expect(await found('other 030 1234567')).toEqual([]);
+  });
+
+  it.each([
+    ['+1 (555) 010-0199', '555-010-0199', '1-555-010-0199', '555 0100199'],
+    ['+7 495 123-45-67', '8 (495) 123-45-67', '495 1234567'],
+    ['+39 06 1234 5678', '06 12345678', '0039 06 12345678'],
+  ])('%s, by others', async (contact_phone, ...terms) => {
+    await store({ contact_phone });
+    for (const term of terms) expect([term, await found(term)]).toEqual([term, ['Acme']]);
+  });
+
+  it('but takes no number of another field for one', async () => {
+    await store({ external_id: '9-301234567' });
+    expect(await found('030 1234567')).toEqual([]);
+    expect(await found('9-301234567')).toEqual(['Acme']);
+  });
+});
+
+describe('What a search looks through follows the lead', () => {
+  it('when it is changed through the API', async () => {
+    const id = await store({ company_name: 'Before', contact_title: 'Chef' });
+    await service.http.patch(`/api/v1/leads/${id}`).send({ company_name: 'Ünlü', contact_title: null }).expect(200);
+    expect([await found('before'), await found('chef'), await found('unlu')]).toEqual([[], [], ['Ünlü']]);
+  });
+
+  it('when an earlier release or a person writes it in SQL', async () => {
+    const insert = 'INSERT INTO leads (workspace_id, id, company_name) VALUES ($1, gen_random_uuid(), $2)';
+    await service.database.query(insert, [WORKSPACE, 'İzmir']);
+    expect(await found('izmir')).toEqual(['İzmir']);
+    await service.database.query(`UPDATE leads SET contact_name = 'Ayşe', search_text = NULL`);
+    expect(await found('AYSE izmir')).toEqual(['İzmir']);
+  });
+
+  it('and is shown in no answer', async () => {
+    const id = await store({});
+    const { body } = await service.http.get(`/api/v1/leads/${id}`);
+    expect(JSON.stringify(body)).not.toContain('search');
+  });
+});
+
+describe('Names', () => {
+  const ORDER = [
+    '3M',
+    'acme',
+    'Acme',
+    'Ärzte',
+    'Asel',
+    'Çelik',
+    'Éclair',
+    'Oslo',
+    'Österreich',
+    'Zeta',
+    'Ωmega',
+    'Яндекс',
+  ];
+
+  it('are sorted as a person would sort them, in pages too', async () => {
+    await store(...ORDER.toSorted().map((company_name) => ({ company_name })));
+    for (const [sort, expected] of [
+      ['company_name', ORDER],
+      ['-company_name', ORDER.toReversed()],
+    ] as const) {
+      const names: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const { body } = await service.http.get('/api/v1/leads').query({ sort, limit: '5', cursor });
+        names.push(...(body as { data: { company_name: string }[] }).data.map(({ company_name }) => company_name));
+        cursor = body.next_cursor as string | null;
+      }
+      expect(names).toEqual(expected);
+    }
+  });
+});
