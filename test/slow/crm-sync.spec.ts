@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { useReplica, useService } from '../support/test-service.js';
 
 const LEADS = 10_000;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { nationalDigits } from './phone-number.js';
 
 describe('The national digits of a phone number', () => {

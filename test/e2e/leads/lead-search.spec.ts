@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { useService } from '../../support/test-service.js';
 
 const WORKSPACE = '00000000-0000-7000-8000-000000000001';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { FACT_FIELDS } from '../../../src/leads/lead-facts.js';
 import { ScoringClaimsRepository } from '../../../src/qualification/claims/scoring-claims.repository.js';
