@@ -26,10 +26,12 @@ export interface ScoringNow {
   scorers: ReadonlySet<string>;
 }
 
-/** What would score a lead now, as far as this room has to know. */
-export abstract class CurrentScoring {
-  abstract of(workspace: WorkspaceId): Promise<ScoringNow>;
+/** What would score a lead now, as far as this room has to know; another room provides it. */
+export interface CurrentScoring {
+  of(workspace: WorkspaceId): Promise<ScoringNow>;
 }
+
+export const CURRENT_SCORING = Symbol('current scoring');
 
 const FACTS_CHANGED = 'facts';
 

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import type { GivenFilters, LeadFilters } from './dto/list-leads.dto.js';
 import type { LeadEntity } from './lead.entity.js';
-import { basisOf, CurrentScoring, readBasis, type ScoreState, stateOf } from './score-state.js';
+import { basisOf, CURRENT_SCORING, type CurrentScoring, readBasis, type ScoreState, stateOf } from './score-state.js';
 import { ScoreBasesRepository } from './score-bases.repository.js';
 
 const NO_SCORE: ScoreState = { scoreIsStale: null, staleReason: null };
@@ -14,7 +14,7 @@ export type LeadWithState = LeadEntity & ScoreState;
 @Injectable()
 export class ScoreStates {
   constructor(
-    private readonly current: CurrentScoring,
+    @Inject(CURRENT_SCORING) private readonly current: CurrentScoring,
     private readonly bases: ScoreBasesRepository,
   ) {}
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SharedRead } from '../database/shared-read.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import { CurrentScoring, type ScoringNow } from '../leads/score-state.js';
+import type { CurrentScoring, ScoringNow } from '../leads/score-state.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
 import { ScoringProfileRepository } from './profile/scoring-profile.repository.js';
 import { QualificationSettings } from './qualification.settings.js';
@@ -9,12 +9,11 @@ import { modelScorer, RULES, RULES_AS_FALLBACK } from './scorer-names.js';
 
 /** What scores leads by the current profile and this configuration. */
 @Injectable()
-export class ConfiguredScoring extends CurrentScoring {
+export class ConfiguredScoring implements CurrentScoring {
   private readonly scorers: ReadonlySet<string>;
   private readonly versions: SharedRead<WorkspaceId, number>;
 
   constructor(profiles: ScoringProfileRepository, router: LlmRouter, { fallback }: QualificationSettings) {
-    super();
     this.versions = new SharedRead((workspace) => profiles.currentVersion(workspace));
     const models = router.profiles.map(({ model }) => modelScorer(model));
     // A lead that rules had to score is not scored better by trying again at once.
@@ -23,7 +22,7 @@ export class ConfiguredScoring extends CurrentScoring {
     );
   }
 
-  override async of(workspace: WorkspaceId): Promise<ScoringNow> {
+  async of(workspace: WorkspaceId): Promise<ScoringNow> {
     return { profileVersion: await this.versions.get(workspace), scorers: this.scorers };
   }
 }

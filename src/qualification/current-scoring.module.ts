@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { CurrentScoring } from '../leads/score-state.js';
+import { CURRENT_SCORING } from '../leads/score-state.js';
 import { LlmModule } from '../llm/llm.module.js';
 import { ConfiguredScoring } from './configured-scoring.service.js';
 import { ScoringProfileRepository } from './profile/scoring-profile.repository.js';
@@ -8,7 +8,7 @@ import { ScoringProfileRepository } from './profile/scoring-profile.repository.j
 @Global()
 @Module({
   imports: [LlmModule],
-  providers: [ScoringProfileRepository, { provide: CurrentScoring, useClass: ConfiguredScoring }],
-  exports: [CurrentScoring, ScoringProfileRepository],
+  providers: [ScoringProfileRepository, { provide: CURRENT_SCORING, useClass: ConfiguredScoring }],
+  exports: [CURRENT_SCORING, ScoringProfileRepository],
 })
 export class CurrentScoringModule {}
