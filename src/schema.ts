@@ -4,6 +4,8 @@ import { DefaultSignals1796510000000 } from '../migrations/1796510000000-default
 import { LeadVersion1796530000000 } from '../migrations/1796530000000-lead-version.js';
 import { QualifiedFacts1796550000000 } from '../migrations/1796550000000-qualified-facts.js';
 import { ScoreBasisIndex1796551000000 } from '../migrations/1796551000000-score-basis-index.js';
+import { LeadMethod1796521000000 } from '../migrations/1796521000000-lead-method.js';
+import { LeadUpdatedAt1796520000000 } from '../migrations/1796520000000-lead-updated-at.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
 import { KeyLineage1796100000000 } from '../migrations/1796100000000-key-lineage.js';
 import { LeadOrigin1795900000000 } from '../migrations/1795900000000-lead-origin.js';
@@ -74,6 +76,8 @@ export const schema: Schema = {
     LeadEmailIndex1796450000000,
     LedgerEmbeddings1796500000000,
     DefaultSignals1796510000000,
+    LeadUpdatedAt1796520000000,
+    LeadMethod1796521000000,
     LeadVersion1796530000000,
     LeadSearchText1796540000000,
     LeadSearchIndex1796541000000,

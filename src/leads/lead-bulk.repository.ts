@@ -7,7 +7,7 @@ import type { SelectedLeads } from './dto/lead-bulk.dto.js';
 import type { LeadFilters } from './dto/list-leads.dto.js';
 import { changesOf } from './lead-changes.js';
 import { LeadEntity } from './lead.entity.js';
-import { conditionsOf } from './lead-list.repository.js';
+import { conditionsOf } from './lead-filters.js';
 import { rewriteRows } from './lead-rows.js';
 import type { LeadFields } from './leads.repository.js';
 

@@ -4,13 +4,11 @@ import { Database } from '../database/database.service.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { EntityTable } from '../database/entity-table.js';
 import { LeadEntity } from './lead.entity.js';
-import { searchConditions } from './search/search-conditions.js';
-import { SCORE_BASIS } from './score-state.js';
-import { FILTERABLE_FIELDS, type LeadFilters, type LeadSort } from './dto/list-leads.dto.js';
+import type { LeadFilters, LeadSort } from './dto/list-leads.dto.js';
+import { choicesOf, rangesOf, SCORE } from './lead-filters.js';
 
 export type ListedLead = LeadEntity & { sortKey: string | number | Date };
 
-const SCORE = 'COALESCE(qualification_score, -1)';
 /** Unicode's order for all languages: "ä" stands beside "a", in lower and upper case. */
 const NAMES = '"und-x-icu"';
 const table = new EntityTable(LeadEntity);
@@ -29,23 +27,8 @@ const SORT_KEYS: Record<string, SortKey> = {
   created_at: { expression: 'created_at', type: 'timestamptz' },
   qualification_score: { expression: SCORE, type: 'numeric', ends: [-1, 100] },
   company_name: { expression: `company_name COLLATE ${NAMES}`, type: 'text', collation: NAMES },
+  updated_at: { expression: 'updated_at', type: 'timestamptz' },
 };
-
-type FilterCondition = [filter: keyof LeadFilters, condition: (place: string) => string];
-
-const CONDITIONS: FilterCondition[] = [
-  // On the wire, a filterable field has the name of its column.
-  ...FILTERABLE_FIELDS.map((field): FilterCondition => [field, (place) => `lower(${field}) = lower(${place})`]),
-  ['external_id', (place) => `external_id = ${place}`],
-  ['contact_email', (place) => `lower(contact_email) = lower(${place})`],
-  ['status', (place) => `status = ${place}`],
-  ['tier', (place) => `qualification_tier = ${place}`],
-  ['stale', (place) => `${SCORE_BASIS} = ANY(${place}) AND qualification_score IS NOT NULL`],
-  ['min_score', (place) => `${SCORE} >= ${place}`],
-  ['max_score', (place) => `${SCORE} <= ${place}`],
-  ['created_after', (place) => `created_at > ${place}`],
-  ['created_before', (place) => `created_at < ${place}`],
-];
 
 /**
  * For each sort, the filter that every row behind a cursor passes anyway, since a cursor is bound to its filters. Sent
@@ -56,6 +39,7 @@ const PASSED: Partial<Record<LeadSort, keyof LeadFilters>> = {
   '-created_at': 'created_before',
   qualification_score: 'min_score',
   '-qualification_score': 'max_score',
+  updated_at: 'updated_after',
 };
 
 /** What else than its filters a list is bound to: a cursor of a release that sorted names otherwise would skip some. */
@@ -82,18 +66,33 @@ export class LeadListRepository {
     const parameters: unknown[] = [workspace];
     const place = (value: unknown) => `$${parameters.push(value)}`;
     const passed = after === undefined ? undefined : PASSED[sort];
-    const conditions = conditionsOf(filters, place, passed);
+    const conditions = ['workspace_id = $1', ...rangesOf(filters, place, passed)];
     if (after !== undefined) conditions.push(isBehind(after, sortKey, descending, place));
     const direction = descending ? 'DESC' : 'ASC';
-    return this.database.read<ListedLead>(
-      `SELECT ${table.columns}, ${expression} AS "sortKey"
+    const most = place(limit);
+    const [first, ...others] = choicesOf(filters, place);
+    conditions.push(...others.map(({ any }) => any));
+    const alternatives = first?.each.map((one) => [...conditions, one]) ?? [conditions];
+    const pages = alternatives.map(
+      (alternative) => `SELECT ${table.columns}, ${expression} AS "sortKey"
        FROM leads
-       WHERE ${['workspace_id = $1', ...conditions].join(' AND ')}
+       WHERE ${alternative.join(' AND ')}
        ORDER BY ${expression} ${direction}, id ${direction}
-       LIMIT ${place(limit)}`,
-      parameters,
+       LIMIT ${most}`,
     );
+    const sql = pages.length === 1 ? pages.join('') : merged(pages, direction, most);
+    return this.database.read<ListedLead>(sql, parameters);
   }
+}
+
+/**
+ * One page of several. Of several values, PostgreSQL would fetch and sort all leads that have one, or walk the list of all
+ * leads; each value by itself has an index with its leads in order.
+ */
+function merged(pages: string[], direction: string, most: string): string {
+  return `SELECT * FROM (${pages.map((page) => `(${page})`).join(' UNION ALL ')}) AS pages
+    ORDER BY "sortKey" ${direction}, id ${direction}
+    LIMIT ${most}`;
 }
 
 /**
@@ -117,21 +116,4 @@ function keyOf(sort: LeadSort): SortKey {
   const key = SORT_KEYS[sort.replace('-', '')];
   if (key === undefined) throw new Error(`No sort key for ${sort}`);
   return key;
-}
-
-/** The conditions in SQL of filters; `place` takes a value and names its place in the statement. */
-export function conditionsOf(
-  filters: LeadFilters,
-  place: (value: unknown) => string,
-  passed?: keyof LeadFilters,
-): string[] {
-  // A missing score sorts below all others, but is none of those up to a highest.
-  const min_score = filters.max_score === undefined ? filters.min_score : (filters.min_score ?? 0);
-  const effective: LeadFilters = { ...filters, min_score };
-  const conditions = CONDITIONS.flatMap(([name, condition]) => {
-    const value = effective[name];
-    if (value == null || name === passed) return [];
-    return [condition(place(value))];
-  });
-  return filters.q == null ? conditions : [...conditions, ...searchConditions(filters.q, place)];
 }

@@ -24,6 +24,8 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 @Check('ck_leads_qualified', `status <> 'qualified' OR qualification_score IS NOT NULL`)
 @Check('ck_leads_times', `created_at <= updated_at`)
 @Index('ix_leads_created_at', { synchronize: false })
+@Index('ix_leads_updated_at', { synchronize: false })
+@Index('ix_leads_method', { synchronize: false })
 @Index('ix_leads_score', { synchronize: false })
 @Index('ix_leads_company_name', { synchronize: false })
 @Index('ix_leads_industry', { synchronize: false })

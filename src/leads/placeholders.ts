@@ -47,6 +47,10 @@ const INITIAL_FORM = /^\p{L}(?:\s?[./\\]\s?\p{L}){1,2}\.?$/u;
 /** "#N/A" and "#REF!" in many languages, and the NULL of database exports. */
 const SPREADSHEET_ERROR =
   /^(?:#(?:n\/[ad]|nv|ref|value|name|null|num|spill|calc|div\/0|[\u00a1\u00bf]?[\p{L}/0]{2,12}[!?])|\\n)$/u;
+/** A digit, or an address: no placeholder has one, but for an error of a spreadsheet. */
+const SAYS_SOMETHING = /^[^#]*(?:\d|\w@\w)/;
+/** Words of English letters, as most texts are: there is nothing to fold. */
+const ORDINARY = /^[a-z]+(?: [a-z]+)*$/i;
 /** Punctuation alone, or one letter x after another; in Japanese a long vowel serves as a dash. */
 const NOTHING = /^(?:[\u30fc\p{P}\p{Sm}\p{Sk}\s]*|x{2,})$/u;
 const EDGES = /^[\p{P}\p{Sm}\s]+|[\p{P}\p{Sm}\s]+$/gu;
@@ -56,11 +60,16 @@ const EDGES = /^[\p{P}\p{Sm}\s]+|[\p{P}\p{Sm}\s]+$/gu;
  * scorers. It is not for country codes: NA is Namibia.
  */
 export function isPlaceholder(text: string): boolean {
-  if (text.length > LONGEST) return false;
+  if (text.length > LONGEST || SAYS_SOMETHING.test(text)) return false;
+  if (ORDINARY.test(text)) return isOrdinaryPlaceholder(text.toLowerCase());
   const plain = folded(text.trim());
   if (NOTHING.test(plain) || (/^[#\\]/.test(plain) && SPREADSHEET_ERROR.test(plain))) return true;
   const words = plain.replace(EDGES, '').replace(/[\s_()-]+/g, ' ');
   return WORDS.has(words) || (INITIAL_FORM.test(words) && INITIALS.has(words.replace(/[^\p{L}]/gu, '')));
+}
+
+function isOrdinaryPlaceholder(text: string): boolean {
+  return WORDS.has(text) || NOTHING.test(text);
 }
 
 function folded(text: string): string {

@@ -111,6 +111,8 @@ const foreign = new Map<RegExp, Map<string, string>>();
 
 /** The alpha-2 code of a country by its code or one of its names, in any case, with and without accents and punctuation. */
 export function codeByName(name: string): string | undefined {
+  const code = english.get(name.toLowerCase());
+  if (code !== undefined) return code;
   const key = keyOf(name);
   return english.get(key) ?? foreignCode(key) ?? english.get(key.replace(FORMS, ''));
 }

@@ -46,8 +46,11 @@ function lettersOf(flag: string): string {
   return Array.from(flag, (letter) => String.fromCharCode((letter.codePointAt(0) ?? 0) - 0x1f1e6 + 0x41)).join('');
 }
 
-/** A country that may be absent: its ISO 3166-1 code or its name; it arrives as the alpha-2 code. */
-export function OptionalCountry(): PropertyDecorator {
+/**
+ * A country that may be absent: its ISO 3166-1 code or its name; it arrives as the alpha-2 code.
+ * @param read what a person would read in a value
+ */
+export function OptionalCountry(read: (value: unknown) => unknown): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
       type: String,
@@ -57,9 +60,8 @@ export function OptionalCountry(): PropertyDecorator {
       example: 'DE',
     }),
     Transform(({ value }: { value: unknown }) => {
-      const text = typeof value === 'string' ? value.trim() : value;
-      if (typeof text !== 'string') return text;
-      return text === '' ? null : (countryCode(text) ?? text);
+      const text = read(value);
+      return typeof text === 'string' ? (countryCode(text) ?? text) : text;
     }),
     IsOptional(),
     Rule('country', (value) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { busyMs } from '../../test/support/thread-time.js';
 import { parseStrictJson } from './strict-json.js';
 
 const MAX_VALUES = 10_000;
@@ -63,21 +64,20 @@ describe('strict JSON', () => {
       expect(parseStrictJson('12345678901234567890', MAX_VALUES)).toBe(12345678901234567000);
     });
 
-    it('are read in less than 50 ms, however long', () => {
+    it('are read in less than 50 ms, however long', async () => {
       for (const number of ['9'.repeat(60_000), `0.${'0'.repeat(60_000)}1`, '-'.repeat(60_000)]) {
-        const times = [1, 2, 3].map(() => timeOf(`[${number}]`));
-        expect([number.length, Math.min(...times) < 50]).toEqual([number.length, true]);
+        const text = `[${number}]`;
+        const ms = await busyMs(() => attempt(text), 50);
+        expect([number.length, ms < 50]).toEqual([number.length, true]);
       }
     });
 
-    function timeOf(text: string): number {
-      const startedAt = performance.now();
+    function attempt(text: string): unknown {
       try {
-        parseStrictJson(text, MAX_VALUES, []);
+        return parseStrictJson(text, MAX_VALUES, []);
       } catch (error) {
-        expect(error).toHaveProperty('message', 'The body is not valid JSON');
+        return error;
       }
-      return performance.now() - startedAt;
     }
   });
 });

@@ -12,6 +12,8 @@ export interface TextRule {
   /** Lets tabs and line breaks stand, as in notes. */
   multiline?: boolean;
   format?: string;
+  /** What a person would read in a value, instead of the text without white space around it. */
+  read?: (value: unknown) => unknown;
 }
 
 const CONTROL = /\p{Cc}/u;
@@ -21,7 +23,7 @@ const CONTROL_BUT_LAYOUT = /(?![\t\n\r])\p{Cc}/u;
 export function Text(rule: TextRule): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: String, minLength: 1, ...schemaOf(rule) }),
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
+    Transform(({ value }: { value: unknown }) => (rule.read ?? trimmed)(value)),
     IsText({ ...rule, min: 1 }),
   );
 }
@@ -30,10 +32,17 @@ export function Text(rule: TextRule): PropertyDecorator {
 export function OptionalText(rule: TextRule): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ type: String, nullable: true, ...schemaOf(rule) }),
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() || null : value)),
+    Transform(({ value }: { value: unknown }) => {
+      const text = (rule.read ?? trimmed)(value);
+      return text === '' ? null : text;
+    }),
     IsOptional(),
     IsText({ ...rule, min: 0 }),
   );
+}
+
+function trimmed(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim() : value;
 }
 
 /** Why `text` cannot be stored as it is, or `undefined` if it can. It reads the whole text: check the length first. */

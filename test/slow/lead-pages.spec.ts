@@ -13,6 +13,7 @@ const ROW_ORDER: Record<string, string> = {
   created_at: 'created_at, id',
   qualification_score: 'COALESCE(qualification_score, -1), id',
   company_name: 'company_name COLLATE "und-x-icu", id',
+  updated_at: 'updated_at, id',
 };
 
 const service = useService();

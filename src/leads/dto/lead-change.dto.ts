@@ -3,9 +3,10 @@ import { IsBoolean, IsOptional } from 'class-validator';
 import { ValidationError } from '../../errors/request.errors.js';
 import { Satisfies } from '../../validation/rule.decorator.js';
 import { ListShape, Shaped, shapesOf } from '../../validation/shape.js';
-import { OptionalText } from '../../validation/text.decorator.js';
 import { OptionalUuid } from '../../validation/uuid.decorator.js';
+import { readEmail } from '../fields/read-emails.js';
 import { OptionalLeadFields, UpdateLeadRequest } from './lead.dto.js';
+import { LookedUp } from './lead-field.decorators.js';
 
 type ClearableField = keyof OptionalLeadFields;
 
@@ -21,10 +22,10 @@ export class LeadReference {
   @OptionalUuid()
   lead_id?: string;
 
-  @OptionalText({ max: 255 })
+  @LookedUp()
   external_id?: string | null;
 
-  @OptionalText({ max: 255 })
+  @LookedUp(undefined, readEmail)
   contact_email?: string | null;
 }
 

@@ -1,7 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
 import { pageOf } from '../../validation/page.dto.js';
+import { OptionalCountries, OptionalTexts } from '../../validation/value-list.decorator.js';
 import { withOtherAddresses } from '../fields/other-addresses.js';
+import { readName } from '../fields/read-text.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../lead-score.js';
 import { STALE_REASONS, type StaleReason } from '../score-state.js';
@@ -15,8 +17,11 @@ import {
   LinesField,
   LinkedInField,
   NameField,
+  PhoneField,
   UrlField,
 } from './lead-field.decorators.js';
+
+const EXACT = { description: 'Exactly one of these, in any case.' };
 
 /** The fields of a lead that may be absent; absent, `null`, `""` and placeholders such as "n/a" mean the same. */
 export class OptionalLeadFields {
@@ -31,7 +36,7 @@ export class OptionalLeadFields {
   @LineField({ max: 100, example: '50-200', description: 'Employees, in free text.' })
   company_size?: string | null;
 
-  @Filterable()
+  @Filterable(OptionalTexts(200, readName, EXACT))
   @LineField({ max: 200, example: 'Software' })
   industry?: string | null;
 
@@ -41,7 +46,7 @@ export class OptionalLeadFields {
   @EmailField()
   contact_email?: string | null;
 
-  @LineField({ max: 50, example: '+1 555 010 0199' })
+  @PhoneField('+1 555 010 0199')
   contact_phone?: string | null;
 
   @LineField({ max: 200, example: 'VP of Sales' })
@@ -50,11 +55,11 @@ export class OptionalLeadFields {
   @LinkedInField()
   contact_linkedin_url?: string | null;
 
-  @Filterable()
+  @Filterable(OptionalCountries(EXACT))
   @CountryField()
   country?: string | null;
 
-  @Filterable()
+  @Filterable(OptionalTexts(100, readName, EXACT))
   @LineField({ max: 100, example: 'webinar', description: 'Where the lead came from.' })
   source?: string | null;
 

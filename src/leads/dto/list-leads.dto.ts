@@ -1,15 +1,16 @@
-import { ApiPropertyOptional, IntersectionType, PickType } from '@nestjs/swagger';
 import { OptionalChoice } from '../../validation/choice.decorator.js';
 import { OptionalFlag } from '../../validation/flag.decorator.js';
 import { OptionalMoment } from '../../validation/time.decorator.js';
 import { OptionalNumber } from '../../validation/number.decorator.js';
 import { PageQuery } from '../../validation/page.dto.js';
+import { OptionalChoices } from '../../validation/value-list.decorator.js';
 import { OptionalText } from '../../validation/text.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
-import { TIERS, type Tier } from '../lead-score.js';
+import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../lead-score.js';
+import { readEmail } from '../fields/read-emails.js';
 import { OptionalLeadFields } from './lead.dto.js';
-import { filterableFields } from './lead-field.decorators.js';
+import { filterableFields, filteredBy, LookedUp } from './lead-field.decorators.js';
 
 export const LEAD_SORTS = [
   'created_at',
@@ -18,37 +19,38 @@ export const LEAD_SORTS = [
   '-qualification_score',
   'company_name',
   '-company_name',
+  'updated_at',
+  '-updated_at',
 ] as const;
 export type LeadSort = (typeof LEAD_SORTS)[number];
 
-/** Fields that a list can be filtered by: exactly this value, in upper or lower case. */
-export const FILTERABLE_FIELDS = filterableFields<OptionalLeadFields>();
-const Filterables = PickType(OptionalLeadFields, FILTERABLE_FIELDS);
-for (const field of FILTERABLE_FIELDS) {
-  ApiPropertyOptional({ description: 'Exact, in any case.' })(Filterables.prototype as object, field);
-}
+/** Fields that a list can be filtered by: exactly one of these values, in upper or lower case. */
+export const FILTERABLE_FIELDS = filterableFields(OptionalLeadFields);
 
 const SCORE = { min: 0, max: 100, decimals: 2, inQuery: true };
 
 /** Which leads, in which order, which page. */
-export class ListLeadsQuery extends IntersectionType(PageQuery, Filterables) {
+export class ListLeadsQuery extends filteredBy(PageQuery, FILTERABLE_FIELDS) {
   @OptionalChoice(LEAD_SORTS, {
     default: '-created_at',
     description: 'No score sorts below every score.',
   })
   sort: LeadSort = '-created_at';
 
-  @OptionalText({ max: 255, description: 'Exact.' })
-  override external_id?: string | null;
+  @LookedUp('Exact.')
+  external_id?: string | null;
 
-  @OptionalText({ max: 255, description: 'Exact, in any case.' })
-  override contact_email?: string | null;
+  @LookedUp('Exact, in any case.', readEmail)
+  contact_email?: string | null;
 
-  @OptionalChoice(LEAD_STATUSES)
-  status?: LeadStatus;
+  @OptionalChoices(LEAD_STATUSES, { description: 'One of these.' })
+  status?: LeadStatus[];
 
-  @OptionalChoice(TIERS)
-  tier?: Tier;
+  @OptionalChoices(TIERS, { description: 'One of these.' })
+  tier?: Tier[];
+
+  @OptionalChoices(QUALIFICATION_METHODS, { description: 'One of these.' })
+  method?: QualificationMethod[];
 
   @OptionalFlag('Whether the score is stale; leads of which nobody knows pass neither.')
   stale?: boolean;
@@ -65,7 +67,10 @@ export class ListLeadsQuery extends IntersectionType(PageQuery, Filterables) {
   @OptionalMoment('Earlier than this.', '2027-01-01T00:00:00Z')
   created_before?: string;
 
-  @OptionalText({ max: 255, description: 'Words of company, contact, e-mail, title, external_id or phone.' })
+  @OptionalMoment('Changed later than this.', '2026-01-01T00:00:00Z')
+  updated_after?: string;
+
+  @OptionalText({ max: 255, description: 'Words of company, contact, e-mail, title, ids, phone.' })
   q?: string | null;
 }
 
@@ -84,7 +89,8 @@ export function givenFilters(filters: GivenFilters): GivenFilters {
   const created_before = toMoment(filters.created_before);
   assertRange('min_score', filters.min_score, 'max_score', filters.max_score);
   assertRange('created_after', created_after, 'created_before', created_before);
-  const all = Object.entries({ ...filters, created_after, created_before });
+  const updated_after = toMoment(filters.updated_after);
+  const all = Object.entries({ ...filters, created_after, created_before, updated_after });
   return Object.fromEntries(all.filter(([, value]) => value != null));
 }
 

@@ -10,12 +10,14 @@ describe('additional_data', () => {
         ...several,
         company_website: 'x.example (old: y.example)',
         contact_linkedin_url: 'in/a, in/b',
+        contact_phone: '+49 30 1234567 / +49 30 7654321 / +49 171 123456789',
         industry: 'Retail',
       }).additional_data,
     ).toEqual({
       other_contact_emails: ['b@x.example'],
       other_company_websites: ['https://y.example'],
       company_website_text: 'x.example (old: y.example)',
+      other_contact_phones: ['+49 30 7654321', '+49 171 123456789'],
       other_contact_linkedin_urls: ['https://www.linkedin.com/in/b'],
     });
   });
@@ -23,6 +25,7 @@ describe('additional_data', () => {
   it.each<[unknown, unknown]>([
     [undefined, { other_contact_emails: ['b@x.example'] }],
     [null, { other_contact_emails: ['b@x.example'] }],
+    ['n/a', { other_contact_emails: ['b@x.example'] }],
     ['', { other_contact_emails: ['b@x.example'] }],
     [{ color: 'red' }, { color: 'red', other_contact_emails: ['b@x.example'] }],
     [{ other_contact_emails: ['c@x.example'] }, { other_contact_emails: ['c@x.example', 'b@x.example'] }],

@@ -1,5 +1,7 @@
 import { isJsonObject } from '../../validation/shape.js';
+import { readData } from './read-data.js';
 import { readEmails } from './read-emails.js';
+import { LONGEST_PHONE, readPhones } from './read-phones.js';
 import { readLinkedInUrls, readUrls } from './read-url.js';
 import { LONGEST, type Several } from './several.js';
 
@@ -9,9 +11,13 @@ type Fields = Readonly<Record<string, unknown>>;
 const ONE_EMAIL = /^[\w.+'-]+@[\w.-]+$/;
 const ONE_URL = /^(?:https?:\/\/)?(?:(?!http)[\w./?=&%#:~+@-])*$/i;
 
+/** Phone numbers are kept together where they fit. */
+const SHORT = new RegExp(`^.{0,${LONGEST_PHONE}}$`, 's');
+
 /** Where `additional_data` keeps the addresses behind the first one of a field. */
 const KEPT: [field: string, one: RegExp, read: (value: unknown) => Several][] = [
   ['contact_email', ONE_EMAIL, readEmails],
+  ['contact_phone', SHORT, readPhones],
   ['company_website', ONE_URL, readUrls],
   ['contact_linkedin_url', ONE_URL, readLinkedInUrls],
 ];
@@ -43,8 +49,8 @@ function keptOf(field: string, { others, text }: Several, given: Fields = {}): F
 }
 
 function dataIn(value: unknown): Fields | undefined {
-  if (value == null || value === '') return {};
-  return isJsonObject(value) ? value : undefined;
+  const data = readData(value) ?? {};
+  return isJsonObject(data) ? data : undefined;
 }
 
 function joined(known: unknown, others: string[]): unknown[] {

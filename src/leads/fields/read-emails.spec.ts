@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { busyMs } from '../../../test/support/thread-time.js';
 import { isEmailAddress, readEmails } from './read-emails.js';
 
 describe('A field for an e-mail address', () => {
@@ -77,7 +78,7 @@ describe('A field for an e-mail address', () => {
     expect(isEmailAddress(text)).toBe(false);
   });
 
-  it('takes less than 50 ms for any text', () => {
+  it('takes less than 50 ms for any text', async () => {
     for (const unit of [
       'a',
       '@',
@@ -99,9 +100,9 @@ describe('A field for an e-mail address', () => {
       'at ',
       '[at]',
     ]) {
-      const startedAt = performance.now();
-      readEmails(unit.repeat(Math.ceil(2_000 / unit.length)).slice(0, 2_000));
-      expect([unit, performance.now() - startedAt < 50]).toEqual([unit, true]);
+      const text = unit.repeat(Math.ceil(2_000 / unit.length)).slice(0, 2_000);
+      const ms = await busyMs(() => readEmails(text), 50);
+      expect([unit, ms < 50]).toEqual([unit, true]);
     }
   });
 });

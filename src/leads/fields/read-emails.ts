@@ -1,9 +1,11 @@
 import { isEmail } from 'class-validator';
-import { readLine } from './read-text.js';
+import { readLine, readName } from './read-text.js';
 import { isBetween, LONGEST, plain, type Several, severalOf } from './several.js';
 
 /** As the table's CHECK constraint has it, so that no request ever meets it. */
 const EMAIL_FORM = /^[^@\s]+@([^@\s]+)$/;
+/** As nearly all are: there is nothing to mend, and the rule of the field checks it. */
+const PLAIN = /^\w[\w.+-]*@[\w-]+(?:\.[\w-]+)+$/;
 /** Where quotes and bullets stand before an address, its rule takes them for a part of it. */
 const BEGINS_PLAINLY = /^[\p{L}\p{N}_]/u;
 const LINK = /<a\s[^<>]*href\s*=\s*["']?mailto:([^"'?\s<>]+)[^<>]*>/gi;
@@ -33,13 +35,18 @@ export function isEmailAddress(value: unknown): boolean {
  */
 export function readEmails(value: unknown): Several {
   const text = readLine(value);
-  if (typeof text !== 'string' || text.length > LONGEST) return { first: text, others: [] };
+  if (typeof text !== 'string' || text.length > LONGEST || PLAIN.test(text)) return { first: text, others: [] };
   if (BEGINS_PLAINLY.test(text) && isEmailAddress(text)) return { first: text, others: [] };
   const spelled = spelledOut(text);
   const hasRemark = spelled.search(REMARK) >= 0;
   const found = emailsIn(spelled.replace(REMARK, ' ').trim());
   if (found === undefined) return { first: text, others: [] };
   return hasRemark ? { ...found, text } : found;
+}
+
+/** The first address in a text by which leads are found; what holds none finds none. */
+export function readEmail(value: unknown): unknown {
+  return readEmails(value).first ?? readName(value);
 }
 
 /** A text with each address in its usual form: "jane (at) acme (dot) example" is how people hide one from machines. */

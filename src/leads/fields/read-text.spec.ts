@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { busyMs } from '../../../test/support/thread-time.js';
 import { readLine, readLines, readName } from './read-text.js';
 
 describe('A field of one line', () => {
@@ -10,6 +11,10 @@ describe('A field of one line', () => {
     ['\u200bAc\u00adme\u2060 \ufeffCorp\u200e', 'Acme Corp'],
     ['\u202eAcme\u202c', 'Acme'],
     ['Ac\u200dme', 'Acme'],
+    ['Ac\u{e0041}me\u{e007f}', 'Acme'],
+    ['\u3164', null],
+    ['\u2800', null],
+    [1e21, '1000000000000000000000'],
     ['Mu\u0308ller', 'Müller'],
     [4711, '4711'],
     [0, '0'],
@@ -26,8 +31,9 @@ describe('A field of one line', () => {
     const family = '\u{1F469}\u200d\u{1F4BB}';
     const persian = '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645';
     const rainbow = '\u{1F3F3}\ufe0f\u200d\u{1F308}';
+    const scotland = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}';
     const hindi = '\u0915\u094d\u200d\u0937';
-    for (const text of [family, persian, rainbow, hindi]) expect(readLine(text)).toBe(text);
+    for (const text of [family, persian, rainbow, hindi, scotland]) expect(readLine(text)).toBe(text);
   });
 
   it.each([[true], [undefined], [Number.NaN], [Infinity], ['\ud800']])('leaves %j for its rule to refuse', (value) => {
@@ -38,11 +44,22 @@ describe('A field of one line', () => {
     expect(readLine('a\u0000b\u0007')).toBe('a\u0000b\u0007');
   });
 
-  it('takes less than 50 ms for any text of 20,000 characters', () => {
-    for (const unit of ['\u0301', 'e\u0301', '\u200d', ' ', '\t', '\u{1F469}\u200d', '\ufdfa', '\u0f77\u0f73']) {
-      const startedAt = performance.now();
-      readLine(unit.repeat(20_000 / unit.length));
-      expect([unit, performance.now() - startedAt < 50]).toEqual([unit, true]);
+  it('takes less than 50 ms for any text of 20,000 characters', async () => {
+    for (const unit of [
+      '\u0301',
+      'e\u0301',
+      '\u200d',
+      ' ',
+      '\t',
+      '\u{1F469}\u200d',
+      '\u{e0041}',
+      '\u{1f3f4}\u{e0041}',
+      '\ufdfa',
+      '\u0f77\u0f73',
+    ]) {
+      const text = unit.repeat(20_000 / unit.length);
+      const ms = await busyMs(() => readLine(text), 50);
+      expect([unit, ms < 50]).toEqual([unit, true]);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { busyMs } from '../../../test/support/thread-time.js';
 import { readLinkedInUrls, readUrls } from './read-url.js';
 import { isWebAddress } from './web-address.js';
 
@@ -109,7 +110,7 @@ describe('A field for a web address', () => {
     },
   );
 
-  it('takes less than 50 ms for any text', () => {
+  it('takes less than 50 ms for any text', async () => {
     for (const unit of [
       'a',
       'a.',
@@ -135,9 +136,9 @@ describe('A field for a web address', () => {
       '\\\\',
       'https:h',
     ]) {
-      const startedAt = performance.now();
-      readUrls(unit.repeat(Math.ceil(2_000 / unit.length)).slice(0, 2_000));
-      expect([unit, performance.now() - startedAt < 50]).toEqual([unit, true]);
+      const text = unit.repeat(Math.ceil(2_000 / unit.length)).slice(0, 2_000);
+      const ms = await busyMs(() => readUrls(text), 50);
+      expect([unit, ms < 50]).toEqual([unit, true]);
     }
   });
 });

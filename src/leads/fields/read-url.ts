@@ -3,6 +3,8 @@ import { readLine } from './read-text.js';
 import { isBetween, LONGEST, plain, type Several, severalOf } from './several.js';
 import { isWebAddress, webAddressIn, withoutScheme } from './web-address.js';
 
+/** As nearly all are: there is nothing to mend, and the rule of the field checks it. */
+const PLAIN = /^https?:\/\/(?:(?!http)[a-z\d-]+\.)+[a-z]{2,}(?:\/(?:(?!http)[\w./~-])*)?$/i;
 /** Access writes a text before the address, which could be an address itself. */
 const ACCESS_LINK = /^[^#]*#([^#\s]+)#$/;
 /** An address with a text: in HTML, Markdown, and Slack. */
@@ -21,7 +23,7 @@ const LINKEDIN_PATHS = /(?<![^\s,;|])\/?((?:in|pub|company|school|showcase)\/[^\
  */
 export function readUrls(value: unknown): Several {
   const text = readLine(value);
-  if (typeof text !== 'string' || text.length > LONGEST) return { first: text, others: [] };
+  if (typeof text !== 'string' || text.length > LONGEST || PLAIN.test(text)) return { first: text, others: [] };
   const { scheme, rest } = withoutScheme(text);
   // Some systems put a scheme before whatever they have.
   if (scheme !== undefined && rest !== '' && isPlaceholder(rest)) return { first: null, others: [] };

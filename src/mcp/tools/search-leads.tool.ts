@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { FILTERABLE_FIELDS, ListLeadsQuery } from '../../leads/dto/list-leads.dto.js';
 import { LeadsService } from '../../leads/leads.service.js';
 import { project, undescribe } from '../../validation/dto-schema.js';
@@ -9,14 +9,15 @@ import { McpTool, READS, type ToolCall } from './mcp.tool.js';
 import { fittingPage } from './result-size.js';
 import { GIVES_UNTRUSTED, UNTRUSTED } from './untrusted.js';
 
-class SearchLeadsArguments extends ListLeadsQuery {
+class SearchLeadsArguments extends OmitType(ListLeadsQuery, ['method']) {
   @OptionalNumber({ min: 1, max: 50, decimals: 0, default: 20 })
   override limit = 20;
 }
 
 undescribe(SearchLeadsArguments, [
   ...FILTERABLE_FIELDS,
-  ...(['limit', 'external_id', 'contact_email', 'created_after', 'created_before', 'stale'] as const),
+  ...(['status', 'tier', 'created_after', 'created_before', 'updated_after', 'stale'] as const),
+  ...(['limit', 'cursor', 'sort', 'external_id', 'contact_email'] as const),
 ]);
 
 class FoundLeads {
@@ -37,7 +38,7 @@ class FoundLeads {
 export class SearchLeadsTool extends McpTool<SearchLeadsArguments, FoundLeads> {
   override readonly name = 'search_leads';
   override readonly title = 'Search leads';
-  override readonly description = `Lists leads in brief, filtered (texts match whole, in any case) and sorted; next_cursor is the cursor of the next page. ${GIVES_UNTRUSTED}`;
+  override readonly description = `Lists leads in brief; texts match whole, in any case. ${GIVES_UNTRUSTED}`;
   override readonly scope = 'leads:read';
   override readonly hints = READS;
   override readonly input = SearchLeadsArguments;

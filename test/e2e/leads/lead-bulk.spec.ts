@@ -92,6 +92,16 @@ describe('PATCH of many leads', () => {
     ['neither ids nor a filter', { changes: { notes: 'x' } }, ['ids: one_of']],
     ['both', { ids: [UNKNOWN_ID], filter: { source: 'x' }, changes: { notes: 'x' } }, ['ids: one_of']],
     ['a filter that lets everything pass', { filter: {}, changes: { notes: 'x' } }, ['ids: one_of']],
+    [
+      'a filter of no values',
+      { filter: { tier: [], source: 'x' }, changes: { notes: 'x' } },
+      ['filter.tier: value_list'],
+    ],
+    [
+      'a filter of an empty value',
+      { filter: { source: [''] }, changes: { notes: 'x' } },
+      ['filter.source: value_list'],
+    ],
     ['a filter of nulls', { filter: { source: null }, changes: { notes: 'x' } }, ['ids: one_of']],
     [
       'an unknown filter',
@@ -159,7 +169,8 @@ describe('DELETE of many leads', () => {
     ]) {
       expectFailure(answer, 422, 'VALIDATION_ERROR');
     }
-    expect((await erase({ filter: { country: 'DE' } })).body.deleted).toBe(1);
+    expect((await erase({ filter: { tier: ['A', 'B'] } })).body.deleted).toBe(0);
+    expect((await erase({ filter: { country: ['AT', 'DE'] } })).body.deleted).toBe(1);
     expect(await stored()).toHaveLength(2);
   });
 

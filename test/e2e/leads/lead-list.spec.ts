@@ -56,6 +56,8 @@ async function plant({ name, industry, source, country, contact, email, score, t
   const { body } = await service.http.post('/api/v1/leads').send(fields);
   await service.database.query(
     `UPDATE leads SET created_at = $2, qualification_score = $3, qualification_tier = $4,
+       updated_at = timestamptz '2027-01-01' - ($2 - timestamptz '2026-01-01'),
+       qualification_method = CASE WHEN $3::numeric > 60 THEN 'llm' WHEN $3::numeric IS NOT NULL THEN 'rules' END,
        status = CASE WHEN $3::numeric IS NULL THEN 'new' ELSE 'qualified' END
      WHERE id = $1`,
     [body.id, created, score ?? null, tier ?? null],
@@ -91,6 +93,20 @@ describe('filters', () => {
     ['a time with an offset', { created_after: '2026-01-04T02:00:00+02:00' }, [eclair]],
     ['a time between two milliseconds', { created_after: '2026-01-05T00:00:00.0005Z' }, [eclair]],
     ['a day, which starts at midnight in UTC', { created_before: '2026-01-03' }, [alpha, beta]],
+    ['a change after, itself excluded', { updated_after: '2026-12-30T00:00:00Z' }, [alpha, beta]],
+    ['a method', { method: 'rules' }, [beta, delta]],
+    ['one of several tiers', { tier: 'A,C' }, [alpha, beta, eclair]],
+    ['one of several states', { status: 'new, failed' }, [gamma]],
+    ['one of several methods', { method: 'llm,rules' }, [alpha, beta, delta, eclair]],
+    ['one of several countries', { country: 'France,DEU, US' }, [alpha, gamma]],
+    ['a country whose name has a comma', { country: 'Korea, Republic of' }, []],
+    ['one of several industries', { industry: 'retail,SOFTWARE,Software' }, [alpha, beta, gamma]],
+    ['an industry with a comma of its own', { industry: 'Retail, Software' }, []],
+    ['several of several', { tier: 'A,C', industry: 'software,retail', method: 'llm,rules' }, [alpha, beta]],
+    ['a placeholder, which no lead has', { source: 'n/a' }, []],
+    ['an e-mail address as people write it', { contact_email: 'Ben <BEN_x@acme.example>' }, [beta]],
+    ['a placeholder for an e-mail address, which no lead has', { contact_email: 'n/a' }, []],
+    ['an external id with what nobody sees', { external_id: ' beta\u200b' }, []],
     ['a part of the company, whatever its case', { q: 'ALPH' }, [alpha, eclair]],
     ['a part of the e-mail address', { q: 'acme.ex' }, [beta]],
     ['a part with an accent', { q: '\u00e9clair' }, [eclair]],
@@ -104,6 +120,25 @@ describe('filters', () => {
   ])('pass %s', async (_what, query, names) => {
     expect(await namesOf(query)).toEqual([...names].sort());
   });
+
+  it('may be given once for each value', async () => {
+    expect((await service.http.get('/api/v1/leads?tier=A&tier=C')).body.data).toHaveLength(3);
+  });
+
+  it.each(['tier=A,C', 'country=DE,FR&sort=company_name', 'industry=software,retail&sort=updated_at'])(
+    'pass the same leads page by page: %s',
+    async (query) => {
+      const whole = await service.http.get(`/api/v1/leads?${query}`);
+      const paged: unknown[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const { body } = await service.http.get(`/api/v1/leads?${query}&limit=1&cursor=${cursor}`);
+        paged.push(...body.data);
+        cursor = body.next_cursor;
+      }
+      expect(paged).toEqual(whole.body.data);
+      expect(paged.length).toBeGreaterThan(1);
+    },
+  );
 
   it('answer leads in full', async () => {
     const { body } = await service.http.get('/api/v1/leads?q=Alpha');
@@ -122,6 +157,8 @@ describe('order', () => {
     ['-qualification_score', [eclair, alpha, beta, delta, gamma]],
     ['company_name', [alpha, beta, delta, eclair, gamma]],
     ['-company_name', [gamma, eclair, delta, beta, alpha]],
+    ['updated_at', [eclair, delta, gamma, beta, alpha]],
+    ['-updated_at', [alpha, beta, gamma, delta, eclair]],
   ])('sort=%s', async (sort, names) => {
     const { body } = await service.http.get(`/api/v1/leads${sort === '' ? '' : `?sort=${sort}`}`);
     expect(body.data.map((lead: { company_name: string }) => lead.company_name)).toEqual(names);
@@ -150,6 +187,16 @@ describe('parameters', () => {
     ['status=NEW', 'status'],
     ['tier=E', 'tier'],
     ['tier=A&tier=A', 'tier'],
+    ['tier=A,A', 'tier'],
+    ['tier=A,', 'tier'],
+    ['tier=', 'tier'],
+    ['method=magic', 'method'],
+    ['country=DE,Atlantis', 'country'],
+    ['country=n/a', 'country'],
+    ['source=a%07,b', 'source'],
+    [`source=${Array.from({ length: 21 }, (_, at) => at).join()}`, 'source'],
+    [`industry=a,${'b'.repeat(201)}`, 'industry'],
+    ['updated_after=yesterday', 'updated_after'],
     ['min_score=-1', 'min_score'],
     ['min_score=101', 'min_score'],
     ['min_score=1.234', 'min_score'],

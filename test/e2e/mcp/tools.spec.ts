@@ -68,6 +68,11 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       const found = resultIn(await call('search_leads', { country: 'Germany', source: 'WEBINAR' }));
       expect(found.leads[0]).toMatchObject({ id: leadId });
       expect(resultIn(await call('search_leads', { country: 'FRA' })).leads).toEqual([]);
+      const several = { country: ['DE', 'FR'], source: 'WEBINAR,x' };
+      expect(resultIn(await call('search_leads', several)).leads[0]).toMatchObject({ id: leadId });
+      expect(
+        resultIn(await call('search_leads', { status: '["new","failed"]', tier: '' })).leads.length,
+      ).toBeGreaterThan(0);
       const failed = failureIn(await call('search_leads', { country: 'Atlantis' }));
       expect(failed.details).toMatchObject({ errors: [{ field: 'country' }] });
     });

@@ -10,17 +10,19 @@ const before = (minutes: number) => new Date(NEWEST.getTime() - minutes * MINUTE
 /** Values for each filter of `count` leads: what many have, what few have, and what none has. */
 function leadFilters(count: number): Record<string, string[]> {
   return {
-    industry: ['Software', 'Shipbuilding 7', 'Lighthouses', 'None of them'],
+    industry: ['Software', 'Shipbuilding 7', 'Lighthouses', 'None of them', 'Software,Lighthouses'],
     source: ['website', 'fair 7', 'lighthouse keepers', 'None of them'],
-    country: ['US', 'DE', 'IS', 'AQ'],
+    country: ['US', 'DE', 'IS', 'AQ', 'US,DE,IS,AQ'],
     external_id: ['None of them'],
     contact_email: ['dana.reyes@zephyrine.example', 'none@of.them.example'],
-    status: ['new', 'qualified', 'failed', 'qualifying'],
-    tier: ['A', 'D'],
+    status: ['new', 'qualified', 'failed', 'qualifying', 'new,failed'],
+    tier: ['A', 'D', 'A,B,C'],
+    method: ['rules', 'llm', 'rules,llm'],
     stale: ['true', 'false'],
     min_score: ['0', '80', '100'],
     max_score: ['100', '20', '0'],
     created_after: [before(count / 2), before(60)],
+    updated_after: [before(count / 2), before(60)],
     created_before: [before(count / 2), before(count - 60)],
     q: ['partners', 'an', 'Zephyrine', 'dana.reyes@zephyrine.example', 'None of them'],
   };
