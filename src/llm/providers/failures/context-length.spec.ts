@@ -470,6 +470,19 @@ describe('a refusal because of length', () => {
     "Invalid parameter: messages with role 'tool' must follow tool_calls",
     'Account limit reached: 100 concurrent requests',
     'Unsupported value: reasoning_effort must be one of low, medium, high',
+    "Invalid 'messages[0].content': string too long. Expected a string with maximum length 1048576, but got a string with length 2000000 instead.",
+    "Invalid 'input': maximum 2048 items in the array",
+    'Your organization has reached its limit of 500 requests',
+    'You have exceeded 3000 requests',
+    'invalid image: context of the prompt must be at most 1024x1024',
+    'Model is overloaded. Please retry your prompt in 2000 ms',
+    'reasoning.max_tokens must be at least 1024',
+    'Invalid prompt: your prompt was flagged (request 20251128)',
+    'Request 4711 failed: prompt template error at line 8192',
+    "max_tokens must be an integer, got '4096'",
+    'n must be at most 128, got 500',
+    'This model does not support more than 8 images per prompt',
+    'too many tools in prompt: 300 > 128',
   ])('is told from %s', (message) => {
     expect(isTooLong(message.toLowerCase())).toBe(false);
   });

@@ -37,7 +37,7 @@ const TOO_SHORT = /minimum|below|at least|must be (?:greater|larger|more)|too (?
 const ABOUT_TOKENS = /token|context|n_ctx|prompt|window|(?:input|sequence|model|completion|output) length/;
 /** A quota of a time, or a smallest value. */
 const OTHER_LIMITS =
-  /per (?:minute|day|hour|second|month)|\b[tr]p[md]\b|rate.?limit|quota|logit_bias|top_logprobs|\bstop\b|thinking|budget_tokens|dimension/;
+  /per (?:minute|day|hour|second|month)|\b[tr]p[md]\b|rate.?limit|quota|logit_bias|top_logprobs|\bstop\b|thinking|budget_tokens|dimension|too many (?:tools|images|messages|functions|items|files|requests)/;
 /** An answer of that part of the window fits beside most prompts. */
 const SMALL_PART = 4;
 

@@ -10,7 +10,7 @@ export interface TokenCount {
 /** Names of models, ids and addresses, whose digits count nothing. */
 const NAMES = /(?<![\w./@-])(?:https?:\/\/\S{1,300}|[a-z][\w./@-]{0,200}\d[\w./@-]{0,200})/g;
 const NUMBER =
-  /(?<![\w.$-])(\d{1,3}(?:[,_]\d{3}){1,3}|\d{1,9})(?:\.0{1,3})?( ?k\b)?(?![\d_]|[,.]\d{3}|\.\d|-(?!token))/g;
+  /(?<![\w.$-])(\d{1,3}(?:[,_]\d{3}){1,3}|\d{1,9})(?:\.0{1,3})?( ?k\b)?(?![\d_]|x\d|[,.]\d{3}|\.\d|-(?!token))/g;
 const OTHER_UNIT =
   /^[ -]?(?:char|byte|[kmg]i?b\b|item|image|messages?\b|element|pixel|px|sec|ms\b|min|hour|day|request|tool|function|%|usd|page|word|time|dimension|entr|°)/;
 const OTHER_NUMBER =
