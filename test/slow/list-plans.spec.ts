@@ -79,7 +79,9 @@ async function ask(path: string, parameters: ListParameters) {
     .query(parameters)
     .set('Authorization', `Bearer ${key}`);
   expect({ status, body }).toMatchObject({ status: 200 });
-  return { cursor: body.next_cursor as string | null, statements: sent.filter(({ sql }) => sql.includes('ORDER BY')) };
+  // Whether a score still holds is told by the newest version of the profile, which is one row.
+  const statements = sent.filter(({ sql }) => sql.includes('ORDER BY') && !/LIMIT 1\b/.test(sql));
+  return { cursor: body.next_cursor as string | null, statements };
 }
 
 async function expectGoodPlan(statements: Statement[]): Promise<void> {
