@@ -11,7 +11,6 @@ import { isLonger, textProblem } from './text.decorator.js';
 const MOST_VALUES = 20;
 /** Texts can hold commas themselves, as in "Leisure, Travel & Tourism". */
 const BETWEEN_TEXTS = /,(?! )/;
-const COMMA = /\s*,\s*/;
 
 interface ValueListRule {
   description?: string;
@@ -55,7 +54,7 @@ export function OptionalChoices(values: readonly string[], rule: ValueListRule =
   return ValueList(
     { enum: [...values] },
     rule,
-    (value) => listOf(value, COMMA),
+    (value) => listOf(value, ',').map((item) => (typeof item === 'string' ? item.trim() : item)),
     (item) => (values.includes(item as string) ? undefined : `must be of ${values.join(', ')}, not ${shown(item)}`),
   );
 }
@@ -86,7 +85,7 @@ function isBlank(value: unknown): boolean {
 }
 
 /** The values of a list, of which each may be several; those that are no texts stay as they are. */
-function listOf(value: unknown, separator: RegExp): unknown[] {
+function listOf(value: unknown, separator: RegExp | string): unknown[] {
   return [value]
     .flat()
     .flatMap((item: unknown) => (typeof item === 'string' ? item.split(separator, MOST_VALUES + 1) : [item]));
@@ -97,7 +96,7 @@ function countriesIn(value: unknown): unknown[] | null {
   if (isBlank(value)) return null;
   return [value].flat().flatMap((item: unknown) => {
     if (typeof item !== 'string') return [item];
-    const parts = item.split(COMMA, MOST_VALUES + 1);
+    const parts = item.split(',', MOST_VALUES + 1).map((part) => part.trim());
     const codes = parts.map((part) => countryCode(part));
     if (codes.every((code) => code !== undefined)) return codes;
     const whole = countryCode(item);
