@@ -65,7 +65,7 @@ describe.each(CLIENTS)('the client %s', (client) => {
   it('learns of a wrong argument, and what to do', () => {
     const failure = failureIn(answers.wrongArgument);
     expect(failure).toContain('VALIDATION_ERROR');
-    expect(failure).toContain('country must be an ISO 3166-1 code');
+    expect(failure).toContain('country must be ISO 3166-1 codes or names of countries, not');
     expect(failure).toContain('Correct the arguments');
   });
 
