@@ -25,7 +25,7 @@ async function converse() {
     found: await outcomeOf(() => client.call('get_lead', { external_id: EXTERNAL_ID })),
     resource: await outcomeOf(() => client.read('config://scoring-profile')),
     prompt: await outcomeOf(() => client.prompt('qualify_lead', { lead_id: leadIdOf(created) })),
-    wrongArgument: await outcomeOf(() => client.call('search_leads', { country: 'Atlantis' })),
+    wrongArgument: await outcomeOf(() => client.call('search_leads', { country: ['Atlantis'] })),
     businessFailure: await outcomeOf(() => client.call('create_lead', lead)),
     unknownTool: await outcomeOf(() => client.callUnknown('drop_tables')),
     unknownResource: await outcomeOf(() => client.read('lead://nobody')),
