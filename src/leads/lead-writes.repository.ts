@@ -88,19 +88,29 @@ export class LeadWritesRepository {
    * @throws ConstraintViolationError
    */
   save(workspace: WorkspaceId, match: MatchField | undefined, writes: readonly LeadWrite[]): Promise<LeadWriteResults> {
-    return this.database.idempotentTransaction(async (query) => {
-      if (match === 'contact_email') await lockAddresses(query, workspace, keysOf(writes));
-      const results: LeadWriteResults = new Map();
-      const open = () => writes.filter((write) => !results.has(write));
-      const rounds = match === undefined ? 1 : ROUNDS;
-      for (let round = 1; round <= rounds && open().length > 0; round++) {
-        if (match !== undefined) await change(query, workspace, match, open(), results);
-        await insert(query, workspace, open(), results);
-      }
-      await noteTaken(query, workspace, open(), results);
-      return results;
-    });
+    const work = (query: Query) => saveIn(query, workspace, match, writes);
+    // A write that was stored holds no precondition a second time.
+    const isRepeatable = writes.every(({ preconditions }) => preconditions.isEmpty);
+    return isRepeatable ? this.database.idempotentTransaction(work) : this.database.transaction(work);
   }
+}
+
+async function saveIn(
+  query: Query,
+  workspace: WorkspaceId,
+  match: MatchField | undefined,
+  writes: readonly LeadWrite[],
+): Promise<LeadWriteResults> {
+  if (match === 'contact_email') await lockAddresses(query, workspace, keysOf(writes));
+  const results: LeadWriteResults = new Map();
+  const open = () => writes.filter((write) => !results.has(write));
+  const rounds = match === undefined ? 1 : ROUNDS;
+  for (let round = 1; round <= rounds && open().length > 0; round++) {
+    if (match !== undefined) await change(query, workspace, match, open(), results);
+    await insert(query, workspace, open(), results);
+  }
+  await noteTaken(query, workspace, open(), results);
+  return results;
 }
 
 /** Changes those that are stored. */
@@ -162,16 +172,9 @@ async function insert(
   noteCreated(complete, inserted, results);
   const others = complete.filter((write) => !results.has(write));
   // A request that broke off and is repeated finds what it stored then.
-  if (others.length > 0)
-    noteCreated(
-      others,
-      await readByIds(
-        query,
-        workspace,
-        others.map(({ id }) => id),
-      ),
-      results,
-    );
+  if (others.length === 0) return;
+  const ids = others.map(({ id }) => id);
+  noteCreated(others, await readByIds(query, workspace, ids), results);
 }
 
 function refusalOfNew({ fields, preconditions }: LeadWrite): SalesAgentError | undefined {

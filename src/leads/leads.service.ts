@@ -7,7 +7,7 @@ import { type CreateLeadRequest, type LeadListResponse, LeadResponse, type Updat
 import { type LeadChange, type LeadReference, onlyReference, requestOf } from './dto/lead-change.dto.js';
 import type { ListLeadsQuery } from './dto/list-leads.dto.js';
 import type { LeadEntity } from './lead.entity.js';
-import { LeadAlreadyExistsError, LeadChangedError, LeadNotFoundError, LeadNotUniqueError } from './lead.errors.js';
+import { LeadChangedError, LeadNotFoundError, LeadNotUniqueError } from './lead.errors.js';
 import { isMerged } from './lead-changes.js';
 import type { MatchField } from './dto/lead-batch.dto.js';
 import { LeadWritesRepository } from './lead-writes.repository.js';
@@ -76,19 +76,12 @@ export class LeadsService {
   ): Promise<{ lead: LeadResponse; isNew: boolean }> {
     const request = requestOf(change);
     const { lead_id: id, external_id: externalId, create_if_missing: mayCreate } = change;
-    const known =
-      id ?? (externalId == null ? undefined : (await this.leads.findByExternalId(workspace, externalId))?.id);
-    if (known !== undefined) return { lead: await this.update(workspace, known, request), isNew: false };
+    if (id !== undefined) return { lead: await this.update(workspace, id, request), isNew: false };
     if (externalId == null) throw missing('lead_id', 'give lead_id or external_id');
-    if (mayCreate !== true) throw new LeadNotFoundError(externalId, 'external_id');
-    if (!hasCompany(request)) throw missing('company_name', 'a new lead needs company_name');
-    try {
-      return { lead: await this.create(workspace, newId, request), isNew: true };
-    } catch (error) {
-      // Another caller stored it meanwhile.
-      if (!(error instanceof LeadAlreadyExistsError) || error.leadId === undefined) throw error;
-      return { lead: await this.update(workspace, error.leadId, request), isNew: false };
-    }
+    if (mayCreate === true) return this.put(workspace, newId, 'external_id', request);
+    const known = await this.leads.findByExternalId(workspace, externalId);
+    if (known === undefined) throw new LeadNotFoundError(externalId, 'external_id');
+    return { lead: await this.update(workspace, known.id, request), isNew: false };
   }
 
   /**
@@ -101,7 +94,7 @@ export class LeadsService {
     newId: string,
     match: MatchField,
     request: UpdateLeadRequest,
-    preconditions: Preconditions,
+    preconditions = Preconditions.NONE,
   ): Promise<{ lead: LeadResponse; isNew: boolean }> {
     const key = request[match];
     if (key == null) throw missing(match, `${match} is required, by which the lead is recognised`);
@@ -168,10 +161,6 @@ export class LeadsService {
 
 function missing(field: string, message: string): ValidationError {
   return new ValidationError([{ field, rule: 'required', message }]);
-}
-
-function hasCompany(request: UpdateLeadRequest): request is CreateLeadRequest {
-  return request.company_name !== undefined;
 }
 
 function found(lead: LeadEntity | undefined, id: string): LeadEntity {
