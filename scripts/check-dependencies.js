@@ -19,6 +19,7 @@ const LICENCES = new Set([
   'ISC',
   'MIT',
   'Python-2.0',
+  'Unlicense',
 ]);
 
 /** Licences that ask for more only of those who pass the package on, which nobody does with a tool of development. */
