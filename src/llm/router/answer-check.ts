@@ -1,6 +1,6 @@
 import type { ChatBody, WholeAnswer } from '../providers/answers/chat-completion.js';
 import { isCut } from '../providers/answers/finish-reason.js';
-import { jsonIn } from '../providers/answers/json-in-text.js';
+import { jsonDocumentsIn } from '../providers/answers/json-in-text.js';
 import type { LlmThreads } from '../threads/llm-threads.service.js';
 
 /** What is wrong with an answer that arrived whole; `unchecked` if its schema takes too long to check. */
@@ -11,6 +11,8 @@ export interface CheckedAnswer {
   answer: WholeAnswer;
   problem: AnswerProblem | undefined;
 }
+
+const UNCHECKED = 'unchecked';
 
 /** Most characters that are parsed or searched at once, which takes less than a millisecond. */
 const SHORT_ANSWER = 65_536;
@@ -34,15 +36,24 @@ export async function checkAnswer(
   const contents: string[] = [];
   for (const content of answer.contents) {
     // A refusal, or a call of a tool, is an answer in itself.
-    const found = content === '' || !isShort ? content : jsonIn(content);
-    if (found === undefined) return { answer, problem: 'invalid' };
-    const isSimple = found === '' || (type === 'json_object' && isShort);
-    const isValid = isSimple || (await threads.isValid(found, schema, owner));
-    if (isValid !== true) return { answer, problem: isValid === 'unchecked' ? isValid : 'invalid' };
+    const documents = content === '' || !isShort ? [content] : jsonDocumentsIn(content);
+    const isSimple = content === '' || (type === 'json_object' && isShort);
+    const found = isSimple ? documents[0] : await firstValid(documents, schema, threads, owner);
+    if (found === undefined || found === UNCHECKED) return { answer, problem: found ?? 'invalid' };
     contents.push(found);
   }
   const isSame = contents.every((content, index) => content === answer.contents[index]);
   return { answer: isSame ? answer : withContents(answer, contents), problem: undefined };
+}
+
+/** The first of the documents that matches the schema. A check that takes too long for one does so for all. */
+async function firstValid(documents: readonly string[], schema: unknown, threads: LlmThreads, owner: string) {
+  for (const document of documents) {
+    const isValid = await threads.isValid(document, schema, owner);
+    if (isValid === UNCHECKED) return isValid;
+    if (isValid) return document;
+  }
+  return undefined;
 }
 
 /** The answer with these texts in place of what its choices had. */

@@ -21,6 +21,13 @@ const TEXTS: [name: string, text: string][] = [
   ['after thinking, in a fence', '<think>hm</think>```json\n{"a": 1}\n```'],
   ['with a comma too many', '{"a": 1,}'],
   ['with commas too many, deep inside', '{"a": 1, "b": [1, {"c": ",}",},],\n}'],
+  ['after thinking in brackets', '[THINK]Is it {"b": 2}, or {"a": "one"}?[/THINK]{"a": 1}'],
+  ['after a reason', '<reason>{"a": 2}</reason>\n{"a": 1}'],
+  [
+    'in the final channel',
+    '<|channel|>analysis<|message|>{"a": 2}<|end|><|start|>assistant<|channel|>final<|message|>{"a": 1}',
+  ],
+  ['after a draft', 'A draft is {"a": 2}. Better: {"a": 1}'],
   ['between words', 'Sure! As said in [1], the answer is {"a": 1}. Is that {fine}?'],
 ];
 
@@ -53,6 +60,13 @@ it('what does not match the schema is repaired, wherever it stood', async () => 
   service.cerebras.script(goodAnswer('{"a":1}'));
   const reply = await service.chat({ model: 'cost_optimized', response_format: FORMATS[1] });
   expect(reply.headers.get('x-llm-provider')).toBe('cerebras');
+});
+
+it('of several documents the last that matches the schema is taken', async () => {
+  service.runpod.script(goodAnswer('{"a": 2} is wrong, {"a": 1} is right, unlike {"a": "one"} and {"b": 1}.'));
+  const { body } = await service.chat({ model: 'cost_optimized', response_format: FORMATS[1] });
+  expect(body).toMatchObject({ choices: [{ message: { content: '{"a": 1}' } }] });
+  expect(service.cerebras.requests).toHaveLength(0);
 });
 
 it('free text in fences is left alone', async () => {
