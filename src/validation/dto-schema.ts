@@ -71,8 +71,7 @@ export function requestSchema(type: Type): JsonSchema {
 
 /**
  * The schema of what `project` makes of a response. Every client puts it before its model, so it is short: no
- * descriptions, and which fields are always there, and that there are no others, stands of the response itself, not of what
- * it holds.
+ * descriptions, and of what the response holds only that it is an object; its values tell the rest.
  */
 export function responseSchema(type: Type): JsonSchema {
   return new SchemaBuilder(type, false).build();
@@ -120,37 +119,27 @@ function resolved(options: Property): Property {
   ) as Property;
 }
 
-/** Builds the schema of one DTO; what it holds in several places stands in `$defs` once. */
+/** Builds the schema of one DTO. */
 class SchemaBuilder {
-  private readonly shared: Set<Type>;
-
   /** @param isRequest whether values are to be written by it, so that bounds, defaults and descriptions matter */
   constructor(
     private readonly type: Type,
     private readonly isRequest: boolean,
-  ) {
-    const models = modelsIn(type);
-    this.shared = new Set(models.filter((model, index) => models.indexOf(model) !== index));
-  }
+  ) {}
 
   build(): JsonSchema {
-    const definitions = [...this.shared].map((model) => [model.name, this.object(model)]);
-    return {
-      ...this.object(this.type),
-      ...(definitions.length === 0 ? {} : { $defs: Object.fromEntries(definitions) }),
-    };
+    return this.object(this.type);
   }
 
   private object(type: Type): JsonSchema {
     const properties = propertiesOf(type);
     const isRoot = type === this.type;
-    const isStrict = this.isRequest || isRoot;
     const required = properties.filter(([, { required, nullable }]) => required !== false && nullable !== true);
     return {
       type: 'object',
       properties: Object.fromEntries(properties.map(([name, options]) => [name, this.property(options, isRoot)])),
-      ...(isStrict && required.length > 0 ? { required: required.map(([name]) => name) } : {}),
-      ...(isStrict ? { additionalProperties: false } : {}),
+      ...(required.length > 0 ? { required: required.map(([name]) => name) } : {}),
+      additionalProperties: false,
     };
   }
 
@@ -168,18 +157,9 @@ class SchemaBuilder {
   private value(options: Property): JsonSchema {
     const { type, enum: values } = { ...options, ...options.items } as { type?: unknown; enum?: unknown[] };
     const model = modelOf(options);
-    if (model !== undefined && this.shared.has(model)) return { $ref: `#/$defs/${model.name}` };
-    if (model !== undefined) return this.object(model);
+    if (model !== undefined) return this.isRequest ? this.object(model) : { type: 'object' };
     return { type: typeName(type), ...(this.isRequest && values !== undefined ? { enum: values } : {}) };
   }
-}
-
-/** Every DTO in `type`, as often as it occurs. */
-function modelsIn(type: Type): Type[] {
-  return propertiesOf(type).flatMap(([, options]) => {
-    const model = modelOf(options);
-    return model === undefined ? [] : [model, ...modelsIn(model)];
-  });
 }
 
 function typeName(type: unknown): string {
