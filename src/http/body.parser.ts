@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MalformedRequestError, UnsupportedMediaTypeError, ValidationError } from '../errors/request.errors.js';
 import { isJsonObject } from '../validation/shape.js';
-import { parseStrictJson } from '../validation/strict-json.js';
+import { resultOf, type Steps, strictJsonSteps } from '../validation/strict-json.js';
 import type { HttpSettings } from './http.settings.js';
 import { StartQueue } from './start-queue.js';
 
@@ -28,35 +28,57 @@ export function acceptJsonBodies(fastify: FastifyInstance, limits: BodyLimits): 
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const { hasBatchBody } = request.routeOptions.config.operation ?? {};
     const maxValues = hasBatchBody === true ? limits.batchBodyMaxValues : limits.bodyMaxValues;
-    const parse = () => {
-      parseInto(request, body as Buffer, maxValues, done);
-    };
-    if (body.length > LARGE_BYTES) largeBodies.run(request.context.keyId ?? NO_KEY, parse);
-    else parse();
+    const steps = bodySteps(request, body as Buffer, maxValues);
+    if (body.length <= LARGE_BYTES) runSteps(steps, runNow, done);
+    else
+      runSteps(
+        steps,
+        (step) => {
+          largeBodies.run(request.context.keyId ?? NO_KEY, step);
+        },
+        done,
+      );
   });
 }
 
-/** Calls `done` with the value of a body, or why it is refused. */
-function parseInto(
-  request: FastifyRequest,
-  body: Buffer,
-  maxValues: number,
-  done: (error: Error | null, value?: unknown) => void,
-): void {
-  let value: unknown;
-  try {
-    refuseOtherCharsets(request.headers['content-type'] ?? '');
-    const { errorShape } = request.routeOptions.config.operation ?? {};
-    value = parseJsonBody(body, maxValues, EXACT_IN[errorShape ?? 'rest']);
-    // JSON-RPC has words of its own for what is no object.
-    if (errorShape !== 'json_rpc') refuseOtherValues(value);
-    // Handlers cannot distinguish null from "no body".
-    if (value === null) throw new MalformedRequestError('The body must be a JSON object');
-  } catch (error) {
-    done(error as Error);
-    return;
-  }
-  done(null, value);
+type Done = (error: Error | null, value?: unknown) => void;
+
+/**
+ * Calls `done` with what the steps return, or what they throw.
+ * @param start calls each step, and `done` as a step of its own: what follows a large body takes long, too
+ */
+function runSteps(steps: Steps, start: (step: () => void) => void, done: Done): void {
+  const next = () => {
+    try {
+      const { done: isOver, value } = steps.next();
+      start(
+        isOver === true
+          ? () => {
+              done(null, value);
+            }
+          : next,
+      );
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+  start(next);
+}
+
+function runNow(step: () => void): void {
+  step();
+}
+
+/** Reads a body; it returns its value, or throws why it is refused. */
+function* bodySteps(request: FastifyRequest, body: Buffer, maxValues: number): Steps {
+  refuseOtherCharsets(request.headers['content-type'] ?? '');
+  const { errorShape } = request.routeOptions.config.operation ?? {};
+  const value = yield* jsonBodySteps(body, maxValues, EXACT_IN[errorShape ?? 'rest']);
+  // JSON-RPC has words of its own for what is no object.
+  if (errorShape !== 'json_rpc') refuseOtherValues(value);
+  // Handlers cannot distinguish null from "no body".
+  if (value === null) throw new MalformedRequestError('The body must be a JSON object');
+  return value;
 }
 
 function refuseOtherCharsets(contentType: string): void {
@@ -76,7 +98,11 @@ function refuseOtherValues(value: unknown): void {
  * @throws MalformedRequestError where they are not UTF-8, not strict JSON, or more than `maxValues` values
  */
 export function parseJsonBody(body: Buffer, maxValues: number, exactIn?: readonly string[]): unknown {
+  return resultOf(jsonBodySteps(body, maxValues, exactIn));
+}
+
+function* jsonBodySteps(body: Buffer, maxValues: number, exactIn?: readonly string[]): Steps {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw new MalformedRequestError('The body is not valid UTF-8');
-  return parseStrictJson(body.toString('utf8'), maxValues, exactIn);
+  return yield* strictJsonSteps(body.toString('utf8'), maxValues, exactIn);
 }

@@ -6,7 +6,7 @@ import {
   ValidationError,
 } from '../errors/request.errors.js';
 import { unsupportedPrecondition } from '../api/preconditions.js';
-import { isPrototypeKey } from '../validation/strict-json.js';
+import { isPrototypeKey } from '../validation/doubtful-keys.js';
 
 /** Node silently drops headers beyond some 1,000, even the one with the API key. */
 const MAX_HEADERS = 100;

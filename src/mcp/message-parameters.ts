@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../errors/request.errors.js';
 import { MAX_NAME } from '../validation/bounded-input.js';
-import { isPrototypeKey } from '../validation/strict-json.js';
+import { isPrototypeKey } from '../validation/doubtful-keys.js';
 import { isJsonObject } from '../validation/shape.js';
 import { parseJsonText } from './json-text.js';
 import { isClientExtra } from './client-extras.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { busyMs } from '../../test/support/thread-time.js';
-import { parseStrictJson } from './strict-json.js';
+import { busyMs, cpuMs } from '../../test/support/thread-time.js';
+import { MalformedRequestError } from '../errors/request.errors.js';
+import { parseStrictJson, strictJsonSteps } from './strict-json.js';
 
 const MAX_VALUES = 10_000;
 /** Quotes, backslashes and the signs of JSON, in any order. */
@@ -34,6 +35,58 @@ describe('strict JSON', () => {
 
   it.each(['{"a":"', '{"a":"\\', '{"a":"\\"', '"', '{"a":"b\\\\\\"}'])('refuses %s, whose text does not end', (cut) => {
     expect(() => parseStrictJson(cut, MAX_VALUES)).toThrow('The body is not valid JSON');
+  });
+
+  describe('holds the event loop for less than 50 ms a step, in the largest body there may be, of', () => {
+    const BYTES = 2 * 1024 * 1024;
+    const VALUES = 40_000;
+    const TWICE = '"a":1,"a":2}';
+    const repeat = (piece: string) => piece.repeat(BYTES / piece.length - 20);
+    const values = (piece: (n: number) => string, count = VALUES - 20) =>
+      Array.from({ length: count }, (_, n) => piece(n));
+    const objects = (key: (n: number) => string) =>
+      values(() => `{${values((n) => `${JSON.stringify(key(n))}:1`, 999).join()}}`, VALUES / 1_000 - 1).join();
+
+    it.each([
+      ['objects with many long keys', `{"z":[${objects((n) => `k${n}`.padEnd(45, 'x'))}],${TWICE}`],
+      ['keys with escapes', `{"z":[${objects((n) => `"${n}"`.padEnd(43, 'x'))}],${TWICE}`],
+      ['small objects', `{"z":[${values((n) => `{"${n}":1}`, VALUES / 2 - 20).join()}],${TWICE}`],
+      [
+        'nested objects',
+        `{"z":[${values(() => `${'{"a":'.repeat(60)}1${'}'.repeat(60)}`, VALUES / 62).join()}],${TWICE}`,
+      ],
+      ['white space', `{"z":${repeat(' \n')}1,${TWICE}`],
+      ['escaped quotes', `{"z":"${repeat('\\"')}",${TWICE}`],
+      ['backslashes', `{"z":"${repeat('\\\\')}",${TWICE}`],
+      ['escaped letters', `{"z":"${repeat('\\u0041')}",${TWICE}`],
+      ['long numbers', `{"z":[${values((n) => `1${n}`.padEnd(50, '7')).join()}]}`],
+      ['numbers of 17 digits', `{"z":[${values((n) => `1.2345${String(n * 7919).padStart(12, '3')}`).join()}]}`],
+      ['numbers close to zero', `{"z":[${values((n) => `1.${'1234567'.repeat(4)}e-30${n % 8}`).join()}]}`],
+      ['exponents', `{"z":[${values((n) => `${n % 9}.5e-32${n % 4}`).join()}]}`],
+      ['numbers with 300 zeros', `{"z":[${values(() => `1${'0'.repeat(300)}.5`, 6_000).join()}]}`],
+      ['one number', `{"z":${'9'.repeat(BYTES - 10)}}`],
+      ['texts of digits', `{"z":"${repeat('123456789012345 ')}"}`],
+    ])('%s', (_, text) => {
+      expect(text.length).toBeLessThanOrEqual(BYTES);
+      let longest = Infinity;
+      for (let run = 0; run < 5 && longest > 50; run++) longest = Math.min(longest, longestStep(text));
+      expect(longest).toBeLessThan(50);
+    });
+
+    function longestStep(text: string): number {
+      const steps = strictJsonSteps(text, VALUES, []);
+      for (let longest = 0; ;) {
+        const startedAt = cpuMs();
+        let isOver: boolean | undefined = true;
+        try {
+          isOver = steps.next().done;
+        } catch (error) {
+          expect(error).toBeInstanceOf(MalformedRequestError);
+        }
+        longest = Math.max(longest, cpuMs() - startedAt);
+        if (isOver === true) return longest;
+      }
+    }
   });
 
   describe('numbers that a double cannot hold', () => {
