@@ -14,7 +14,9 @@ const pinned = join(folder, 'node_modules', 'node', 'bin', 'node');
 const node = existsSync(pinned) ? pinned : process.execPath;
 const build = spawnSync(node, ['scripts/build.js', '--if-needed'], { cwd: folder, stdio: ['ignore', STDERR, STDERR] });
 if (build.status !== 0) process.exit(build.status ?? 1);
-const args = ['--enable-source-maps', 'dist/src/main.js', ...process.argv.slice(2)];
-const command = spawn(node, args, { cwd: folder, stdio: 'inherit' });
+const args = ['dist/src/main.js', ...process.argv.slice(2)];
+// Paths of files are the caller's, as npm passes them on.
+const env = { ...process.env, INIT_CWD: process.cwd() };
+const command = spawn(node, args, { cwd: folder, env, stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => command.kill(signal));
 command.on('exit', (code) => process.exit(code ?? 1));

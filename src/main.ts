@@ -1,3 +1,4 @@
+import module from 'node:module';
 import { nodeFault, packageFault } from './cli/installation.js';
 
 const args = process.argv.slice(2);
@@ -18,6 +19,8 @@ function endWith(line: string): never {
 
 const outdated = nodeFault(process.versions.node);
 if (outdated !== undefined) endWith(outdated);
+// Traces name our sources. The maps of packages, which `--enable-source-maps` reads too, would take 30 MB.
+module.setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
 try {
   await main();
 } catch (error) {
