@@ -2,6 +2,7 @@ import type { AnswerBody } from './answers/answer-reader.js';
 import type { ChatBody, WholeAnswer } from './answers/chat-completion.js';
 import { isModelName } from './answers/model-name.js';
 import type { TokenCounts } from './answers/price.js';
+import { readFailure } from './failures/failure-reader.js';
 import { ProviderFailure } from './failures/provider-failure.js';
 import { believable, readUsage } from './answers/usage-reader.js';
 
@@ -31,7 +32,8 @@ function vectorsOf({ input }: ChatBody): number {
  */
 export function readEmbeddings({ text, value }: AnswerBody, request: ChatBody, model: string): WholeAnswer {
   const { data, usage, model: answered } = (value ?? {}) as Record<string, unknown>;
-  if (!Array.isArray(data) || data.length !== vectorsOf(request) || !data.every(isEmbedding)) {
+  if (!Array.isArray(data)) throw readFailure(200, {}, value);
+  if (data.length !== vectorsOf(request) || !data.every(isEmbedding)) {
     throw new ProviderFailure('malformed', 'An answer without a vector for each input', { status: 200 });
   }
   return {

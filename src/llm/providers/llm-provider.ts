@@ -13,7 +13,7 @@ import type { SentRequest } from './lessons.js';
 import { ProviderClient, type ProviderEndpoint } from './provider-client.js';
 import { ProviderFailure } from './failures/provider-failure.js';
 import type { ProviderProfile } from './provider-profile.js';
-import { ResponseBody } from './answers/response-body.js';
+import { isSuccess, ResponseBody } from './answers/response-body.js';
 import { openStream } from './answers/stream-reader.js';
 import { StreamState } from './answers/stream-state.js';
 import { asStream } from './answers/whole-stream.js';
@@ -90,7 +90,7 @@ export class LlmProvider {
       const response = await this.client.post(sent.wire, limits.freshConnection, timer.signal);
       const text = await new ResponseBody(response).text(timer, limits.idleMs, limits.answer);
       const value = await parseJson(text, limits.answer);
-      if (response.statusCode !== 200 || value === undefined || errorIn(value) !== undefined) {
+      if (!isSuccess(response) || value === undefined || errorIn(value) !== undefined) {
         throw readFailure(response.statusCode, response.headers, value ?? text);
       }
       const answer = this.read({ text, value }, body, model);
@@ -117,10 +117,10 @@ export class LlmProvider {
       release = await this.takeConnection(limits.owner, timer);
       const response = await this.client.post(sent.wire, limits.freshConnection, timer.signal);
       const received = new ResponseBody(response);
-      if (response.statusCode !== 200 || !(await received.isEventStream())) {
+      if (!isSuccess(response) || !(await received.isEventStream())) {
         const text = await received.text(timer, limits.idleMs, limits.answer);
         const value = await parseJson(text, limits.answer);
-        if (response.statusCode !== 200 || !isAnswer(value)) {
+        if (!isSuccess(response) || !isAnswer(value)) {
           throw readFailure(response.statusCode, response.headers, value ?? text);
         }
         const answer = readWholeAnswer({ text, value }, body, model);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppLogger } from '../../../src/telemetry/app.logger.js';
 import { breakersOf, useLlmService } from '../../support/llm-service.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';
-import { failure, goodAnswer, raw } from '../../support/provider-responses.js';
+import { failure, goodAnswer, json, raw } from '../../support/provider-responses.js';
 
 /** What is one provider's own, the class of the failure, and whether it closes the provider to everybody. */
 const ROWS: [name: string, behave: ScriptedResponse, errorClass: string, breaker: string][] = [
@@ -15,6 +15,30 @@ const ROWS: [name: string, behave: ScriptedResponse, errorClass: string, breaker
     failure(413, {}, { code: 'rate_limit_exceeded', message: 'Request too large: tokens per minute (TPM)' }),
     'refused',
     'closed',
+  ],
+  [
+    'a model that is not for us',
+    failure(400, {}, { message: '/chat/completions: Invalid model name passed in model=x. Call `/v1/models`' }),
+    'rejected_key',
+    'open',
+  ],
+  [
+    'a prompt that fills the context, as a 500',
+    failure(500, {}, { code: 500, message: 'context size has been exceeded.', type: 'server_error' }),
+    'context_length',
+    'closed',
+  ],
+  [
+    'no credit, as a 200',
+    json(200, { choices: null, base_resp: { status_code: 1008, status_msg: 'insufficient balance' } }),
+    'no_credit',
+    'open',
+  ],
+  [
+    'a wrong key, as a 200',
+    json(200, { base_resp: { status_code: 1004, status_msg: 'login fail' } }),
+    'rejected_key',
+    'open',
   ],
   ['a content filter', failure(400, {}, { code: 'content_filter', message: 'Filtered' }), 'refused', 'closed'],
   ['flagged input', failure(403, {}, { message: 'Your input was flagged' }), 'refused', 'closed'],
@@ -47,6 +71,16 @@ describe.each([false, true])('A refusal that may be one provider’s own (stream
       expect(service.runpod.requests).toHaveLength(12);
     },
   );
+});
+
+it('A quota that comes back at a named moment is waited for, although it is called a matter of billing', async () => {
+  const retry = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '37s' };
+  const message = 'You exceeded your current quota, please check your plan and billing details.';
+  service.runpod.script(failure(429, {}, { status: 'RESOURCE_EXHAUSTED', message, details: [retry] }));
+  service.cerebras.script(failure(503));
+  const { status, headers } = await service.chat({ model: 'cost_optimized' });
+  expect([status, headers.get('retry-after')]).toEqual([502, '37']);
+  expect(service.ledgerRows()[0]).toMatchObject({ errorClass: 'rate_limited' });
 });
 
 describe('A provider whose account has no credit', () => {

@@ -125,6 +125,11 @@ describe('a stream is read as usual', () => {
     expectWholeAnswer(await ask(true));
   });
 
+  it('with status 201', async () => {
+    service.runpod.script(raw(201, events, EVENTS));
+    expectWholeAnswer(await ask(true));
+  });
+
   it.each(NO_ERRORS)('with %j as its error', async (error) => {
     service.runpod.script(stream([...with_(WHOLE.slice(0, -1) as object[], { error }), '[DONE]']));
     expectWholeAnswer(await ask(true));
@@ -139,6 +144,11 @@ describe('an answer in one piece is read as usual', () => {
 
   it.each(NO_ERRORS)('with %j as its error', async (error) => {
     service.runpod.script(json(200, { ...ANSWER, error }));
+    expectWholeAnswer(await ask(false));
+  });
+
+  it.each([200, 201, 203])('with status %d', async (status) => {
+    service.runpod.script(json(status, ANSWER));
     expectWholeAnswer(await ask(false));
   });
 

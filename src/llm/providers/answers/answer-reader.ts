@@ -2,6 +2,7 @@ import type { ChatBody, WholeAnswer } from './chat-completion.js';
 import { contentOf, type Message, wordsOf } from './answer-words.js';
 import { finishReasonOf } from './finish-reason.js';
 import { isModelName } from './model-name.js';
+import { readFailure } from '../failures/failure-reader.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
 import { believable, readUsage } from './usage-reader.js';
 
@@ -25,7 +26,7 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
   const answer = (value ?? {}) as Record<string, unknown>;
   const { choices, model: answered } = answer;
   if (!Array.isArray(choices) || choices.length === 0) {
-    throw new ProviderFailure('malformed', 'An answer without a choice', { status: 200 });
+    throw readFailure(200, {}, value);
   }
   const all = choices as (Choice | null)[];
   // Of more choices than were asked for, the others do not matter.

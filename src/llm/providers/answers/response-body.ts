@@ -14,6 +14,11 @@ const EVENT_STREAM = 'text/event-stream';
 /** How a stream begins, whatever type its server names: by a field or a comment. */
 const LIKE_EVENTS = /^\uFEFF?\s*(?:data|event|id|retry)?:/;
 
+/** Whether a response may hold an answer: some servers answer a POST with 201. */
+export function isSuccess({ statusCode }: Pick<Dispatcher.ResponseData, 'statusCode'>): boolean {
+  return statusCode >= 200 && statusCode < 300;
+}
+
 /** The body of a response, in any encoding. */
 export class ResponseBody {
   private source: AsyncIterable<Buffer>;
@@ -50,14 +55,14 @@ export class ResponseBody {
    * @throws ProviderFailure
    */
   async text(timer: AttemptTimer, idleMs: number, limits: AnswerLimits): Promise<string> {
-    const { statusCode, headers, body } = this.response;
+    const { headers, body } = this.response;
     const length = Number(headers['content-length'] ?? NaN);
     if (length < SHORT_BODY && this.encoding === undefined && !body.readableDidRead) {
       timer.allow(idleMs);
       return body.text();
     }
     try {
-      if (statusCode === 200 && length > limits.maxAnswerBytes) throw tooLarge('The answer');
+      if (isSuccess(this.response) && length > limits.maxAnswerBytes) throw tooLarge('The answer');
       return await this.longText(timer, idleMs, limits);
     } finally {
       if (!body.readableEnded) this.cut();
@@ -101,7 +106,7 @@ export class ResponseBody {
       if (bytes > SHORT_BODY) hold(held, part.length);
       text += decoder.decode(part, { stream: true });
       if (bytes <= maxAnswerBytes) continue;
-      if (this.response.statusCode !== 200) break;
+      if (!isSuccess(this.response)) break;
       throw tooLarge('The answer');
     }
     return text + decoder.decode();

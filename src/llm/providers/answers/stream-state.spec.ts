@@ -160,6 +160,7 @@ describe('what is no chunk', () => {
     [{ error: { message: 'x', code: 500 } }, 'server_error'],
     [{ object: 'error', message: 'x', code: 400 }, 'refused'],
     [{ error: 'no workers available' }, 'unavailable'],
+    [{ base_resp: { status_code: 1000, status_msg: 'unknown error' } }, 'server_error'],
   ])('may be an error: %j', (data, failureClass) => {
     expect(failureOf(() => state().take(JSON.stringify(data))).failureClass).toBe(failureClass);
   });
@@ -186,7 +187,6 @@ describe('the end without a finish_reason', () => {
     { detail: 'Internal Server Error' },
     { message: 'worker died', code: 500 },
     { status: 'FAILED', error_message: 'out of memory' },
-    { base_resp: { status_code: 1000, status_msg: 'unknown error' } },
   ])('is not believed after %j, which may have said that it failed', (event) => {
     expect(ended(JSON.stringify(event))).toBe(false);
   });

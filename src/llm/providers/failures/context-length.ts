@@ -21,7 +21,7 @@ const NAMES_OF_LENGTH =
 /** Without a number: what is said of a prompt, and of a prompt with its answer. */
 const PROMPT_TOO_LONG = [
   /context[_ -]?(?:length|window|size|limit)|max(?:imum)? (?:model|prompt|input|sequence)[_ -]?(?:length|tokens)|model[_ ]length/,
-  /(?:prompt|input|request|message|conversation|history|text|query|context)s?(?: tokens?| length| size)? (?:is |are |was |were )?(?:too (?:long|large|big) for|too long|longer than)|too many (?:input |prompt )?tokens|(?:prompt|input|message|conversation)s?\b[^.]{0,25} too long/,
+  /(?:prompt|input|request|message|conversation|history|text|query|context)s?(?: tokens?| length| size)? (?:is |are |was |were )?(?:too (?:long|large|big) (?:for|to process)|too long|longer than)|too many (?:input |prompt )?tokens|(?:prompt|input|message|conversation)s?\b[^.]{0,25} too long/,
   /n_ctx|max_model_len|(?:prompts?|tokens?|input|context)\b[^.]{0,40}\bexceed|exceed(?:s|ed|ing)?\b[^.]{0,60}\b(?:tokens?\b|context)/,
   /(?:reduce|shorten|decrease|truncate) (?:the |your )?(?:length|size of the (?:prompt|input)|prompt|input|messages?|conversation|context)|range of input length|context (?:the )?overflow|(?:out of|not enough|insufficient) context/,
   /(?:prompt|context|输入|上下文|请求|tokens?)[^。.]{0,20}(?:超长|过长|超过|超出)|(?:超长|过长|超过|超出)[^。.]{0,20}(?:tokens?|上下文|长度)/,

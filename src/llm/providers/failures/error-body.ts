@@ -1,5 +1,6 @@
 import { redactText } from '../../../telemetry/text-redaction.js';
 import type { UpstreamError } from './provider-failure.js';
+import { failureInBaseResp, statusOfCode } from './vendor-codes.js';
 
 /** Of a reason so much is read, and so much of that is handed on. */
 const LONGEST_REASON = 4_096;
@@ -23,6 +24,8 @@ type Json = Record<string, unknown>;
 export function errorIn(body: unknown): UpstreamError | undefined {
   const object = unwrap(body);
   if (object === undefined) return undefined;
+  const own = object.base_resp === undefined ? undefined : failureInBaseResp(object);
+  if (own !== undefined) return toError(own);
   const inner = unwrap(object.error);
   if (inner !== undefined) return saysNothing(inner) ? undefined : toError(inner);
   if (typeof object.error === 'string') return object.error === '' ? undefined : toError({ message: object.error });
@@ -35,7 +38,19 @@ export function reasonIn(body: unknown): UpstreamError | undefined {
   const error = errorIn(body);
   if (error !== undefined) return error;
   const reason = reasonOf(body, 0);
-  return reason === '' ? undefined : toError({ ...unwrap(body), message: reason });
+  return reason === '' ? undefined : toError({ ...namesBelow(body), ...unwrap(body), message: reason });
+}
+
+/** Whether a body is JSON that may say something, and not a text or a page. */
+export function isJsonObject(body: unknown): boolean {
+  return unwrap(body) !== undefined;
+}
+
+/** The names of an error that lies in a list, or below another name than `error`. */
+function namesBelow(body: unknown): Json {
+  const { errors, detail } = unwrap(body) ?? {};
+  const [first] = [errors, detail].map((one) => unwrap(Array.isArray(one) ? one[0] : one)).filter((one) => one);
+  return first === undefined ? {} : { code: first.code, type: first.type };
 }
 
 /** The error as others may see it: without secrets, and not endless. */
@@ -52,7 +67,8 @@ function mapped({ type, code, param }: UpstreamError, change: (text: string | nu
 export function statusIn(body: unknown): number | undefined {
   const object = unwrap(body);
   const inner = unwrap(object?.error) ?? object;
-  return [inner?.code, inner?.status, object?.code].map(Number).find((code) => code >= 400 && code < 600);
+  const codes = [inner?.code, inner?.status, object?.code, object?.status_code, object?.statusCode].map(Number);
+  return codes.find((code) => code >= 400 && code < 600) ?? (object && statusOfCode(object));
 }
 
 /** RunPod may wrap a JSON text in a JSON string, and Gemini an error in a list. */
@@ -86,7 +102,8 @@ function toError(object: Json): UpstreamError {
   const numbers = Object.entries(object).flatMap(([name, value]) =>
     typeof value === 'number' && LIMITS.test(name) ? [`${name}: ${value}`] : [],
   );
-  const param = text(object.param);
+  const given = text(object.param);
+  const param = given === '' ? null : given;
   // Some say what is wrong in the place of the parameter's name.
   const words = param?.includes(' ') === true ? [param] : [];
   const reason = [reasonOf(object, 0), ...words, ...numbers].filter((part) => part !== '').join(', ');

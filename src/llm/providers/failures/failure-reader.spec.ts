@@ -308,8 +308,287 @@ describe('a 4xx that is the provider’s own, told by its body', () => {
     [422, 'Invalid role "the model x does not exist"'],
     [400, 'The model `x` is not supported with `parallel_tool_calls`'],
     [400, 'Filtered: "billing"'],
+    [400, 'Invalid value: "the requested model is not supported"'],
+    [400, 'Unknown field "x: invalid model name"'],
+    [400, 'The model does not support tool use'],
+    [404, 'No endpoints found that support the parameters of the requested model'],
+    [404, 'The model `x` does not support image input'],
   ])('is not what a caller makes the provider repeat: %d %s', (status, message) => {
     expect(readFailure(status, {}, error({ message })).failureClass).toBe('refused');
+  });
+});
+
+/** Status, body and meaning of an error, as the servers of this name send it. */
+const SERVERS: Record<string, [status: number, body: unknown, failureClass: FailureClass][]> = {
+  'llama.cpp and Ollama': [
+    [500, error({ code: 500, message: 'context size has been exceeded.', type: 'server_error' }), 'context_length'],
+    [500, error({ code: 500, message: 'Context size has been exceeded.' }), 'context_length'],
+    [500, error({ message: 'the input length exceeds the context length', type: 'api_error' }), 'context_length'],
+    [500, error({ message: 'input is too large to process. increase the physical batch size' }), 'context_length'],
+    [500, error({ message: 'llama runner process has terminated: CUDA error: out of memory' }), 'server_error'],
+    [400, { error: 'Failed to load model "x". Error: insufficient system resources' }, 'unavailable'],
+    [400, { error: 'No models loaded. Please load a model in the developer page.' }, 'unavailable'],
+    [400, error({ message: 'model is not loaded yet, model loading in progress' }), 'unavailable'],
+  ],
+  Gemini: [
+    [
+      404,
+      [
+        error({
+          ...{ code: 404, status: 'NOT_FOUND' },
+          message:
+            'models/gemini-1.5-flash is not found for API version v1main, or is not supported for generateContent. Call ListModels to see the list of available models.',
+        }),
+      ],
+      'rejected_key',
+    ],
+    [400, [error({ code: 400, message: 'User location is not supported for the API use.' })], 'refused'],
+    [400, [error({ code: 400, message: 'Please enable tokens for this project' })], 'refused'],
+  ],
+  OpenAI: [
+    [403, error({ code: 'unsupported_country_region_territory', message: 'Country not supported' }), 'refused'],
+    [
+      403,
+      error({ message: 'Your organization must be verified to use the model `o3`. Please go to:' }),
+      'rejected_key',
+    ],
+    [
+      404,
+      error({
+        param: 'model',
+        message: 'This is not a chat model and thus not supported in the v1/chat/completions endpoint.',
+      }),
+      'rejected_key',
+    ],
+    [400, error({ param: 'stream', message: 'Your organization must be verified to stream this model.' }), 'refused'],
+    [
+      400,
+      error({
+        code: 'OperationNotSupported',
+        message: 'The chatCompletion operation does not work with the specified model, x.',
+      }),
+      'rejected_key',
+    ],
+  ],
+  LiteLLM: [
+    [
+      400,
+      error({
+        message:
+          '/chat/completions: Invalid model name passed in model=foo. Call `/v1/models` to view available models for your key.',
+      }),
+      'rejected_key',
+    ],
+    [
+      400,
+      { detail: { error: '/chat/completions: Invalid model name passed in model=foo. Call `/v1/models`.' } },
+      'rejected_key',
+    ],
+    [
+      401,
+      error({
+        type: 'key_model_access_denied',
+        message: 'key not allowed to access model. This key can only access models=[]',
+      }),
+      'rejected_key',
+    ],
+    [
+      400,
+      error({ type: 'budget_exceeded', message: 'Budget has been exceeded! Current cost: 10.2, Max budget: 10.0' }),
+      'no_credit',
+    ],
+  ],
+  'Hugging Face and Copilot': [
+    [
+      400,
+      error({
+        code: 'model_not_supported',
+        message: "The requested model 'x' is not supported by any provider you have enabled.",
+      }),
+      'rejected_key',
+    ],
+    [
+      400,
+      error({ message: "The requested model 'x' is not supported by any provider you have enabled." }),
+      'rejected_key',
+    ],
+    [400, error({ message: 'The requested model is not supported.' }), 'rejected_key'],
+    [404, { error: 'Model not supported by provider x' }, 'rejected_key'],
+    [402, { error: 'You have exceeded your monthly included credits for Inference Providers.' }, 'no_credit'],
+  ],
+  Bedrock: [
+    [403, { message: "You don't have access to the model with the specified model ID." }, 'rejected_key'],
+    [400, { message: 'The provided model identifier is invalid.' }, 'rejected_key'],
+    [
+      400,
+      {
+        message:
+          'Invocation of model ID x with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile.',
+      },
+      'rejected_key',
+    ],
+    [404, { message: 'This model version has reached the end of its life.' }, 'rejected_key'],
+    [403, { message: 'Model access is denied due to IAM user or service role is not authorized' }, 'rejected_key'],
+    [429, { message: 'Too many tokens per day, please wait before trying again.' }, 'rate_limited'],
+  ],
+  'Volcano Engine': [
+    [
+      404,
+      error({ code: 'ModelNotOpen', message: 'Your account 21 has not activated the model x.', type: 'NotFound' }),
+      'rejected_key',
+    ],
+    [
+      404,
+      error({
+        code: 'InvalidEndpointOrModel.NotFound',
+        message: 'The model or endpoint x does not exist or you do not have access to it.',
+      }),
+      'rejected_key',
+    ],
+    [
+      403,
+      error({
+        code: 'AccountOverdueError',
+        message: 'The request failed because your account has an overdue balance.',
+      }),
+      'no_credit',
+    ],
+    [
+      429,
+      error({
+        code: 'SetLimitExceeded',
+        message: 'Your account [21] has reached the set inference limit for the [x] model.',
+      }),
+      'no_credit',
+    ],
+    [
+      429,
+      error({ code: 'ServerOverloaded', message: 'The service is currently unable to process additional requests' }),
+      'rate_limited',
+    ],
+    [
+      400,
+      error({
+        code: 'InvalidParameter',
+        param: '',
+        message: 'Total tokens of image and text exceed max message tokens. Request id: 02',
+      }),
+      'context_length',
+    ],
+    [
+      400,
+      error({
+        code: 'SensitiveContentDetected',
+        message: 'The request failed because the input text may contain sensitive information.',
+      }),
+      'refused',
+    ],
+  ],
+  Groq: [
+    [
+      400,
+      error({
+        code: 'blocked_api_access',
+        message: 'Your organization has reached its configured spend limit. Adjust in settings',
+      }),
+      'no_credit',
+    ],
+    [
+      400,
+      error({
+        code: 'organization_restricted',
+        message: 'Organization has been restricted. Please reach out to support.',
+      }),
+      'rejected_key',
+    ],
+    [
+      403,
+      error({ code: 'model_permission_blocked_org', message: 'The model `x` is blocked at the organization level.' }),
+      'rejected_key',
+    ],
+    [400, error({ code: 'model_terms_required', message: 'The model `x` requires terms acceptance.' }), 'rejected_key'],
+    [498, error({ message: 'Flex tier capacity exceeded' }), 'unavailable'],
+    [
+      400,
+      error({ code: 'tool_use_failed', message: 'Failed to call a function. Please adjust your prompt.' }),
+      'refused',
+    ],
+  ],
+  SiliconFlow: [
+    [403, { code: 30001, message: 'Sorry, your account balance is insufficient', data: null }, 'no_credit'],
+    [403, { code: 30003, message: 'Model disabled.', data: null }, 'rejected_key'],
+    [400, { code: 20012, message: 'Model does not exist. Please check it carefully.', data: null }, 'rejected_key'],
+    [401, 'Invalid token', 'rejected_key'],
+    [429, { message: 'Request was rejected due to rate limiting. Details: TPM limit reached.' }, 'rate_limited'],
+  ],
+  MiniMax: [
+    [
+      200,
+      { id: 'x', choices: null, base_resp: { status_code: 1008, status_msg: 'insufficient balance' } },
+      'no_credit',
+    ],
+    [
+      200,
+      { base_resp: { status_code: 1004, status_msg: 'login fail: Please carry the API secret key' } },
+      'rejected_key',
+    ],
+    [200, { base_resp: { status_code: 1002, status_msg: 'rate limit exceeded(RPM)' }, choices: null }, 'rate_limited'],
+    [200, { base_resp: { status_code: 1039, status_msg: 'token limit' }, choices: [] }, 'rate_limited'],
+    [200, { base_resp: { status_code: 1000, status_msg: 'unknown error' } }, 'server_error'],
+    [200, { base_resp: { status_code: 1027, status_msg: 'output new_sensitive' } }, 'refused'],
+    [
+      200,
+      { base_resp: { status_code: 2013, status_msg: 'invalid params, context window exceeds limit' } },
+      'context_length',
+    ],
+    [200, { base_resp: { status_code: 4711, status_msg: 'insufficient balance' } }, 'no_credit'],
+  ],
+  'others that answer 200': [
+    [200, { error_code: 18, error_msg: 'Open api qps request limit reached' }, 'rate_limited'],
+    [200, { success: false, errors: [{ code: 10000, message: 'Authentication error' }], result: null }, 'rejected_key'],
+    [200, { code: 500, msg: 'internal error', success: false }, 'server_error'],
+    [200, { status: 'error', message: 'Rate limit exceeded, please slow down' }, 'rate_limited'],
+    [200, { detail: 'Internal Server Error' }, 'server_error'],
+    [200, { id: 'sync-1', status: 'IN_QUEUE', delayTime: 1 }, 'malformed'],
+    [200, { choices: [] }, 'malformed'],
+  ],
+  others: [
+    [400, { code: 400, reason: 'INVALID_REQUEST_BODY', message: 'NOT_ENOUGH_BALANCE', metadata: {} }, 'no_credit'],
+    [
+      403,
+      {
+        errors: [
+          { code: 'token_quota_reached', message: 'This request would exceed your monthly quota of 50000 tokens.' },
+        ],
+      },
+      'no_credit',
+    ],
+    [
+      429,
+      { errors: [{ code: 4006, message: 'AiError: you have used up your daily free allocation of 10,000 neurons' }] },
+      'rate_limited',
+    ],
+    [400, error({ code: '1211', message: '模型不存在，请检查模型代码。' }), 'rejected_key'],
+    [
+      404,
+      error({ message: 'Not found the model moonshot-x or Permission denied', type: 'resource_not_found_error' }),
+      'rejected_key',
+    ],
+    [
+      412,
+      error({
+        code: 'PRECONDITION_FAILED',
+        message: 'Account x is suspended, possibly due to reaching the monthly spending limit',
+      }),
+      'no_credit',
+    ],
+    [400, { message: 'No such model @cf/x or task' }, 'rejected_key'],
+  ],
+};
+
+describe.each(Object.entries(SERVERS))('an error of %s', (_, rows) => {
+  it.each(rows)('of status %d with %j is %s', (status, body, failureClass) => {
+    expect(readFailure(status, {}, body).failureClass).toBe(failureClass);
   });
 });
 
@@ -414,6 +693,38 @@ describe('the moment to come back', () => {
     ['Please try again later', undefined],
   ])('is read from the words "%s"', (message, ms) => {
     expect(readFailure(429, {}, error({ message: `Rate limit reached. ${message}` })).facts.retryAfterMs).toBe(ms);
+  });
+
+  it.each<[body: unknown, ms: number]>([
+    [
+      [
+        error({
+          ...{ code: 429, status: 'RESOURCE_EXHAUSTED' },
+          message: 'You exceeded your current quota, please check your plan and billing details.',
+          details: [
+            { '@type': 'type.googleapis.com/google.rpc.Help', links: [] },
+            { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '37s' },
+          ],
+        }),
+      ],
+      37_000,
+    ],
+    [error({ message: 'Slow down', retry_after: 5 }), 5_000],
+    [error({ message: 'Slow down', metadata: { retry_after_seconds: 7.5 } }), 7_500],
+    [{ detail: { message: 'Slow down', retryAfterMs: 1_200 } }, 1_200],
+    [error({ message: 'Slow down', metadata: { headers: { 'Retry-After': '9' } } }), 9_000],
+  ])('is read from what stands beside the words: %j', (body, ms) => {
+    const { failureClass, facts } = readFailure(429, {}, body);
+    expect([failureClass, facts.retryAfterMs]).toEqual(['rate_limited', ms]);
+  });
+
+  it.each<[headers: Record<string, string>, ms: number | undefined]>([
+    [{ 'retry-after-ms': '1500' }, 1_500],
+    [{ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '6m0s' }, 360_000],
+    [{ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '250ms' }, 250],
+    [{ 'x-ratelimit-remaining-tokens': '5', 'x-ratelimit-reset-tokens': '250ms' }, undefined],
+  ])('is that of the headers %j', (headers, ms) => {
+    expect(retryAfter(headers)).toBe(ms);
   });
 
   it('is read only from failures that mean to wait', () => {

@@ -1,8 +1,9 @@
-import { boundWait, readRetryAfter } from '../../../resilience/retry-after.js';
-import { errorIn, forCaller, reasonIn, statusIn } from './error-body.js';
-import { isAboutCredit, isAboutKey, isAboutModel, namesOf } from './error-words.js';
+import { errorIn, forCaller, isJsonObject, reasonIn, statusIn } from './error-body.js';
+import { isAboutAccount, isAboutCredit, isAboutKey, isInTrouble, namesOf } from './error-words.js';
+import { isModelMissing, saysNoModel } from './model-words.js';
 import { isTooLong } from './context-length.js';
 import { type FailureClass, ProviderFailure, type UpstreamError } from './provider-failure.js';
+import { type Headers, namedMoment, retryMoment } from './retry-moment.js';
 
 const BY_STATUS: Record<number, FailureClass> = {
   401: 'rejected_key',
@@ -10,11 +11,18 @@ const BY_STATUS: Record<number, FailureClass> = {
   404: 'blocked',
   408: 'unavailable',
   409: 'unavailable',
+  // For this connection or moment alone: misdirected, too early, out of capacity (Groq), closed meanwhile.
+  421: 'unavailable',
+  425: 'unavailable',
+  498: 'unavailable',
+  499: 'unavailable',
   429: 'rate_limited',
   500: 'server_error',
   502: 'unavailable',
   503: 'unavailable',
   504: 'unavailable',
+  // Overloaded.
+  529: 'unavailable',
 };
 
 /** Names of errors that come without a status of their own, such as those with status 200. */
@@ -23,6 +31,13 @@ const STATUS_BY_NAME: [name: RegExp, status: number][] = [
   [/api_?key|authentication|unauthorized|permission/, 401],
   [/not_?found/, 404],
   [/invalid_?request|bad_?request|context_?length|content_?filter/, 400],
+];
+
+/** Words of those that have no name. */
+const STATUS_BY_WORDS: [words: RegExp, status: number][] = [
+  [/^\W{0,3}(?:[\w.]+ ){0,3}(?:rate.?limit|request limit reached|too many requests)/, 429],
+  [/^\W{0,3}(?:authentication|unauthori[sz]ed|not authenticated|login fail)/, 401],
+  [/^\W{0,3}internal (?:server )?error/, 500],
 ];
 
 const PAYMENT_REQUIRED = 402;
@@ -43,28 +58,21 @@ const ABOUT_REQUEST =
   /flagged|moderation|safety|unsafe|harmful|violat|prohibit|inappropriate|jailbreak|polic(?:y|ies)|content[_ ](?:filter|management)|guardrail|no endpoints? (?:found|support|available)|not support|unsupported|tool use|modalit/;
 const STATUSES_OF_REQUEST = [401, 403, 404, 451];
 const ABOUT_RATE = /rate|limit|quota|too many/;
-/** Of a rate limit without headers: "Please try again in 7m12.5s". */
-const RETRY_IN =
-  /(?:try again|retry) (?:in|after) (?:(\d{1,3})h)?(?:(\d{1,4})m(?!s))?(?:(\d{1,8}(?:\.\d{1,9})?) ?(ms|s))?/i;
-
-type Headers = Record<string, string | string[] | undefined>;
-
 /**
  * Reads an error response: by its body first, by its status second, since a server behind RunPod may send an error with
  * status 200, and the body of Cerebras' 429 has no `error` around it.
  */
 export function readFailure(status: number, headers: Headers, body: unknown): ProviderFailure {
   const error = errorIn(body);
-  if (error === undefined && status < 300 && !isPage(body)) {
-    return new ProviderFailure('malformed', 'No answer', { status });
-  }
-  const told = status >= 400 ? status : (statusIn(body) ?? statusNamedBy(error));
-  const meant = told ?? 502;
   const reason = error ?? reasonIn(body);
+  const isSilent = reason === undefined || (error === undefined && !isJsonObject(body));
+  if (status < 300 && isSilent && !isPage(body)) return new ProviderFailure('malformed', 'No answer', { status });
+  const told = status >= 400 ? status : (statusIn(body) ?? statusNamedBy(reason));
+  const meant = told ?? 502;
   const { failureClass, isAboutModel } = classOf(isPage(body) ? status : told, body, error, reason);
   return new ProviderFailure(failureClass, reason?.message ?? `Status ${status}`, {
     status: isPage(body) ? status : meant,
-    retryAfterMs: failureClass === 'rate_limited' ? retryAfterOf(headers, reason) : undefined,
+    retryAfterMs: failureClass === 'rate_limited' ? retryMoment(headers, body, reason?.message) : undefined,
     upstream: reason && forCaller(reason),
     isAboutModel,
   });
@@ -97,9 +105,9 @@ function classOf(
   const said = status ?? UNTOLD;
   if (said === 500 && isLength(said, text, reason?.param)) return { failureClass: 'context_length' };
   if (said < 400 || said >= 500) return { failureClass: classByStatus(said) };
-  const meaning = ownFaultIn(said, reason, text) ?? classOfRequest(said, text, reason?.param);
+  const meaning = ownFaultIn(said, reason, text, body) ?? classOfRequest(said, text, reason?.param);
   if (meaning !== undefined) return meaning;
-  return { failureClass: isFirewall(said, error, text) ? 'blocked' : classByStatus(status) };
+  return { failureClass: isFirewall(said, body, error, text) ? 'blocked' : classByStatus(status) };
 }
 
 function classByStatus(status: number | undefined): FailureClass {
@@ -108,12 +116,20 @@ function classByStatus(status: number | undefined): FailureClass {
 }
 
 /** What is the provider's or our account's fault, the same for every caller: by the names of the error, and its first words. */
-function ownFaultIn(status: number, reason: UpstreamError | undefined, text: string): Meaning | undefined {
+function ownFaultIn(
+  status: number,
+  reason: UpstreamError | undefined,
+  text: string,
+  body: unknown,
+): Meaning | undefined {
+  if (saysNoModel(reason)) return { failureClass: 'rejected_key', isAboutModel: true };
+  if (isAboutAccount(reason)) return { failureClass: 'rejected_key' };
   const isRefused = STATUSES_OF_REQUEST.includes(status) && ABOUT_REQUEST.test(text);
   if (isRefused) return { failureClass: 'refused' };
-  const hasMoment = status === 429 && retryInMs(reason) !== undefined;
+  const hasMoment = status === 429 && namedMoment(body, reason?.message) !== undefined;
   if (status === PAYMENT_REQUIRED || (!hasMoment && isAboutCredit(reason))) return { failureClass: 'no_credit' };
-  if (isAboutModel(status, reason)) return { failureClass: 'rejected_key', isAboutModel: true };
+  if (isModelMissing(status, reason)) return { failureClass: 'rejected_key', isAboutModel: true };
+  if (status !== 429 && isInTrouble(reason)) return { failureClass: 'unavailable' };
   return status !== 429 && isAboutKey(status, reason) ? { failureClass: 'rejected_key' } : undefined;
 }
 
@@ -129,10 +145,10 @@ function isLength(status: number, text: string, param: string | null | undefined
 }
 
 /** Whether a firewall refused the request: this says nothing about our key, and must not close the provider to others. */
-function isFirewall(status: number, error: UpstreamError | undefined, text: string): boolean {
+function isFirewall(status: number, body: unknown, error: UpstreamError | undefined, text: string): boolean {
   if (error !== undefined) return false;
   const words = text.trim();
-  if (status === 429) return words !== '' && !ABOUT_RATE.test(words);
+  if (status === 429) return !isJsonObject(body) && words !== '' && !ABOUT_RATE.test(words);
   // An empty 401 is an answer to our key; a text that does not speak of one is not.
   return status === 401 && words !== '' && !isAboutKey(status, { message: words, type: null, code: null, param: null });
 }
@@ -141,27 +157,9 @@ function isPage(body: unknown): boolean {
   return typeof body === 'string' && PAGE.test(body);
 }
 
-function statusNamedBy(error: UpstreamError | undefined): number | undefined {
-  const names = namesOf(error);
-  return STATUS_BY_NAME.find(([name]) => name.test(names))?.[1];
-}
-
-/** By `Retry-After`, by Cerebras' own headers of an exhausted quota, or by what the error says. */
-function retryAfterOf(headers: Headers, reason: UpstreamError | undefined): number | undefined {
-  const given = readRetryAfter(headers['retry-after']);
-  if (given !== undefined) return given;
-  const resets = ['requests-day', 'tokens-minute'].flatMap((quota) => {
-    const isUsedUp = Number(headers[`x-ratelimit-remaining-${quota}`] ?? NaN) <= 0;
-    const reset = Number(headers[`x-ratelimit-reset-${quota}`] ?? NaN);
-    return isUsedUp && Number.isFinite(reset) ? [reset * 1_000] : [];
-  });
-  return resets.length > 0 ? boundWait(Math.max(...resets)) : retryInMs(reason);
-}
-
-function retryInMs(reason: UpstreamError | undefined): number | undefined {
-  const [found, hours = 0, minutes = 0, rest = 0, unit] = RETRY_IN.exec(reason?.message ?? '') ?? [];
-  if (found === undefined) return undefined;
-  const restMs = Number(rest) * (unit === 'ms' ? 1 : 1_000);
-  const ms = (Number(hours) * 60 + Number(minutes)) * 60_000 + restMs;
-  return ms > 0 ? boundWait(ms) : undefined;
+function statusNamedBy(reason: UpstreamError | undefined): number | undefined {
+  const names = namesOf(reason);
+  const named = STATUS_BY_NAME.find(([name]) => name.test(names))?.[1];
+  const words = (reason?.message ?? '').toLowerCase();
+  return named ?? STATUS_BY_WORDS.find(([form]) => form.test(words))?.[1];
 }
