@@ -48,4 +48,18 @@ describe('a queue of requests', () => {
     expect(started.indexOf('other')).toBeLessThanOrEqual(atOnce + 1);
     while (started.length < 101) await nextTurn();
   });
+
+  it('lets other events have their turn between the steps of one request', async () => {
+    const queue = new StartQueue();
+    const turns: number[] = [];
+    let turn = 0;
+    const step = (left: number) => () => {
+      workFor(25);
+      turns.push(turn);
+      if (left > 0) queue.run('a', step(left - 1));
+    };
+    queue.run('a', step(3));
+    for (; turns.length < 4; turn++) await nextTurn();
+    expect(new Set(turns).size).toBeGreaterThanOrEqual(3);
+  });
 });

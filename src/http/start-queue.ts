@@ -15,31 +15,44 @@ export class StartQueue {
   private readonly waiting = new FairQueue<() => void>();
   private sliceStartedAt = 0;
   private lastEndedAt = 0;
+  private isStarting = false;
+  private isDraining = false;
 
   /**
-   * Calls `start` now or soon; the calls of one owner keep their order.
+   * Calls `start` now or soon; the calls of one owner keep their order. What `start` itself adds comes soon.
    * @param start a function of its own for each call
    */
   run(owner: string, start: () => void): void {
     const now = performance.now();
-    if (now - this.lastEndedAt > PAUSE_MS) this.sliceStartedAt = now;
-    if (this.waiting.length > 0) {
-      this.waiting.add(owner, start);
-    } else if (now - this.sliceStartedAt > SLICE_MS) {
+    if (now - this.lastEndedAt > PAUSE_MS && !this.isStarting) this.sliceStartedAt = now;
+    if (this.waiting.length > 0 || this.isStarting || now - this.sliceStartedAt > SLICE_MS) {
       this.waiting.add(owner, start);
       this.drainLater();
     } else {
+      this.start(start);
+    }
+  }
+
+  private start(start: () => void): void {
+    this.isStarting = true;
+    try {
       start();
+    } finally {
+      this.isStarting = false;
       this.lastEndedAt = performance.now();
     }
   }
 
   private drainLater(): void {
+    if (this.isDraining) return;
+    this.isDraining = true;
     setImmediate(() => {
+      this.isDraining = false;
       this.sliceStartedAt = performance.now();
       for (let count = 0; count < BATCH; count++) {
-        this.waiting.next()?.();
-        this.lastEndedAt = performance.now();
+        const start = this.waiting.next();
+        if (start === undefined) break;
+        this.start(start);
         if (this.lastEndedAt - this.sliceStartedAt > SLICE_MS) break;
       }
       if (this.waiting.length > 0) this.drainLater();

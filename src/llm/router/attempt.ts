@@ -104,7 +104,9 @@ export class Attempt {
     const onAbort = () => void this.recordFailure(disconnected(), stream);
     this.request.signal.addEventListener('abort', onAbort, { once: true });
     const arriving = this.readToEnd(stream, onAbort, isHeldBack);
-    const chunks = isHeldBack ? await heldBack(arriving, this.held, this.request.signal) : arriving;
+    const chunks = isHeldBack
+      ? await heldBack(arriving, this.held, this.request.signal, this.context.resources.turns)
+      : arriving;
     return { route: this.routeTo(stream.model), chunks, spending: () => (this.isOver ? this.spending : undefined) };
   }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { HeldBytes } from '../../resilience/byte-budget.js';
 import { hold } from '../providers/answers/answer-limits.js';
+import type { TurnBudget } from '../../resilience/turn-budget.js';
 import type { AnswerChunk } from '../providers/answers/chat-completion.js';
 
 /** What a chunk takes besides its text, which may be a few characters. */
@@ -20,11 +21,15 @@ export async function* holding(
   }
 }
 
-/** A stream that is sent once it is whole. Its room is given back when its reader has it, or has left. */
+/**
+ * A stream that is sent once it is whole. Its room is given back when its reader has it, or has left.
+ * @param turns what one turn of the event loop sends: a reader may take chunks as fast as there are any
+ */
 export async function heldBack(
   arriving: AsyncGenerator<AnswerChunk, void>,
   held: HeldBytes,
   reader: AbortSignal,
+  turns: TurnBudget,
 ): Promise<Readable> {
   const chunks: AnswerChunk[] = [];
   for await (const chunk of arriving) chunks.push(chunk);
@@ -32,13 +37,21 @@ export async function heldBack(
     held.release();
   };
   reader.addEventListener('abort', onAbort, { once: true });
-  return Readable.from(releasing(chunks, held));
+  return Readable.from(releasing(chunks, held, turns));
 }
 
 /** The chunks; with the last one, or when their reader leaves, what is held of them is given back. */
-function* releasing(chunks: readonly AnswerChunk[], held: HeldBytes): Generator<AnswerChunk, void> {
+async function* releasing(
+  chunks: readonly AnswerChunk[],
+  held: HeldBytes,
+  turns: TurnBudget,
+): AsyncGenerator<AnswerChunk, void> {
   try {
-    yield* chunks;
+    for (const chunk of chunks) {
+      const bytes = chunk.data.length + BYTES_PER_CHUNK;
+      if (!turns.take(bytes)) await turns.wait(bytes);
+      yield chunk;
+    }
   } finally {
     held.release();
   }

@@ -2,6 +2,9 @@ import { createParser } from 'eventsource-parser';
 import { type AnswerLimits, hold, isShortJson, parseShort, tooLarge } from './answer-limits.js';
 
 const SHORT_EVENT = 65_536;
+const LINE_END = /[\r\n]/;
+/** Of a long event; each line is a text of its own until the event is complete. */
+const MOST_LINES = 10_000;
 /** Of what is no stream of events so much is kept. */
 const LONGEST_HEAD = 4_096;
 
@@ -15,9 +18,10 @@ export class EventDecoder {
   private before = '';
   private hasEvents = false;
 
-  /** Characters of an event that has begun, and those of them that are held. */
+  /** Characters of an event that has begun, those of them that are held, and its lines since it is long. */
   private pending = 0;
   private held = 0;
+  private lines = 0;
 
   constructor(private readonly limits: Pick<AnswerLimits, 'maxAnswerBytes' | 'maxStreamBytes' | 'held'>) {
     this.parser = createParser({
@@ -58,27 +62,33 @@ export class EventDecoder {
       throw tooLarge('An event of the stream');
     }
     const events = this.events.splice(0);
-    this.account(text.length, events.length > 0);
+    this.account(text, events.length > 0);
     this.hasEvents ||= events.length > 0;
     if (!this.hasEvents && this.before.length < LONGEST_HEAD) this.before += text;
     return events;
   }
 
   /** Short events come and go; of a long one every part is held until the one after it begins. */
-  private account(characters: number, isComplete: boolean): void {
+  private account(text: string, isComplete: boolean): void {
     if (this.pending === 0) this.held = this.giveBack();
-    this.pending += characters;
+    this.pending += text.length;
     if (this.pending > SHORT_EVENT) {
-      hold(this.limits.held, characters);
-      this.held += characters;
+      hold(this.limits.held, text.length);
+      this.held += text.length;
+      this.lines += linesIn(text);
+      if (this.lines > MOST_LINES) throw tooLarge('An event of the stream');
     }
-    if (isComplete) this.pending = 0;
+    if (isComplete) this.pending = this.lines = 0;
   }
 
   private giveBack(): 0 {
     if (this.held > 0) this.limits.held.giveBack(this.held);
     return 0;
   }
+}
+
+function linesIn(text: string): number {
+  return text.split(LINE_END).length - 1;
 }
 
 /** An event that is called an error is one, whatever it holds. */

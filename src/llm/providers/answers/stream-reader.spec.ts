@@ -3,6 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { Dispatcher } from 'undici';
+import { longestTurn } from '../../../../test/support/longest-turn.js';
 import { ByteBudget } from '../../../resilience/byte-budget.js';
 import { TurnBudget } from '../../../resilience/turn-budget.js';
 import type { LlmThreads } from '../../threads/llm-threads.service.js';
@@ -10,6 +11,7 @@ import type { AnswerLimits } from './answer-limits.js';
 import { AttemptTimer } from './attempt-timer.js';
 import { ResponseBody } from './response-body.js';
 import { openStream } from './stream-reader.js';
+import { ProviderFailure } from '../failures/provider-failure.js';
 import { StreamState } from './stream-state.js';
 
 const ENCODERS: Record<string, (bytes: Buffer) => Buffer> = {
@@ -76,23 +78,28 @@ async function* packetsOf(bytes: Buffer, { sizes, share, isLost }: Sent): AsyncG
   if (isLost) throw Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
 }
 
-/** The text that a caller gets, and whether it ends as a whole answer does. */
-async function read(one: Sent): Promise<{ text: string; isWhole: boolean; isFlawed: boolean }> {
-  const body = Readable.from(packetsOf(bytesOf(one), one));
+/** What such a body holds, as a provider reads it. */
+function open(body: Readable, headers: Record<string, string>, maxBytes: number) {
   Object.assign(body, { dump: () => Promise.resolve(null) });
-  const headers = { 'content-type': 'text/event-stream', 'content-encoding': one.encoding };
   const response = { statusCode: 200, headers, body } as unknown as Dispatcher.ResponseData;
   const timer = new AttemptTimer(new AbortController().signal, 60_000);
   const state = new StreamState({ messages: [] }, 'm');
-  const held = new ByteBudget(1e9).open('a');
   const limits: AnswerLimits = {
-    ...{ maxAnswerBytes: 1e6, maxStreamBytes: 1e6, held, owner: 'a' },
+    ...{ maxAnswerBytes: maxBytes, maxStreamBytes: maxBytes, held: new ByteBudget(1e9).open('a'), owner: 'a' },
     threads: {} as LlmThreads,
-    turns: new TurnBudget(1e6),
+    turns: new TurnBudget(262_144),
   };
+  const stream = openStream(new ResponseBody(response), { state, timer, idleMs: 60_000, limits });
+  return { stream, state, timer };
+}
+
+/** The text that a caller gets, and whether it ends as a whole answer does. */
+async function read(one: Sent): Promise<{ text: string; isWhole: boolean; isFlawed: boolean }> {
+  const headers = { 'content-type': 'text/event-stream', 'content-encoding': one.encoding };
+  const { stream: opening, state, timer } = open(Readable.from(packetsOf(bytesOf(one), one)), headers, 1e6);
   let text = '';
   try {
-    const stream = await openStream(new ResponseBody(response), { state, timer, idleMs: 60_000, limits });
+    const stream = await opening;
     for await (const { data } of stream.chunks) {
       const { choices } = JSON.parse(data) as { choices: { delta: { content?: string } }[] };
       text += choices[0]?.delta.content ?? '';
@@ -104,6 +111,41 @@ async function read(one: Sent): Promise<{ text: string; isWhole: boolean; isFlaw
     timer.stop();
   }
 }
+
+describe('a stream of 2 MB in one packet holds the event loop for less than 50 ms where it is made of', () => {
+  const BYTES = 2 * 1024 * 1024;
+  const beginning = `${chunkOf({ content: 'x' })}\n\n`;
+
+  it.each([
+    ['tiny events', 'data: {}\n\n'],
+    ['words of one letter', 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n'],
+    ['named events', 'event: x\ndata: {}\n\n'],
+    ['events of two lines', 'data: {\ndata: }\n\n'],
+    ['comments', ':\n'],
+    ['fields that are unknown', 'x\n'],
+    ['blank lines', '\r'],
+    ['one event of many lines', 'data\n'],
+    ['one event of many lines with words', 'data: word\r\n'],
+  ])('%s', async (_, piece) => {
+    const packet = Buffer.from(beginning + piece.repeat(BYTES / piece.length));
+    const readAll = async () => {
+      const { stream: opening, timer } = open(
+        Readable.from([packet]),
+        { 'content-type': 'text/event-stream' },
+        BYTES * 2,
+      );
+      await (async () => {
+        for await (const { data } of (await opening).chunks) expect(data).not.toBe('');
+      })().catch((error: unknown) => {
+        expect(error).toBeInstanceOf(ProviderFailure);
+      });
+      timer.stop();
+    };
+    let longest = Infinity;
+    for (let run = 0; run < 3 && longest > 50; run++) longest = Math.min(longest, await longestTurn(readAll()));
+    expect(longest).toBeLessThan(50);
+  });
+});
 
 describe('a stream, however it is made, sent and cut', () => {
   it('is whole only with all of its text, and is not flawed if it says why it ended', async () => {

@@ -11,6 +11,13 @@ import type { StreamState } from './stream-state.js';
 /** How long a server may take to report its usage once the answer is whole, in ms. */
 const ENDING_MS = 2_000;
 
+/** What is decoded in one go: it may hold thousands of lines or events. */
+const SLICE_BYTES = 16_384;
+/** Takes no less time than so many bytes, however short it is. */
+const BYTES_PER_EVENT = 128;
+/** What an event takes in memory besides its text. */
+const HELD_PER_EVENT = 100;
+
 /** What begins like JSON or a page. */
 const NO_EVENTS = /^\s*["[{<]/;
 
@@ -37,7 +44,7 @@ export async function openStream(body: ResponseBody, reading: StreamReading): Pr
   while (!head.at(-1)?.isContent) {
     const { value, done } = await chunks.next();
     if (done) break;
-    hold(limits.held, value.data.length);
+    hold(limits.held, value.data.length + HELD_PER_EVENT);
     head.push(value);
   }
   const firstTokenMs = timer.elapsedMs;
@@ -82,6 +89,7 @@ async function* readChunks(
   try {
     reading: for await (const events of eventsOf(body, decoder, limits.turns)) {
       for (const data of events) {
+        if (!limits.turns.take(BYTES_PER_EVENT)) await limits.turns.wait(BYTES_PER_EVENT);
         isOver = data === '[DONE]';
         const chunk = isOver
           ? state.close()
@@ -112,9 +120,12 @@ async function* readChunks(
 
 async function* eventsOf(body: ResponseBody, decoder: EventDecoder, turns: TurnBudget): AsyncGenerator<string[], void> {
   for await (const bytes of body.bytes) {
-    // A server that sends faster than we read would be read without a pause.
-    if (!turns.take(bytes.length)) await turns.wait(bytes.length);
-    yield decoder.feed(bytes);
+    for (let start = 0; start < bytes.length; start += SLICE_BYTES) {
+      const slice = bytes.subarray(start, start + SLICE_BYTES);
+      // A server that sends faster than we read would be read without a pause.
+      if (!turns.take(slice.length)) await turns.wait(slice.length);
+      yield decoder.feed(slice);
+    }
   }
   yield decoder.end();
 }
