@@ -19,15 +19,16 @@ const ROOMS = {
   api: [...BASE, 'validation', 'telemetry', 'database'],
   openapi: [...WIRE, 'access', 'audit', 'idempotency', 'llm'],
   access: WIRE,
+  jobs: [...WIRE, 'access'],
   audit: [...WIRE, 'access'],
   idempotency: [...WIRE, 'access'],
-  llm: [...WIRE, 'outbound', 'access', 'threads'],
-  leads: [...WIRE, 'llm'],
-  qualification: [...WIRE, 'access', 'llm', 'leads'],
+  llm: [...WIRE, 'outbound', 'access', 'threads', 'jobs'],
+  leads: [...WIRE, 'llm', 'jobs'],
+  qualification: [...WIRE, 'access', 'llm', 'leads', 'jobs'],
   research: [...WIRE, 'outbound', 'access', 'idempotency', 'llm', 'leads'],
   mcp: [...WIRE, 'access', 'audit', 'idempotency', 'llm', 'leads', 'qualification', 'research'],
   runpod: [...WIRE, 'outbound'],
-  health: [...WIRE, 'access', 'llm'],
+  health: [...WIRE, 'access', 'llm', 'jobs'],
 };
 const CONTROLLER = '\\.controller\\.ts$';
 

@@ -13,6 +13,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { TagsStep } from './llm/tags/tags.step.js';
 import { HealthModule } from './health/health.module.js';
 import { LlmModule } from './llm/llm.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { ShutdownModule } from './lifecycle/shutdown.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { QualificationModule } from './qualification/qualification.module.js';
@@ -55,6 +56,7 @@ export class AppModule {
         DatabaseModule.at(databaseUrl, schema),
         ShutdownModule,
         AccessModule,
+        JobsModule,
         OperationsModule,
         // Before LeadsModule: its `/leads/qualify` is more specific than `/leads/:id`.
         QualificationModule,

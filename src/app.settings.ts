@@ -5,6 +5,7 @@ import { AuditSettings } from './audit/audit.settings.js';
 import { DatabaseSettings } from './database/database.settings.js';
 import { HttpLimitSettings } from './http/http-limits.settings.js';
 import { HttpSettings } from './http/http.settings.js';
+import { JobSettings } from './jobs/jobs.settings.js';
 import { OperationsSettings } from './lifecycle/operations.settings.js';
 import { BudgetSettings } from './llm/budgets/budgets.settings.js';
 import { LeadSettings } from './leads/leads.settings.js';
@@ -33,6 +34,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   RunpodWorkerSettings,
   OutboundSettings,
   OperationsSettings,
+  JobSettings,
   ThreadSettings,
   TelemetrySettings,
 ];

@@ -1,3 +1,4 @@
+import { Jobs1796560000000 } from '../migrations/1796560000000-jobs.js';
 import { LeadSearchText1796540000000 } from '../migrations/1796540000000-lead-search-text.js';
 import { LeadSearchIndex1796541000000 } from '../migrations/1796541000000-lead-search-index.js';
 import { DefaultSignals1796510000000 } from '../migrations/1796510000000-default-signals.js';
@@ -83,6 +84,7 @@ export const schema: Schema = {
     LeadSearchIndex1796541000000,
     QualifiedFacts1796550000000,
     ScoreBasisIndex1796551000000,
+    Jobs1796560000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...IDEMPOTENCY_TABLES,

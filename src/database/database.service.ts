@@ -17,6 +17,19 @@ import { pauseBeforeRetry } from './retries.js';
 /** Runs one statement; the rows have the names that the statement gives its columns. */
 export type Query = <Row extends object>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
 
+/** What waits for a transaction to commit, by the function that runs its statements. */
+const commitListeners = new WeakMap<Query, (() => void)[]>();
+
+/**
+ * Calls `listener` once the transaction that handed `query` out has committed; never if it does not. Where `query` is not
+ * that of a transaction, it is never called either.
+ */
+export function afterCommit(query: Query, listener: () => void): void {
+  const listeners = commitListeners.get(query);
+  if (listeners === undefined) commitListeners.set(query, [listener]);
+  else listeners.push(listener);
+}
+
 /** One attempt, over one connection. */
 interface Attempt {
   client: pg.PoolClient;
@@ -89,10 +102,12 @@ export class Database {
     return this.attempt(true, async (attempt) => {
       const { client } = attempt;
       try {
+        const query: Query = (sql, parameters = []) => run(client, sql, parameters);
         await send(client, 'BEGIN');
-        const result = await work((sql, parameters = []) => run(client, sql, parameters));
+        const result = await work(query);
         attempt.isRetryable = isIdempotent;
         await commit(client);
+        for (const listener of commitListeners.get(query) ?? []) listener();
         return result;
       } catch (error) {
         // A lost connection has nothing to roll back, and a hanging one would hang again.

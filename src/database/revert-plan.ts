@@ -9,7 +9,7 @@ export interface RevertPlan {
 }
 
 const DROP =
-  /\bDROP\s+(TABLE|COLUMN|INDEX|FUNCTION|TRIGGER|TYPE|VIEW|SEQUENCE)\s+(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?([\w.]+)/gi;
+  /\bDROP\s+(TABLE|COLUMN|INDEX|FUNCTION|TRIGGER|TYPE|VIEW|SEQUENCE|SCHEMA)\s+(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?([\w.]+)/gi;
 const ALTERED = /\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?([\w.]+)/i;
 /** Counting more would take long, and would not change the decision. */
 const MAX_COUNTED = 100_000;

@@ -20,10 +20,14 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
+/** What a test does with an application before it starts. */
+export type Prepare = (app: NestFastifyApplication) => void;
+
 /** Starts the whole service on a free port and a database of its own, with `environment` as its only variables. */
-export async function startTestService(environment: Environment = {}): Promise<TestService> {
+export async function startTestService(environment: Environment = {}, prepare?: Prepare): Promise<TestService> {
   const database = await createTestDatabase();
   const app = await createApp(loadSettings({ LOG_LEVEL: 'silent', ...environment }), database.url);
+  prepare?.(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return {
@@ -39,9 +43,9 @@ export async function startTestService(environment: Environment = {}): Promise<T
 }
 
 /** The service, running while the tests of the enclosing block do. */
-export function useService(environment: LaterEnvironment = {}): TestService {
+export function useService(environment: LaterEnvironment = {}, prepare?: Prepare): TestService {
   return useStarted(
-    () => startTestService(resolved(environment)),
+    () => startTestService(resolved(environment), prepare),
     (service) => service.stop(),
   );
 }
@@ -58,10 +62,12 @@ export interface Replica {
 
 /** One more instance of the service, on a database that is there already. */
 export async function startReplica(
-  { url: databaseUrl }: TestDatabase,
+  { url: databaseUrl }: Pick<TestDatabase, 'url'>,
   environment: Environment = {},
+  prepare?: Prepare,
 ): Promise<Replica> {
   const app = await createApp(loadSettings({ LOG_LEVEL: 'silent', ...environment }), databaseUrl);
+  prepare?.(app);
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl(), stop: () => app.close() };
 }

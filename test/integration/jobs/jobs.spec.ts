@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PgBoss } from 'pg-boss';
+import { Database } from '../../../src/database/database.service.js';
+import { JOBS_SCHEMA } from '../../../src/jobs/job-store.js';
+import type { JobQueue } from '../../../src/jobs/job-queue.js';
+import { Jobs } from '../../../src/jobs/jobs.service.js';
+import { currentRequest, runInRequest } from '../../../src/telemetry/request-context.js';
+import { startReplica, useService } from '../../support/test-service.js';
+import { until } from '../../support/until.js';
+
+interface Task {
+  name: string;
+  fails?: number;
+}
+
+const REQUEST = { requestId: 'request-1', workspace: '00000000-0000-7000-8000-000000000001', keyId: 'key-1' };
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
+}
+
+/** A queue that notes what it is given. */
+class Tasks implements JobQueue<Task> {
+  readonly name = 'test.tasks';
+  readonly concurrency = 2;
+  readonly options = { maxAttempts: 3, retryDelaySeconds: 0 };
+  readonly done: string[] = [];
+  readonly causes: unknown[] = [];
+  attempts = 0;
+
+  async work({ name, fails = 0 }: Task, signal: AbortSignal): Promise<void> {
+    this.attempts++;
+    this.causes.push({ ...currentRequest() });
+    if (name === 'wait') await aborted(signal);
+    if (this.attempts <= fails) throw new Error('no: jane@example.com');
+    this.done.push(name);
+  }
+
+  reset(): void {
+    this.done.length = this.causes.length = this.attempts = 0;
+  }
+}
+
+const tasks = new Tasks();
+// Nothing is found by looking: what starts, starts because it was sent.
+const service = useService({ JOBS_POLL_MS: '60000' }, (app) => {
+  app.get(Jobs).register(tasks);
+});
+const jobs = () => service.app.get(Jobs);
+const stored = (name: string) =>
+  service.database.query<{ state: string; retry_count: number; output: unknown }>(
+    `SELECT state, retry_count, output FROM ${JOBS_SCHEMA}.job WHERE name = $1 ORDER BY created_on, id`,
+    [name],
+  );
+
+beforeEach(async () => {
+  await jobs().send(tasks.name, { name: 'first' });
+  await until(() => tasks.done.length > 0);
+  await service.database.query(`DELETE FROM ${JOBS_SCHEMA}.job`);
+  tasks.reset();
+});
+
+describe('a job', () => {
+  it('runs when the transaction that sent it commits, and never if that is rolled back', async () => {
+    const database = service.app.get(Database);
+    const rolledBack = database.transaction(async (query) => {
+      await jobs().send(tasks.name, { name: 'rolled back' }, { query });
+      throw new Error('no');
+    });
+    await expect(rolledBack).rejects.toThrow('no');
+    await database.transaction(async (query) => {
+      await jobs().send(tasks.name, { name: 'committed' }, { query });
+      expect(tasks.attempts).toBe(0);
+    });
+    await until(() => tasks.done.length > 0);
+    expect(tasks.done).toEqual(['committed']);
+  });
+
+  it('carries the request that caused it, with its workspace and key', async () => {
+    await runInRequest(REQUEST, () => jobs().send(tasks.name, { name: 'caused' }));
+    await until(() => tasks.done.length > 0);
+    expect(tasks.causes).toEqual([REQUEST]);
+  });
+
+  it('is repeated when it fails', async () => {
+    await jobs().send(tasks.name, { name: 'stubborn', fails: 1 });
+    await until(async () => (await stored(tasks.name))[0]?.state === 'retry');
+    await service.database.query(`UPDATE ${JOBS_SCHEMA}.job SET start_after = now() WHERE state = 'retry'`);
+    await jobs().send(tasks.name, { name: 'next' });
+    await until(() => tasks.done.length === 2);
+    expect(tasks.done.sort()).toEqual(['next', 'stubborn']);
+  });
+
+  it("goes to the dead letters after its last attempt, without people's data in its error", async () => {
+    await jobs().send(tasks.name, { name: 'hopeless', fails: 99 });
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await until(() => tasks.attempts >= attempt);
+      await until(async () => (await stored(tasks.name))[0]?.state !== 'active');
+      await service.database.query(`UPDATE ${JOBS_SCHEMA}.job SET start_after = now() WHERE state = 'retry'`);
+      await jobs().send(tasks.name, { name: 'wake' });
+    }
+    await until(async () => (await stored('dead_letters')).length === 1);
+    const [failed] = await service.database.query<{ source_output: unknown; data: unknown }>(
+      `SELECT source_output, data FROM ${JOBS_SCHEMA}.job WHERE name = 'dead_letters'`,
+    );
+    expect(JSON.stringify(failed)).not.toContain('jane@example.com');
+    expect(failed).toMatchObject({
+      source_output: { error_code: 'INTERNAL_ERROR' },
+      data: { data: { name: 'hopeless' } },
+    });
+  });
+
+  it('is dropped while one with its key waits', async () => {
+    const send = () => jobs().send(tasks.name, { name: 'once' }, { singletonKey: 'once', startAfterSeconds: 60 });
+    await Promise.all([send(), send(), send()]);
+    expect(await stored(tasks.name)).toHaveLength(1);
+  });
+
+  it('is erased with its workspace', async () => {
+    const [workspace] = await service.database.query<{ id: string }>(
+      `INSERT INTO workspaces (id, name) VALUES (gen_random_uuid(), 'Gone') RETURNING id`,
+    );
+    await runInRequest({ ...REQUEST, workspace: workspace!.id }, () =>
+      jobs().send(tasks.name, { name: 'later' }, { startAfterSeconds: 60 }),
+    );
+    expect(await stored(tasks.name)).toHaveLength(1);
+    await service.database.query('DELETE FROM workspaces WHERE id = $1', [workspace!.id]);
+    expect(await stored(tasks.name)).toHaveLength(0);
+  });
+});
+
+describe('a process that stops', () => {
+  it('puts a job that it has not done back, at once and without counting the attempt', async () => {
+    const waiting = new Tasks();
+    const replica = await startReplica(service.database, {}, (app) => {
+      app.get(Jobs).register(Object.assign(waiting, { name: 'test.waiting' }));
+    });
+    await replica.app.get(Jobs).send('test.waiting', { name: 'wait' });
+    await until(() => waiting.attempts === 1);
+    await replica.stop();
+    expect(await stored('test.waiting')).toMatchObject([{ state: 'completed' }, { state: 'created', retry_count: 0 }]);
+  });
+});
+
+describe('the tables of jobs', () => {
+  it('are those that the installed pg-boss expects', async () => {
+    const boss = new PgBoss({
+      connectionString: service.database.url,
+      schema: JOBS_SCHEMA,
+      supervise: false,
+      migrate: false,
+    });
+    await boss.start();
+    const drift = await boss.detectSchemaDrift();
+    await boss.stop();
+    expect(drift).toMatchObject({ ok: true });
+  });
+});
