@@ -9,7 +9,9 @@ describe('isPlaceholder', () => {
       'Non renseigne|N/R|n.c.|sin datos|N/D|não informado|nao informado|sconosciuto|n.v.t.|onbekend|okänd|brak danych|' +
       'не указано|不明|未入力|なし|없음|not provided|Not Provided|unknown|UNKNOWN|tbd|TBD.|to be determined|xxx|not_set|' +
       'belirtilmemiş|Not Applicable (N/A)|\\N|#NV|#WERT!|#¡VALOR!|undisclosed|Select a value|Lütfen seçiniz|vælg|ei tiedossa|' +
-      'neuvedeno|nincs megadva|не вказано|選択|-選択-|ー|선택하세요|해당없음|غير متوفر|לא ידוע|ไม่ระบุ'
+      'neuvedeno|nincs megadva|не вказано|選択|-選択-|ー|선택하세요|해당없음|غير متوفر|לא ידוע|ไม่ระบุ|' +
+      'none of the above|no email|No phone|keine E-Mail|kein Telefon|wird nachgereicht|néant|ningún|por confirmar|sem e-mail|' +
+      'da confermare|geen website|特になし|非公開|待定|n.b.|not found|withheld'
     ).split('|'),
   )('takes %j for nothing', (text) => {
     expect(isPlaceholder(text)).toBe(true);
@@ -28,7 +30,7 @@ describe('isPlaceholder', () => {
       'None of your Business GmbH',
     ],
     ...['0', '1', 'Noneman', 'C++', 'R&D', '@acme', '10+', '🙂', 'A/B testing', 'U.S.', 'I/O', 'Brakes', 'N. A. Smith'],
-    ...['not provided with a phone', 'No', 'Leeroy', 'nullable', '李', '王明'],
+    ...['not provided with a phone', 'No', 'Leeroy', 'nullable', '李', '王明', 'Other', 'No Fear Ltd', 'Mail', '空港'],
   ])('takes %j for what it says', (text) => {
     expect(isPlaceholder(text)).toBe(false);
   });

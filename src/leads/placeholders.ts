@@ -11,21 +11,26 @@ const WORDS = new Set(
   to be determined, to be defined, to be confirmed, select, please select, select one, select an option, choose, choose one,
   please choose, pick one, no selection, not selected, no answer, default, anonymous, redacted,
   undisclosed, none given, none provided, none specified, not mentioned, not stated, to be announced, choose an option, select option,
-  select a value, select value, select country, select industry, select source, select size, not applicable n/a, n/a not applicable
+  none of the above, nodata, noinfo, novalue, not found, not listed, does not apply, prefer not to say, no email, no e mail, noemail,
+  no phone, no phone number, no website, no title, no name, no linkedin, hidden, withheld, confidential, to follow, to be provided, select a value, select value, select country, select industry, select source, select size, not applicable n/a, n/a not applicable
   unbekannt, keine angabe, keine angaben, keine, ohne angabe, nicht angegeben, nicht bekannt, nicht verfugbar, nicht vorhanden,
-  nicht zutreffend, entfallt, leer, bitte wahlen, bitte auswahlen, auswahlen, keine auswahl, kein eintrag, nicht gesetzt, noch offen
+  nicht zutreffend, entfallt, leer, bitte wahlen, bitte auswahlen, auswahlen, keine auswahl, kein eintrag, nicht gesetzt, noch offen, unbek, unbekannte,
+  unbekannter, unbekanntes, keine e mail, keine email, keine mail, keine telefonnummer, kein telefon, keine website, keine webseite,
+  keine homepage, kein titel, wird nachgereicht, folgt, folgt noch, weiss nicht, nicht gefunden
   inconnu, inconnue, non renseigne, non renseignee, non communique, non communiquee, non precise, non precisee, non specifie,
   non defini, non disponible, non applicable, sans objet, aucun, aucune, aucune information, vide, a definir, selectionner,
-  selectionnez, choisir, choisissez, choisir une option, choisissez une option, selectionnez une option, non fourni, non connu, a completer
+  selectionnez, choisir, choisissez, choisir une option, choisissez une option, selectionnez une option, non fourni, non connu, a completer, neant, pas demail,
+  pas de mail, pas de telephone, pas de site, pas de site web, non trouve
   desconocido, desconocida, no especificado, no especificada, sin especificar, no disponible, no aplica, no informado, no indicado,
   sin datos, sin informacion, sin definir, por definir, ninguno, ninguna, vacio, seleccionar, seleccione, elegir, elija,
-  seleccione una opcion, elija una opcion, sin dato, no proporcionado, no consta, no definido, no aplicable
+  seleccione una opcion, elija una opcion, sin dato, no proporcionado, no consta, no definido, no aplicable, ningun, sin correo, sin email,
+  sin telefono, sin web, sin pagina web, por confirmar, por completar
   desconhecido, desconhecida, nao informado, nao informada, nao especificado, nao disponivel, nao aplicavel, nao se aplica,
-  nao definido, sem informacao, sem dados, a definir, nenhum, nenhuma, vazio, selecione, selecionar, escolher, selecione uma opcao, nao fornecido, nao consta, nao aplicado, sem dado
+  nao definido, sem informacao, sem dados, a definir, nenhum, nenhuma, vazio, selecione, selecionar, escolher, selecione uma opcao, nao fornecido, nao consta, nao aplicado, sem dado, sem email, sem e mail, sem telefone, sem site, a confirmar
   sconosciuto, sconosciuta, non specificato, non specificata, non fornito, non noto, non disponibile, non applicabile, non indicato,
-  nessuno, nessuna, nessun dato, vuoto, da definire, seleziona, selezionare, seleziona unopzione, scegli, non definito, non fornita
+  nessuno, nessuna, nessun dato, vuoto, da definire, seleziona, selezionare, seleziona unopzione, scegli, non definito, non fornita, nessuna email, nessun telefono, nessun sito, da confermare, da completare, non trovato
   onbekend, niet bekend, niet opgegeven, niet ingevuld, niet beschikbaar, niet van toepassing, nvt, geen, geen opgave, leeg,
-  nader te bepalen, selecteer, maak een keuze, niet gespecificeerd, kies, kies een optie
+  nader te bepalen, selecteer, maak een keuze, niet gespecificeerd, kies, kies een optie, geen email, geen e mail, geen telefoon, geen website, nog onbekend
   okand, okant, ej angivet, ej angiven, ej tillganglig, ej aktuellt, saknas, ingen, inget, valj, ukendt, ikke angivet, ukjent,
   ikke oppgitt, ingen data, uppgift saknas, ikke oplyst, vælg, velg,
   tuntematon, ei tiedossa, ei tietoa, ei maaritelty, valitse, neznamy, neznama, nezname, neuvedeno, neni k dispozici, vyberte
@@ -33,7 +38,7 @@ const WORDS = new Set(
   mevcut degil, bilgi yok, ismeretlen, nincs megadva, nincs adat, necunoscut, nespecificat, tidak ada, tidak diketahui, khong co
   не указано, не указан, неизвестно, нет данных, нет, отсутствует, не применимо, выберите, невідомо, не вказано, немає даних, неизвестен, неизвестна, не задано,
   άγνωστο, δεν υπάρχει, לא ידוע, אין, לא צוין, ไม่ระบุ, ไม่มี, अज्ञात
-  不明, 未定, 未入力, 未設定, 未記入, 該当なし, なし, 無し, 選択してください, 未知, 无, 無, 暂无, 不详, 不適用, 不适用, 未填写, 请选择, 没有, 選択, 選択なし, 不詳, 情報なし, 未回答, 未知の
+  特になし, 特に無し, 非公開, 未確認, 空欄, 不清楚, 不知道, 保密, 待定, 待补充, 空, 비공개, 미확인, 모른다, 不明, 未定, 未入力, 未設定, 未記入, 該当なし, なし, 無し, 選択してください, 未知, 无, 無, 暂无, 不详, 不適用, 不适用, 未填写, 请选择, 没有, 選択, 選択なし, 不詳, 情報なし, 未回答, 未知の
   없음, 미정, 모름, 알 수 없음, 해당 없음, 선택, 해당없음, 선택하세요, 선택해주세요, 정보 없음, 미입력, غير معروف, غير محدد, لا يوجد, غير متوفر, غير متاح, اختر
   `
     .split(/[,\n]/)
@@ -42,7 +47,7 @@ const WORDS = new Set(
 );
 
 /** Read as such only where dots, slashes or spaces part their letters: "k.A." is one, "Ka" is a name. */
-const INITIALS = new Set('na ka nd nr nc ns so sd nv nvt tbd bd ni oa нд нп'.split(' '));
+const INITIALS = new Set('na ka nd nr nc ns so sd nv nb nvt tbd bd ni oa нд нп'.split(' '));
 const INITIAL_FORM = /^\p{L}(?:\s?[./\\]\s?\p{L}){1,2}\.?$/u;
 /** "#N/A" and "#REF!" in many languages, and the NULL of database exports. */
 const SPREADSHEET_ERROR =

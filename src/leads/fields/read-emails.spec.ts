@@ -31,6 +31,23 @@ describe('A field for an e-mail address', () => {
     ['[jane@acme.com](mailto:jane@acme.com)', 'jane@acme.com'],
     ['<a href="mailto:jane@acme.com">Jane</a>', 'jane@acme.com'],
     ['n/a; jane@acme.com', 'jane@acme.com'],
+    ['jane at acme dot com', 'jane@acme.com'],
+    ['jane AT mail DOT acme DOT co.uk', 'jane@mail.acme.co.uk'],
+    ['jane.doe at acme.com', 'jane.doe@acme.com'],
+    ['jane @ acme dot com', 'jane@acme.com'],
+    ['jane(at)acme.com', 'jane@acme.com'],
+    ['jane [at] acme [dot] com', 'jane@acme.com'],
+    ['jane<at>acme.com', 'jane@acme.com'],
+    ['jane[@]acme.com', 'jane@acme.com'],
+    ['jane{at}acme[.]com', 'jane@acme.com'],
+    ['jane -at- acme -dot- com', 'jane@acme.com'],
+    ['jane_at_acme.com', 'jane@acme.com'],
+    ['jane (ät) acme punkt de', 'jane@acme.de'],
+    ['jane arroba acme punto es', 'jane@acme.es'],
+    ['jane arobase acme point fr', 'jane@acme.fr'],
+    ['jane chiocciola acme punto it', 'jane@acme.it'],
+    ['jane@acme,com', 'jane@acme.com'],
+    ['jane@acme.com/', 'jane@acme.com'],
   ])('reads %j as %s', (given, read) => {
     expect(readEmails(given)).toEqual({ first: read, others: [] });
     expect(isEmailAddress(read)).toBe(true);
@@ -54,6 +71,20 @@ describe('A field for an e-mail address', () => {
     expect(readEmails(given)).toEqual({ first, others });
   });
 
+  it.each([
+    'Jane Doe jane@acme.com',
+    'jane doe, jane@acme.com',
+    'Jane - jane@acme.com',
+    'E-mail address jane@acme.com',
+    'work jane@acme.com',
+    'jane@acme.com - Jane',
+    'jane@acme.com [verified]',
+    'jane@acme.com|primary',
+    'jane@acme.com;type=work',
+  ])('reads the address beside the words of %j, and keeps the whole', (text) => {
+    expect(readEmails(text)).toEqual({ first: 'jane@acme.com', others: [], text });
+  });
+
   it('keeps the whole of what says more', () => {
     const text = 'jane@acme.com (bounced); j@x.com';
     expect(readEmails(text)).toEqual({ first: 'jane@acme.com', others: ['j@x.com'], text });
@@ -73,6 +104,12 @@ describe('A field for an e-mail address', () => {
     'jane@acme@com.de',
     'Jane <jane>',
     'call jane@acme.com',
+    'Jane at Acme',
+    'meet at acme.com',
+    'not at home dot com',
+    'Jane Doe at acme.com',
+    'point at dot',
+    'jane@acme,inc,com',
   ])('leaves %j for its rule to refuse', (text) => {
     expect(readEmails(text)).toEqual({ first: text, others: [] });
     expect(isEmailAddress(text)).toBe(false);
@@ -99,6 +136,12 @@ describe('A field for an e-mail address', () => {
       'a@b/',
       'at ',
       '[at]',
+      ' at a',
+      ' dot ',
+      'a dot ',
+      '-at-',
+      'a, ',
+      'a | ',
     ]) {
       const text = unit.repeat(Math.ceil(2_000 / unit.length)).slice(0, 2_000);
       const ms = await busyMs(() => readEmails(text), 50);

@@ -18,8 +18,31 @@ const REMARK = /\([^()@]*\)/g;
 /** What stands before an address, as in "mailto:", "E-Mail:", "Work:"; a URL with a user is no e-mail address. */
 const LABEL = /^(?!https?:|s?ftp:)\p{L}[\p{L}-]{0,20}:/iu;
 const BEFORE = /^[<("'[{`\u2018\u201c\u201e\u00ab\u2039*]+/u;
-const BEHIND = /[>)"'\]}`\u2019\u201d\u00bb\u203a*.,;:!]+$/u;
+const BEHIND = /[>)"'\]}`\u2019\u201d\u00bb\u203a*.,;:!/\\]+$/u;
+/** "At" and "dot" in words, as people hide an address from machines. */
+const AT_WORDS = 'at|ät|arroba|arobase|chiocciola|apenstaartje|snabel-?a|zavináč|małpa|kukac|собака|собачка';
+const DOT_WORDS = 'dot|punkt|point|punto|ponto|punt|prick|piste|tečka|kropka|pont|точка';
+const BRACKETED_AT = new RegExp(String.raw`\s*[[({<]\s*(?:${AT_WORDS}|@)\s*[\])}>]\s*`, 'giu');
+const BRACKETED_DOT = new RegExp(String.raw`\s*[[({<]\s*(?:${DOT_WORDS}|\.)\s*[\])}>]\s*`, 'giu');
+/** Without brackets, where nothing else is an address; the local part is one word, and none that asks to write or to meet. */
+const SPELLED_AT = new RegExp(
+  String.raw`^(?!(?:meet|call|contact|reach|ask|see|look|find|write|mail|email|e-mail|not|is|am|are|work|works|working)\s)([\p{L}\p{N}._+-]+)(?:\s+|[-_*|]+\s*|\s*[-_*|]+)(?:${AT_WORDS})(?:\s+|\s*[-_*|]+|[-_*|]+\s*)(?=\S)`,
+  'iu',
+);
+const SPELLED_DOT = new RegExp(
+  String.raw`(?<=[\p{L}\p{N}])(?:\s+|\s*[-_*|]+\s*)(?:${DOT_WORDS})(?:\s+|\s*[-_*|]+\s*)(?=[\p{L}\p{N}])`,
+  'giu',
+);
+/** A comma, a neighbour of the dot on the keyboard, before the end of the only address. */
+const COMMA_FOR_DOT = /^([^\s@,;]+@[\w-]+(?:\.[\w-]+)*),([a-z]{2,6})$/i;
+/** Words beside the only address: two before it, or some before or behind a dash or a bar. */
+const NAME_BEFORE =
+  /^(?=[^@]*\p{L})((?:work|home|private|personal|office|business|primary|e-?mail|mail|privat)|[^\s@<>()[\]{};/\\:]+(?:\s+[^\s@<>()[\]{};/\\:]+){1,7}\s*[,:|\p{Pd}]?|[^@<>;/\\:]{1,60}\s[|\p{Pd}])\s+(?=\S+@\S+$)/iu;
+const WORDS_BEHIND =
+  /(?<=^\S+@\S+)\s+(?:[|\p{Pd}]\s+[^@;,]{1,100}|\[[^[\]@]{1,60}\])$|(?<=^[^\s@]+@[\w.-]+)[|;#](?:type=)?(?:primary|work|home|other|private|business)$/iu;
 const SEPARATORS = /[\s,;|]+|(?<=@[^\s/]*)\/(?=[^\s/]*@)/u;
+/** With words for its dots: "jane @ acme dot example". */
+const SPACED_AT = /^[^\s@]+\s*@\s*[^\s@]+\s[^@]*$/;
 const SPACED_DOMAIN = /^([^\s@]+@[\w-]+)\s*\.\s*([a-z]{2,6})$/;
 
 /** Whether a value is an e-mail address with a domain of two parts. */
@@ -38,8 +61,9 @@ export function readEmails(value: unknown): Several {
   if (typeof text !== 'string' || text.length > LONGEST || PLAIN.test(text)) return { first: text, others: [] };
   if (BEGINS_PLAINLY.test(text) && isEmailAddress(text)) return { first: text, others: [] };
   const spelled = spelledOut(text);
-  const hasRemark = spelled.search(REMARK) >= 0;
-  const found = emailsIn(spelled.replace(REMARK, ' ').trim());
+  const bare = spelled.replace(REMARK, ' ').trim();
+  const hasRemark = bare !== spelled.trim();
+  const found = emailsIn(bare) ?? addressBesideWords(bare);
   if (found === undefined) return { first: text, others: [] };
   return hasRemark ? { ...found, text } : found;
 }
@@ -51,14 +75,28 @@ export function readEmail(value: unknown): unknown {
 
 /** A text with each address in its usual form: "jane (at) acme (dot) example" is how people hide one from machines. */
 function spelledOut(text: string): string {
+  const marked = withSigns(text);
+  const spelled = marked.includes('@') ? marked : marked.replace(SPELLED_AT, '$1@');
+  const dotted = spelled === marked && !SPACED_AT.test(marked) ? spelled : spelled.replace(SPELLED_DOT, '.');
+  return dotted.replace(COMMA_FOR_DOT, '$1.$2');
+}
+
+function withSigns(text: string): string {
   return plain(text)
     .replace(LINK, ' <$1> ')
+    .replace(BRACKETED_AT, '@')
     .replace(TAG, ' ')
     .replace(/%40/g, '@')
-    .replace(/\s*[[({]\s*at\s*[\])}]\s*/gi, '@')
-    .replace(/\s*[[({]\s*(?:dot|punkt|point|punto)\s*[\])}]\s*/gi, '.')
+    .replace(BRACKETED_DOT, '.')
     .replace(BRACKETED, ' <$1> ')
     .replace(/\s+:/g, ':');
+}
+
+/** "Jane Doe jane@acme.example", "jane@acme.example - verified". */
+function addressBesideWords(text: string): Several | undefined {
+  const address = text.replace(NAME_BEFORE, '').replace(WORDS_BEHIND, '');
+  const found = address === text ? undefined : emailsIn(address);
+  return found?.others.length === 0 ? { ...found, text } : undefined;
 }
 
 function emailsIn(text: string): Several | undefined {

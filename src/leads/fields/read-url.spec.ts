@@ -94,7 +94,14 @@ describe('A field for a web address', () => {
     'jane@acme.com',
     'see acme.com',
     'javascript:alert(1)',
-    'https://',
+    'Acme, Inc',
+    'acme,inc',
+    'Acme Corp, Berlin',
+    'our site is down',
+    'Acme GmbH | Berlin',
+    'acme.com or so - maybe',
+    'Acme https://a.com and b.com',
+    'jane@acme.com - Jane',
     'a b',
     '1.2',
     '.'.repeat(3000),
@@ -103,12 +110,54 @@ describe('A field for a web address', () => {
     expect([isWebAddress(first), others]).toEqual([false, []]);
   });
 
-  it.each(['n/a', '-', '.', '--None--', '', 'http://n/a', 'https://-', 'http://unknown'])(
-    'reads %j as absent',
-    (text) => {
-      expect(readUrls(text)).toEqual({ first: null, others: [] });
-    },
-  );
+  it.each([
+    'n/a',
+    '-',
+    '.',
+    '--None--',
+    '',
+    'http://n/a',
+    'https://-',
+    'http://unknown',
+    'https://',
+    'http://www.',
+    'www.',
+    'no website',
+  ])('reads %j as absent', (text) => {
+    expect(readUrls(text)).toEqual({ first: null, others: [] });
+  });
+
+  it.each([
+    ['www,acme.com', 'https://www.acme.com'],
+    ['www.acme,com', 'https://www.acme.com'],
+    ['http://www,acme,com', 'http://www.acme.com'],
+    ['acme,de', 'https://acme.de'],
+    ['acme,co.uk', 'https://acme.co.uk'],
+    ['acme[.]com', 'https://acme.com'],
+    ['acme (dot) com', 'https://acme.com'],
+    ['acme dot com', 'https://acme.com'],
+    ['hxxps://acme[.]com/x', 'https://acme.com/x'],
+    ['=HYPERLINK("https://acme.com","Acme")', 'https://acme.com'],
+    ['=HYPERLINK("https://acme.com";"Acme, Inc.")', 'https://acme.com'],
+    ['{"url":"https://acme.com","text":"Acme"}', 'https://acme.com'],
+    ['[{"label":"work","value":"acme.com","primary":true}]', 'https://acme.com'],
+  ])('reads %j as %s', (given, read) => {
+    expect(readUrls(given)).toEqual({ first: read, others: [] });
+    expect(isWebAddress(read)).toBe(true);
+  });
+
+  it.each([
+    ['Acme GmbH | https://acme.com', 'https://acme.com'],
+    ['Acme GmbH - https://acme.com/de', 'https://acme.com/de'],
+    ['Acme GmbH https://acme.com', 'https://acme.com'],
+    ['Acme GmbH, www.acme.com', 'https://www.acme.com'],
+    ['Acme | acme.com', 'https://acme.com'],
+    ['Acme & Söhne – acme.com', 'https://acme.com'],
+    ['visit us at www.acme.com', 'https://www.acme.com'],
+    ['acme.com - under construction', 'https://acme.com'],
+  ])('reads the address beside the words of %j, and keeps the whole', (text, read) => {
+    expect(readUrls(text)).toEqual({ first: read, others: [], text });
+  });
 
   it('takes less than 50 ms for any text', async () => {
     for (const unit of [
@@ -135,6 +184,12 @@ describe('A field for a web address', () => {
       ',www.',
       '\\\\',
       'https:h',
+      'a ',
+      'a, ',
+      'a | ',
+      ' - a',
+      '[.]',
+      'a,com',
     ]) {
       const text = unit.repeat(Math.ceil(2_000 / unit.length)).slice(0, 2_000);
       const ms = await busyMs(() => readUrls(text), 50);

@@ -8,9 +8,26 @@ const PLAIN = /^https?:\/\/(?:(?!http)[a-z\d-]+\.)+[a-z]{2,}(?:\/(?:(?!http)[\w.
 /** Access writes a text before the address, which could be an address itself. */
 const ACCESS_LINK = /^[^#]*#([^#\s]+)#$/;
 /** An address with a text: in HTML, Markdown, and Slack. */
-const LINKS = [/<a\s[^<>]*href\s*=\s*["']?([^"'\s<>]+)/i, /\[[^[\]]*\]\(\s*([^\s()]+)\s*\)/, /<([^<>|\s]+)\|[^<>]*>/];
+const LINKS = [
+  /^=\s*hyperlink\(\s*"([^"\s]+)"/i,
+  /^[[{].*?"(?:url|uri|href|link|value|website)"\s*:\s*"([^"\s]+)"/i,
+  /<a\s[^<>]*href\s*=\s*["']?([^"'\s<>]+)/i,
+  /\[[^[\]]*\]\(\s*([^\s()]+)\s*\)/,
+  /<([^<>|\s]+)\|[^<>]*>/,
+];
 const LABEL =
   /^(?:(?:url|web|website|web ?site|homepage|www|site|domain|linkedin)\s*:|(?!s?ftp:|https?:)\p{L}[\p{L} -]{0,20}:\s)\s*/iu;
+/** What forms offer before anybody has written into them. */
+const BEGUN = /^(?:www\.?)?$/i;
+/** Dots in words or brackets, as people hide an address from machines: "acme[.]example", "acme dot example". */
+const SPELLED_DOT = /\s*[[({]\s*(?:\.|dot|punkt|point|punto|ponto)\s*[\])}]\s*/gi;
+const DOT_WORD = /^(\S+)\s(?:dot|punkt|point|punto|ponto)\s(\S+)$/i;
+/** Neighbours on the keyboard: "www,acme.example", and "acme,com" before the commonest endings. */
+const COMMA_FOR_DOT =
+  /^(?:(?:https?:\/\/)?www[.,]\S+|[\p{L}\p{N}-]+,(?:com|net|org|info|biz|io|co|eu|de|fr|es|it|nl|ch|at|be|se|dk|no|fi|pl|pt|cz|ru|cn|jp|in|br|us|ca|au|mx|co[.,](?:uk|jp|in|za|nz)|com[.,](?:au|br|mx|tr|ar)))$/iu;
+/** Words before the only address: any where it says that it is one, or a name and a bar or a dash; remarks behind a dash. */
+const NAMED =
+  /^(?:[^\s/]+[ ,]+){1,8}(?:[|:\p{Pd}]\s+)?(?<stated>(?:https?:\/\/|www\.)\S+)$|^[^/@]{1,80}[ ](?:\||\p{Pd})[ ](?<behind>\S+)$|^(?<first>\S+)\s[|\p{Pd}]\s[^/@.]{1,80}$/iu;
 /** What stands in brackets beside an address, or the address beside a name. */
 const BRACKETS = /(?:^|\s+)[(<[]([^()<>[\]]*)[)>\]](?=[\s,;]|$)/g;
 /** Where a next address begins without a space before it. */
@@ -26,7 +43,8 @@ export function readUrls(value: unknown): Several {
   if (typeof text !== 'string' || text.length > LONGEST || PLAIN.test(text)) return { first: text, others: [] };
   const { scheme, rest } = withoutScheme(text);
   // Some systems put a scheme before whatever they have.
-  if (scheme !== undefined && rest !== '' && isPlaceholder(rest)) return { first: null, others: [] };
+  if ((scheme !== undefined || BEGUN.test(text)) && (BEGUN.test(rest) || isPlaceholder(rest)))
+    return { first: null, others: [] };
   return urlsIn(text.replace(ACCESS_LINK, '$1')) ?? urlsIn(plain(linkIn(text))) ?? { first: text, others: [] };
 }
 
@@ -45,12 +63,18 @@ function linkIn(text: string): string {
 }
 
 function urlsIn(text: string): Several | undefined {
-  const unlabelled = text.replace(LABEL, '');
+  const unlabelled = text.replace(LABEL, '').replace(SPELLED_DOT, '.').replace(DOT_WORD, '$1.$2');
   // In a query, commas and addresses are parts of one.
   const separated = /[?#=]/.test(text) ? unlabelled : unlabelled.replace(GLUED, ' ');
   const whole = separated === unlabelled ? webAddressIn(unlabelled) : undefined;
   if (whole !== undefined) return { first: whole, others: [] };
-  return urlsAmong(separated) ?? urlsBesideBrackets(separated) ?? urlWithSpaces(separated);
+  return (
+    urlsAmong(separated) ??
+    urlsBesideBrackets(separated) ??
+    urlWithSpaces(separated) ??
+    urlWithCommas(unlabelled) ??
+    urlBesideWords(text)
+  );
 }
 
 function urlsAmong(text: string): Several | undefined {
@@ -72,6 +96,19 @@ function urlsBesideBrackets(text: string): Several | undefined {
   });
   const several = severalOf(found, isWebAddress);
   return several === undefined ? undefined : { ...several, text };
+}
+
+/** "www,acme.example". */
+function urlWithCommas(text: string): Several | undefined {
+  const address = COMMA_FOR_DOT.test(text) ? webAddressIn(text.replaceAll(',', '.')) : undefined;
+  return address === undefined ? undefined : { first: address, others: [] };
+}
+
+/** "Acme GmbH | https://acme.example", "acme.example - under construction". */
+function urlBesideWords(text: string): Several | undefined {
+  const { stated, behind, first } = NAMED.exec(text)?.groups ?? {};
+  const address = webAddressIn(stated ?? behind ?? first ?? '');
+  return address === undefined ? undefined : { first: address, others: [], text };
 }
 
 /** "www. acme.example": where a scheme or "www" says that it is an address, spaces around dots are slips. */

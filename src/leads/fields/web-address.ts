@@ -6,8 +6,8 @@ const URL_OPTIONS = {
   ...{ protocols: ['http', 'https'], require_protocol: true, require_tld: false },
   ...{ allow_underscores: true, allow_trailing_dot: true },
 };
-/** `https://`, and what people make of it: `http//`, `https:/`, `https:\\`, `htttps;//`. */
-const SCHEME = /^h{0,2}t{1,3}p(s?)(?:[:;.]\s*[\\/]{1,4}|[\\/]{2,4}:?|:)\s*/i;
+/** `https://`, and what people make of it: `http//`, `https:/`, `https:\\`, `htttps;//`, `hxxp://`. */
+const SCHEME = /^h{0,2}(?:t{1,3}|xx)p(s?)(?:[:;.]\s*[\\/]{1,4}|[\\/]{2,4}:?|:)\s*/i;
 /** A host with a dot, or an IP address; a port perhaps, and a path: what browsers open without a scheme. */
 const BARE =
   /^(?:(?:[\p{L}\p{N}\p{M}_-]{1,63}\.)+\p{L}[\p{L}\p{N}\p{M}-]{1,62}\.?|(?:\d{1,3}\.){3}\d{1,3})(?::\d{1,5})?(?:[/?#]\S*)?$/u;

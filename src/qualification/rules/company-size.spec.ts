@@ -270,7 +270,76 @@ describe('parseCompanySize', () => {
     );
   });
 
+  it.each<[number, number | null, string]>([
+    [
+      1001,
+      null,
+      'más de mil; über tausend; plus de mille; mais de mil; oltre mille; meer dan duizend; over a thousand; ponad tysiąc; более тысячи',
+    ],
+    [
+      1000,
+      1000,
+      'mil empleados; tausend Mitarbeiter; a thousand; un millier; ein tausend; 千人; 천명; 1E+03; 1e3; tysiąc osób',
+    ],
+    [
+      100,
+      100,
+      'hundred; rund hundert; une centaine de salariés; cien; cento; honderd; hundra anställda; сто; yüz; 百名; 백 명',
+    ],
+    [
+      50,
+      50,
+      'fifty; fünfzig Mitarbeiter; une cinquantaine; cincuenta; cinquenta; cinquanta dipendenti; vijftig; пятьдесят; 五十人',
+    ],
+    [
+      1,
+      9,
+      'less than ten; unter zehn; moins de dix; menos de diez; menos de dez; meno di dieci; minder dan tien; менее десяти',
+    ],
+    [
+      10,
+      50,
+      'ten to fifty; zwischen zehn und fünfzig; de dix à cinquante; entre diez y cincuenta; 10 to fifty; fra dieci e cinquanta',
+    ],
+    [
+      250,
+      250,
+      'two hundred and fifty; zweihundertfünfzig; deux cent cinquante; doscientos cincuenta; duecentocinquanta; tweehonderdvijftig; 二百五十人',
+    ],
+    [
+      2500,
+      2500,
+      'zweitausendfünfhundert; dos mil quinientos; deux mille cinq cents; duemilacinquecento; two thousand five hundred',
+    ],
+    [
+      25,
+      25,
+      'twenty-five; fünfundzwanzig; vingt-cinq; veinticinco; vinte e cinco; venticinque; vijfentwintig; двадцать пять',
+    ],
+    [90, 90, 'quatre-vingt-dix; ninety; neunzig'],
+    [12, 12, 'a dozen; ein Dutzend; une douzaine; una docena; twelve'],
+    [500, 1000, 'de 500 a mil; 500 bis tausend; 500 à mille; five hundred to a thousand; de cinq cents à mille'],
+    [100, null, '百人以上; hundred+; 백명 이상; a hundred or more'],
+    [200, 200, '200ish; 200多人; 约200人左右'],
+  ])('reads %s to %s in the words of %s', (min, max, texts) => {
+    expect(texts.split('; ').map((text) => [text, parseCompanySize(text)])).toEqual(
+      texts.split('; ').map((text) => [text, { min, max }]),
+    );
+  });
+
   it.each([
+    'hundreds',
+    'several hundred',
+    'a few thousand',
+    '数百人',
+    '十几人',
+    'Très petite entreprise',
+    'once',
+    'per cent',
+    'Fortune five hundred',
+    'one of many',
+    'three founders',
+    'ten ten',
     '24/7',
     '3 locations',
     'just in time',

@@ -1,6 +1,7 @@
 import { isPlaceholder } from '../../leads/placeholders.js';
 import type { EmployeeRange } from '../profile/scoring-profile.js';
 import { wordsOf } from '../words.js';
+import { withDigits } from './number-words.js';
 import { readSizeDate } from './size-date.js';
 import { SizeGrammar, type SizeNumber } from './size-grammar.js';
 import { ALONE, UNSPACED } from './size-words.js';
@@ -54,7 +55,7 @@ export function parseCompanySize(text: string): EmployeeRange | null {
   if (ONE_PERSON.has(wordsOf(plain).join(' '))) return { min: 1, max: 1 };
   const date = readSizeDate(plain);
   if (date !== null) return date;
-  const [first = '', second] = plain.split(/[·•|;]|\n/);
+  const [first = '', second] = withDigits(plain).split(/[·•|;]|\n/);
   const range = rangeOf(first) ?? (second === undefined || /\d/.test(first) ? null : rangeOf(second));
   return range !== null && isPlausible(range) ? range : null;
 }

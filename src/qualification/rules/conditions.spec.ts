@@ -71,16 +71,16 @@ describe('conditionParts', () => {
         name: 'additional_data.plan',
         points: 0,
         max_points: 0,
-        reason: 'Additional_data.plan is "Enterprise", which does not meet "equals" "free".',
+        reason: 'additional_data.plan is "Enterprise", which does not meet "equals" "free".',
       },
-      { name: 'source', points: 7, max_points: 7, reason: 'Source is "Referral", which meets "in" "referral, fair".' },
+      { name: 'source', points: 7, max_points: 7, reason: 'source is "Referral", which meets "in" "referral, fair".' },
     ]);
   });
 
   it('reads a lead without data', () => {
     const lead = { source: null, country: null, additionalData: null };
     expect(conditionParts(lead, [{ field: 'additional_data.x', operator: 'exists', points: 5 }])).toMatchObject([
-      { points: 0, reason: 'Additional_data.x is not given, which does not meet "exists".' },
+      { points: 0, reason: 'additional_data.x is not given, which does not meet "exists".' },
     ]);
   });
 });

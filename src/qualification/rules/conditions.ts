@@ -3,7 +3,7 @@ import type { ScorePart } from '../../leads/lead-score.js';
 import { isPlaceholder } from '../../leads/placeholders.js';
 import type { Condition } from '../profile/scoring-profile.js';
 import { Compiled } from './compiled.js';
-import { sentence } from './factor-part.js';
+import { ended } from './factor-part.js';
 import { quoted } from './lead-text.js';
 
 type Facts = Pick<LeadFacts, 'source' | 'country' | 'additionalData'>;
@@ -47,7 +47,7 @@ export function conditionParts(lead: Facts, conditions: readonly Condition[]): S
       name: field,
       points: holds ? points : 0,
       max_points: Math.max(0, points),
-      reason: sentence(
+      reason: ended(
         `${writtenValue(field, known)}, which ${holds ? 'meets' : 'does not meet'} ${written(comparison.condition)}`,
       ),
     };

@@ -29,7 +29,11 @@ export function factorOf(parts: readonly FactorPart[]): RatedFactor {
 
 /** Text as a sentence: capital, full stop, at most 500 UTF-16 units. */
 export function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  if (capital.length < LONGEST_REASON) return `${capital}.`;
-  return `${capital.slice(0, LONGEST_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return ended(text.charAt(0).toUpperCase() + text.slice(1));
+}
+
+/** As `sentence`, of a text that begins with a name, which stays as it is written. */
+export function ended(text: string): string {
+  if (text.length < LONGEST_REASON) return `${text}.`;
+  return `${text.slice(0, LONGEST_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
