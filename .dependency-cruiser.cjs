@@ -3,9 +3,10 @@
  * one way; `npm run layers` checks it. Controllers have a rule of their own, since they use decorators of several rooms.
  */
 const BASE = ['config', 'errors', 'resilience', 'ids'];
-const WIRE = [...BASE, 'validation', 'telemetry', 'database', 'lifecycle', 'http', 'api'];
+const WIRE = [...BASE, 'csv', 'validation', 'telemetry', 'database', 'lifecycle', 'http', 'api'];
 const ROOMS = {
   config: [],
+  csv: [],
   errors: [],
   ids: [],
   resilience: [],

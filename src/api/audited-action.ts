@@ -11,6 +11,7 @@ export const AUDITED_ACTIONS = [
   'budget.set',
   'budget.delete',
   'lead.export',
+  'lead.export_many',
   'lead.delete',
   'lead.update_many',
   'lead.delete_many',

@@ -13,6 +13,7 @@ import { DatabaseProbe } from './database.probe.js';
 import { DatabaseSettings } from './database.settings.js';
 import { currentRequest, noteWait } from '../telemetry/request-context.js';
 import { pauseBeforeRetry } from './retries.js';
+import { RowCursor } from './row-cursor.js';
 
 /** Runs one statement; the rows have the names that the statement gives its columns. */
 export type Query = <Row extends object>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
@@ -35,6 +36,8 @@ interface Attempt {
   client: pg.PoolClient;
   /** Whether it may be retried if it is unknown whether it was applied; a transaction changes that when it commits. */
   isRetryable: boolean;
+  /** Whether the connection outlives the attempt. */
+  isKept?: boolean;
 }
 
 /**
@@ -98,6 +101,23 @@ export class Database {
     return this.transact(work, true);
   }
 
+  /**
+   * Opens a statement whose rows are too many for one answer. It takes a connection of the pool until it is closed.
+   * @param idleMs how long the server waits for the reader between two batches
+   * @throws the same as `read`
+   */
+  openCursor(sql: string, parameters: unknown[], idleMs: number): Promise<RowCursor> {
+    return this.attempt(true, async (attempt) => {
+      try {
+        const cursor = await RowCursor.open(attempt.client, sql, parameters, idleMs);
+        attempt.isKept = true;
+        return cursor;
+      } catch (error) {
+        throw toDatabaseError(error);
+      }
+    });
+  }
+
   private transact<Result>(work: (query: Query) => Promise<Result>, isIdempotent: boolean): Promise<Result> {
     return this.attempt(true, async (attempt) => {
       const { client } = attempt;
@@ -121,7 +141,7 @@ export class Database {
     const request = currentRequest();
     const deadline = performance.now() + this.waitMs - (request?.waitedMs ?? 0);
     for (let count = 1; ; count++) {
-      const attempt = { client: await this.acquire(deadline), isRetryable };
+      const attempt: Attempt = { client: await this.acquire(deadline), isRetryable };
       if (request?.waitedMs !== undefined) request.waitedMs = 0;
       let failure: unknown;
       try {
@@ -129,7 +149,7 @@ export class Database {
       } catch (error) {
         failure = error;
       } finally {
-        attempt.client.release(isReadOnly(failure));
+        if (attempt.isKept !== true) attempt.client.release(isReadOnly(failure));
       }
       const pauseMs = pauseBeforeRetry(failure, count, attempt.isRetryable);
       if (pauseMs === undefined || performance.now() + pauseMs > deadline) throw failure;

@@ -78,6 +78,11 @@ export class EntityTable<Entity extends object> {
     return { sql: sql === '' ? 'true' : sql, values };
   }
 
+  /** The column of a property, and its type. */
+  column(property: keyof Entity & string): { name: string; type: string } {
+    return { name: this.nameOf(property), type: this.typeOf(property) };
+  }
+
   private equations(row: Partial<Entity>, taken: number, separator: string): SqlPart {
     const given = givenOf(row);
     const sql = given.map(([property], index) => `${this.nameOf(property)} = $${taken + index + 1}`).join(separator);

@@ -47,6 +47,12 @@ export function orderOf(sort: LeadSort): string | undefined {
   return keyOf(sort).collation;
 }
 
+/** The leads in this order, for ORDER BY. */
+export function orderBy(sort: LeadSort): string {
+  const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
+  return `${keyOf(sort).expression} ${direction}, id ${direction}`;
+}
+
 /** Reads pages of leads by keyset: a page costs the same however far down the list it lies. */
 @Injectable()
 export class LeadListRepository {
@@ -77,7 +83,7 @@ export class LeadListRepository {
       (alternative) => `SELECT ${table.columns}, ${expression} AS "sortKey"
        FROM leads
        WHERE ${alternative.join(' AND ')}
-       ORDER BY ${expression} ${direction}, id ${direction}
+       ORDER BY ${orderBy(sort)}
        LIMIT ${most}`,
     );
     const sql = pages.length === 1 ? pages.join('') : merged(pages, direction, most);

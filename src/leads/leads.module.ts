@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { LeadExportRepository } from './export/lead-export.repository.js';
+import { LeadExportsController } from './export/lead-exports.controller.js';
+import { LeadExports } from './export/lead-exports.service.js';
 import { LeadListRepository } from './lead-list.repository.js';
 import { LeadBulkRepository } from './lead-bulk.repository.js';
 import { LeadBulkService } from './lead-bulk.service.js';
@@ -11,12 +14,14 @@ import { LeadsService } from './leads.service.js';
 import { ScoreBasesRepository } from './score-bases.repository.js';
 import { ScoreStates } from './score-states.service.js';
 
-/** Leads: stored, read, listed, changed, deleted. */
+/** Leads: stored, read, listed, exported, changed, deleted. */
 @Module({
-  controllers: [LeadsController],
+  // Before LeadsController: its paths are more specific than `/leads/:id`.
+  controllers: [LeadExportsController, LeadsController],
   providers: [
-    ...[LeadsService, LeadBatchesService, LeadBulkService, LeadLists, ScoreStates],
-    ...[LeadsRepository, LeadListRepository, LeadWritesRepository, LeadBulkRepository, ScoreBasesRepository],
+    ...[LeadsService, LeadBatchesService, LeadBulkService, LeadLists, LeadExports, ScoreStates],
+    ...[LeadsRepository, LeadListRepository, LeadWritesRepository, LeadBulkRepository],
+    ...[LeadExportRepository, ScoreBasesRepository],
   ],
   exports: [LeadsService, ScoreStates],
 })

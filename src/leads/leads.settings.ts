@@ -17,4 +17,22 @@ export class LeadSettings {
     MAX_LEADS_IN_REQUEST,
   )
   readonly bulkMax: number = 10_000;
+
+  @IntegerSetting(
+    'LEADS_EXPORTS_MAX',
+    'Most exports of many leads that one process sends at a time, each over a database connection of its own. Others wait for ' +
+      '`DB_POOL_TIMEOUT_SECONDS`, by turns of their workspaces; then the answer is 503.',
+    1,
+    100,
+  )
+  readonly exportsMax: number = 3;
+
+  @IntegerSetting(
+    'LEADS_EXPORT_SILENCE_SECONDS',
+    'Longest time for which the reader of an export may leave its next part, some 250 KB, untouched, in seconds; then the ' +
+      'connection is closed.',
+    1,
+    3_600,
+  )
+  readonly exportSilenceSeconds: number = 60;
 }

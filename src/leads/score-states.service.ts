@@ -35,6 +35,20 @@ export class ScoreStates {
     return described ?? Object.assign(lead, NO_SCORE);
   }
 
+  /** The state of a score by its `SCORE_BASIS`, for very many leads; `null` stands for no score. */
+  async byBasis(workspace: WorkspaceId): Promise<(basis: string | null) => ScoreState> {
+    const now = await this.current.of(workspace);
+    const states = new Map<string | null, ScoreState>([[null, NO_SCORE]]);
+    return (basis) => {
+      let state = states.get(basis);
+      if (state === undefined) {
+        state = stateOf(readBasis(basis ?? ''), now);
+        states.set(basis, state);
+      }
+      return state;
+    };
+  }
+
   /** The filters for the repository: which scores are stale is said by what they rest on. */
   async resolve(workspace: WorkspaceId, { stale: isStale, ...others }: GivenFilters): Promise<LeadFilters> {
     if (isStale === undefined) return others;

@@ -7,7 +7,7 @@ import { BudgetsService } from '../budgets/budgets.service.js';
 import { fromPicoUsd, toPicoUsd, type TokenCounts } from '../providers/answers/price.js';
 import { LlmSettings } from '../llm.settings.js';
 import { ProviderRegistry } from '../router/provider-registry.js';
-import { prefersCsv, toCsv } from './csv.js';
+import { prefersCsv, toCsv } from '../../csv/csv.js';
 import { quotesFor, savingOf } from './saving.js';
 import {
   toPeriod,

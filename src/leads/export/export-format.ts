@@ -1,0 +1,93 @@
+import { csvCell, csvLine } from '../../csv/csv.js';
+import { guardFormulas } from '../../csv/formula-guard.js';
+import type { ScoreState } from '../score-state.js';
+import { type ColumnKind, type ExportColumn, FACTOR_COLUMNS, LEAD_COLUMNS, STATE_COLUMNS } from './export-columns.js';
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** How an export is written. */
+export interface ExportFormat {
+  mediaType: string;
+  fileName: string;
+  columns: readonly ExportColumn[];
+  /** What comes before the first lead. */
+  head: string;
+  /** @param cells one for each of the columns; an empty one is absent */
+  line(cells: readonly string[], state: ScoreState): string;
+}
+
+type CellWriter = (cell: string) => string;
+
+const KEYS = LEAD_COLUMNS.map(({ name }) => `"${name}":`);
+const ABSENT = LEAD_COLUMNS.map(({ name }) => `"${name}":null,`);
+let lastMinute = { number: NaN, text: '' };
+const JSON_CELLS: Record<ColumnKind, CellWriter> = {
+  text: (cell) => JSON.stringify(cell),
+  word: (cell) => `"${cell}"`,
+  time: (cell) => `"${timeOf(cell)}"`,
+  number: plainNumber,
+  json: (cell) => cell,
+};
+const JSON_WRITERS = LEAD_COLUMNS.map(({ kind }) => JSON_CELLS[kind]);
+
+/** A JSON object a line, as a list has it. */
+export const NDJSON: ExportFormat = {
+  mediaType: 'application/x-ndjson; charset=utf-8',
+  fileName: 'leads.ndjson',
+  columns: LEAD_COLUMNS,
+  head: '',
+  line: (cells, { scoreIsStale, staleReason }) => {
+    let line = '{';
+    for (let index = 0; index < JSON_WRITERS.length; index++) {
+      const cell = cells[index] ?? '';
+      line += cell === '' ? (ABSENT[index] ?? '') : `${KEYS[index] ?? ''}${JSON_WRITERS[index]?.(cell) ?? ''},`;
+    }
+    const reason = staleReason === null ? 'null' : `"${staleReason}"`;
+    return `${line}"score_is_stale":${String(scoreIsStale)},"stale_reason":${reason}}\n`;
+  },
+};
+
+/** A table by RFC 4180, with the parts of the scores in columns of their own. */
+export function csvFormat({ raw = false, excel = false }: { raw?: boolean; excel?: boolean }): ExportFormat {
+  const columns = [...LEAD_COLUMNS, ...FACTOR_COLUMNS];
+  const writers = columns.map(({ kind }) => csvWriter(kind, raw));
+  const names = csvLine([...columns.map(({ name }) => name), ...STATE_COLUMNS]);
+  return {
+    mediaType: 'text/csv; charset=utf-8; header=present',
+    fileName: 'leads.csv',
+    columns,
+    head: excel ? BYTE_ORDER_MARK + names : names,
+    line: (cells, { scoreIsStale, staleReason }) => {
+      let line = '';
+      for (let index = 0; index < writers.length; index++) {
+        const cell = cells[index] ?? '';
+        if (cell !== '') line += writers[index]?.(cell) ?? '';
+        line += ',';
+      }
+      return `${line}${scoreIsStale ?? ''},${staleReason ?? ''}\r\n`;
+    },
+  };
+}
+
+function csvWriter(kind: ColumnKind, raw: boolean): CellWriter {
+  if (kind === 'time') return timeOf;
+  if (kind === 'number') return plainNumber;
+  if (kind === 'word') return (cell) => cell;
+  return raw ? csvCell : (cell) => csvCell(guardFormulas(cell));
+}
+
+/** Seconds as ISO 8601, in UTC, with milliseconds. Neighbours share their minute more often than not. */
+function timeOf(seconds: string): string {
+  const ms = Math.round(Number(seconds) * 1_000);
+  const minute = Math.floor(ms / 60_000);
+  if (minute !== lastMinute.number) {
+    lastMinute = { number: minute, text: new Date(minute * 60_000).toISOString().slice(0, 'YYYY-MM-DDThh:mm:'.length) };
+  }
+  const rest = ms - minute * 60_000 + 100_000;
+  return `${lastMinute.text}${String(rest).slice(1, 3)}.${String(rest).slice(3)}Z`;
+}
+
+/** Without the zeros that a column's scale adds. */
+function plainNumber(cell: string): string {
+  return String(Number(cell));
+}

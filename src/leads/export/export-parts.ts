@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+import type { RowCursor, TextRow } from '../../database/row-cursor.js';
+import type { ScoreState } from '../score-state.js';
+import { cellsOf } from './export-columns.js';
+import type { ExportFormat } from './export-format.js';
+
+/** Rows that are read before it is known how long they are. */
+const FIRST_ROWS = 200;
+const FEWEST_ROWS = 20;
+const MOST_ROWS = 2_000;
+/** Characters that a batch of rows should have: some milliseconds of work. */
+const BATCH_CHARACTERS = 1024 * 1024;
+/** Characters that are handed to the connection at once. */
+const PART_CHARACTERS = 256 * 1024;
+
+/** The leads of a cursor as text, part by part. Memory holds one batch of rows, however many there are. */
+export class ExportParts {
+  private constructor(
+    private readonly cursor: RowCursor,
+    private readonly format: ExportFormat,
+    private readonly stateOf: (basis: string | null) => ScoreState,
+    private readonly first: TextRow[],
+  ) {}
+
+  /** Reads the first rows, so that a database that fails gets an answer of its own. */
+  static async begin(
+    cursor: RowCursor,
+    format: ExportFormat,
+    stateOf: (basis: string | null) => ScoreState,
+  ): Promise<ExportParts> {
+    try {
+      return new ExportParts(cursor, format, stateOf, await cursor.next(FIRST_ROWS));
+    } catch (error) {
+      await cursor.close();
+      throw error;
+    }
+  }
+
+  /**
+   * A failure in the middle destroys the stream, and with it the connection, so that a broken file never looks whole.
+   * @param silenceMs how long the reader may leave a part untaken
+   */
+  stream(silenceMs: number): Readable {
+    let timer: NodeJS.Timeout | undefined;
+    const giveUp = () => {
+      stream.destroy(new Error(`The reader of an export took nothing for ${silenceMs} ms`));
+    };
+    const timed = async function* (parts: AsyncIterable<string>) {
+      for await (const part of parts) {
+        timer = setTimeout(giveUp, silenceMs);
+        yield part;
+        clearTimeout(timer);
+      }
+    };
+    const stream = Readable.from(timed(this.parts()), { objectMode: false });
+    return stream.once('close', () => {
+      clearTimeout(timer);
+      void this.cursor.close();
+    });
+  }
+
+  private async *parts(): AsyncGenerator<string> {
+    let part = this.format.head;
+    for (let rows = this.first; rows.length > 0;) {
+      let characters = 0;
+      for (const row of rows) {
+        part += this.line(row[0] ?? '');
+        if (part.length < PART_CHARACTERS) continue;
+        yield part;
+        characters += part.length;
+        part = '';
+      }
+      rows = await this.cursor.next(fittingCount(rows.length, characters + part.length));
+    }
+    if (part !== '') yield part;
+  }
+
+  private line(row: string): string {
+    const cells = cellsOf(row, this.format.columns);
+    const basis = cells.pop() ?? '';
+    return this.format.line(cells, this.stateOf(basis === '' ? null : basis));
+  }
+}
+
+/** How many rows make a batch, by the length of those of the last one. */
+function fittingCount(rows: number, characters: number): number {
+  const count = Math.floor((rows * BATCH_CHARACTERS) / Math.max(1, characters));
+  return Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, count));
+}
