@@ -1,4 +1,5 @@
-import { hideSecretValues } from '../config/secret-values.js';
+import { secretsIn } from '../config/secret-values.js';
+import { decodedViews, type Range } from './decoded-views.js';
 
 export const REDACTED = '[redacted]';
 
@@ -87,8 +88,27 @@ const FORMS = [
   String.raw`EAA[MC][A-Za-z\d]{60,}`,
 ].join('|');
 
+/** A line break within Base64 or hexadecimal, also in JSON or a URL. */
+const BREAK = String.raw`(?:[ \t]{0,8}(?:[\r\n]|\\[rn]|%0[AaDd]){1,4}[ \t]{0,8})?`;
+/** `text` with line breaks anywhere. */
+const broken = (text: string) => Array.from(text).join(BREAK);
 /** Our own keys in Base64, by what becomes of `sa_live_` at each of three places, and in hexadecimal. */
-const ENCODED_KEY = String.raw`(?:c2FfbGl2ZV|NhX2xpdmVf|zYV9saXZlX)[\w+\/=%-]{4,}|73615[fF]6[cC]6976655[fF][\da-fA-F]{4,}`;
+const ENCODED_KEY = [
+  `(?:${['c2FfbGl2ZV', 'NhX2xpdmVf', 'zYV9saXZlX'].map(broken).join('|')})(?:${BREAK}[\\w+\\/=%-]){4,64}`,
+  `${broken('73615f6c6976655f')}(?:${BREAK}[\\da-f]){4,90}`,
+].map((source) => new RegExp(source, source.startsWith('7') ? 'gi' : 'g'));
+
+/** Secrets that are known by their form alone, and are looked for in all that a text may be written as. */
+const FORMS_OF_SECRETS = [
+  /sa(?:_|%5F)live(?:_|%5F)[\w%-]+/gi,
+  ...ENCODED_KEY,
+  new RegExp(`\\b(?:${PREFIX})[_-][\\w-]{12,}`, 'g'),
+  // In other cases of letters only with a digit, unlike the names of variables.
+  new RegExp(`\\b(?:${PREFIX})[_-](?=[A-Za-z_-]{0,40}\\d)[\\w-]{12,}`, 'gi'),
+  new RegExp(`(?<![\\w.-])(?:${FORMS})`, 'g'),
+  // Not \b: each hyphen would begin another search to the end of the text.
+  /(?<![\w-])(?:ops_)?eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*){0,3}/g,
+];
 
 /** Each pattern with what takes its place, in this order. None takes more than time in proportion to the text. */
 const RULES: [RegExp, string | ((...match: string[]) => string)][] = [
@@ -98,13 +118,8 @@ const RULES: [RegExp, string | ((...match: string[]) => string)][] = [
   [new RegExp(`((?:${ONE_WORD}|${MANY_WORDS})${ASSIGNS})(?!${NO_VALUE})(?:${QUOTED}|${WORD})`, 'gi'), `$1${REDACTED}`],
   [/(\bpostgres(?:ql)?:\/\/[^\s:/@]*:)[^\s"'`<>]{0,256}@/gi, `$1${REDACTED}@`],
   [/(:\/\/[^\s:/?#@"']*:)[^\s/?#"']*@/g, `$1${REDACTED}@`],
-  [/sa(?:_|%5F)live(?:_|%5F)[\w%-]+/gi, REDACTED],
   [/(%3A%2F%2F[^\s%]{0,128}%3A)(?:(?!%40)[^\s&"']){0,256}%40/gi, `$1${REDACTED}%40`],
-  [new RegExp(ENCODED_KEY, 'g'), REDACTED],
-  [new RegExp(`\\b(?:${PREFIX})[_-][\\w-]{12,}`, 'g'), REDACTED],
-  [new RegExp(`(?<![\\w.-])(?:${FORMS})`, 'g'), REDACTED],
-  // Not \b: each hyphen would begin another search to the end of the text.
-  [/(?<![\w-])(?:ops_)?eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*){0,3}/g, REDACTED],
+  ...FORMS_OF_SECRETS.map((form): [RegExp, string] => [form, REDACTED]),
   [
     /(\bhooks\.slack\.com\/(?:services|workflows|triggers)\/|\bwebhook\.office\.com\/webhookb2\/)[\w@/+-]+/gi,
     `$1${REDACTED}`,
@@ -128,9 +143,35 @@ export function redactText(text: string, max: number): string {
   const redacted = RULES.reduce(
     // The overloads of `replace` take either kind of replacement, but not their union.
     (result, [pattern, replacement]) => result.replace(pattern, replacement as string),
-    hideSecretValues(kept, REDACTED),
+    hideSecrets(kept),
   );
   return kept === text ? redacted : `${redacted}… (${text.length - kept.length} more characters)`;
+}
+
+/** `text` without the values that are kept secret, and without other secrets that stand there encoded. */
+function hideSecrets(text: string): string {
+  const found: Range[] = secretsIn(text);
+  for (const view of decodedViews(text)) {
+    for (const [start, end] of secretsIn(view.text)) found.push(view.rangeOf(start, end));
+    // Without line breaks a form would go on in the next line.
+    if (view.isJoined) continue;
+    for (const form of FORMS_OF_SECRETS) {
+      for (const { 0: secret, index } of view.text.matchAll(form))
+        found.push(view.rangeOf(index, index + secret.length));
+    }
+  }
+  return found.length === 0 ? text : replaced(text, found);
+}
+
+/** `text` with each of these parts redacted; those that overlap are one. */
+function replaced(text: string, parts: Range[]): string {
+  let redacted = '';
+  let copied = 0;
+  for (const [start, end] of parts.sort(([a], [b]) => a - b)) {
+    if (start >= copied) redacted += text.slice(copied, start) + REDACTED;
+    copied = Math.max(copied, end);
+  }
+  return redacted + text.slice(copied);
 }
 
 /** Of the scheme Basic: `user:password` in Base64, unlike the second word of "Basic information". */

@@ -59,6 +59,13 @@ describe('redactText takes time in proportion to the text', () => {
     '-----BEGIN PRIVATE KEY-----',
     '["token","',
     '%3A%2F%2Fa%3A',
+    '%25',
+    '&amp;',
+    '\\u0041',
+    '\r\n',
+    ' \n c2Ff',
+    'c ',
+    '7\n',
   ])('%j again and again', (piece) => {
     for (const end of ['', '!', '@', '"', '1']) {
       const text = piece.repeat(Math.ceil(300_000 / piece.length)) + end;
