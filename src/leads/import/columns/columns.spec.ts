@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import { nameKey } from './aliases.js';
+import { leadInput } from './lead-input.js';
+import { countKnown, Mapping, readMapping } from './mapping.js';
+import { RowChecker } from './row-checker.js';
+
+const IMPORT = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
+const targetsOf = (header: string) => new Mapping(header.split(',')).toJson();
+const check = (cells: unknown[], header: string, areNew = false) =>
+  new RowChecker(IMPORT, areNew, false).check({ line: 2, cells }, new Mapping(header.split(',')));
+
+describe('the columns of exports', () => {
+  it.each<[string, string, Record<string, string>]>([
+    [
+      'HubSpot',
+      'Record ID,First Name,Last Name,Email,Phone Number,Company Name,Company Domain Name,Number of Employees,Job Title,Country/Region,Original Source',
+      {
+        'Record ID': 'external_id',
+        'First Name': 'first_name',
+        'Company Domain Name': 'company_website',
+        'Country/Region': 'country',
+        'Original Source': 'source',
+      },
+    ],
+    [
+      'Salesforce',
+      'Lead ID,Company / Account,Title,Lead Source,Employees,Website,FirstName,LastName,NumberOfEmployees',
+      {
+        'Lead ID': 'external_id',
+        'Company / Account': 'company_name',
+        Title: 'contact_title',
+        'Lead Source': 'source',
+        FirstName: 'first_name',
+        NumberOfEmployees: 'company_size',
+      },
+    ],
+    [
+      'Pipedrive',
+      'Person - Name,Person - Email - Work,Person - Phone - Work,Organization - Name,Person - ID',
+      {
+        'Person - Name': 'contact_name',
+        'Person - Email - Work': 'contact_email',
+        'Organization - Name': 'company_name',
+        'Person - ID': 'external_id',
+      },
+    ],
+    [
+      'Zoho',
+      'Lead Id,Company,Designation,Lead Name,No. of Employees,Industry,Description',
+      {
+        'Lead Id': 'external_id',
+        Designation: 'contact_title',
+        'Lead Name': 'contact_name',
+        'No. of Employees': 'company_size',
+        Description: 'notes',
+      },
+    ],
+    [
+      'Close',
+      'id,display_name,primary_contact_name,primary_contact_primary_email,primary_contact_title,url',
+      {
+        id: 'external_id',
+        primary_contact_name: 'contact_name',
+        primary_contact_primary_email: 'contact_email',
+        url: 'company_website',
+      },
+    ],
+    [
+      'Apollo',
+      'First Name,Last Name,Title,Company,Email,# Employees,Person Linkedin Url,Website,Company Linkedin Url',
+      {
+        '# Employees': 'company_size',
+        'Person Linkedin Url': 'contact_linkedin_url',
+        Website: 'company_website',
+        'Company Linkedin Url': 'additional_data',
+      },
+    ],
+    [
+      'LinkedIn',
+      'First Name,Last Name,URL,Email Address,Company,Position,Connected On',
+      {
+        URL: 'contact_linkedin_url',
+        'Email Address': 'contact_email',
+        Position: 'contact_title',
+        'Connected On': 'additional_data',
+      },
+    ],
+    [
+      'German',
+      'Firma,Vorname,Name,E-Mail,Telefonnummer,Land,Branche,Mitarbeiterzahl,Unternehmensgröße',
+      { Firma: 'company_name', Name: 'last_name', Mitarbeiterzahl: 'company_size', Unternehmensgröße: 'company_size' },
+    ],
+    [
+      'French',
+      "Nom de l'entreprise,Prénom,Nom,Adresse e-mail,Téléphone,Intitulé du poste,Secteur d'activité,Effectif,Pays",
+      {
+        "Nom de l'entreprise": 'company_name',
+        Nom: 'last_name',
+        'Intitulé du poste': 'contact_title',
+        Effectif: 'company_size',
+        Pays: 'country',
+      },
+    ],
+    [
+      'Spanish',
+      'Empresa,Nombre,Apellidos,Correo electrónico,Teléfono,Cargo,País,N.º de empleados,Página web',
+      { Nombre: 'first_name', 'N.º de empleados': 'company_size', 'Página web': 'company_website' },
+    ],
+    [
+      'Portuguese',
+      'Nome da empresa,Nome,Sobrenome,E-mail,Telefone,Função,País,Setor,Observações',
+      { Nome: 'first_name', Função: 'contact_title', Setor: 'industry', Observações: 'notes' },
+    ],
+  ])('of %s are known', (_, header, expected) => {
+    expect(targetsOf(header)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['Name,Email', 'company_name'],
+    ['Name,Company', 'contact_name'],
+    ['Nom,Entreprise', 'contact_name'],
+    ['Nome,Empresa', 'contact_name'],
+  ])('%s: a name alone is that of whom nobody else names', (header, target) => {
+    expect(Object.values(targetsOf(header))[0]).toBe(target);
+  });
+
+  it('are told by a key without accents, signs and capitals', () => {
+    expect(['# Employees', 'firstName', 'E-Mail:', 'Custom_Field__c', 'Straße'].map(nameKey)).toEqual([
+      'employees',
+      'first name',
+      'e mail',
+      'custom field',
+      'strasse',
+    ]);
+  });
+
+  it('have names of their own, also where the file has none, the same twice, or those of all objects', () => {
+    expect(targetsOf('Email,Email,,__proto__,constructor')).toEqual({
+      Email: 'contact_email',
+      'Email 2': 'additional_data',
+      'column 3': 'additional_data',
+      'column 4': 'additional_data',
+      'column 5': 'additional_data',
+    });
+  });
+
+  it('are counted to find the header', () => {
+    expect(countKnown(['First Name', 'Company', 'Foo'])).toBe(2);
+    expect(countKnown(['Notes:'])).toBe(1);
+    expect(countKnown(['Ding', 'Foo'], { Ding: 'notes' })).toBe(1);
+  });
+});
+
+describe('a mapping that is given', () => {
+  it.each([[{ Foo: 'company_name', Bar: null }], [{ company_name: 'Foo' }]])('%j wins over what names say', (given) => {
+    const mapping = new Mapping(['Company', 'Foo', 'Bar'], readMapping(given));
+    expect(mapping.toJson()).toMatchObject({ Foo: 'company_name' });
+    expect(leadInput(['A', 'B', 'C'], mapping)).toMatchObject({ company_name: 'B' });
+  });
+
+  it('refuses fields that leads have not, and columns that the file has not', () => {
+    expect(() => readMapping({ Foo: 'compny' })).toThrow(expect.objectContaining({ errorCode: 'VALIDATION_ERROR' }));
+    expect(() => readMapping({ Foo: { a: 1 } })).toThrow(expect.objectContaining({ errorCode: 'VALIDATION_ERROR' }));
+    expect(() => new Mapping(['A'], readMapping({ Foo: 'notes' }))).toThrow(/Foo/);
+  });
+});
+
+describe('a row', () => {
+  it('becomes the fields of a lead', async () => {
+    const header = 'Company,First Name,Last Name,Email,Phone,Mobile,Country,Website,Foo,Empty';
+    const cells = [
+      ' Acme ',
+      'Jane',
+      'Doe',
+      'Jane Doe <JANE@acme.example>',
+      '',
+      "'+49 30 1",
+      'Germany',
+      'acme.example',
+      'bar',
+      '',
+    ];
+    const row = await check(cells, header);
+    expect(row).toMatchObject({ line: 2, problem: null, cells: null });
+    expect(row.fields).toEqual({
+      companyName: 'Acme',
+      contactName: 'Jane Doe',
+      contactEmail: 'JANE@acme.example',
+      contactPhone: '+49 30 1',
+      country: 'DE',
+      companyWebsite: 'https://acme.example',
+      additionalData: { Foo: 'bar' },
+    });
+  });
+
+  it('says nothing by placeholders, which leave a field as it is', async () => {
+    expect((await check(['Acme', 'n/a', '--None--'], 'Company,Industry,Country')).fields).toEqual({
+      companyName: 'Acme',
+    });
+  });
+
+  it('keeps what other columns for the same field say', async () => {
+    const { fields } = await check(['Acme', '1', '2', '1'], 'Company,Phone,Mobile Phone,Home Phone');
+    expect(fields).toMatchObject({ contactPhone: '1', additionalData: { 'Mobile Phone': '2' } });
+  });
+
+  it.each<[string, string[], Record<string, unknown>]>([
+    ['too few cells', ['Acme'], { code: 'WRONG_CELL_COUNT' }],
+    ['too many cells', ['Acme', 'a@b.example', '', 'x'], { code: 'WRONG_CELL_COUNT' }],
+    ['the header again', ['Company', 'E-mail'], { code: 'REPEATED_HEADER' }],
+    ['a value that is wrong', ['Acme', 'jane@acme'], { code: 'INVALID_VALUE', column: 'E-mail', value: 'jane@acme' }],
+    [
+      'a value that is too long',
+      ['x'.repeat(300), ''],
+      { code: 'VALUE_TOO_LONG', column: 'Company', value: 'x'.repeat(100) },
+    ],
+    ['a NUL', ['Ac\0me', ''], { code: 'INVALID_VALUE', column: 'Company' }],
+    ['no company, and nothing to find a lead by', ['', 'n/a'], { code: 'MISSING_VALUE', column: 'Company' }],
+  ])('with %s is refused, and kept as it was', async (_, cells, problem) => {
+    const row = await check(cells, 'Company,E-mail');
+    expect(row).toMatchObject({ fields: null, problem, cells });
+  });
+
+  it('may lack its last empty cells, and have empty ones more', async () => {
+    expect((await check(['Acme', '', '', ''], 'Company,E-mail')).problem).toBeNull();
+  });
+
+  it('needs no company where a lead may be found by it', async () => {
+    expect((await check(['', 'a@b.example'], 'Company,E-mail')).fields).toEqual({ contactEmail: 'a@b.example' });
+    expect((await check(['', 'a@b.example'], 'Company,E-mail', true)).problem).toMatchObject({ code: 'MISSING_VALUE' });
+  });
+
+  it('of an export of this service is what was exported', async () => {
+    const id = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f01';
+    const header = 'id,company_name,additional_data,qualification_score,qualification_tier,status,created_at,version';
+    const row = await check([id, "'=Acme", '{"a":{"b":1}}', '87', 'A', 'new', '2026-01-01', '3'], header);
+    expect(row).toMatchObject({ ownId: id, fields: { companyName: '=Acme', additionalData: { a: { b: 1 } } } });
+    expect(Object.keys(row.fields!)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,200 @@
+import { type FileRow, rowProblem, rowTooLong } from './file-row.js';
+
+const QUOTE = '"';
+/** More than is shown of a row. */
+const KEPT = 1_000;
+const LINE_ENDS = /\r\n|\n|\r/g;
+
+interface CsvRecord {
+  cells: string[];
+  /** Where its line end begins. */
+  end: number;
+}
+
+/** What came of reading a record: more text is needed, or a quote is broken. */
+type Unread = 'more' | 'broken';
+
+/**
+ * Reads CSV (RFC 4180) as it arrives: any line end, quotes with separators and line breaks in them, quotes inside of cells
+ * without. A quote that finds no proper end costs its line: reading goes on with the next one.
+ */
+export class CsvReader {
+  /** Cells that a row should have; a row of several lines that has another number is taken for a broken quote. */
+  expectedCells: number | undefined;
+  private text = '';
+  private at = 0;
+  private line: number;
+  private isEnded = false;
+  private isSkipping = false;
+  /** Where the next one stands, so that a text without any is searched once. */
+  private readonly next = { '\r': -1, '\n': -1, [QUOTE]: -1 };
+
+  /**
+   * @param maxCharacters most characters of a row
+   * @param firstLine of the text
+   */
+  constructor(
+    private readonly separator: string,
+    private readonly maxCharacters: number,
+    firstLine = 1,
+  ) {
+    this.line = firstLine;
+  }
+
+  /** The rows that are complete with this text. */
+  read(text: string): FileRow[] {
+    this.text = this.text.slice(this.at) + text;
+    this.at = 0;
+    this.next['\r'] = this.next['\n'] = this.next[QUOTE] = -1;
+    const rows: FileRow[] = [];
+    while (this.at < this.text.length) {
+      const row = this.isSkipping ? this.skip() : this.row();
+      if (row === 'more') break;
+      if (row !== undefined) rows.push(row);
+    }
+    return rows;
+  }
+
+  /** The rest of the rows. */
+  end(): FileRow[] {
+    this.isEnded = true;
+    return this.read('');
+  }
+
+  private row(): FileRow | 'more' | undefined {
+    const { line } = this;
+    const lineEnd = this.lineEnd(this.at);
+    if (lineEnd - this.at > this.maxCharacters) return this.tooLong();
+    if (!this.isAt(lineEnd) && !this.isEnded) return 'more';
+    const record = this.find(QUOTE, this.at) < lineEnd ? this.withQuotes() : this.plain(lineEnd);
+    if (record === 'more') return record;
+    if (record === 'broken') return this.broken(lineEnd);
+    this.goBehind(record.end);
+    return { line, cells: record.cells };
+  }
+
+  private plain(end: number): CsvRecord {
+    return { cells: this.text.slice(this.at, end).split(this.separator), end };
+  }
+
+  /** It looks far ahead, and perhaps for nothing. */
+  private withQuotes(): CsvRecord | Unread {
+    const known = { ...this.next };
+    const record = this.quoted();
+    Object.assign(this.next, known);
+    return record;
+  }
+
+  private quoted(): CsvRecord | Unread {
+    const cells: string[] = [];
+    const firstLineEnd = this.lineEnd(this.at);
+    for (let start = this.at; ; start++) {
+      const cell = this.quotedCell(start) ?? this.plainCell(start);
+      if (typeof cell === 'string') return cell;
+      cells.push(cell.text);
+      start = cell.end;
+      if (this.text[start] === this.separator) continue;
+      const isMerged = start > firstLineEnd && !this.isExpected(cells);
+      return isMerged ? 'broken' : { cells, end: start };
+    }
+  }
+
+  /** Cells that are too many are none where they are empty. */
+  private isExpected(cells: string[]): boolean {
+    const { expectedCells = cells.length } = this;
+    return cells.length >= expectedCells && cells.slice(expectedCells).every((cell) => cell === '');
+  }
+
+  private plainCell(start: number): { text: string; end: number } {
+    const lineEnd = this.lineEnd(start);
+    const separator = this.text.indexOf(this.separator, start);
+    const end = separator < 0 ? lineEnd : Math.min(separator, lineEnd);
+    return { text: this.text.slice(start, end), end };
+  }
+
+  /** `undefined` for a cell that is in no quotes. */
+  private quotedCell(start: number): { text: string; end: number } | Unread | undefined {
+    let open = start;
+    while (this.text[open] === ' ') open++;
+    if (this.text[open] !== QUOTE) return undefined;
+    const close = this.closingQuote(open + 1);
+    if (typeof close === 'string') return close;
+    let end = close + 1;
+    while (this.text[end] === ' ') end++;
+    if (end >= this.text.length && !this.isEnded) return this.isUnderLimit ? 'more' : 'broken';
+    const follows = this.text[end];
+    if (follows !== undefined && follows !== this.separator && follows !== '\n' && follows !== '\r') {
+      return open > start ? undefined : 'broken';
+    }
+    const text = this.text.slice(open + 1, close);
+    return { text: text.includes(QUOTE) ? text.replaceAll('""', QUOTE) : text, end };
+  }
+
+  private closingQuote(from: number): number | Unread {
+    for (let index = from; ; index += 2) {
+      index = this.text.indexOf(QUOTE, index);
+      if (index - this.at > this.maxCharacters) return 'broken';
+      const isLast = index < 0 || index === this.text.length - 1;
+      if (isLast && !this.isEnded) return this.isUnderLimit ? 'more' : 'broken';
+      if (index < 0) return 'broken';
+      if (this.text[index + 1] !== QUOTE) return index;
+    }
+  }
+
+  private broken(lineEnd: number): FileRow | 'more' {
+    const { line } = this;
+    const cells = this.text.slice(this.at, lineEnd).split(this.separator);
+    this.goBehind(lineEnd);
+    return { line, cells, problem: rowProblem('UNCLOSED_QUOTE', 'A quote is not closed properly in this row') };
+  }
+
+  private tooLong(): FileRow {
+    const { line } = this;
+    const start = this.text.slice(this.at, this.at + KEPT);
+    this.isSkipping = true;
+    return rowTooLong(line, start, this.maxCharacters);
+  }
+
+  /** Drops the rest of a row. */
+  private skip(): 'more' | undefined {
+    const end = this.lineEnd(this.at);
+    if (!this.isAt(end) && !this.isEnded) {
+      this.at = end;
+      return 'more';
+    }
+    this.isSkipping = false;
+    this.goBehind(end);
+    return undefined;
+  }
+
+  /** Whether a record that is not complete may still become so. */
+  private get isUnderLimit(): boolean {
+    return this.text.length - this.at <= this.maxCharacters;
+  }
+
+  /** Where the line ends that `from` is in: at the end of the text, if it is not known. */
+  private lineEnd(from: number): number {
+    return Math.min(this.find('\n', from), this.find('\r', from));
+  }
+
+  /** Whether a line ends here for certain: a carriage return may be the half of a line end. */
+  private isAt(end: number): boolean {
+    return end < this.text.length - 1 || this.text[end] === '\n';
+  }
+
+  private find(character: '\r' | '\n' | typeof QUOTE, from: number): number {
+    if (this.next[character] < from) {
+      const found = this.text.indexOf(character, from);
+      this.next[character] = found < 0 ? this.text.length : found;
+    }
+    return this.next[character];
+  }
+
+  private goBehind(end: number): void {
+    const isPair = this.text[end] === '\r' && this.text[end + 1] === '\n';
+    const behind = Math.min(this.text.length, end + (isPair ? 2 : 1));
+    const hasLines = this.lineEnd(this.at) < end;
+    this.line += hasLines ? (this.text.slice(this.at, behind).match(LINE_ENDS)?.length ?? 0) : 1;
+    this.at = behind;
+  }
+}

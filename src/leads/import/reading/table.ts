@@ -1,0 +1,133 @@
+import { InvalidFileFormatError } from './file.errors.js';
+import { CsvReader } from './csv-reader.js';
+import { FileDecoder } from './file-decoder.js';
+import { type FileRow, type ReadingLimits, rowProblem } from './file-row.js';
+import { NdjsonReader } from './ndjson-reader.js';
+import { findSeparator } from './separator.js';
+import { HEAD_BYTES, sniffFile, sniffText } from './sniff-file.js';
+import { spool } from './spool.js';
+import { readXlsx } from './xlsx/xlsx-reader.js';
+
+export const FILE_FORMATS = ['csv', 'xlsx', 'ndjson'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+/** Characters that are read at once at the beginning. */
+const FIRST_CHARACTERS = 2_048;
+
+/** A file of rows, which are read as they arrive. */
+export interface Table {
+  readonly format: FileFormat;
+  /** `null` where it has none of its own. While the file is read, it may turn out to be another one. */
+  readonly encoding: string | null;
+  readonly separator: string | null;
+  /** The names of columns that rows bring along; otherwise one of the first rows holds them. */
+  readonly columns: readonly string[] | undefined;
+  /** Some rows at a time. */
+  readonly rows: AsyncGenerator<FileRow[]>;
+  /** @param count of cells that rows should have */
+  expectCells(count: number): void;
+}
+
+/**
+ * Finds out what a file is, by its first bytes.
+ * @param pieces of the file, of at most some 64 KB each
+ * @throws InvalidFileFormatError, MixedEncodingError; reading the rows throws them too, and FileSizeExceededError
+ */
+export async function openTable(
+  pieces: AsyncIterator<Buffer>,
+  limits: ReadingLimits,
+  spoolFolder?: string,
+): Promise<Table> {
+  const head = await headOf(pieces);
+  const all = { [Symbol.asyncIterator]: () => withHead(head, pieces) };
+  if (sniffFile(head) === 'zip') return workbookTable(all, limits, spoolFolder);
+  return textTable(head, { [Symbol.asyncIterator]: () => pieces }, limits);
+}
+
+async function headOf(pieces: AsyncIterator<Buffer>): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for (let bytes = 0; bytes < HEAD_BYTES;) {
+    const next = await pieces.next();
+    if (next.done === true) break;
+    parts.push(next.value);
+    bytes += next.value.length;
+  }
+  return Buffer.concat(parts);
+}
+
+async function* withHead(head: Buffer, pieces: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield head;
+  yield* { [Symbol.asyncIterator]: () => pieces };
+}
+
+function workbookTable(pieces: AsyncIterable<Buffer>, limits: ReadingLimits, spoolFolder?: string): Table {
+  const rows = async function* () {
+    const file = await spool(pieces, spoolFolder);
+    try {
+      yield* readXlsx(file, limits);
+    } finally {
+      await file.close();
+    }
+  };
+  return {
+    format: 'xlsx',
+    encoding: null,
+    separator: null,
+    columns: undefined,
+    rows: rows(),
+    expectCells: () => undefined,
+  };
+}
+
+/** @throws InvalidFileFormatError, MixedEncodingError */
+function textTable(head: Buffer, pieces: AsyncIterable<Buffer>, limits: ReadingLimits): Table {
+  const decoder = new FileDecoder(head);
+  const start = decoder.decode(head);
+  sniffText(start);
+  const isJson = isNdjson(start);
+  const { separator, skip } = isJson ? { separator: null, skip: 0 } : findSeparator(start);
+  const reader =
+    separator === null ? new NdjsonReader(limits) : new CsvReader(separator, limits.maxRowCharacters, skip > 0 ? 2 : 1);
+  const rows = textRows(start.slice(skip), pieces, decoder, reader);
+  return {
+    format: isJson ? 'ndjson' : 'csv',
+    get encoding() {
+      return decoder.encoding;
+    },
+    separator,
+    columns: reader instanceof NdjsonReader ? reader.columns : undefined,
+    rows,
+    expectCells: (count) => {
+      if (reader instanceof CsvReader) reader.expectedCells = count;
+    },
+  };
+}
+
+/** @throws InvalidFileFormatError for JSON of another form */
+function isNdjson(text: string): boolean {
+  const start = text.trimStart();
+  if (/^\[\s*[{[\]]/.test(start)) {
+    throw new InvalidFileFormatError('This is a JSON list; send NDJSON, one JSON object a line', {
+      found: 'a JSON list',
+    });
+  }
+  return /^\{\s*(?:"|\})/.test(start);
+}
+
+async function* textRows(
+  start: string,
+  pieces: AsyncIterable<Buffer>,
+  decoder: FileDecoder,
+  reader: CsvReader | NdjsonReader,
+): AsyncGenerator<FileRow[]> {
+  // The header stands in the first ones; with it, a reader knows more of the next ones.
+  for (let at = 0; at < start.length; at += FIRST_CHARACTERS) yield reader.read(start.slice(at, at + FIRST_CHARACTERS));
+  for await (const piece of pieces) yield reader.read(decoder.decode(piece));
+  const rest = decoder.end();
+  const rows = [...reader.read(rest), ...reader.end()];
+  const last = rows.at(-1);
+  if (decoder.endsInCharacter && last !== undefined) {
+    last.problem ??= rowProblem('CUT_OFF', 'The file ends in the middle of a character');
+  }
+  yield rows;
+}
