@@ -1,0 +1,105 @@
+import { baseLogOdds, FoldTally } from './base-rate.js';
+import type { DesignField } from './design.js';
+import type { Folds } from './folds.js';
+import { aucOf } from './metrics.js';
+import type { Observations } from './observations.js';
+import { logLoss } from './ridge.js';
+import { DATA_PREFIX } from './read-lead.js';
+
+/** A field that ranks as well by itself was probably filled in when the outcome was known. */
+export const LEAK_AUC = 0.9;
+const LEAK_GAIN = 0.2;
+const LEAST_GAIN_TO_RANK = 0.1;
+const LEAK_DIFFERENCE = 0.25;
+/** Leads of the base rate that a level has besides its own. */
+const PRIOR = 2;
+const TELLING =
+  /(?:^|[^a-z])(?:stage|status|clos(?:e|ed|ing)|won|lost|deal|reason|last|quality|rating|tags?|invoiced?|paid|duration)(?:$|[^a-z])/i;
+
+/** Why a field may know the outcome already. */
+export type LeakSign = 'ranks_alone' | 'strong_alone' | 'filled_differently' | 'telling_name';
+
+export interface SuspectField {
+  field: string;
+  signs: LeakSign[];
+}
+
+/** The fields that seem to know how a lead ended. */
+export function suspectsOf(observations: Observations, folds: Folds, fields: readonly DesignField[]): SuspectField[] {
+  const { isWon } = observations;
+  const base = baseLogOdds(isWon, folds.foldOf);
+  return fields.flatMap((field) => {
+    const logOdds = field.columns
+      ? byLevel(field, field.columns, base, isWon, folds.foldOf)
+      : byWords(observations, folds.foldOf, base);
+    const gain = gainShare(logOdds, base, isWon);
+    // What ranks well also predicts well, unless it is made of words that say the same.
+    const auc = gain < LEAST_GAIN_TO_RANK && field.columns ? 0.5 : (aucOf(logOdds, isWon)?.auc ?? 0.5);
+    const signs: LeakSign[] = [];
+    if (auc >= LEAK_AUC) signs.push('ranks_alone');
+    if (field.columns && gain >= LEAK_GAIN) signs.push('strong_alone');
+    if (filledDifference(field, isWon) >= LEAK_DIFFERENCE) signs.push('filled_differently');
+    if (isTelling(field.shape.name)) signs.push('telling_name');
+    return signs.length === 0 ? [] : [{ field: field.shape.name, signs }];
+  });
+}
+
+function isTelling(name: string): boolean {
+  return name.startsWith(DATA_PREFIX) && TELLING.test(spaced(name));
+}
+
+/** "dealStage" has two words. */
+function spaced(name: string): string {
+  return name.slice(DATA_PREFIX.length).replace(/([a-z])([A-Z])/g, '$1 $2');
+}
+
+/** The won rate of a lead's level in the other folds. */
+function byLevel(
+  { shape }: DesignField,
+  columns: Int16Array,
+  base: Float64Array,
+  isWon: Uint8Array,
+  foldOf: Uint8Array,
+): Float64Array {
+  const tallies = shape.labels.map(() => new FoldTally());
+  columns.forEach((column, row) => {
+    tallies[column]?.add(foldOf[row] ?? 0, isWon[row] ?? 0);
+  });
+  return base.map((odds, row) => {
+    const prior = PRIOR / (1 + Math.exp(-odds));
+    return tallies[columns[row] ?? -1]?.logOddsWithout(foldOf[row] ?? 0, prior, PRIOR) ?? odds;
+  });
+}
+
+/** The words that a lead has, each by its won rate in the other folds, as if they had nothing to do with each other. */
+function byWords({ words, wordsOf, isWon }: Observations, foldOf: Uint8Array, base: Float64Array): Float64Array {
+  const tallies = words.map(() => new FoldTally());
+  wordsOf.forEach((numbers, row) => {
+    for (const word of numbers) tallies[word]?.add(foldOf[row] ?? 0, isWon[row] ?? 0);
+  });
+  return base.map((odds, row) => {
+    const prior = PRIOR / (1 + Math.exp(-odds));
+    const shifts = (word: number) => (tallies[word]?.logOddsWithout(foldOf[row] ?? 0, prior, PRIOR) ?? odds) - odds;
+    return (wordsOf[row] ?? new Uint8Array()).reduce((sum, word) => sum + shifts(word), odds);
+  });
+}
+
+function gainShare(logOdds: Float64Array, base: Float64Array, isWon: Uint8Array): number {
+  const lossOf = (odds: Float64Array) => odds.reduce((sum, value, row) => sum + logLoss(value, isWon[row] ?? 0), 0);
+  const before = lossOf(base);
+  return (before - lossOf(logOdds)) / before;
+}
+
+/** How much more often a field is filled in where leads ended one way than where they ended the other. */
+function filledDifference({ shape: { absent }, columns }: DesignField, isWon: Uint8Array): number {
+  if (absent === undefined || columns === undefined) return 0;
+  const leads = [0, 0];
+  const empty = [0, 0];
+  columns.forEach((column, row) => {
+    const kind = isWon[row] ?? 0;
+    leads[kind] = (leads[kind] ?? 0) + 1;
+    if (column === absent) empty[kind] = (empty[kind] ?? 0) + 1;
+  });
+  const share = (kind: number) => (empty[kind] ?? 0) / Math.max(1, leads[kind] ?? 0);
+  return Math.abs(share(0) - share(1));
+}

@@ -1,0 +1,132 @@
+import { placer } from './field-shape.js';
+import type { Example } from './example.js';
+import type { LearnedModel, ModelField } from './model.js';
+import { readLead, readWords, type Value, type Values } from './read-lead.js';
+import { probabilityOf } from './ridge.js';
+
+export const RULES_PART = 'rules total';
+
+/** What one field does to the odds of a lead. */
+export interface PredictionPart {
+  field: string;
+  /** What the lead says, as the model tells it apart; `null` for all words that its notes lack. */
+  value: string | null;
+  /** By how much it multiplies the odds of an average lead. */
+  factor: number;
+  /** Leads that say the same, and those of them that were won; none where that would contradict the factor. */
+  leads?: number;
+  won?: number;
+}
+
+export interface Prediction {
+  probability: number;
+  /** Percentile among past leads, 0-100 with two decimals. */
+  score: number;
+  /** The odds of an average lead: times all factors, they are the odds of this one. */
+  baseOdds: number;
+  /** The largest first. */
+  parts: PredictionPart[];
+}
+
+type Facts = Example['facts'];
+type PartsOf = (values: Values, facts: Facts) => PredictionPart[];
+
+/** Applies a model to leads, known fields or not. Never throws. */
+export class Predictor {
+  private readonly model: LearnedModel;
+  private readonly fields: PartsOf[];
+  private readonly baseLogOdds: number;
+
+  constructor(model: LearnedModel) {
+    this.model = model;
+    const means = model.fields.map((field) => meansOf(field, model.leads));
+    this.baseLogOdds = means.flat().reduce((sum, mean) => sum + mean, model.intercept);
+    this.fields = model.fields.map((field, index) => {
+      const ofColumns = means[index] ?? [];
+      return field.kind === 'words' ? wordsOf(field, ofColumns) : levelOf(field, sumOf(ofColumns));
+    });
+  }
+
+  /** @param rules total of the rules for the same facts */
+  predict(facts: Facts, rules: number): Prediction {
+    const values = readLead(facts);
+    const parts = this.fields.flatMap((partsOf) => partsOf(values, facts));
+    parts.push(this.rulesPart(rules));
+    const logOdds = parts.reduce((sum, { factor }) => sum + Math.log(factor), this.baseLogOdds);
+    return {
+      probability: probabilityOf(logOdds),
+      score: percentileOf(this.model.scale, logOdds),
+      baseOdds: Math.exp(this.baseLogOdds),
+      parts: parts.map((part) => this.honest(part)).sort((a, b) => strength(b) - strength(a)),
+    };
+  }
+
+  private rulesPart(total: number): PredictionPart {
+    const { mean, deviation, weight } = this.model.rules;
+    const finite = Number.isFinite(total) ? total : mean;
+    return { field: RULES_PART, value: String(finite), factor: Math.exp((weight * (finite - mean)) / deviation) };
+  }
+
+  /** A level may lower the odds although more of its leads were won, because they have something else in common. */
+  private honest(part: PredictionPart): PredictionPart {
+    const { leads, won = 0, ...others } = part;
+    if (leads === undefined) return part;
+    const isOpposed = (won / leads - this.model.won / this.model.leads) * (part.factor - 1) < 0;
+    return isOpposed ? others : part;
+  }
+}
+
+function strength({ factor }: PredictionPart): number {
+  return Math.abs(Math.log(factor));
+}
+
+/** What each column adds to the log odds of a lead on average. */
+function meansOf({ weights, leads }: ModelField, all: number): number[] {
+  return weights.map((weight, column) => (weight * (leads[column] ?? 0)) / all);
+}
+
+function levelOf(field: ModelField, mean: number): PartsOf {
+  const place = placer(field);
+  return (values) => {
+    const value: Value = values.get(field.name) ?? null;
+    const column = place(value);
+    // Nothing is known of it: as an average lead.
+    if (column === undefined) return [{ field: field.name, value: value === null ? null : String(value), factor: 1 }];
+    return [partAt(field, column, mean)];
+  };
+}
+
+function wordsOf(field: ModelField, means: readonly number[]): PartsOf {
+  const columns = new Map(field.labels.map((word, column) => [word, column]));
+  const all = sumOf(means);
+  return (_, { notes }) => {
+    const found = [...readWords(notes)].flatMap((word) => columns.get(word) ?? []);
+    const parts = found.map((column) => partAt(field, column, means[column] ?? 0));
+    const lacking = all - sumOf(found.map((column) => means[column] ?? 0));
+    return [...parts, { field: field.name, value: null, factor: Math.exp(-lacking) }];
+  };
+}
+
+function partAt({ name, labels, weights, leads, won }: ModelField, column: number, mean: number): PredictionPart {
+  const factor = Math.exp((weights[column] ?? 0) - mean);
+  return { field: name, value: labels[column] ?? '', factor, leads: leads[column] ?? 0, won: won[column] ?? 0 };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+/** Where a lead stands among past leads; where many stand level, in their middle. */
+export function percentileOf(scale: readonly number[], logOdds: number): number {
+  const below = scale.findIndex((limit) => limit >= logOdds);
+  const steps = scale.length - 1;
+  if (below < 0) return 100;
+  if (scale[below] === logOdds) return round((100 * (below + scale.lastIndexOf(logOdds))) / 2 / steps);
+  if (below === 0) return 0;
+  const [from = 0, to = 0] = [scale[below - 1], scale[below]];
+  return round((100 * (below - 1 + (logOdds - from) / (to - from))) / steps);
+}
+
+function round(score: number): number {
+  return Math.round(score * 100) / 100;
+}

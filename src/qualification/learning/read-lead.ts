@@ -1,0 +1,76 @@
+import { isPlaceholder } from '../../leads/placeholders.js';
+import { readEmail } from '../rules/email-kind.js';
+import type { Example } from './example.js';
+import { fold, readValue } from './read-value.js';
+
+export type Value = string | number | null;
+
+/** What a lead says, by the name of the field; a field that is missing says nothing. */
+export type Values = Map<string, Value>;
+
+/** Fields of a lead whose values are learned from as they are. */
+const PLAIN_FIELDS = ['industry', 'company_size', 'contact_title', 'source'] as const;
+/** Of these only whether they are given: what they say names a person or a company. */
+const GIVEN_FIELDS = ['contact_name', 'contact_phone', 'contact_linkedin_url', 'company_website', 'notes'] as const;
+/** Text is looked at as far as this, in characters. */
+const LONGEST_NOTES = 2_000;
+const MOST_WORDS = 400;
+const WORD = /[\p{L}\p{M}][\p{L}\p{M}\p{N}]{1,29}/gu;
+
+export const DATA_PREFIX = 'additional_data.';
+/** Names and addresses: listed as left out, and never used. */
+export const PERSONAL_FIELDS = ['company_name', 'contact_name', 'contact_email', 'contact_phone'];
+export const EMAIL_KIND = 'contact_email kind';
+
+/** What a lead says in each field; arrays and objects within `additional_data` are left out. */
+export function readLead(facts: Example['facts']): Values {
+  const values: Values = new Map();
+  for (const field of PLAIN_FIELDS) values.set(field, readValue(facts[field]) ?? null);
+  // "NA" is Namibia.
+  values.set('country', typeof facts.country === 'string' ? fold(facts.country) || null : null);
+  values.set(EMAIL_KIND, emailKind(facts));
+  for (const field of GIVEN_FIELDS) {
+    values.set(`${field} given`, isGiven(facts[field]) ? 'yes' : 'no');
+  }
+  for (const [name, raw] of Object.entries(dataOf(facts))) {
+    const value = readValue(raw);
+    if (value !== undefined) values.set(DATA_PREFIX + name, value);
+  }
+  return values;
+}
+
+/** The names of the fields in which a lead says something. */
+export function fieldNames(facts: Example['facts']): string[] {
+  const names: string[] = PLAIN_FIELDS.filter((field) => isGiven(facts[field]));
+  if (facts.country) names.push('country');
+  names.push(EMAIL_KIND, ...GIVEN_FIELDS.map((field) => `${field} given`));
+  for (const [name, raw] of Object.entries(dataOf(facts))) {
+    if (raw !== null && typeof raw !== 'object') names.push(DATA_PREFIX + name);
+  }
+  return names;
+}
+
+/** The different words of the notes, folded. */
+export function readWords(notes: unknown): Set<string> {
+  if (typeof notes !== 'string' || notes === '') return new Set();
+  const text = notes.slice(0, LONGEST_NOTES).normalize('NFKC').toLowerCase();
+  const words = new Set<string>();
+  for (const [word] of text.matchAll(WORD)) {
+    words.add(word);
+    if (words.size === MOST_WORDS) break;
+  }
+  return words;
+}
+
+function dataOf({ additional_data: data }: Example['facts']): Record<string, unknown> {
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {};
+}
+
+function isGiven(raw: unknown): boolean {
+  return (typeof raw === 'string' && raw !== '' && !isPlaceholder(raw.trim())) || typeof raw === 'number';
+}
+
+function emailKind({ contact_email: email, company_website: website }: Example['facts']): string {
+  const site = typeof website === 'string' ? website : null;
+  return readEmail(typeof email === 'string' ? email : null, site, []).kind.replaceAll('_', ' ');
+}
