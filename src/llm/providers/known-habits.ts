@@ -7,7 +7,7 @@ const MOST_DROPPED = 32;
 /** One thing that a provider told us of itself, as `GET /llm/providers` shows it. */
 export interface LearnedFact {
   model: string;
-  habit: 'tokens_field' | 'stream_options' | 'structured_output' | 'drop_fields' | 'context_window';
+  habit: 'tokens_field' | 'stream_options' | 'structured_output' | 'drop_fields' | 'context_window' | 'max_tokens';
   value: string;
   at: Date;
 }
@@ -23,6 +23,8 @@ export interface KnownHabits {
   readonly habits: ProviderHabits;
   /** Where a refusal taught it, in tokens. */
   readonly contextWindow: number | undefined;
+  /** Most tokens of an answer, where a refusal taught it. */
+  readonly answerLimit?: number | undefined;
   readonly facts: readonly LearnedFact[];
 }
 
@@ -36,9 +38,10 @@ export function knows({ facts }: KnownHabits, { habit, value }: Pick<LearnedFact
   return facts.some((fact) => fact.habit === habit && fact.value === value);
 }
 
-/** Limit of an answer for which the caller set none: less where the window turned out to be small. */
-export function maxTokensIn({ contextWindow }: KnownHabits, defaultMaxTokens: number): number {
-  return contextWindow === undefined ? defaultMaxTokens : Math.min(defaultMaxTokens, answerThatFits(contextWindow));
+/** Limit of an answer for which the caller set none: less where the window, or the most that is allowed, turned out to be small. */
+export function maxTokensIn({ contextWindow, answerLimit }: KnownHabits, defaultMaxTokens: number): number {
+  const limits = [answerLimit, contextWindow === undefined ? undefined : answerThatFits(contextWindow)];
+  return Math.min(defaultMaxTokens, ...limits.filter((limit) => limit !== undefined));
 }
 
 /**
@@ -46,29 +49,28 @@ export function maxTokensIn({ contextWindow }: KnownHabits, defaultMaxTokens: nu
  * @param configured fields that are dropped in any case
  */
 export function withFact(known: KnownHabits, fact: LearnedFact, configured: readonly string[]): KnownHabits {
-  const { habits, contextWindow } = applied(known, fact, configured);
+  const next = applied(known, fact, configured);
   const isCurrent = ({ habit, value }: LearnedFact) =>
-    habit === 'drop_fields' ? habits.dropFields.includes(value) : habit !== fact.habit;
-  return { habits, contextWindow, facts: [...known.facts.filter(isCurrent), fact] };
+    habit === 'drop_fields' ? next.habits.dropFields.includes(value) : habit !== fact.habit;
+  return { ...next, facts: [...known.facts.filter(isCurrent), fact] };
 }
 
-function applied(
-  { habits, contextWindow }: KnownHabits,
-  { habit, value }: LearnedFact,
-  configured: readonly string[],
-): Omit<KnownHabits, 'facts'> {
+function applied(known: KnownHabits, { habit, value }: LearnedFact, configured: readonly string[]): KnownHabits {
+  const { habits } = known;
   switch (habit) {
     case 'tokens_field':
-      return { habits: { ...habits, tokensField: value as TokensField }, contextWindow };
+      return { ...known, habits: { ...habits, tokensField: value as TokensField } };
     case 'stream_options':
-      return { habits: { ...habits, streamOptions: false }, contextWindow };
+      return { ...known, habits: { ...habits, streamOptions: false } };
     case 'structured_output':
-      return { habits: { ...habits, structuredOutput: value as StructuredOutput }, contextWindow };
+      return { ...known, habits: { ...habits, structuredOutput: value as StructuredOutput } };
     case 'context_window':
-      return { habits, contextWindow: Number(value) };
+      return { ...known, contextWindow: Number(value) };
+    case 'max_tokens':
+      return { ...known, answerLimit: Number(value) };
     case 'drop_fields': {
       const learned = [...habits.dropFields.slice(configured.length), value].slice(-MOST_DROPPED);
-      return { habits: { ...habits, dropFields: [...configured, ...learned] }, contextWindow };
+      return { ...known, habits: { ...habits, dropFields: [...configured, ...learned] } };
     }
   }
 }

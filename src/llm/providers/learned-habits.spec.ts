@@ -92,6 +92,40 @@ describe('LearnedHabits', () => {
     expect([own.failureClass, own.facts.contextWindow]).toEqual(['max_tokens', 2_048]);
   });
 
+  it('asks for a shorter answer where our own limit was too much', () => {
+    const { habits, onLearned } = learner();
+    const ours = { hasOwnLimit: false };
+    const untold = refused('max_tokens is too large: 1024.', 'context_length');
+    // Where no smaller one is known, the caller has to set one.
+    expect(habits.learnFrom(untold, sent(habits, { max_tokens: 1_024 }, ours)).failureClass).toBe('max_tokens');
+    const told = refused(
+      'max_tokens: 1024 > 100, which is the maximum allowed number of output tokens',
+      'context_length',
+    );
+    teach(habits, told, sent(habits, { max_tokens: 1_024 }, ours));
+    expect(maxTokensIn(habits.of('m', CALLER), 1_024)).toBe(100);
+    expect(onLearned).toHaveBeenCalledWith(expect.objectContaining({ habit: 'max_tokens', value: '100' }));
+    expect(habits.contextWindowOf('m', CALLER)).toBe(10_000);
+    // A caller who set one is told that it is too large.
+    expect(habits.learnFrom(told, sent(habits, { max_tokens: 1_024 })).failureClass).toBe('max_tokens');
+  });
+
+  it('asks for what a prompt leaves of the window, if that is worth it, for this request alone', () => {
+    const { habits } = learner();
+    const asked = (prompt: number) =>
+      habits.learnFrom(
+        refused(
+          `This model's maximum context length is 8192 tokens. However, you requested ${prompt + 1_024} tokens (${prompt} in the messages, 1024 in the completion).`,
+          'context_length',
+        ),
+        sent(habits, { max_tokens: 1_024 }, { hasOwnLimit: false, content: 'word '.repeat(7_500) }),
+      );
+    const fits = asked(7_892) as AdaptedFailure;
+    expect([fits.failureClass, maxTokensIn(fits.adaptation.known, 1_024)]).toEqual(['unsupported', 300]);
+    expect(fits.adaptation.lessons).toMatchObject([{ habit: 'context_window', value: '8192' }]);
+    expect(asked(8_100).failureClass).toBe('context_length');
+  });
+
   it('leaves both limits of tokens out where both are refused', () => {
     const { habits } = learner();
     teach(habits, refused("Unsupported parameter: 'max_tokens'"), sent(habits));

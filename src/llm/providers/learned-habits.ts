@@ -9,6 +9,9 @@ import type { ProviderProfile } from './provider-profile.js';
 const MOST_MODELS = 100;
 const MOST_OWN = 1_000;
 
+/** Tokens that are worth asking for, in what a prompt leaves of a window. */
+const SMALLEST_ANSWER = 128;
+
 /** A lesson that one caller's request was taught. */
 interface Sighting {
   caller: string;
@@ -80,21 +83,32 @@ export class LearnedHabits {
 
   private learnWindow(failure: ProviderFailure, sent: SentRequest): ProviderFailure {
     const { model, caller, wire, hasOwnLimit } = sent;
-    const { isPrompt, window, lesson } = lengthLessonIn(failure, sent, this.contextWindowOf(model, caller));
+    const { isPrompt, window, prompt, lessons } = lengthLessonIn(failure, sent, this.contextWindowOf(model, caller));
     const maxTokens = wire.max_completion_tokens ?? wire.max_tokens ?? 0;
-    if (lesson !== undefined && !isPrompt && !hasOwnLimit) {
-      const adapted = this.adapted(failure, sent, [lesson]);
+    if (!isPrompt && !hasOwnLimit) {
+      const room = window === undefined || prompt === undefined ? undefined : window - prompt;
+      const adapted = this.adapted(failure, sent, lessons, room);
       if (maxTokensIn(adapted.adaptation.known, maxTokens) < maxTokens) return adapted;
     }
-    if (lesson !== undefined) this.believe(lesson, model, caller);
-    const meant = isPrompt || !hasOwnLimit ? 'context_length' : 'max_tokens';
+    for (const lesson of lessons) this.believe(lesson, model, caller);
+    // Where the caller set no limit, a prompt that leaves no room for an answer is too long.
+    const meant = isPrompt || (!hasOwnLimit && window !== undefined) ? 'context_length' : 'max_tokens';
     const facts = { ...failure.facts, contextWindow: window };
     return new ProviderFailure(meant, failure.message, facts, { cause: failure.cause });
   }
 
-  private adapted(failure: ProviderFailure, sent: SentRequest, lessons: readonly Lesson[]): AdaptedFailure {
+  /** @param room for the answer to this request alone, in tokens */
+  private adapted(
+    failure: ProviderFailure,
+    sent: SentRequest,
+    lessons: readonly Lesson[],
+    room?: number,
+  ): AdaptedFailure {
     const known = lessons.reduce((so, lesson) => this.withLesson(so, lesson, sent.model), sent.known);
-    return new AdaptedFailure(failure, { known, lessons: [...sent.lessons, ...lessons] });
+    const answerLimit = Math.min(known.answerLimit ?? Infinity, room ?? Infinity);
+    const isRoomy = room !== undefined && room >= SMALLEST_ANSWER;
+    const adaptation = { known: isRoomy ? { ...known, answerLimit } : known, lessons: [...sent.lessons, ...lessons] };
+    return new AdaptedFailure(failure, adaptation);
   }
 
   private believe(lesson: Lesson, model: string, caller: string): void {

@@ -48,7 +48,7 @@ function formatLessons(error: UpstreamError, wire: ChatBody): Lesson[] {
 
 /** What a refusal because of length says of the request, and of the window. */
 export interface LengthLesson extends LengthProblem {
-  lesson: Lesson | undefined;
+  lessons: Lesson[];
 }
 
 /** @param known the window as it was taken to be, in tokens */
@@ -64,9 +64,17 @@ export function lengthLessonIn(
   const most = Buffer.byteLength(JSON.stringify(wire)) + maxTokens;
   const window = problem.window !== undefined && problem.window <= most ? problem.window : undefined;
   const guess = problem.isPrompt && prompt >= LONG_PROMPT ? Math.min(known, prompt) : undefined;
-  const learned = window ?? guess;
-  if (learned === undefined) return { ...problem, window, lesson: undefined };
   const isCertain = window !== undefined && isNamedLength(namesOf(facts.upstream));
-  const value = String(Math.max(learned, SMALLEST_WINDOW));
-  return { ...problem, window, lesson: { habit: 'context_window', value, isCertain } };
+  const lessons: Lesson[] = [];
+  const learned = window ?? guess;
+  if (learned !== undefined) {
+    lessons.push({ habit: 'context_window', value: String(Math.max(learned, SMALLEST_WINDOW)), isCertain });
+  }
+  // As with the window, more than was asked for is not what it exceeds.
+  const { answerLimit = maxTokens } = problem;
+  if (answerLimit < maxTokens) {
+    const isNamed = TOKENS_FIELDS.some((field) => field === facts.upstream?.param);
+    lessons.push({ habit: 'max_tokens', value: String(answerLimit), isCertain: isNamed });
+  }
+  return { ...problem, window, lessons };
 }

@@ -99,6 +99,59 @@ describe('refusedFields', () => {
     ['another', 'unknown field `include_usage`', ['stream_options']],
     ['another', 'max_tokens is deprecated; please use max_completion_tokens', ['max_tokens']],
     ['another', 'This model requires max_completion_tokens', ['max_tokens']],
+    ['OpenAI', 'Unrecognized request arguments supplied: metadata, store', ['metadata', 'store']],
+    ['OpenAI', "The 'metadata' parameter is only allowed when 'store' is enabled.", ['metadata']],
+    [
+      'OpenAI',
+      "Invalid value for 'parallel_tool_calls': 'parallel_tool_calls' is only allowed when 'tools' are specified.",
+      ['parallel_tool_calls'],
+    ],
+    [
+      'LiteLLM',
+      "litellm.UnsupportedParamsError: bedrock does not support parameters: ['parallel_tool_calls'], for model=x. To drop these, set `litellm.drop_params=True`",
+      ['parallel_tool_calls'],
+    ],
+    [
+      'LiteLLM',
+      "litellm.UnsupportedParamsError: x does not support parameters: ['store', 'metadata'], for model=x.",
+      ['store', 'metadata'],
+    ],
+    [
+      'LiteLLM',
+      "litellm.UnsupportedParamsError: groq does not support parameters: {'metadata': {'a': 'b'}}, for model=x.",
+      ['metadata'],
+    ],
+    [
+      'Azure',
+      '1 validation error for Request\nbody -> stream_options\n  extra fields not permitted (type=value_error.extra)',
+      ['stream_options'],
+    ],
+    [
+      'Perplexity',
+      'At body -> messages -> 1 -> reasoning_content: Extra inputs are not permitted',
+      ['reasoning_content'],
+    ],
+    ['OpenRouter', 'Provider returned error: body.store: Extra inputs are not permitted', ['store']],
+    ['zod', "Unrecognized key(s) in object: 'store'", ['store']],
+    ['zod', 'Unrecognized keys: "store", "seed"', ['store', 'seed']],
+    ['joi', '"store" is not allowed', ['store']],
+    ['.NET', "The JSON property 'store' could not be mapped to any .NET member", ['store']],
+    ['Jackson', 'Unrecognized field "store" (class Request), not marked as ignorable', ['store']],
+    ['Snowflake', 'unsupported field(s): store, metadata', ['store', 'metadata']],
+    [
+      'DeepSeek',
+      'The reasoning_content is an intermediate result for display purposes only. Please remove the reasoning_content from your message to reduce network traffic.',
+      ['reasoning_content'],
+    ],
+    ['Anthropic', '`temperature` and `seed` cannot both be specified for this model. Please use only one.', ['seed']],
+    ['another', 'temperature and seed cannot be used together', ['seed']],
+    ['another', "'temperature' and 'seed' are mutually exclusive", ['seed']],
+    ['another', 'Only one of `temperature` or `seed` may be specified', ['seed']],
+    ['another', 'Specify either temperature or seed, but not both', ['seed']],
+    ['OpenAI', "Setting 'max_completion_tokens' and 'max_tokens' at the same time is not supported.", ['max_tokens']],
+    ['Ollama', '"llama3.1" does not support thinking', ['reasoning_effort']],
+    ['Gemini', 'Penalty is not enabled for models/gemini-2.5-pro', ['presence_penalty', 'frequency_penalty']],
+    ['another', "Parameter 'seed' not supported", ['seed']],
   ])('reads how %s says it: %s', (_, message, fields) => {
     expect(refusedFields(refusal(message), sent)).toEqual(fields);
   });
@@ -111,6 +164,9 @@ describe('refusedFields', () => {
     'body.messages.1.tool_calls.0.index: Extra inputs are not permitted',
     'Bad top_k',
     "property 'unsent' is unsupported",
+    "Unknown parameter: 'unsent', expected one of `seed`, `store`",
+    "'unsent' is only supported with `seed`",
+    'Only one system message may be specified',
   ])('finds none in %s', (message) => {
     expect(refusedFields(refusal(message), sent)).toEqual([]);
   });
@@ -134,6 +190,10 @@ describe('refusedFields', () => {
       "does not support 'a",
       'a'.repeat(99),
       'x.y[0].',
+      'unsupported field(s): a, ',
+      'a and b cannot ',
+      'either a or ',
+      'a -> ',
       'is not supported: ',
     ];
     const readAll = () => {
@@ -153,6 +213,8 @@ describe('refusesFormat', () => {
     "Invalid value: 'json_schema'. Supported values are: 'text' and 'json_object'.",
     'response_format.type: unknown variant `json_schema`, expected `text` or `json_object`',
     "'json_schema' is not one of ['text', 'json_object'] - 'response_format.type'",
+    "Function calling with a response mime type: 'application/json' is unsupported",
+    "At body -> response_format -> type: Input should be 'text'",
     "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
   ])('is true of %s', (message) => {
     expect(refusesFormat(refusal(message), sent)).toBe(true);

@@ -1,64 +1,68 @@
 import type { ChatBody } from './answers/chat-completion.js';
 import type { UpstreamError } from './failures/provider-failure.js';
 
-/** A name of a field, or a path to one, with or without quotes. */
-const FIELD = String.raw`["'\x60[]?(?<field>[a-z][\w.[\]-]{0,99})["'\x60]?`;
+/** A name of a field, or a path to one. */
+const NAME = String.raw`[a-z][\w.[\]-]{0,99}`;
+/** One in quotes or without. */
+const FIELD = String.raw`["'\x60[({]{0,3}(?<field>${NAME})["'\x60]?`;
+/** One and those that are named behind it. */
+const FIELDS = String.raw`${FIELD}(?<more>(?:(?:, ?| and |, and )["'\x60]?${NAME}["'\x60]?){0,20})`;
 const NOT = String.raw`(?:not (?:currently |yet )?(?:supported|permitted|allowed|accepted|available|recognized)|unsupported|unavailable|unknown|unexpected)`;
 const KIND = String.raw`(?:parameter|param|field|argument|arg|key|property|properties|option|keyword|name)(?:s|\(s\))?`;
 
 /** How servers say that they do not take a field. None of them is about a value that is out of range. */
 const FORMS = [
   // Cerebras, Groq: "property 'store' is unsupported", "messages.1.assistant.reasoning_content: property '...' is unsupported"
-  new RegExp(`${KIND} ${FIELD} (?:(?:is|are|was|were) ${NOT}|does(?: not|n't) exist)`, 'gi'),
-  // OpenAI, Gemini, serde: "Unsupported parameter: 'max_tokens'", "Unrecognized request argument supplied: foo", "Unknown name "store""
-  new RegExp(
-    `(?:unsupported|unknown|unrecognized|unexpected|unpermitted|extra|no such) (?:\\w+ ){0,2}${KIND}(?: supplied| provided| found)?:? ${FIELD}`,
-    'gi',
-  ),
-  new RegExp(`invalid (?:field|key|property|argument)(?: name)?s?:? ${FIELD}`, 'gi'),
-  new RegExp(`${KIND} (?:is|are) ${NOT}:? ${FIELD}`, 'gi'),
+  `${KIND} ${FIELD} (?:(?:(?:is|are|was|were) )?${NOT}|does(?: not|n't) exist|could not be mapped)`,
+  // OpenAI, Gemini, serde, zod: "Unsupported parameter: 'max_tokens'", "Unrecognized request arguments supplied: a, b", "Unknown name "store"",
+  // "Unrecognized key(s) in object: 'store'"
+  `(?:unsupported|unknown|unrecognized|unexpected|unpermitted|extra|no such) (?:\\w+ ){0,2}${KIND}(?: supplied| provided| found| in (?:the )?(?:object|request|body))?:? ${FIELDS}`,
+  `invalid (?:field|key|property|argument)(?: name)?s?:? ${FIELD}`,
+  `${KIND} (?:is|are) ${NOT}:? ${FIELDS}`,
   // FastAPI, Mistral: "body.stream_options.include_usage: Extra inputs are not permitted"; Fireworks the other way round
-  new RegExp(
-    `^${FIELD}: (?:(?:extra|additional) (?:inputs|fields|properties)|unknown|unrecognized|unsupported)`,
-    'gim',
-  ),
-  new RegExp(
-    `(?:extra|additional) (?:inputs|fields|properties) (?:are )?not (?:permitted|allowed),? ?(?:field)?:? ${FIELD}`,
-    'gi',
-  ),
+  `(?:^|: |\\bat )${FIELD}: (?:(?:extra|additional) (?:inputs|fields|properties)|unknown|unrecognized|unsupported)`,
+  `(?:extra|additional) (?:inputs|fields|properties) (?:are )?not (?:permitted|allowed),? ?(?:field)?:? ${FIELD}`,
   // vLLM, with FastAPI's list as Python writes it, and pydantic's own text
-  /'loc': [([](?:['"]?[\w-]{1,64}['"]?, ){0,8}['"](?<field>[\w.-]{1,100})['"],?[)\]], 'msg': ['"](?:extra|unexpected)/gi,
-  new RegExp(`^${FIELD}\\n\\s{1,8}(?:extra|unexpected) (?:inputs|fields)`, 'gim'),
+  `'loc': [([](?:['"]?[\\w-]{1,64}['"]?, ){0,8}['"](?<field>[\\w.-]{1,100})['"],?[)\\]], 'msg': ['"](?:extra|unexpected)`,
+  `^${FIELD}\\n\\s{1,8}(?:extra|unexpected) (?:inputs|fields)`,
   // JSON Schema: "Additional properties are not allowed ('store' was unexpected)"
-  /properties are not allowed \(["'](?<field>[\w.-]{1,100})["']/gi,
-  // "`logprobs` is not supported", "store is not a valid parameter", "'seed' cannot be set"
-  new RegExp(
-    `${FIELD} (?:${KIND} )?(?:is|are) (?:${NOT}|not an? (?:supported|valid|known|recognized|allowed) ${KIND})`,
-    'gi',
-  ),
-  new RegExp(
-    `${FIELD} (?:cannot|can't|can not|must not|may not|should not) be (?:set|used|sent|specified|provided|included)`,
-    'gi',
-  ),
-  new RegExp(
-    `(?:must|may|should|can|do|does)(?: ?not|n't) (?:contain|include|accept|allow|take|have) (?:the )?(?:${KIND} )?${FIELD}`,
-    'gi',
-  ),
+  `properties are not allowed \\(["'](?<field>[\\w.-]{1,100})["']`,
+  // "`logprobs` is not supported", "store is not a valid parameter", "'seed' cannot be set", OpenAI: "'metadata' is only allowed when ..."
+  `${FIELD} (?:${KIND} )?(?:is|are) (?:${NOT}|not an? (?:supported|valid|known|recognized|allowed) ${KIND}|only (?:allowed|supported|valid|available) (?:when|if|with|for|in)\\b)`,
+  `${FIELD} (?:cannot|can't|can not|must not|may not|should not) be (?:set|used|sent|specified|provided|included)`,
+  `(?:must|may|should|can|do|does)(?: ?not|n't) (?:contain|include|accept|allow|take|have) (?:the )?(?:${KIND} )?${FIELD}`,
+  // DeepSeek: "Please remove the reasoning_content from your message"
+  `please (?:remove|omit|drop|do not send) (?:the )?(?:${KIND} )?${FIELD}`,
   // "'temperature' does not support 0 with this model"
-  new RegExp(`["'\x60](?<field>[a-z][\\w.[\\]-]{0,99})["'\x60] does(?: not|n't) support`, 'gi'),
-  // xAI: "Argument not supported on this model: presencePenalty", "does not support parameter presencePenalty"
-  new RegExp(`not supported (?:on|by|with|in) [^:\\n]{1,60}: ${FIELD}`, 'gi'),
-  new RegExp(`(?:does|do)(?: not|n't) support (?:the )?(?:${KIND} )?${FIELD}`, 'gi'),
+  `["'\x60](?<field>${NAME})["'\x60] does(?: not|n't) support`,
+  // xAI: "Argument not supported on this model: presencePenalty", "does not support parameter presencePenalty"; LiteLLM: "['a', 'b']", "{'a': 1}"
+  `not supported (?:on|by|with|in) [^:\\n]{1,60}: ${FIELD}`,
+  `(?:does|do)(?: not|n't) support (?:the )?(?:(?:following )?${KIND}:? )?${FIELDS}`,
+  // Anthropic: "`temperature` and `top_p` cannot both be specified": the second one goes
+  `["'\x60]?${NAME}["'\x60]? (?:and|or|with) ${FIELD} (?:cannot|can't|can not|may not|must not) (?:both|be (?:both |used |set |specified )?(?:together|at the same time|simultaneously))`,
+  `["'\x60]?${NAME}["'\x60]? and ${FIELD} (?:are mutually exclusive|at the same time is ${NOT})`,
+  `(?:only (?:one|either)(?: one)?(?: of)?|either) ["'\x60]?${NAME}["'\x60]?(?: or | and |, )${FIELD}(?: (?:may|can|should|must)|, (?:but )?not both)`,
+].map((form) => new RegExp(form, 'gim'));
+/** What some name in words of their own, and the fields that may be meant. */
+const OTHER_NAMES: [words: RegExp, fields: readonly string[]][] = [
+  [
+    /does(?: not|n't) support (?:thinking|reasoning)\b/i,
+    ['reasoning_effort', 'reasoning', 'thinking', 'enable_thinking', 'think'],
+  ],
+  [/penalty is not (?:enabled|supported)/i, ['presence_penalty', 'frequency_penalty']],
 ];
 /** "max_tokens is deprecated, use max_completion_tokens": the other one of the two is refused. */
 const USE_OTHER = /\b(?:use|requires?|expects?)\b[^.]{0,30}\b(max_completion_tokens|max_tokens)\b/i;
+/** Between the parts of a path, as pydantic had it once: "body -> messages -> 1". */
+const ARROW = /(?<=\w) ?-> ?(?=\w)/g;
+const MORE_NAMES = new RegExp(NAME, 'gi');
 /** The value was wrong, and not the field. */
 const VALUE =
   /supported values are|must be (?:one of|less|greater|between)|available options|out of range|invalid schema/i;
 const NAMES_OF_UNSUPPORTED = /unsupported|unknown_(?:parameter|field)|unrecognized|extra_forbidden/i;
 
 const FORMAT =
-  /response[_ ]?format|json_schema|json_object|json[ _](?:mode|schema)|structured[_ ]outputs?|guided[_ ](?:json|decoding)/i;
+  /response[_ ]?format|json_schema|json_object|json[ _](?:mode|schema)|response[ _]?mime[ _]?type|structured[_ ]outputs?|guided[_ ](?:json|decoding)/i;
 const NO_FORMAT = new RegExp(
   `${NOT}|does(?: not|n't) support|only supports?|input should be|not one of|unknown variant|supported values are|invalid value`,
   'i',
@@ -78,8 +82,11 @@ export function refusedFields(error: UpstreamError, sent: ChatBody): string[] {
   if (VALUE.test(message) || !Object.keys(sent).every((name) => PLAIN_NAME.test(name))) return [];
   const named = fieldByName(error, sent);
   if (named !== undefined) return [named];
-  const paths = [...FORMS.flatMap((form) => Array.from(message.matchAll(form), pathIn)), ...tokensFieldIn(message)];
-  return [...new Set(paths.flatMap((path) => fieldAt(path, sent) ?? []))];
+  const text = message.replaceAll(ARROW, '.');
+  const paths = FORMS.flatMap((form) => Array.from(text.matchAll(form), pathsIn).flat());
+  const others = OTHER_NAMES.flatMap(([words, fields]) => (words.test(text) ? fields : []));
+  const all = [...paths, ...others, ...tokensFieldIn(text)];
+  return [...new Set(all.flatMap((path) => fieldAt(path, sent) ?? []))];
 }
 
 /** The field that a refusal names in its own fields, where no words of a caller stand. */
@@ -100,8 +107,8 @@ function tokensFieldIn(message: string): string[] {
   return [wanted === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens'];
 }
 
-function pathIn(match: RegExpExecArray): string {
-  return match.groups?.field ?? '';
+function pathsIn({ groups }: RegExpExecArray): string[] {
+  return [groups?.field ?? '', ...(groups?.more?.match(MORE_NAMES) ?? [])];
 }
 
 /** The field of the request at the end of a path such as `body.messages[1].assistant.reasoning_content`. */

@@ -14,7 +14,9 @@ export class PriceResponse {
   output!: string;
 }
 
-export const LEARNED_HABITS = ['tokens_field', 'stream_options', 'structured_output', 'drop_fields', 'context_window'];
+export const LEARNED_HABITS = [
+  ...['tokens_field', 'stream_options', 'structured_output', 'drop_fields', 'context_window', 'max_tokens'],
+];
 
 /** Something that a provider refused, and how requests for the model are sent since. */
 export class LearnedFactResponse {

@@ -30,6 +30,21 @@ const mistral = (...loc: string[]) =>
     message: { detail: [{ type: 'extra_forbidden', loc: ['body', ...loc], msg: 'Extra inputs are not permitted' }] },
   });
 
+const litellm = (...fields: string[]) =>
+  failure(
+    400,
+    {},
+    {
+      message: `litellm.UnsupportedParamsError: x does not support parameters: [${fields.map((one) => `'${one}'`).join(', ')}], for model=m.`,
+    },
+  );
+const openrouter = (field: string) => {
+  const detail = [{ type: 'extra_forbidden', loc: ['body', field], msg: 'Extra inputs are not permitted' }];
+  return failure(400, {}, { message: 'Provider returned error', metadata: { raw: JSON.stringify({ detail }) } });
+};
+const azure = (field: string) =>
+  failure(400, {}, { message: `1 validation error for Request\nbody -> ${field}\n  extra fields not permitted` });
+
 const thinking = [...MESSAGES, { role: 'assistant', content: 'a', reasoning_content: 'b' }, ...MESSAGES];
 
 /** What is refused, how, the request, and what is shown of it. */
@@ -46,6 +61,16 @@ const ROWS: [name: string, field: string, refusal: ScriptedResponse, request: ob
   ['store', 'store', openai('store'), { store: false }, { habit: 'drop_fields', value: 'store' }],
   ['metadata', 'metadata', cerebras('body.metadata'), { metadata: { a: 'b' } }, { value: 'metadata' }],
   ['parallel_tool_calls', 'parallel_tool_calls', mistral('parallel_tool_calls'), { parallel_tool_calls: true }, {}],
+  ['a field in a list', 'parallel_tool_calls', litellm('parallel_tool_calls'), { parallel_tool_calls: true }, {}],
+  ['a field that another gateway quotes', 'store', openrouter('store'), { store: true }, { value: 'store' }],
+  ['a field at the end of arrows', 'user', azure('user'), { user: 'u' }, { value: 'user' }],
+  [
+    'one of two that exclude each other',
+    'top_p',
+    failure(400, {}, { message: '`temperature` and `top_p` cannot both be specified for this model.' }),
+    { temperature: 0.5, top_p: 0.9 },
+    { value: 'top_p' },
+  ],
   [
     'thinking in messages',
     'reasoning_content',
@@ -112,6 +137,29 @@ describe.each([false, true])('What a provider refuses (stream: %s)', (stream) =>
     expect((await service.chat({ model: 'runpod', stream, temperature: 2 })).status).toBe(400);
     await service.chat({ model: 'runpod', stream, temperature: 1 });
     expect(service.runpod.requests.map(({ body }) => body.temperature)).toEqual([2, 1]);
+  });
+});
+
+describe.each([false, true])('A limit of the answer that is ours (stream: %s)', (stream) => {
+  const limited =
+    (limit: number): ScriptedResponse =>
+    (call) => {
+      const { max_tokens = 0 } = call.body as { max_tokens?: number };
+      const message = `max_tokens: ${max_tokens} > ${limit}, which is the maximum allowed number of output tokens for x`;
+      return (max_tokens > limit ? failure(400, {}, { type: 'invalid_request_error', message }) : goodAnswer())(call);
+    };
+
+  it('is made smaller at once and from then on, and is not blamed on the prompt', async () => {
+    service.runpod.script(limited(100));
+    for (let round = 0; round < 2; round++) expect((await service.chat({ model: 'runpod', stream })).status).toBe(200);
+    expect(service.runpod.requests.map(({ body }) => body.max_tokens)).toEqual([1_024, 100, 100]);
+  });
+
+  it('is the caller’s to mend where the caller set it', async () => {
+    service.runpod.script(limited(100));
+    const { status, text } = await service.chat({ model: 'runpod', stream, max_tokens: 500 });
+    expect(status).toBe(400);
+    expect(JSON.parse(text)).toMatchObject({ error: { code: 'LLM_REQUEST_REFUSED', param: 'max_tokens' } });
   });
 });
 

@@ -211,8 +211,8 @@ const FORMS: [who: string, message: string, window: number | undefined, isPrompt
   [
     'Bedrock',
     'The maximum tokens you requested exceeds the model limit of 8192. Try again with a maximum tokens value that is lower than 8192.',
-    8192,
-    true,
+    undefined,
+    false,
   ],
   [
     'Vertex',
@@ -401,6 +401,23 @@ const FORMS: [who: string, message: string, window: number | undefined, isPrompt
     4096,
     false,
   ],
+  ['Qwen', '<400> InternalError.Algo.InvalidParameter: Range of input length should be [1, 3000]', 3_000, true],
+  ['GitHub', 'Request body too large for gpt-4o model. Max size: 4000 tokens.', 4_000, true],
+  ['vLLM', 'max_tokens must be at least 1, got -20.', undefined, true],
+  ['another', 'max_completion_tokens must be positive, got: -512', undefined, true],
+  ['another', "'max_tokens' = -37 is invalid: must be greater than 0", undefined, true],
+  [
+    'TensorRT',
+    'default_max_tokens (-100) should be greater than 0, default_max_tokens (-100) = max_seq_len (8192) - splited_prompt_len (8292) - query_token_len (0)',
+    8_192,
+    true,
+  ],
+  ['TabbyAPI', 'Prompt length 9000 is greater than max_seq_len 8192', 8_192, true],
+  ['SiliconFlow', 'length of prompt_tokens (40000) must be less than max_seq_len (32768).', 32_768, true],
+  ['vLLM', 'The engine prompt length 4200 exceeds the max_model_len 4096. Please reduce prompt.', 4_096, true],
+  ['llama.cpp', 'input is too large to process. increase the physical batch size', undefined, true],
+  ['pydantic', 'body.max_tokens: Input should be less than or equal to 2048', undefined, false],
+  ['other words', 'The requested max_output_tokens 20000 is over the limit of 8192', undefined, false],
   ['other words', 'maxOutputTokens must be between 1 and 8192', undefined, false],
   ['other words', 'Requested output of 9000 tokens exceeds the model output limit of 4096 tokens', undefined, false],
   ['other words', 'completion length 9000 > maximum completion length 4096', undefined, false],
@@ -412,6 +429,28 @@ describe('a refusal because of length', () => {
     expect(lengthProblemIn(message, { prompt: 5_000, maxTokens: 500 })).toMatchObject({ isPrompt, window });
   });
 
+  it.each<[message: string, limit: number]>([
+    ['max_tokens: 1024 > 100, which is the maximum allowed number of output tokens for x', 100],
+    ['max_tokens is too large: 100000. This model supports at most 16384 completion tokens', 16_384],
+    ['Invalid max_tokens value, the valid range of max_tokens is [1, 8192]', 8_192],
+    ['Range of max_tokens should be [1, 8192]', 8_192],
+    ['`max_tokens` must be less than or equal to `8192`, the maximum value for `max_tokens`', 8_192],
+    ['body.max_tokens: Input should be less than or equal to 2048', 2_048],
+    ['The requested max_output_tokens 20000 is over the limit of 8192', 8_192],
+    [
+      'Unable to submit request because it has a maxOutputTokens value of 100000 but the supported range is from 1 (inclusive) to 65537 (exclusive).',
+      65_536,
+    ],
+    [
+      'The maximum tokens you requested exceeds the model limit of 4096. Try again with a maximum tokens value that is lower than 4096.',
+      4_096,
+    ],
+  ])('names the most tokens of an answer: %s', (message, answerLimit) => {
+    expect(isTooLong(message.toLowerCase())).toBe(true);
+    const problem = lengthProblemIn(message, { prompt: 50, maxTokens: 100_000 });
+    expect(problem).toMatchObject({ isPrompt: false, window: undefined, answerLimit });
+  });
+
   it.each<[maxTokens: number, prompt: number, isPrompt: boolean]>([
     [20_000, 10, false],
     [500, 100_000, true],
@@ -420,7 +459,7 @@ describe('a refusal because of length', () => {
     'that names the window alone blames what was larger: %d tokens of answer, %d of prompt',
     (maxTokens, prompt, isPrompt) => {
       const message = "This model's maximum context length is 8192 tokens.";
-      expect(lengthProblemIn(message, { prompt, maxTokens })).toEqual({ isPrompt, window: 8_192 });
+      expect(lengthProblemIn(message, { prompt, maxTokens })).toMatchObject({ isPrompt, window: 8_192 });
     },
   );
 

@@ -5,6 +5,10 @@ export interface LengthProblem {
   isPrompt: boolean;
   /** The window, in tokens, where the error names one. */
   window: number | undefined;
+  /** Tokens of the prompt, where the error tells them beside the window. */
+  prompt?: number | undefined;
+  /** Most tokens of an answer, where the error names them. */
+  answerLimit?: number | undefined;
 }
 
 /** The sizes of what was sent, in tokens. */
@@ -27,7 +31,10 @@ const PROMPT_TOO_LONG = [
   /(?:prompt|context|输入|上下文|请求|tokens?)[^。.]{0,20}(?:超长|过长|超过|超出)|(?:超长|过长|超过|超出)[^。.]{0,20}(?:tokens?|上下文|长度)/,
 ];
 const ANSWER_TOO_LONG =
-  /max_?(?:completion_?|output_?|new_?)?tokens\W[^.]{0,40}(?:too (?:large|high|big)|must be (?:<|less|at most|no more|between|in)|exceed|cannot be (?:more|greater)|is invalid|out of range| > )|(?:invalid|maximum value for|value for|range of) [`'"]?max_(?:completion_|output_)?tokens|at most \d{1,9} (?:completion|output) tokens/;
+  /max_?(?:completion_?|output_?|new_?)?tokens\W[^.]{0,40}(?:too (?:large|high|big)|must be (?:<|less|at most|no more|between|in)|exceed|cannot be (?:more|greater)|is invalid|out of range|is over| > )|(?:invalid|maximum value for|value for|range of) [`'"]?max_(?:completion_|output_)?tokens|at most \d{1,9} (?:completion|output) tokens/;
+
+/** vLLM and TensorRT give the answer what the prompt leaves of the window, which is less than nothing. */
+const NO_ROOM = /(?:max_(?:completion_|output_|new_)?tokens\b[^.]{0,60}|default_max_tokens \()\W-\d/;
 
 /** What Go calls a time-out. */
 const DEADLINE = /context (?:deadline|cancel)/;
@@ -44,7 +51,7 @@ const SMALL_PART = 4;
 /** Whether an error, in lower case, says that prompt or answer do not fit. */
 export function isTooLong(text: string): boolean {
   if (DEADLINE.test(text)) return false;
-  if (NAMES_OF_LENGTH.test(text) || isAnswerTooLong(text)) return true;
+  if (NAMES_OF_LENGTH.test(text) || NO_ROOM.test(text) || isAnswerTooLong(text)) return true;
   if (PROMPT_TOO_LONG.some((form) => form.test(text))) return true;
   return (
     ABOUT_TOKENS.test(text) && !OTHER_LIMITS.test(text) && tokenCountsIn(text).some(({ role }) => role === 'limit')
@@ -55,17 +62,18 @@ export function isTooLong(text: string): boolean {
 export function lengthProblemIn(message: string, sent: SentLengths): LengthProblem {
   const text = message.toLowerCase();
   const counts = tokenCountsIn(text);
-  const isAboutAnswer = isAnswerTooLong(text);
+  const isAboutAnswer = isAnswerTooLong(text) && !NO_ROOM.test(text);
   const limit = limitIn(counts, sent);
+  const answerLimit = smallest(counts.filter((one) => isOfAnswer(one, counts)))?.value;
   if (limit === undefined) {
-    const isPrompt = !isAboutAnswer && !counts.some(({ role }) => role === 'limit');
-    return { isPrompt, window: undefined };
+    const isPrompt = NO_ROOM.test(text) || (!isAboutAnswer && !counts.some(({ role }) => role === 'limit'));
+    return { isPrompt, window: undefined, answerLimit };
   }
   const window = limit.value;
   const prompt = promptIn(counts, limit, sent);
-  if (prompt !== undefined && prompt > 0) return { isPrompt: prompt >= window, window };
+  if (prompt !== undefined && prompt > 0) return { isPrompt: prompt >= window, window, prompt, answerLimit };
   const isShort = sent.prompt < window / 2 && sent.prompt + sent.maxTokens > window;
-  return { isPrompt: !isShort && !isAboutAnswer, window };
+  return { isPrompt: NO_ROOM.test(text) || (!isShort && !isAboutAnswer), window, answerLimit };
 }
 
 /** Whether the names of an error, in lower case, say that something is too long. */
@@ -79,13 +87,20 @@ function isAnswerTooLong(text: string): boolean {
 
 /** The window of prompt and answer, or else of the prompt; the most tokens of an answer say nothing of it. */
 function limitIn(counts: readonly TokenCount[], { maxTokens }: SentLengths): TokenCount | undefined {
-  const limits = counts.filter(({ role, of }) => role === 'limit' && of !== 'answer');
+  const limits = counts.filter((one) => one.role === 'limit' && !isOfAnswer(one, counts));
   const ofBoth = limits.filter(({ of }) => of !== 'prompt');
   const limit = smallest(ofBoth.length > 0 ? ofBoth : limits);
   const sizes = counts.filter(({ role, value }) => role === 'size' && value !== maxTokens);
   const isReached = sizes.length === 0 || sum(sizes) + maxTokens >= (limit?.value ?? 0);
   // What is larger than all that was sent is not what it exceeds.
   return isReached || limit === undefined ? limit : smallest(sizes.filter(({ of }) => of !== 'answer'));
+}
+
+/** Whether a limit is that of the answer: by its words, or since nothing but an answer is said to exceed it. */
+function isOfAnswer({ role, of }: TokenCount, counts: readonly TokenCount[]): boolean {
+  if (role !== 'limit' || of !== undefined) return role === 'limit' && of === 'answer';
+  const sizes = counts.filter((one) => one.role === 'size');
+  return sizes.length > 0 && sizes.every((one) => one.of === 'answer');
 }
 
 /** Tokens of the prompt, as far as the error tells them. */

@@ -7,8 +7,8 @@ export interface TokenCount {
   of: 'context' | 'prompt' | 'answer' | undefined;
 }
 
-/** Names of models, ids and addresses, whose digits count nothing. */
-const NAMES = /(?<![\w./@-])(?:https?:\/\/\S{1,300}|[a-z][\w./@-]{0,200}\d[\w./@-]{0,200})/g;
+/** Names of models, ids and addresses, and a status in brackets, whose digits count nothing; and words of pydantic that are about no input. */
+const NAMES = /<\d{3}>|\binput should be|(?<![\w./@-])(?:https?:\/\/\S{1,300}|[a-z][\w./@-]{0,200}\d[\w./@-]{0,200})/g;
 const NUMBER =
   /(?<![\w.$-])(\d{1,3}(?:[,_]\d{3}){1,3}|\d{1,9})(?:\.0{1,3})?( ?k\b)?(?![\d_]|x\d|[,.]\d{3}|\.\d|-(?!token))/g;
 const OTHER_UNIT =
@@ -21,7 +21,7 @@ const CLAUSE = /[;\n]|[.,)] |\b(?:but|while|whereas|however|and (?:your|you|the|
 const RIGHT_END = /[;,.()\n]|\b(?:but|while|whereas|however|and)\b/;
 
 const ANSWER =
-  /max_?(?:completion_?|output_?|new_?|gen_?)?tokens|max(?:imum)? (?:new |completion |output )tokens|completion|output|generat|response|answer|new tokens/;
+  /max_?(?:completion_?|output_?|new_?|gen_?)?tokens|max(?:imum)? (?:new |completion |output )tokens|maximum tokens (?:you requested|value)|completion|output|generat|response|answer|new tokens/;
 const PROMPT = /prompt|input|message|\btext|quer(?:y|ies)|document|history|conversation|passed/;
 const CONTEXT = /context|window|n_ctx|model[_ ]len|model length|sequence|position|total|combined|\bsum\b|exceed_ctx/;
 
@@ -84,7 +84,8 @@ export function tokenCountsIn(text: string): TokenCount[] {
     const behind = plain.slice(end, Math.min(found[index + 1]?.index ?? plain.length, end + FAR));
     const sofar = plain.slice(Math.max(0, match.index - FAR), match.index);
     if (OTHER_UNIT.test(behind) || OTHER_NUMBER.test(sofar.slice(-NEAR))) return [];
-    const value = Number(match[1]?.replaceAll(/[,_]/g, '')) * (match[2] === undefined ? 1 : 1_000);
+    const named = Number(match[1]?.replaceAll(/[,_]/g, '')) * (match[2] === undefined ? 1 : 1_000);
+    const value = behind.startsWith(' (exclusive)') ? named - 1 : named;
     const context = { before, sofar, clause: clauseOf(before), behind };
     const role = roleOf(context);
     if (role === undefined || (role === 'limit' && value < SMALLEST_LIMIT)) return [];
