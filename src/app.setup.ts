@@ -21,9 +21,11 @@ import { acceptJsonBodies } from './http/body.parser.js';
 import { answerClientError } from './http/client-error.handler.js';
 import { connectionLimits } from './http/connection-limits.js';
 import { shareWithOrigins } from './http/cors.js';
+import { JobSettings } from './jobs/jobs.settings.js';
 import { DOCUMENT_PATHS, serveDocuments } from './openapi/documents.js';
 import { readForwardedAddresses } from './http/forwarded-for.js';
 import { limitChunks } from './http/chunk-limit.js';
+import { serveProbesOnly } from './http/probe-routes.js';
 import { checkRequests } from './http/request.checks.js';
 import { runInContexts } from './http/request-context.hooks.js';
 import { requestId } from './telemetry/request-id.js';
@@ -71,6 +73,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe(settings.get(HttpSettings).maxValidationProblems));
   runInContexts(fastifyOf(app));
+  if (settings.get(JobSettings).role === 'worker') serveProbesOnly(fastifyOf(app));
   acceptJsonBodies(fastifyOf(app), settings.get(HttpSettings));
   addDefaultHeaders(fastifyOf(app));
   watchRequests(fastifyOf(app), work, app.get(ShutdownState), ({ routeOptions }) =>

@@ -10,6 +10,7 @@ export const AUDITED_ACTIONS = [
   'scoring_profile.replace',
   'budget.set',
   'budget.delete',
+  'job.retry',
   'lead.export',
   'lead.export_many',
   'lead.delete',

@@ -4,6 +4,7 @@ import { createApp } from '../app.setup.js';
 import { PingService } from '../health/health.service.js';
 import { HttpLimitSettings } from '../http/http-limits.settings.js';
 import { HttpSettings } from '../http/http.settings.js';
+import { JobSettings } from '../jobs/jobs.settings.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
 import { prepareDocument } from '../openapi/documents.js';
 import { AppLogger } from '../telemetry/app.logger.js';
@@ -46,7 +47,9 @@ async function listen(
   pings.answerWith(() => app.get(PingService).answer());
   const logger = app.get(AppLogger);
   const url = await app.getUrl();
-  logger.log(`Sales Agent listens on ${url}; try it at ${url}/api/v1/docs`, 'Main');
+  const isWorker = settings.get(JobSettings).role === 'worker';
+  const use = isWorker ? 'it runs background jobs, and answers health probes only' : `try it at ${url}/api/v1/docs`;
+  logger.log(`Sales Agent listens on ${url}; ${use}`, 'Main');
   void app.get(OpenMode).announce();
   logger.log(`${await signals.stop}: stopping`, 'Main');
 }

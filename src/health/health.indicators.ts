@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { DatabaseProbe } from '../database/database.probe.js';
 import { DatabaseConnector } from '../database/database-connector.js';
+import { Jobs } from '../jobs/jobs.service.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import { ProviderRegistry } from '../llm/router/provider-registry.js';
 import { isHeapFull, isLoopStuck, ProcessMetrics } from './process-metrics.js';
@@ -56,6 +57,7 @@ export class DependencyIndicator {
     private readonly indicators: HealthIndicatorService,
     private readonly connector: DatabaseConnector,
     private readonly llm: ProviderRegistry,
+    private readonly backgroundJobs: Jobs,
   ) {}
 
   /** Degraded, not down: a full pool is slow, and perhaps only for a moment. */
@@ -63,6 +65,13 @@ export class DependencyIndicator {
     const session = this.indicators.check('pool');
     const { checkedOut, max, waiting } = this.connector.poolState();
     return waiting > 0 && checkedOut >= max ? session.degraded({ reason: 'exhausted' }) : session.up();
+  }
+
+  /** Degraded, not down: requests are served without them. */
+  jobs() {
+    const session = this.indicators.check('jobs');
+    const { problem } = this.backgroundJobs;
+    return problem === undefined ? session.up() : session.degraded({ reason: problem });
   }
 
   /** Degraded, not down: without a provider, leads are scored by rules. */

@@ -69,6 +69,7 @@ export class HealthService {
       () => this.process.heap(),
       () => this.dependencies.pool(),
       () => this.dependencies.providers(),
+      () => this.dependencies.jobs(),
     ]);
   }
 

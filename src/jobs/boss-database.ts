@@ -1,18 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from 'pg-boss';
+import type pg from 'pg';
 import type { Query } from '../database/database.service.js';
 import type { DatabaseConnector } from '../database/database-connector.js';
+import { toDatabaseError } from '../database/database.errors.js';
+import { pauseBeforeRetry } from '../database/retries.js';
+import { SalesAgentError } from '../errors/sales-agent.error.js';
 
-/** What pg-boss runs its statements with: our pool, which never delivers a broken connection. */
+/**
+ * What pg-boss runs its statements with: our pool, which never delivers a broken connection. A statement whose connection
+ * is lost is run again, since each can be: those that settle a job are fenced by its attempt, and a job that was taken
+ * without our knowing shows no sign of life, and is taken again.
+ */
 export function pooledDatabase(connector: DatabaseConnector, waitMs: number): Db {
   return {
     async executeSql(text, values) {
       const deadline = performance.now() + waitMs;
-      const pool = await connector.connected(deadline);
-      const client = await pool.acquire(deadline);
-      try {
-        return await client.query(text, values);
-      } finally {
-        client.release();
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await run(connector, deadline, text, values);
+        } catch (error) {
+          const cause = error instanceof SalesAgentError ? error : toDatabaseError(error);
+          const pauseMs = pauseBeforeRetry(cause, attempt, true);
+          if (pauseMs === undefined || performance.now() + pauseMs > deadline) throw error;
+          await sleep(pauseMs);
+        }
       }
     },
   };
@@ -21,4 +33,19 @@ export function pooledDatabase(connector: DatabaseConnector, waitMs: number): Db
 /** What pg-boss runs a statement in a transaction of ours with. */
 export function transactionDatabase(query: Query): Db {
   return { executeSql: async (text, values) => ({ rows: await query<object>(text, values) }) };
+}
+
+async function run(
+  connector: DatabaseConnector,
+  deadline: number,
+  text: string,
+  values: unknown[] | undefined,
+): Promise<pg.QueryResult> {
+  const pool = await connector.connected(deadline);
+  const client = await pool.acquire(deadline);
+  try {
+    return await client.query(text, values);
+  } finally {
+    client.release();
+  }
 }

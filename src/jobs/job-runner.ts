@@ -33,6 +33,11 @@ export class JobRunner {
     private readonly shutdown: ShutdownState,
   ) {}
 
+  /** Whether there were jobs that failed for good when the poller looked last. */
+  get hasDeadLetters(): boolean {
+    return this.poller.hasDeadLetters;
+  }
+
   get isBusy(): boolean {
     return this.running > 0;
   }

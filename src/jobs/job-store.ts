@@ -40,6 +40,8 @@ export class JobStore {
   private readonly started = Promise.withResolvers<PgBoss>();
   private readonly waitMs: number;
   boss: PgBoss | undefined;
+  /** Attempts to start that failed since the last one that did not. */
+  failures = 0;
 
   constructor(
     private readonly connector: DatabaseConnector,
@@ -93,17 +95,19 @@ export class JobStore {
     }
     const boss = await this.create();
     const isStopping = () => signal.aborted;
-    for (let failures = 1; !isStopping(); failures++) {
+    while (!isStopping()) {
       try {
         await boss.start();
         await this.createQueues(boss, queues);
         this.boss = boss;
+        this.failures = 0;
         this.started.resolve(boss);
         break;
       } catch (error) {
+        this.failures++;
         if (!isStopping()) this.note(error);
       }
-      await pause(backOffMs(failures, BACK_OFF), signal);
+      await pause(backOffMs(this.failures, BACK_OFF), signal);
     }
     if (isStopping()) await boss.stop({ graceful: false });
   }

@@ -21,7 +21,7 @@ export class JobWorkers {
 
   constructor(
     readonly store: JobStore,
-    private readonly runner: JobRunner,
+    readonly runner: JobRunner,
     private readonly settings: JobSettings,
     private readonly operations: OperationsSettings,
   ) {}

@@ -54,6 +54,13 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     else afterCommit(query, wake);
   }
 
+  /** What is wrong with them, if anything is. */
+  get problem(): 'not started' | 'dead letters' | undefined {
+    const { store, runner } = this.workers;
+    if (store.boss === undefined && store.failures > 0) return 'not started';
+    return runner.hasDeadLetters ? 'dead letters' : undefined;
+  }
+
   onApplicationBootstrap(): void {
     this.shutdown.onDraining(() => {
       this.stopped ??= this.workers.stop();

@@ -4,9 +4,10 @@ import { DatabaseQueryError } from '../../database/database.errors.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../database/workspace-id.js';
 import type { PageQuery } from '../../validation/page.dto.js';
 import { toWire, toWirePage } from '../../validation/wire.js';
-import { AccessDeniedError, DefaultWorkspaceError, WorkspaceNotFoundError } from '../access.errors.js';
+import { DefaultWorkspaceError, WorkspaceNotFoundError } from '../access.errors.js';
 import { ApiKeyCache } from '../authentication/api-key-cache.service.js';
 import { type Caller, isOperator } from '../caller.js';
+import { assertOperator } from '../operators.js';
 import { type WorkspaceErasureResponse, type WorkspaceListResponse, WorkspaceResponse } from './workspace.dto.js';
 import type { WorkspaceEntity } from './workspace.entity.js';
 import { WorkspacesRepository } from './workspaces.repository.js';
@@ -106,9 +107,4 @@ export class WorkspacesService {
     if (workspace === undefined) throw new WorkspaceNotFoundError(id);
     return workspace;
   }
-}
-
-function assertOperator(caller: Caller): void {
-  if (isOperator(caller)) return;
-  throw new AccessDeniedError('admin', 'This needs an API key of the default workspace with the scope admin');
 }

@@ -89,8 +89,15 @@ beforeAll(async () => {
   expect(status).toBe(200);
   const budget = { limit_usd: '987654.321', period: 'month' };
   for (const owner of ['workspace', `keys/${ours.id}`]) await us.put(`/api/v1/llm/budgets/${owner}`).send(budget);
-  // Models belong to no workspace; this one is not there.
-  ids = { leads: lead.id, 'api-keys': ours.id, keys: ours.id, workspaces: workspace, models: 'no-such-model' };
+  // Models and jobs belong to no workspace; these are not there.
+  ids = {
+    leads: lead.id,
+    'api-keys': ours.id,
+    keys: ours.id,
+    workspaces: workspace,
+    models: 'no-such-model',
+    jobs: randomUUID(),
+  };
   const { body: document } = await service.http.get('/api/v1/openapi.json');
   calls = Object.entries(document.paths as Record<string, Record<string, Operation>>)
     .flatMap(([template, methods]) =>

@@ -48,6 +48,7 @@ describe('the health of the service', () => {
         heap: { status: 'up' },
         pool: { status: 'up' },
         providers: { status: 'up' },
+        jobs: { status: 'up' },
       },
       pool: {
         size: expect.any(Number),
