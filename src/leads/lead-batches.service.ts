@@ -13,7 +13,8 @@ import type { LeadBatchItem, LeadBatchResponse } from './dto/lead-batch.dto.js';
 import { CreateLeadRequest, UpdateLeadRequest } from './dto/lead.dto.js';
 import type { MatchField } from './dto/lead-batch.dto.js';
 import { InvalidLeadDataError, LeadAlreadyExistsError } from './lead.errors.js';
-import { type LeadWrite, type LeadWriteResults, LeadWritesRepository } from './lead-writes.repository.js';
+import type { LeadWrite, LeadWriteResults, LeadWrites } from './lead-write.js';
+import { LeadWritesRepository } from './lead-writes.repository.js';
 import { LeadsRepository } from './leads.repository.js';
 import { LeadSettings } from './leads.settings.js';
 
@@ -53,10 +54,8 @@ export class LeadBatchesService {
       await this.turns.wait(1);
       checked.push(await this.check(item, match, derivedId(operationId, index)));
     }
-    const results: LeadWriteResults = new Map();
-    for (const writes of withDistinctKeys(match, checked.filter(isWrite))) {
-      for (const [write, result] of await this.saveAll(workspace, match, writes)) results.set(write, result);
-    }
+    const groups = await this.group(match, checked.filter(isWrite));
+    const results = await this.saveAll(workspace, match, groups);
     return { data: checked.map((one, index) => toItem(index, one, results)) };
   }
 
@@ -73,22 +72,47 @@ export class LeadBatchesService {
     }
   }
 
+  /** The writes of each lead, in the order of the batch. */
+  private async group(match: MatchField | undefined, writes: LeadWrite[]): Promise<LeadWrites[]> {
+    if (match !== 'contact_email') return [...Map.groupBy(writes, ({ key }) => key).values()];
+    const keys = [...new Set(writes.map(({ key }) => key))];
+    const isClear = new Set(keys.map(coarse)).size === keys.length;
+    const lower = isClear ? undefined : await this.writes.lowerCase(keys);
+    return [...Map.groupBy(writes, ({ key }) => lower?.get(key) ?? key).values()];
+  }
+
   /** All at once; where the database refuses one of them, each by itself. */
   private async saveAll(
     workspace: WorkspaceId,
     match: MatchField | undefined,
-    writes: readonly LeadWrite[],
+    groups: readonly LeadWrites[],
   ): Promise<LeadWriteResults> {
-    try {
-      return await this.writes.save(workspace, match, writes);
-    } catch (error) {
-      if (!(error instanceof ConstraintViolationError)) throw error;
-    }
-    const results: LeadWriteResults = new Map();
-    for (const write of writes) {
-      for (const [, result] of await this.saveOne(workspace, match, write)) results.set(write, result);
+    const [first, ...others] = groups;
+    if (first === undefined) return new Map();
+    const [only, ...more] = first;
+    if (only !== undefined && others.length + more.length === 0) return this.saveOne(workspace, match, only);
+    const results = await this.saveTogether(workspace, match, groups);
+    for (const writes of groups.filter((group) => !isSettled(group, results))) {
+      const parts = others.length > 0 ? [writes] : writes.map((write) => [write]);
+      for (const part of parts) {
+        for (const [write, result] of await this.saveAll(workspace, match, [part])) results.set(write, result);
+      }
     }
     return results;
+  }
+
+  /** @returns no results if the database refuses a write */
+  private async saveTogether(
+    workspace: WorkspaceId,
+    match: MatchField | undefined,
+    groups: readonly LeadWrites[],
+  ): Promise<LeadWriteResults> {
+    try {
+      return await this.writes.save(workspace, match, groups);
+    } catch (error) {
+      if (!(error instanceof ConstraintViolationError)) throw error;
+      return new Map();
+    }
   }
 
   private async saveOne(
@@ -97,7 +121,7 @@ export class LeadBatchesService {
     write: LeadWrite,
   ): Promise<LeadWriteResults> {
     try {
-      return await this.leads.explained(workspace, write.fields, this.writes.save(workspace, match, [write]));
+      return await this.leads.explained(workspace, write.fields, this.writes.save(workspace, match, [[write]]));
     } catch (error) {
       const isRefusal = error instanceof LeadAlreadyExistsError || error instanceof InvalidLeadDataError;
       if (!isRefusal) throw error;
@@ -106,17 +130,13 @@ export class LeadBatchesService {
   }
 }
 
-/** In the order of the batch; a key that comes again is written after the first one. */
-function withDistinctKeys(match: MatchField | undefined, writes: readonly LeadWrite[]): LeadWrite[][] {
-  const rounds: LeadWrite[][] = [];
-  const seen = new Map<string, number>();
-  for (const write of writes) {
-    const key = match === 'contact_email' ? coarse(write.key) : write.key;
-    const round = seen.get(key) ?? 0;
-    seen.set(key, round + 1);
-    (rounds[round] ??= []).push(write);
-  }
-  return rounds;
+/** Of several writes of one lead, one that takes another lead's `external_id` must not cost the others. */
+function isSettled(writes: LeadWrites, results: LeadWriteResults): boolean {
+  return writes.every((write) => {
+    const result = results.get(write);
+    const isTaken = result?.status === 'failed' && result.error instanceof LeadAlreadyExistsError;
+    return result !== undefined && (writes.length === 1 || !isTaken);
+  });
 }
 
 /** The same for all addresses that the database may take for one: its collation decides what the lower case of a letter is. */

@@ -8,7 +8,7 @@ import type { LeadFilters } from './dto/list-leads.dto.js';
 import { changesOf } from './lead-changes.js';
 import { LeadEntity } from './lead.entity.js';
 import { conditionsOf } from './lead-filters.js';
-import { rewriteRows } from './lead-rows.js';
+import { leadFrom, rewriteRows } from './lead-rows.js';
 import type { LeadFields } from './leads.repository.js';
 
 /** What became of the leads of one part. */
@@ -30,10 +30,9 @@ export class LeadBulkRepository {
     const [row] =
       'ids' in selected
         ? await this.database.read<{ count: number }>(
-            `SELECT count(*)::int AS count FROM unnest($2::uuid[]) AS wanted (id)
-             CROSS JOIN LATERAL (
-               SELECT FROM leads WHERE workspace_id = $1 AND leads.id = wanted.id OFFSET 0
-             ) AS lead`,
+            `SELECT count(*)::int AS count FROM unnest($2::uuid[]) AS wanted (wanted_id)
+             CROSS JOIN LATERAL (${leadFrom('workspace_id, id', 'wanted_id')}) AS lead
+             WHERE workspace_id = $1 AND id = wanted_id`,
             [workspace, selected.ids],
           )
         : await this.select<{ count: number }>(workspace, selected.filters, 'count(*)::int AS count');
@@ -114,20 +113,18 @@ function lock<Row extends object>(
   return query<Row>(
     `SELECT ${selection}
      FROM (SELECT wanted_id FROM unnest($2::uuid[]) AS w (wanted_id) ORDER BY wanted_id) AS wanted
-     CROSS JOIN LATERAL (
-       SELECT *, ctid::text AS place FROM leads WHERE workspace_id = $1 AND leads.id = wanted_id OFFSET 0
-       FOR ${strength}
-     ) AS lead
-     WHERE ${['true', ...conditions].join(' AND ')}`,
+     CROSS JOIN LATERAL (${leadFrom('*, ctid::text AS place', 'wanted_id', `FOR ${strength}`)}) AS lead
+     WHERE ${['workspace_id = $1', 'id = wanted_id', ...conditions].join(' AND ')}`,
     parameters,
   );
 }
 
 /**
- * Erases rows that are locked, by their places. `IS TRUE` keeps PostgreSQL from reading every lead of the workspace by an index
- * instead.
+ * Erases rows that are locked, by their places. PostgreSQL would read the whole of a short table instead, or every lead of the
+ * workspace by an index, which `IS TRUE` keeps it from.
  */
 async function deleteAt(query: Query, workspace: WorkspaceId, places: string[]): Promise<void> {
+  await query('SET LOCAL enable_seqscan = off');
   const condition = '(workspace_id = $1) IS TRUE AND ctid = ANY ($2::tid[])';
   await query(`DELETE FROM leads WHERE ${condition}`, [workspace, places]);
 }

@@ -18,11 +18,29 @@ const table = new EntityTable(LeadEntity);
 const STORED_FIELDS = ['id', ...WRITTEN_FIELDS] as const;
 const written = table.records(STORED_FIELDS);
 
-/** Exactly as the indexes have it. */
-const MATCHES: Record<MatchField, string> = {
-  external_id: 'external_id = wanted.key',
-  contact_email: 'lower(contact_email) = lower(wanted.key)',
+/** The lower case of a text is `lower`'s in both, exactly as the indexes have it. */
+const MATCHES: Record<MatchField, { stored: string; wanted: string }> = {
+  external_id: { stored: 'external_id', wanted: 'wanted.key' },
+  contact_email: { stored: 'lower(contact_email)', wanted: 'lower(wanted.key)' },
 };
+
+/**
+ * SQL of the lead with an id, or of the next one, which the caller tells apart. Without statistics, PostgreSQL takes a table
+ * of wide rows for so short a one that every index that begins with the workspace looks as good as the key; but only the key
+ * gives the order that is asked for here.
+ * @param id an expression
+ */
+export function leadFrom(columns: string, id: string, lock = ''): string {
+  return `SELECT ${columns} FROM leads WHERE (workspace_id, id) >= ($1, ${id}) ORDER BY workspace_id, id LIMIT 1 ${lock}`;
+}
+
+/** SQL of all leads that have the next value of a field, from the wanted one on; found as `leadFrom` finds one. */
+function leadsFrom(match: MatchField): string {
+  const { stored, wanted } = MATCHES[match];
+  return `SELECT workspace_id, id, created_at, ${stored} AS key FROM leads
+    WHERE (workspace_id, ${stored}) >= ($1, ${wanted}) AND ${match} IS NOT NULL
+    ORDER BY workspace_id, ${stored} FETCH FIRST ROW WITH TIES`;
+}
 
 /** A lead as it is, which nobody else changes until the transaction ends. */
 export async function lockById(query: Query, workspace: WorkspaceId, id: string): Promise<LeadEntity | undefined> {
@@ -47,21 +65,19 @@ export async function lockAddresses(query: Query, workspace: WorkspaceId, addres
 /** A stored lead, and the position of the key that found it, from 1. */
 export type Match = LeadEntity & { position: number };
 
-/**
- * The stored leads of each key, the newest first, locked in the order of their keys. They are sorted once they are found:
- * otherwise PostgreSQL may walk through all leads in their order instead.
- */
+/** The stored leads of each key, the newest first, locked in the order of their keys. */
 export function lockMatches(query: Query, workspace: WorkspaceId, match: MatchField, keys: string[]): Promise<Match[]> {
+  const { stored, wanted } = MATCHES[match];
   return query<Match>(
-    `SELECT wanted.position::int AS position, lead.*
+    `SELECT wanted.position::int AS position, ${table.columns}
      FROM (SELECT key, position FROM unnest($2::text[]) WITH ORDINALITY AS w (key, position) ORDER BY key) AS wanted
      CROSS JOIN LATERAL (
-       SELECT * FROM (
-         SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND ${MATCHES[match]} OFFSET 0
-         FOR NO KEY UPDATE
-       ) AS found
-       ORDER BY "createdAt" DESC, id DESC LIMIT ${MAX_FOUND}
-     ) AS lead`,
+       SELECT found.id AS found_id FROM (${leadsFrom(match)}) AS found
+       WHERE found.workspace_id = $1 AND found.key = ${wanted}
+       ORDER BY found.created_at DESC, found.id DESC LIMIT ${MAX_FOUND}
+     ) AS found
+     CROSS JOIN LATERAL (${leadFrom('*', 'found_id', 'FOR NO KEY UPDATE')}) AS lead
+     WHERE lead.workspace_id = $1 AND lead.id = found_id AND ${stored} = ${wanted}`,
     [workspace, keys],
   );
 }
@@ -112,10 +128,9 @@ export function insertRows(
 
 export function readByIds(query: Query, workspace: WorkspaceId, ids: string[]): Promise<LeadEntity[]> {
   return query<LeadEntity>(
-    `SELECT lead.* FROM unnest($2::uuid[]) AS wanted (id)
-     CROSS JOIN LATERAL (
-       SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND leads.id = wanted.id OFFSET 0
-     ) AS lead`,
+    `SELECT ${table.columns} FROM unnest($2::uuid[]) AS wanted (wanted_id)
+     CROSS JOIN LATERAL (${leadFrom('*', 'wanted_id')}) AS lead
+     WHERE workspace_id = $1 AND id = wanted_id`,
     [workspace, ids],
   );
 }
@@ -127,10 +142,9 @@ export async function readIdsByExternalIds(
   externalIds: string[],
 ): Promise<Map<string, string>> {
   const leads = await query<{ id: string; externalId: string }>(
-    `SELECT lead.* FROM unnest($2::text[]) AS wanted (key)
-     CROSS JOIN LATERAL (
-       SELECT id, external_id AS "externalId" FROM leads WHERE workspace_id = $1 AND external_id = wanted.key OFFSET 0
-     ) AS lead`,
+    `SELECT lead.id, lead.key AS "externalId" FROM unnest($2::text[]) AS wanted (key)
+     CROSS JOIN LATERAL (${leadsFrom('external_id')}) AS lead
+     WHERE lead.workspace_id = $1 AND lead.key = wanted.key`,
     [workspace, externalIds],
   );
   return new Map(leads.map(({ id, externalId }) => [externalId, id]));

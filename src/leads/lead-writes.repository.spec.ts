@@ -13,6 +13,6 @@ it.each([
   const note = (name: string) => () => Promise.resolve(new Map([[used.push(name), undefined]]));
   const database = { transaction: note('transaction'), idempotentTransaction: note('idempotentTransaction') };
   const write = { id: newId(), key: 'crm-1', fields: {}, preconditions: Preconditions.of(headers) };
-  await new LeadWritesRepository(database as unknown as Database).save(DEFAULT_WORKSPACE_ID, 'external_id', [write]);
+  await new LeadWritesRepository(database as unknown as Database).save(DEFAULT_WORKSPACE_ID, 'external_id', [[write]]);
   expect(used).toEqual([expected]);
 });

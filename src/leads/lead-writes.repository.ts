@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Preconditions } from '../api/preconditions.js';
 import { Database, type Query } from '../database/database.service.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import { ValidationError } from '../errors/request.errors.js';
-import type { SalesAgentError } from '../errors/sales-agent.error.js';
-import { changesOf, newFields } from './lead-changes.js';
+import { changesOf } from './lead-changes.js';
 import type { MatchField } from './dto/lead-batch.dto.js';
 import type { LeadEntity } from './lead.entity.js';
-import { LeadAlreadyExistsError, LeadChangedError, LeadMissingError, LeadNotUniqueError } from './lead.errors.js';
+import { LeadAlreadyExistsError, LeadChangedError, LeadNotUniqueError } from './lead.errors.js';
 import {
   insertRows,
   lockAddresses,
@@ -17,27 +15,16 @@ import {
   readIdsByExternalIds,
   rewriteRows,
 } from './lead-rows.js';
+import {
+  combinedChanges,
+  combinedNew,
+  type CombinedWrites,
+  type LeadWrite,
+  type LeadWriteResult,
+  type LeadWriteResults,
+  type LeadWrites,
+} from './lead-write.js';
 import type { LeadFields } from './leads.repository.js';
-
-/** A lead to store, or the changes of one that is stored. */
-export interface LeadWrite {
-  /** The id of a new lead. */
-  id: string;
-  /** The value by which a stored lead is recognised; no two writes at once have the same. */
-  key: string;
-  fields: LeadFields;
-  preconditions: Preconditions;
-}
-
-interface FailedWrite {
-  status: 'failed';
-  error: SalesAgentError;
-}
-
-export type LeadWriteResult = { status: 'created' | 'updated' | 'unchanged'; lead: LeadEntity } | FailedWrite;
-
-/** What became of each write. */
-export type LeadWriteResults = Map<LeadWrite, LeadWriteResult>;
 
 /** Another caller may store a lead between two statements; the next round finds it. */
 const ROUNDS = 3;
@@ -82,16 +69,31 @@ export class LeadWritesRepository {
   }
 
   /**
-   * Stores leads, or changes those that are stored already: all of them or none. What is the same already is not written.
+   * Stores leads, or changes those that are stored already: all of them or none. What is the same already is not written, and
+   * all writes of one lead together are one change.
    * @param match without it, every lead is a new one
-   * @returns a result for each
+   * @param groups the writes of each key
+   * @returns a result for each write
    * @throws ConstraintViolationError
    */
-  save(workspace: WorkspaceId, match: MatchField | undefined, writes: readonly LeadWrite[]): Promise<LeadWriteResults> {
-    const work = (query: Query) => saveIn(query, workspace, match, writes);
+  save(
+    workspace: WorkspaceId,
+    match: MatchField | undefined,
+    groups: readonly LeadWrites[],
+  ): Promise<LeadWriteResults> {
+    const work = (query: Query) => saveIn(query, workspace, match, groups);
     // A write that was stored holds no precondition a second time.
-    const isRepeatable = writes.every(({ preconditions }) => preconditions.isEmpty);
+    const isRepeatable = groups.flat().every(({ preconditions }) => preconditions.isEmpty);
     return isRepeatable ? this.database.idempotentTransaction(work) : this.database.transaction(work);
+  }
+
+  /** What the database takes for the lower case of each text, by which it compares addresses. */
+  async lowerCase(texts: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.database.read<{ text: string; lower: string }>(
+      'SELECT text, lower(text) AS lower FROM unnest($1::text[]) AS text',
+      [texts],
+    );
+    return new Map(rows.map(({ text, lower }) => [text, lower]));
   }
 }
 
@@ -99,11 +101,11 @@ async function saveIn(
   query: Query,
   workspace: WorkspaceId,
   match: MatchField | undefined,
-  writes: readonly LeadWrite[],
+  groups: readonly LeadWrites[],
 ): Promise<LeadWriteResults> {
-  if (match === 'contact_email') await lockAddresses(query, workspace, keysOf(writes));
+  if (match === 'contact_email') await lockAddresses(query, workspace, keysOf(groups));
   const results: LeadWriteResults = new Map();
-  const open = () => writes.filter((write) => !results.has(write));
+  const open = () => groups.filter(([write]) => write !== undefined && !results.has(write));
   const rounds = match === undefined ? 1 : ROUNDS;
   for (let round = 1; round <= rounds && open().length > 0; round++) {
     if (match !== undefined) await change(query, workspace, match, open(), results);
@@ -118,77 +120,74 @@ async function change(
   query: Query,
   workspace: WorkspaceId,
   match: MatchField,
-  writes: readonly LeadWrite[],
+  groups: readonly LeadWrites[],
   results: LeadWriteResults,
 ): Promise<void> {
-  const changed: { write: LeadWrite; lead: LeadEntity; changes: LeadFields }[] = [];
-  const known = await lockMatches(query, workspace, match, keysOf(writes));
+  const changed: { lead: LeadEntity; changes: LeadFields; accepted: LeadWrite[] }[] = [];
+  const known = await lockMatches(query, workspace, match, keysOf(groups));
   const matches = Map.groupBy(known, ({ position }) => position - 1);
   for (const [position, [lead, ...others]] of matches) {
-    const write = writes[position];
-    if (write === undefined || lead === undefined) continue;
-    const outcome = others.length > 0 ? notUnique(write, [lead, ...others]) : changesFor(write, lead);
-    if ('status' in outcome) results.set(write, outcome);
-    else changed.push({ write, lead, changes: outcome.changes });
+    const writes = groups[position];
+    if (writes === undefined || lead === undefined) continue;
+    if (others.length > 0) noteAll(writes, notUnique(writes, [lead, ...others]), results);
+    else {
+      const { fields, accepted, refused } = combinedChanges(writes, lead);
+      for (const [write, failure] of refused) results.set(write, failure);
+      changed.push({ lead, changes: fields, accepted });
+    }
   }
   const updated = await rewriteRows(query, workspace, changed);
   const byId = new Map(updated.map((lead) => [lead.id, lead]));
-  for (const { write, lead } of changed) {
+  for (const { lead, accepted } of changed) {
     const after = byId.get(lead.id);
-    results.set(write, after === undefined ? { status: 'unchanged', lead } : { status: 'updated', lead: after });
+    noteAll(
+      accepted,
+      after === undefined ? { status: 'unchanged', lead } : { status: 'updated', lead: after },
+      results,
+    );
   }
 }
 
-function changesFor({ fields, preconditions }: LeadWrite, lead: LeadEntity): { changes: LeadFields } | FailedWrite {
-  if (!preconditions.allow(lead.version)) return { status: 'failed', error: new LeadChangedError(lead) };
-  try {
-    return { changes: changesOf(lead, fields) };
-  } catch (error) {
-    if (error instanceof ValidationError) return { status: 'failed', error };
-    throw error;
-  }
-}
-
-function notUnique({ key }: LeadWrite, leads: LeadEntity[]): FailedWrite {
+function notUnique([write]: LeadWrites, leads: LeadEntity[]): LeadWriteResult {
   const ids = leads.map(({ id }) => id);
-  return { status: 'failed', error: new LeadNotUniqueError(key, ids) };
+  return { status: 'failed', error: new LeadNotUniqueError(write?.key ?? '', ids) };
 }
 
 /** Stores those that are not stored yet. */
 async function insert(
   query: Query,
   workspace: WorkspaceId,
-  writes: readonly LeadWrite[],
+  groups: readonly LeadWrites[],
   results: LeadWriteResults,
 ): Promise<void> {
-  const complete = writes.filter((write) => {
-    const error = refusalOfNew(write);
-    if (error !== undefined) results.set(write, { status: 'failed', error });
-    return error === undefined;
-  });
-  if (complete.length === 0) return;
-  const rows = complete.map(({ id, fields }) => ({ ...newFields(fields), id }));
-  const inserted = await insertRows(query, workspace, rows);
-  noteCreated(complete, inserted, results);
-  const others = complete.filter((write) => !results.has(write));
+  const combined = groups.map(combinedNew);
+  const rows = combined.flatMap(({ fields, accepted: [first] }) =>
+    first === undefined ? [] : [{ ...fields, id: first.id }],
+  );
+  const inserted = rows.length === 0 ? [] : await insertRows(query, workspace, rows);
+  noteCreated(combined, inserted, results);
+  const missing = combined.flatMap(({ accepted: [first] }) =>
+    first === undefined || results.has(first) ? [] : [first.id],
+  );
   // A request that broke off and is repeated finds what it stored then.
-  if (others.length === 0) return;
-  const ids = others.map(({ id }) => id);
-  noteCreated(others, await readByIds(query, workspace, ids), results);
+  if (missing.length > 0) noteCreated(combined, await readByIds(query, workspace, missing), results);
 }
 
-function refusalOfNew({ fields, preconditions }: LeadWrite): SalesAgentError | undefined {
-  if (!preconditions.allow(undefined)) return new LeadMissingError();
-  if (fields.companyName !== undefined) return undefined;
-  const message = 'company_name is required for a new lead';
-  return new ValidationError([{ field: 'company_name', rule: 'required', message }]);
-}
-
-function noteCreated(writes: readonly LeadWrite[], leads: readonly LeadEntity[], results: LeadWriteResults): void {
+/** The first write has made the lead; the others have changed it. */
+function noteCreated(
+  combined: readonly CombinedWrites[],
+  leads: readonly LeadEntity[],
+  results: LeadWriteResults,
+): void {
   const byId = new Map(leads.map((lead) => [lead.id, lead]));
-  for (const write of writes) {
-    const lead = byId.get(write.id);
-    if (lead !== undefined) results.set(write, { status: 'created', lead });
+  for (const { accepted, refused } of combined) {
+    const [first, ...others] = accepted;
+    const lead = byId.get(first?.id ?? '');
+    if (first !== undefined && lead === undefined) continue;
+    for (const [write, failure] of refused) results.set(write, failure);
+    if (first === undefined || lead === undefined) continue;
+    results.set(first, { status: 'created', lead });
+    noteAll(others, { status: 'updated', lead }, results);
   }
 }
 
@@ -196,18 +195,22 @@ function noteCreated(writes: readonly LeadWrite[], leads: readonly LeadEntity[],
 async function noteTaken(
   query: Query,
   workspace: WorkspaceId,
-  writes: readonly LeadWrite[],
+  groups: readonly LeadWrites[],
   results: LeadWriteResults,
 ): Promise<void> {
-  if (writes.length === 0) return;
-  const externalIds = writes.map(({ fields }) => fields.externalId ?? '');
+  if (groups.length === 0) return;
+  const externalIds = groups.map((writes) => combinedNew(writes).fields.externalId ?? '');
   const ids = await readIdsByExternalIds(query, workspace, externalIds);
-  for (const [index, write] of writes.entries()) {
+  for (const [index, writes] of groups.entries()) {
     const externalId = externalIds[index] ?? '';
-    results.set(write, { status: 'failed', error: new LeadAlreadyExistsError(externalId, ids.get(externalId)) });
+    noteAll(writes, { status: 'failed', error: new LeadAlreadyExistsError(externalId, ids.get(externalId)) }, results);
   }
 }
 
-function keysOf(writes: readonly LeadWrite[]): string[] {
-  return writes.map(({ key }) => key);
+function noteAll(writes: LeadWrites, result: LeadWriteResult, results: LeadWriteResults): void {
+  for (const write of writes) results.set(write, result);
+}
+
+function keysOf(groups: readonly LeadWrites[]): string[] {
+  return groups.map(([write]) => write?.key ?? '');
 }

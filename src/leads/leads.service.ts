@@ -99,7 +99,7 @@ export class LeadsService {
     const key = request[match];
     if (key == null) throw missing(match, `${match} is required, by which the lead is recognised`);
     const write = { id: newId, key, fields: fromWire(request), preconditions };
-    const saving = this.writes.save(workspace, match, [write]);
+    const saving = this.writes.save(workspace, match, [[write]]);
     const result = (await this.leads.explained(workspace, write.fields, saving)).get(write);
     if (result === undefined) throw new LeadNotFoundError(key, match);
     if (result.status === 'failed') throw result.error;

@@ -283,8 +283,50 @@ describe('POST /batch', () => {
       `?match=${match}`,
     );
     expect(statusesOf(response)).toEqual(['updated', 'created', 'updated', 'failed', 'failed', 'updated']);
-    expect(await read(stored.id)).toMatchObject({ industry: 'Retail', additional_data: { a: 1, b: 2 }, version: 3 });
+    expect(await read(stored.id)).toMatchObject({ industry: 'Retail', additional_data: { a: 1, b: 2 }, version: 2 });
     expect((await read(response.body.data[5].id as string)).version).toBe(1);
+  });
+
+  it.each(['external_id', 'contact_email'])('writes 1,000 changes of one lead by its %s as one', async (match) => {
+    const key = `often@${match.replace('_', '-')}.example`;
+    const leads = Array.from({ length: 1_000 }, (_, index): Record<string, unknown> => ({
+      ...{ [match]: match === 'contact_email' && index % 2 === 1 ? key.toUpperCase() : key },
+      ...{
+        company_name: 'Acme',
+        additional_data: { [`n${index % 10}`]: index },
+        notes: index % 3 === 0 ? null : `${index}`,
+      },
+    }));
+    const start = performance.now();
+    const response = await batch(leads, `?match=${match}`);
+    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(statusesOf(response)).toEqual(['created', ...Array<string>(999).fill('updated')]);
+    const data = response.body.data as { id: string }[];
+    expect(new Set(data.map(({ id }) => id)).size).toBe(1);
+    const lead = await read(data[0]!.id);
+    expect(lead).toMatchObject({ notes: null, version: 1, [match]: leads[999]![match] });
+    expect(lead.additional_data).toEqual(Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`n${n}`, 990 + n])));
+    expect(statusesOf(await batch(leads.slice(990), `?match=${match}`))).toEqual(Array<string>(10).fill('updated'));
+    expect(await read(lead.id)).toMatchObject({ additional_data: lead.additional_data });
+  });
+
+  it('lets one of several changes of a lead cost only itself', async () => {
+    await store({ external_id: 'of another' });
+    const email = 'several@batch.example';
+    const large = { text: 'x'.repeat(9_000) };
+    const leads = [
+      { contact_email: email, notes: 'no company' },
+      { contact_email: email, company_name: 'Acme', additional_data: { a: large } },
+      { contact_email: email, additional_data: { b: large } },
+      { contact_email: email, external_id: 'of another' },
+      { contact_email: email, additional_data: { a: null, c: 1 } },
+      { contact_email: email, additional_data: null },
+      { contact_email: email, additional_data: { d: 1 } },
+    ];
+    const response = await batch(leads, '?match=contact_email');
+    expect(statusesOf(response)).toEqual(['failed', 'created', 'failed', 'failed', 'updated', 'updated', 'updated']);
+    const lead = await read(response.body.data[1].id as string);
+    expect(lead).toMatchObject({ notes: null, external_id: null, additional_data: { d: 1 } });
   });
 
   it('takes addresses for one that differ only in how a language writes lower case', async () => {
