@@ -19,6 +19,7 @@ import { LeadsModule } from './leads/leads.module.js';
 import { QualificationModule } from './qualification/qualification.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { ResearchModule } from './research/research.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { schema } from './schema.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
@@ -57,6 +58,7 @@ export class AppModule {
         ShutdownModule,
         AccessModule,
         JobsModule,
+        WebhooksModule,
         OperationsModule,
         // Before LeadsModule: its `/leads/qualify` is more specific than `/leads/:id`.
         QualificationModule,

@@ -16,6 +16,7 @@ import { QualificationSettings } from './qualification/qualification.settings.js
 import { ResearchSettings } from './research/research.settings.js';
 import { RunpodWorkerSettings } from './runpod/runpod-worker.settings.js';
 import { TelemetrySettings } from './telemetry/telemetry.settings.js';
+import { WebhookSettings } from './webhooks/webhooks.settings.js';
 import { ThreadSettings } from './threads/thread.settings.js';
 
 /** The settings of every room, in the order in which the documents list them. */
@@ -35,6 +36,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   OutboundSettings,
   OperationsSettings,
   JobSettings,
+  WebhookSettings,
   ThreadSettings,
   TelemetrySettings,
 ];

@@ -1,3 +1,5 @@
+import { WebhookEvents1796591000000 } from '../migrations/1796591000000-webhook-events.js';
+import { Webhooks1796590000000 } from '../migrations/1796590000000-webhooks.js';
 import { Jobs1796560000000 } from '../migrations/1796560000000-jobs.js';
 import { LeadSearchText1796540000000 } from '../migrations/1796540000000-lead-search-text.js';
 import { LeadSearchIndex1796541000000 } from '../migrations/1796541000000-lead-search-index.js';
@@ -35,6 +37,8 @@ import { LEAD_TABLES, LeadEntity } from './leads/lead.entity.js';
 import { ScoringProfileEntity } from './qualification/profile/scoring-profile.entity.js';
 import { QUALIFICATION_TABLES, QualificationEntity } from './qualification/qualification.entity.js';
 import { ScoringClaimEntity } from './qualification/claims/scoring-claim.entity.js';
+import { WebhookDeliveryEntity } from './webhooks/webhook-delivery.entity.js';
+import { WEBHOOK_TABLES, WebhookEntity } from './webhooks/webhook.entity.js';
 import { BUDGET_TABLES, BudgetEntity } from './llm/budgets/budget.entity.js';
 import { BudgetLeaseEntity } from './llm/budgets/budget-lease.entity.js';
 import { BudgetPeriodEntity } from './llm/budgets/budget-period.entity.js';
@@ -56,6 +60,8 @@ export const schema: Schema = {
     BudgetEntity,
     BudgetPeriodEntity,
     BudgetLeaseEntity,
+    WebhookEntity,
+    WebhookDeliveryEntity,
   ],
   migrations: [
     Leads1795300000000,
@@ -85,8 +91,11 @@ export const schema: Schema = {
     QualifiedFacts1796550000000,
     ScoreBasisIndex1796551000000,
     Jobs1796560000000,
+    Webhooks1796590000000,
+    WebhookEvents1796591000000,
   ],
   workspaceTables: new WorkspaceTables([
+    ...WEBHOOK_TABLES,
     ...IDEMPOTENCY_TABLES,
     ...QUALIFICATION_TABLES,
     ...LEAD_TABLES,

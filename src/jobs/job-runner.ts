@@ -38,6 +38,10 @@ export class JobRunner {
     return this.poller.hasDeadLetters;
   }
 
+  get isRunning(): boolean {
+    return this.boss !== undefined && !this.stopping.signal.aborted;
+  }
+
   get isBusy(): boolean {
     return this.running > 0;
   }

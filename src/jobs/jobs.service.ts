@@ -54,6 +54,11 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     else afterCommit(query, wake);
   }
 
+  /** Whether this process runs jobs, and has started to. */
+  get areRun(): boolean {
+    return this.workers.runner.isRunning;
+  }
+
   /** What is wrong with them, if anything is. */
   get problem(): 'not started' | 'dead letters' | undefined {
     const { store, runner } = this.workers;

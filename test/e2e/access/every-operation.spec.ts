@@ -89,6 +89,8 @@ beforeAll(async () => {
   expect(status).toBe(200);
   const budget = { limit_usd: '987654.321', period: 'month' };
   for (const owner of ['workspace', `keys/${ours.id}`]) await us.put(`/api/v1/llm/budgets/${owner}`).send(budget);
+  const hook = { url: `https://example.com/${MARKERS.notes}`, events: ['lead.created'] };
+  const { body: webhook } = await us.post('/api/v1/webhooks').send(hook);
   // Models and jobs belong to no workspace; these are not there.
   ids = {
     leads: lead.id,
@@ -97,6 +99,7 @@ beforeAll(async () => {
     workspaces: workspace,
     models: 'no-such-model',
     jobs: randomUUID(),
+    webhooks: webhook.id,
   };
   const { body: document } = await service.http.get('/api/v1/openapi.json');
   calls = Object.entries(document.paths as Record<string, Record<string, Operation>>)
@@ -178,6 +181,8 @@ async function snapshot(): Promise<object[]> {
     'audit_events',
     'idempotency_keys',
     'llm_budgets',
+    'webhooks',
+    'webhook_deliveries',
   ];
   const rows = tables.map((table) =>
     service.database.query(`SELECT * FROM ${table} WHERE workspace_id = $1 ORDER BY 1, 2`, [ours.workspace]),

@@ -1,0 +1,16 @@
+/** What a webhook can be told of. */
+export const WEBHOOK_EVENTS = [
+  'lead.created',
+  'lead.updated',
+  'lead.qualified',
+  'lead.tier_changed',
+  'import.completed',
+  'run.completed',
+  'run.paused',
+  'budget.warning',
+  'budget.exceeded',
+] as const;
+export type WebhookEventType = (typeof WEBHOOK_EVENTS)[number];
+
+/** What a test sends, whatever events a webhook wants. */
+export const TEST_EVENT = 'webhook.test';
