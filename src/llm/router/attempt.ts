@@ -166,7 +166,10 @@ export class Attempt {
   private async succeed(answer: Completion, firstTokenMs: number, problem?: AnswerProblem): Promise<void> {
     if (this.isOver) return;
     this.isOver = true;
-    this.entry.health.recordSuccess(this.permit, firstTokenMs);
+    const { health, log } = this.entry;
+    health.recordSuccess(this.permit, firstTokenMs);
+    if (answer.lateFailure)
+      log.report(answer.lateFailure, { requestId: this.requestId, model: this.model, wasOpen: false });
     const outcome = problem === undefined ? 'ok' : problem === 'truncated' ? 'truncated' : 'error';
     const errorClass = problem ?? (answer.isFlawed ? 'flawed' : null);
     const usage = await this.usageOf(answer);

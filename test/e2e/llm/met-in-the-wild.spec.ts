@@ -1,5 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { AppLogger } from '../../../src/telemetry/app.logger.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';
 import {
   chunk,
@@ -69,7 +70,7 @@ const ENCODINGS: [name: string, encode: (text: string) => Buffer][] = [
   ['', (text) => Buffer.from(text)],
 ];
 
-const NO_ERRORS = ['', null, false, {}, [], { message: '', code: null }];
+const NO_ERRORS = ['', null, false, {}, [], { message: '', code: null }, { code: 0, message: 'ok' }];
 
 describe('a stream is read as usual', () => {
   const events = eventsOf(WHOLE);
@@ -144,7 +145,9 @@ describe('an answer in one piece is read as usual', () => {
 
   it.each(NO_ERRORS)('with %j as its error', async (error) => {
     service.runpod.script(json(200, { ...ANSWER, error }));
-    expectWholeAnswer(await ask(false));
+    const reply = await ask(false);
+    expectWholeAnswer(reply);
+    expect((reply.body as { error?: unknown }).error ?? null).toBeNull();
   });
 
   it.each([200, 201, 203])('with status %d', async (status) => {
@@ -229,6 +232,58 @@ describe('a stream with one unreadable chunk', () => {
     expect([contentOf(reply), reply.headers.get('x-llm-provider')]).toEqual([TEXT, 'cerebras']);
     expect(service.ledgerRows()[0]).toMatchObject({ outcome: 'truncated', errorClass: 'malformed' });
   });
+});
+
+describe('a stream of messages in place of deltas', () => {
+  const messages = (...texts: string[]) =>
+    texts.map((content) => ({
+      object: 'chat.completion.chunk',
+      choices: [{ index: 0, message: { role: 'assistant', content } }],
+    }));
+
+  it.each<[string, object[]]>([
+    ['of all of the answer', messages(TEXT)],
+    ['each with a part', messages('The answer', ' of the provider')],
+    ['each with all so far', messages('The answer', TEXT)],
+    ['behind deltas that they repeat', [...textChunks(), ...messages(TEXT)]],
+  ])('%s is passed on as deltas, and billed', async (_, chunks) => {
+    service.runpod.script(stream([...chunks, finishChunk(), '[DONE]']));
+    const reply = await ask(true);
+    expect(textOf(reply)).toBe(TEXT);
+    const [row] = service.ledgerRows();
+    expect(row).toMatchObject({ outcome: 'ok', usageSource: 'estimated' });
+    expect(row!.completionTokens).toBeGreaterThan(3);
+  });
+});
+
+describe('an error behind the finish_reason', () => {
+  const late = { error: { message: 'late words', code: 500 } };
+
+  it.each([{}, HELD_BACK])('takes nothing from the answer, and is logged (%j)', async (headers) => {
+    const logged = vi.spyOn(service.app.get(AppLogger), 'warn').mockImplementation(() => undefined);
+    service.runpod.script(stream([...textChunks(), finishChunk(), usageChunk(), late]));
+    const reply = await ask(true, {}, headers);
+    expectWholeAnswer(reply, { errorClass: 'flawed' });
+    expect(reply.text).not.toContain('late words');
+    expect(logged).toHaveBeenCalledWith(
+      expect.objectContaining({ provider: 'runpod', reason: 'late words' }),
+      expect.any(String),
+      expect.any(String),
+    );
+    logged.mockRestore();
+  });
+});
+
+describe('events without choices', () => {
+  it.each(['[]', '{}', '{"choices":null,"usage":null}', '{"choices":[],"usage":null}', '{"type":"ping"}'])(
+    'such as %s are not passed on, however many there are',
+    async (data) => {
+      service.runpod.script(stream([data, ...textChunks(), data, finishChunk(), data, usageChunk(), '[DONE]']));
+      const reply = await ask(true, {}, HELD_BACK);
+      expectWholeAnswer(reply);
+      expect(reply.events).not.toContain(data);
+    },
+  );
 });
 
 describe('a stream that says [DONE] without a finish_reason', () => {

@@ -75,6 +75,35 @@ const SHAPES: [name: string, usage: object, counts: Counts][] = [
     { input_tokens: 100, output_tokens: 10, total_tokens: 110, input_tokens_details: { cached_tokens: 64 } },
     [100, 64, 10],
   ],
+  [
+    'vLLM, cached at the top',
+    { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110, num_cached_tokens: 64 },
+    [100, 64, 10],
+  ],
+  [
+    'cached in details of another name',
+    { prompt_tokens: 100, completion_tokens: 10, prompt_token_details: { cached_tokens: 64 } },
+    [100, 64, 10],
+  ],
+  ['thinking at the top', { prompt_tokens: 100, completion_tokens: 10, reasoning_tokens: 40 }, [100, 0, 50]],
+  [
+    'thinking at the top that the sum leaves out',
+    { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110, reasoning_tokens: 40 },
+    [100, 0, 10],
+  ],
+  ['a sum and the prompt', { prompt_tokens: 100, completion_tokens: null, total_tokens: 110 }, [100, 0, 10]],
+  ['a sum and the answer', { prompt_tokens: null, completion_tokens: 10, total_tokens: 110 }, [100, 0, 10]],
+  ['the AI SDK', { promptTokens: 100, completionTokens: 10, totalTokens: 110 }, [100, 0, 10]],
+  ['Bedrock', { inputTokens: 100, outputTokens: 10, totalTokens: 174, cacheReadInputTokens: 64 }, [164, 64, 10]],
+  [
+    'Gemini itself',
+    {
+      ...{ promptTokenCount: 100, candidatesTokenCount: 10, thoughtsTokenCount: 40, totalTokenCount: 150 },
+      cachedContentTokenCount: 64,
+    },
+    [100, 64, 50],
+  ],
+  ['Ollama itself', { prompt_eval_count: 100, eval_count: 10 }, [100, 0, 10]],
   ['counts as texts', { prompt_tokens: '100', completion_tokens: '10', total_tokens: '110' }, [100, 0, 10]],
   ['no sum', { prompt_tokens: 100, completion_tokens: 10 }, [100, 0, 10]],
   ['an absurd sum', { prompt_tokens: 100, completion_tokens: 10, total_tokens: 1e30 }, [100, 0, 10]],
@@ -178,6 +207,27 @@ describe('usage of a stream', () => {
   it('is read in the choice of an answer in one piece', async () => {
     service.runpod.script(json(200, { ...completion(TEXT), choices: [{ ...completion(TEXT).choices[0], usage }] }));
     await ask(false);
+    expect(service.ledgerRows()).toMatchObject([BILLED]);
+  });
+
+  it.each<[string, object]>([
+    ['in the choice, beside zeros', { usage: zeros, choices: [{ ...completion(TEXT).choices[0], usage }] }],
+    ['in a place of Groq', { x_groq: { usage } }],
+  ])('is read %s of an answer in one piece', async (_, more) => {
+    service.runpod.script(json(200, { ...completion(TEXT), ...more }));
+    await ask(false);
+    expect(service.ledgerRows()).toMatchObject([BILLED]);
+  });
+
+  it('is that of all choices, where each has its own', async () => {
+    const [choice] = completion(TEXT).choices;
+    const own = (index: number, completion_tokens: number) => ({
+      ...choice,
+      index,
+      usage: { prompt_tokens: 100, completion_tokens },
+    });
+    service.runpod.script(json(200, { ...completion(TEXT), choices: [own(0, 4), own(1, 6)] }));
+    await service.chat({ model: 'runpod', n: 2 });
     expect(service.ledgerRows()).toMatchObject([BILLED]);
   });
 });

@@ -4,7 +4,7 @@ import { finishReasonOf } from './finish-reason.js';
 import { isModelName } from './model-name.js';
 import { readFailure } from '../failures/failure-reader.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
-import { believable, readUsage } from './usage-reader.js';
+import { believable, readUsage, sumUsage } from './usage-reader.js';
 
 interface Choice {
   message?: Message | null;
@@ -38,7 +38,8 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
   const reasons = all.map((choice) => finishReasonOf(choice ?? {}));
   const isOpen = reasons.includes(null);
   return {
-    text: isOpen ? withReasons(answer, all) : text,
+    // Clients take an error for one, even where it says nothing.
+    text: isOpen || answer.error != null ? withReasons(answer, all) : text,
     content: contents[0] ?? '',
     contents,
     completionText,
@@ -54,12 +55,12 @@ function hasMessage(choice: Choice | null): boolean {
   return typeof choice?.message === 'object' && choice.message !== null;
 }
 
-function usageIn({ usage }: Record<string, unknown>, choices: (Choice | null)[], hasWords: boolean) {
-  const reported = [usage, ...choices.map((choice) => choice?.usage)].map(readUsage);
-  return believable(
-    reported.find((one) => one !== undefined),
-    hasWords,
-  );
+/** In the body, in Groq's place, or in the choices; zeros in one of them do not hide what another one says. */
+function usageIn(answer: Record<string, unknown>, choices: (Choice | null)[], hasWords: boolean) {
+  const ofChoices = sumUsage(choices.flatMap((choice) => readUsage(choice?.usage) ?? []));
+  const { usage } = (answer.x_groq ?? {}) as { usage?: unknown };
+  const reported = [readUsage(answer.usage), readUsage(usage), ofChoices].map((one) => believable(one, hasWords));
+  return reported.find((one) => one !== undefined);
 }
 
 /** An answer that arrived whole has ended, whether its provider says so or not. */
@@ -67,7 +68,7 @@ function withReasons(answer: Record<string, unknown>, choices: (Choice | null)[]
   const ended = choices.map((choice) =>
     choice === null || finishReasonOf(choice) !== null ? choice : { ...choice, finish_reason: reasonFor(choice) },
   );
-  return JSON.stringify({ ...answer, choices: ended });
+  return JSON.stringify({ ...answer, choices: ended, error: undefined });
 }
 
 function reasonFor(choice: Choice | null): string {

@@ -1,3 +1,4 @@
+import type { ProviderFailure } from '../failures/provider-failure.js';
 import type { TokenCounts } from './price.js';
 
 export interface ChatMessage {
@@ -30,6 +31,8 @@ export interface Completion {
   readonly reportedUsage: TokenCounts | undefined;
   /** Whether something was missing or unreadable in an answer that is whole nevertheless. */
   readonly isFlawed: boolean;
+  /** What the provider said had failed, once the answer was whole. */
+  readonly lateFailure?: ProviderFailure | undefined;
 }
 
 /** An answer in one piece. */

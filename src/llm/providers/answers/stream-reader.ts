@@ -4,7 +4,7 @@ import type { AttemptTimer } from './attempt-timer.js';
 import type { AnswerChunk, AnswerStream } from './chat-completion.js';
 import { EventDecoder } from './event-decoder.js';
 import { readFailure } from '../failures/failure-reader.js';
-import { type FailureClass, ProviderFailure } from '../failures/provider-failure.js';
+import { ProviderFailure } from '../failures/provider-failure.js';
 import type { ResponseBody } from './response-body.js';
 import type { StreamState } from './stream-state.js';
 
@@ -18,11 +18,11 @@ const BYTES_PER_EVENT = 128;
 /** What an event takes in memory besides its text. */
 const HELD_PER_EVENT = 100;
 
+const DONE = '[DONE]';
+const LONGEST_DONE = 16;
+
 /** What begins like JSON or a page. */
 const NO_EVENTS = /^\s*["[{<]/;
-
-/** Failures that do not matter once the answer is whole: its end is missing or late. */
-const HARMLESS_AT_THE_END: FailureClass[] = ['broken_off', 'silent', 'deadline'];
 
 /** What a stream is read with. */
 export interface StreamReading {
@@ -64,6 +64,9 @@ export async function openStream(body: ResponseBody, reading: StreamReading): Pr
     get isFlawed() {
       return state.isFlawed;
     },
+    get lateFailure() {
+      return state.lateFailure;
+    },
   };
 }
 
@@ -90,7 +93,7 @@ async function* readChunks(
     reading: for await (const events of eventsOf(body, decoder, limits.turns)) {
       for (const data of events) {
         if (!limits.turns.take(BYTES_PER_EVENT)) await limits.turns.wait(BYTES_PER_EVENT);
-        isOver = data === '[DONE]';
+        isOver = isDone(data);
         const chunk = isOver
           ? state.close()
           : isShortJson(data)
@@ -110,12 +113,17 @@ async function* readChunks(
     if (!state.isWhole) throw failureAtTheEnd(decoder);
   } catch (error) {
     const failure = toFailure(error, timer);
-    if (!state.isWhole || !HARMLESS_AT_THE_END.includes(failure.failureClass)) throw failure;
+    // Of an answer that is whole only its end is missing or late, unless nobody waits for it.
+    if (!state.isWhole || failure.failureClass === 'aborted') throw failure;
   } finally {
     timer.stop();
     if (isOver) body.drain(decoder.bytesRead);
     else body.cut();
   }
+}
+
+function isDone(data: string): boolean {
+  return data.length <= LONGEST_DONE && data.trim() === DONE;
 }
 
 async function* eventsOf(body: ResponseBody, decoder: EventDecoder, turns: TurnBudget): AsyncGenerator<string[], void> {

@@ -98,6 +98,117 @@ describe('a stream', () => {
   });
 });
 
+describe('a choice without a delta', () => {
+  const choice = (more: object, top: object = {}) =>
+    JSON.stringify({ id: 'c1', choices: [{ index: 0, finish_reason: null, ...more }], ...top });
+  const message = (content: string, more: object = {}) => choice({ message: { role: 'assistant', content }, ...more });
+  const deltaIn = (one: StreamState, data: string) => {
+    const { choices } = JSON.parse(one.take(data)?.data ?? '{}') as { choices?: { delta?: unknown }[] };
+    return choices?.[0]?.delta;
+  };
+
+  it('has its message passed on as one', () => {
+    const one = state();
+    expect(deltaIn(one, message('Hello', { finish_reason: 'stop' }))).toEqual({ role: 'assistant', content: 'Hello' });
+    expect([one.completionText, one.isWhole]).toEqual(['Hello', true]);
+  });
+
+  it('has what its message adds passed on, where each holds all so far', () => {
+    const one = state();
+    const deltas = ['Hel', 'Hello', 'Hello, you'].map((text) => deltaIn(one, message(text)));
+    expect(deltas.map((delta) => (delta as { content: string }).content)).toEqual(['Hel', 'lo', ', you']);
+    expect(one.completionText).toBe('Hello, you');
+  });
+
+  it('has its messages passed on one after the other, where each holds a part', () => {
+    const one = state();
+    for (const text of ['Hel', 'lo', ' Hello']) one.take(message(text));
+    expect(one.completionText).toBe('Hello Hello');
+  });
+
+  it('is no second answer where deltas came before', () => {
+    const one = state();
+    one.take(chunk({ content: 'Hello' }));
+    expect(deltaIn(one, message('Hello', { finish_reason: 'stop' }))).toEqual({});
+    expect([one.completionText, one.isWhole]).toEqual(['Hello', true]);
+  });
+
+  it('has its text passed on as one', () => {
+    const one = state();
+    expect(deltaIn(one, choice({ text: 'Hel' }))).toEqual({ content: 'Hel' });
+    expect(deltaIn(one, choice({ text: 'lo', finish_reason: 'stop' }))).toEqual({ content: 'lo' });
+    expect(one.completionText).toBe('Hello');
+  });
+
+  it('keeps the calls of tools of its message, by their numbers', () => {
+    const call = { id: 't', type: 'function', function: { name: 'f', arguments: '{}' } };
+    const data = choice({ message: { content: null, tool_calls: [call] }, finish_reason: 'tool_calls' });
+    expect(deltaIn(state(), data)).toMatchObject({ tool_calls: [{ index: 0, ...call }] });
+  });
+});
+
+describe('an event without choices', () => {
+  it.each([
+    '[]',
+    '{}',
+    '{"id":"k","object":"chat.completion.chunk"}',
+    '{"choices":null,"usage":null}',
+    '{"choices":[],"usage":null}',
+    '{"type":"ping"}',
+  ])('is not passed on, and no fault: %s', (data) => {
+    for (const one of [state(), new StreamState({ messages: [] }, MODEL, true)]) {
+      expect(one.take(data)).toBeUndefined();
+      expect(one.take(data)).toBeUndefined();
+      expect(one.isFlawed).toBe(false);
+    }
+  });
+
+  it('is passed on with what it says of the prompt', () => {
+    const data = JSON.stringify({ id: '', choices: [], prompt_filter_results: [{ prompt_index: 0 }] });
+    expect(state().take(data)).toEqual({ data, isContent: false });
+  });
+
+  it('is a chunk in a list of one', () => {
+    const one = state();
+    expect(one.take(`[${chunk({ content: 'x' }, 'stop')}]`)).toEqual({
+      data: chunk({ content: 'x' }, 'stop'),
+      isContent: true,
+    });
+    expect(one.isWhole).toBe(true);
+  });
+
+  it('has its usage passed on where it was requested', () => {
+    const one = state({ stream_options: { include_usage: true } });
+    expect(JSON.parse(one.take(JSON.stringify({ usage }))!.data)).toEqual({ choices: [], usage });
+  });
+});
+
+describe('an error behind the end of the answer', () => {
+  it('changes nothing but is kept', () => {
+    const one = state();
+    one.take(chunk({ content: 'x' }, 'stop'));
+    expect(one.take(JSON.stringify({ error: { message: 'late', code: 500 } }))).toBeUndefined();
+    expect([one.isWhole, one.isFlawed, one.lateFailure?.failureClass]).toEqual([true, true, 'server_error']);
+  });
+});
+
+describe('usage in the choices', () => {
+  const choices = (...all: [index: number, completion: number][]) =>
+    JSON.stringify({
+      choices: all.map(([index, completion_tokens]) => ({
+        index,
+        delta: {},
+        usage: { prompt_tokens: 9, completion_tokens },
+      })),
+    });
+
+  it('is that of each, and added up', () => {
+    const one = state({ n: 2 });
+    for (const data of [choices([0, 3]), choices([0, 5]), choices([1, 6])]) one.take(data);
+    expect(one.reportedUsage).toEqual({ prompt: 9, cached: 0, completion: 11 });
+  });
+});
+
 describe('usage', () => {
   it('is kept, and its chunk left out, unless it was requested', () => {
     const data = JSON.stringify({ choices: [], usage });

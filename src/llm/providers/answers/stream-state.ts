@@ -1,6 +1,7 @@
 import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js';
 import { isShortJson, parseShort } from './answer-limits.js';
 import type { AnswerChunk, ChatBody } from './chat-completion.js';
+import { type Choice, ChoiceDeltas, lacksDelta } from './choice-deltas.js';
 import { errorIn } from '../failures/error-body.js';
 import { readFailure } from '../failures/failure-reader.js';
 import { finishReasonOf } from './finish-reason.js';
@@ -8,33 +9,24 @@ import { JsonParts } from './json-parts.js';
 import { isModelName } from './model-name.js';
 import type { TokenCounts } from './price.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
+import { type Chunk, headOf, indexOf, isChunk, isPartOfAnswer, saysNothing } from './stream-chunk.js';
 import { TextSample } from './text-sample.js';
-import { believable, mergeUsage, readUsage } from './usage-reader.js';
+import { believable, mergeUsage, readUsage, sumUsage } from './usage-reader.js';
 
 /** Malformed chunks of a text that is passed on that are skipped before the stream counts as broken. */
 const MOST_SKIPPED = 1;
-/** As OpenAI's API has it; an index beyond is no choice. */
-const MOST_CHOICES = 128;
-
-interface Choice {
-  index?: unknown;
-  delta?: Message | null;
-  finish_reason?: unknown;
-  usage?: unknown;
-}
-
 interface ToolCall {
   index?: unknown;
   function?: { arguments?: unknown } | null;
 }
-
-type Chunk = Record<string, unknown>;
 
 /** What has arrived of a stream so far. */
 export class StreamState {
   model: string;
   /** Whether something was missing or unreadable. */
   isFlawed = false;
+  /** An error behind the end of the answer. */
+  lateFailure: ProviderFailure | undefined;
   private readonly words = new TextSample();
   private readonly wantsUsage: boolean;
   private readonly isStructured: boolean;
@@ -44,7 +36,10 @@ export class StreamState {
   private readonly reasons = new Map<number, string | null>();
   private readonly withTools = new Set<number>();
   private readonly json = new JsonParts();
+  private readonly deltas = new ChoiceDeltas();
   private usage: TokenCounts | undefined;
+  /** Where choices have their own. */
+  private choiceUsage: Map<number, TokenCounts> | undefined;
   private head: Chunk | undefined;
   private finished = 0;
   private isClosed = false;
@@ -67,7 +62,9 @@ export class StreamState {
   }
 
   get reportedUsage(): TokenCounts | undefined {
-    return believable(this.usage, this.completionLength > 0);
+    const hasWords = this.completionLength > 0;
+    const ofChoices = this.choiceUsage && sumUsage([...this.choiceUsage.values()]);
+    return believable(this.usage, hasWords) ?? believable(ofChoices, hasWords);
   }
 
   get completionText(): string {
@@ -85,30 +82,37 @@ export class StreamState {
    * @throws ProviderFailure for an error in the stream and for data that is no chunk
    */
   take(data: string, chunk: unknown = parseShort(data)): AnswerChunk | undefined {
+    if (Array.isArray(chunk)) return this.takeList(chunk);
     if (!isChunk(chunk)) {
       // Of an answer that is whole only its usage can be missing.
       if (!this.isWhole) this.skip();
       return undefined;
     }
-    if (errorIn(chunk) !== undefined) throw readFailure(200, {}, chunk);
+    if (errorIn(chunk) !== undefined) {
+      this.failWith(readFailure(200, {}, chunk));
+      return undefined;
+    }
     this.head ??= headOf(chunk);
     if (isModelName(chunk.model)) this.model = chunk.model;
-    this.noteUsage(chunk.usage);
-    const choices = Array.isArray(chunk.choices) ? (chunk.choices as (Choice | null)[]) : [];
+    this.usage = merged(this.usage, chunk.usage);
+    const given = Array.isArray(chunk.choices) ? (chunk.choices as (Choice | null)[]) : [];
     this.hasUnknown ||= !isPartOfAnswer(chunk);
+    const choices = given.some(lacksDelta) ? given.map((choice) => this.withDelta(choice)) : given;
     let isContent = false;
     for (const choice of choices) isContent = this.note(choice) || isContent;
+    if (isContent && choices === given) this.deltas.noteDelta();
     // Groq's own place for it.
-    this.noteUsage((chunk.x_groq as { usage?: unknown } | null | undefined)?.usage);
+    if (chunk.x_groq != null) this.usage = merged(this.usage, (chunk.x_groq as { usage?: unknown }).usage);
     const hidesUsage = chunk.usage != null && !this.wantsUsage;
-    if (choices.length === 0 && hidesUsage) return undefined;
-    const hidden = {
+    if (choices.length === 0 && (hidesUsage || saysNothing(chunk))) return undefined;
+    const changed: Chunk = {
       ...(hidesUsage ? { usage: undefined } : {}),
       ...(chunk.error == null ? {} : { error: undefined }),
+      ...(choices === chunk.choices ? {} : { choices }),
     };
-    // Of a long chunk only a part has been read, which is not passed on in its place.
-    const isChanged = Object.keys(hidden).length > 0 && isShortJson(data);
-    return { data: isChanged ? JSON.stringify({ ...chunk, ...hidden }) : data, isContent };
+    // Of a long chunk only a part has been read, which is not passed on in its place unless clients could not read it.
+    const isChanged = Object.keys(changed).length > 0 && (isShortJson(data) || changed.choices !== undefined);
+    return { data: isChanged ? JSON.stringify({ ...chunk, ...changed }) : data, isContent };
   }
 
   /**
@@ -130,6 +134,21 @@ export class StreamState {
     return { data: JSON.stringify({ ...this.head, choices }), isContent: false };
   }
 
+  /** Some send a chunk as a list of one, and others an empty list to keep the connection open. */
+  private takeList(list: unknown[]): AnswerChunk | undefined {
+    const [only] = list;
+    if (list.length === 1 && isChunk(only)) return this.take(JSON.stringify(only), only);
+    if (list.length > 0 && !this.isWhole) this.skip();
+    return undefined;
+  }
+
+  /** An error behind the end takes nothing from an answer that is whole. */
+  private failWith(failure: ProviderFailure): void {
+    if (!this.isWhole) throw failure;
+    this.isFlawed = true;
+    this.lateFailure ??= failure;
+  }
+
   private skip(): void {
     this.skipped++;
     this.isFlawed = true;
@@ -137,23 +156,29 @@ export class StreamState {
     throw new ProviderFailure('malformed', 'Unreadable chunk', { status: 200 });
   }
 
-  private noteUsage(reported: unknown): void {
-    const usage = reported == null ? undefined : readUsage(reported);
-    if (usage !== undefined) this.usage = mergeUsage(this.usage, usage);
+  private withDelta(choice: Choice | null): Choice | null {
+    return choice !== null && lacksDelta(choice) ? this.deltas.of(choice, indexOf(choice)) : choice;
   }
 
   /** @returns whether the choice holds a part of the answer */
   private note(choice: Choice | null): boolean {
     if (choice === null) return false;
-    this.noteUsage(choice.usage);
-    const { index: given, delta } = choice;
-    const index = isIndex(given) ? given : 0;
+    const { delta } = choice;
+    const index = indexOf(choice);
+    if (choice.usage != null) this.noteUsageOf(index, choice.usage);
     this.noteReason(index, finishReasonOf(choice));
     if (delta == null) return false;
     const words = wordsOf(delta);
     this.words.add(words);
     this.noteJson(index, delta);
     return hasContent(delta, words);
+  }
+
+  private noteUsageOf(index: number, reported: unknown): void {
+    const usage = readUsage(reported);
+    if (usage === undefined) return;
+    this.choiceUsage ??= new Map();
+    this.choiceUsage.set(index, mergeUsage(this.choiceUsage.get(index), usage));
   }
 
   private noteReason(index: number, reason: string | null): void {
@@ -175,21 +200,8 @@ export class StreamState {
   }
 }
 
-/** Whether a chunk has choices, usage, or the name that the protocol gives to chunks. */
-function isPartOfAnswer({ choices, usage, object, x_groq }: Chunk): boolean {
-  return Array.isArray(choices) || usage != null || x_groq != null || String(object).startsWith('chat.completion');
-}
-
-/** What all chunks of an answer share. */
-function headOf({ id, object, created, model }: Chunk): Chunk {
-  const texts = Object.entries({ id, object, created, model });
-  return Object.fromEntries(texts.filter(([, value]) => typeof value === 'number' || typeof value === 'string'));
-}
-
-function isIndex(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < MOST_CHOICES;
-}
-
-function isChunk(value: unknown): value is Chunk {
-  return typeof value === 'object' && value !== null;
+/** The usage so far, with another report. */
+function merged(usage: TokenCounts | undefined, reported: unknown): TokenCounts | undefined {
+  const other = reported == null ? undefined : readUsage(reported);
+  return other === undefined ? usage : mergeUsage(usage, other);
 }

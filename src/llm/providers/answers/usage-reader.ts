@@ -6,6 +6,24 @@ const DIGITS = /^\d{1,9}$/;
 
 type Fields = Record<string, unknown>;
 
+/** Names of a count, the usual one first: OpenAI's, Anthropic's, the AI SDK's, Bedrock's, Gemini's and Ollama's own. */
+const PROMPT = [
+  'prompt_tokens',
+  'input_tokens',
+  'promptTokens',
+  'inputTokens',
+  'promptTokenCount',
+  'prompt_eval_count',
+];
+const COMPLETION = [
+  ...['completion_tokens', 'output_tokens', 'completionTokens', 'outputTokens', 'candidatesTokenCount', 'eval_count'],
+];
+const TOTAL = ['total_tokens', 'totalTokens', 'totalTokenCount'];
+const CACHED = [
+  ...['prompt_cache_hit_tokens', 'cached_tokens', 'num_cached_tokens', 'cache_read_input_tokens'],
+  ...['cacheReadInputTokens', 'cachedContentTokenCount'],
+];
+
 /**
  * Token counts as a provider reports them, in any of the shapes that docs/routing.md lists; `undefined` where prompt and answer
  * have no valid counts. Thinking is billed although some providers leave it out of the tokens of the answer.
@@ -13,15 +31,34 @@ type Fields = Record<string, unknown>;
 export function readUsage(usage: unknown): TokenCounts | undefined {
   if (typeof usage !== 'object' || usage === null) return undefined;
   const fields = usage as Fields;
-  const completion = countIn(fields.completion_tokens ?? fields.output_tokens);
-  const total = countIn(fields.total_tokens);
-  const given = countIn(fields.prompt_tokens ?? fields.input_tokens);
+  const total = countIn(valueIn(fields, TOTAL));
+  const completion = countOr(valueIn(fields, COMPLETION), total, valueIn(fields, PROMPT));
+  const given = countOr(valueIn(fields, PROMPT), total, valueIn(fields, COMPLETION));
   if (completion === undefined || given === undefined) return undefined;
   const prompt = given + tokensApart(fields, given, completion, total);
   const cached = Math.min(cachedIn(fields), prompt);
-  const thinking = thinkingIn(fields);
+  const thinking = thinkingIn(fields, total);
   const answered = thinking > completion ? completion + thinking : completion;
   return { prompt, cached, completion: Math.max(answered, (total ?? 0) - prompt) };
+}
+
+function valueIn(fields: Fields, names: readonly string[]): unknown {
+  for (const name of names) if (fields[name] != null) return fields[name];
+  return undefined;
+}
+
+/** A count, or what it has to be where it is missing beside the sum and the other one. */
+function countOr(value: unknown, total: number | undefined, other: unknown): number | undefined {
+  if (value !== undefined) return countIn(value);
+  const known = countIn(other);
+  return total === undefined || known === undefined || known > total ? undefined : total - known;
+}
+
+/** Of reports about each choice of an answer their sum; they share its prompt. */
+export function sumUsage(reports: readonly TokenCounts[]): TokenCounts | undefined {
+  if (reports.length === 0) return undefined;
+  const completion = reports.reduce((sum, one) => sum + one.completion, 0);
+  return { ...reports.reduce(mergeUsage), completion };
 }
 
 /** Of two reports about one answer the larger numbers: a later one may be a sum so far, or empty. */
@@ -42,27 +79,27 @@ export function believable(usage: TokenCounts | undefined, hasWords: boolean): T
 
 /** Tokens read from a cache, and as some report it written to one, that the count of the prompt leaves out. */
 function tokensApart(fields: Fields, prompt: number, completion: number, total: number | undefined): number {
-  const read = countIn(fields.cache_read_input_tokens) ?? 0;
-  const apart = read + (countIn(fields.cache_creation_input_tokens) ?? 0);
+  const read = countIn(fields.cache_read_input_tokens ?? fields.cacheReadInputTokens) ?? 0;
+  const written = fields.cache_creation_input_tokens ?? fields.cacheWriteInputTokens;
+  const apart = read + (countIn(written) ?? 0);
   const isNative = fields.prompt_tokens === undefined && fields.input_tokens_details === undefined;
   const isApart = isNative || read > prompt || total === prompt + apart + completion;
   return isApart ? apart : 0;
 }
 
 function cachedIn(fields: Fields): number {
-  const { prompt_tokens_details, input_tokens_details } = fields;
-  const details = (prompt_tokens_details ?? input_tokens_details) as Fields | null | undefined;
-  return Math.max(
-    countIn(details?.cached_tokens) ?? 0,
-    countIn(fields.prompt_cache_hit_tokens) ?? 0,
-    countIn(fields.cached_tokens) ?? 0,
-    countIn(fields.cache_read_input_tokens) ?? 0,
-  );
+  const { prompt_tokens_details, input_tokens_details, prompt_token_details } = fields;
+  const details = (prompt_tokens_details ?? input_tokens_details ?? prompt_token_details) as Fields | null | undefined;
+  let most = countIn(details?.cached_tokens) ?? 0;
+  for (const name of CACHED) if (fields[name] !== undefined) most = Math.max(most, countIn(fields[name]) ?? 0);
+  return most;
 }
 
-function thinkingIn({ completion_tokens_details, output_tokens_details }: Fields): number {
+function thinkingIn(fields: Fields, total: number | undefined): number {
+  const { completion_tokens_details, output_tokens_details, reasoning_tokens } = fields;
   const details = (completion_tokens_details ?? output_tokens_details) as Fields | null | undefined;
-  return countIn(details?.reasoning_tokens) ?? 0;
+  // At the top it is a number of its own kind with some, of which the sum says whether it belongs to the answer.
+  return countIn(details?.reasoning_tokens ?? (total === undefined ? reasoning_tokens : 0)) ?? 0;
 }
 
 /** A whole number of tokens; some write it as a text. */

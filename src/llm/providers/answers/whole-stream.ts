@@ -1,5 +1,6 @@
 import type { AnswerChunk, AnswerStream, ChatBody, WholeAnswer } from './chat-completion.js';
 import type { Message } from './answer-words.js';
+import { withIndexes } from './choice-deltas.js';
 
 interface Choice {
   message?: Message | null;
@@ -28,11 +29,4 @@ async function* chunksOf(
   });
   yield await Promise.resolve({ data: JSON.stringify({ ...head, choices: parts }), isContent: true });
   if (wantsUsage && usage != null) yield { data: JSON.stringify({ ...head, choices: [], usage }), isContent: false };
-}
-
-/** In a stream, parts of tool calls say which call they belong to. */
-function withIndexes(message: Message): Message {
-  const { tool_calls: calls } = message;
-  if (!Array.isArray(calls)) return message;
-  return { ...message, tool_calls: calls.map((call: object | null, index) => ({ index, ...call })) };
 }

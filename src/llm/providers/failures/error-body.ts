@@ -92,8 +92,14 @@ function parsed(text: string): unknown {
   }
 }
 
+/** How others say beside it that nothing went wrong. */
+const SUCCESS_CODES: unknown[] = [0, '0', 200, '200'];
+const SUCCESS = /^(?:ok|success(?:ful)?|none)?$/i;
+
 /** Some servers send an empty error beside a good answer. */
 function saysNothing(error: unknown): boolean {
+  const { code, message = '' } = (error ?? {}) as Json;
+  if (SUCCESS_CODES.includes(code) && typeof message === 'string' && SUCCESS.test(message)) return true;
   return typeof error === 'object' && error !== null ? Object.values(error).every(saysNothing) : !error;
 }
 
