@@ -16,13 +16,13 @@ describe('the secrets of the settings', () => {
   it('are found in secret settings, in providers and in URLs', () => {
     const settings = loadSettings({
       CEREBRAS_API_KEY: 'key-of-cerebras',
-      CEREBRAS_API_BASE: 'https://user:hunter2@proxy.example/v1',
+      HTTPS_PROXY: 'http://user:hunter2@proxy.example:3128',
       DATABASE_URL: 'postgresql://me:password-of-me@127.0.0.1:5432/leads',
       LLM_PROVIDERS: JSON.stringify([{ name: 'x', base_url: 'http://x.example', model: 'm', api_key: 'key-of-x' }]),
       HOST: '127.0.0.1',
     });
     expect(settings.secrets().toSorted()).toEqual([
-      'https://user:hunter2@proxy.example/v1',
+      'http://user:hunter2@proxy.example:3128',
       'key-of-cerebras',
       'key-of-x',
       'postgresql://me:password-of-me@127.0.0.1:5432/leads',
@@ -76,6 +76,8 @@ describe('Settings', () => {
     ['DATABASE_URL', 'mysql://user:hunter2@host/db'],
     ['MIGRATE_ON_START', 'maybe'],
     ['CEREBRAS_API_BASE', 'api.cerebras.ai'],
+    ['CEREBRAS_API_BASE', 'https://user:hunter2@proxy.example/v1'],
+    ['CEREBRAS_API_BASE', 'https://proxy.example:99999'],
     ['CEREBRAS_API_KEY', 'two words'],
     ['LLM_DEADLINE_MS', '-1'],
     ['QUALIFICATION_FALLBACK', 'guess'],

@@ -118,12 +118,17 @@ export function SecretSetting(
 
 /** An optional http or https address, kept without its trailing slash. */
 export function UrlSetting(key: string, description: string, mayHaveQuery = false): PropertyDecorator {
-  const isUrl = mayHaveQuery ? /^https?:\/\/[^\s/?#]+[^\s#]*$/ : /^https?:\/\/[^\s/?#]+[^\s?#]*$/;
-  const rule = mayHaveQuery ? 'be an http or https URL' : 'be an http or https URL without a query';
+  // A user and password would be sent nowhere, and shown where addresses are.
+  const form = mayHaveQuery ? /^https?:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/ : /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/;
+  const rule = `be an http or https URL without a user and password${mayHaveQuery ? '' : ', and without a query'}`;
+  const validate = (value: unknown) => typeof value === 'string' && form.test(value) && URL.canParse(value);
   return Setting(key, description, {
     values: 'URL',
     convert: (text) => text.replace(/\/+$/, ''),
-    rules: [IsOptional(), Matches(isUrl, { message: `${key} must ${rule}` })],
+    rules: [
+      IsOptional(),
+      ValidateBy({ name: 'url', validator: { validate, defaultMessage: () => `${key} must ${rule}` } }),
+    ],
   });
 }
 

@@ -64,6 +64,11 @@ describe('LLM_PROVIDERS', () => {
     ['[0].query must be an object of texts', { query: 'a=b' }],
     ['[0].base_url must be an http or https URL', { base_url: 'http://x.example:99999' }],
     ['[0].base_url must be an http or https URL', { base_url: 'http://x.example/v1#a' }],
+    ['without a user and password: a key is for api_key or headers', { base_url: 'https://evil:pass@x.example/v1' }],
+    ['without a user and password: a key is for api_key or headers', { base_url: 'https://evil@x.example/v1' }],
+    ['[0] must give price_input once, not under two names', { price_input: '1', priceInput: '2' }],
+    ['[0].timeouts must give idle_ms once, not under two names', { timeouts: { idle_ms: 100, idleMs: 100 } }],
+    ['[0].headers must be an object of texts', { headers: { 'X-Team': 'a', 'x-team': 'b' } }],
     ['[0] must have no properties but', { colour: 'red' }],
     ['[0] must have no properties but', { __proto__X: 1 }],
   ])('refuses, by name and without its value: %s', (message, wrong) => {
@@ -73,6 +78,7 @@ describe('LLM_PROVIDERS', () => {
 
   it.each([
     'http://x.example/v1/chat/completions',
+    'http://x.example/v1/@cf/chat/completions',
     'https://x.example/openai/d/m/chat/completions?api-version=2026-01-01',
   ])('takes the base URL %s', (base_url) => {
     expect(readProviderEntries(entry({ base_url }))).toMatchObject([{ baseUrl: base_url }]);

@@ -81,6 +81,10 @@ const isHeaders = (value: unknown) =>
     value,
     (name, text) => HEADER_NAME.test(name) && HEADER_VALUE.test(text) && !FRAMING.includes(name.toLowerCase()),
   );
+const hasEachOnce = (value: unknown) => {
+  const names = Object.keys(value as object).map((name) => name.toLowerCase());
+  return new Set(names).size === names.length;
+};
 const isQuery = (value: unknown) =>
   isMap(value, (name, text) => /^[\x21-\x7e]{1,100}$/.test(name) && text.length <= 1_000);
 const isFieldList = (value: unknown) =>
@@ -91,7 +95,10 @@ const isFieldList = (value: unknown) =>
 const RULES: Record<string, Rule> = {
   name: ['be 1 to 50 of a-z, 0-9, - and _', MATCHES(/^[a-z0-9][a-z0-9_-]{0,49}$/)],
   preset: ONE_OF(PRESET_NAMES),
-  base_url: ['be an http or https URL', (value) => MATCHES(/^https?:\/\/[^\s/?#]+[^\s#]*$/)(value) && isUrl(value)],
+  base_url: [
+    'be an http or https URL without a user and password: a key is for api_key or headers',
+    (value) => MATCHES(/^https?:\/\/[^\s/?#@]+(?:[/?][^\s#]*)?$/)(value) && isUrl(value),
+  ],
   api_key: ['be one word', MATCHES(/^[\x21-\x7e]+$/)],
   model: ['be one word of at most 200 characters', MATCHES(/^[\x21-\x7e]{1,200}$/)],
   price_input: [PRICE_RULE, PRICE],
@@ -108,7 +115,10 @@ const RULES: Record<string, Rule> = {
   structured_output: ONE_OF(STRUCTURED_OUTPUTS),
   drop_fields: ['be a list of names of fields without which a request keeps its meaning', isFieldList],
   timeouts: ['be an object', isObject],
-  headers: [`be an object of texts without line breaks, and without ${FRAMING.join(', ')}`, isHeaders],
+  headers: [
+    `be an object of texts without line breaks, each name once, and without ${FRAMING.join(', ')}`,
+    (value) => isHeaders(value) && hasEachOnce(value),
+  ],
   query: ['be an object of texts', isQuery],
 };
 
@@ -138,10 +148,13 @@ function readEntry(value: unknown, path: string): ProviderSetting {
 }
 
 function readObject(value: object, rules: Record<string, Rule>, path: string): Record<string, unknown> {
+  const seen = new Set<string>();
   const pairs = Object.entries(value).map(([given, one]) => {
     const key = given.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
     if (rule === undefined) throw new Error(`${path} must have no properties but ${Object.keys(rules).join(', ')}`);
+    if (seen.has(key)) throw new Error(`${path} must give ${key} once, not under two names`);
+    seen.add(key);
     const [text, fits] = rule;
     if (!fits(one)) throw new Error(`${path}.${key} must ${text}`);
     return [camelCase(key), one] as const;
