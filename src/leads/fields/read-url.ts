@@ -17,8 +17,6 @@ const LINKS = [
 ];
 const LABEL =
   /^(?:(?:url|web|website|web ?site|homepage|www|site|domain|linkedin)\s*:|(?!s?ftp:|https?:)\p{L}[\p{L} -]{0,20}:\s)\s*/iu;
-/** What forms offer before anybody has written into them. */
-const BEGUN = /^(?:www\.?)?$/i;
 /** Dots in words or brackets, as people hide an address from machines: "acme[.]example", "acme dot example". */
 const SPELLED_DOT = /\s*[[({]\s*(?:\.|dot|punkt|point|punto|ponto)\s*[\])}]\s*/gi;
 const DOT_WORD = /^(\S+)\s(?:dot|punkt|point|punto|ponto)\s(\S+)$/i;
@@ -43,8 +41,7 @@ export function readUrls(value: unknown): Several {
   if (typeof text !== 'string' || text.length > LONGEST || PLAIN.test(text)) return { first: text, others: [] };
   const { scheme, rest } = withoutScheme(text);
   // Some systems put a scheme before whatever they have.
-  if ((scheme !== undefined || BEGUN.test(text)) && (BEGUN.test(rest) || isPlaceholder(rest)))
-    return { first: null, others: [] };
+  if (scheme !== undefined && rest !== '' && isPlaceholder(rest)) return { first: null, others: [] };
   return urlsIn(text.replace(ACCESS_LINK, '$1')) ?? urlsIn(plain(linkIn(text))) ?? { first: text, others: [] };
 }
 
