@@ -25,7 +25,7 @@ const COMMA_FOR_DOT =
   /^(?:(?:https?:\/\/)?www[.,]\S+|[\p{L}\p{N}-]+,(?:com|net|org|info|biz|io|co|eu|de|fr|es|it|nl|ch|at|be|se|dk|no|fi|pl|pt|cz|ru|cn|jp|in|br|us|ca|au|mx|co[.,](?:uk|jp|in|za|nz)|com[.,](?:au|br|mx|tr|ar)))$/iu;
 /** Words before the only address: any where it says that it is one, or a name and a bar or a dash; remarks behind a dash. */
 const NAMED =
-  /^(?:[^\s/]+[ ,]+){1,8}(?:[|:\p{Pd}]\s+)?(?<stated>(?:https?:\/\/|www\.)\S+)$|^[^/@]{1,80}[ ](?:\||\p{Pd})[ ](?<behind>\S+)$|^(?<first>\S+)\s[|\p{Pd}]\s[^/@.]{1,80}$/iu;
+  /^(?:[^\s/,]+[ ,]+){1,8}(?:[|:\p{Pd}]\s+)?(?<stated>(?:https?:\/\/|www\.)\S+)$|^[^/@]{1,80}[ ](?:\||\p{Pd})[ ](?<behind>\S+)$|^(?<first>\S+)\s[|\p{Pd}]\s[^/@.]{1,80}$/iu;
 /** What stands in brackets beside an address, or the address beside a name. */
 const BRACKETS = /(?:^|\s+)[(<[]([^()<>[\]]*)[)>\]](?=[\s,;]|$)/g;
 /** Where a next address begins without a space before it. */
