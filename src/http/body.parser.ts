@@ -29,15 +29,17 @@ export function acceptJsonBodies(fastify: FastifyInstance, limits: BodyLimits): 
     const { hasBatchBody } = request.routeOptions.config.operation ?? {};
     const maxValues = hasBatchBody === true ? limits.batchBodyMaxValues : limits.bodyMaxValues;
     const steps = bodySteps(request, body as Buffer, maxValues);
-    if (body.length <= LARGE_BYTES) runSteps(steps, runNow, done);
-    else
-      runSteps(
-        steps,
-        (step) => {
-          largeBodies.run(request.context.keyId ?? NO_KEY, step);
-        },
-        done,
-      );
+    if (body.length <= LARGE_BYTES) {
+      runSteps(steps, runNow, done);
+      return;
+    }
+    const runSoon = (step: () => void) => {
+      largeBodies.run(request.context.keyId ?? NO_KEY, step);
+    };
+    // What has just been read is enough for this turn of the event loop.
+    setImmediate(() => {
+      runSteps(steps, runSoon, done);
+    });
   });
 }
 
@@ -49,18 +51,18 @@ type Done = (error: Error | null, value?: unknown) => void;
  */
 function runSteps(steps: Steps, start: (step: () => void) => void, done: Done): void {
   const next = () => {
+    let step: IteratorResult<void, unknown>;
     try {
-      const { done: isOver, value } = steps.next();
-      start(
-        isOver === true
-          ? () => {
-              done(null, value);
-            }
-          : next,
-      );
+      step = steps.next();
     } catch (error) {
       done(error as Error);
+      return;
     }
+    const { done: isOver, value } = step;
+    const end = () => {
+      done(null, value);
+    };
+    start(isOver === true ? end : next);
   };
   start(next);
 }

@@ -3,6 +3,7 @@ import { normalizeIP } from '@fastify/rate-limit';
 import type { CountedWarnings } from '../telemetry/counted-warnings.js';
 import { Connection } from './connection.js';
 import type { HttpLimitSettings } from './http-limits.settings.js';
+import { ReadTurns } from './read-turns.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
 type Limits = Pick<HttpLimitSettings, 'maxConnections' | 'maxConnectionsPerAddress'>;
@@ -11,6 +12,7 @@ type Limits = Pick<HttpLimitSettings, 'maxConnections' | 'maxConnectionsPerAddre
 export class ConnectionTable implements Iterable<Connection> {
   private readonly bySocket = new Map<Socket, Connection>();
   private readonly countOf = new Map<string, number>();
+  private readonly reading = new ReadTurns();
 
   constructor(
     private readonly limits: Limits,
@@ -28,7 +30,9 @@ export class ConnectionTable implements Iterable<Connection> {
       socket.destroy();
       return;
     }
-    this.bySocket.set(socket, new Connection(socket, address));
+    const connection = new Connection(socket, address);
+    this.bySocket.set(socket, connection);
+    this.reading.begin(connection);
     this.countOf.set(address, this.countAt(address) + 1);
     socket.on('close', () => {
       this.remove(socket, address);
@@ -41,6 +45,7 @@ export class ConnectionTable implements Iterable<Connection> {
     if (connection === undefined) return undefined;
     this.bySocket.delete(socket);
     this.bySocket.set(socket, connection);
+    this.reading.count(this);
     return connection;
   }
 

@@ -4,10 +4,14 @@ import type { Socket } from 'node:net';
 /** Above what Node.js takes for a leak. */
 const MOST_LISTENERS = 20;
 
-/** The handle under a socket: it alone knows how many bytes the kernel has not taken yet. */
+/** The handle under a socket: it alone knows how many bytes the kernel has not taken yet, and reads for the parser. */
 interface SocketHandle {
   readonly bytesWritten: number;
   readonly writeQueueSize: number;
+  /** Whether Node.js wants to read, whatever is done with the handle. */
+  readonly reading: boolean;
+  readStart(): void;
+  readStop(): void;
 }
 
 /** The parser of a connection, as Node.js keeps it at the socket. */
@@ -25,6 +29,8 @@ export class Connection {
   /** What starts the requests that wait for the answer to an earlier one. */
   private readonly waiting: (() => void)[] = [];
   private readonly socket: Socket & { readonly _handle?: SocketHandle | null; readonly parser?: RequestParser | null };
+  private answeredCount = 0;
+  private mostUnanswered = 0;
   private takenBytes = 0;
   private stalledSince: number | undefined;
 
@@ -47,6 +53,11 @@ export class Connection {
     return this.unanswered.size;
   }
 
+  /** Whether its client waits for each answer before it sends the next request, as far as is known. */
+  get isPatient(): boolean {
+    return this.answeredCount > 0 && this.mostUnanswered === 1;
+  }
+
   /** Bytes of bodies that wait with their requests for the answer to an earlier one. */
   get pipelinedBytes(): number {
     let bytes = 0;
@@ -61,13 +72,29 @@ export class Connection {
     return bytes;
   }
 
+  /** Reads nothing more until `resumeReading`. */
+  pauseReading(): void {
+    const { _handle: handle } = this.socket;
+    if (handle?.reading === true) handle.readStop();
+  }
+
+  /** @returns whether it reads again; it does not if it is closed, or its answers have to be read first */
+  resumeReading(): boolean {
+    const { _handle: handle } = this.socket;
+    if (handle?.reading !== true) return false;
+    handle.readStart();
+    return true;
+  }
+
   /** Counts a request until its answer is sent. */
   begin(response: ServerResponse): void {
     this.unanswered.add(response);
+    this.mostUnanswered = Math.max(this.mostUnanswered, this.unanswered.size);
     // Each limit that counts the request waits for its end: a stream has eleven of them.
     response.setMaxListeners(MOST_LISTENERS);
     response.on('close', () => {
       this.unanswered.delete(response);
+      this.answeredCount++;
       this.startNext();
     });
   }
