@@ -1,11 +1,18 @@
+import type { Readable } from 'node:stream';
 import pg from 'pg';
+import { paceReading } from './paced-reading.js';
 
 /** The only value of `require_auth` that is supported: the server proves that it knows the password, and never sees it. */
 const SCRAM = 'scram-sha-256';
 
+/** What pg calls once a connection is ready for messages: when it is open, or encrypted. */
+interface MessageListeners {
+  attachListeners: (stream: Readable) => void;
+}
+
 /**
  * A client that honours `require_auth=scram-sha-256` of its connection string, as libpq does: whatever has taken the
- * server's port gets neither the password nor a statement.
+ * server's port gets neither the password nor a statement. Its results are read by turns.
  */
 export class DatabaseClient extends pg.Client {
   private readonly requiresScram: boolean;
@@ -15,6 +22,12 @@ export class DatabaseClient extends pg.Client {
   constructor(config: pg.ClientConfig = {}) {
     super(config);
     this.requiresScram = requiredAuthOf(config.connectionString) === SCRAM;
+    const connection = this.connection as unknown as MessageListeners;
+    const attach = connection.attachListeners.bind(connection);
+    connection.attachListeners = (stream) => {
+      attach(stream);
+      paceReading(stream);
+    };
     this.connection.on('authenticationOk', () => {
       if (this.saslSession !== null) this.refuse();
     });

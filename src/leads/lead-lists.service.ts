@@ -13,6 +13,8 @@ import { ScoreStates } from './score-states.service.js';
 const LISTED_AT_ONCE = 1024 * 1024;
 /** Of the fields of a lead that are not counted one by one. */
 const OTHER_CHARACTERS = 2_000;
+/** Of a number, a truth value, or the signs around any other. */
+const CHARACTERS_OF_VALUE = 10;
 
 /** Leads, a page at a time. */
 @Injectable()
@@ -46,5 +48,17 @@ function sortKeyOf({ sortKey }: ListedLead): string | number {
 }
 
 function charactersOf(leads: readonly LeadEntity[]): number {
-  return leads.reduce((sum, { notes }) => sum + OTHER_CHARACTERS + (notes?.length ?? 0), 0);
+  return leads.reduce(
+    (sum, { notes, additionalData }) => sum + OTHER_CHARACTERS + (notes?.length ?? 0) + charactersIn(additionalData),
+    0,
+  );
+}
+
+/** About as many as JSON of it has. */
+function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return CHARACTERS_OF_VALUE;
+  let sum = CHARACTERS_OF_VALUE;
+  for (const [key, inner] of Object.entries(value)) sum += key.length + charactersIn(inner);
+  return sum;
 }
