@@ -20,15 +20,19 @@ export class BoundedInput {
   readonly problems: FieldProblem[] = [];
   /** The fields of `value`, without what is refused already and without opaque values. */
   readonly fields: Fields;
+  private readonly refused = new Set<string>();
   private readonly opaque: { path: string[]; value: object }[] = [];
 
   constructor(type: Type, value: Fields) {
     this.fields = this.read(type, value, []);
   }
 
-  /** Whether the field, or the one that holds it, is refused already. */
+  /** Whether the field, or one that holds it, is refused already. */
   refuses(field: string): boolean {
-    return this.problems.some((problem) => field === problem.field || field.startsWith(`${problem.field}.`));
+    for (let end = field.indexOf('.'); end >= 0; end = field.indexOf('.', end + 1)) {
+      if (this.refused.has(field.slice(0, end))) return true;
+    }
+    return this.refused.has(field);
   }
 
   /** Puts the opaque values, which are passed on as they are, into the DTO. */
@@ -81,11 +85,16 @@ export class BoundedInput {
 
   private refuse(path: string[], rule: string, problem: string): void {
     const field = path.join('.');
-    this.problems.push({ field, rule, message: `${field} ${problem}` });
+    this.add({ field, rule, message: `${field} ${problem}` });
   }
 
   private refuseUnknown(path: string[]): void {
     const field = path.map((name) => name.slice(0, MAX_NAME)).join('.');
-    this.problems.push({ field, rule: 'whitelist_validation', message: `property ${field} should not exist` });
+    this.add({ field, rule: 'whitelist_validation', message: `property ${field} should not exist` });
+  }
+
+  private add(problem: FieldProblem): void {
+    this.problems.push(problem);
+    this.refused.add(problem.field);
   }
 }

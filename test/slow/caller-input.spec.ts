@@ -118,6 +118,11 @@ describe('What callers send', () => {
       'an object with 999 fields',
       () => Object.fromEntries(Array.from({ length: 999 }, (_, n) => [`field ${n}`, { n }])),
     ],
+    [
+      'objects with 990 fields each',
+      () =>
+        Array.from({ length: 20 }, () => Object.fromEntries(Array.from({ length: 990 }, (_, n) => [`field${n}`, n]))),
+    ],
     ['an object with long texts', () => ({ a: '.'.repeat(MEBIBYTE / 2), b: ['@'.repeat(MEBIBYTE / 2)] })],
   ])(
     'holds it for less than 50 ms where %s stand in a field, a list or the whole body',
