@@ -17,6 +17,8 @@ export const attack: Attack = {
     await refused(target, adminKey, 'PUT', '/api/v1/scoring-profile', {
       company_sizes: Array.from({ length: LIST_ITEMS / 2 }, () => ({})),
     });
+    const unknown = Object.fromEntries(Array.from({ length: 990 }, (_, n) => [`unknown${n}`, n]));
+    await refused(target, adminKey, 'PUT', '/api/v1/scoring-profile', { conditions: Array(20).fill(unknown) });
     const many = Array.from({ length: 25 }, () => {
       return refused(target, userKey, 'POST', '/api/v1/leads', Array(MEBIBYTE / 2 - 10).fill(1));
     });
