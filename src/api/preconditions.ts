@@ -4,10 +4,10 @@ import { ValidationError } from '../errors/request.errors.js';
 /** Any version, or those of these tags. */
 type Tags = '*' | readonly string[];
 
-const ENTITY_TAG = /(?<weak>W\/)?"(?<tag>[^"\s]*)"/g;
 /** Elements of a list may be empty (RFC 9110, section 5.6.1). */
 const LIST_OF_TAGS = /^[ \t,]*(?:W\/)?"[^"\s]*"(?:[ \t]*,[ \t,]*(?:W\/)?"[^"\s]*")*[ \t,]*$/;
-const OWN_TAG = /^[1-9]\d{0,9}(?:-[a-z_]+)?$/;
+/** A tag that this service gives out, perhaps made weak by a proxy. */
+const OWN_TAG = /^(W\/)?"([1-9]\d{0,9}(?:-[a-z_]+)?)"$/;
 
 /** The headers that make a request conditional. */
 const HEADERS = {
@@ -84,9 +84,11 @@ function readTags(header: string, value: string | undefined, takesWeak: boolean)
   const text = value?.trim();
   if (text === undefined || text === '*') return text;
   if (!LIST_OF_TAGS.test(text)) throw refusal(header, 'must be * or a list of entity tags, such as "12"');
-  return [...text.matchAll(ENTITY_TAG)].flatMap(({ groups: { weak, tag = '' } = {} }) =>
-    OWN_TAG.test(tag) && (takesWeak || weak === undefined) ? [tag] : [],
-  );
+  // A comma within a tag makes parts of it that are no tags.
+  return text.split(',').flatMap((element) => {
+    const [, weak, tag] = OWN_TAG.exec(element.trim()) ?? [];
+    return tag !== undefined && (takesWeak || weak === undefined) ? [tag] : [];
+  });
 }
 
 function refusal(header: string, message: string): ValidationError {

@@ -71,4 +71,16 @@ describe('connections', () => {
     }
     expect(readOf(closed)).toBe(0);
   });
+
+  it('of patient clients do not keep out the others', async () => {
+    const turns = new ReadTurns();
+    const [patient, others] = [many(500, true), many(20)];
+    const all = [...patient, ...others];
+    turns.count(all);
+    workFor(25);
+    turns.count(all);
+    for (let turn = 0; turn < 4; turn++) await nextTurn();
+    expect(readOf(others)).toBe(20);
+    expect(readOf(patient)).toBeLessThan(500);
+  });
 });

@@ -3,6 +3,8 @@ import type { Connection } from './connection.js';
 
 /** Connections that are read in one turn of the event loop: each may have sent 64 KiB by then. */
 const READ_AT_ONCE = 40;
+/** Of them for the others, however many clients are patient. */
+const KEPT_FOR_OTHERS = 10;
 /** How long requests are parsed in one turn before everything else has its turn, in ms. */
 const SLICE_MS = 20;
 
@@ -51,8 +53,8 @@ export class ReadTurns {
   private resumeLater(): void {
     this.isResuming = true;
     setImmediate(() => {
-      const left = this.resume(this.patient, READ_AT_ONCE);
-      this.resume(this.others, left);
+      const left = this.resume(this.patient, READ_AT_ONCE - KEPT_FOR_OTHERS);
+      this.resume(this.others, left + KEPT_FOR_OTHERS);
       this.isResuming = false;
       if (this.patient.size + this.others.size > 0) this.resumeLater();
     });

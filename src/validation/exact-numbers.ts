@@ -6,6 +6,8 @@ const EXACT_DIGITS = 15;
 const MOST_DIGITS = 17;
 /** A number without an exponent that has fewer characters is smaller than the largest double. */
 const FINITE_CHARACTERS = 308;
+/** Numbers that are looked at in one step. */
+const CHECKED_AT_ONCE = 10_000;
 /** Below it a double holds fewer digits. */
 const SMALLEST_NORMAL = 2 ** -1022;
 
@@ -24,9 +26,10 @@ export function mayBeInexact(text: string, start: number, end: number): boolean 
  * JSON with the numbers in quotes that a double cannot hold: ids with many digits are numbers to JSON, and would be other
  * ids as doubles. A reviver of `JSON.parse` would take ten times as long.
  * @param text valid JSON
- * @returns `undefined` if there are none
+ * @returns `undefined` if there are none; it pauses after some thousand numbers
  */
-export function quoteInexact(text: string): string | undefined {
+export function* quoteInexact(text: string): Generator<void, string | undefined, void> {
+  let checked = 0;
   const parts: string[] = [];
   let copied = 0;
   for (let index = 0; index < text.length; index++) {
@@ -36,6 +39,7 @@ export function quoteInexact(text: string): string | undefined {
       const start = index;
       index = endOfNumber(text, start);
       if (!mayBeInexact(text, start, index)) continue;
+      if (++checked % CHECKED_AT_ONCE === 0) yield;
       const number = text.slice(start, index + 1);
       if (isExact(number)) continue;
       parts.push(text.slice(copied, start), number);

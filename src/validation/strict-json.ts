@@ -40,7 +40,7 @@ export function* strictJsonSteps(text: string, maxValues: number, exactIn?: read
   let value = parse(text);
   if (exactIn !== undefined && written.mayBeInexact) {
     yield;
-    const quoted = quoteInexact(text);
+    const quoted = yield* quoteInexact(text);
     if (quoted !== undefined) {
       yield;
       value = graft(value, JSON.parse(quoted), exactIn);

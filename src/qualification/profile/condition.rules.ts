@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Rule, Satisfies } from '../../validation/rule.decorator.js';
-import { ListShape, Shaped } from '../../validation/shape.js';
+import { isJsonObject, ListShape, Shaped } from '../../validation/shape.js';
 import { isLonger, textProblem } from '../../validation/text.decorator.js';
 
 const MAX_TEXT = 200;
@@ -20,6 +20,7 @@ export function IsConditionField(): PropertyDecorator {
 /** One value, or a list of values. */
 class ValuesShape extends ListShape {
   override problemOf(value: unknown): string | undefined {
+    if (isJsonObject(value)) return 'must be one value, or a list of values';
     return Array.isArray(value) ? super.problemOf(value) : undefined;
   }
 }
