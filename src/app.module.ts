@@ -15,6 +15,7 @@ import { HealthModule } from './health/health.module.js';
 import { LlmModule } from './llm/llm.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { ShutdownModule } from './lifecycle/shutdown.module.js';
+import { ImportsModule } from './leads/import/imports.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { QualificationModule } from './qualification/qualification.module.js';
 import { McpModule } from './mcp/mcp.module.js';
@@ -62,6 +63,7 @@ export class AppModule {
         OperationsModule,
         // Before LeadsModule: its `/leads/qualify` is more specific than `/leads/:id`.
         QualificationModule,
+        ImportsModule,
         LeadsModule,
         ResearchModule,
         McpModule,

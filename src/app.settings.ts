@@ -8,6 +8,7 @@ import { HttpSettings } from './http/http.settings.js';
 import { JobSettings } from './jobs/jobs.settings.js';
 import { OperationsSettings } from './lifecycle/operations.settings.js';
 import { BudgetSettings } from './llm/budgets/budgets.settings.js';
+import { ImportSettings } from './leads/import/imports.settings.js';
 import { LeadSettings } from './leads/leads.settings.js';
 import { LlmSettings } from './llm/llm.settings.js';
 import { McpSettings } from './mcp/mcp.settings.js';
@@ -27,6 +28,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   AuditSettings,
   DatabaseSettings,
   LeadSettings,
+  ImportSettings,
   LlmSettings,
   BudgetSettings,
   QualificationSettings,

@@ -18,6 +18,7 @@ import { ErrorFilter } from './errors/error.filter.js';
 import { setDefaultHeaders, addDefaultHeaders } from './http/default-headers.js';
 import { AllowedMethods, MAX_PARAM_LENGTH } from './http/allowed-methods.js';
 import { acceptJsonBodies } from './http/body.parser.js';
+import { acceptFiles } from './http/file-bodies.js';
 import { answerClientError } from './http/client-error.handler.js';
 import { connectionLimits } from './http/connection-limits.js';
 import { shareWithOrigins } from './http/cors.js';
@@ -75,6 +76,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   runInContexts(fastifyOf(app));
   if (settings.get(JobSettings).role === 'worker') serveProbesOnly(fastifyOf(app));
   acceptJsonBodies(fastifyOf(app), settings.get(HttpSettings));
+  await acceptFiles(fastifyOf(app));
   addDefaultHeaders(fastifyOf(app));
   watchRequests(fastifyOf(app), work, app.get(ShutdownState), ({ routeOptions }) =>
     servers.admission.refusalOf(routeOptions.config.operation),

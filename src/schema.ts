@@ -1,5 +1,7 @@
 import { WebhookEvents1796591000000 } from '../migrations/1796591000000-webhook-events.js';
 import { Webhooks1796590000000 } from '../migrations/1796590000000-webhooks.js';
+import { Imports1796570000000 } from '../migrations/1796570000000-imports.js';
+import { LeadPersonIndex1796571000000 } from '../migrations/1796571000000-lead-person-index.js';
 import { Jobs1796560000000 } from '../migrations/1796560000000-jobs.js';
 import { LeadSearchText1796540000000 } from '../migrations/1796540000000-lead-search-text.js';
 import { LeadSearchIndex1796541000000 } from '../migrations/1796541000000-lead-search-index.js';
@@ -33,6 +35,8 @@ import { IdempotentAnswerEntity } from './idempotency/idempotent-answer.entity.j
 import { ACCESS_TABLES, ApiKeyEntity } from './access/authentication/api-key.entity.js';
 import { WorkspaceEntity } from './access/workspaces/workspace.entity.js';
 import { type Schema, WorkspaceTables } from './database/data-source.js';
+import { IMPORT_TABLES, ImportEntity } from './leads/import/import.entity.js';
+import { ImportRowEntity } from './leads/import/import-row.entity.js';
 import { LEAD_TABLES, LeadEntity } from './leads/lead.entity.js';
 import { ScoringProfileEntity } from './qualification/profile/scoring-profile.entity.js';
 import { QUALIFICATION_TABLES, QualificationEntity } from './qualification/qualification.entity.js';
@@ -54,6 +58,8 @@ export const schema: Schema = {
     IdempotentAnswerEntity,
     ScoringProfileEntity,
     LeadEntity,
+    ImportEntity,
+    ImportRowEntity,
     QualificationEntity,
     ScoringClaimEntity,
     LedgerRowEntity,
@@ -93,11 +99,14 @@ export const schema: Schema = {
     Jobs1796560000000,
     Webhooks1796590000000,
     WebhookEvents1796591000000,
+    Imports1796570000000,
+    LeadPersonIndex1796571000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...WEBHOOK_TABLES,
     ...IDEMPOTENCY_TABLES,
     ...QUALIFICATION_TABLES,
+    ...IMPORT_TABLES,
     ...LEAD_TABLES,
     ...LEDGER_TABLES,
     ...BUDGET_TABLES,

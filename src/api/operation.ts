@@ -35,6 +35,8 @@ export interface OperationDeclaration {
   dryRun?: true;
   /** Whether its body holds many things, and may be as large as `BATCH_BODY_LIMIT_BYTES`. */
   hasBatchBody?: true;
+  /** Whether its body is a file, which is read as it arrives: of a form, or the whole body. */
+  takesFile?: true;
   /** The shape of its errors, where a protocol defines one. */
   errorShape?: 'openai' | 'json_rpc';
   /** Whether it counts against the rate limit of an address although it is public. */

@@ -26,7 +26,11 @@ export function acceptJsonBodies(fastify: FastifyInstance, limits: BodyLimits): 
   const largeBodies = new StartQueue();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const { hasBatchBody } = request.routeOptions.config.operation ?? {};
+    const { hasBatchBody, takesFile } = request.routeOptions.config.operation ?? {};
+    if (takesFile === true) {
+      done(new UnsupportedMediaTypeError('Send a form with a file, or the file as application/x-ndjson or text/csv'));
+      return;
+    }
     const maxValues = hasBatchBody === true ? limits.batchBodyMaxValues : limits.bodyMaxValues;
     const steps = bodySteps(request, body as Buffer, maxValues);
     if (body.length <= LARGE_BYTES) {

@@ -1,6 +1,7 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import { MalformedRequestError } from '../errors/request.errors.js';
+import { takesFile } from './file-bodies.js';
 
 /** Chunks of a body that may be as small as they like: some clients send each word by itself. */
 const FREE_CHUNKS = 2_000;
@@ -12,7 +13,8 @@ const LEAST_AVERAGE_BYTES = 64;
  */
 export function limitChunks(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, reply, payload, done) => {
-    const isChunked = request.headers['transfer-encoding'] !== undefined;
+    // Whoever reads a file counts its chunks.
+    const isChunked = request.headers['transfer-encoding'] !== undefined && !takesFile(request);
     done(null, isChunked ? limited(payload, request, reply) : payload);
   });
 }

@@ -5,10 +5,12 @@ import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
 import { MalformedRequestError } from '../errors/request.errors.js';
 import { newId } from '../ids/new-id.js';
+import { isUploading } from './file-bodies.js';
 import { LINGER_MS } from './unread-body.js';
 
 /** Answers what never became a request, such as broken or oversized headers, in our own shape, and closes the connection. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isUploading(socket)) return;
   // Answered already. Closing at once could lose the response for a client that still sends.
   if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {

@@ -37,8 +37,17 @@ export function leadFrom(columns: string, id: string, lock = ''): string {
 /** SQL of all leads that have the next value of a field, from the wanted one on; found as `leadFrom` finds one. */
 function leadsFrom(match: MatchField): string {
   const { stored, wanted } = MATCHES[match];
-  return `SELECT workspace_id, id, created_at, ${stored} AS key FROM leads
-    WHERE (workspace_id, ${stored}) >= ($1, ${wanted}) AND ${match} IS NOT NULL
+  return leadsWith(stored, wanted, `${match} IS NOT NULL`);
+}
+
+/**
+ * SQL of all leads that have the next value of `stored`, from `wanted` on, with that value as `key`. Where `wanted` is null,
+ * all leads are read.
+ * @param condition of the index that has them in this order
+ */
+export function leadsWith(stored: string, wanted: string, condition: string): string {
+  return `SELECT workspace_id, id, created_at, external_id, contact_email, ${stored} AS key FROM leads
+    WHERE (workspace_id, ${stored}) >= ($1, ${wanted}) AND ${condition}
     ORDER BY workspace_id, ${stored} FETCH FIRST ROW WITH TIES`;
 }
 

@@ -38,6 +38,7 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 @Index('ix_leads_search', { synchronize: false })
 @Index('ix_leads_qualifying', { synchronize: false })
 @Index('ix_leads_contact_email', { synchronize: false })
+@Index('ix_leads_person', { synchronize: false })
 @Index('ix_leads_score_basis', { synchronize: false })
 @Index('ux_leads_external_id', { synchronize: false })
 export class LeadEntity {

@@ -9,12 +9,21 @@ import { newId } from '../../src/ids/new-id.js';
 import type { SelectedLeads } from '../../src/leads/dto/lead-bulk.dto.js';
 import { LeadBulkRepository } from '../../src/leads/lead-bulk.repository.js';
 import type { LeadEntity } from '../../src/leads/lead.entity.js';
+import {
+  findMatches,
+  insertFromRows,
+  lockLeads,
+  readFields,
+  readFirstLines,
+  readWaiting,
+} from '../../src/leads/import/merge-statements.js';
 import { lockMatches, readByIds, readIdsByExternalIds, rewriteRows } from '../../src/leads/lead-rows.js';
 import { blocksOf, faultsOf } from '../support/query-plan.js';
 import { useTestDatabase } from '../support/test-database.js';
 import { useStarted } from '../support/use-started.js';
 
 const NAMED = 200;
+const IMPORT = newId();
 /** Each named row is read once or twice. */
 const MOST_ROWS = 3 * NAMED;
 /** Of 8 kB: the way down a key takes a few, and a lead that is written stands in a dozen indexes. */
@@ -45,6 +54,12 @@ async function grow(from: number, to: number): Promise<void> {
     rows,
   );
   await client.query(
+    `INSERT INTO import_rows (workspace_id, import_id, line, lead_id, fields)
+     SELECT $1, '${IMPORT}', n, gen_random_uuid(), json_build_object('companyName', 'A', 'notes', repeat('x', 200))
+     FROM generate_series($2::int, $3::int) AS n`,
+    rows,
+  );
+  await client.query(
     `INSERT INTO idempotency_keys (workspace_id, key_hash, fingerprint, operation_id, holder, held_until)
      SELECT $1, sha256(n::text::bytea), sha256('body'), gen_random_uuid(), gen_random_uuid(), now() + interval '1 hour'
      FROM generate_series($2::int, $3::int) AS n`,
@@ -63,7 +78,11 @@ async function sample<Row>(table: string, columns: string): Promise<Row[]> {
 }
 
 beforeAll(async () => {
-  for (const table of ['leads', 'idempotency_keys', 'idempotent_answers', 'audit_events']) {
+  await client.query(`INSERT INTO imports (workspace_id, id, on_duplicate) VALUES ($1, $2, 'update')`, [
+    DEFAULT_WORKSPACE_ID,
+    IMPORT,
+  ]);
+  for (const table of ['leads', 'idempotency_keys', 'idempotent_answers', 'audit_events', 'import_rows']) {
     await client.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
   }
 });
@@ -120,6 +139,22 @@ describe.each([
     const queryOf = (on: Database) => ((sql, parameters) => on.read(sql, parameters)) as Query;
     const changeAll = (on: Database, selected: SelectedLeads) =>
       new LeadBulkRepository(on).update(DEFAULT_WORKSPACE_ID, leads, selected, { notes: 'x' });
+    const rowsOf = { workspace: DEFAULT_WORKSPACE_ID, importId: IMPORT };
+    const lines = () => leads.map((_, index) => from + index);
+    const waiting = () =>
+      leads.map((leadId, index) => ({
+        ...{
+          line: index + 1,
+          leadId,
+          ownId: index % 2 === 0 ? leadId : null,
+          hasName: true,
+          person: `x.example\n${leadId}`,
+        },
+        ...{
+          externalId: index % 3 === 0 ? (externalIds[index] ?? null) : null,
+          email: addresses[index]?.toLowerCase() ?? null,
+        },
+      }));
     const claims = () =>
       keys.map((key) => ({ ...key, fingerprint: Buffer.from('body'), workspace: DEFAULT_WORKSPACE_ID }));
     const successes = () =>
@@ -152,6 +187,12 @@ describe.each([
         'erases leads by their ids',
         (on) => new LeadBulkRepository(on).delete(DEFAULT_WORKSPACE_ID, leads, { ids: leads }),
       ],
+      ['finds leads by what rows of a file say', (on) => findMatches(queryOf(on), DEFAULT_WORKSPACE_ID, waiting())],
+      ['reads rows of a file that wait', (on) => readWaiting(queryOf(on), rowsOf, from, NAMED)],
+      ['reads rows of a file by their lines', (on) => readFields(queryOf(on), rowsOf, lines())],
+      ['stores rows of a file', (on) => insertFromRows(queryOf(on), rowsOf, lines())],
+      ['finds rows of a file by their leads', (on) => readFirstLines(queryOf(on), rowsOf, leads)],
+      ['locks leads that rows of a file change', (on) => lockLeads(queryOf(on), DEFAULT_WORKSPACE_ID, leads)],
       ['reads leads by their ids', (on) => readByIds(queryOf(on), DEFAULT_WORKSPACE_ID, leads)],
       ['counts leads by their ids', (on) => new LeadBulkRepository(on).count(DEFAULT_WORKSPACE_ID, { ids: leads })],
       ['locks leads by their ids', (on) => changeAll(on, { ids: leads })],

@@ -1,9 +1,8 @@
+import { withoutFormulaGuard } from '../../../csv/formula-guard.js';
 import { isJsonObject } from '../../../validation/shape.js';
 import type { Mapping } from './mapping.js';
 import type { Target } from './aliases.js';
 
-/** What an export puts before a cell that a spreadsheet would take for a formula. */
-const GUARDED = /^'(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%])/;
 const NAME_PARTS = ['contact_name', 'first_name', 'last_name'] as const;
 
 /** A row as the body of a request: what its columns say of a lead. Empty cells say nothing. */
@@ -31,7 +30,7 @@ export function cellOf(cells: readonly unknown[], place: number): unknown {
   const cell = cells[place];
   if (cell == null) return undefined;
   if (typeof cell !== 'string') return cell;
-  const text = (cell.startsWith("'") ? cell.replace(GUARDED, '') : cell).trim();
+  const text = withoutFormulaGuard(cell).trim();
   return text === '' ? undefined : text;
 }
 

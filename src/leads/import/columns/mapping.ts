@@ -10,7 +10,7 @@ export type ColumnTarget = Target | null;
 export type GivenMapping = Readonly<Record<string, ColumnTarget>>;
 
 /** A column of the file. */
-export interface Column {
+export interface MappedColumn {
   /** Unique. */
   name: string;
   target: ColumnTarget;
@@ -28,7 +28,7 @@ const OWN = ['id', 'company_name', 'qualification_score', 'qualification_tier', 
 
 /** The header of an import, and what each of its columns is. */
 export class Mapping {
-  readonly columns: readonly Column[];
+  readonly columns: readonly MappedColumn[];
   /** The place of the ids that this service gave its leads, in a file that it exported. */
   readonly ownId: number | undefined;
   /** For each field, the places of its columns: the most certain one first. */
@@ -47,7 +47,7 @@ export class Mapping {
     const chosen = givenTargets(names, given);
     const guesses = guessTargets(names);
     this.ownId = isOwn ? names.indexOf('id') : undefined;
-    this.columns = names.map((name, index): Column => {
+    this.columns = names.map((name, index): MappedColumn => {
       const choice = chosen[index];
       if (choice !== undefined) return { name, target: choice };
       if (name === REPORT || (isOwn && isComputed(name))) return { name, target: null };
@@ -71,10 +71,6 @@ export class Mapping {
     const target = field === 'contact_name' && !this.places.has(field) ? 'first_name' : (field.split('.')[0] as Target);
     const place = this.places.get(target)?.[0];
     return place === undefined || target === 'additional_data' ? null : (this.columns[place]?.name ?? null);
-  }
-
-  toJson(): Record<string, ColumnTarget> {
-    return Object.fromEntries(this.columns.map(({ name, target }) => [name, target]));
   }
 }
 
@@ -138,7 +134,7 @@ function givenTargets(names: string[], given: GivenMapping): (ColumnTarget | und
   return names.map((name) => byName.get(name));
 }
 
-function placesOf(columns: readonly Column[], ranks: number[]): Map<Target, number[]> {
+function placesOf(columns: readonly MappedColumn[], ranks: number[]): Map<Target, number[]> {
   const places = new Map<Target, number[]>();
   for (const [index, { target }] of columns.entries()) {
     if (target !== null) places.set(target, [...(places.get(target) ?? []), index]);

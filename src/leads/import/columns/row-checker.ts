@@ -5,8 +5,9 @@ import { validationPipe } from '../../../validation/validation.pipe.js';
 import { camelCase } from '../../../validation/wire.js';
 import { UUID_FORM } from '../../../validation/uuid.decorator.js';
 import { UpdateLeadRequest } from '../../dto/lead.dto.js';
+import { newFields } from '../../lead-changes.js';
 import type { LeadFields } from '../../leads.repository.js';
-import { type FileRow, type RowProblem, rowProblem } from '../reading/file-row.js';
+import { type FileRow, type RowProblem, rowProblem } from '../read/file-row.js';
 import { cellOf, leadInput } from './lead-input.js';
 import type { Mapping } from './mapping.js';
 
@@ -99,5 +100,6 @@ function problemOf(problem: FieldProblem | undefined, input: Record<string, unkn
 /** What a row says: a placeholder such as "n/a" leaves a field as it is. */
 function filled(request: UpdateLeadRequest): LeadFields {
   const given = Object.entries(request).filter(([, value]) => value != null);
-  return Object.fromEntries(given.map(([name, value]) => [camelCase(name), value as unknown]));
+  const fields: LeadFields = Object.fromEntries(given.map(([name, value]) => [camelCase(name), value as unknown]));
+  return newFields(fields);
 }

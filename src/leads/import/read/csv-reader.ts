@@ -143,7 +143,8 @@ export class CsvReader {
 
   private broken(lineEnd: number): FileRow | 'more' {
     const { line } = this;
-    const cells = this.text.slice(this.at, lineEnd).split(this.separator);
+    const parts = this.text.slice(this.at, lineEnd).split(this.separator);
+    const cells = parts.map((part) => part.replace(/^"|"$/g, ''));
     this.goBehind(lineEnd);
     return { line, cells, problem: rowProblem('UNCLOSED_QUOTE', 'A quote is not closed properly in this row') };
   }

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.service.js';
+import type { WorkspaceId } from '../../database/workspace-id.js';
+import type { OnDuplicate } from './import.entity.js';
+import {
+  advance,
+  type BatchCounts,
+  lockImport,
+  type Refusal,
+  readFields,
+  readWaiting,
+  refuseRows,
+} from './merge-statements.js';
+import { MergeBatch } from './merge-batch.js';
+import { originalCells } from './original-cells.js';
+import { rowProblem } from './read/file-row.js';
+
+/** `busy`: another replica merges it, or it is not being merged any more. */
+export type MergeStep = 'busy' | 'more' | 'done';
+
+const NOTHING = { created: 0, updated: 0, unchanged: 0, rejected: 0 };
+
+/** Merges rows that wait into the leads. */
+@Injectable()
+export class ImportMergeRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Merges the next rows of an import. They are stored together with its counts and its position: whatever happens, no row is
+   * merged twice, and none is lost.
+   * @throws ConstraintViolationError if one of the rows breaks a rule of the database
+   */
+  mergeNext(workspace: WorkspaceId, importId: string, limit: number): Promise<MergeStep> {
+    const key = { workspace, importId };
+    return this.database.idempotentTransaction(async (query) => {
+      const merged = await lockImport(query, key);
+      if (merged === undefined) return 'busy';
+      const rows = await readWaiting(query, key, merged.position, limit);
+      const batch = new MergeBatch(query, key, merged);
+      if (rows.length > 0) await batch.merge(rows);
+      const isDone = rows.length < limit;
+      await advance(query, key, rows.at(-1)?.line ?? merged.position, isDone, batch.counts);
+      // Here, in the same transaction, others are told that an import is completed.
+      return isDone ? 'done' : 'more';
+    });
+  }
+
+  /**
+   * What a merge of the next rows would do. Duplicates in the file count as new where other rows are looked at with them.
+   * @returns the last of their lines; `undefined` if there are none
+   */
+  tryNext(
+    workspace: WorkspaceId,
+    importId: string,
+    onDuplicate: OnDuplicate,
+    afterLine: number,
+    limit: number,
+  ): Promise<{ line: number; counts: BatchCounts } | undefined> {
+    const key = { workspace, importId };
+    return this.database.idempotentTransaction(async (query) => {
+      const rows = await readWaiting(query, key, afterLine, limit);
+      const last = rows.at(-1);
+      if (last === undefined) return undefined;
+      const batch = new MergeBatch(query, key, { position: afterLine, onDuplicate, mapping: null }, true);
+      await batch.merge(rows);
+      return { line: last.line, counts: batch.counts };
+    });
+  }
+
+  /** Refuses the next row, which breaks a rule of the database. */
+  refuseNext(workspace: WorkspaceId, importId: string, constraint: string): Promise<MergeStep> {
+    const key = { workspace, importId };
+    return this.database.idempotentTransaction(async (query) => {
+      const merged = await lockImport(query, key);
+      if (merged === undefined) return 'busy';
+      const [row] = await readWaiting(query, key, merged.position, 1);
+      if (row === undefined) return 'more';
+      const fields = (await readFields(query, key, [row.line])).get(row.line) ?? {};
+      const refusal: Refusal = {
+        line: row.line,
+        problem: rowProblem('INVALID_VALUE', `The row breaks a rule of the database: ${constraint}`),
+        cells: originalCells(fields, merged.mapping?.columns ?? []),
+      };
+      await refuseRows(query, key, [refusal]);
+      await advance(query, key, row.line, false, { ...NOTHING, rejected: 1 });
+      return 'more';
+    });
+  }
+}
