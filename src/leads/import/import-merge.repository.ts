@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
+import { type WebhookEvent, WebhookOutbox } from '../../webhooks/webhook-outbox.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { OnDuplicate } from './import.entity.js';
 import {
@@ -23,7 +24,10 @@ const NOTHING = { created: 0, updated: 0, unchanged: 0, rejected: 0 };
 /** Merges rows that wait into the leads. */
 @Injectable()
 export class ImportMergeRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: WebhookOutbox,
+  ) {}
 
   /**
    * Merges the next rows of an import. They are stored together with its counts and its position: whatever happens, no row is
@@ -39,8 +43,8 @@ export class ImportMergeRepository {
       const batch = new MergeBatch(query, key, merged);
       if (rows.length > 0) await batch.merge(rows);
       const isDone = rows.length < limit;
-      await advance(query, key, rows.at(-1)?.line ?? merged.position, isDone, batch.counts);
-      // Here, in the same transaction, others are told that an import is completed.
+      const counts = await advance(query, key, rows.at(-1)?.line ?? merged.position, isDone, batch.counts);
+      if (isDone) await this.outbox.record(query, workspace, completedEvent(importId, counts));
       return isDone ? 'done' : 'more';
     });
   }
@@ -86,4 +90,12 @@ export class ImportMergeRepository {
       return 'more';
     });
   }
+}
+
+function completedEvent(importId: string, counts: BatchCounts & { read: number }): WebhookEvent {
+  return {
+    type: 'import.completed',
+    subjectId: importId,
+    data: { import: { id: importId, state: 'completed', counts } },
+  };
 }

@@ -1,4 +1,4 @@
-import type { Query } from '../../database/database.service.js';
+import { onlyRow, type Query } from '../../database/database.service.js';
 import { EntityTable } from '../../database/entity-table.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { WRITTEN_FIELDS } from '../lead-changes.js';
@@ -225,20 +225,26 @@ export interface BatchCounts {
   rejected: number;
 }
 
-/** @param position the last line that is merged */
+/**
+ * @param position the last line that is merged
+ * @returns the counts of the import by now
+ */
 export async function advance(
   query: Query,
   { workspace, importId }: ImportKey,
   position: number,
   isDone: boolean,
   { created, updated, unchanged, rejected }: BatchCounts,
-): Promise<void> {
-  await query(
+): Promise<BatchCounts & { read: number }> {
+  const rows = await query<BatchCounts & { read: number }>(
     `UPDATE imports SET position = $3, created_count = created_count + $5, updated_count = updated_count + $6,
        unchanged_count = unchanged_count + $7, rejected_count = rejected_count + $8,
        revision = revision + 1, updated_at = now(),
        state = CASE WHEN $4 THEN 'completed' ELSE state END, ended_at = CASE WHEN $4 THEN now() END
-     WHERE workspace_id = $1 AND id = $2`,
+     WHERE workspace_id = $1 AND id = $2
+     RETURNING read_count AS read, created_count AS created, updated_count AS updated, unchanged_count AS unchanged,
+       rejected_count AS rejected`,
     [workspace, importId, position, isDone, created, updated, unchanged, rejected],
   );
+  return onlyRow(rows);
 }

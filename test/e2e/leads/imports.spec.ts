@@ -420,6 +420,15 @@ describe('an import', () => {
     expect(await left()).toHaveLength(0);
   });
 
+  it('tells webhooks that it is completed, once', async () => {
+    const webhook = { url: 'https://hooks.example/x', events: ['import.completed'] };
+    await service.http.post('/api/v1/webhooks').send(webhook).expect(201);
+    const { body } = await send(['Company,Email', ...rows(250)].join('\n'));
+    const told = await service.database.query(`SELECT subject_id, data FROM webhook_deliveries`);
+    const data = { import: { id: body.id, state: 'completed', counts: body.counts } };
+    expect(told).toEqual([{ subject_id: body.id, data }]);
+  });
+
   it('comes back from an export unchanged', async () => {
     await service.http
       .post('/api/v1/leads')

@@ -123,7 +123,7 @@ describe('an upload', () => {
     socket.on('error', () => undefined);
     await once(socket, 'connect');
     socket.write(
-      `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: text/csv\r\ncontent-length: 10000000\r\n\r\nCompany,Email\n`,
+      `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: text/csv\r\ncontent-length: 10000000\r\n\r\nCompany,Email\n`,
     );
     return socket;
   };
