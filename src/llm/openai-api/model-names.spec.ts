@@ -12,6 +12,10 @@ const PROFILES = [profile('runpod', 'meta-llama/Llama-3.1'), profile('cerebras',
 const ALL = { models: null };
 const names = new ModelNames(PROFILES, [['gpt-4o', 'cerebras/gpt-oss-120b']]);
 
+it.each(['auto', ...ROUTING_STRATEGIES])('No provider is called %s, as nobody could ask for it', (name) => {
+  expect(() => new ModelNames([...PROFILES, profile(name, 'm')])).toThrow(ConfigurationError);
+});
+
 describe('the target', () => {
   it.each([undefined, null, 'auto'])('of %s leaves strategy and provider to their defaults', (model) => {
     expect(names.resolve(model, ALL)).toEqual({});
@@ -77,10 +81,6 @@ describe('the list of names', () => {
       ...['cerebras', 'cerebras/gpt-oss-120b', 'gpt-oss-120b', 'gpt-4o'],
     ]);
     expect(() => names.resolve('nothing', { models })).toThrow(/There are auto, (?!.*runpod)/);
-  });
-
-  it('gives no provider the name of a strategy', () => {
-    expect(new ModelNames([profile('balanced', 'm')]).resolve('balanced', ALL)).toEqual({ strategy: 'balanced' });
   });
 });
 

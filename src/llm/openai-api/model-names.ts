@@ -25,7 +25,8 @@ export class ModelNames {
 
   /**
    * @param others models that an alias may stand for too, although they do not chat
-   * @throws ConfigurationError for an alias of something that is not there, or is called as something else is
+   * @throws ConfigurationError for an alias of something that is not there, and for an alias or a provider that is called as
+   * something else is
    */
   constructor(
     private readonly profiles: readonly ProviderProfile[],
@@ -36,6 +37,7 @@ export class ModelNames {
     this.add(AUTO, {});
     for (const strategy of ROUTING_STRATEGIES) this.add(strategy, { strategy });
     for (const { name, model } of profiles) {
+      if (isReserved(name)) throw new ConfigurationError([`LLM_PROVIDERS must not call a provider ${name}`]);
       this.add(name, { providers: [name] });
       this.add(`${name}/${model}`, { providers: [name], model });
     }
@@ -66,13 +68,13 @@ export class ModelNames {
     return this.providers.has(provider) && isModelName(name) ? { providers: [provider], model: name } : undefined;
   }
 
-  /** The first that has a name keeps it: no provider is called as a strategy is. */
+  /** The first that has a name keeps it. */
   private add(name: string, target: Target): void {
     if (!this.targets.has(name)) this.targets.set(name, target);
   }
 
   private addAlias(alias: string, model: string): void {
-    if (alias === AUTO || ROUTING_STRATEGIES.some((name) => name === alias) || this.providers.has(alias)) {
+    if (isReserved(alias) || this.providers.has(alias)) {
       throw new ConfigurationError([`LLM_MODEL_ALIASES must not rename ${alias}, which is no model`]);
     }
     const target = this.find(model);
@@ -82,6 +84,11 @@ export class ModelNames {
       throw new ConfigurationError([`LLM_MODEL_ALIASES must lead to models, but ${alias} stands for ${model}`]);
     }
   }
+}
+
+/** Whether a name leaves the choice of the provider to the service. */
+function isReserved(name: string): boolean {
+  return name === AUTO || ROUTING_STRATEGIES.some((strategy) => strategy === name);
 }
 
 export function splitAtSlash(model: string): { provider: string; name: string | undefined } {

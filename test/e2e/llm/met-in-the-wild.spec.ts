@@ -315,6 +315,18 @@ describe('a stream that says [DONE] without a finish_reason', () => {
   });
 });
 
+describe.each([false, true])('an answer in one piece (stream: %s)', (isStream) => {
+  it.each<[string, object]>([
+    ['in a delta', { delta: { role: 'assistant', content: TEXT } }],
+    ['as a text alone', { text: TEXT }],
+    ['as a message that is a text', { message: TEXT }],
+  ])('that has its words %s is read as usual', async (_, choice) => {
+    const choices = [{ index: 0, finish_reason: 'stop', ...choice }];
+    service.runpod.script(json(200, { ...ANSWER, choices }));
+    expectWholeAnswer(await ask(isStream));
+  });
+});
+
 describe('an answer in one piece', () => {
   it.each([null, '', 'null', undefined])('with %j as its finish_reason has stopped, and is flagged', async (reason) => {
     const choices = [{ ...completion(TEXT).choices[0]!, finish_reason: reason }];

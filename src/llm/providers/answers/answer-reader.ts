@@ -1,15 +1,14 @@
 import type { ChatBody, WholeAnswer } from './chat-completion.js';
 import { contentOf, type Message, wordsOf } from './answer-words.js';
+import { type GivenChoice, messageOf } from './choice-deltas.js';
 import { finishReasonOf } from './finish-reason.js';
 import { isModelName } from './model-name.js';
 import { readFailure } from '../failures/failure-reader.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
 import { believable, readUsage, sumUsage } from './usage-reader.js';
 
-interface Choice {
+interface Choice extends GivenChoice {
   message?: Message | null;
-  finish_reason?: unknown;
-  usage?: unknown;
 }
 
 /** An answer in one piece, as text and as what it says. */
@@ -28,7 +27,9 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
   if (!Array.isArray(choices) || choices.length === 0) {
     throw readFailure(200, {}, value);
   }
-  const all = choices as (Choice | null)[];
+  const given = choices as (GivenChoice | null)[];
+  const all = given.map(withMessage);
+  const isChanged = all.some((choice, index) => choice !== given[index]);
   // Of more choices than were asked for, the others do not matter.
   if (!all.slice(0, request.n ?? 1).every(hasMessage)) {
     throw new ProviderFailure('malformed', 'A choice without a message', { status: 200 });
@@ -39,7 +40,7 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
   const isOpen = reasons.includes(null);
   return {
     // Clients take an error for one, even where it says nothing.
-    text: isOpen || answer.error != null ? withReasons(answer, all) : text,
+    text: isOpen || isChanged || answer.error != null ? withReasons(answer, all) : text,
     content: contents[0] ?? '',
     contents,
     completionText,
@@ -49,6 +50,13 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
     finishReasons: all.map((choice, index) => reasons[index] ?? reasonFor(choice)),
     isFlawed: isOpen || all.length < (request.n ?? 1),
   };
+}
+
+/** The choice with a message, where it has its text in another place. */
+function withMessage(choice: GivenChoice | null): Choice | null {
+  const message = choice === null ? undefined : messageOf(choice);
+  if (choice === null || message === choice.message) return choice as Choice | null;
+  return { ...choice, text: undefined, delta: undefined, message };
 }
 
 function hasMessage(choice: Choice | null): boolean {

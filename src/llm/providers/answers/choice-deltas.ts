@@ -1,21 +1,35 @@
-import type { Message } from './answer-words.js';
+import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js';
 
 /** A longer message is taken for a part of the answer, and not compared with the one before it. */
 const LONGEST_COMPARED = 65_536;
 
-/** A choice of a stream, as the protocol has it or with what some servers send in place of its delta. */
-export interface Choice {
+/** A choice with what some servers send in place of its delta or message. */
+export interface GivenChoice {
   index?: unknown;
   delta?: Message | null;
-  message?: Message | null;
+  message?: unknown;
   text?: unknown;
   finish_reason?: unknown;
   usage?: unknown;
 }
 
+/** One of an answer in one piece, or of a stream, as the protocol has it. */
+export interface Choice extends GivenChoice {
+  message?: Message | null;
+}
+
+/** The message of a choice of an answer in one piece: some send a delta, or a text alone. `undefined` if it has none. */
+export function messageOf({ message, delta, text }: GivenChoice): Message | undefined {
+  if (typeof message === 'object' && message !== null) return message as Message;
+  const words = typeof message === 'string' ? message : text;
+  return delta ?? (typeof words === 'string' ? { role: 'assistant', content: words } : undefined);
+}
+
 /** Whether a choice has something in place of a delta. */
 export function lacksDelta(choice: Choice | null): boolean {
-  return choice !== null && choice.delta == null && (choice.message != null || typeof choice.text === 'string');
+  if (choice === null || (choice.message == null && typeof choice.text !== 'string')) return false;
+  const { delta } = choice;
+  return delta == null || !hasContent(delta, wordsOf(delta));
 }
 
 /** In a stream, parts of tool calls say which call they belong to. */
@@ -29,16 +43,16 @@ export function withIndexes(message: Message): Message {
 export class ChoiceDeltas {
   /** The last message of each choice. */
   private readonly messages = new Map<number, string>();
-  private hasDeltas = false;
+  private hasAnswer = false;
 
-  /** Notes that there are deltas, so that a message behind them only repeats them. */
-  noteDelta(): void {
-    this.hasDeltas = true;
+  /** Notes what a delta holds: a message behind a part of the answer itself, which is more than thinking, only repeats it. */
+  noteDelta(delta: Message): void {
+    this.hasAnswer ||= contentOf(delta) !== '' || delta.tool_calls != null;
   }
 
   of(choice: Choice, index: number): Choice {
     const { message, text, ...rest } = choice;
-    return { ...rest, delta: this.hasDeltas ? {} : this.deltaOf(message ?? { content: text }, index) };
+    return { ...rest, delta: this.hasAnswer ? {} : this.deltaOf(message ?? { content: text }, index) };
   }
 
   private deltaOf(message: Message, index: number): Message {

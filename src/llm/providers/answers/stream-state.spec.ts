@@ -133,6 +133,15 @@ describe('a choice without a delta', () => {
     expect([one.completionText, one.isWhole]).toEqual(['Hello', true]);
   });
 
+  it.each([[{ reasoning_content: 'hm' }], [{ role: 'assistant', content: '' }]])(
+    'has its message passed on where %j alone came before',
+    (before) => {
+      const one = state();
+      one.take(chunk(before));
+      expect(deltaIn(one, message('Hello', { finish_reason: 'stop', delta: {} }))).toMatchObject({ content: 'Hello' });
+    },
+  );
+
   it('has its text passed on as one', () => {
     const one = state();
     expect(deltaIn(one, choice({ text: 'Hel' }))).toEqual({ content: 'Hel' });
@@ -291,6 +300,7 @@ describe('the end without a finish_reason', () => {
     expect(ended(JSON.stringify({ choices: [], usage }), JSON.stringify({ object: 'chat.completion.chunk' }))).toBe(
       true,
     );
+    expect(ended('{}', '{"type":"ping"}', '[]')).toBe(true);
   });
 
   it.each([

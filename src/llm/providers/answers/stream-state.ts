@@ -2,7 +2,7 @@ import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js'
 import { isShortJson, parseShort } from './answer-limits.js';
 import type { AnswerChunk, ChatBody } from './chat-completion.js';
 import { type Choice, ChoiceDeltas, lacksDelta } from './choice-deltas.js';
-import { errorIn } from '../failures/error-body.js';
+import { errorIn, reasonIn } from '../failures/error-body.js';
 import { readFailure } from '../failures/failure-reader.js';
 import { finishReasonOf } from './finish-reason.js';
 import { JsonParts } from './json-parts.js';
@@ -96,11 +96,13 @@ export class StreamState {
     if (isModelName(chunk.model)) this.model = chunk.model;
     this.usage = merged(this.usage, chunk.usage);
     const given = Array.isArray(chunk.choices) ? (chunk.choices as (Choice | null)[]) : [];
-    this.hasUnknown ||= !isPartOfAnswer(chunk);
+    this.hasUnknown ||= !isPartOfAnswer(chunk) && reasonIn(chunk) !== undefined;
     const choices = given.some(lacksDelta) ? given.map((choice) => this.withDelta(choice)) : given;
     let isContent = false;
-    for (const choice of choices) isContent = this.note(choice) || isContent;
-    if (isContent && choices === given) this.deltas.noteDelta();
+    for (const choice of choices) {
+      isContent = this.note(choice) || isContent;
+      if (choices === given && choice?.delta != null) this.deltas.noteDelta(choice.delta);
+    }
     // Groq's own place for it.
     if (chunk.x_groq != null) this.usage = merged(this.usage, (chunk.x_groq as { usage?: unknown }).usage);
     const hidesUsage = chunk.usage != null && !this.wantsUsage;

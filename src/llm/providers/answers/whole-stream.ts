@@ -1,11 +1,5 @@
 import type { AnswerChunk, AnswerStream, ChatBody, WholeAnswer } from './chat-completion.js';
-import type { Message } from './answer-words.js';
-import { withIndexes } from './choice-deltas.js';
-
-interface Choice {
-  message?: Message | null;
-  [field: string]: unknown;
-}
+import { type GivenChoice, messageOf, withIndexes } from './choice-deltas.js';
 
 /**
  * An answer in one piece as the stream that was asked for: one chunk of all of it, and one of its usage if the caller wants it.
@@ -23,9 +17,10 @@ async function* chunksOf(
 ): AsyncGenerator<AnswerChunk, void> {
   const chunk: Record<string, unknown> = { ...value, object: 'chat.completion.chunk', error: undefined };
   const { usage, choices, ...head } = chunk;
-  const parts = (choices as (Choice | null)[]).map((choice, index) => {
-    const { message, ...rest } = choice ?? {};
-    return { index, ...rest, delta: withIndexes(message ?? {}), finish_reason: finishReasons[index] };
+  const parts = (choices as (GivenChoice | null)[]).map((choice, index) => {
+    const delta = withIndexes(messageOf(choice ?? {}) ?? {});
+    const finish_reason = finishReasons[index];
+    return { index, ...choice, message: undefined, text: undefined, delta, finish_reason };
   });
   yield await Promise.resolve({ data: JSON.stringify({ ...head, choices: parts }), isContent: true });
   if (wantsUsage && usage != null) yield { data: JSON.stringify({ ...head, choices: [], usage }), isContent: false };
