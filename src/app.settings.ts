@@ -15,6 +15,7 @@ import { McpSettings } from './mcp/mcp.settings.js';
 import { OutboundSettings } from './outbound/outbound.settings.js';
 import { QualificationSettings } from './qualification/qualification.settings.js';
 import { ResearchSettings } from './research/research.settings.js';
+import { RunSettings } from './qualification/runs/runs.settings.js';
 import { RunpodWorkerSettings } from './runpod/runpod-worker.settings.js';
 import { TelemetrySettings } from './telemetry/telemetry.settings.js';
 import { WebhookSettings } from './webhooks/webhooks.settings.js';
@@ -32,6 +33,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   LlmSettings,
   BudgetSettings,
   QualificationSettings,
+  RunSettings,
   McpSettings,
   ResearchSettings,
   RunpodWorkerSettings,

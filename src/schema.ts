@@ -3,6 +3,7 @@ import { Webhooks1796590000000 } from '../migrations/1796590000000-webhooks.js';
 import { Imports1796570000000 } from '../migrations/1796570000000-imports.js';
 import { LeadPersonIndex1796571000000 } from '../migrations/1796571000000-lead-person-index.js';
 import { Jobs1796560000000 } from '../migrations/1796560000000-jobs.js';
+import { QualificationRuns1796580000000 } from '../migrations/1796580000000-qualification-runs.js';
 import { LeadSearchText1796540000000 } from '../migrations/1796540000000-lead-search-text.js';
 import { LeadSearchIndex1796541000000 } from '../migrations/1796541000000-lead-search-index.js';
 import { DefaultSignals1796510000000 } from '../migrations/1796510000000-default-signals.js';
@@ -40,6 +41,8 @@ import { ImportRowEntity } from './leads/import/import-row.entity.js';
 import { LEAD_TABLES, LeadEntity } from './leads/lead.entity.js';
 import { ScoringProfileEntity } from './qualification/profile/scoring-profile.entity.js';
 import { QUALIFICATION_TABLES, QualificationEntity } from './qualification/qualification.entity.js';
+import { QualificationRunEntity, RUN_TABLES } from './qualification/runs/qualification-run.entity.js';
+import { RunItemEntity } from './qualification/runs/run-item.entity.js';
 import { ScoringClaimEntity } from './qualification/claims/scoring-claim.entity.js';
 import { WebhookDeliveryEntity } from './webhooks/webhook-delivery.entity.js';
 import { WEBHOOK_TABLES, WebhookEntity } from './webhooks/webhook.entity.js';
@@ -62,6 +65,8 @@ export const schema: Schema = {
     ImportRowEntity,
     QualificationEntity,
     ScoringClaimEntity,
+    QualificationRunEntity,
+    RunItemEntity,
     LedgerRowEntity,
     BudgetEntity,
     BudgetPeriodEntity,
@@ -97,6 +102,7 @@ export const schema: Schema = {
     QualifiedFacts1796550000000,
     ScoreBasisIndex1796551000000,
     Jobs1796560000000,
+    QualificationRuns1796580000000,
     Webhooks1796590000000,
     WebhookEvents1796591000000,
     Imports1796570000000,
@@ -105,6 +111,7 @@ export const schema: Schema = {
   workspaceTables: new WorkspaceTables([
     ...WEBHOOK_TABLES,
     ...IDEMPOTENCY_TABLES,
+    ...RUN_TABLES,
     ...QUALIFICATION_TABLES,
     ...IMPORT_TABLES,
     ...LEAD_TABLES,

@@ -18,6 +18,11 @@ export const AUDITED_ACTIONS = [
   'lead.export',
   'lead.export_many',
   'lead.delete',
+  'qualification_run.start',
+  'qualification_run.pause',
+  'qualification_run.resume',
+  'qualification_run.cancel',
+  'qualification_run.retry',
   'lead.update_many',
   'lead.delete_many',
 ] as const;

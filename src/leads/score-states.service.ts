@@ -35,6 +35,16 @@ export class ScoreStates {
     return described ?? Object.assign(lead, NO_SCORE);
   }
 
+  /**
+   * What scores of a workspace rest on that do not hold.
+   * @param scorer one whose scores hold although another would score now
+   */
+  async staleBases(workspace: WorkspaceId, scorer?: string): Promise<string[]> {
+    const [bases, now] = await Promise.all([this.bases.list(workspace), this.current.of(workspace)]);
+    const scorers = scorer === undefined ? now.scorers : new Set([...now.scorers, scorer]);
+    return bases.filter((basis) => stateOf(readBasis(basis), { ...now, scorers }).scoreIsStale !== false);
+  }
+
   /** The state of a score by its `SCORE_BASIS`, for very many leads; `null` stands for no score. */
   async byBasis(workspace: WorkspaceId): Promise<(basis: string | null) => ScoreState> {
     const now = await this.current.of(workspace);

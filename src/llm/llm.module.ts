@@ -92,6 +92,6 @@ import { UsageService } from './usage/usage.service.js';
     UsageService,
     CostSimulationService,
   ],
-  exports: [TagsStep, LlmRouter, ProviderRegistry, LedgerQueue, UsageService],
+  exports: [TagsStep, LlmRouter, ProviderRegistry, LedgerQueue, UsageService, CostSimulationService],
 })
 export class LlmModule {}

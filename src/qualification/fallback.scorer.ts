@@ -45,11 +45,17 @@ export class FallbackScorer {
       return { ...resultOfModel(result, lead, profile), scorer: this.scorerOf(result) };
     } catch (error) {
       const isCancelled = request.signal?.aborted === true;
-      if (!(error instanceof LlmError) || isCancelled || this.settings.fallback === 'none') throw error;
+      if (!(error instanceof LlmError) || isCancelled || (request.fallback ?? this.settings.fallback) === 'none')
+        throw error;
       // A spent budget has been announced, and is no fault that each lead should log.
       if (!(error instanceof BudgetExceededError)) this.logFailure(error);
       return resultOfRules(lead, profile, error.errorCode);
     }
+  }
+
+  /** By the profile alone, whatever is configured. */
+  scoreByRules(lead: LeadFacts, profile: ScoringProfile): ScoringResult {
+    return resultOfRules(lead, profile, null);
   }
 
   /** By the configured model: what a provider calls it in an answer may change by the day. */

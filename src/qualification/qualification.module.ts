@@ -8,6 +8,20 @@ import { ScoringClaimsRepository } from './claims/scoring-claims.repository.js';
 import { ScoringTurns } from './claims/scoring-turns.service.js';
 import { CurrentScoringModule } from './current-scoring.module.js';
 import { LeadExportController } from './export/lead-export.controller.js';
+import { EarlierScores } from './runs/earlier-scores.repository.js';
+import { QualificationRunsController } from './runs/qualification-runs.controller.js';
+import { QualificationRuns } from './runs/qualification-runs.service.js';
+import { RunEstimates } from './runs/run-estimates.service.js';
+import { RunEvents } from './runs/run-events.service.js';
+import { RunItemsRepository } from './runs/run-items.repository.js';
+import { ProcessFacts } from './runs/process-facts.js';
+import { RunChoices } from './runs/run-choices.service.js';
+import { RunPlans } from './runs/run-plans.service.js';
+import { RunPumps } from './runs/run-pumps.service.js';
+import { RunResultsRepository } from './runs/run-results.repository.js';
+import { RunScorer } from './runs/run-scorer.service.js';
+import { RunToolbox } from './runs/run-toolbox.js';
+import { RunsRepository } from './runs/runs.repository.js';
 import { FallbackScorer } from './fallback.scorer.js';
 import { LeadScoring } from './lead-scoring.service.js';
 import { LlmScorer } from './llm.scorer.js';
@@ -20,7 +34,7 @@ import { QualificationsRepository } from './qualifications.repository.js';
 /** Lead in, score out: the profile, the scorers, and the history of qualifications. */
 @Module({
   imports: [CurrentScoringModule, LeadsModule, LlmModule, ShutdownModule],
-  controllers: [QualificationController, LeadExportController, ScoringProfileController],
+  controllers: [QualificationRunsController, QualificationController, LeadExportController, ScoringProfileController],
   providers: [
     QualificationService,
     QualificationsRepository,
@@ -32,7 +46,19 @@ import { QualificationsRepository } from './qualifications.repository.js';
     LlmScorer,
     FallbackScorer,
     AbandonedQualifications,
+    ...[
+      QualificationRuns,
+      RunPlans,
+      RunChoices,
+      RunEstimates,
+      RunEvents,
+      RunPumps,
+      RunScorer,
+      RunToolbox,
+      ProcessFacts,
+    ],
+    ...[RunsRepository, RunItemsRepository, RunResultsRepository, EarlierScores],
   ],
-  exports: [QualificationService, ScoringProfileService],
+  exports: [QualificationService, ScoringProfileService, QualificationRuns],
 })
 export class QualificationModule {}

@@ -1,6 +1,7 @@
 import type { Caller } from '../access/caller.js';
 import type { RoutingStrategy } from '../llm/llm.settings.js';
 import type { QualificationEntity } from './qualification.entity.js';
+import type { QualificationFallback } from './qualification.settings.js';
 import type { RatedFactors } from './scoring.js';
 
 /** For whom a lead is scored, and how. */
@@ -9,6 +10,8 @@ export interface ScoringRequest {
   strategy?: RoutingStrategy | undefined;
   /** Cancels scoring; without it, scoring is finished even if its caller has gone. */
   signal?: AbortSignal | undefined;
+  /** What happens when the model cannot score; by default what `QUALIFICATION_FALLBACK` says. */
+  fallback?: QualificationFallback | undefined;
 }
 
 /** How to score, and whether to ask a model although another caller is asking one about the same lead. */

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
@@ -14,18 +15,20 @@ import { type GivenFilters, givenFilters, type LeadFilters, ListLeadsQuery } fro
 /** The filters of a list of leads. */
 export class LeadFilter extends OmitType(ListLeadsQuery, ['limit', 'cursor', 'sort']) {}
 
+/** A list of ids of leads; it may be absent. */
+export function LeadIds(description: string): PropertyDecorator {
+  return applyDecorators(
+    IsOptional(),
+    Transform(({ value }: { value: unknown }) => lowerCased(value)),
+    Shaped(new ListShape(MAX_LEADS_IN_REQUEST, { minItems: 1 })),
+    Satisfies('uuid', areUuids, 'must be a list of UUIDs'),
+    ApiPropertyOptional({ type: 'array', items: { type: 'string', format: 'uuid' }, minItems: 1, description }),
+  );
+}
+
 /** Which leads: those with these ids, or those that pass this filter. */
 export class LeadSelection {
-  @IsOptional()
-  @Transform(({ value }: { value: unknown }) => lowerCased(value))
-  @Shaped(new ListShape(MAX_LEADS_IN_REQUEST, { minItems: 1 }))
-  @Satisfies('uuid', areUuids, 'must be a list of UUIDs')
-  @ApiPropertyOptional({
-    type: 'array',
-    items: { type: 'string', format: 'uuid' },
-    minItems: 1,
-    description: 'Those of other workspaces, and those that do not exist, do not match. Either these or a filter.',
-  })
+  @LeadIds('Those of other workspaces, and those that do not exist, do not match. Either these or a filter.')
   ids?: string[];
 
   @OptionalObject(() => LeadFilter, 'As in the list of leads, with one filter at least.')

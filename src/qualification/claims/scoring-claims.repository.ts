@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, onlyRow } from '../../database/database.service.js';
+import { Database, onlyRow, type Query } from '../../database/database.service.js';
 import { EntityTable } from '../../database/entity-table.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { LeadEntity } from '../../leads/lead.entity.js';
@@ -50,6 +50,25 @@ export class ScoringClaimsRepository {
     return { holder, lead: holder === qualificationId ? lead : undefined };
   }
 
+  /**
+   * Takes the claims of many leads, in the caller's transaction; those that others hold are left out.
+   * @returns the leads whose claims it has now
+   */
+  async takeAll(query: Query, claims: readonly ScoringClaim[]): Promise<Set<string>> {
+    const rows = await query<{ leadId: string }>(
+      `INSERT INTO scoring_claims AS c (workspace_id, lead_id, qualification_id, held_until)
+       SELECT workspace_id, lead_id, qualification_id, clock_timestamp() + ${LEASE}
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS claim (workspace_id, lead_id, qualification_id)
+       ORDER BY workspace_id, lead_id
+       ON CONFLICT ON CONSTRAINT pk_scoring_claims DO UPDATE SET
+         qualification_id = EXCLUDED.qualification_id, held_until = EXCLUDED.held_until
+       WHERE c.held_until < clock_timestamp() OR c.qualification_id = EXCLUDED.qualification_id
+       RETURNING lead_id AS "leadId"`,
+      columnsOf(claims),
+    );
+    return new Set(rows.map(({ leadId }) => leadId));
+  }
+
   /** Whether the process that holds the claim is still at work. */
   async isHeld({ workspace, leadId, qualificationId }: ScoringClaim): Promise<boolean> {
     const { isHeld } = onlyRow(
@@ -66,9 +85,6 @@ export class ScoringClaimsRepository {
 
   /** Renews the leases of `claims`. */
   async renew(claims: readonly ScoringClaim[]): Promise<void> {
-    const columns = (['workspace', 'leadId', 'qualificationId'] as const).map((name) =>
-      claims.map((claim) => claim[name]),
-    );
     await this.database.idempotentWrite(
       `UPDATE scoring_claims c SET held_until = clock_timestamp() + ${LEASE}
        FROM (
@@ -85,7 +101,7 @@ export class ScoringClaimsRepository {
          ) AS key
        ) AS held
        WHERE c.workspace_id = held.workspace_id AND c.lead_id = held.lead_id`,
-      columns,
+      columnsOf(claims),
     );
   }
 
@@ -102,4 +118,8 @@ export class ScoringClaimsRepository {
       `DELETE FROM scoring_claims WHERE held_until < clock_timestamp() - interval '1 hour'`,
     );
   }
+}
+
+function columnsOf(claims: readonly ScoringClaim[]): string[][] {
+  return (['workspace', 'leadId', 'qualificationId'] as const).map((name) => claims.map((claim) => claim[name]));
 }

@@ -25,9 +25,19 @@ export class ScoringClaims implements OnApplicationShutdown {
   async take(claim: ScoringClaim): Promise<{ holder: string; lead: LeadEntity | undefined } | undefined> {
     const taken = await this.claims.take(claim);
     if (taken?.lead === undefined) return taken;
+    this.hold(claim);
+    return taken;
+  }
+
+  /** Renews a claim that was taken, until it is released or forgotten. */
+  hold(claim: ScoringClaim): void {
     this.held.add(claim);
     this.timer ??= setInterval(() => void this.renew(), EVERY_MS).unref();
-    return taken;
+  }
+
+  /** Stops renewing a claim that is released elsewhere. */
+  forget(claim: ScoringClaim): void {
+    this.held.delete(claim);
   }
 
   /** Whether the process that holds the claim is still at work. */

@@ -92,7 +92,9 @@ beforeAll(async () => {
   const hook = { url: `https://example.com/${MARKERS.notes}`, events: ['lead.created'] };
   const { body: webhook } = await us.post('/api/v1/webhooks').send(hook);
   // Models and jobs belong to no workspace; these are not there.
+  const { body: run } = await us.post('/api/v1/qualification-runs').send({ lead_ids: [lead.id], requalify: true });
   ids = {
+    'qualification-runs': run.id,
     leads: lead.id,
     'api-keys': ours.id,
     keys: ours.id,

@@ -98,7 +98,7 @@ describe('GET /leads/export.csv', () => {
     expect(JSON.parse(row!.qualification_factors!)).toEqual(factors);
     expect(JSON.parse(row!.additional_data!)).toEqual(data);
     for (const [name, value] of Object.entries(flat)) {
-      expect(`${name}: ${withoutFormulaGuard(row![name]!)}`).toBe(`${name}: ${value === null ? '' : String(value)}`);
+      expect(`${name}: ${withoutFormulaGuard(row![name]!)}`).toBe(`${name}: ${value ?? ''}`);
     }
     expect(row).toMatchObject({
       company_fit_points: String(factors.company_fit.points),
@@ -240,10 +240,13 @@ describe('an export whose reader is slow, or goes', () => {
 
   it('breaks off visibly when its connection to the database is lost', async () => {
     const response = await begin();
-    await limited.database.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
-    );
+    await until(async () => {
+      const ended = await limited.database.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+      );
+      return ended.length > 0;
+    });
     response.resume();
     await until(() => response.closed);
     expect(response.complete).toBe(false);

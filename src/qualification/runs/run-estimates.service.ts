@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { LeadFacts } from '../../leads/lead-facts.js';
+import type { QualificationMethod } from '../../leads/lead-score.js';
+import { LlmSettings, type RoutingStrategy } from '../../llm/llm.settings.js';
+import { CostSimulationService } from '../../llm/usage/cost-simulation.service.js';
+import type { WorkspaceId } from '../../database/workspace-id.js';
+import { qualificationPrompt } from '../llm/prompt.js';
+import type { ScoringProfile } from '../profile/scoring-profile.js';
+import { EarlierScores } from './earlier-scores.repository.js';
+import type { RunEstimateResponse } from './run-estimate.dto.js';
+import { RunSettings } from './runs.settings.js';
+
+/** Of English and JSON; earlier scores correct it. */
+const CHARACTERS_PER_TOKEN = 4;
+/** Of a short reason for each factor and a summary, until models have counted some. */
+const COMPLETION_TOKENS = 350;
+const LATENCY_MS = 2_000;
+/** Leads that rules score in a second. */
+const RULES_PER_SECOND = 3_000;
+/** As the simulation counts them. */
+const SHARE_DECIMALS = 4;
+
+/** What a run is about to do. */
+export interface PlannedRun {
+  workspace: WorkspaceId;
+  leads: number;
+  /** Some of them. */
+  sample: readonly LeadFacts[];
+  profile: ScoringProfile;
+  method: QualificationMethod;
+  strategy: RoutingStrategy | undefined;
+}
+
+/** What a run will take: from the prompts of some of its leads, corrected by what models counted of late. */
+@Injectable()
+export class RunEstimates {
+  constructor(
+    private readonly earlier: EarlierScores,
+    private readonly simulation: CostSimulationService,
+    private readonly llm: LlmSettings,
+    private readonly settings: RunSettings,
+  ) {}
+
+  async estimate(run: PlannedRun): Promise<RunEstimateResponse> {
+    const { leads, method, sample } = run;
+    if (method === 'rules' || sample.length === 0) {
+      const seconds = Math.ceil(leads / RULES_PER_SECOND);
+      return { leads, prompt_tokens: 0, completion_tokens: 0, cost_usd: '0', strategies: [], seconds, basis: 'rules' };
+    }
+    const past = await this.earlier.latest(run.workspace);
+    const perLead = mean(sample.map((lead) => expectedTokens(lead, run.profile)));
+    const correction = past.length === 0 ? 1 : correctionBy(past, run.profile);
+    const completion = past.length === 0 ? COMPLETION_TOKENS : mean(past.map((one) => one.completionTokens));
+    const latencyMs = past.length === 0 ? LATENCY_MS : mean(past.map((one) => one.latencyMs));
+    const prompt_tokens = Math.round(leads * perLead * correction);
+    const completion_tokens = Math.round(leads * completion);
+    const strategies = this.costs(prompt_tokens, completion_tokens);
+    const strategy = run.strategy ?? this.llm.strategy;
+    return {
+      ...{ leads, prompt_tokens, completion_tokens, strategies },
+      cost_usd: strategies.find((one) => one.strategy === strategy)?.cost_usd ?? '0',
+      seconds: Math.ceil((leads * latencyMs) / 1_000 / this.settings.concurrency),
+      basis: past.length === 0 ? 'prompts' : 'earlier_scores',
+    };
+  }
+
+  private costs(prompt: number, completion: number): RunEstimateResponse['strategies'] {
+    const total = prompt + completion;
+    if (total === 0) return [];
+    const output_share = Number((completion / total).toFixed(SHARE_DECIMALS));
+    const { strategies } = this.simulation.simulate({ monthly_tokens: total, output_share });
+    return strategies.map(({ strategy, monthly_cost_usd: cost_usd }) => ({ strategy, cost_usd }));
+  }
+}
+
+function expectedTokens(lead: LeadFacts, profile: ScoringProfile): number {
+  const characters = qualificationPrompt(lead, profile).reduce((sum, { content }) => sum + content.length, 0);
+  return characters / CHARACTERS_PER_TOKEN;
+}
+
+/** How many tokens models counted for one that was expected. */
+function correctionBy(past: readonly { facts: LeadFacts; promptTokens: number }[], profile: ScoringProfile): number {
+  const expected = past.reduce((sum, { facts }) => sum + expectedTokens(facts, profile), 0);
+  const counted = past.reduce((sum, { promptTokens }) => sum + promptTokens, 0);
+  return expected === 0 ? 1 : counted / expected;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,215 @@
+import { Injectable } from '@nestjs/common';
+import { Database, onlyRow, type Query } from '../../database/database.service.js';
+import { EntityTable } from '../../database/entity-table.js';
+import { type Page, type PageRequest, Pagination } from '../../database/pagination.js';
+import type { WorkspaceId } from '../../database/workspace-id.js';
+import { conditionsOf } from '../../leads/lead-filters.js';
+import type { LeadFilters } from '../../leads/dto/list-leads.dto.js';
+import { LeadEntity } from '../../leads/lead.entity.js';
+import { SCORE_BASIS } from '../../leads/score-state.js';
+import { RunItemEntity, type RunItemState } from './run-item.entity.js';
+import type { RunKey } from './runs.repository.js';
+
+/** Which leads a run is for. */
+export interface RunSelection {
+  selected: { ids: string[] } | { filters: LeadFilters };
+  /** What scores rest on that no longer hold; leads with other scores are left out. `undefined` takes all. */
+  staleBases: readonly string[] | undefined;
+}
+
+/** A lead of a run that this process may score. */
+export interface ClaimedItem {
+  position: number;
+  leadId: string;
+  attempt: number;
+}
+
+const items = new EntityTable(RunItemEntity);
+const leads = new EntityTable(LeadEntity);
+
+@Injectable()
+export class RunItemsRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly pagination: Pagination,
+  ) {}
+
+  /** Puts the leads of the selection on the list of a run, the newest last; returns how many there are. */
+  async fill(query: Query, { workspace, runId }: RunKey, selection: RunSelection): Promise<number> {
+    const { sql, parameters } = selectionSql(workspace, selection, 'id');
+    const { count } = onlyRow(
+      await query<{ count: number }>(
+        `WITH added AS (
+           INSERT INTO run_items (workspace_id, run_id, lead_id, position)
+           SELECT $1, $${parameters.length + 1}, id, row_number() OVER (ORDER BY id) FROM (${sql}) AS chosen
+           RETURNING position
+         )
+         SELECT count(*)::int AS count FROM added`,
+        [...parameters, runId],
+      ),
+    );
+    return count;
+  }
+
+  /** How many leads there are in a selection, of at most `most` and one. */
+  async count(workspace: WorkspaceId, selection: RunSelection, most: number): Promise<number> {
+    const { sql, parameters } = selectionSql(workspace, selection, '1');
+    const { count } = onlyRow(
+      await this.database.read<{ count: number }>(
+        `SELECT count(*)::int AS count FROM (${sql} LIMIT ${most + 1}) AS chosen`,
+        parameters,
+      ),
+    );
+    return count;
+  }
+
+  /** Some leads of a selection. */
+  sample(workspace: WorkspaceId, selection: RunSelection, count: number): Promise<LeadEntity[]> {
+    const { sql, parameters } = selectionSql(workspace, selection, leads.columns);
+    return this.database.read<LeadEntity>(`${sql} LIMIT ${count}`, parameters);
+  }
+
+  /** Takes at most `count` leads that wait, the first ones, and a lease on each. */
+  claim(
+    query: Query,
+    { workspace, runId }: RunKey,
+    { leaseId, leaseSeconds, count }: { leaseId: string; leaseSeconds: number; count: number },
+  ): Promise<ClaimedItem[]> {
+    return query<ClaimedItem>(
+      `UPDATE run_items SET state = 'running', attempt = attempt + 1, lease_id = $3,
+         lease_until = clock_timestamp() + make_interval(secs => $4)
+       WHERE workspace_id = $1 AND run_id = $2 AND position = ANY (ARRAY(
+         SELECT position FROM run_items
+         WHERE workspace_id = $1 AND run_id = $2 AND state = 'waiting'
+           AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+         ORDER BY position LIMIT $5 FOR UPDATE SKIP LOCKED
+       ))
+       RETURNING position, lead_id AS "leadId", attempt`,
+      [workspace, runId, leaseId, leaseSeconds, count],
+    );
+  }
+
+  /** How many leads of a run are being scored. */
+  async countRunning(query: Query, { workspace, runId }: RunKey): Promise<number> {
+    const { count } = onlyRow(
+      await query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM run_items WHERE workspace_id = $1 AND run_id = $2 AND state = 'running'`,
+        [workspace, runId],
+      ),
+    );
+    return count;
+  }
+
+  /** Renews leases, and takes those away that nobody has renewed. */
+  async renew(
+    { workspace, runId }: RunKey,
+    { leaseId, leaseSeconds, positions }: { leaseId: string; leaseSeconds: number; positions: number[] },
+  ): Promise<void> {
+    const isOwn = 'lease_id = $3 AND position = ANY($5::int[])';
+    await this.database.idempotentWrite(
+      `UPDATE run_items SET
+         state = CASE WHEN ${isOwn} THEN state ELSE 'waiting' END,
+         lease_id = CASE WHEN ${isOwn} THEN lease_id END,
+         lease_until = CASE WHEN ${isOwn} THEN clock_timestamp() + make_interval(secs => $4) END
+       WHERE workspace_id = $1 AND run_id = $2 AND state = 'running'
+         AND ((${isOwn}) OR lease_until < clock_timestamp())`,
+      [workspace, runId, leaseId, leaseSeconds, positions],
+    );
+  }
+
+  /**
+   * Puts leads back that this process was to score.
+   * @param pauseMs before when nobody takes them again
+   */
+  async putBack(
+    query: Query,
+    { workspace, runId }: RunKey,
+    {
+      leaseId,
+      positions,
+      pauseMs,
+      isCounted,
+    }: { leaseId: string; positions: number[]; pauseMs: number; isCounted: boolean },
+  ): Promise<void> {
+    await query(
+      `UPDATE run_items SET lease_id = NULL, attempt = attempt - $5::int,
+         state = (
+           SELECT CASE WHEN state = 'cancelled' THEN 'cancelled' ELSE 'waiting' END FROM qualification_runs
+           WHERE workspace_id = $1 AND id = $2
+         ),
+         lease_until = clock_timestamp() + make_interval(secs => $6::float8)
+       WHERE workspace_id = $1 AND run_id = $2 AND position = ANY($4::int[]) AND state = 'running' AND lease_id = $3`,
+      [workspace, runId, leaseId, positions, isCounted ? 0 : 1, pauseMs / 1_000],
+    );
+  }
+
+  /** Drops what is not begun. */
+  async cancelWaiting(query: Query, { workspace, runId }: RunKey): Promise<void> {
+    await query(
+      `UPDATE run_items SET state = 'cancelled', lease_until = NULL
+       WHERE workspace_id = $1 AND run_id = $2 AND state = 'waiting'`,
+      [workspace, runId],
+    );
+  }
+
+  /** Has those wait again that failed; returns how many there were. */
+  async retryFailed(query: Query, { workspace, runId }: RunKey): Promise<number> {
+    const rows = await query(
+      `UPDATE run_items SET state = 'waiting', attempt = 0, error = NULL, lease_until = NULL
+       WHERE workspace_id = $1 AND run_id = $2 AND state = 'failed' RETURNING position`,
+      [workspace, runId],
+    );
+    return rows.length;
+  }
+
+  /** One page of the leads of a run, in their order. */
+  list({ workspace, runId }: RunKey, state: RunItemState | undefined, page: PageRequest): Promise<Page<ListedItem>> {
+    return this.pagination.page<ListedItem>(
+      { items: runId, workspace, state },
+      page,
+      (limit, after) =>
+        this.database.read<ListedItem>(
+          `SELECT ${items.columns}, lead_id AS id FROM run_items
+           WHERE workspace_id = $1 AND run_id = $2 AND position > $3 ${state === undefined ? '' : 'AND state = $5'}
+           ORDER BY position LIMIT $4`,
+          [workspace, runId, after?.key ?? 0, limit, ...(state === undefined ? [] : [state])],
+        ),
+      ({ position }) => position,
+    );
+  }
+
+  /** Leads as they are now, by their ids. */
+  readLeads(query: Query, workspace: WorkspaceId, ids: string[]): Promise<LeadEntity[]> {
+    return query<LeadEntity>(
+      `SELECT lead.* FROM unnest($2::uuid[]) AS wanted (id)
+       CROSS JOIN LATERAL (
+         SELECT ${leads.columns} FROM leads WHERE workspace_id = $1 AND leads.id = wanted.id OFFSET 0
+       ) AS lead`,
+      [workspace, ids],
+    );
+  }
+}
+
+export type ListedItem = RunItemEntity & { id: string };
+
+/** `$1` is the workspace. */
+function selectionSql(
+  workspace: WorkspaceId,
+  { selected, staleBases }: RunSelection,
+  columns: string,
+): { sql: string; parameters: unknown[] } {
+  const parameters: unknown[] = [workspace];
+  const place = (value: unknown) => `$${parameters.push(value)}`;
+  const isInvalid =
+    staleBases === undefined
+      ? []
+      : [`(qualification_score IS NULL OR ${SCORE_BASIS} = ANY(${place(staleBases)}::text[]))`];
+  if ('ids' in selected) {
+    const conditions = ['workspace_id = $1', 'leads.id = wanted.wanted_id', ...isInvalid];
+    const sql = `SELECT lead.* FROM unnest(${place(selected.ids)}::uuid[]) AS wanted (wanted_id)
+      CROSS JOIN LATERAL (SELECT ${columns} FROM leads WHERE ${conditions.join(' AND ')} OFFSET 0) AS lead`;
+    return { sql, parameters };
+  }
+  const conditions = ['workspace_id = $1', ...conditionsOf(selected.filters, place), ...isInvalid];
+  return { sql: `SELECT ${columns} FROM leads WHERE ${conditions.join(' AND ')}`, parameters };
+}

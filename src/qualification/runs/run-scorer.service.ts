@@ -1,0 +1,66 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Caller } from '../../access/caller.js';
+import type { WorkspaceId } from '../../database/workspace-id.js';
+import { toDocument } from '../../leads/lead-facts.js';
+import { runInRequest } from '../../telemetry/request-context.js';
+import { FallbackScorer } from '../fallback.scorer.js';
+import type { ScoringProfileEntity } from '../profile/scoring-profile.entity.js';
+import { ScoringProfileService } from '../profile/scoring-profile.service.js';
+import type { NewQualification } from '../qualifications.repository.js';
+import type { ScoringResult } from '../scorer.js';
+import type { QualificationRunEntity } from './qualification-run.entity.js';
+import type { ReadyLead } from './run-share.js';
+
+/** Scores single leads of runs; recording the score is left to the run. */
+@Injectable()
+export class RunScorer {
+  private readonly logger = new Logger(RunScorer.name);
+
+  constructor(
+    private readonly scorer: FallbackScorer,
+    private readonly profiles: ScoringProfileService,
+  ) {}
+
+  profileOf(workspace: WorkspaceId): Promise<ScoringProfileEntity> {
+    return this.profiles.current(workspace);
+  }
+
+  /**
+   * Asks a language model. Rules never stand in for it: a run waits until one answers. In the ledger, the calls have the id of
+   * the run as that of their request, and as a tag.
+   * @throws LlmError, ModelNotAllowedError
+   */
+  async scoreByModel(
+    { id: requestId, strategy }: QualificationRunEntity,
+    caller: Caller,
+    profile: ScoringProfileEntity,
+    ready: ReadyLead,
+  ): Promise<NewQualification> {
+    const startedAt = performance.now();
+    const { workspace, keyId } = caller;
+    const context = { requestId, workspace, keyId: keyId ?? undefined, tags: [`run:${requestId}`] };
+    const request = { caller, strategy: strategy ?? undefined, fallback: 'none' } as const;
+    const result = await runInRequest(context, () => this.scorer.score(ready.lead, profile.definition, request));
+    return qualificationOf(result, ready, profile, startedAt);
+  }
+
+  scoreByRules(profile: ScoringProfileEntity, ready: ReadyLead): NewQualification {
+    const startedAt = performance.now();
+    return qualificationOf(this.scorer.scoreByRules(ready.lead, profile.definition), ready, profile, startedAt);
+  }
+
+  /** Logs that what came of a lead could not be recorded; after its lease, it is scored again. */
+  report(error: unknown, runId: string): void {
+    this.logger.error({ err: error, run_id: runId }, 'Could not record what came of a lead');
+  }
+}
+
+function qualificationOf(
+  result: ScoringResult,
+  { lead, qualificationId: id }: ReadyLead,
+  { version: profileVersion }: ScoringProfileEntity,
+  startedAt: number,
+): NewQualification {
+  const latencyMs = Math.round(performance.now() - startedAt);
+  return { ...result, id, leadId: lead.id, facts: toDocument(lead), latencyMs, profileVersion };
+}

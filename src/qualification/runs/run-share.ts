@@ -1,0 +1,247 @@
+import { Logger } from '@nestjs/common';
+import type { Caller } from '../../access/caller.js';
+import { ModelRules } from '../../access/model-rules.js';
+import { Batch } from '../../database/batch.js';
+import { toSalesAgentError } from '../../errors/foreign-error.js';
+import { derivedId } from '../../ids/derived-id.js';
+import { newId } from '../../ids/new-id.js';
+import type { LeadEntity } from '../../leads/lead.entity.js';
+import { pause } from '../../resilience/back-off.js';
+import type { ScoringClaims } from '../claims/scoring-claims.service.js';
+import type { ScoringClaim, ScoringClaimsRepository } from '../claims/scoring-claims.repository.js';
+import type { QualificationRunEntity } from './qualification-run.entity.js';
+import type { ClaimedItem, RunItemsRepository } from './run-items.repository.js';
+import type { ItemResult, RunResultsRepository } from './run-results.repository.js';
+import type { RunSettings } from './runs.settings.js';
+import type { RunKey, RunsRepository } from './runs.repository.js';
+
+/** A replica that is not heard of for this long does not count any more, in ms. */
+const PRESENCE_MS = 2_000;
+/** A lead that somebody else is scoring is looked at again after this time, in ms. */
+const OTHERS_MS = 1_000;
+const RETRY_MS = 500;
+/** Of what a lead costs on average: some cost more. */
+const RESERVED_PERCENT = 125n;
+/** After so many leads, what they cost says more than the estimate. */
+const WELL_KNOWN = 20;
+/** As long as results are kept for a database that is away. */
+const MOST_RETRIES = 600;
+
+/** A lead that this process may score. */
+export interface ReadyLead extends ClaimedItem {
+  lead: LeadEntity;
+  /** The id that its score will have. */
+  qualificationId: string;
+}
+
+/** What claiming came to. */
+export interface ClaimedLeads {
+  ready: ReadyLead[];
+  /** Whether no more leads wait. */
+  isExhausted: boolean;
+  /** Whether the next lead could cost more than the run may. */
+  isTooDear: boolean;
+}
+
+/** What a share needs of the rest of the service. */
+export interface RunTools {
+  runs: RunsRepository;
+  items: RunItemsRepository;
+  results: RunResultsRepository;
+  claims: ScoringClaims;
+  claimRows: ScoringClaimsRepository;
+  settings: RunSettings;
+}
+
+/** The part of a run that this process works on: the leads on which it has a lease, and what comes of them. */
+export class RunShare {
+  private readonly logger = new Logger(RunShare.name);
+  private readonly leaseId = newId();
+  private readonly held = new Map<number, ScoringClaim>();
+  private readonly timer: NodeJS.Timeout;
+  private readonly recording = new Batch<string, ItemResult, undefined>(async (_run, results) => {
+    await this.recordAll(results);
+    return () => undefined;
+  });
+
+  constructor(
+    readonly key: RunKey,
+    readonly tools: RunTools,
+  ) {
+    this.timer = setInterval(() => void this.renew(), (tools.settings.leaseSeconds * 1_000) / 4).unref();
+  }
+
+  /** The run as it is now; `undefined` if it does not go on. */
+  beat(): Promise<QualificationRunEntity | undefined> {
+    const { workspace, runId } = this.key;
+    const most = this.tools.settings.concurrency;
+    return this.tools.runs.beat(workspace, runId, { replica: this.leaseId, ms: PRESENCE_MS, most });
+  }
+
+  /** Whoever pays, as the API key is now; `undefined` if it may not be used any more. */
+  async payer({ keyId, actorName: name }: QualificationRunEntity): Promise<Caller | undefined> {
+    const { workspace } = this.key;
+    const nobody = { workspace, name, scopes: [] };
+    if (keyId === null) return { ...nobody, keyId, lineageId: null, models: null };
+    const key = await this.tools.runs.findKey(workspace, keyId);
+    return key && { ...nobody, keyId, lineageId: key.lineageId, models: ModelRules.of(key) };
+  }
+
+  /**
+   * Takes leads that wait.
+   * @param asksModels whether others who want to ask a model about the same leads have to wait
+   */
+  async claim(count: number, asksModels: boolean): Promise<ClaimedLeads> {
+    const { key, leaseId, tools } = this;
+    const { leaseSeconds } = tools.settings;
+    const claimed = await tools.runs.transaction(async (query) => {
+      const run = await tools.runs.lock(query, key.workspace, key.runId);
+      const isOpen = run.state === 'running' && (run.slowUntil === null || run.slowUntil.getTime() <= Date.now());
+      if (!isOpen) return { ready: [], isExhausted: false, isTooDear: false };
+      const affordable = affordableCount(
+        run,
+        run.maxCostPicoUsd === null ? 0 : await tools.items.countRunning(query, key),
+      );
+      const wanted = Math.min(count, affordable);
+      const items = wanted < 1 ? [] : await tools.items.claim(query, key, { leaseId, leaseSeconds, count: wanted });
+      const leads = await tools.items.readLeads(
+        query,
+        key.workspace,
+        items.map(({ leadId }) => leadId),
+      );
+      const byId = new Map(leads.map((lead) => [lead.id, lead]));
+      const ready = items.flatMap((item) => {
+        const lead = byId.get(item.leadId);
+        return lead === undefined ? [] : [{ ...item, lead, qualificationId: derivedId(key.runId, item.position) }];
+      });
+      const taken = asksModels
+        ? await tools.claimRows.takeAll(
+            query,
+            ready.map((one) => this.claimOf(one)),
+          )
+        : undefined;
+      const others = taken === undefined ? [] : ready.filter(({ leadId }) => !taken.has(leadId));
+      if (others.length > 0) {
+        const positions = others.map(({ position }) => position);
+        await tools.items.putBack(query, key, { leaseId, positions, pauseMs: OTHERS_MS, isCounted: false });
+      }
+      return {
+        ready: others.length === 0 ? ready : ready.filter((one) => !others.includes(one)),
+        isExhausted: wanted >= 1 && items.length < wanted,
+        isTooDear: wanted < 1,
+      };
+    });
+    for (const one of claimed.ready) {
+      const claim = this.claimOf(one);
+      this.held.set(one.position, claim);
+      if (asksModels) tools.claims.hold(claim);
+    }
+    return claimed;
+  }
+
+  /** Records what came of a lead, together with what came of others at the same time. */
+  async record(result: ItemResult): Promise<void> {
+    await this.recording.add(this.key.runId, result);
+  }
+
+  /** Records what came of many leads. A database that is away is waited for: what models answered was paid for. */
+  async recordAll(results: readonly ItemResult[]): Promise<void> {
+    try {
+      await this.persistently(() => this.tools.results.record(this.key, this.leaseId, results));
+    } catch (error) {
+      await this.recordApart(results, error);
+    }
+    for (const { position } of results) this.forget(position);
+  }
+
+  /** One score that the database refuses costs no other lead its own, and is not asked for again and again. */
+  private async recordApart(results: readonly ItemResult[], error: unknown): Promise<void> {
+    const [first, ...others] = results;
+    if (others.length > 0) {
+      for (const one of results) await this.recordAll([one]);
+      return;
+    }
+    if (first?.qualification === undefined) throw error;
+    const { position, leadId } = first;
+    const { errorCode: error_code, message } = toSalesAgentError(error);
+    const failed = [{ position, leadId, error: { error_code, message } }];
+    this.logger.error({ err: error, run_id: this.key.runId, lead_id: leadId }, 'A score could not be recorded');
+    await this.persistently(() => this.tools.results.record(this.key, this.leaseId, failed));
+  }
+
+  /**
+   * Gives leads back.
+   * @param isCounted whether the attempt counts as one
+   */
+  async putBack(leads: readonly ReadyLead[], pauseMs: number, isCounted: boolean): Promise<void> {
+    if (leads.length === 0) return;
+    const { key, leaseId, tools } = this;
+    const positions = leads.map(({ position }) => position);
+    await this.persistently(() =>
+      tools.runs.transaction(async (query) => {
+        await tools.runs.lock(query, key.workspace, key.runId);
+        await tools.items.putBack(query, key, { leaseId, positions, pauseMs, isCounted });
+      }),
+    );
+    for (const one of leads) {
+      await tools.claims.release(this.claimOf(one));
+      this.forget(one.position);
+    }
+  }
+
+  /** Ends what renews the leases. */
+  close(): void {
+    clearInterval(this.timer);
+    for (const position of [...this.held.keys()]) this.forget(position);
+  }
+
+  private claimOf({ leadId, qualificationId }: ReadyLead): ScoringClaim {
+    return { workspace: this.key.workspace, leadId, qualificationId };
+  }
+
+  private forget(position: number): void {
+    const claim = this.held.get(position);
+    if (claim !== undefined) this.tools.claims.forget(claim);
+    this.held.delete(position);
+  }
+
+  private async renew(): Promise<void> {
+    const { leaseId, tools } = this;
+    const { leaseSeconds } = tools.settings;
+    try {
+      await tools.items.renew(this.key, { leaseId, leaseSeconds, positions: [...this.held.keys()] });
+    } catch (error) {
+      this.logger.warn({ err: error, run_id: this.key.runId }, 'Could not renew the leases of a run');
+    }
+  }
+
+  private async persistently(work: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (attempt >= MOST_RETRIES || !isPassing(error)) throw error;
+        await pause(RETRY_MS, NEVER);
+      }
+    }
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && (error as { kind?: unknown }).kind === 'unavailable';
+}
+
+/** How many leads may be begun so that the run stays below what it may cost. */
+function affordableCount(run: QualificationRunEntity, running: number): number {
+  if (run.maxCostPicoUsd === null) return Infinity;
+  const cost = BigInt(run.costPicoUsd);
+  const observed = run.done === 0 ? 0n : cost / BigInt(run.done);
+  const expected = BigInt(run.leadCostPicoUsd);
+  const perLead = run.done >= WELL_KNOWN || observed > expected ? observed : expected;
+  if (perLead === 0n) return Infinity;
+  const reserved = (perLead * RESERVED_PERCENT) / 100n;
+  return Number((BigInt(run.maxCostPicoUsd) - cost) / reserved) - running;
+}
