@@ -30,13 +30,15 @@ export class Webhooks1796590000000 implements MigrationInterface {
       CREATE INDEX IF NOT EXISTS ix_webhooks_enabled ON webhooks (workspace_id) WHERE enabled;
 
       CREATE SEQUENCE IF NOT EXISTS webhook_positions;
+      CREATE OR REPLACE FUNCTION next_webhook_position() RETURNS bigint LANGUAGE sql VOLATILE
+        AS $$ SELECT nextval('webhook_positions') $$;
       -- Events of one subject (a lead, a run) are sent in the order of their positions.
       CREATE TABLE IF NOT EXISTS webhook_deliveries (
         workspace_id     uuid           NOT NULL,
         id               uuid           NOT NULL,
         webhook_id       uuid           NOT NULL,
         event_id         uuid           NOT NULL,
-        position         bigint         NOT NULL DEFAULT nextval('webhook_positions'),
+        position         bigint         NOT NULL DEFAULT next_webhook_position(),
         type             varchar(50)    NOT NULL,
         subject_id       uuid           NOT NULL,
         data             jsonb          NOT NULL,
@@ -67,6 +69,7 @@ export class Webhooks1796590000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE webhook_deliveries');
     await runner.query('DROP TABLE webhooks');
+    await runner.query('DROP FUNCTION next_webhook_position()');
     await runner.query('DROP SEQUENCE webhook_positions');
   }
 }

@@ -30,7 +30,7 @@ export class WebhookDeliveryEntity {
   eventId!: string;
 
   /** Events of one subject are sent in this order. */
-  @Column('bigint', { default: () => `nextval('webhook_positions'::regclass)`, select: false })
+  @Column('bigint', { default: () => 'next_webhook_position()', select: false })
   position!: string;
 
   @Column('varchar', { length: 50 })
