@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import { Database } from '../../../src/database/database.service.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
+import { Jobs } from '../../../src/jobs/jobs.service.js';
 import { WebhookOutbox } from '../../../src/webhooks/webhook-outbox.js';
 import { WEBHOOK_EVENTS } from '../../../src/webhooks/webhook-events.js';
 import { brokenRules, expectFailure } from '../../support/failure.js';
@@ -215,6 +216,18 @@ describe('a delivery', () => {
     expect(new Set(receiver.events.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([delivery!.event_id]));
     const unknown = await service.http.post(`${PATH}/${id}/deliveries/${randomUUID()}/replay`);
     expectFailure(unknown, 404, 'WEBHOOK_DELIVERY_NOT_FOUND');
+  });
+
+  it('is deleted after its time, unless it is pending', async () => {
+    const { id } = await create();
+    receiver.answer = ({ body }, response) => response.writeHead(body.data.lead?.version === 1 ? 204 : 500).end();
+    const lead = await createLead();
+    await service.http.patch(`/api/v1/leads/${lead.id}`).send({ company_name: 'Other' });
+    await until(() => receiver.events.length === 2);
+    await service.database.query(`UPDATE webhook_deliveries SET created_at = now() - interval '31 days'`);
+    await service.app.get(Jobs).send('webhooks.prune', {});
+    await until(async () => (await deliveriesOf(id)).length === 1);
+    expect((await deliveriesOf(id))[0]).toMatchObject({ type: 'lead.updated', state: 'pending' });
   });
 
   it.each([

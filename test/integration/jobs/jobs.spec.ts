@@ -16,6 +16,11 @@ interface Task {
   fails?: number;
 }
 
+interface Health {
+  status: string;
+  checks: { jobs: { reason?: string } };
+}
+
 const REQUEST = { requestId: 'request-1', workspace: '00000000-0000-7000-8000-000000000001', keyId: 'key-1' };
 
 function aborted(signal: AbortSignal): Promise<never> {
@@ -136,6 +141,26 @@ describe('a job', () => {
   });
 });
 
+describe('a job that recurs', () => {
+  it('is done once in each interval, however many replicas there are', async () => {
+    const queues = [new Tasks(), new Tasks()];
+    const replicas = await Promise.all(
+      queues.map((queue) =>
+        startReplica(service.database, {}, (app) => {
+          app.get(Jobs).register(Object.assign(queue, { name: 'test.recurring' }));
+          app.get(Jobs).every('test.recurring', 1);
+        }),
+      ),
+    );
+    await until(() => queues[0]!.attempts + queues[1]!.attempts >= 3);
+    await Promise.all(replicas.map((replica) => replica.stop()));
+    const slots = await service.database.query(
+      `SELECT DISTINCT singleton_on FROM ${JOBS_SCHEMA}.job WHERE name = 'test.recurring'`,
+    );
+    expect(await stored('test.recurring')).toHaveLength(slots.length);
+  });
+});
+
 describe('a process that stops', () => {
   it('puts a job that it has not done back, at once and without counting the attempt', async () => {
     const waiting = new Tasks();
@@ -224,6 +249,13 @@ describe('a process with the role worker', () => {
     await until(() => work.done.length === 1);
     expect(sent.attempts).toBe(0);
     const status = async (path: string) => (await fetch(`${worker.url}${path}`)).status;
+    await service.database.query(
+      `INSERT INTO ${JOBS_SCHEMA}.job (name, policy, source_name) VALUES ('dead_letters', 'standard', 'test.roles')`,
+    );
+    await until(async () => {
+      const { status: health, checks } = (await (await fetch(`${worker.url}/health/detailed`)).json()) as Health;
+      return health === 'degraded' && checks.jobs.reason === 'dead letters';
+    });
     expect(await Promise.all(['/health', '/health/ready', '/api/v1/health', '/ping'].map(status))).toEqual([
       200, 200, 200, 200,
     ]);
