@@ -12,7 +12,9 @@ export interface Word {
 /** Most units that are read of one that Unicode takes apart: a syllable of Hangul has three, a few signs have up to 18. */
 const MAX_PARTS = 3;
 
-const CONTRASTS = new Set('but however although though aber jedoch mais pero sino maar'.split(' '));
+const CONTRASTS = new Set(
+  'but however although though aber jedoch mais pero sino maar ale но однако ama fakat'.split(' '),
+);
 /** Amounts and short forms whose signs would be lost as words: "$20M" is `money`, "€0" is `zero`, "n/a" is `none`. */
 const NOTHING_GIVEN = /(?<![\p{L}\p{N}])(?:n\s?\/\s?a|n\.a\.?|k\.\s?a\.)(?![\p{L}\p{N}])/giu;
 const DASHED_ANSWER = /\s[-–—]\s(?=(?:none|no|zero|nil|unknown|tbd|0)\s*(?:[.,;\n]|$))/giu;

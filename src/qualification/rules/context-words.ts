@@ -1,10 +1,15 @@
 /**
  * The words around a phrase that decide what it says: denials, what makes them harmless, what takes a phrase back, what puts
- * it into the past or off until later. Lower case, without accents and apostrophes; en, de, fr, es, pt, it, nl, sv.
+ * it into the past or off until later. Lower case, without accents and apostrophes; en, de, fr, es, pt, it, nl, sv, pl, ru, tr,
+ * ar, he.
  * A profile may add denials of its own.
  */
 
-const list = (words: string) => words.split(/,\s*/);
+const list = (words: string) =>
+  words
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .split(/,\s*/);
 
 /** Deny what follows them, as far as `DENIAL_REACH` goes. */
 export const DENIALS = new Set(
@@ -14,7 +19,8 @@ export const DENIALS = new Set(
       'unwilling, hardly, barely, insufficient, ' +
       'kein, keine, keinen, keiner, keinem, keines, nicht, ohne, nie, niemals, weder, fehlt, fehlendes, ' +
       'pas, sans, aucun, aucune, jamais, ni, sin, nunca, ningun, ninguna, tampoco, nao, nenhum, nenhuma, ' +
-      'senza, nessun, nessuno, nessuna, geen, niet, zonder, nooit, inte, ingen, inget, inga, utan, aldrig, ej, ikke, uden, uten',
+      'senza, nessun, nessuno, nessuna, geen, niet, zonder, nooit, inte, ingen, inget, inga, utan, aldrig, ej, ikke, uden, uten, brak, bez, zadnego, zadnych, не, нет, без, никакого, никаких, отсутствует, yok, ' +
+      'لا, لم, ليس, بدون, غير, אין, לא, בלי, ללא',
   ),
 );
 
@@ -38,7 +44,7 @@ export const REVOCATIONS = new Set(
       'freezing, lost, loses, losing, cut, cuts, cutting, slashed, slashing, reduced, reducing, ended, halted, withdrew, withdrawn, ' +
       'dropped, abandoned, avoid, avoids, against, bailed, bailing, complained, complains, complaining, ghosted, ' +
       ' abgelehnt, abgesagt, gestrichen, gestoppt, annule, annulee, refuse, ' +
-      'rechazo, rechazado, rechazaron, cancelo, cancelaron, recusaram, cancelaram, annullo, rifiuto, cancelado, recusou, cancelou, annullato, rifiutato, geannuleerd, geweigerd, avbojde, avbokade',
+      'rechazo, rechazado, rechazaron, cancelo, cancelaron, recusaram, cancelaram, annullo, rifiuto, cancelado, recusou, cancelou, annullato, rifiutato, geannuleerd, geweigerd, avbojde, avbokade, anulowal, anulowali, odwolal, odwolali, odrzucil, отменил, отменили, отменила, отказался, отказались, отклонил, отклонили',
   ),
 );
 
@@ -72,7 +78,7 @@ export const HARMLESS_NOUNS = new Set(
       'restriction, restrictions, objection, objections, worry, worries, trouble, obstacle, blocker, blockers, showstopper, ' +
       'dealbreaker, barrier, barriers, cap, ceiling, challenge, challenges, hurdle, shortage, question, questions, factor, ' +
       'probleme, problemen, hindernis, begrenzung, schwierigkeiten, frage, souci, soucis, contrainte, contraintes, limite, problema, problemas, ' +
-      'restricciones, restricoes, inconveniente, problemi, vincoli, limiti, probleem, bezwaar, beperking, hinder',
+      'restricciones, restricoes, inconveniente, problemu, problemow, проблем, проблема, ограничений, sorun, sorunu, problemi, vincoli, limiti, probleem, bezwaar, beperking, hinder',
   ),
 );
 
@@ -99,12 +105,17 @@ export const REVOKED_BY = list(
     'cancelada, cancelados, canceladas, rechazada, recortada, congelada, agotado, anulada, anulado, recusada, cortada, annullata, rifiutata, tagliato, tagliata, congelato, ' +
     'congelata, esaurito, geschrapt, bevroren, ingetrokken, afgezegd, annulee, annules, annulees, refusee, coupee, gelee, epuise, trop chers, trop chere, trop cheres, ' +
     'trop eleves, trop elevee, trop elevees, muy alto, muy altos, muy alta, muy caros, muy cara, demasiado altos, demasiado alta, demasiado caro, demasiado caros, ' +
-    'muito caros, muito altos, muito cara, troppo alti, troppo cari, troppo alta, troppo cara, aufgebraucht, erschopft, verschoben, aplazada, aplazado, adiada, adiado, rimandata, reportee, uitgesteld, te hoog, te duur, nekad, installt, for dyrt',
+    'muito caros, muito altos, muito cara, troppo alti, troppo cari, troppo alta, troppo cara, aufgebraucht, erschopft, verschoben, aplazada, aplazado, adiada, adiado, rimandata, reportee, uitgesteld, te hoog, te duur, nekad, installt, for dyrt, tight, ' +
+    'yok, iptal, iptal edildi, reddedildi, kesildi, onaylanmadi, istemiyor, istemiyorlar, istemiyoruz, istemedi, gerek yok, нет, не нужен, не нужна, не нужно, ' +
+    'не нужны, не утвержден, не утвердили, не одобрен, урезали, урезан, сократили, отменили, отменен, отменена, заморожен, закончился, слишком дорого, ' +
+    'anulowano, anulowane, anulowany, odwolano, odwolane, nie zatwierdzony, nie zatwierdzono, obciety, zamrozony, za drogo, za wysoka, za droga, za drogie',
 );
 
 /** "Budget: none": an answer that denies what was asked. The first ones stand alone; the others whatever follows. */
 export const LONE_ANSWERS = new Set(
-  list('no, nope, none, nil, nein, keine, keines, keins, non, aucun, nee, geen, nao, nenhum, nessuno, ninguno, nej'),
+  list(
+    'no, nope, none, nil, nein, keine, keines, keins, non, aucun, nee, geen, nao, nenhum, nessuno, ninguno, nej, нет, brak, yok',
+  ),
 );
 export const ANSWERS = new Set(list('0, zero, unknown, tbd, tba, unbekannt, inconnu, desconocido, false'));
 
@@ -112,7 +123,7 @@ export const ANSWERS = new Set(list('0, zero, unknown, tbd, tba, unbekannt, inco
 export const FORMER = new Set(
   list(
     'former, formerly, ex, previously, previous, past, once, was, were, graduated, ehemaliger, ehemalige, ehemals, fruher, fruhere, ' +
-      'ancien, ancienne, antiguo, antigua, exalumno, antigo, antiga, precedente, voormalig, voormalige, oud, tidigare, fd',
+      'ancien, ancienne, antiguo, antigua, exalumno, antigo, antiga, precedente, voormalig, voormalige, oud, tidigare, fd, byly, byla, бывший, бывшая, eski',
   ),
 );
 export const FORMER_PAIRS = new Set(
@@ -124,11 +135,13 @@ export const DEFERRALS = list(
   'until, till, yet, before, for now, right now, for the moment, at the moment, at present, so far, this week, this month, this quarter, ' +
     'this year, in q1, in q2, in q3, in q4, during, today, before q1, noch, bis, derzeit, momentan, aktuell, im moment, ' +
     'pour le moment, pour linstant, jusqua, encore, avant, hasta, todavia, aun, por ahora, de momento, ate, ainda, por enquanto, ' +
-    'fino a, ancora, per ora, tot, nog, op dit moment, voorlopig, forran, annu, just nu, im augenblick, zurzeit, dieses jahr, cette annee, este ano, quest anno, questanno, dit jaar, erst',
+    'fino a, ancora, per ora, tot, nog, op dit moment, voorlopig, forran, annu, just nu, im augenblick, zurzeit, dieses jahr, cette annee, este ano, quest anno, questanno, dit jaar, erst, diesem jahr, diesem quartal, dieses quartal, ' +
+    'in diesem jahr, in diesem quartal, ce trimestre, ce mois, este trimestre, este mes, questo trimestre, questo mese, dit kwartaal, пока, еще, в этом году, ' +
+    'на данный момент, jeszcze, na razie, w tym roku, henuz, simdilik, su an, bu yil',
 );
 export const DEFERRED_BEFORE = new Set(
   list(
-    'momenteel, currently, presently, momentan, derzeit, aktuell, actuellement, actualmente, atualmente, noch, nog, ancora, aun, todavia, ainda, encore',
+    'momenteel, currently, presently, momentan, derzeit, aktuell, actuellement, actualmente, atualmente, noch, nog, ancora, aun, todavia, ainda, encore, jeszcze, obecnie, пока, еще, сейчас, henuz, simdilik',
   ),
 );
 
@@ -136,7 +149,13 @@ export const DEFERRED_BEFORE = new Set(
 export const RETURNS = list(
   'came back, come back, coming back, is back, are back, back again, returned, returning, resubscribed, re subscribed, opted back in, ' +
     'opted in again, subscribed again, signed up again, reactivated, re engaged, reengaged, changed his mind, changed her mind, ' +
-    'changed their mind, changed their minds, reconsidered, wieder angemeldet, wieder da, revenu, revenue, volvio, voltou, tornato, teruggekomen',
+    'changed their mind, changed their minds, reconsidered, wieder angemeldet, wieder da, revenu, revenue, volvio, voltou, tornato, teruggekomen, wrocil, wrocila, вернулся, вернулась, вернулись, geri dondu',
+);
+
+/** Behind a signal that was taken back, in whatever clause, these bring it back: "cancelled the demo, rescheduled for Friday". */
+export const RESUMPTIONS = list(
+  'rescheduled, re scheduled, rebooked, new date, neuer termin, nachgeholt, reprogramada, reprogramado, reagendada, reagendado, ' +
+    'replanifiee, riprogrammata, riprogrammato, verzet naar, przelozono na, przelozone na, перенесли на, перенесена на, перенесено на',
 );
 
 /** Clauses with these people are not about the contact. */

@@ -59,7 +59,11 @@ const COMPOUNDS = [
 ];
 type Compound = (typeof COMPOUNDS)[number];
 
+/** Shorter words are no compounds. */
+const SHORTEST_COMPOUND = 7;
 const VALUES = valuesOf(WORDS);
+/** The last letters of all compounds: most words need no further look. */
+const ENDINGS = new Set([...VALUES.keys(), 'uno', 'mila'].map(endOf));
 const LOOSE_VALUES = valuesOf(BEFORE_LARGE);
 const VEINTI = /^(?:veinti|treintai)(\p{L}+)$/u;
 
@@ -82,6 +86,9 @@ const HAN_NUMBER =
 const HANGUL_NUMBER = /(?<![\d가-힣])[일이삼사오육칠팔구십백천만]{1,9}(?=\s*(?:여\s*)?(?:명|인))/gu;
 /** As spreadsheets write large numbers: "1E+03". */
 const SCIENTIFIC = /(?<![\p{L}\d.,])(\d(?:[.,]\d{1,6})?)e\+?(\d{1,2})(?![\p{L}\d])/gu;
+const HAS_POWER = /\de/;
+const LETTERS = /\p{L}{2}|[\u3000-\uffff]/u;
+const BEYOND_LATIN = /[\u3000-\uffff]/;
 const QUATRE_VINGT = /quatre[ -]vingts?/g;
 const RUN = /(?<![\p{L}\d]|\d[\p{Zs}-]?)\p{L}+(?:[ -]\p{L}+)*/gu;
 
@@ -91,14 +98,18 @@ const RUN = /(?<![\p{L}\d]|\d[\p{Zs}-]?)\p{L}+(?:[ -]\p{L}+)*/gu;
  * @param text in lower case, without accents
  */
 export function withDigits(text: string): string {
-  return text
-    .replace(SCIENTIFIC, (_, digits: string, power: string) =>
-      String(Number(digits.replace(',', '.')) * 10 ** Number(power)),
-    )
-    .replace(HAN_NUMBER, (signs) => String(valueOfSigns(signs, HAN)))
-    .replace(HANGUL_NUMBER, (signs) => String(valueOfSigns(signs, HANGUL)))
-    .replace(QUATRE_VINGT, 'quatrevingt')
-    .replace(RUN, inDigits);
+  const plain = HAS_POWER.test(text)
+    ? text.replace(SCIENTIFIC, (_, digits: string, power: string) =>
+        String(Number(`${digits.replace(',', '.')}e${power}`)),
+      )
+    : text;
+  if (!LETTERS.test(plain)) return plain;
+  const spelled = BEYOND_LATIN.test(plain)
+    ? plain
+        .replace(HAN_NUMBER, (signs) => String(valueOfSigns(signs, HAN)))
+        .replace(HANGUL_NUMBER, (signs) => String(valueOfSigns(signs, HANGUL)))
+    : plain.replace(QUATRE_VINGT, 'quatrevingt');
+  return spelled.replace(RUN, inDigits);
 }
 
 /** Words in a row, those of each number replaced by its digits. */
@@ -162,6 +173,7 @@ function valueOf(word: string | undefined): number | undefined {
   if (word === undefined) return undefined;
   const known = VALUES.get(word);
   if (known !== undefined) return known;
+  if (word.length < SHORTEST_COMPOUND || !ENDINGS.has(endOf(word))) return undefined;
   const unit = VEINTI.exec(word)?.[1];
   if (unit !== undefined) return (word.startsWith('veinti') ? 20 : 30) + (VALUES.get(unit) ?? 0);
   for (const compound of COMPOUNDS) {
@@ -169,6 +181,10 @@ function valueOf(word: string | undefined): number | undefined {
     if (value !== undefined) return value;
   }
   return undefined;
+}
+
+function endOf(word: string): string {
+  return word.slice(-3);
 }
 
 /** @returns `undefined` unless the whole word is a number */

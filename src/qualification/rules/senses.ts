@@ -63,7 +63,7 @@ const SENSES: Record<string, Sense> = {
   unsubscribe: { behind: 'link, rate, button, page, option, flow, feature, header, form, process', before: 'how' },
   'not interested': {
     within:
-      'competitor, competing, alternative, other, rival, staying, waiting, basic, starter, free, freemium, lite, cheaper, legacy',
+      'competitor, competing, alternative, other, rival, staying, waiting, old, previous, earlier, basic, starter, free, freemium, lite, cheaper, legacy',
   },
   'no interest': { behind: 'rate, payment, charge, loan', within: 'competitor, alternative, other, rival' },
   hiring: {
@@ -102,7 +102,8 @@ interface StemmedSense {
 const SAME_SENSE: Record<string, string> = {
   competitor:
     'wettbewerber, mitbewerber, konkurrent, competidor, competidora, concorrente, un concurrent, notre concurrent, een concurrent, onze concurrent',
-  student: 'studentin, etudiant, etudiante, estudiante, estudante, studente, studentessa, undergraduate',
+  student:
+    'studentin, etudiant, etudiante, estudiante, estudante, studente, studentessa, undergraduate, студент, студентка, ogrenci',
 };
 
 const ALL_SENSES = Object.entries(SENSES).flatMap(([phrase, sense]) =>

@@ -5,6 +5,7 @@ import { clausedWordsOf, stemOf } from '../words.js';
 import { Compiled } from './compiled.js';
 import { given } from './lead-text.js';
 import { withSynonyms } from './synonyms.js';
+import { unspacedSignals } from './unspaced-signals.js';
 import { WordContexts } from './word-contexts.js';
 
 /** What notes say of a profile's phrases, each named once and as the profile writes it. */
@@ -25,7 +26,23 @@ export type SignalLists = Pick<ScoringProfile, 'buyingSignals' | 'disqualifiers'
  * Finds the profile's buying signals and disqualifiers in notes: whole words, any case, simple inflections, common synonyms;
  * not what the notes deny, take back, put off or say in another sense.
  */
-export function findSignals(notes: string, { buyingSignals, disqualifiers, negations }: SignalLists): FoundSignals {
+export function findSignals(notes: string, profile: SignalLists): FoundSignals {
+  const spaced = findSpaced(notes, profile);
+  const unspaced = unspacedSignals(notes, profile);
+  return unspaced === null ? spaced : joined(spaced, unspaced);
+}
+
+function joined(one: FoundSignals, other: FoundSignals): FoundSignals {
+  const signals = [...new Set([...one.signals, ...other.signals])];
+  const denied = [...new Set([...one.denied, ...other.denied])];
+  return {
+    signals,
+    denied: denied.filter((name) => !signals.includes(name)),
+    disqualifiers: [...new Set([...one.disqualifiers, ...other.disqualifiers])],
+  };
+}
+
+function findSpaced(notes: string, { buyingSignals, disqualifiers, negations }: SignalLists): FoundSignals {
   const words = clausedWordsOf(notes);
   const contexts = new WordContexts(words, DENIALS.of(negations));
   const occurrencesOf = (phrases: readonly string[]) =>
@@ -66,7 +83,10 @@ export function findInLead(
   const found = findSignals(given(notes) ?? '', profile);
   const title = given(contactTitle);
   if (title === null || profile.disqualifiers.length === 0) return found;
-  const states = disqualifyingTitles(title, profile);
+  const states = [
+    ...disqualifyingTitles(title, profile),
+    ...(unspacedSignals(title, profile, true)?.disqualifiers ?? []),
+  ];
   return states.length === 0 ? found : { ...found, disqualifiers: [...new Set([...found.disqualifiers, ...states])] };
 }
 

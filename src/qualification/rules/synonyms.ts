@@ -5,64 +5,77 @@ import { wordsOf } from '../words.js';
  * phrase. `money` stands for any amount.
  */
 const SYNONYMS: Record<string, string> = {
-  demo: 'demonstration, product tour, walkthrough, vorfuhrung, produktdemo, demostracion, demonstracao, dimostrazione, demonstratie',
-  budget: 'presupuesto, orcamento, verba, budgetfreigabe',
+  demo: 'demonstration, product tour, walkthrough, vorfuhrung, produktdemo, demostracion, demonstracao, dimostrazione, demonstratie, демо, демонстрацию, демонстрация, демонстрации, demonstracja, demonstracje, prezentacja, prezentacje, tanitim, sunum, عرض تجريبي, عرض توضيحي, דמו, הדגמה',
+  budget:
+    'presupuesto, orcamento, verba, budgetfreigabe, budzet, budzetu, бюджет, бюджета, butce, butcesi, butceleri, ميزانية, الميزانية, תקציב',
   pricing:
     'price list, quotation, cost estimate, preise, preis, preisen, preisliste, preisanfrage, tariffe, listino,  prix, tarifs, precio, precios, preco, precos, prezzo, prezzi, ' +
-    'prijs, prijzen, priser',
+    'prijs, prijzen, priser, cennik, ceny, cene, цены, цену, прайс, прайс лист, стоимость, fiyat, fiyati, fiyatlari, fiyat listesi, الأسعار, السعر, מחירון',
   evaluating:
     'evaluation, comparing vendors, comparing options, vendor selection, shortlisting, evaluiert, evaluieren, evaluando, avaliando, ' +
-    'valutando, evalueert',
+    'valutando, evalueert, porownuja oferty, porownuje oferty, сравнивают, сравнивает, оценивают, оценивает, degerlendiriyor, degerlendiriyorlar, karsilastiriyor',
   'this quarter':
     'next quarter, in q1, in q2, in q3, in q4, by q1, by q2, by q3, by q4, this month, next month, end of quarter, dieses quartal, ' +
     'diesem quartal, nachstes quartal, nachsten quartal, ce trimestre, trimestre prochain, prochain trimestre, este trimestre, ' +
-    'proximo trimestre, questo trimestre, prossimo trimestre, dit kwartaal, volgend kwartaal, detta kvartal',
+    'proximo trimestre, questo trimestre, prossimo trimestre, dit kwartaal, volgend kwartaal, detta kvartal, w tym kwartale, przyszlym kwartale, nastepnym kwartale, ' +
+    'в этом квартале, следующем квартале, bu ceyrek, gelecek ceyrek, onumuzdeki ceyrek',
   'next quarter':
-    'in q1, in q2, in q3, in q4, nachstes quartal, nachsten quartal, prochain trimestre, proximo trimestre, prossimo trimestre',
+    'in q1, in q2, in q3, in q4, nachstes quartal, nachsten quartal, prochain trimestre, proximo trimestre, prossimo trimestre, volgend kwartaal, ' +
+    'przyszlym kwartale, nastepnym kwartale, следующем квартале, gelecek ceyrek, onumuzdeki ceyrek',
   expanding:
     'expansion, opening offices, opening new offices, opening a new office, new office, new offices, scaling up, expandiert, expandieren, ' +
-    'expandiendo, expandindo, espansione, uitbreiding, expanderar',
+    'expandiendo, expandindo, espansione, uitbreiding, expanderar, ekspansja, расширение, расширяется, расширяются, расширяемся, genisliyor, buyuyor',
   hiring:
-    'recruiting, open positions, growing team, stellt ein, recrute, recrutement, contratando, assumendo, anstaller',
+    'recruiting, open positions, growing team, stellt ein, recrute, recrutement, contratando, assumendo, anstaller, embauche, embauchent, zatrudnia, zatrudniaja, rekrutuje, rekrutuja, нанимает, нанимают, набирают сотрудников, ise aliyor, ise alim',
   funding:
     'raised money, raising money, raises money, raise money, raised about money, raised over money, raised another money, raised a money, ' +
     'secured money, closed a money, money round, series a, series b, series c, series d, series e, seed round, investment round, ' +
-    'raised capital, raised a round, levee de fonds, finanzierungsrunde, ronda de inversion, rodada de investimento',
+    'raised capital, raised a round, levee de fonds, finanzierungsrunde, ronda de inversion, rodada de investimento, runda finansowania, pozyskali finansowanie, привлекли инвестиции, раунд инвестиций, yatirim aldi, yatirim turu',
   'ready to buy':
     'ready to sign, ready to purchase, ready to order, ready to move forward, ready to proceed, ready to start, wants to buy, want to buy, ' +
-    'looking to buy, wants to purchase, purchase order, kaufbereit, pret a acheter, listo para comprar, pronto para comprar, pronto ad acquistare',
-  rfp: 'rfi, rfq, request for proposal, request for proposals, tender, ausschreibung, appel doffres, licitacion, licitacao, aanbesteding',
-  quote: 'quotation, angebot, devis, cotizacion, cotacao, preventivo, offerte, offert',
+    'looking to buy, wants to purchase, purchase order, kaufbereit, pret a acheter, listo para comprar, pronto para comprar, pronto ad acquistare, gotowy do zakupu, gotowi do zakupu, готов купить, готовы купить, готовы к покупке, satin almaya hazir',
+  rfp: 'rfi, rfq, request for proposal, request for proposals, tender, ausschreibung, appel doffres, licitacion, licitacao, aanbesteding, gara dappalto, bando di gara, przetarg, zapytanie ofertowe, тендер, запрос предложений, ihale',
+  quote:
+    'quotation, angebot, devis, cotizacion, cotacao, preventivo, offerte, offert, wycena, wycene, кп, коммерческое предложение, смету, teklif, teklifi, عرض سعر, عرض أسعار, הצעת מחיר',
   trial:
-    'pilot, free trial, trialing, trialling, teststellung, essai gratuit, prueba gratuita, teste gratis, proefperiode',
+    'pilot, free trial, trialing, trialling, teststellung, essai gratuit, prueba gratuita, teste gratis, proefperiode, testphase, testzugang, testversion, periode dessai, version dessai, okres probny, wersja probna, ' +
+    'wersje probna, пробный период, пробную версию, тестовый период, тестовый доступ, deneme surumu, deneme',
   poc: 'proof of concept, proofs of concept',
   'proof of concept': 'poc, pocs',
-  student: 'studentin, etudiant, etudiante, estudiante, estudante, studente, studentessa, undergraduate',
+  student:
+    'studentin, etudiant, etudiante, estudiante, estudante, studente, studentessa, undergraduate, студент, студентка, studentka, ogrenci, ogrencisi, طالب, طالبة, סטודנט, סטודנטית',
   competitor:
-    'wettbewerber, mitbewerber, konkurrent, competidor, competidora, concorrente, un concurrent, notre concurrent, een concurrent, onze concurrent',
+    'wettbewerber, mitbewerber, konkurrent, competidor, competidora, concorrente, un concurrent, notre concurrent, een concurrent, onze concurrent, конкурент, konkurencja, rakip, rakibi, rakibimiz, منافس, מתחרה',
   'no budget':
     'zero budget, kein budget, keinerlei budget, pas de budget, aucun budget, sin presupuesto, no presupuesto, no tiene presupuesto, no hay presupuesto, ' +
-    'sem orcamento, sem verba, nao tem orcamento, nao ha orcamento, nessun budget, senza budget, geen budget, ingen budget, nao tem verba, nao ha verba, non ha budget, non hanno budget, non abbiamo budget',
+    'sem orcamento, sem verba, nao tem orcamento, nao ha orcamento, nessun budget, senza budget, geen budget, ingen budget, nao tem verba, nao ha verba, non ha budget, non hanno budget, non abbiamo budget, ' +
+    'brak budzetu, bez budzetu, nie ma budzetu, nie maja budzetu, нет бюджета, без бюджета, бюджета нет, butce yok, butcesi yok, butceleri yok, butcemiz yok, لا توجد ميزانية, لا يوجد ميزانية, بدون ميزانية, אין תקציב, בלי תקציב, ללא תקציב',
   'not interested':
     'no interest, uninterested, no longer interested, not really interested, not that interested, not at all interested, isnt interested, ' +
     'arent interested, wasnt interested, never interested, lost interest, kein interesse, nicht interessiert, pas interesse, pas interessee, pas interesses, no interesado, ' +
     'no interesada, no esta interesado, no esta interesada, no le interesa, no estan interesados, nao interessado, sem interesse, ' +
     'nao tem interesse, nao esta interessado, non interessato, non interessata, non e interessato, non e interessata, nessun interesse, geen interesse, niet geinteresseerd, ' +
-    'inte intresserad, ej intresserad',
+    'inte intresserad, ej intresserad, niezainteresowany, niezainteresowana, nie jest zainteresowany, nie jest zainteresowana, ' +
+    'nie zainteresowany, brak zainteresowania, не интересно, неинтересно, не заинтересован, не заинтересована, не заинтересованы, ' +
+    'нет интереса, не интересует, ilgilenmiyor, ilgilenmiyoruz, ilgilenmiyorum, ilgisi yok, غير مهتم, غير مهتمة, غير مهتمين, לא מעוניין, לא מעוניינת, לא מעוניינים',
   unsubscribe:
     'do not email, dont email, opted out, opt out, remove me, take me off, abmelden, abgemeldet, desabonner, desabonne, desinscrire, desinscription, ' +
-    'darse de baja, cancelar suscripcion, descadastrar, disiscrivere, uitschrijven, avregistrera',
+    'darse de baja, cancelar suscripcion, descadastrar, disiscrivere, uitschrijven, avregistrera, wypisac z newslettera, prosze o wypisanie, отписаться, отписался, отпишите, listeden cikar, abonelikten cikar, إلغاء الاشتراك, להסיר מהרשימה, הסירו אותי',
   'do not call':
     'dont call, do not contact, dont contact, dnc, stop calling, nicht anrufen, nicht mehr anrufen, nicht kontaktieren, nicht mehr kontaktieren, keine anrufe, ' +
     'ne pas appeler, ne plus appeler, ne pas rappeler, ne plus rappeler, ne pas contacter, ne plus contacter, no llamar, no contactar, no volver a llamar, ' +
-    'nao ligar, nao contatar, nao entrar em contato, non chiamare, non contattare, niet bellen, niet meer bellen, niet contacteren, ring inte',
+    'nao ligar, nao contatar, nao entrar em contato, non chiamare, non contattare, niet bellen, niet meer bellen, niet contacteren, ring inte, nie dzwonic, nie kontaktowac, не звонить, не звоните, не беспокоить, не связываться, aramayin, aramayiniz, rahatsiz etmeyin, لا تتصل, عدم الاتصال, לא להתקשר',
   'wrong number':
     'wrong phone number, number is wrong, number was wrong, incorrect number, falsche nummer, falsche telefonnummer, mauvais numero, faux numero, ' +
-    'numero equivocado, numero errado, numero sbagliato, verkeerd nummer, fel nummer',
-  'test lead': 'test entry, test record, test contact, testlead, dummy lead, test submission',
+    'numero equivocado, numero errado, numero sbagliato, verkeerd nummer, fel nummer, zly numer, bledny numer, неверный номер, неправильный номер, не тот номер, ошиблись номером, yanlis numara, رقم خاطئ, رقم خطأ, מספר שגוי, טעות במספר',
+  'test lead':
+    'test entry, test record, test contact, testlead, dummy lead, test submission, lead testowy, тестовый лид, тестовая заявка, test kaydi',
+  spam: 'спам',
 };
 
-const BY_PHRASE = new Map(Object.entries(SYNONYMS).map(([phrase, others]) => [phrase, others.split(', ')]));
+const BY_PHRASE = new Map(
+  Object.entries(SYNONYMS).map(([phrase, others]) => [phrase, others.split(', ').map(wordsOf)]),
+);
 
 /** What "no" before a noun says in other words: "does not have a budget", "don't have any budget". */
 const LACKS = ['not have', 'dont have', 'doesnt have', 'didnt have', 'wont have'].flatMap((lack) =>
@@ -73,7 +86,7 @@ const LACKS = ['not have', 'dont have', 'doesnt have', 'didnt have', 'wont have'
 export function withSynonyms(phrases: readonly string[]): (readonly [words: readonly string[], phrase: string])[] {
   const spelled = phrases.map((phrase) => [wordsOf(phrase), phrase] as const);
   const others = spelled.flatMap(([words, phrase]) => [
-    ...(BY_PHRASE.get(words.join(' ')) ?? []).map((other) => [other.split(' '), phrase] as const),
+    ...(BY_PHRASE.get(words.join(' ')) ?? []).map((other) => [other, phrase] as const),
     ...(words[0] === 'no' && words.length === 2
       ? LACKS.map((lack) => [[...lack, ...words.slice(1)], phrase] as const)
       : []),

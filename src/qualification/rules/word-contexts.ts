@@ -15,6 +15,7 @@ import {
   LONE_ANSWERS,
   PORTUGUESE_NOUNS,
   RELATIVES,
+  RESUMPTIONS,
   RETURNS,
   REVOCATIONS,
   REVOKED_BY,
@@ -48,6 +49,7 @@ const bookOf = (phrases: readonly string[]) => new PhraseBook<true>(phrases.map(
 const REVOKED = bookOf(REVOKED_BY);
 const DEFERRED = bookOf(DEFERRALS);
 const RETURNED = bookOf(RETURNS);
+const RESUMED = bookOf(RESUMPTIONS);
 const NO_DENIALS = bookOf([]);
 
 /** What stands around the words of a text. Each place is looked at once, however many phrases begin or end there. */
@@ -56,6 +58,7 @@ export class WordContexts {
   private readonly stems: readonly string[];
   private readonly places = new Map<string, Known>();
   private returns: readonly number[] | undefined;
+  private resumptions: readonly number[] | undefined;
 
   /** @param denials of the profile, besides those of the language */
   constructor(
@@ -86,8 +89,9 @@ export class WordContexts {
   /** Taken back before ("declined the demo") or behind ("budget was cut"), within the same clause. */
   isRevoked({ start, end }: Span): boolean {
     return (
-      this.remembered('revocation', start, () => this.findsRevocationBefore(start)) ||
-      this.remembered('revoked', end, () => this.findsRevocationBehind(end))
+      (this.remembered('revocation', start, () => this.findsRevocationBefore(start)) ||
+        this.remembered('revoked', end, () => this.findsRevocationBehind(end))) &&
+      !this.isResumed(end)
     );
   }
 
@@ -102,7 +106,8 @@ export class WordContexts {
 
   /** Of a phrase that begins with a denial: put off ("no budget until Q3"), or no denial at all ("no budget problem"). */
   isDeferred(span: Span): boolean {
-    if (!this.isDenial(span.start, span.start)) return false;
+    // "No budget", and "bütçe yok".
+    if (!this.isDenial(span.start, span.start) && !this.isDenial(span.end - 1, span.start)) return false;
     return this.isHarmless(span) || this.remembered('deferred', span.end, () => this.findsDeferral(span));
   }
 
@@ -161,9 +166,11 @@ export class WordContexts {
     return HARMLESS_NEXT.has(this.textAt(denial + 1, inner)) || this.leadsToHarmless(denial + 1, inner);
   }
 
-  /** Whether one of the next three words is a problem or the like, which is what is denied then. */
+  /** Whether one of the next three words is a problem or the like, which is what is denied then; "issue an RFP" is none. */
   private leadsToHarmless(at: number, inner: number): boolean {
-    return [at, at + 1, at + 2].some((index) => HARMLESS_NOUNS.has(this.textAt(index, inner)));
+    return [at, at + 1, at + 2].some(
+      (index) => HARMLESS_NOUNS.has(this.textAt(index, inner)) && !ARTICLES.has(this.textAt(index + 1, inner)),
+    );
   }
 
   private findsRevocationBefore(start: number): boolean {
@@ -207,6 +214,11 @@ export class WordContexts {
   private isOver(end: number): boolean {
     this.returns ??= RETURNED.all(this.texts).map((match) => match.start);
     return this.returns.some((at) => at >= end && at <= end + RETURN_REACH);
+  }
+
+  private isResumed(end: number): boolean {
+    this.resumptions ??= RESUMED.all(this.texts).map((match) => match.start);
+    return this.resumptions.some((at) => at >= end && at <= end + RETURN_REACH);
   }
 
   private clauseEndOf(index: number): number {
