@@ -1,4 +1,8 @@
-/** A finite number as people write it: a whole one has no exponent. */
+const LARGE = /^(-?)(\d)(?:\.(\d+))?e\+(\d+)$/;
+
+/** A finite number as people write it: with the digits that JSON had for it, and a whole one without an exponent. */
 export function digitsOf(value: number): string {
-  return Number.isInteger(value) ? BigInt(value).toString() : String(value);
+  const text = String(value);
+  const [, sign = '', first = '', others = '', power] = LARGE.exec(text) ?? [];
+  return power === undefined ? text : `${sign}${first}${others.padEnd(Number(power), '0')}`;
 }

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
 import { pageOf } from '../../validation/page.dto.js';
 import { OptionalCountries, OptionalTexts } from '../../validation/value-list.decorator.js';
+import { withListedAddresses } from '../fields/listed-addresses.js';
 import { withOtherAddresses } from '../fields/other-addresses.js';
 import { readName } from '../fields/read-text.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
@@ -27,7 +28,7 @@ const EXACT = { description: 'Exactly one of these, in any case.' };
 export class OptionalLeadFields {
   /** Where a field holds several addresses, the first is the field's, and the others are kept in `additional_data`. */
   static rewrite(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    return withOtherAddresses(input);
+    return withOtherAddresses(withListedAddresses(input));
   }
 
   @UrlField('https://acme.example')
