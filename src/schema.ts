@@ -10,6 +10,7 @@ import { DefaultSignals1796510000000 } from '../migrations/1796510000000-default
 import { LeadVersion1796530000000 } from '../migrations/1796530000000-lead-version.js';
 import { QualifiedFacts1796550000000 } from '../migrations/1796550000000-qualified-facts.js';
 import { ScoreBasisIndex1796551000000 } from '../migrations/1796551000000-score-basis-index.js';
+import { LeadSearchCost1796555000000 } from '../migrations/1796555000000-lead-search-cost.js';
 import { LeadMethod1796521000000 } from '../migrations/1796521000000-lead-method.js';
 import { LeadUpdatedAt1796520000000 } from '../migrations/1796520000000-lead-updated-at.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
@@ -101,6 +102,7 @@ export const schema: Schema = {
     LeadSearchIndex1796541000000,
     QualifiedFacts1796550000000,
     ScoreBasisIndex1796551000000,
+    LeadSearchCost1796555000000,
     Jobs1796560000000,
     QualificationRuns1796580000000,
     Webhooks1796590000000,

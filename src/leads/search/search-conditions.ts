@@ -4,23 +4,44 @@ import { nationalDigits } from './phone-number.js';
 const NUMBER = /(?<!\S)[+(\d][\d\s()./+-]*\d(?!\S)/g;
 /** Shorter words of ASCII have no trigram that an index could find them by. */
 const HAS_TRIGRAM = /[a-z\d]{3}|[^\0-\x7f]/i;
+/** A word that is found by the trigrams that it begins: with each character that may stand behind it. */
+const TWO_LETTERS = /^[a-z\d]{2}$/i;
+/** All of ASCII that folded fields hold; other characters stand as letters in the index. */
+const FOLLOWERS = [
+  '\n',
+  '\t',
+  '\x1f',
+  ...Array.from({ length: 95 }, (_, code) => String.fromCharCode(32 + code)),
+].filter((character) => !/[A-Z]/.test(character));
 /** Letters that are also written as two, such as "ä" as "ae". */
 const SPELLED_OUT = /[äöüøå]/i;
 /** Stands before the digits of the phone number in `search_text`. */
 const BEFORE_PHONE = `E'\\x1f'`;
 
 type Place = (value: unknown) => string;
+/** SQL that holds where the text `part`, which is `word` folded, stands in `searched`. */
+type Contains = (searched: string, part: string, word: string, place: Place) => string;
 
 /**
  * SQL that holds for leads with each word of `term`, in any order and any of the searched fields. The functions that it
  * calls are those that make `search_text`; see the migration of that column.
  * @param place adds a parameter, and returns its placeholder
+ * @param contains `inText` for leads that are looked at anyway, where the index has nothing to propose
  */
-export function searchConditions(term: string, place: Place): string[] {
+export function searchConditions(term: string, place: Place, contains: Contains = byIndex): string[] {
   const text = term.normalize('NFKC');
-  const numbers = [...text.matchAll(NUMBER)].map(([number]) => hasNumber(number, place));
-  const words = wordsOf(text.replace(NUMBER, ' ')).map((word) => hasWord(word, place));
+  const numbers = [...text.matchAll(NUMBER)].map(([number]) => hasNumber(number, place, contains));
+  const words = wordsOf(text.replace(NUMBER, ' ')).map((word) => hasWord(word, place, contains));
   return [...words, ...numbers];
+}
+
+/**
+ * Whether PostgreSQL cannot know how many leads a search finds: several words, each of which many leads have, may stand in
+ * none together; of two letters the index has no statistics.
+ */
+export function isHardToEstimate(term: string): boolean {
+  const words = wordsOf(term.normalize('NFKC'));
+  return words.length > 1 || words.some((word) => TWO_LETTERS.test(word));
 }
 
 function wordsOf(text: string): string[] {
@@ -28,21 +49,21 @@ function wordsOf(text: string): string[] {
 }
 
 /** A number is found as it is written, or by its digits in the phone number. */
-function hasNumber(number: string, place: Place): string {
+function hasNumber(number: string, place: Place, contains: Contains): string {
   const asWritten = wordsOf(number)
-    .map((word) => hasWord(word, place))
+    .map((word) => hasWord(word, place, contains))
     .join(' AND ');
   const digits = nationalDigits(number) ?? number.replace(/\D/g, '');
   if (digits === number) return asWritten;
-  const inPhone = contains(`split_part(search_text, ${BEFORE_PHONE}, 2)`, `${place(digits)}::text`, digits);
+  const inPhone = contains(`split_part(search_text, ${BEFORE_PHONE}, 2)`, `${place(digits)}::text`, digits, place);
   return `((${asWritten}) OR ${inPhone})`;
 }
 
-function hasWord(word: string, place: Place): string {
+function hasWord(word: string, place: Place, contains: Contains): string {
   const given = `${place(word)}::text`;
-  const found = contains('search_text', folded(given), word);
+  const found = contains('search_text', folded(given), word, place);
   if (!SPELLED_OUT.test(word)) return found;
-  return `(${found} OR ${contains('search_text', folded(`search_spell_out(${given})`), word)})`;
+  return `(${found} OR ${contains('search_text', folded(`search_spell_out(${given})`), word, place)})`;
 }
 
 /** A word of nothing but marks is in no lead, rather than in all: a search also selects what is deleted. */
@@ -55,7 +76,23 @@ function folded(given: string): string {
  * from the statistics of the index, while `<>` has PostgreSQL expect that `strpos` leaves out none. A word without trigrams
  * is its own pattern, whose estimate comes from the column.
  */
-function contains(searched: string, part: string, word: string): string {
+function byIndex(searched: string, part: string, word: string, place: Place): string {
+  if (TWO_LETTERS.test(word)) return containsTwo(searched, part, word, place);
   if (!HAS_TRIGRAM.test(word)) return `${searched} LIKE search_pattern(${part})`;
   return `(strpos(${searched}, ${part}) <> 0 AND search_letters(search_text) LIKE search_pattern(${part}))`;
+}
+
+/** As `byIndex` decides, which finds no more. */
+export function inText(searched: string, part: string): string {
+  return `strpos(${searched}, ${part}) <> 0`;
+}
+
+/** What holds these two letters holds them before some character, or at its end. */
+function containsTwo(searched: string, part: string, word: string, place: Place): string {
+  const letters = word.toLowerCase();
+  const behind = FOLLOWERS.map((character) => character.replace(/[\\%_]/, '\\$&'));
+  const patterns = [`%${letters}`, ...behind.map((character) => `%${letters}${character}%`)];
+  // As a subquery's result: an estimate of each pattern from the samples of the index would take tens of milliseconds.
+  const list = `(SELECT ${place(patterns)}::text[])::text[]`;
+  return `(strpos(${searched}, ${part}) <> 0 AND search_letters(search_text) LIKE ANY (${list}))`;
 }

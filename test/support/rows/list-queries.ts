@@ -24,7 +24,7 @@ function leadFilters(count: number): Record<string, string[]> {
     created_after: [before(count / 2), before(60)],
     updated_after: [before(count / 2), before(60)],
     created_before: [before(count / 2), before(count - 60)],
-    q: ['partners', 'an', 'Zephyrine', 'dana.reyes@zephyrine.example', 'None of them'],
+    q: ['partners', 'an', 'Zephyrine', 'dana.reyes@zephyrine.example', 'None of them', 'partners media', '3m'],
   };
 }
 
