@@ -25,5 +25,7 @@ export const AUDITED_ACTIONS = [
   'qualification_run.retry',
   'lead.update_many',
   'lead.delete_many',
+  'lead.outcome',
+  'lead.outcome_many',
 ] as const;
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number];

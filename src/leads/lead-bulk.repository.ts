@@ -18,6 +18,12 @@ export interface UpdatedLeads {
   failures: { id: string; error: ValidationError }[];
 }
 
+/** A lead that nobody else changes until the transaction ends, and where its row is. */
+export interface LockedLead {
+  id: string;
+  place: string;
+}
+
 const table = new EntityTable(LeadEntity);
 
 /** Many leads by their ids or by a filter, which each of them is held against once more when it is locked. */
@@ -79,6 +85,18 @@ export class LeadBulkRepository {
       );
       return leads.length;
     });
+  }
+
+  /** Does `work` in a transaction with those of `ids` that are selected, which are locked. */
+  lockAnd<Result>(
+    workspace: WorkspaceId,
+    ids: string[],
+    selected: SelectedLeads,
+    work: (query: Query, leads: LockedLead[]) => Promise<Result>,
+  ): Promise<Result> {
+    return this.database.idempotentTransaction(async (query) =>
+      work(query, await lock<LockedLead>(query, workspace, ids, selected, 'id, place', 'NO KEY UPDATE')),
+    );
   }
 
   private select<Row extends object>(

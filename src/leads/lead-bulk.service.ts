@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Query } from '../database/database.service.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { fromWire } from '../validation/wire.js';
 import {
@@ -12,7 +13,7 @@ import {
   type UpdateLeadsResponse,
 } from './dto/lead-bulk.dto.js';
 import { TooManyLeadsError } from './lead.errors.js';
-import { LeadBulkRepository } from './lead-bulk.repository.js';
+import { LeadBulkRepository, type LockedLead } from './lead-bulk.repository.js';
 import { ScoreStates } from './score-states.service.js';
 import { LeadSettings } from './leads.settings.js';
 
@@ -69,6 +70,33 @@ export class LeadBulkService {
       deleted += await this.bulk.delete(workspace, ids, selected);
     }
     return { dry_run: false, matched: deleted, deleted };
+  }
+
+  /**
+   * Does something to many leads for other rooms, part by part, as `update` changes them.
+   * @param work with leads that are locked; it returns how many of them it changed
+   * @throws ValidationError, TooManyLeadsError
+   */
+  async forEach(
+    workspace: WorkspaceId,
+    request: LeadSelection,
+    work: (query: Query, leads: LockedLead[]) => Promise<number>,
+  ): Promise<{ dry_run: boolean; matched: number; done: number }> {
+    const selected = await this.select(workspace, request);
+    if (request.dry_run === true) {
+      return { dry_run: true, matched: await this.bulk.count(workspace, selected), done: 0 };
+    }
+    let matched = 0;
+    let done = 0;
+    for (const ids of await this.parts(workspace, selected)) {
+      const part = await this.bulk.lockAnd(workspace, ids, selected, async (query, leads) => ({
+        matched: leads.length,
+        done: await work(query, leads),
+      }));
+      matched += part.matched;
+      done += part.done;
+    }
+    return { dry_run: false, matched, done };
   }
 
   private async select(workspace: WorkspaceId, selection: LeadSelection): Promise<SelectedLeads> {

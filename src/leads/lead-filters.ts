@@ -1,4 +1,5 @@
 import { FILTERABLE_FIELDS, type LeadFilters } from './dto/list-leads.dto.js';
+import { NO_OUTCOME } from './lead-outcome.js';
 import { SCORE_BASIS } from './score-state.js';
 import { searchConditions } from './search/search-conditions.js';
 
@@ -15,6 +16,8 @@ interface ListFilter {
   isCaseless?: boolean;
   /** What holds for all leads that pass; indexes of other sorts have it. */
   implied?: string;
+  /** The value for leads that have none. */
+  absent?: string;
 }
 
 /** Those that are likely to leave few leads come first. On the wire, a filterable field has the name of its column. */
@@ -23,6 +26,7 @@ const LIST_FILTERS: Partial<Record<keyof LeadFilters, ListFilter>> = {
     FILTERABLE_FIELDS.map((field) => [field, { expression: `lower(${field})`, type: 'text', isCaseless: true }]),
   ),
   method: { expression: 'qualification_method', type: 'varchar', implied: `${SCORE} >= 0` },
+  outcome: { expression: 'outcome', type: 'varchar', absent: NO_OUTCOME },
   status: { expression: 'status', type: 'varchar' },
   tier: { expression: 'qualification_tier', type: 'bpchar' },
 };
@@ -70,11 +74,21 @@ export interface Choice {
 export function choicesOf(filters: LeadFilters, place: Place): Choice[] {
   return Object.entries(LIST_FILTERS).flatMap(([name, filter]) => {
     const values = filters[name as keyof LeadFilters] as string[] | null | undefined;
-    return values == null || values.length === 0 ? [] : [choiceOf(filter, values.map(place))];
+    return values == null || values.length === 0 ? [] : [choiceOf(filter, values, place)];
   });
 }
 
-function choiceOf({ expression, type, isCaseless, implied }: ListFilter, places: string[]): Choice {
+function choiceOf(filter: ListFilter, given: readonly string[], place: Place): Choice {
+  const present = given.filter((value) => value !== filter.absent);
+  const choice = presentChoice(filter, present.map(place));
+  if (present.length === given.length) return choice;
+  const isAbsent = `${filter.expression} IS NULL`;
+  return present.length === 0
+    ? { any: isAbsent, each: [isAbsent] }
+    : { any: `(${choice.any} OR ${isAbsent})`, each: [...choice.each, isAbsent] };
+}
+
+function presentChoice({ expression, type, isCaseless, implied }: ListFilter, places: string[]): Choice {
   const values = places.map((place) => (isCaseless === true ? `lower(${place})` : `${place}::${type}`));
   const array = (some: string[]) => `(ARRAY[${some.join(', ')}])`;
   const also = implied === undefined ? '' : ` AND ${implied}`;

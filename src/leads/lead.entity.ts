@@ -1,4 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { LeadOutcome } from './lead-outcome.js';
 import type { FactorScores, QualificationMethod, Tier } from './lead-score.js';
 
 /** Tables of this room that erasing a workspace empties. */
@@ -40,6 +41,7 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 @Index('ix_leads_contact_email', { synchronize: false })
 @Index('ix_leads_person', { synchronize: false })
 @Index('ix_leads_score_basis', { synchronize: false })
+@Index('ix_leads_outcome', { synchronize: false })
 @Index('ux_leads_external_id', { synchronize: false })
 export class LeadEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_leads' })
@@ -143,6 +145,13 @@ export class LeadEntity {
 
   @Column('timestamp with time zone', { name: 'qualified_at', precision: 3, nullable: true })
   qualifiedAt!: Date | null;
+
+  /** How it ended; the newest row of its history. */
+  @Column('varchar', { length: 10, nullable: true })
+  outcome!: LeadOutcome | null;
+
+  @Column('timestamp with time zone', { name: 'outcome_at', precision: 3, nullable: true })
+  outcomeAt!: Date | null;
 
   /** What searches look through, folded; a trigger keeps it. */
   @Column('text', { name: 'search_text', nullable: true, select: false })

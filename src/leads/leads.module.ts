@@ -23,6 +23,6 @@ import { ScoreStates } from './score-states.service.js';
     ...[LeadsRepository, LeadListRepository, LeadWritesRepository, LeadBulkRepository],
     ...[LeadExportRepository, ScoreBasesRepository],
   ],
-  exports: [LeadsService, ScoreStates],
+  exports: [LeadsService, LeadBulkService, ScoreStates],
 })
 export class LeadsModule {}

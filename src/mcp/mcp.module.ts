@@ -21,6 +21,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { GetQualificationTool } from './tools/get-qualification.tool.js';
 import type { McpTool } from './tools/mcp.tool.js';
 import { QualifyLeadTool } from './tools/qualify-lead.tool.js';
+import { RecordOutcomeTool } from './tools/record-outcome.tool.js';
 import { ResearchTool } from './tools/research.tool.js';
 import { SearchLeadsTool } from './tools/search-leads.tool.js';
 import { ToolRunner } from './tools/tool-runner.service.js';
@@ -32,6 +33,7 @@ const TOOLS = [
   UpdateLeadTool,
   QualifyLeadTool,
   GetQualificationTool,
+  RecordOutcomeTool,
   GetScoringProfileTool,
   UpdateScoringProfileTool,
   ResearchTool,

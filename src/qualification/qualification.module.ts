@@ -22,11 +22,15 @@ import { RunResultsRepository } from './runs/run-results.repository.js';
 import { RunScorer } from './runs/run-scorer.service.js';
 import { RunToolbox } from './runs/run-toolbox.js';
 import { RunsRepository } from './runs/runs.repository.js';
+import { LeadExportService } from './export/lead-export.service.js';
 import { FallbackScorer } from './fallback.scorer.js';
 import { LeadScoring } from './lead-scoring.service.js';
 import { LlmScorer } from './llm.scorer.js';
 import { ScoringProfileController } from './profile/scoring-profile.controller.js';
 import { ScoringProfileService } from './profile/scoring-profile.service.js';
+import { OutcomesController } from './outcomes/outcomes.controller.js';
+import { OutcomesRepository } from './outcomes/outcomes.repository.js';
+import { OutcomesService } from './outcomes/outcomes.service.js';
 import { QualificationController } from './qualification.controller.js';
 import { QualificationService } from './qualification.service.js';
 import { QualificationsRepository } from './qualifications.repository.js';
@@ -34,10 +38,16 @@ import { QualificationsRepository } from './qualifications.repository.js';
 /** Lead in, score out: the profile, the scorers, and the history of qualifications. */
 @Module({
   imports: [CurrentScoringModule, LeadsModule, LlmModule, ShutdownModule],
-  controllers: [QualificationRunsController, QualificationController, LeadExportController, ScoringProfileController],
+  controllers: [
+    ...[QualificationRunsController, OutcomesController, QualificationController],
+    ...[LeadExportController, ScoringProfileController],
+  ],
   providers: [
     QualificationService,
     QualificationsRepository,
+    OutcomesService,
+    OutcomesRepository,
+    LeadExportService,
     ScoringProfileService,
     LeadScoring,
     ScoringTurns,
@@ -59,6 +69,6 @@ import { QualificationsRepository } from './qualifications.repository.js';
     ],
     ...[RunsRepository, RunItemsRepository, RunResultsRepository, EarlierScores],
   ],
-  exports: [QualificationService, ScoringProfileService, QualificationRuns],
+  exports: [OutcomesService, QualificationService, QualificationRuns, ScoringProfileService],
 })
 export class QualificationModule {}

@@ -13,13 +13,9 @@ import {
   QualificationResponse,
   QualifiedLeadResponse,
 } from './dto/qualification.dto.js';
-import type { LeadExportResponse } from './export/lead-export.dto.js';
 import { LeadScoring } from './lead-scoring.service.js';
 import { QualificationsRepository } from './qualifications.repository.js';
 import type { QualificationOptions } from './scorer.js';
-
-/** Each may have the facts of a lead, of 30 KB. */
-const HISTORY_PAGE = 50;
 
 /** Lead in, score out. */
 @Injectable()
@@ -109,22 +105,6 @@ export class QualificationService {
   async history(workspace: WorkspaceId, leadId: string, request: PageRequest): Promise<QualificationListResponse> {
     await this.leads.find(workspace, leadId);
     return this.page(workspace, leadId, request);
-  }
-
-  /**
-   * Everything that is stored about a lead; its qualifications newest first.
-   * @throws LeadNotFoundError
-   */
-  async export(workspace: WorkspaceId, leadId: string): Promise<LeadExportResponse> {
-    const lead = await this.leads.get(workspace, leadId);
-    const qualifications: QualificationResponse[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: QualificationListResponse = await this.page(workspace, leadId, { limit: HISTORY_PAGE, cursor });
-      qualifications.push(...page.data);
-      cursor = page.next_cursor;
-    } while (cursor !== null);
-    return { exported_at: new Date().toISOString(), lead, qualifications };
   }
 
   private async page(workspace: WorkspaceId, leadId: string, request: PageRequest): Promise<QualificationListResponse> {

@@ -5,6 +5,7 @@ import { OptionalCountries, OptionalTexts } from '../../validation/value-list.de
 import { withListedAddresses } from '../fields/listed-addresses.js';
 import { withOtherAddresses } from '../fields/other-addresses.js';
 import { readName } from '../fields/read-text.js';
+import { LEAD_OUTCOMES, type LeadOutcome } from '../lead-outcome.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../lead-score.js';
 import { STALE_REASONS, type StaleReason } from '../score-state.js';
@@ -191,6 +192,12 @@ export class LeadResponse {
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:01.000Z' })
   qualified_at!: string | null;
+
+  @ApiProperty({ enum: LEAD_OUTCOMES, nullable: true, description: 'How it ended.', example: null })
+  outcome!: LeadOutcome | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it ended.', example: null })
+  outcome_at!: string | null;
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at!: string;

@@ -6,6 +6,7 @@ import { PageQuery } from '../../validation/page.dto.js';
 import { OptionalChoices } from '../../validation/value-list.decorator.js';
 import { OptionalText } from '../../validation/text.decorator.js';
 import { ValidationError } from '../../errors/request.errors.js';
+import { OUTCOME_FILTERS, type OutcomeFilter } from '../lead-outcome.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../lead-score.js';
 import { readEmail } from '../fields/read-emails.js';
@@ -51,6 +52,9 @@ export class ListLeadsQuery extends filteredBy(PageQuery, FILTERABLE_FIELDS) {
 
   @OptionalChoices(QUALIFICATION_METHODS, { description: 'One of these.' })
   method?: QualificationMethod[];
+
+  @OptionalChoices(OUTCOME_FILTERS, { description: 'One of these.' })
+  outcome?: OutcomeFilter[];
 
   @OptionalFlag('Whether the score is stale; leads of which nobody knows pass neither.')
   stale?: boolean;

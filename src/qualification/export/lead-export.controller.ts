@@ -5,12 +5,12 @@ import { Operation } from '../../api/operation.decorator.js';
 import { LeadNotFoundError } from '../../leads/lead.errors.js';
 import { UuidPipe } from '../../validation/uuid.pipe.js';
 import { LeadExportResponse } from './lead-export.dto.js';
-import { QualificationService } from '../qualification.service.js';
+import { LeadExportService } from './lead-export.service.js';
 
 @ApiTags('Leads')
 @Controller('leads')
 export class LeadExportController {
-  constructor(private readonly qualification: QualificationService) {}
+  constructor(private readonly exports: LeadExportService) {}
 
   @Get(':id/export')
   @Operation({
@@ -21,6 +21,6 @@ export class LeadExportController {
     errors: [LeadNotFoundError],
   })
   export(@Caller() { workspace }: Caller, @Param('id', UuidPipe) id: string): Promise<LeadExportResponse> {
-    return this.qualification.export(workspace, id);
+    return this.exports.export(workspace, id);
   }
 }

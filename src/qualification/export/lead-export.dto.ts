@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { LeadResponse } from '../../leads/dto/lead.dto.js';
+import { OutcomeResponse } from '../outcomes/outcome.dto.js';
 import { QualificationResponse } from '../dto/qualification.dto.js';
 
 /** All that is held on a lead, for the person it describes. */
@@ -11,4 +12,7 @@ export class LeadExportResponse {
 
   /** All qualifications, newest first. */
   qualifications!: QualificationResponse[];
+
+  /** All that was said about how it ended, newest first. */
+  outcomes!: OutcomeResponse[];
 }

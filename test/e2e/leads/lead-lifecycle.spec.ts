@@ -29,6 +29,8 @@ const WHOLE = {
   additional_data: { source: 'webinar', tags: ['a', { b: 1 }] },
 };
 const UNSCORED = {
+  outcome: null,
+  outcome_at: null,
   version: 1,
   status: 'new',
   qualification_score: null,

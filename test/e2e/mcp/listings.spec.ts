@@ -38,13 +38,15 @@ describe('the list of tools', () => {
   it('says of none that costs money or changes data that it only reads', () => {
     const tools = service.app.get<McpTool[]>(MCP_TOOLS);
     const asked = tools.filter(({ hints }) => !hints.readOnlyHint).map(({ name }) => name);
-    expect(asked).toEqual([...['create_lead', 'update_lead', 'qualify_lead', 'update_scoring_profile', 'research']]);
+    expect(asked).toEqual([
+      ...['create_lead', 'update_lead', 'qualify_lead', 'record_outcome', 'update_scoring_profile', 'research'],
+    ]);
   });
 
   it.each(ERAS)('describes every tool (%s era)', async (era) => {
     const client = await connectMcpClient(service.url, era);
     const { tools } = await client.listTools();
-    expect(tools).toHaveLength(11);
+    expect(tools).toHaveLength(12);
     for (const { name, title, description, annotations, inputSchema, outputSchema } of tools) {
       expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
       expect([title, description]).toEqual([expect.stringMatching(/^[A-Z]/), expect.stringMatching(/^[A-Z].{40,}\.$/)]);

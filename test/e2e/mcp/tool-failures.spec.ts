@@ -20,6 +20,7 @@ const TOOL_SCOPES: Record<string, Scope> = {
   update_lead: 'leads:write',
   qualify_lead: 'leads:write',
   get_qualification: 'leads:read',
+  record_outcome: 'leads:write',
   get_scoring_profile: 'leads:read',
   update_scoring_profile: 'admin',
   research: 'research:run',
@@ -35,6 +36,7 @@ const NEEDED: Record<string, object> = {
   update_lead: { lead_id: UNKNOWN_ID },
   qualify_lead: { lead_id: UNKNOWN_ID },
   get_qualification: { lead_id: UNKNOWN_ID },
+  record_outcome: { lead_id: UNKNOWN_ID, outcome: 'won' },
   research: { query: 'What?' },
 };
 

@@ -18,6 +18,7 @@ function leadFilters(count: number): Record<string, string[]> {
     status: ['new', 'qualified', 'failed', 'qualifying', 'new,failed'],
     tier: ['A', 'D', 'A,B,C'],
     method: ['rules', 'llm', 'rules,llm'],
+    outcome: ['won', 'none', 'won,lost', 'lost,none'],
     stale: ['true', 'false'],
     min_score: ['0', '80', '100'],
     max_score: ['100', '20', '0'],
