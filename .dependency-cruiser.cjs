@@ -26,7 +26,7 @@ const ROOMS = {
   idempotency: [...WIRE, 'access'],
   llm: [...WIRE, 'outbound', 'access', 'threads', 'jobs', 'webhooks'],
   leads: [...WIRE, 'llm', 'jobs', 'webhooks'],
-  qualification: [...WIRE, 'access', 'llm', 'leads', 'jobs', 'webhooks'],
+  qualification: [...WIRE, 'access', 'llm', 'leads', 'jobs', 'threads', 'webhooks'],
   research: [...WIRE, 'outbound', 'access', 'idempotency', 'llm', 'leads'],
   mcp: [...WIRE, 'access', 'audit', 'idempotency', 'llm', 'leads', 'qualification', 'research'],
   runpod: [...WIRE, 'outbound'],

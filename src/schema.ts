@@ -6,6 +6,7 @@ import { Jobs1796560000000 } from '../migrations/1796560000000-jobs.js';
 import { QualificationRuns1796580000000 } from '../migrations/1796580000000-qualification-runs.js';
 import { LeadOutcomes1796600000000 } from '../migrations/1796600000000-lead-outcomes.js';
 import { LeadOutcomeIndex1796601000000 } from '../migrations/1796601000000-lead-outcome-index.js';
+import { ScoringModels1796602000000 } from '../migrations/1796602000000-scoring-models.js';
 import { LeadSearchText1796540000000 } from '../migrations/1796540000000-lead-search-text.js';
 import { LeadSearchIndex1796541000000 } from '../migrations/1796541000000-lead-search-index.js';
 import { DefaultSignals1796510000000 } from '../migrations/1796510000000-default-signals.js';
@@ -52,6 +53,7 @@ import { WEBHOOK_TABLES, WebhookEntity } from './webhooks/webhook.entity.js';
 import { BUDGET_TABLES, BudgetEntity } from './llm/budgets/budget.entity.js';
 import { BudgetLeaseEntity } from './llm/budgets/budget-lease.entity.js';
 import { BudgetPeriodEntity } from './llm/budgets/budget-period.entity.js';
+import { MODEL_TABLES, ScoringModelEntity } from './qualification/models/scoring-model.entity.js';
 import { LeadOutcomeEntity, OUTCOME_TABLES } from './qualification/outcomes/lead-outcome.entity.js';
 import { LEDGER_TABLES, LedgerRowEntity } from './llm/ledger/ledger-row.entity.js';
 
@@ -72,6 +74,7 @@ export const schema: Schema = {
     QualificationRunEntity,
     RunItemEntity,
     LeadOutcomeEntity,
+    ScoringModelEntity,
     LedgerRowEntity,
     BudgetEntity,
     BudgetPeriodEntity,
@@ -115,12 +118,14 @@ export const schema: Schema = {
     LeadPersonIndex1796571000000,
     LeadOutcomes1796600000000,
     LeadOutcomeIndex1796601000000,
+    ScoringModels1796602000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...WEBHOOK_TABLES,
     ...IDEMPOTENCY_TABLES,
     ...RUN_TABLES,
     ...OUTCOME_TABLES,
+    ...MODEL_TABLES,
     ...QUALIFICATION_TABLES,
     ...IMPORT_TABLES,
     ...LEAD_TABLES,

@@ -27,5 +27,8 @@ export const AUDITED_ACTIONS = [
   'lead.delete_many',
   'lead.outcome',
   'lead.outcome_many',
+  'scoring_model.train',
+  'scoring_model.activate',
+  'scoring_model.retire',
 ] as const;
 export type AuditedAction = (typeof AUDITED_ACTIONS)[number];

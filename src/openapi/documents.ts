@@ -74,6 +74,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key' }, 'api_key')
     .addTag('Leads', 'Store, read, list, change and delete leads')
     .addTag('Qualification', 'Score leads and read the history of scores')
+    .addTag('Scoring models', 'Models learned from outcomes, and what they are worth')
     .addTag('Outcomes', 'How leads ended: what scores are learned from and measured by')
     .addTag('Scoring profile', 'What a good customer looks like')
     .addTag('Language models', 'Chat completions in the shape of the OpenAI API, and the state of providers')

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ThreadsModule } from '../threads/threads.module.js';
 import { ShutdownModule } from '../lifecycle/shutdown.module.js';
 import { LlmModule } from '../llm/llm.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
@@ -28,6 +29,11 @@ import { LeadScoring } from './lead-scoring.service.js';
 import { LlmScorer } from './llm.scorer.js';
 import { ScoringProfileController } from './profile/scoring-profile.controller.js';
 import { ScoringProfileService } from './profile/scoring-profile.service.js';
+import { ModelTraining } from './models/model-training.service.js';
+import { ScoringModelsController } from './models/scoring-models.controller.js';
+import { ScoringModelsRepository } from './models/scoring-models.repository.js';
+import { ScoringModelsService } from './models/scoring-models.service.js';
+import { TrainingDataRepository } from './models/training-data.repository.js';
 import { OutcomesController } from './outcomes/outcomes.controller.js';
 import { OutcomesRepository } from './outcomes/outcomes.repository.js';
 import { OutcomesService } from './outcomes/outcomes.service.js';
@@ -37,10 +43,10 @@ import { QualificationsRepository } from './qualifications.repository.js';
 
 /** Lead in, score out: the profile, the scorers, and the history of qualifications. */
 @Module({
-  imports: [CurrentScoringModule, LeadsModule, LlmModule, ShutdownModule],
+  imports: [CurrentScoringModule, LeadsModule, LlmModule, ShutdownModule, ThreadsModule],
   controllers: [
     ...[QualificationRunsController, OutcomesController, QualificationController],
-    ...[LeadExportController, ScoringProfileController],
+    ...[LeadExportController, ScoringProfileController, ScoringModelsController],
   ],
   providers: [
     QualificationService,
@@ -48,6 +54,10 @@ import { QualificationsRepository } from './qualifications.repository.js';
     OutcomesService,
     OutcomesRepository,
     LeadExportService,
+    ScoringModelsService,
+    ScoringModelsRepository,
+    ModelTraining,
+    TrainingDataRepository,
     ScoringProfileService,
     LeadScoring,
     ScoringTurns,

@@ -21,4 +21,15 @@ export class QualificationSettings {
     600_000,
   )
   readonly waitMs: number = 60_000;
+
+  @IntegerSetting(
+    'LEARNING_MAX_OUTCOMES',
+    'Most leads with an outcome, the newest ones, that a scoring model is learned from.',
+    50,
+    1_000_000,
+  )
+  readonly learningMaxOutcomes: number = 100_000;
+
+  @IntegerSetting('LEARNING_SECONDS', 'Longest time in which a scoring model is learned, in seconds.', 1, 3_600)
+  readonly learningSeconds: number = 120;
 }

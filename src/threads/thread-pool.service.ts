@@ -100,8 +100,8 @@ export class ThreadPool implements BeforeApplicationShutdown, OnApplicationShutd
 }
 
 /**
- * URL of the module `name` beside the module `parent`, which may be a source or built. Such a module imports packages only,
- * since a thread that runs from a source resolves no names of built files.
+ * URL of the module `name` beside the module `parent`, which may be a source or built. Node runs sources without their types, so
+ * that what such a module imports has no decorators and no properties among the parameters of constructors.
  */
 export function taskUrl(name: string, parent: string): string {
   return new URL(name + extname(parent), parent).href;

@@ -1,3 +1,4 @@
+import { registerHooks } from 'node:module';
 import { Script } from 'node:vm';
 
 /** What a thread is given to do. */
@@ -16,6 +17,14 @@ type Work = (input: unknown) => unknown;
 /** A task that was stopped before it had this part of its limit as CPU time was kept waiting by others, and runs again. */
 const FAIR_PART = 0.5;
 const MAX_RUNS = 2;
+
+// A task that is a source names other sources as they are called when they are built.
+if (import.meta.url.endsWith('.ts')) {
+  registerHooks({
+    resolve: (name, context, next) =>
+      next(name.startsWith('.') && context.parentURL?.endsWith('.ts') ? name.replace(/\.js$/, '.ts') : name, context),
+  });
+}
 
 const RUN = 'runTask';
 const run = new Script(`${RUN}()`);

@@ -17,7 +17,8 @@ const TELLING =
   /(?:^|[^a-z])(?:stage|status|clos(?:e|ed|ing)|won|lost|deal|reason|last|quality|rating|tags?|invoiced?|paid|duration)(?:$|[^a-z])/i;
 
 /** Why a field may know the outcome already. */
-export type LeakSign = 'ranks_alone' | 'strong_alone' | 'filled_differently' | 'telling_name';
+export const LEAK_SIGNS = ['ranks_alone', 'strong_alone', 'filled_differently', 'telling_name'] as const;
+export type LeakSign = (typeof LEAK_SIGNS)[number];
 
 export interface SuspectField {
   field: string;

@@ -14,6 +14,8 @@ const MOST_NAMES = 20_000;
 /** Leads with outcomes, by columns, in an order that depends on nothing but what they say. */
 export interface Observations {
   count: number;
+  /** For each row the index of its example. */
+  order: Uint32Array;
   isWon: Uint8Array;
   /** Time of the outcome, in ms since 1970. */
   at: Float64Array;
@@ -48,6 +50,7 @@ export function observe(examples: Examples): Observations {
   for (const field of fields) field.arrange(order);
   return {
     count,
+    order,
     isWon: Uint8Array.from(order, (row) => read.isWon[row] ?? 0),
     ...{ at: pick(read.at), rules: pick(read.rules), persons: pick(read.persons), companies: pick(read.companies) },
     ...{ fields, ...words.commonest(order, LEAST_LEADS) },

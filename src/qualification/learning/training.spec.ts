@@ -256,4 +256,17 @@ describe('A training', () => {
     const mean = newer.reduce((sum, { facts, rules }) => sum + predictor.predict(facts, rules).probability, 0) / 500;
     expect(Math.abs(mean - newer.filter(({ isWon }) => isWon).length / 500)).toBeLessThan(0.02);
   });
+
+  it('is compared with the model in use on outcomes that came later, or by what both did when they were learned', () => {
+    const older = generateLeads(500, 13);
+    const { model } = trainOn(older).learned!;
+    const rival = { model, auc: 0.9, trainedAt: Date.UTC(2027, 0, 1) };
+    const again = train(examplesOf(older), NO_CHOICE, rival);
+    expect(again.comparison).toEqual({ auc: again.learned!.evidence.auc.auc, rivalAuc: 0.9 });
+    const later = generateLeads(500, 14).map((lead) => ({ ...lead, at: Date.UTC(2027, 1, 1) }));
+    const { auc, rivalAuc } = train(examplesOf([...older, ...later]), NO_CHOICE, rival).comparison!;
+    expect(rivalAuc).toBeGreaterThan(0.65);
+    expect(rivalAuc).toBeLessThan(0.8);
+    expect(Math.abs(auc - rivalAuc)).toBeLessThan(0.05);
+  });
 });

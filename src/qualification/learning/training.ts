@@ -2,6 +2,7 @@ import { baseLogOdds } from './base-rate.js';
 import { crossValidate, type CrossValidated } from './cross-validation.js';
 import { type Design, designOf, NOTES, type UsedField } from './design.js';
 import type { Examples } from './example.js';
+import { compare, type Comparison, type Rival } from './rival.js';
 import { kindOf, type LeftOutReason } from './field-kind.js';
 import { type Folds, foldsOf } from './folds.js';
 import { forwardOf, type Forward } from './forward.js';
@@ -42,13 +43,16 @@ export type Training = Judged & {
   suspects: SuspectField[];
   /** Unless there were too few outcomes. */
   learned?: { model: LearnedModel; evidence: Evidence };
+  /** With the model in use, if there is one. */
+  comparison?: Comparison;
 };
 
 /**
  * Learns from leads that ended who buys: a ridge logistic regression, and a verdict on what it is worth. The order of the
  * examples does not matter.
+ * @param rival the model in use, which is to be compared
  */
-export function train(examples: Examples, choice: FieldChoice): Training {
+export function train(examples: Examples, choice: FieldChoice, rival?: Rival): Training {
   const observations = observe(examples);
   const won = observations.isWon.reduce((sum, one) => sum + one, 0);
   const lost = observations.count - won;
@@ -68,6 +72,7 @@ export function train(examples: Examples, choice: FieldChoice): Training {
     ...{ won, lost, suspects },
     leftOut: [...leftOut, ...excluded.map((field) => ({ field, reason: 'possible_leak' as const }))],
     learned: { model: modelOf(observations, design, fitted), evidence },
+    ...(rival && { comparison: compare(rival, examples, observations, fitted.logOdds, evidence.auc.auc) }),
   };
 }
 

@@ -14,10 +14,7 @@ import {
   IsShortPhrase,
   MayBeLeftOut,
 } from './scoring-profile.rules.js';
-
-/** The rungs of a career ladder that a profile may aim at, highest first. */
-export const SENIORITIES = ['c_level', 'vp', 'head', 'director', 'manager', 'senior', 'individual', 'intern'] as const;
-export type Seniority = (typeof SENIORITIES)[number];
+import { SENIORITIES, type Seniority } from './seniorities.js';
 
 const MAX_EMPLOYEES = 10_000_000;
 

@@ -8,7 +8,7 @@ import type {
   WeightsDto,
 } from './scoring-profile.dto.js';
 
-export { SENIORITIES, type Seniority } from './scoring-profile.dto.js';
+export { SENIORITIES, type Seniority } from './seniorities.js';
 export type EmployeeRange = EmployeeRangeDto;
 export type FactorWeights = FromWire<WeightsDto>;
 export type TierLimits = TierLimitsDto;

@@ -8,13 +8,15 @@ const MOST_PHRASES = 20_000;
  * were not used for longest go first.
  */
 export class Compiled<T extends object, Item = string> {
+  private readonly build: (items: readonly Item[]) => T;
+  private readonly keyOf: (item: Item) => string;
   private readonly cache = new LRUCache<string, T>({ maxSize: MOST_PHRASES });
 
   /** @param keyOf an item as text without line breaks, such as no phrase has */
-  constructor(
-    private readonly build: (items: readonly Item[]) => T,
-    private readonly keyOf: (item: Item) => string = String,
-  ) {}
+  constructor(build: (items: readonly Item[]) => T, keyOf: (item: Item) => string = String) {
+    this.build = build;
+    this.keyOf = keyOf;
+  }
 
   of(items: readonly Item[]): T {
     const key = items.map((item) => this.keyOf(item)).join('\n');

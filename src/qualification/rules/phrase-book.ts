@@ -22,6 +22,7 @@ interface Node<T> {
  * and whatever they hold, at most `MAX_PHRASE_WORDS` words are compared at each place.
  */
 export class PhraseBook<T> {
+  private readonly form: (word: string) => string;
   private readonly root: Node<T> = { next: new Map() };
 
   /**
@@ -30,8 +31,9 @@ export class PhraseBook<T> {
    */
   constructor(
     entries: Iterable<readonly [phrase: string | readonly string[], value: T]>,
-    private readonly form: (word: string) => string = (word) => word,
+    form: (word: string) => string = (word) => word,
   ) {
+    this.form = form;
     for (const [phrase, value] of entries) this.add(typeof phrase === 'string' ? wordsOf(phrase) : phrase, value);
   }
 

@@ -56,15 +56,16 @@ const NO_DENIALS = bookOf([]);
 export class WordContexts {
   private readonly texts: readonly string[];
   private readonly stems: readonly string[];
+  private readonly words: readonly Word[];
+  private readonly denials: PhraseBook<true>;
   private readonly places = new Map<string, Known>();
   private returns: readonly number[] | undefined;
   private resumptions: readonly number[] | undefined;
 
   /** @param denials of the profile, besides those of the language */
-  constructor(
-    private readonly words: readonly Word[],
-    private readonly denials: PhraseBook<true> = NO_DENIALS,
-  ) {
+  constructor(words: readonly Word[], denials: PhraseBook<true> = NO_DENIALS) {
+    this.words = words;
+    this.denials = denials;
     this.texts = words.map(({ text }) => text);
     this.stems = this.texts.map(stemOf);
   }

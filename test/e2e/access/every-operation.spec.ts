@@ -91,6 +91,11 @@ beforeAll(async () => {
   for (const owner of ['workspace', `keys/${ours.id}`]) await us.put(`/api/v1/llm/budgets/${owner}`).send(budget);
   const hook = { url: `https://example.com/${MARKERS.notes}`, events: ['lead.created'] };
   const { body: webhook } = await us.post('/api/v1/webhooks').send(hook);
+  await us.put(`/api/v1/leads/${lead.id}/outcome`).send({ outcome: 'won', reason: MARKERS.notes });
+  await service.database.query(
+    `INSERT INTO scoring_models (workspace_id, version, status) VALUES ($1, 876543210, 'too_few')`,
+    [workspace],
+  );
   // Models and jobs belong to no workspace; these are not there.
   const { body: run } = await us.post('/api/v1/qualification-runs').send({ lead_ids: [lead.id], requalify: true });
   ids = {
@@ -101,6 +106,7 @@ beforeAll(async () => {
     workspaces: workspace,
     models: 'no-such-model',
     jobs: randomUUID(),
+    'scoring-models': '876543210',
     webhooks: webhook.id,
   };
   const { body: document } = await service.http.get('/api/v1/openapi.json');
@@ -185,6 +191,8 @@ async function snapshot(): Promise<object[]> {
     'llm_budgets',
     'webhooks',
     'webhook_deliveries',
+    'lead_outcomes',
+    'scoring_models',
   ];
   const rows = tables.map((table) =>
     service.database.query(`SELECT * FROM ${table} WHERE workspace_id = $1 ORDER BY 1, 2`, [ours.workspace]),

@@ -54,6 +54,7 @@ export function listQueries(count: number): Record<string, ListParameters[]> {
   return {
     '/api/v1/leads': inEverySort(filters),
     '/api/v1/leads/{id}/qualifications': [{}],
+    '/api/v1/leads/{id}/outcomes': [{}],
     '/api/v1/audit-events': [
       {},
       { action: 'lead.export' },

@@ -1,0 +1,198 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { pageOf } from '../../validation/page.dto.js';
+import { TextList } from '../../validation/text-list.decorator.js';
+import { toWire } from '../../validation/wire.js';
+import { LEFT_OUT_REASONS, type LeftOutReason } from '../learning/field-kind.js';
+import { LEAK_SIGNS, type LeakSign } from '../learning/leaks.js';
+import type { ModelField } from '../learning/model.js';
+import { MODEL_STATUSES, type ModelStatus, type ScoringModelEntity } from './scoring-model.entity.js';
+
+const NAMES = { maxItems: 100, max: 300 };
+
+/** Which fields a model may use; what is not given is as it was for the version before. */
+export class TrainModelRequest {
+  /** Used although they look as if they knew the outcome, or like identifiers. */
+  @IsOptional()
+  @TextList({ ...NAMES, example: ['additional_data.rating'] })
+  include?: string[];
+
+  /** Not used, such as those that would be unfair. */
+  @IsOptional()
+  @TextList({ ...NAMES, example: ['country'] })
+  exclude?: string[];
+}
+
+/** A model, or the attempt at one. */
+export class ScoringModelResponse {
+  @ApiProperty({ type: 'integer', example: 3 })
+  version!: number;
+
+  @ApiProperty({ enum: MODEL_STATUSES, example: 'active' })
+  status!: ModelStatus;
+
+  @ApiProperty({
+    ...{ type: String, nullable: true, description: 'The verdict in words; `null` in training.' },
+    example: '812 won, 1,188 lost; gain 0.081 +- 0.012: 12 % better than the base rate.',
+  })
+  sentence!: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, example: 812 })
+  won!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, example: 1188 })
+  lost!: number | null;
+
+  @ApiProperty({
+    ...{ type: Number, nullable: true, example: 0.756 },
+    description: 'The chance that a won lead has a higher score than a lost one, of leads that the model did not know.',
+  })
+  auc!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: '95 % interval.', example: 0.734 })
+  auc_low!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: 0.777 })
+  auc_high!: number | null;
+
+  @ApiProperty({
+    ...{ type: Number, nullable: true, description: 'Mean error of the probabilities (ECE).', example: 0.021 },
+  })
+  ece!: number | null;
+
+  @ApiProperty({ type: [String], example: [] })
+  include!: string[];
+
+  @ApiProperty({ type: [String], example: [] })
+  exclude!: string[];
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  created_at!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:02.000Z' })
+  trained_at!: string | null;
+
+  static from(entity: Omit<ScoringModelEntity, 'model'>): ScoringModelResponse {
+    return toWire(ScoringModelResponse, withQuality(entity));
+  }
+}
+
+export class ScoringModelListResponse extends pageOf(ScoringModelResponse) {}
+
+/** What one value of a field does to the odds. */
+export class ModelLevel {
+  @ApiProperty({ example: 'referral' })
+  value!: string;
+
+  /** Log odds; a lead's add up. */
+  @ApiProperty({ example: 0.84 })
+  weight!: number;
+
+  @ApiProperty({ type: 'integer', example: 534 })
+  leads!: number;
+
+  @ApiProperty({ type: 'integer', example: 491 })
+  won!: number;
+}
+
+export class UsedModelField {
+  @ApiProperty({ example: 'source' })
+  field!: string;
+
+  @ApiProperty({ enum: ['levels', 'numbers', 'words'], example: 'levels' })
+  kind!: string;
+
+  @ApiProperty({ type: [ModelLevel] })
+  values!: ModelLevel[];
+
+  static of({ name, kind, labels, weights, leads, won }: ModelField): UsedModelField {
+    const values = labels.map((value, column) => ({
+      ...{ value, weight: weights[column] ?? 0, leads: leads[column] ?? 0, won: won[column] ?? 0 },
+    }));
+    return { field: name, kind, values };
+  }
+}
+
+export class LeftOutModelField {
+  @ApiProperty({ example: 'additional_data.lead_no' })
+  field!: string;
+
+  @ApiProperty({ enum: LEFT_OUT_REASONS, example: 'identifier' })
+  reason!: LeftOutReason;
+}
+
+/** A field that may know the outcome. */
+export class SuspectModelField {
+  @ApiProperty({ example: 'additional_data.deal_stage' })
+  field!: string;
+
+  @ApiProperty({ enum: LEAK_SIGNS, isArray: true, example: ['telling_name'] })
+  signs!: LeakSign[];
+}
+
+/** A tenth of the leads by their probability. */
+export class CalibrationPoint {
+  @ApiProperty({ type: 'integer', example: 200 })
+  leads!: number;
+
+  @ApiProperty({ type: 'integer', example: 91 })
+  won!: number;
+
+  @ApiProperty({ description: 'Mean probability.', example: 0.44 })
+  predicted!: number;
+}
+
+/** A model with all that it rests on. */
+export class ScoringModelDetails extends ScoringModelResponse {
+  @ApiProperty({ type: [UsedModelField] })
+  fields!: UsedModelField[];
+
+  /** Log odds of one standard deviation of the total of the rules. */
+  @ApiProperty({ type: Number, nullable: true, example: 0.12 })
+  rules_weight!: number | null;
+
+  @ApiProperty({ type: [LeftOutModelField] })
+  left_out!: LeftOutModelField[];
+
+  @ApiProperty({ type: [SuspectModelField] })
+  suspects!: SuspectModelField[];
+
+  @ApiProperty({ type: [CalibrationPoint] })
+  calibration!: CalibrationPoint[];
+
+  @ApiProperty({
+    ...{ type: Number, nullable: true, example: 0.741 },
+    description: 'AUC of the newest fifth of outcomes by a model of the others; `null` where all came at once.',
+  })
+  forward_auc!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Won rate of the older outcomes.', example: 0.41 })
+  won_before!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Won rate of the newest fifth.', example: 0.38 })
+  won_after!: number | null;
+
+  static override from(entity: ScoringModelEntity): ScoringModelDetails {
+    const { findings, model } = entity;
+    const { evidence } = findings ?? {};
+    return toWire(
+      ScoringModelDetails,
+      Object.assign(withQuality(entity), {
+        fields: (model?.fields ?? []).map((field) => UsedModelField.of(field)),
+        rulesWeight: model?.rules.weight ?? null,
+        leftOut: findings?.leftOut ?? [],
+        suspects: findings?.suspects ?? [],
+        calibration: evidence?.calibration ?? [],
+        forwardAuc: evidence?.forward?.auc.auc ?? null,
+        wonBefore: evidence?.forward?.wonBefore ?? null,
+        wonAfter: evidence?.forward?.wonAfter ?? null,
+      }),
+    );
+  }
+}
+
+function withQuality<Entity extends Omit<ScoringModelEntity, 'model'>>(entity: Entity) {
+  const { auc, ece = null } = entity.findings?.evidence ?? {};
+  const quality = { auc: auc?.auc ?? null, aucLow: auc?.low ?? null, aucHigh: auc?.high ?? null, ece };
+  return Object.assign({}, entity, quality);
+}
