@@ -2,6 +2,7 @@ import { AccessSettings } from './access/access.settings.js';
 import { keepSecret } from './config/secret-values.js';
 import { Settings, type SettingGroup } from './config/settings.js';
 import { AuditSettings } from './audit/audit.settings.js';
+import { ClientSettings } from './cli/client/client.settings.js';
 import { DatabaseSettings } from './database/database.settings.js';
 import { HttpLimitSettings } from './http/http-limits.settings.js';
 import { HttpSettings } from './http/http.settings.js';
@@ -43,6 +44,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   WebhookSettings,
   ThreadSettings,
   TelemetrySettings,
+  ClientSettings,
 ];
 
 /**

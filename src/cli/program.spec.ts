@@ -24,6 +24,14 @@ async function run(args: string[]): Promise<void> {
     worker: note('worker'),
     mcp: note('mcp'),
     migrate: note('migrate'),
+    importFile: note('importFile'),
+    exportLeads: note('exportLeads'),
+    qualify: note('qualify'),
+    listRuns: note('listRuns'),
+    showRun: note('showRun'),
+    followRun: note('followRun'),
+    changeRun: note('changeRun'),
+    demo: note('demo'),
     createKey: async ({ workspace, expiresInDays, ...options }) => {
       const { allowedProviders: allowed_providers, allowedModels: allowed_models, ...rest } = options;
       const given = { ...rest, allowed_providers, allowed_models, workspace_id: workspace };
@@ -104,6 +112,27 @@ describe('The command line', () => {
       ['keys', 'revoke', ID, '--workspace', ID.toUpperCase()],
       ['revokeKey', ID, { workspace_id: ID }],
     ],
+    [
+      ['import', 'leads.csv', '--map', 'Firma=company_name', '--map', 'Mail = contact_email', '--on-duplicate', 'skip'],
+      ['importFile', 'leads.csv', { map: { Firma: 'company_name', Mail: 'contact_email' }, onDuplicate: 'skip' }],
+    ],
+    [
+      ['export', '--filter', 'tier=A,B', '--output', 'best.csv', '--url', 'http://127.0.0.1:3000'],
+      ['exportLeads', { format: 'csv', filter: ['tier=A,B'], output: 'best.csv', url: 'http://127.0.0.1:3000' }],
+    ],
+    [
+      ['qualify', ID, '--method', 'rules', '--yes'],
+      ['qualify', [ID], { filter: [], method: 'rules', yes: true }],
+    ],
+    [
+      ['runs', 'list'],
+      ['listRuns', {}],
+    ],
+    [
+      ['runs', 'retry-failed', ID],
+      ['changeRun', ID, 'retry-failed', {}],
+    ],
+    [['demo'], ['demo', {}]],
   ])('runs %j', async (args, call) => {
     await run(args);
     expect(calls).toEqual([call]);
@@ -142,6 +171,20 @@ describe('The command line', () => {
     expect(calls).toEqual([]);
   });
 
+  it.each([
+    [['import']],
+    [['import', 'leads.csv', '--map', 'company_name']],
+    [['import', 'leads.csv', '--on-duplicate', 'merge']],
+    [['export', '--format', 'xlsx']],
+    [['export', '--filter', '=A']],
+    [['qualify', '--method', 'astrology']],
+    [['runs', 'pause']],
+  ])('refuses %j, and runs nothing', async (args) => {
+    const error: unknown = await run(args).catch((thrown: unknown) => thrown);
+    expect(error instanceof UsageError || error instanceof CommanderError).toBe(true);
+    expect(calls).toEqual([]);
+  });
+
   it('suggests the command or the option that was meant', async () => {
     await expect(run(['serv'])).rejects.toThrow(CommanderError);
     await expect(run(['keys', 'create', '--name', 'a', '--scopse', 'admin'])).rejects.toThrow(CommanderError);
@@ -151,6 +194,6 @@ describe('The command line', () => {
 
   it.each([['--help'], ['help']])('explains itself with %s', async (arg) => {
     await expect(run([arg])).rejects.toMatchObject({ exitCode: 0 });
-    for (const name of ['serve', 'worker', 'mcp', 'keys', 'migrate']) expect(printed).toContain(`\n  ${name} `);
+    for (const name of ['serve', 'worker', 'mcp', 'keys', 'migrate', 'import', 'export', 'demo']) expect(printed).toContain(`\n  ${name} `);
   });
 });

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SCOPES } from '../api/scope.js';
 import { VERSION } from '../config/version.js';
+import { addClientCommands } from './client/client-commands.js';
 import { UsageError } from './cli.errors.js';
 import type { Commands } from './commands.js';
 import type { RevertOptions } from './migrate.command.js';
@@ -37,6 +38,7 @@ export function createProgram(commands: Commands): Command {
     .command('mcp')
     .description('serve MCP to one client over stdin and stdout')
     .action(() => commands.mcp());
+  addClientCommands(program, commands);
   addKeys(program.command('keys').description('create, list, change and revoke API keys'), commands);
   addMigrate(program.command('migrate').description('change the schema of the database'), commands);
   return program;

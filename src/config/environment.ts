@@ -35,3 +35,8 @@ export function readSettings<T extends object>(group: new () => T, environment: 
   if (problems.length > 0) throw new ConfigurationError(problems);
   return settings;
 }
+
+/** The folder in which the user typed the command: npm and `sales-agent` run it in the folder of the package. */
+export function callersFolder(): string {
+  return process.env.INIT_CWD ?? process.cwd();
+}

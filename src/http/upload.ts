@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { MalformedRequestError } from '../errors/request.errors.js';
@@ -28,6 +28,17 @@ const LONGEST_NAME = 255;
  */
 export function openUpload(request: FastifyRequest): Promise<Upload> {
   return request.isMultipart() ? ofForm(request) : Promise.resolve(ofBody(request));
+}
+
+/** A text as the file that it could be. */
+export function textUpload(text: string): Upload {
+  return {
+    fileName: null,
+    fields: {},
+    bytes: Readable.from([Buffer.from(text)]),
+    laterFields: () => Promise.resolve({}),
+    drop: () => undefined,
+  };
 }
 
 function ofBody({ body }: FastifyRequest): Upload {

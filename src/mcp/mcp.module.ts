@@ -11,10 +11,14 @@ import { MCP_TOOLS, McpServers } from './mcp-servers.service.js';
 import { McpController } from './mcp.controller.js';
 import { StdioTransport } from './stdio-transport.service.js';
 import { CreateLeadTool } from './tools/create-lead.tool.js';
+import { ImportsModule } from '../leads/import/imports.module.js';
 import { GetLeadTool } from './tools/get-lead.tool.js';
 import { GetLlmCostReportTool } from './tools/get-llm-cost-report.tool.js';
 import { GetLlmProvidersTool } from './tools/get-llm-providers.tool.js';
+import { GetRunTool } from './tools/get-run.tool.js';
 import { GetScoringProfileTool } from './tools/get-scoring-profile.tool.js';
+import { ImportLeadsTool } from './tools/import-leads.tool.js';
+import { StartQualificationRunTool } from './tools/start-qualification-run.tool.js';
 import { UpdateLeadTool } from './tools/update-lead.tool.js';
 import { UpdateScoringProfileTool } from './tools/update-scoring-profile.tool.js';
 import { AuditModule } from '../audit/audit.module.js';
@@ -31,8 +35,11 @@ const TOOLS = [
   GetLeadTool,
   CreateLeadTool,
   UpdateLeadTool,
+  ImportLeadsTool,
   QualifyLeadTool,
   GetQualificationTool,
+  StartQualificationRunTool,
+  GetRunTool,
   RecordOutcomeTool,
   GetScoringProfileTool,
   UpdateScoringProfileTool,
@@ -43,7 +50,7 @@ const TOOLS = [
 
 /** What agents can do here, over HTTP and stdio. */
 @Module({
-  imports: [AuditModule, LeadsModule, QualificationModule, LlmModule, ResearchModule, ShutdownModule],
+  imports: [AuditModule, LeadsModule, ImportsModule, QualificationModule, LlmModule, ResearchModule, ShutdownModule],
   controllers: [McpController],
   providers: [
     ...TOOLS,

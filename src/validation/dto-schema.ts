@@ -52,6 +52,13 @@ export async function parseDto<Shape extends object>(type: Type<Shape>, value: u
   return (await pipe.transform(Object.fromEntries(given), { type: 'body', metatype: type })) as Shape;
 }
 
+/** Says in words what a field of a DTO holds that is described elsewhere already, in place of its schema. */
+export function refer<Shape extends object>(type: Type<Shape>, field: keyof Shape & string, description: string): void {
+  const prototype = type.prototype as object;
+  const { required } = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, prototype, field) as Property;
+  Reflect.defineMetadata(DECORATORS.API_MODEL_PROPERTIES, { type: 'object', required, description }, prototype, field);
+}
+
 /** Leaves fields of a DTO undescribed where their names, or the tool's description, say as much. */
 export function undescribe<Shape extends object>(type: Type<Shape>, fields: (keyof Shape & string)[]): void {
   const prototype = type.prototype as object;

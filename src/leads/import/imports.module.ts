@@ -21,5 +21,6 @@ import { ImportsService } from './imports.service.js';
     ...[ImportsService, ImportReceiver, ImportStore, ImportMerges, ImportReports, ImportUpkeep, ImportRetention],
     ...[ImportsRepository, ImportRowsRepository, ImportStartsRepository, ImportMergeRepository],
   ],
+  exports: [ImportsService],
 })
 export class ImportsModule {}

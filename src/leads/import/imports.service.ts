@@ -3,7 +3,7 @@ import type { SetReplyHead } from '../../api/reply-head.decorator.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { SalesAgentError } from '../../errors/sales-agent.error.js';
-import type { Upload } from '../../http/upload.js';
+import { textUpload, type Upload } from '../../http/upload.js';
 import { isJsonObject } from '../../validation/shape.js';
 import { validationPipe } from '../../validation/validation.pipe.js';
 import { type GivenMapping, readMapping } from './columns/mapping.js';
@@ -59,6 +59,14 @@ export class ImportsService {
     const status = one.state === 'merging' ? HttpStatus.ACCEPTED : HttpStatus.OK;
     setHead({ status, headers: { Location: `/api/v1/imports/${one.id}` } });
     return this.reports.describe(one);
+  }
+
+  /**
+   * Imports the text of a file, or rows, and waits until they are merged, as long as small files are waited for.
+   * @throws what `send` throws
+   */
+  sendText(workspace: WorkspaceId, id: string, options: ImportOptions, text: string): Promise<ImportResponse> {
+    return this.send({ workspace, id, setHead: () => undefined }, { wait: true, ...options }, textUpload(text));
   }
 
   /**

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { UsageGroupResponse, UsagePartQuery } from '../../llm/usage/usage.dto.js';
 import { UsageService } from '../../llm/usage/usage.service.js';
-import { project } from '../../validation/dto-schema.js';
+import { project, undescribe } from '../../validation/dto-schema.js';
 import { McpTool, READS, type ToolCall } from './mcp.tool.js';
 import { fittingCount } from './result-size.js';
 import { GIVES_UNTRUSTED, UNTRUSTED_NAMES } from './untrusted.js';
@@ -44,6 +44,10 @@ class CostReport {
   truncated!: boolean;
 }
 
+class CostReportArguments extends UsagePartQuery {}
+
+undescribe(CostReportArguments, ['group_by', 'key_id', 'tag']);
+
 @Injectable()
 export class GetLlmCostReportTool extends McpTool<UsagePartQuery, CostReport> {
   override readonly name = 'get_llm_cost_report';
@@ -51,7 +55,7 @@ export class GetLlmCostReportTool extends McpTool<UsagePartQuery, CostReport> {
   override readonly description = `Reports what models used, cost and saved, exactly. ${GIVES_UNTRUSTED}`;
   override readonly scope = 'usage:read';
   override readonly hints = READS;
-  override readonly input = UsagePartQuery;
+  override readonly input = CostReportArguments;
   override readonly output = CostReport;
 
   constructor(private readonly usage: UsageService) {

@@ -74,10 +74,10 @@ function scoreSeniority(
   if (rank === null) return { points: UNKNOWN_POINTS, reason: `title ${quoted(title)} tells no seniority` };
   const rung = SENIORITIES.indexOf(rank);
   const distance = Math.min(...targets.map((target) => Math.abs(SENIORITIES.indexOf(target) - rung)));
-  const wanted = distance === 0 ? 'wanted' : `${distance} ${distance === 1 ? 'rung' : 'rungs'} off the wanted`;
+  const fit = distance === 0 ? 'of wanted' : `${distance} ${distance === 1 ? 'rung' : 'rungs'} off the wanted`;
   return {
     points: POINTS_BY_DISTANCE[distance] ?? FARTHEST_POINTS,
-    reason: `title ${quoted(title)} is of ${wanted} seniority (${RANK_NAMES[rank]})`,
+    reason: `title ${quoted(title)} is ${fit} seniority (${RANK_NAMES[rank]})`,
   };
 }
 

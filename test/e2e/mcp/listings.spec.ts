@@ -23,7 +23,7 @@ describe('the list of tools', () => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_LIST_BYTES);
   });
 
-  it('names the type of every argument; only additional_data is a free object', async () => {
+  it('names the type of every argument, and says what objects without a schema hold', async () => {
     const { body } = await postRpc(service.url, rpcRequest('tools/list'));
     const { tools } = body.result as {
       tools: { inputSchema: { properties: Record<string, Record<string, unknown>> } }[];
@@ -31,22 +31,24 @@ describe('the list of tools', () => {
     const free = tools.flatMap(({ inputSchema }) =>
       Object.entries(inputSchema.properties).filter(([, { type, properties }]) => type === 'object' && !properties),
     );
-    expect(new Set(free.map(([name]) => name))).toEqual(new Set(['additional_data']));
-    for (const [, { description }] of free) expect(description).toContain('a JSON object of any fields');
+    expect(new Set(free.map(([name]) => name))).toEqual(new Set(['additional_data', 'lead', 'filter']));
+    for (const [, { description }] of free)
+      expect(description).toMatch(/a JSON object of (any|the) fields|a JSON object of filters/i);
   });
 
   it('says of none that costs money or changes data that it only reads', () => {
     const tools = service.app.get<McpTool[]>(MCP_TOOLS);
     const asked = tools.filter(({ hints }) => !hints.readOnlyHint).map(({ name }) => name);
     expect(asked).toEqual([
-      ...['create_lead', 'update_lead', 'qualify_lead', 'record_outcome', 'update_scoring_profile', 'research'],
+      ...['create_lead', 'update_lead', 'import_leads', 'qualify_lead', 'start_qualification_run'],
+      ...['record_outcome', 'update_scoring_profile', 'research'],
     ]);
   });
 
   it.each(ERAS)('describes every tool (%s era)', async (era) => {
     const client = await connectMcpClient(service.url, era);
     const { tools } = await client.listTools();
-    expect(tools).toHaveLength(12);
+    expect(tools).toHaveLength(15);
     for (const { name, title, description, annotations, inputSchema, outputSchema } of tools) {
       expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
       expect([title, description]).toEqual([expect.stringMatching(/^[A-Z]/), expect.stringMatching(/^[A-Z].{40,}\.$/)]);
@@ -91,8 +93,8 @@ describe('docs/mcp.md', () => {
     const rows = [...page.matchAll(TOOL)].map(([, name, scope, changes, costs]) => {
       return { name, scope, changes: changes !== undefined, costs: costs !== undefined };
     });
-    const tools = service.app.get<McpTool[]>(MCP_TOOLS).map(({ name, scope, hints, asksLlm }) => {
-      return { name, scope, changes: !hints.readOnlyHint, costs: asksLlm };
+    const tools = service.app.get<McpTool[]>(MCP_TOOLS).map(({ name, scope, hints }) => {
+      return { name, scope, changes: !hints.readOnlyHint, costs: hints.openWorldHint };
     });
     expect(rows).toEqual(tools);
   });

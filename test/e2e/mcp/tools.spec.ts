@@ -7,6 +7,7 @@ import { useLlmService } from '../../support/llm-service.js';
 import { ledgerRow } from '../../support/ledger-row.js';
 import { type KeyHolder, issueKey, makeWorkspace } from '../../support/callers.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
+import { until } from '../../support/until.js';
 import { failureIn, resultIn, connectMcpClient, ERAS, REVISIONS } from '../../support/mcp-client.js';
 
 const JUDGED = goodAnswer(JSON.stringify(scoringAnswer(90, 80, 70)));
@@ -100,6 +101,48 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       const after = resultIn(await call('get_qualification', { lead_id: leadId }));
       expect(after).toEqual({ ...scored, next_step: expect.any(String) });
       expect(service.ledgerRows()).toMatchObject([{ operation: 'qualification', strategy: 'cost_optimized' }]);
+    });
+
+    it('import_leads, from rows and from a text, with the rows that are refused', async () => {
+      const rows = [
+        { 'Company Name': `Rows of ${era}`, 'First Name': 'Jane', 'Last Name': 'Doe' },
+        { 'Company Name': 'Refused', Email: 'jane(at' },
+      ];
+      const imported = resultIn(await call('import_leads', { rows }));
+      expect(imported).toMatchObject({
+        import_id: expect.any(String),
+        state: 'completed',
+        mapping: { 'Company Name': 'company_name' },
+        counts: { read: 2, created: 1, rejected: 1 },
+        rejects: [{ line: 2, column: 'Email', message: expect.stringContaining('contact_email') }],
+      });
+      const text = `Firma;Ansprechpartner\nText of ${era};Jürgen Groß\n`;
+      expect(resultIn(await call('import_leads', { text, dry_run: true }))).toMatchObject({
+        state: 'ready',
+        counts: { read: 1, created: 1 },
+      });
+      expect(resultIn(await call('import_leads', { text }))).toMatchObject({
+        state: 'completed',
+        counts: { created: 1 },
+      });
+      const { leads } = resultIn(await call('search_leads', { q: `of ${era} Groß` }));
+      expect(leads).toMatchObject([{ company_name: `Text of ${era}`, contact_name: 'Jürgen Groß' }]);
+      for (const nothing of [{}, { rows: [] }, { rows: ['Acme'] }, { rows: Array(201).fill({ Company: 'Acme' }) }]) {
+        expect(failureIn(await call('import_leads', nothing)).error_code).toBe('VALIDATION_ERROR');
+      }
+    });
+
+    it('start_qualification_run and get_run', async () => {
+      const filter = { q: `Rows of ${era}` };
+      const estimate = resultIn(await call('start_qualification_run', { filter, method: 'rules', dry_run: true }));
+      expect(estimate).toMatchObject({ method: 'rules', counts: { total: 1 }, estimate: { cost_usd: '0' } });
+      expect(estimate).not.toHaveProperty('run_id');
+      const started = resultIn(await call('start_qualification_run', { filter, method: 'rules' }));
+      const run = { run_id: started.run_id as string };
+      await until(async () => resultIn(await call('get_run', run)).state === 'completed');
+      expect(resultIn(await call('get_run', run))).toMatchObject({ ...run, counts: { done: 1 }, cost_usd: '0' });
+      expect(failureIn(await call('get_run', { run_id: uuidV7() })).error_code).toBe('RUN_NOT_FOUND');
+      expect(failureIn(await call('start_qualification_run', {})).error_code).toBe('VALIDATION_ERROR');
     });
 
     it('qualify_lead stores and scores a new lead', async () => {

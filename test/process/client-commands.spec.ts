@@ -1,0 +1,136 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command.js';
+import { freePort } from '../support/free-port.js';
+import { startService, useFolder, type ServiceProcess } from '../support/service-process.js';
+import { useStarted } from '../support/use-started.js';
+
+const CSV = [
+  'Record ID,First Name,Last Name,Email,Company Name,Job Title,Country/Region',
+  '1,Jane,Doe,jane.doe@acme.example,Acme,VP of Sales,Germany',
+  '2,Max,Muster,max@nord.example,Nord GmbH,Einkäufer,DE',
+  '3,Kim,Lee,"kim(at",Lee & Co,CEO,US',
+].join('\n');
+
+describe('Commands for users of a running service', () => {
+  const folder = useFolder();
+  const service = useStarted<ServiceProcess>(
+    () => startService(folder.path),
+    async (started) => void (await started.end('SIGTERM')),
+  );
+  let place: string;
+
+  /** In a folder of its own, as a user types it. */
+  function command(...args: string[]) {
+    return runCommand(place, args, { SALES_AGENT_URL: service.url });
+  }
+
+  beforeAll(async () => {
+    place = join(folder.path, 'user');
+    await mkdir(place);
+    await writeFile(join(place, 'leads.csv'), CSV);
+  });
+
+  it('import a file, write the refused rows, and end with 3', async () => {
+    const { code, stdout, stderr } = await command('import', 'leads.csv', '--rejects', 'refused.csv');
+    expect({ code, stdout }).toEqual({
+      code: 3,
+      stdout:
+        '3 rows read: 2 created, 0 updated, 0 unchanged, 1 refused\n' +
+        'Wrote the refused rows to refused.csv; mend them there, and import the file\n',
+    });
+    expect(stderr).toMatch(/^Importing leads\.csv\nImport [-0-9a-f]{36}: completed\n$/);
+    const refused = await readFile(join(place, 'refused.csv'), 'utf8');
+    expect(refused).toMatch(/^.*import_error\r?\n3,Kim,Lee,.*contact_email/s);
+  });
+
+  it('import the mended rows, and end with 0', async () => {
+    const refused = await readFile(join(place, 'refused.csv'), 'utf8');
+    await writeFile(join(place, 'mended.csv'), refused.replace('kim(at', 'kim@lee.example'));
+    expect(await command('import', 'mended.csv')).toMatchObject({
+      code: 0,
+      stdout: '1 rows read: 1 created, 0 updated, 0 unchanged, 0 refused\n',
+    });
+  });
+
+  it('import nothing in a dry run', async () => {
+    await writeFile(join(place, 'other.csv'), 'Firma,Intern\nSüd AG,x\n');
+    const { code, stdout } = await command('import', 'other.csv', '--dry-run', '--map', 'Intern=');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: '1 rows read: 1 created, 0 updated, 0 unchanged, 0 refused\n',
+    });
+    expect((await command('export')).stdout).not.toContain('Süd AG');
+  });
+
+  it('score leads in a run, after saying what it costs', async () => {
+    const estimate = await command('qualify', '--method', 'rules', '--estimate');
+    expect(estimate).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^3 leads, about \d+ s, 0 tokens, 0 USD\n$/),
+    });
+    const run = await command('qualify', '--method', 'rules', '--filter', 'country=DE');
+    expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('\t2 of 2 done\t0 failed\t0 USD\n') });
+    const [id] = run.stdout.split('\n').at(-2)!.split('\t');
+    expect((await command('runs', 'list')).stdout).toBe(run.stdout.split('\n').slice(-2).join('\n'));
+    expect((await command('runs', 'show', id!)).stdout).toContain(`${id}\tcompleted\trules\t`);
+    expect(await command('runs', 'pause', id!)).toMatchObject({ code: 1, stderr: expect.stringContaining('RUN_') });
+  });
+
+  it('export leads to stdout, or to a file', async () => {
+    const { code, stdout } = await command('export', '--filter', 'country=DE', '--format', 'ndjson');
+    expect(code).toBe(0);
+    const leads = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { company_name: string });
+    expect(leads.map(({ company_name }) => company_name).sort()).toEqual(['Acme', 'Nord GmbH']);
+    expect(await command('export', '--output', 'all.csv')).toMatchObject({ code: 0, stdout: '' });
+    expect((await readFile(join(place, 'all.csv'), 'utf8')).trimEnd().split('\r\n')).toHaveLength(4);
+  });
+
+  it('say what is wrong in words of the service, and end with 1', async () => {
+    expect(await command('import', 'missing.csv')).toEqual({
+      ...{ code: 1, stdout: '' },
+      stderr: expect.stringContaining('There is no file missing.csv\n'),
+    });
+    const refused = await command('export', '--filter', 'tier=Z');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/tier.*\nVALIDATION_ERROR, request /s) });
+    const unknown = await command('runs', 'show', '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00');
+    expect(unknown).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Qualification run .* does not exist\nRUN_NOT_FOUND/),
+    });
+  });
+
+  it('say how to start the service where none answers', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    expect(await command('export', '--url', url)).toEqual({
+      ...{ code: 1, stdout: '' },
+      stderr: `No service answers at ${url} (ECONNREFUSED). Start it with "npm start", or name another with --url.\n`,
+    });
+  });
+
+  it('show the demo beside leads that are there only where that is confirmed', async () => {
+    expect(await command('demo')).toMatchObject({ code: 1, stderr: expect.stringContaining('--yes') });
+    const { code, stdout } = await command('demo', '--yes');
+    expect(code).toBe(0);
+    expect(stdout).toContain('200 rows read: 196 created, 1 updated, 0 unchanged, 3 refused\n');
+    expect(stdout.match(/^ ?\d+\. \d+(\.\d+)? A {2}.+: .+$/gm)).toHaveLength(10);
+    expect(stdout).toContain('for 0 USD');
+    expect(stdout).toContain('What to do next:');
+  });
+});
+
+describe('The demo', () => {
+  const folder = useFolder();
+
+  it('starts a service where none runs, and stops it', async () => {
+    const port = String(await freePort());
+    const { code, stdout } = await runCommand(folder.path, ['demo'], { PORT: port });
+    expect(code).toBe(0);
+    expect(stdout).toContain('The 10 best leads:');
+    await expect(fetch(`http://127.0.0.1:${port}/ping`)).rejects.toThrow('fetch failed');
+  }, 90_000);
+});
