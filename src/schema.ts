@@ -14,6 +14,7 @@ import { LeadVersion1796530000000 } from '../migrations/1796530000000-lead-versi
 import { QualifiedFacts1796550000000 } from '../migrations/1796550000000-qualified-facts.js';
 import { ScoreBasisIndex1796551000000 } from '../migrations/1796551000000-score-basis-index.js';
 import { LeadSearchCost1796555000000 } from '../migrations/1796555000000-lead-search-cost.js';
+import { ConsoleSessions1796610000000 } from '../migrations/1796610000000-console-sessions.js';
 import { LeadMethod1796521000000 } from '../migrations/1796521000000-lead-method.js';
 import { LeadUpdatedAt1796520000000 } from '../migrations/1796520000000-lead-updated-at.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
@@ -38,6 +39,7 @@ import { AUDIT_TABLES, AuditEventEntity } from './audit/audit-event.entity.js';
 import { IDEMPOTENCY_TABLES, IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
 import { IdempotentAnswerEntity } from './idempotency/idempotent-answer.entity.js';
 import { ACCESS_TABLES, ApiKeyEntity } from './access/authentication/api-key.entity.js';
+import { ConsoleSessionEntity } from './access/authentication/console-session.entity.js';
 import { WorkspaceEntity } from './access/workspaces/workspace.entity.js';
 import { type Schema, WorkspaceTables } from './database/data-source.js';
 import { IMPORT_TABLES, ImportEntity } from './leads/import/import.entity.js';
@@ -62,6 +64,7 @@ export const schema: Schema = {
   entities: [
     WorkspaceEntity,
     ApiKeyEntity,
+    ConsoleSessionEntity,
     AuditEventEntity,
     IdempotencyKeyEntity,
     IdempotentAnswerEntity,
@@ -119,6 +122,7 @@ export const schema: Schema = {
     LeadOutcomes1796600000000,
     LeadOutcomeIndex1796601000000,
     ScoringModels1796602000000,
+    ConsoleSessions1796610000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...WEBHOOK_TABLES,

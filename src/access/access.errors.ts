@@ -33,6 +33,19 @@ export class AccessDeniedError extends SalesAgentError {
   }
 }
 
+export class CrossSiteRequestError extends SalesAgentError {
+  static readonly errorCode = 'CROSS_SITE_REQUEST';
+  static readonly kind = 'forbidden';
+  static readonly meaning =
+    'A request with a session of the web console comes from a page of another origin, or lacks the header of the console.';
+
+  constructor() {
+    super(
+      'A session of the console is accepted from pages of this service only; open /console/ here, or send an API key',
+    );
+  }
+}
+
 export class RateLimitExceededError extends SalesAgentError {
   static readonly errorCode = 'RATE_LIMIT_EXCEEDED';
   static readonly kind = 'rate_limited';

@@ -36,6 +36,22 @@ export class AccessSettings {
   readonly apiKeyCacheSize: number = 10_000;
 
   @IntegerSetting(
+    'CONSOLE_SESSION_IDLE_HOURS',
+    'After how many hours without use a session of the web console ends.',
+    1,
+    720,
+  )
+  readonly consoleSessionIdleHours: number = 12;
+
+  @IntegerSetting(
+    'CONSOLE_SESSIONS_PER_KEY',
+    'Most sessions of the web console for one API key; one more ends the oldest.',
+    1,
+    100_000,
+  )
+  readonly consoleSessionsPerKey: number = 100;
+
+  @IntegerSetting(
     'MAX_KEY_LOOKUPS',
     'Most API keys that are in no cache and looked up in the database at the same time, on each replica; others get 503.',
     1,

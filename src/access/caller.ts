@@ -19,6 +19,8 @@ export interface Caller {
   /** The first key of the chain of rotations that the key belongs to; `null` where `keyId` is. */
   readonly lineageId: string | null;
   readonly name: string;
+  /** The session of the web console that stands for the key, if one does. */
+  readonly sessionId?: string;
   readonly scopes: readonly Scope[];
   /** Which language models it may use; `null` for all. */
   readonly models: ModelRules | null;

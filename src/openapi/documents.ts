@@ -82,6 +82,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addTag('Research', 'Questions answered with sources')
     .addTag('Agents', 'The Model Context Protocol')
     .addTag('API keys', 'Create, list, rotate and revoke API keys')
+    .addTag('Console', 'Sessions of the web console')
     .addTag('Workspaces', 'Separate data for each team')
     .addTag('Audit log', 'Who did what, when, and from where')
     .addTag('Health', 'Probes for Kubernetes and load balancers')

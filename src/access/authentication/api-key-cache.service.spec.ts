@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, type Mock, vi } from 'vitest';
 import { AccessSettings } from '../access.settings.js';
+import type { ConsoleSessionsRepository } from './console-sessions.repository.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
 import { type ApiKey, type ApiKeysRepository, newSecret } from './api-keys.repository.js';
 
@@ -32,7 +33,12 @@ beforeEach(() => {
   vi.advanceTimersByTime(1);
   find = vi.fn(() => Promise.resolve(keyNamed('first')));
   const keys = { findByHash: find, touch: () => Promise.resolve() } as unknown as ApiKeysRepository;
-  cache = new ApiKeyCache(keys, Object.assign(new AccessSettings(), { apiKeyCacheSize: 100, maxKeyLookups: 50 }));
+  const noSessions = {} as ConsoleSessionsRepository;
+  cache = new ApiKeyCache(
+    keys,
+    noSessions,
+    Object.assign(new AccessSettings(), { apiKeyCacheSize: 100, maxKeyLookups: 50 }),
+  );
 });
 
 afterEach(() => {

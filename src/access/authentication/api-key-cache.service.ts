@@ -6,13 +6,17 @@ import { AccessSettings } from '../access.settings.js';
 import type { Caller } from '../caller.js';
 import { ModelRules } from '../model-rules.js';
 import { type ApiKey, ApiKeysRepository, hashOf, isWellFormedApiKey } from './api-keys.repository.js';
+import { type ConsoleSession, ConsoleSessionsRepository, isWellFormedSession } from './console-sessions.repository.js';
 import { StaleCache } from './stale-cache.js';
 
 /** How long a key is trusted without asking the database: a revocation takes effect on every replica well within 5 s. */
 const KEY_TTL_MS = 3_000;
 /** How long "no key exists" is trusted, so that the first key closes open mode on every replica within 5 s. */
 const NO_KEY_TTL_MS = 2_000;
-/** Precision of `last_used_at`. */
+const HASH_BYTES = 32;
+/** What stands before the hash of a session, in the names of both caches. */
+const SESSION = 'session ';
+/** Precision of `last_used_at`, and of `used_at` of a session. */
 const TOUCH_EVERY_MS = 60_000;
 
 interface CachedKey {
@@ -21,9 +25,16 @@ interface CachedKey {
   expiresAt: number;
 }
 
+/** A key, and the session of the web console that stands for it, if one does. */
+interface Credential {
+  key: ApiKey;
+  session?: ConsoleSession;
+}
+
 /**
  * Looks API keys up by their hash and caches the result for a few seconds. Keys that exist and keys that do not have a
- * cache each: anybody can make keys up, and they must not displace those of callers.
+ * cache each: anybody can make keys up, and they must not displace those of callers. Sessions of the web console are looked
+ * up in the same way, and cost as much.
  */
 @Injectable()
 export class ApiKeyCache {
@@ -39,6 +50,7 @@ export class ApiKeyCache {
 
   constructor(
     private readonly keys: ApiKeysRepository,
+    private readonly sessions: ConsoleSessionsRepository,
     { apiKeyCacheSize: max, maxKeyLookups }: AccessSettings,
   ) {
     this.known = new StaleCache(max, KEY_TTL_MS, (hash) => this.load(hash));
@@ -54,8 +66,17 @@ export class ApiKeyCache {
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError, KeyLookupLimitError
    */
   async findCaller(secret: string, beforeLookup?: () => void): Promise<Caller | undefined> {
-    if (!isWellFormedApiKey(secret)) return undefined;
-    const name = nameOf(secret);
+    return isWellFormedApiKey(secret) ? this.callerNamed(nameOf(secret), beforeLookup) : undefined;
+  }
+
+  /**
+   * The caller whose key a session of the web console stands for, or `undefined` if it has ended; otherwise as `findCaller`.
+   */
+  async findSessionCaller(secret: string, beforeLookup?: () => void): Promise<Caller | undefined> {
+    return isWellFormedSession(secret) ? this.callerNamed(SESSION + nameOf(secret), beforeLookup) : undefined;
+  }
+
+  private async callerNamed(name: string, beforeLookup?: () => void): Promise<Caller | undefined> {
     const entry = this.known.find(name);
     const key = entry === undefined ? await this.lookUp(name, beforeLookup) : (await entry).value;
     return key !== undefined && key.expiresAt > Date.now() ? key.caller : undefined;
@@ -104,30 +125,49 @@ export class ApiKeyCache {
   }
 
   private async load(name: string): Promise<CachedKey | undefined> {
-    const key = await this.keys.findByHash(Buffer.from(name, 'latin1'));
-    if (key === undefined) return undefined;
-    await this.touch(key);
+    const found = await this.find(name);
+    if (found === undefined) return undefined;
+    const { key, session } = found;
+    await this.touch(key, session);
     const { id, name: keyName, scopes, expiresAt } = key;
     const caller = {
       workspace: key.workspaceId as WorkspaceId,
       keyId: id,
       lineageId: key.lineageId ?? id,
       name: keyName,
+      ...(session === undefined ? {} : { sessionId: session.id }),
       scopes,
       models: ModelRules.of(key),
     };
     return { caller, expiresAt: expiresAt?.getTime() ?? Infinity };
   }
 
+  private async find(name: string): Promise<Credential | undefined> {
+    // A hash alone is shorter.
+    if (!name.startsWith(SESSION) || name.length <= HASH_BYTES) {
+      const key = await this.keys.findByHash(Buffer.from(name, 'latin1'));
+      return key && { key };
+    }
+    const session = await this.sessions.findByHash(Buffer.from(name.slice(SESSION.length), 'latin1'));
+    if (session === undefined) return undefined;
+    const key = await this.keys.findById(session.workspaceId as WorkspaceId, session.keyId);
+    return key?.revokedAt === null ? { key, session } : undefined;
+  }
+
   /** A failure to record the use, as on a read-only server, is no reason to refuse the request. */
-  private async touch({ workspaceId, id, lastUsedAt }: ApiKey): Promise<void> {
-    if (lastUsedAt !== null && Date.now() - lastUsedAt.getTime() < TOUCH_EVERY_MS) return;
+  private async touch(key: ApiKey, session: ConsoleSession | undefined): Promise<void> {
+    const workspace = key.workspaceId as WorkspaceId;
     try {
-      await this.keys.touch(workspaceId as WorkspaceId, id);
+      if (isDue(key.lastUsedAt)) await this.keys.touch(workspace, key.id);
+      if (session !== undefined && isDue(session.usedAt)) await this.sessions.touch(workspace, session.id);
     } catch (error) {
       this.logger.debug({ err: error }, 'Could not update last_used_at of an API key');
     }
   }
+}
+
+function isDue(last: Date | null): boolean {
+  return last === null || Date.now() - last.getTime() >= TOUCH_EVERY_MS;
 }
 
 /** What a key is cached under: its hash, as the key itself must not stay in memory. */

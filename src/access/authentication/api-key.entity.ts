@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 import type { Scope } from '../../api/scope.js';
 
 /** Tables of this room that erasing a workspace empties. */
-export const ACCESS_TABLES = ['api_keys'];
+export const ACCESS_TABLES = ['console_sessions', 'api_keys'];
 
 /** An API key of a workspace; of the secret, only the hash is stored. */
 @Entity('api_keys')

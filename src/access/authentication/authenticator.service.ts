@@ -6,13 +6,14 @@ import { type Caller, hasScope, OPEN_CALLER } from '../caller.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
 import { containsApiKey, isWellFormedApiKey } from './api-keys.repository.js';
 import { OpenMode } from './open-mode.service.js';
+import { readSession, refuseCrossSite, type SessionRequest } from './session-cookie.js';
 
 const BEARER = /^Bearer +(\S+)$/i;
 /** Where other services accept keys. Ours are refused there: a URL ends up in the log of every proxy on the way. */
 const QUERY_NAMES = new Set(['api_key', 'api-key', 'apikey', 'x-api-key', 'access_token']);
 
 /** The parts of an HTTP request that authentication reads. */
-export interface RequestCredentials {
+export interface RequestCredentials extends SessionRequest {
   readonly headers: IncomingHttpHeaders;
   readonly query: unknown;
   readonly raw: { readonly rawHeaders: string[]; readonly httpVersion: string };
@@ -28,14 +29,21 @@ export class Authenticator {
   ) {}
 
   /**
-   * The caller of an HTTP request.
+   * The caller of an HTTP request: by its API key, or else by the session of the web console in its cookie.
    * @param beforeLookup called before a query for a key that never existed as far as this replica knows; may throw
-   * @throws MissingApiKeyError, AuthenticationFailedError, DatabaseConnectionError, DatabasePoolExhaustedError,
-   *   KeyLookupLimitError
+   * @throws MissingApiKeyError, AuthenticationFailedError, CrossSiteRequestError, DatabaseConnectionError,
+   *   DatabasePoolExhaustedError, KeyLookupLimitError
    */
   async identify(request: RequestCredentials, beforeLookup?: () => void): Promise<Caller> {
     refuseAmbiguity(request);
-    return this.resolve(readCredential(request), () => this.openMode.allows(request), beforeLookup);
+    const credential = readCredential(request);
+    const isKey = credential !== undefined && containsApiKey(credential);
+    const session = isKey ? undefined : readSession(request);
+    if (session === undefined) return this.resolve(credential, () => this.openMode.allows(request), beforeLookup);
+    const caller = await this.keyCache.findSessionCaller(session, beforeLookup);
+    if (caller !== undefined) refuseCrossSite(request);
+    else if (!(await this.openMode.allows(request))) throw new AuthenticationFailedError('The session has ended');
+    return caller ?? OPEN_CALLER;
   }
 
   /**

@@ -3,6 +3,7 @@ import { AccessSettings } from '../access.settings.js';
 import { HttpSettings } from '../../http/http.settings.js';
 import { loadSettings } from '../../app.settings.js';
 import { ApiKeyCache } from './api-key-cache.service.js';
+import type { ConsoleSessionsRepository } from './console-sessions.repository.js';
 import type { ApiKeysRepository } from './api-keys.repository.js';
 import { isLoopback } from '../loopback.js';
 import { PeerOwner } from './peer-owner.js';
@@ -10,7 +11,8 @@ import { OpenMode } from './open-mode.service.js';
 
 function openModeOn(exist: () => Promise<boolean>, environment: Record<string, string> = {}): OpenMode {
   const settings = loadSettings(environment);
-  const keyCache = new ApiKeyCache({ exist } as unknown as ApiKeysRepository, settings.get(AccessSettings));
+  const keys = { exist } as unknown as ApiKeysRepository;
+  const keyCache = new ApiKeyCache(keys, {} as ConsoleSessionsRepository, settings.get(AccessSettings));
   return new OpenMode(keyCache, settings.get(AccessSettings), settings.get(HttpSettings), new PeerOwner());
 }
 
