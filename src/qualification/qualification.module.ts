@@ -27,6 +27,9 @@ import { LeadExportService } from './export/lead-export.service.js';
 import { FallbackScorer } from './fallback.scorer.js';
 import { LeadScoring } from './lead-scoring.service.js';
 import { LlmScorer } from './llm.scorer.js';
+import { PreviewLeadsRepository } from './preview/preview-leads.repository.js';
+import { ProfilePreviewController } from './preview/profile-preview.controller.js';
+import { ProfilePreviews } from './preview/profile-previews.service.js';
 import { ScoringProfileController } from './profile/scoring-profile.controller.js';
 import { ScoringProfileService } from './profile/scoring-profile.service.js';
 import { ModelTraining } from './models/model-training.service.js';
@@ -48,6 +51,8 @@ import { QualificationsRepository } from './qualifications.repository.js';
     ...[QualificationRunsController, OutcomesController, QualificationController],
     ...[LeadExportController, ScoringProfileController, ScoringModelsController],
   ],
+  imports: [CurrentScoringModule, LeadsModule, LlmModule, ShutdownModule],
+  controllers: [QualificationController, LeadExportController, ProfilePreviewController, ScoringProfileController],
   providers: [
     QualificationService,
     QualificationsRepository,
@@ -59,6 +64,8 @@ import { QualificationsRepository } from './qualifications.repository.js';
     ModelTraining,
     TrainingDataRepository,
     ScoringProfileService,
+    ProfilePreviews,
+    PreviewLeadsRepository,
     LeadScoring,
     ScoringTurns,
     ScoringClaims,

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller } from '../../access/caller.js';
 import { Operation } from '../../api/operation.decorator.js';
-import { ScoringProfileRequest, ScoringProfileResponse } from './scoring-profile.dto.js';
+import { PageQuery } from '../../validation/page.dto.js';
+import { ScoringProfileListResponse, ScoringProfileRequest, ScoringProfileResponse } from './scoring-profile.dto.js';
 import { ScoringProfileService } from './scoring-profile.service.js';
 
 @ApiTags('Scoring profile')
@@ -14,6 +15,17 @@ export class ScoringProfileController {
   @Operation({ id: 'getScoringProfile', summary: 'Read the scoring profile', scope: 'leads:read' })
   get(@Caller() { workspace }: Caller): Promise<ScoringProfileResponse> {
     return this.profiles.get(workspace);
+  }
+
+  @Get('versions')
+  @Operation({
+    id: 'listScoringProfiles',
+    summary: 'List the versions of the scoring profile, newest first',
+    description: 'To restore one, replace the profile by it: that makes a new version.',
+    scope: 'leads:read',
+  })
+  versions(@Caller() { workspace }: Caller, @Query() query: PageQuery): Promise<ScoringProfileListResponse> {
+    return this.profiles.versions(workspace, query);
   }
 
   @Put()

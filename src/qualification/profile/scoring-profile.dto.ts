@@ -4,6 +4,7 @@ import { ChoiceList } from '../../validation/choice-list.decorator.js';
 import { HasDecimals } from '../../validation/number.decorator.js';
 import { NestedObject, ObjectList } from '../../validation/object.decorators.js';
 import { TextList } from '../../validation/text-list.decorator.js';
+import { pageOf } from '../../validation/page.dto.js';
 import { Text } from '../../validation/text.decorator.js';
 import { ConditionDto } from './condition.dto.js';
 import {
@@ -167,3 +168,6 @@ export class ScoringProfileResponse extends ScoringProfileRequest {
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at!: string;
 }
+
+/** One page of versions of a profile. */
+export class ScoringProfileListResponse extends pageOf(ScoringProfileResponse) {}

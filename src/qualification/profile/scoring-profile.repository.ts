@@ -27,6 +27,15 @@ export class ScoringProfileRepository {
     return newest?.version ?? 1;
   }
 
+  /** At most `limit` versions before `before`, newest first. */
+  async list(workspace: WorkspaceId, limit: number, before?: number): Promise<ScoringProfileEntity[]> {
+    const behind = before === undefined ? '' : 'AND version < $3';
+    return this.database.read<ScoringProfileEntity>(
+      `SELECT ${table.columns} FROM scoring_profiles WHERE workspace_id = $1 ${behind} ORDER BY version DESC LIMIT $2`,
+      before === undefined ? [workspace, limit] : [workspace, limit, before],
+    );
+  }
+
   /** Stores a workspace's first version, unless there is one already. */
   async addFirst(workspace: WorkspaceId, definition: ScoringProfile): Promise<void> {
     await this.database.idempotentWrite(

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Pagination } from '../../database/pagination.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
+import type { PageQuery } from '../../validation/page.dto.js';
 import { fromWire, toWire } from '../../validation/wire.js';
-import { completeProfile, DEFAULT_SCORING_PROFILE } from './scoring-profile.js';
+import { completeProfile, DEFAULT_SCORING_PROFILE, type ScoringProfile } from './scoring-profile.js';
 import {
   type ScoringProfileChange,
+  type ScoringProfileListResponse,
   type ScoringProfileRequest,
   ScoringProfileResponse,
   WeightsDto,
@@ -13,7 +16,10 @@ import { ScoringProfileRepository } from './scoring-profile.repository.js';
 
 @Injectable()
 export class ScoringProfileService {
-  constructor(private readonly profiles: ScoringProfileRepository) {}
+  constructor(
+    private readonly profiles: ScoringProfileRepository,
+    private readonly pagination: Pagination,
+  ) {}
 
   /** The profile that counts now; a new workspace begins with the default one. */
   async current(workspace: WorkspaceId): Promise<ScoringProfileEntity> {
@@ -29,9 +35,28 @@ export class ScoringProfileService {
     return toResponse(await this.current(workspace));
   }
 
+  /**
+   * Every version that was ever stored, newest first.
+   * @throws ValidationError if the cursor belongs to another list
+   */
+  async versions(workspace: WorkspaceId, request: PageQuery): Promise<ScoringProfileListResponse> {
+    // A workspace that has never changed its profile has the first version, too.
+    await this.current(workspace);
+    const { rows, nextCursor } = await this.pagination.page(
+      { scoring_profiles: workspace },
+      request,
+      async (limit, after) => {
+        const versions = await this.profiles.list(workspace, limit, after && Number(after.key));
+        return versions.map((stored) => ({ id: String(stored.version), stored }));
+      },
+      ({ stored }) => stored.version,
+    );
+    return { data: rows.map(({ stored }) => toResponse(complete(stored))), next_cursor: nextCursor };
+  }
+
   /** Replaces the profile; earlier versions stay, for the scores that were made by them. */
   async replace(workspace: WorkspaceId, request: ScoringProfileRequest): Promise<ScoringProfileResponse> {
-    const definition = completeProfile({ ...fromWire(request), weights: fromWire(request.weights) });
+    const definition = definitionOf(request);
     return toResponse(await this.profiles.add(workspace, () => definition));
   }
 
@@ -45,6 +70,11 @@ export class ScoringProfileService {
       await this.profiles.add(workspace, (last = current.definition) => completeProfile({ ...last, ...parts })),
     );
   }
+}
+
+/** A profile as a request has it, in the form of the code, with all its lists. */
+export function definitionOf(request: ScoringProfileRequest): ScoringProfile {
+  return completeProfile({ ...fromWire(request), weights: fromWire(request.weights) });
 }
 
 function complete(stored: ScoringProfileEntity): ScoringProfileEntity {
