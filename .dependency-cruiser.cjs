@@ -31,6 +31,7 @@ const ROOMS = {
   mcp: [...WIRE, 'access', 'audit', 'idempotency', 'llm', 'leads', 'qualification', 'research'],
   runpod: [...WIRE, 'outbound'],
   health: [...WIRE, 'access', 'llm', 'jobs'],
+  console: ['api', 'http'],
 };
 const CONTROLLER = '\\.controller\\.ts$';
 

@@ -32,6 +32,7 @@ export default defineConfig({
       project('faults', specsOf('test/faults'), withDatabase),
       // A late answer proves something only if it comes again: others use the machine, too.
       project('abuse', specsOf('test/abuse'), { retry: 1 }),
+      project('browser', specsOf('test/browser'), { ...withDatabase, testTimeout: 120_000, hookTimeout: 120_000 }),
       project('clients', specsOf('test/clients'), withDatabase),
       project('conformance', specsOf('test/conformance'), withDatabase),
     ],

@@ -4,9 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { buildConsole, missingConsoleTools } from './build-console.js';
 import { decodeImports } from './decode-imports.js';
 
 const STAMP = 'dist/.built';
+/** Not within its folder, whose files are served. */
+const CONSOLE_STAMP = 'dist/.console-built';
 /** Holds the id of the process that builds. */
 const LOCK = 'node_modules/.building';
 const PAUSE_MS = 200;
@@ -22,25 +25,35 @@ const SOURCES = [
   'tsconfig.build.json',
   'nest-cli.json',
 ];
+const CONSOLE_SOURCES = ['console/src', 'console/index.html', 'console/vite.config.js', 'scripts/build-console.js'];
 
 // An image holds what was built and no sources.
 if (existsSync('src') && !isDone()) {
   await takeLock();
   try {
     // Another process may have built it meanwhile.
-    if (!isDone()) build();
+    if (!isDone()) await build();
   } finally {
     rmSync(LOCK, { force: true });
   }
 }
 
 function isDone() {
-  return process.argv.includes('--if-needed') && isBuilt();
+  return process.argv.includes('--if-needed') && isServiceBuilt() && isConsoleBuilt();
 }
 
-function isBuilt() {
-  const sources = SOURCES.filter((path) => existsSync(path));
-  return existsSync(STAMP) && sources.every((path) => newest(path) <= statSync(STAMP).mtimeMs);
+function isServiceBuilt() {
+  return isNewer(STAMP, SOURCES);
+}
+
+/** A console that is not there, or cannot be built, is none; the service works without. */
+function isConsoleBuilt() {
+  return !existsSync('console') || missingConsoleTools() !== undefined || isNewer(CONSOLE_STAMP, CONSOLE_SOURCES);
+}
+
+function isNewer(stamp, sources) {
+  const present = sources.filter((path) => existsSync(path));
+  return existsSync(stamp) && present.every((path) => newest(path) <= statSync(stamp).mtimeMs);
 }
 
 function newest(path) {
@@ -49,7 +62,25 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-function build() {
+async function build() {
+  const all = !process.argv.includes('--if-needed');
+  if (all || !isServiceBuilt()) buildService();
+  if (process.exitCode) return;
+  if (!existsSync('console')) return;
+  const missing = missingConsoleTools();
+  if (missing !== undefined) console.error(missing);
+  else if (all || !isConsoleBuilt()) await built(CONSOLE_STAMP, buildConsole);
+}
+
+/** What changes during `work` may not be in it. */
+async function built(stamp, work) {
+  const startedAt = new Date();
+  await work();
+  writeFileSync(stamp, '');
+  utimesSync(stamp, startedAt, startedAt);
+}
+
+function buildService() {
   const missing = missingTools();
   if (missing !== undefined) {
     console.error(missing);

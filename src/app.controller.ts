@@ -7,7 +7,13 @@ const ABOUT = {
   name: 'Sales Agent',
   version: VERSION,
   description: 'Takes sales leads in and scores each 0-100 with reasons a person can check.',
-  links: { documents: '/api/v1/docs', openapi: '/api/v1/openapi.json', leads: '/api/v1/leads', health: '/health' },
+  links: {
+    console: '/console/',
+    documents: '/api/v1/docs',
+    openapi: '/api/v1/openapi.json',
+    leads: '/api/v1/leads',
+    health: '/health',
+  },
 };
 
 /** Name, version and links of this service. */

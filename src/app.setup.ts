@@ -36,6 +36,7 @@ import { watchRequests } from './lifecycle/request.watch.js';
 import { WorkInFlight } from './lifecycle/work-in-flight.js';
 import { validationPipe } from './validation/validation.pipe.js';
 import { acceptTrailingSlash, guardMcp } from './mcp/mcp.hooks.js';
+import { serveConsole } from './console/console.hooks.js';
 import { AppLogger } from './telemetry/app.logger.js';
 
 /**
@@ -91,6 +92,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   checkRequests(fastifyOf(app));
   limitChunks(fastifyOf(app));
   serveDocuments(app);
+  serveConsole(fastifyOf(app));
   return app;
 }
 

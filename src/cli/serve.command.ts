@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { OpenMode } from '../access/authentication/open-mode.service.js';
 import { createApp } from '../app.setup.js';
 import { PingService } from '../health/health.service.js';
+import { CONSOLE_PATH } from '../console/console.hooks.js';
 import { HttpLimitSettings } from '../http/http-limits.settings.js';
 import { HttpSettings } from '../http/http.settings.js';
 import { JobSettings } from '../jobs/jobs.settings.js';
@@ -48,7 +49,9 @@ async function listen(
   const logger = app.get(AppLogger);
   const url = await app.getUrl();
   const isWorker = settings.get(JobSettings).role === 'worker';
-  const use = isWorker ? 'it runs background jobs, and answers health probes only' : `try it at ${url}/api/v1/docs`;
+  const use = isWorker
+    ? 'it runs background jobs, and answers health probes only'
+    : `open ${url}${CONSOLE_PATH} in a browser, or try its API at ${url}/api/v1/docs`;
   logger.log(`Sales Agent listens on ${url}; ${use}`, 'Main');
   void app.get(OpenMode).announce();
   logger.log(`${await signals.stop}: stopping`, 'Main');

@@ -5,7 +5,18 @@ import { describe, expect, it } from 'vitest';
 import { useFolder } from '../support/service-process.js';
 import { runServiceIn } from '../support/service-copy.js';
 
-const SOURCES = ['src', 'migrations', 'scripts', 'test/bench', 'test/support', 'package.json', 'nest-cli.json'];
+const SOURCES = [
+  'console/src',
+  'console/index.html',
+  'console/vite.config.js',
+  'src',
+  'migrations',
+  'scripts',
+  'test/bench',
+  'test/support',
+  'package.json',
+  'nest-cli.json',
+];
 const BUILD_TIMEOUT_MS = 240_000;
 
 const folder = useFolder();

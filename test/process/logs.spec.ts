@@ -95,7 +95,7 @@ describe('the log', () => {
 
   it('keeps everything that is no secret', () => {
     expect(lines().map(({ msg }) => msg)).toContain(
-      `Sales Agent listens on ${service.url}; try it at ${service.url}/api/v1/docs`,
+      `Sales Agent listens on ${service.url}; open ${service.url}/console/ in a browser, or try its API at ${service.url}/api/v1/docs`,
     );
     for (const { time } of lines()) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });

@@ -1,0 +1,77 @@
+import { effect } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { lazy, Suspense } from 'preact/compat';
+import { useEffect } from 'preact/hooks';
+import { LeadsView } from '../leads/leads-view';
+import { Confirmation } from '../ui/dialog';
+import { ErrorNotice, Skeleton } from '../ui/notice';
+import { Toasts } from '../ui/toast';
+import { useResource } from '../ui/use-resource';
+import { KeysHelp } from './keys-help';
+import { linkTo, view, type View } from './route';
+import { loadSession } from './session';
+import { may, session } from './session-state';
+import { Sidebar } from './sidebar';
+import { SignIn } from './sign-in';
+
+const PAGES: Record<View, ComponentType> = {
+  leads: LeadsView,
+  scoring: lazy(() => import('../scoring/scoring-view')),
+  spend: lazy(() => import('../spend/spend-view')),
+  providers: lazy(() => import('../providers/providers-view')),
+  settings: lazy(() => import('../settings/settings-view')),
+};
+
+export const TITLES: Record<View, string> = {
+  leads: 'Leads',
+  scoring: 'Scoring',
+  spend: 'Spend',
+  providers: 'Providers',
+  settings: 'Settings',
+};
+
+effect(() => {
+  document.title = `${TITLES[view.value]} · Sales Agent`;
+});
+
+export function App() {
+  const { error, reload } = useResource(loadSession, []);
+  if (session.value === undefined) {
+    return (
+      <main class="alone">{error === undefined ? <Skeleton /> : <ErrorNotice error={error} onRetry={reload} />}</main>
+    );
+  }
+  if (!session.value.signed_in) return <SignIn />;
+  return <Shell />;
+}
+
+function Shell() {
+  const name = view.value;
+  const Page = PAGES[name];
+  useEffect(() => {
+    // A view that the key may not see leads to the first that it may.
+    if (name === 'leads' && !may('leads:read')) location.hash = linkTo(may('usage:read') ? 'spend' : 'settings');
+  }, [name]);
+  return (
+    <div class="shell">
+      <a class="skip" href="#main" onClick={skipToMain}>
+        Skip to the content
+      </a>
+      <Sidebar />
+      <main id="main" tabIndex={-1}>
+        <Suspense fallback={<Skeleton />}>
+          <Page />
+        </Suspense>
+      </main>
+      <Confirmation />
+      <KeysHelp />
+      <Toasts />
+    </div>
+  );
+}
+
+/** The address holds the view, so that its hash is not free for places on the page. */
+function skipToMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}

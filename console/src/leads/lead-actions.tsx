@@ -1,0 +1,99 @@
+import { useState } from 'preact/hooks';
+import { api, dataOf, type Lead } from '../api/client';
+import { setParams } from '../app/route';
+import { may } from '../app/session-state';
+import { confirm } from '../ui/dialog';
+import { download } from '../ui/download';
+import { number } from '../ui/format';
+import { complain, say } from '../ui/toast';
+import type { LeadList } from './lead-list';
+import { scoreLead, type Strategy } from './score-all';
+
+const STRATEGIES: readonly (readonly [Strategy | '', string])[] = [
+  ['', 'As usual'],
+  ['cost_optimized', 'Cheapest'],
+  ['latency_optimized', 'Fastest'],
+  ['quality_optimized', 'Best'],
+  ['balanced', 'Balanced'],
+];
+
+interface Props {
+  lead: Lead;
+  list: LeadList;
+  onChange: (lead: Lead) => void;
+}
+
+export function LeadActions({ lead, list, onChange }: Props) {
+  const [isScoring, setScoring] = useState(false);
+  const [strategy, setStrategy] = useState<Strategy | ''>('');
+  const { id, company_name: name } = lead;
+
+  const score = async () => {
+    setScoring(true);
+    try {
+      const scored = await scoreLead(id, strategy === '' ? undefined : strategy);
+      onChange(scored);
+      say(`${name} has ${number(scored.qualification_score ?? 0)} points.`);
+    } catch (error) {
+      complain(error);
+    }
+    setScoring(false);
+  };
+
+  const save = async () => {
+    try {
+      const data = await dataOf(api.GET('/api/v1/leads/{id}/export', { params: { path: { id } } }));
+      download(`${name}.json`, 'application/json', JSON.stringify(data, null, 2));
+    } catch (error) {
+      complain(error);
+    }
+  };
+
+  const remove = async () => {
+    const isConfirmed = await confirm({
+      title: `Delete ${name}?`,
+      text: `The lead ${name} and all data about it, scores and history included, is erased. This cannot be undone.`,
+      action: 'Delete the lead',
+    });
+    if (!isConfirmed) return;
+    try {
+      await api.DELETE('/api/v1/leads/{id}', { params: { path: { id } } });
+      setParams({ lead: null });
+      list.remove(new Set([id]));
+      say(`${name} is deleted.`);
+    } catch (error) {
+      complain(error);
+    }
+  };
+
+  return (
+    <div class="acts">
+      {may('leads:write') && (
+        <>
+          <button type="button" class="primary" disabled={isScoring} onClick={() => void score()}>
+            {isScoring ? 'Scoring…' : lead.qualification_score === null ? 'Score' : 'Score again'}
+          </button>
+          <select
+            aria-label="How to choose the model"
+            value={strategy}
+            onChange={({ currentTarget }) => setStrategy(currentTarget.value as Strategy | '')}
+          >
+            {STRATEGIES.map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </>
+      )}
+      <button type="button" onClick={() => void save()}>
+        Export
+      </button>
+      {may('leads:write') && (
+        <button type="button" class="danger" onClick={() => void remove()}>
+          Delete
+        </button>
+      )}
+    </div>
+  );
+}

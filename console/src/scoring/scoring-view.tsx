@@ -1,0 +1,126 @@
+import { useState } from 'preact/hooks';
+import { api, dataOf } from '../api/client';
+import type { ApiError } from '../api/errors';
+import { may } from '../app/session-state';
+import { ErrorNotice, Skeleton } from '../ui/notice';
+import { say } from '../ui/toast';
+import { Time } from '../ui/time';
+import { asApiError, useResource } from '../ui/use-resource';
+import { Preview, type ProfilePreview } from './preview';
+import { ProfileForm } from './profile-form';
+import { Versions } from './versions';
+import { draftOf, problemsOf, type Profile } from './profile';
+
+/** What was changed and not saved outlives a look at another view. */
+let unsaved: { version: number; draft: Profile } | undefined;
+
+export default function ScoringView() {
+  const stored = useResource(() => dataOf(api.GET('/api/v1/scoring-profile')), []);
+  return (
+    <div class="page">
+      <header class="bar">
+        <h1>Scoring</h1>
+        {stored.data !== undefined && (
+          <span class="soft">
+            version {stored.data.version}, <Time at={stored.data.created_at} />
+          </span>
+        )}
+      </header>
+      <p class="soft">
+        What a good customer looks like. Rules score by it exactly; language models are told it, and their ratings are
+        weighted by it.
+      </p>
+      {stored.error !== undefined && <ErrorNotice error={stored.error} onRetry={stored.reload} />}
+      {stored.data === undefined ? (
+        stored.error === undefined && <Skeleton lines={8} />
+      ) : (
+        <>
+          <Editor
+            key={stored.data.version}
+            version={stored.data.version}
+            stored={draftOf(stored.data)}
+            onSaved={stored.reload}
+          />
+          <Versions current={stored.data.version} onRestored={stored.reload} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Editor({ version, stored, onSaved }: { version: number; stored: Profile; onSaved: () => void }) {
+  const [draft, setShown] = useState(unsaved?.version === version ? unsaved.draft : stored);
+  const setDraft = (next: Profile) => {
+    unsaved = { version, draft: next };
+    setShown(next);
+  };
+  const [preview, setPreview] = useState<{ of: Profile; result: ProfilePreview }>();
+  const [error, setError] = useState<ApiError>();
+  const [busy, setBusy] = useState<'preview' | 'save'>();
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(stored);
+  const problems = problemsOf(draft);
+  const isReadOnly = !may('admin');
+
+  const run = async (what: 'preview' | 'save', work: () => Promise<void>) => {
+    setBusy(what);
+    setError(undefined);
+    try {
+      await work();
+    } catch (failure) {
+      setError(asApiError(failure));
+    }
+    setBusy(undefined);
+  };
+  const look = () =>
+    run('preview', async () => {
+      setPreview({ of: draft, result: await dataOf(api.POST('/api/v1/scoring-profile/preview', { body: draft })) });
+    });
+  const save = () =>
+    run('save', async () => {
+      const { version } = await dataOf(api.PUT('/api/v1/scoring-profile', { body: draft }));
+      say(`Version ${version} counts from now on. Scores made before are marked as stale.`, () => {
+        void run('save', async () => {
+          await api.PUT('/api/v1/scoring-profile', { body: stored });
+          onSaved();
+        });
+      });
+      onSaved();
+    });
+
+  return (
+    <>
+      <ProfileForm draft={draft} onChange={setDraft} isReadOnly={isReadOnly} />
+      {problems.map((problem) => (
+        <p key={problem} class="notice warn" role="status">
+          {problem}
+        </p>
+      ))}
+      {error !== undefined && <ErrorNotice error={error} />}
+      {preview !== undefined && <Preview {...preview.result} isOld={preview.of !== draft} />}
+      {!isReadOnly && (
+        <div class="acts sticky">
+          <button
+            type="button"
+            disabled={!isChanged || problems.length > 0 || busy !== undefined}
+            onClick={() => void look()}
+          >
+            {busy === 'preview' ? 'Scoring your leads…' : 'See what would change'}
+          </button>
+          <button
+            type="button"
+            class="primary"
+            disabled={!isChanged || problems.length > 0 || busy !== undefined}
+            onClick={() => void save()}
+          >
+            {busy === 'save' ? 'Saving…' : 'Save as a new version'}
+          </button>
+          {isChanged && (
+            <button type="button" class="link" onClick={() => setDraft(stored)}>
+              Take the changes back
+            </button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}

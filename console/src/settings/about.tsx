@@ -1,0 +1,48 @@
+import { api, dataOf } from '../api/client';
+import { session } from '../app/session-state';
+import { milliseconds, number, whole } from '../ui/format';
+import { ErrorNotice, Skeleton } from '../ui/notice';
+import { useResource } from '../ui/use-resource';
+
+export function About() {
+  const health = useResource(() => dataOf(api.GET('/health/detailed')), []);
+  const { data } = health;
+  if (health.error !== undefined) return <ErrorNotice error={health.error} onRetry={health.reload} />;
+  if (data === undefined) return <Skeleton />;
+  const pairs: [string, string][] = [
+    ['Version', data.version],
+    ['State', data.status],
+    ['Runs since', `${number(data.uptime_seconds / 3_600)} hours`],
+    ['Workspace', session.value?.workspace_id ?? ''],
+    ['Signed in as', session.value?.key_name ?? 'nobody: it is open on this machine'],
+  ];
+  if (data.pool !== undefined) {
+    const { checked_out: used, max, waiting, latency_ms: latency } = data.pool;
+    pairs.push(['Database', `${whole(used)} of ${whole(max)} connections in use, ${whole(waiting)} waiting`]);
+    pairs.push(['Round trip to it', milliseconds(latency)]);
+  }
+  return (
+    <>
+      <dl class="pairs">
+        {pairs.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+        {Object.entries(data.checks ?? {}).map(([name, { status, ...rest }]) => (
+          <div key={name}>
+            <dt>Check: {name}</dt>
+            <dd>
+              {String(status)}
+              {Object.keys(rest).length > 0 && status !== 'up' && ` (${JSON.stringify(rest)})`}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        <a href="/api/v1/docs">The API, to read and try</a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { useStarted } from '../support/use-started.js';
+
+/** Where Debian puts it. */
+const PATH = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const WIDE = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+
+/** A page, and what went wrong in it. */
+export interface TestPage {
+  page: Page;
+  /** Messages of the console that are errors or warnings, scripts that failed, and requests to other hosts. */
+  faults: string[];
+}
+
+/** Chromium, running while the tests of the enclosing block do. */
+export function useBrowser(): { open: (url: string, options?: BrowserContextOptions) => Promise<TestPage> } {
+  const started = useStarted(
+    async () => ({ browser: await launch() }),
+    ({ browser }) => browser.close(),
+  );
+  return { open: (url, options) => openPage(started.browser, url, options) };
+}
+
+function launch(): Promise<Browser> {
+  if (!existsSync(PATH)) {
+    throw new Error(
+      `There is no Chromium at ${PATH}. Install it with "apt-get install -y chromium" (Debian), or name another one: ` +
+        'CHROMIUM=/path/to/chromium npm run test:browser',
+    );
+  }
+  // As root, as in a container, Chromium does not start with its sandbox.
+  return chromium.launch({ executablePath: PATH, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+}
+
+async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<TestPage> {
+  const context = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== new URL(url).origin) faults.push(`asked ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, faults };
+}
+
+/** That axe finds nothing, and the page does not scroll sideways. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  expect(found).toEqual([]);
+  const overflow = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  expect(overflow).toBe(0);
+}
