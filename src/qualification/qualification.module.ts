@@ -49,10 +49,8 @@ import { QualificationsRepository } from './qualifications.repository.js';
   imports: [CurrentScoringModule, LeadsModule, LlmModule, ShutdownModule, ThreadsModule],
   controllers: [
     ...[QualificationRunsController, OutcomesController, QualificationController],
-    ...[LeadExportController, ScoringProfileController, ScoringModelsController],
+    ...[LeadExportController, ProfilePreviewController, ScoringProfileController, ScoringModelsController],
   ],
-  imports: [CurrentScoringModule, LeadsModule, LlmModule, ShutdownModule],
-  controllers: [QualificationController, LeadExportController, ProfilePreviewController, ScoringProfileController],
   providers: [
     QualificationService,
     QualificationsRepository,

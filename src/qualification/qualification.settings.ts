@@ -32,8 +32,12 @@ export class QualificationSettings {
 
   @IntegerSetting('LEARNING_SECONDS', 'Longest time in which a scoring model is learned, in seconds.', 1, 3_600)
   readonly learningSeconds: number = 120;
+
+  @IntegerSetting(
     'PREVIEW_LEADS',
     'Most leads that a preview of a scoring profile scores; of more, the newest are a sample.',
     100,
+    1_000_000,
+  )
   readonly previewLeads: number = 10_000;
 }
