@@ -194,6 +194,7 @@ describe('The command line', () => {
 
   it.each([['--help'], ['help']])('explains itself with %s', async (arg) => {
     await expect(run([arg])).rejects.toMatchObject({ exitCode: 0 });
-    for (const name of ['serve', 'worker', 'mcp', 'keys', 'migrate', 'import', 'export', 'demo']) expect(printed).toContain(`\n  ${name} `);
+    for (const name of ['serve', 'worker', 'mcp', 'keys', 'migrate', 'import', 'export', 'demo'])
+      expect(printed).toContain(`\n  ${name} `);
   });
 });
