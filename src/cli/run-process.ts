@@ -27,9 +27,9 @@ const FORCED_MS = 4_000;
 
 /**
  * The start path of every command: listens to signals, reads the settings, runs `command`, and ends the process.
- * Exit codes: 0 when it is done or was stopped, 1 when it failed, or what `command` returns.
+ * Exit codes: 0 when it is done or was stopped, 1 when it failed, or the `process.exitCode` that `command` sets.
  */
-export async function runProcess(command: (running: CommandProcess) => Promise<number | void>): Promise<never> {
+export async function runProcess(command: (running: CommandProcess) => Promise<void>): Promise<never> {
   try {
     // Before anything else: a signal that ended the process here would leave an embedded database running.
     const signals = new StopSignals();
@@ -40,7 +40,8 @@ export async function runProcess(command: (running: CommandProcess) => Promise<n
     void signals.stopAtOnce.then(() => {
       exitWithin(FORCED_MS);
     });
-    process.exit((await command({ settings, signals })) ?? 0);
+    await command({ settings, signals });
+    process.exit(process.exitCode ?? 0);
   } catch (error) {
     report(error);
     process.exit(1);

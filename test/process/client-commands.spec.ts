@@ -17,7 +17,7 @@ describe('Commands for users of a running service', () => {
   const folder = useFolder();
   const service = useStarted<ServiceProcess>(
     () => startService(folder.path),
-    async (started) => void (await started.end('SIGTERM')),
+    (started) => started.end('SIGTERM'),
   );
   let place: string;
 

@@ -15,13 +15,13 @@ export interface ServiceOptions {
 export const PARTLY = 3;
 
 /**
- * Runs a command against a service, and ends the process: with 0 when it is done, 1 when it failed or was stopped, or the code
- * that the command returns.
+ * Runs a command against a service, and ends the process: with 0 when it is done, 1 when it failed or was stopped, or the
+ * `process.exitCode` that the command sets.
  * @throws UsageError
  */
 export function runClient(
   options: ServiceOptions,
-  command: (client: ServiceClient, running: CommandProcess) => Promise<number | void>,
+  command: (client: ServiceClient, running: CommandProcess) => Promise<void>,
 ): Promise<never> {
   const { url: given } = options;
   if (given !== undefined && !(/^https?:\/\//.test(given) && URL.canParse(given))) {

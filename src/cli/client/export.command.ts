@@ -2,7 +2,6 @@ import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { callersFolder } from '../../config/environment.js';
 import { UserError } from '../cli.errors.js';
 import { runClient, type ServiceOptions } from './client-process.js';
@@ -22,7 +21,7 @@ export function exportLeads({ format, output, filter, excel, raw, ...options }: 
   const query = { ...filtersOf(filter), excel, raw };
   return runClient(options, async (client) => {
     const { body } = await client.send(`/leads/export.${format}`, { query });
-    const source = Readable.fromWeb(body as ReadableStream);
+    const source = Readable.fromWeb(body!);
     if (output === undefined) return receive(source, process.stdout);
     await receiveFile(source, output);
   });

@@ -40,7 +40,7 @@ export function importFile(file: string, options: ImportOptions): Promise<void> 
     printImport(done);
     if (done.counts.rejected === 0) return;
     await saveRejects(client, done, options.rejects);
-    return PARTLY;
+    process.exitCode = PARTLY;
   });
 }
 
@@ -122,6 +122,6 @@ async function saveRejects(client: ServiceClient, { id }: ImportResponse, file: 
     return;
   }
   const { body } = await client.send(path);
-  await pipeline(Readable.fromWeb(body as ReadableStream), createWriteStream(resolve(callersFolder(), file)));
+  await pipeline(Readable.fromWeb(body!), createWriteStream(resolve(callersFolder(), file)));
   console.log(`Wrote the refused rows to ${file}; mend them there, and import the file`);
 }

@@ -32,7 +32,7 @@ export function qualify(leadIds: string[], options: QualifyOptions): Promise<voi
     printEstimate(estimate);
     if (options.estimate === true) return;
     if (options.yes !== true && costs(estimate)) await confirm('Start the run?');
-    return outcomeOf(await startRun(client, request));
+    report(await startRun(client, request));
   });
 }
 
@@ -53,7 +53,9 @@ export function showRun(id: string, options: ServiceOptions): Promise<void> {
 
 /** Follows a run until it is over; ends with 3 if some leads could not be scored, and with 1 if it did not complete. */
 export function followRun(id: string, options: ServiceOptions): Promise<void> {
-  return runClient(options, async (client) => outcomeOf(await watchRun(client, id)));
+  return runClient(options, async (client) => {
+    report(await watchRun(client, id));
+  });
 }
 
 /** Pauses, resumes or cancels a run, or has its failed leads scored again. */
@@ -118,8 +120,9 @@ function printRun({ id, state, pause_reason, method, counts, cost_usd }: RunResp
   );
 }
 
-function outcomeOf(run: RunResponse): number {
+/** Prints how a run ended, and has the process say so. */
+function report(run: RunResponse): void {
   printRun(run);
-  if (run.state !== 'completed') return 1;
-  return run.counts.failed > 0 ? PARTLY : 0;
+  if (run.state !== 'completed') process.exitCode = 1;
+  else if (run.counts.failed > 0) process.exitCode = PARTLY;
 }

@@ -38,7 +38,7 @@ export function withListedAddresses(input: Fields): Fields {
 }
 
 function listIn(value: unknown): unknown[] | undefined {
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value as unknown[];
   if (isJsonObject(value)) return [value];
   const isJson = typeof value === 'string' && value.length <= LONGEST_JSON && JSON_LIST.test(value);
   return isJson ? parsedList(value) : undefined;

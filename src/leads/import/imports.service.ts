@@ -66,7 +66,11 @@ export class ImportsService {
    * @throws what `send` throws
    */
   sendText(workspace: WorkspaceId, id: string, options: ImportOptions, text: string): Promise<ImportResponse> {
-    return this.send({ workspace, id, setHead: () => undefined }, { wait: true, ...options }, textUpload(text));
+    return this.send(
+      { workspace, id, setHead: () => undefined },
+      Object.assign(options, { wait: true }),
+      textUpload(text),
+    );
   }
 
   /**

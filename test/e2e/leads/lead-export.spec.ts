@@ -97,7 +97,7 @@ describe('GET /leads/export.csv', () => {
     const { qualification_factors: factors, additional_data: data, ...flat } = lead;
     expect(JSON.parse(row!.qualification_factors!)).toEqual(factors);
     expect(JSON.parse(row!.additional_data!)).toEqual(data);
-    for (const [name, value] of Object.entries(flat)) {
+    for (const [name, value] of Object.entries<string | number | boolean | null>(flat)) {
       expect(`${name}: ${withoutFormulaGuard(row![name]!)}`).toBe(`${name}: ${value ?? ''}`);
     }
     expect(row).toMatchObject({
