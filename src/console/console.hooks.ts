@@ -69,6 +69,7 @@ function accepts(accepted: string, coding: string): boolean {
 
 /** Clients of the API ask for anything, or for JSON. */
 async function sendBrowsersToConsole({ headers }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  void reply.header('vary', 'accept');
+  const vary = reply.getHeader('vary');
+  void reply.header('vary', vary === undefined ? 'accept' : `${String(vary)}, accept`);
   if (headers.accept?.includes('text/html') === true) await reply.redirect(CONSOLE_PATH, HttpStatus.FOUND);
 }

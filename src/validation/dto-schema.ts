@@ -146,7 +146,7 @@ class SchemaBuilder {
       type: 'object',
       properties: Object.fromEntries(properties.map(([name, options]) => [name, this.property(options, isRoot)])),
       ...(required.length > 0 ? { required: required.map(([name]) => name) } : {}),
-      additionalProperties: false,
+      ...(this.isRequest ? { additionalProperties: false } : {}),
     };
   }
 

@@ -46,13 +46,13 @@ class CostReport {
 
 class CostReportArguments extends UsagePartQuery {}
 
-undescribe(CostReportArguments, ['group_by', 'key_id', 'tag']);
+undescribe(CostReportArguments, ['from', 'to', 'group_by', 'key_id', 'tag']);
 
 @Injectable()
 export class GetLlmCostReportTool extends McpTool<UsagePartQuery, CostReport> {
   override readonly name = 'get_llm_cost_report';
   override readonly title = 'Get LLM costs';
-  override readonly description = `Reports what models used, cost and saved, exactly. ${GIVES_UNTRUSTED}`;
+  override readonly description = `Reports what models used, cost and saved, exactly; of 30 days by default. ${GIVES_UNTRUSTED}`;
   override readonly scope = 'usage:read';
   override readonly hints = READS;
   override readonly input = CostReportArguments;

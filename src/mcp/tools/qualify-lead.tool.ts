@@ -6,7 +6,7 @@ import { CreateLeadRequest } from '../../leads/dto/lead.dto.js';
 import { QualifyLeadRequest } from '../../qualification/dto/qualify-lead.dto.js';
 import { QualificationService } from '../../qualification/qualification.service.js';
 import { NestedObject } from '../../validation/object.decorators.js';
-import { refer } from '../../validation/dto-schema.js';
+import { refer, undescribe } from '../../validation/dto-schema.js';
 import { OptionalUuid } from '../../validation/uuid.decorator.js';
 import { QualificationResult } from './lead.dto.js';
 import { ADDS, McpTool, type ToolCall } from './mcp.tool.js';
@@ -22,6 +22,7 @@ class QualifyLeadArguments extends OmitType(QualifyLeadRequest, ['force']) {
   lead?: CreateLeadRequest;
 }
 
+undescribe(QualifyLeadArguments, ['strategy']);
 refer(QualifyLeadArguments, 'lead', 'A JSON object of the fields of create_lead.');
 
 @Injectable()

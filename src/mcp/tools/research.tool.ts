@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { ResearchResponse, RunResearchRequest } from '../../research/research.dto.js';
 import { ResearchService } from '../../research/research.service.js';
+import { undescribe } from '../../validation/dto-schema.js';
 import { ADDS, McpTool, type ToolCall } from './mcp.tool.js';
 import { fittingCount, shortened } from './result-size.js';
 import { UNTRUSTED } from './untrusted.js';
@@ -11,6 +12,8 @@ const MAX_TEXT_BYTES = 24 * 1024;
 const MAX_SOURCES_BYTES = 6 * 1024;
 
 class ResearchArguments extends OmitType(RunResearchRequest, ['stream']) {}
+
+undescribe(ResearchArguments, ['max_tokens', 'strategy']);
 
 class ResearchResult extends OmitType(ResearchResponse, ['lead_id', 'latency_ms', 'timestamp']) {
   @ApiProperty()

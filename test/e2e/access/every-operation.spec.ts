@@ -15,6 +15,7 @@ import {
   type KeyHolder,
 } from '../../support/callers.js';
 import { expectFailure } from '../../support/failure.js';
+import { until } from '../../support/until.js';
 import { LEAD } from '../../support/sample-lead.js';
 import { startTestService, type TestService, useService } from '../../support/test-service.js';
 
@@ -98,7 +99,14 @@ beforeAll(async () => {
   );
   // Models and jobs belong to no workspace; these are not there.
   const { body: run } = await us.post('/api/v1/qualification-runs').send({ lead_ids: [lead.id], requalify: true });
+  await until(async () => {
+    const { body } = await us.get(`/api/v1/qualification-runs/${run.id}`);
+    return body.state === 'completed';
+  });
+  const file = `Company,Record ID\n${MARKERS.company_name},${MARKERS.external_id}`;
+  const { body: imported } = await us.post('/api/v1/imports').set('content-type', 'text/csv').send(file);
   ids = {
+    imports: imported.id,
     'qualification-runs': run.id,
     leads: lead.id,
     'api-keys': ours.id,
@@ -193,6 +201,10 @@ async function snapshot(): Promise<object[]> {
     'webhook_deliveries',
     'lead_outcomes',
     'scoring_models',
+    'imports',
+    'import_rows',
+    'qualification_runs',
+    'run_items',
   ];
   const rows = tables.map((table) =>
     service.database.query(`SELECT * FROM ${table} WHERE workspace_id = $1 ORDER BY 1, 2`, [ours.workspace]),

@@ -31,7 +31,7 @@ describe('The personal data of a lead', () => {
       );
       const { status, body } = await team.get(`/api/v1/leads/${created.id}/export`);
       expect(status).toBe(200);
-      expect(Object.keys(body).sort()).toEqual(['exported_at', 'lead', 'qualifications']);
+      expect(Object.keys(body).sort()).toEqual(['exported_at', 'lead', 'outcomes', 'qualifications']);
       expect(body.lead).toEqual((await team.get(`/api/v1/leads/${created.id}`)).body);
       expect(body.lead).toMatchObject({ ...LEAD, external_id: 'crm-4711' });
       expect(body.qualifications).toHaveLength(1_201);

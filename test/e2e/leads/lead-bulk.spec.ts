@@ -115,7 +115,7 @@ describe('PATCH of many leads', () => {
     ],
     ['no ids at all', { ids: [], changes: { notes: 'x' } }, ['ids: list']],
     ['an id that is none', { ids: ['x'], changes: { notes: 'x' } }, ['ids: uuid']],
-    ['ids that are no list', { ids: UNKNOWN_ID, changes: { notes: 'x' } }, ['ids: uuid']],
+    ['ids that are no list', { ids: UNKNOWN_ID, changes: { notes: 'x' } }, ['ids: list']],
     ['no changes', { ids: [UNKNOWN_ID] }, ['changes: is_object']],
     ['empty changes', { ids: [UNKNOWN_ID], changes: {} }, ['changes: changes']],
     ['one external_id for all', { ids: [UNKNOWN_ID], changes: { external_id: 'x' } }, ['changes.external_id: changes']],

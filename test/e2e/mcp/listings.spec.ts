@@ -59,7 +59,7 @@ describe('the list of tools', () => {
         openWorldHint: expect.any(Boolean),
       });
       expect([name, looseIn(inputSchema)]).toEqual([name, []]);
-      expect(outputSchema).toMatchObject({ additionalProperties: false, required: expect.any(Array) });
+      expect(outputSchema).toMatchObject({ type: 'object', required: expect.any(Array) });
       for (const schema of [inputSchema, outputSchema]) {
         // Not every client takes several types, or null.
         expect(JSON.stringify(schema)).not.toMatch(/"type":\[|"null"/);
