@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
-import { expectFailure } from '../../support/failure.js';
-import { resetProviderHealth, useLlmService } from '../../support/llm-service.js';
-import { failure, goodAnswer, late } from '../../support/provider-responses.js';
-import { scoringAnswer } from '../../support/sample-lead.js';
-import { type TestService, useReplica, useService } from '../../support/test-service.js';
-import { until } from '../../support/until.js';
+import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
+import { expectFailure } from '../support/failure.js';
+import { resetProviderHealth, useLlmService } from '../support/llm-service.js';
+import { failure, goodAnswer, late } from '../support/provider-responses.js';
+import { scoringAnswer } from '../support/sample-lead.js';
+import { type TestService, useReplica, useService } from '../support/test-service.js';
+import { until } from '../support/until.js';
 
 const RUNS = '/api/v1/qualification-runs';
 const GOOD = goodAnswer(scoringAnswer(80, 70, 60));

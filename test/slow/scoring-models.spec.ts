@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import type { Example } from '../../../src/qualification/learning/example.js';
-import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
-import { makeWorkspace } from '../../support/callers.js';
-import { expectFailure } from '../../support/failure.js';
-import { generateLeads } from '../../support/generated-leads.js';
-import { longestTurn } from '../../support/longest-turn.js';
-import { useService } from '../../support/test-service.js';
-import { until } from '../../support/until.js';
+import type { Example } from '../../src/qualification/learning/example.js';
+import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
+import { makeWorkspace } from '../support/callers.js';
+import { expectFailure } from '../support/failure.js';
+import { generateLeads } from '../support/generated-leads.js';
+import { longestTurn } from '../support/longest-turn.js';
+import { useService } from '../support/test-service.js';
+import { until } from '../support/until.js';
 
 const PATH = '/api/v1/scoring-models';
 const service = useService();
