@@ -16,10 +16,12 @@ const MAX_COUNTED = 100_000;
 
 /** Reads what a migration's way down drops off its statements, without running them. */
 export async function lossesOf(migration: MigrationInterface, run: RunStatement): Promise<string[]> {
-  const losses = (await statementsOf(migration)).flatMap(dropsIn);
-  return Promise.all(
-    losses.map(async ([kind, name]) => `${kind} ${name}${kind === 'table' ? await rowsOf(name, run) : ''}`),
-  );
+  const losses: string[] = [];
+  // One after the other: all share one connection.
+  for (const [kind, name] of (await statementsOf(migration)).flatMap(dropsIn)) {
+    losses.push(`${kind} ${name}${kind === 'table' ? await rowsOf(name, run) : ''}`);
+  }
+  return losses;
 }
 
 async function statementsOf(migration: MigrationInterface): Promise<string[]> {

@@ -79,7 +79,7 @@ describe('MCP over stdio', () => {
     const { result } = await client.request('server/discover', { _meta: MODERN });
     expect(result.supportedVersions).toContain('2026-07-28');
     const listed = await client.request('tools/list', { _meta: MODERN });
-    expect(listed.result.tools).toHaveLength(11);
+    expect(listed.result.tools).toHaveLength(15);
     expect(await client.closeInput()).toBe(0);
   }, 30_000);
 
@@ -137,6 +137,7 @@ describe('MCP over stdio', () => {
         'search_leads',
         'get_lead',
         'get_qualification',
+        'get_run',
         'get_scoring_profile',
       ]);
       expect((await client.call('search_leads', {})).result.isError).toBeUndefined();
