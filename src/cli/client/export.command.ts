@@ -1,6 +1,6 @@
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Readable, type Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { callersFolder } from '../../config/environment.js';
 import { UserError } from '../cli.errors.js';
@@ -20,8 +20,7 @@ export interface ExportOptions extends ServiceOptions {
 export function exportLeads({ format, output, filter, excel, raw, ...options }: ExportOptions): Promise<void> {
   const query = { ...filtersOf(filter), excel, raw };
   return runClient(options, async (client) => {
-    const { body } = await client.send(`/leads/export.${format}`, { query });
-    const source = Readable.fromWeb(body!);
+    const source = await client.download(`/leads/export.${format}`, query);
     if (output === undefined) return receive(source, process.stdout);
     await receiveFile(source, output);
   });

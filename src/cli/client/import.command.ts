@@ -121,7 +121,6 @@ async function saveRejects(client: ServiceClient, { id }: ImportResponse, file: 
     console.log(`The refused rows, with the reason of each: ${client.url}/api/v1${path}, or --rejects FILE`);
     return;
   }
-  const { body } = await client.send(path);
-  await pipeline(Readable.fromWeb(body!), createWriteStream(resolve(callersFolder(), file)));
+  await pipeline(await client.download(path), createWriteStream(resolve(callersFolder(), file)));
   console.log(`Wrote the refused rows to ${file}; mend them there, and import the file`);
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { UserError } from '../cli.errors.js';
 
@@ -38,11 +39,7 @@ export class ServiceClient {
     return (await response.json()) as Answer;
   }
 
-  /**
-   * The response to a call, for answers that are not JSON.
-   * @throws UserError as `call` does
-   */
-  async send(path: string, { method = 'GET', query = {}, json, content }: Call = {}): Promise<Response> {
+  private async send(path: string, { method = 'GET', query = {}, json, content }: Call = {}): Promise<Response> {
     const url = `${this.url}/api/v1${path}${queryString(query)}`;
     const type = content?.type ?? (json === undefined ? undefined : 'application/json');
     const response = await fetch(url, {
@@ -58,6 +55,15 @@ export class ServiceClient {
     }).catch((error: unknown) => this.explain(error));
     if (!response.ok) throw await refusalOf(response);
     return response;
+  }
+
+  /**
+   * The bytes of an answer as they arrive.
+   * @throws UserError as `call` does
+   */
+  async download(path: string, query: Query = {}): Promise<Readable> {
+    const { body } = await this.send(path, { query });
+    return body === null ? Readable.from([]) : Readable.fromWeb(body);
   }
 
   /** Whether a service answers at all. */
