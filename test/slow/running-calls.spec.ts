@@ -221,7 +221,7 @@ describe('Replicas', () => {
       const { lead_id } = resultIn(made);
       const { lead } = resultIn(await client.callTool({ name: 'get_lead', arguments: { lead_id } }));
       expect(lead.company_name).toBe(`Acme ${index}`);
-      expect((await client.listTools()).tools).toHaveLength(11);
+      expect((await client.listTools()).tools).toHaveLength(15);
     }
     await client.close();
     expect(Math.min(...sent)).toBeGreaterThanOrEqual(4);
