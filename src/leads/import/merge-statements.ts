@@ -40,12 +40,15 @@ export async function lockImport(query: Query, { workspace, importId }: ImportKe
 }
 
 /** The next rows in the order of the file. */
-export function readWaiting(
+export async function readWaiting(
   query: Query,
   { workspace, importId }: ImportKey,
   afterLine: number,
   limit: number,
 ): Promise<WaitingRow[]> {
+  // Before a table has statistics, PostgreSQL would read and sort all rows of the file for each part of it.
+  await query('SET LOCAL enable_seqscan = off');
+  await query('SET LOCAL enable_bitmapscan = off');
   return query<WaitingRow>(
     `SELECT waiting.line, waiting.lead_id AS "leadId", waiting.own_id AS "ownId", field."externalId",
        lower(field."contactEmail") AS email, ${personKey('field."companyWebsite"', 'field."contactName"')} AS person,
