@@ -67,7 +67,8 @@ describe.each(['HTTP', 'stdio'])('the Inspector over %s', (transport) => {
       const [{ tools }, { resources }, { resourceTemplates }, { prompts }] = listed.map(({ result }) => result);
       const names = (things: { name: string }[]) => things.map(({ name }) => name);
       expect(names(tools)).toEqual([
-        ...['search_leads', 'get_lead', 'create_lead', 'update_lead', 'qualify_lead', 'get_qualification'],
+        ...['search_leads', 'get_lead', 'create_lead', 'update_lead', 'import_leads', 'qualify_lead'],
+        ...['get_qualification', 'start_qualification_run', 'get_run', 'record_outcome'],
         ...['get_scoring_profile', 'update_scoring_profile'],
         ...['research', 'get_llm_cost_report', 'get_llm_providers'],
       ]);

@@ -25,7 +25,7 @@ describe('a run whose replicas and database fail', () => {
 
   const startReplica = () =>
     startService(folder.path, {
-      ...{ DATABASE_URL: server.url(), LOG_LEVEL: 'warn', LLM_DEADLINE_MS: '60000' },
+      ...{ DATABASE_URL: server.url(), LLM_DEADLINE_MS: '60000' },
       ...asCerebras(provider),
       ...{ RUNS_CONCURRENCY: String(PARALLEL), RUNS_LEASE_SECONDS: '3' },
     });
