@@ -39,6 +39,8 @@ const FAULTS: ScriptedResponse[] = [
 const POOLED = 3;
 
 const service = useLlmService({
+  // Background jobs start and end timers of their own.
+  ROLE: 'web',
   LLM_DEADLINE_MS: '1000',
   LLM_FIRST_TOKEN_TIMEOUT_MS: '200',
   LLM_IDLE_TIMEOUT_MS: '200',
