@@ -78,6 +78,10 @@ export class QualificationRunEntity {
   @Column('numeric', { name: 'cost_pico_usd', precision: 30, scale: 0, default: 0 })
   costPicoUsd!: string;
 
+  /** What the dearest of its leads cost. */
+  @Column('numeric', { name: 'dearest_pico_usd', precision: 30, scale: 0, default: 0 })
+  dearestPicoUsd!: string;
+
   /** Most calls at a time in all replicas together; it falls when providers ask for patience, and rises again. */
   @Column('real')
   concurrency!: number;

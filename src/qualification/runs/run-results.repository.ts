@@ -156,11 +156,13 @@ async function releaseClaims(query: Query, { workspace }: RunKey, results: reado
 
 async function count(query: Query, { workspace, runId }: RunKey, results: readonly ItemResult[]): Promise<void> {
   const failed = results.filter(({ error }) => error !== undefined).length;
-  const cost = results.reduce((sum, { qualification }) => sum + BigInt(qualification?.costPicoUsd ?? 0), 0n);
+  const costs = results.map(({ qualification }) => String(qualification?.costPicoUsd ?? 0));
   await query(
-    `UPDATE qualification_runs SET done = done + $3, failed = failed + $4, cost_pico_usd = cost_pico_usd + $5,
+    `UPDATE qualification_runs SET done = done + $3, failed = failed + $4, cost_pico_usd = cost_pico_usd + added.sum,
+       dearest_pico_usd = GREATEST(dearest_pico_usd, added.max),
        outages = CASE WHEN $3 > 0 THEN 0 ELSE outages END, version = version + 1
+     FROM (SELECT sum(cost), max(cost) FROM unnest($5::numeric[]) AS result (cost)) AS added
      WHERE workspace_id = $1 AND id = $2`,
-    [workspace, runId, results.length - failed, failed, String(cost)],
+    [workspace, runId, results.length - failed, failed, costs],
   );
 }

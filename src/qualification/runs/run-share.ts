@@ -10,6 +10,7 @@ import { pause } from '../../resilience/back-off.js';
 import type { ScoringClaims } from '../claims/scoring-claims.service.js';
 import type { ScoringClaim, ScoringClaimsRepository } from '../claims/scoring-claims.repository.js';
 import type { QualificationRunEntity } from './qualification-run.entity.js';
+import { affordableLeads } from './affordable-leads.js';
 import type { ClaimedItem, RunItemsRepository } from './run-items.repository.js';
 import type { ItemResult, RunResultsRepository } from './run-results.repository.js';
 import type { RunSettings } from './runs.settings.js';
@@ -20,10 +21,6 @@ const PRESENCE_MS = 2_000;
 /** A lead that somebody else is scoring is looked at again after this time, in ms. */
 const OTHERS_MS = 1_000;
 const RETRY_MS = 500;
-/** Of what a lead costs on average: some cost more. */
-const RESERVED_PERCENT = 125n;
-/** After so many leads, what they cost says more than the estimate. */
-const WELL_KNOWN = 20;
 /** As long as results are kept for a database that is away. */
 const MOST_RETRIES = 600;
 
@@ -98,7 +95,7 @@ export class RunShare {
       const run = await tools.runs.lock(query, key.workspace, key.runId);
       const isOpen = run.state === 'running' && (run.slowUntil === null || run.slowUntil.getTime() <= Date.now());
       if (!isOpen) return { ready: [], isExhausted: false, isTooDear: false };
-      const affordable = affordableCount(
+      const affordable = affordableLeads(
         run,
         run.maxCostPicoUsd === null ? 0 : await tools.items.countRunning(query, key),
       );
@@ -232,16 +229,4 @@ const NEVER = new AbortController().signal;
 
 function isPassing(error: unknown): boolean {
   return error instanceof Error && (error as { kind?: unknown }).kind === 'unavailable';
-}
-
-/** How many leads may be begun so that the run stays below what it may cost. */
-function affordableCount(run: QualificationRunEntity, running: number): number {
-  if (run.maxCostPicoUsd === null) return Infinity;
-  const cost = BigInt(run.costPicoUsd);
-  const observed = run.done === 0 ? 0n : cost / BigInt(run.done);
-  const expected = BigInt(run.leadCostPicoUsd);
-  const perLead = run.done >= WELL_KNOWN || observed > expected ? observed : expected;
-  if (perLead === 0n) return Infinity;
-  const reserved = (perLead * RESERVED_PERCENT) / 100n;
-  return Number((BigInt(run.maxCostPicoUsd) - cost) / reserved) - running;
 }

@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { FACT_FIELDS } from '../../../src/leads/lead-facts.js';
-import { ScoringClaimsRepository } from '../../../src/qualification/claims/scoring-claims.repository.js';
-import { newId } from '../../../src/ids/new-id.js';
 import { useProviderDouble } from '../../support/provider-double.js';
 import { failure, goodAnswer, late } from '../../support/provider-responses.js';
 import { LEAD, scoringAnswer } from '../../support/sample-lead.js';
@@ -377,25 +374,6 @@ describe('Scoring by a model', () => {
     expect((await first).body).toMatchObject({ qualification_score: 70 });
     expect(await history()).toHaveLength(2);
   });
-
-  it('asks again within seconds after a process died in the middle', async () => {
-    const claim = { workspace: DEFAULT_WORKSPACE_ID, leadId: lead.id, qualificationId: newId() };
-    await service.app.get(ScoringClaimsRepository).take(claim);
-    const startedAt = performance.now();
-    expect((await qualify(replica)).body).toMatchObject({ status: 'qualified', qualification_score: 50 });
-    expect(performance.now() - startedAt).toBeLessThan(7_000);
-    expect(await service.database.query('SELECT FROM scoring_claims')).toEqual([]);
-  });
-
-  it('renews its claim for as long as the model takes', async () => {
-    provider.script(late(6_500, answer(80)), answer(10));
-    const first = qualify();
-    await provider.received(1);
-    await sleep(5_600);
-    expect((await qualify(replica)).body).toMatchObject({ qualification_score: 80 });
-    await first;
-    expect(provider.requests).toHaveLength(1);
-  }, 20_000);
 
   it('answers 404 to one who waits for a lead that is deleted', async () => {
     const deleted = Promise.withResolvers<unknown>();

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
-import { ListIndexes1795600000000 } from '../../../migrations/1795600000000-list-indexes.js';
-import { DefaultSignals1796510000000 } from '../../../migrations/1796510000000-default-signals.js';
-import { LeadSearchText1796540000000 } from '../../../migrations/1796540000000-lead-search-text.js';
-import { DatabaseSettings } from '../../../src/database/database.settings.js';
-import { loadSettings } from '../../../src/app.settings.js';
-import { createDataSource } from '../../../src/database/data-source.js';
-import { Migrator } from '../../../src/database/migrator.js';
-import { schema } from '../../../src/schema.js';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import { until } from '../../support/until.js';
-import { catalogueOf, pgDumpOf } from '../../support/schema-dump.js';
+import { ListIndexes1795600000000 } from '../../migrations/1795600000000-list-indexes.js';
+import { DefaultSignals1796510000000 } from '../../migrations/1796510000000-default-signals.js';
+import { LeadSearchText1796540000000 } from '../../migrations/1796540000000-lead-search-text.js';
+import { DatabaseSettings } from '../../src/database/database.settings.js';
+import { loadSettings } from '../../src/app.settings.js';
+import { createDataSource } from '../../src/database/data-source.js';
+import { Migrator } from '../../src/database/migrator.js';
+import { schema } from '../../src/schema.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
+import { catalogueOf, pgDumpOf } from '../support/schema-dump.js';
 
 /** How many migrations come before the one that builds indexes CONCURRENTLY. */
 const BEFORE_INDEXES = schema.migrations.indexOf(ListIndexes1795600000000);
