@@ -6,12 +6,15 @@ import {
   changesForAll,
   type DeleteLeadsRequest,
   type DeleteLeadsResponse,
+  type LeadCountResponse,
+  type LeadFilter,
   type LeadSelection,
   type SelectedLeads,
   selectedLeads,
   type UpdateLeadsRequest,
   type UpdateLeadsResponse,
 } from './dto/lead-bulk.dto.js';
+import { givenFilters } from './dto/list-leads.dto.js';
 import { TooManyLeadsError } from './lead.errors.js';
 import { LeadBulkRepository, type LockedLead } from './lead-bulk.repository.js';
 import { ScoreStates } from './score-states.service.js';
@@ -30,6 +33,15 @@ export class LeadBulkService {
     private readonly states: ScoreStates,
     private readonly settings: LeadSettings,
   ) {}
+
+  /**
+   * Counts the leads that pass a filter; an empty one lets all pass.
+   * @throws ValidationError if a range ends before it begins
+   */
+  async count(workspace: WorkspaceId, filter: LeadFilter): Promise<LeadCountResponse> {
+    const filters = await this.states.resolve(workspace, givenFilters(filter));
+    return { count: await this.bulk.count(workspace, { filters }) };
+  }
 
   /**
    * Changes many leads, part by part: what is done stays done if a later part fails, and a repeat does the rest.

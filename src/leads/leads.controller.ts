@@ -12,6 +12,8 @@ import { LeadBatchQuery, LeadBatchRequest, type LeadBatchResponse, PutLeadQuery 
 import {
   DeleteLeadsRequest,
   DeleteLeadsResponse,
+  LeadCountResponse,
+  LeadFilter,
   UpdateLeadsRequest,
   UpdateLeadsResponse,
 } from './dto/lead-bulk.dto.js';
@@ -103,6 +105,17 @@ export class LeadsController {
   @Operation({ id: 'listLeads', summary: 'List leads, a page at a time', scope: 'leads:read' })
   list(@Caller() caller: Caller, @Query() query: ListLeadsQuery): Promise<LeadListResponse> {
     return this.leads.list(caller.workspace, query);
+  }
+
+  @Get('count')
+  @Operation({
+    id: 'countLeads',
+    summary: 'Count leads',
+    description: 'Exactly those that a list with these filters shows, page by page.',
+    scope: 'leads:read',
+  })
+  count(@Caller() caller: Caller, @Query() filter: LeadFilter): Promise<LeadCountResponse> {
+    return this.bulk.count(caller.workspace, filter);
   }
 
   @Patch()

@@ -94,6 +94,12 @@ export class DeleteLeadsResponse {
   deleted!: number;
 }
 
+/** How many leads pass a filter. */
+export class LeadCountResponse {
+  @ApiProperty({ type: 'integer', example: 1200 })
+  count!: number;
+}
+
 /** Leads by their ids, each once, or by what they are. */
 export type SelectedLeads = { ids: string[] } | { filters: LeadFilters };
 

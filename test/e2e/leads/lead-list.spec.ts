@@ -119,6 +119,10 @@ describe('filters', () => {
     ['empty filters, which are none', { q: '', industry: ' ', cursor: '' }, [alpha, gamma, delta, beta, eclair]],
   ])('pass %s', async (_what, query, names) => {
     expect(await namesOf(query)).toEqual([...names].sort());
+    const filters = new URLSearchParams(query);
+    filters.delete('cursor');
+    const counted = await service.http.get(`/api/v1/leads/count?${filters.toString()}`);
+    expect(counted.body).toEqual({ count: names.length });
   });
 
   it('may be given once for each value', async () => {
