@@ -11,6 +11,11 @@ const CHOICES: Record<string, readonly (readonly [value: string, label: string])
     ['failed', 'scoring failed'],
     ['qualifying', 'being scored'],
   ],
+  outcome: [
+    ['won', 'won'],
+    ['lost', 'lost'],
+    ['none', 'still open'],
+  ],
   method: [
     ['rules', 'rules'],
     ['llm', 'language model'],
@@ -20,7 +25,7 @@ const CHOICES: Record<string, readonly (readonly [value: string, label: string])
     ['false', 'not stale'],
   ],
 };
-const OFFERED = ['source', 'industry', 'country', 'status', 'method', 'stale', 'min_score', 'max_score'];
+const OFFERED = ['source', 'industry', 'country', 'outcome', 'status', 'method', 'stale', 'min_score', 'max_score'];
 
 export function Filters() {
   const chips = chipsOf(params.value);

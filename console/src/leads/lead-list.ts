@@ -12,6 +12,8 @@ export class LeadList {
   readonly isLoading = signal(true);
   readonly hasMore = signal(false);
   readonly error = signal<ApiError | undefined>(undefined);
+  /** Of all leads that pass, also those that were not scrolled to; `undefined` until they are counted. */
+  readonly total = signal<number | undefined>(undefined);
   private query: LeadQuery = {};
   private cursor: string | null = null;
   private controller = new AbortController();
@@ -24,7 +26,18 @@ export class LeadList {
     this.controller = new AbortController();
     this.isLoading.value = false;
     this.hasMore.value = true;
+    void this.count();
     return this.more();
+  }
+
+  /** Without a count, the list says how far it goes; what fails here fails there, too, and is said there. */
+  private async count(): Promise<void> {
+    const { signal: abort } = this.controller;
+    const query = Object.fromEntries(Object.entries(this.query).filter(([name]) => name !== 'sort'));
+    const answer = await dataOf(api.GET('/api/v1/leads/count', { params: { query }, signal: abort })).catch(
+      () => undefined,
+    );
+    if (!abort.aborted) this.total.value = answer?.count;
   }
 
   /** Adds the next page, unless it is under way; after a failure, the same one again. */
@@ -64,7 +77,14 @@ export class LeadList {
     this.rows.value = this.rows.value.map((row) => (row.id === lead.id ? lead : row));
   }
 
+  /** Shows the same of several. */
+  change(changes: ReadonlyMap<string, Partial<Lead>>): void {
+    this.rows.value = this.rows.value.map((row) => ({ ...row, ...changes.get(row.id) }));
+  }
+
   remove(ids: ReadonlySet<string>): void {
-    this.rows.value = this.rows.value.filter(({ id }) => !ids.has(id));
+    const left = this.rows.value.filter(({ id }) => !ids.has(id));
+    if (this.total.value !== undefined) this.total.value -= this.rows.value.length - left.length;
+    this.rows.value = left;
   }
 }

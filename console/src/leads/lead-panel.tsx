@@ -6,6 +6,7 @@ import { useResource } from '../ui/use-resource';
 import { LeadActions } from './lead-actions';
 import { LeadFacts } from './lead-facts';
 import type { LeadList } from './lead-list';
+import { LeadOutcome } from './lead-outcome';
 import { LeadScore } from './lead-score';
 import { ScoreHistory } from './score-history';
 
@@ -42,6 +43,7 @@ export function LeadPanel({ id, list }: { id: string; list: LeadList }) {
           </h2>
           <p class="soft sub">{[shown.contact_name, shown.contact_title].filter(Boolean).join(', ') || 'No contact'}</p>
           <LeadActions lead={shown} list={list} onChange={changed} />
+          <LeadOutcome lead={shown} onChange={changed} />
           <LeadScore lead={shown} latest={history.data?.data[0]} />
           {history.error !== undefined && <ErrorNotice error={history.error} onRetry={history.reload} />}
           <ScoreHistory qualifications={history.data?.data ?? []} />

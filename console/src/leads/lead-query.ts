@@ -4,12 +4,13 @@ export type LeadQuery = NonNullable<paths['/api/v1/leads']['get']['parameters'][
 export type Sort = NonNullable<LeadQuery['sort']>;
 
 /** Filters of several values, of one text, and of one number, by their names in the API and in the address. */
-export const CHOICE_FILTERS = ['tier', 'status', 'method', 'source', 'industry', 'country'] as const;
+export const CHOICE_FILTERS = ['tier', 'outcome', 'status', 'method', 'source', 'industry', 'country'] as const;
 export const TEXT_FILTERS = ['q', 'stale', 'min_score', 'max_score', 'created_after', 'external_id'] as const;
 
 export const FILTER_NAMES: Record<string, string> = {
   tier: 'Tier',
   status: 'Status',
+  outcome: 'Outcome',
   method: 'Scored by',
   source: 'Source',
   industry: 'Industry',
@@ -49,5 +50,6 @@ export function chipsOf(params: URLSearchParams): { name: string; label: string;
 function worded(name: string, value: string): string {
   if (name === 'stale') return value === 'true' ? 'stale' : 'not stale';
   if (name === 'method') return value === 'llm' ? 'language model' : value;
+  if (name === 'outcome' && value === 'none') return 'still open';
   return value;
 }

@@ -5,6 +5,7 @@ import { score as points } from '../ui/format';
 import { Tier } from '../ui/tier';
 import { Time } from '../ui/time';
 import type { LeadList } from './lead-list';
+import { OutcomeBadge } from './outcome-badge';
 import { DEFAULT_SORT, type Sort } from './lead-query';
 
 /** Of every row, as the style sheet has it: where a row lies follows from its number. */
@@ -77,6 +78,7 @@ export function LeadTable({ list, cursor, openId, selected, onOpen, onToggle, on
             <th class="contact">Contact</th>
             <th class="wide">Size</th>
             <th class="wide">Source</th>
+            <th class="wide">Outcome</th>
             <SortedHead name="created_at" label="Added" isWide />
           </tr>
         </thead>
@@ -158,6 +160,7 @@ function Row({ lead, number: index, isOpen, isCurrent, isSelected, onOpen, onTog
         </button>
         <small>
           {lead.industry ?? lead.company_website ?? ' '}
+          {lead.outcome !== null && <span class="narrow"> · {lead.outcome}</span>}
           {lead.score_is_stale === true && <span class="stale"> · score is stale</span>}
         </small>
       </td>
@@ -167,6 +170,7 @@ function Row({ lead, number: index, isOpen, isCurrent, isSelected, onOpen, onTog
       </td>
       <td class="wide">{lead.company_size}</td>
       <td class="wide">{lead.source}</td>
+      <td class="wide">{lead.outcome !== null && <OutcomeBadge outcome={lead.outcome} />}</td>
       <td class="wide">
         <Time at={lead.created_at} />
       </td>

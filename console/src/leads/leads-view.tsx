@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'preact/compat';
 import { addShortcuts } from '../app/keyboard';
 import { params, setParams } from '../app/route';
 import { may } from '../app/session-state';
+import { whole } from '../ui/format';
 import { ErrorNotice, Skeleton } from '../ui/notice';
 import { Filters } from './filters';
 import { LeadList } from './lead-list';
@@ -90,7 +91,7 @@ export function LeadsView() {
         <header class="bar">
           <h1>Leads</h1>
           <span class="soft" aria-live="polite">
-            {countOf(rows.length, list.hasMore.value, list.isLoading.value)}
+            {countOf(list, rows.length)}
           </span>
           <SearchBox inputRef={search} />
           <ExportLink listKey={key} />
@@ -136,9 +137,11 @@ export function LeadsView() {
   );
 }
 
-function countOf(shown: number, hasMore: boolean, isLoading: boolean): string {
-  if (shown === 0) return isLoading ? '' : 'none';
-  return hasMore ? `first ${shown.toLocaleString('en')}` : shown.toLocaleString('en');
+/** Exactly how many there are; until that is known, how many are shown. */
+function countOf({ total, hasMore, isLoading }: LeadList, shown: number): string {
+  if (shown === 0) return isLoading.value ? '' : 'none';
+  if (!hasMore.value) return whole(shown);
+  return total.value === undefined ? `first ${whole(shown)}` : whole(total.value);
 }
 
 /** The browser itself stores what the service streams: all leads of the list, however many. */

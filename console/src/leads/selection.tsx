@@ -5,6 +5,7 @@ import { confirm } from '../ui/dialog';
 import { complain, say } from '../ui/toast';
 import type { LeadList } from './lead-list';
 import { scoreAll } from './score-all';
+import { SelectedOutcome } from './selected-outcome';
 
 /** What can be done with several leads. */
 export function Selection({ list, ids, onDone }: { list: LeadList; ids: ReadonlySet<string>; onDone: () => void }) {
@@ -52,6 +53,11 @@ export function Selection({ list, ids, onDone }: { list: LeadList; ids: Readonly
     }
   };
 
+  const save = async () => {
+    const { exportLeads } = await import('./selected-export');
+    exportLeads(list.rows.peek().filter(({ id }) => ids.has(id)));
+  };
+
   return (
     <div class="selection" role="toolbar" aria-label="Selected leads">
       <b>{count} selected</b>
@@ -60,11 +66,15 @@ export function Selection({ list, ids, onDone }: { list: LeadList; ids: Readonly
           <button type="button" disabled={done !== undefined} onClick={() => void score()}>
             {done === undefined ? 'Score' : `Scoring ${done} of ${ids.size}…`}
           </button>
+          <SelectedOutcome list={list} ids={ids} onDone={onDone} />
           <button type="button" class="danger" disabled={done !== undefined} onClick={() => void remove()}>
             Delete
           </button>
         </>
       )}
+      <button type="button" onClick={() => void save()}>
+        Export
+      </button>
       <button type="button" class="link" onClick={onDone}>
         Clear
       </button>
