@@ -24,8 +24,13 @@ export class RowCursor {
    * @param idleMs how long the server keeps a cursor whose next batch nobody asks for
    */
   static async open(client: pg.PoolClient, sql: string, parameters: unknown[], idleMs: number): Promise<RowCursor> {
-    await client.query('BEGIN READ ONLY');
-    await client.query(`SET LOCAL idle_in_transaction_session_timeout = ${Math.round(idleMs)}`);
+    // Times come in a form that does not depend on the server's settings.
+    await client.query(
+      `BEGIN READ ONLY;
+       SET LOCAL timezone = 'UTC';
+       SET LOCAL datestyle = 'ISO';
+       SET LOCAL idle_in_transaction_session_timeout = ${Math.round(idleMs)}`,
+    );
     await client.query(`DECLARE ${NAME} NO SCROLL CURSOR FOR ${sql}`, parameters);
     return new RowCursor(client);
   }

@@ -4,7 +4,7 @@ import { LeadResponse } from '../dto/lead.dto.js';
 import { LeadEntity } from '../lead.entity.js';
 import { SCORE_BASIS } from '../score-state.js';
 
-/** `text` may hold anything; a `word`, such as an id, needs no quotes but those of JSON; a `time` comes in seconds. */
+/** `text` may hold anything; a `word`, such as an id, needs no quotes but those of JSON; a `time` comes as PostgreSQL writes it, in UTC. */
 export type ColumnKind = 'text' | 'word' | 'time' | 'number' | 'json';
 
 /** A column of an export, and its SQL. */
@@ -35,9 +35,7 @@ export const FACTOR_COLUMNS: readonly ExportColumn[] = [
 
 function leadColumn(name: string): ExportColumn {
   const { name: column, type } = table.column(camelCase(name) as keyof LeadEntity);
-  const kind = kindOf(type);
-  // Seconds are written in a tenth of the time of dates.
-  return { name, sql: kind === 'time' ? `date_part('epoch', ${column})` : column, kind };
+  return { name, sql: column, kind: kindOf(type) };
 }
 
 function factorColumn(factor: string, part: 'points' | 'reason'): ExportColumn {

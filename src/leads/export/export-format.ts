@@ -20,7 +20,10 @@ type CellWriter = (cell: string) => string;
 
 const KEYS = LEAD_COLUMNS.map(({ name }) => `"${name}":`);
 const ABSENT = LEAD_COLUMNS.map(({ name }) => `"${name}":null,`);
-let lastMinute = { number: NaN, text: '' };
+const DATE_END = 'YYYY-MM-DD'.length;
+const TIME_START = DATE_END + 1;
+const WITH_MS = 'hh:mm:ss.mmm'.length;
+const UTC = '+00';
 const JSON_CELLS: Record<ColumnKind, CellWriter> = {
   text: (cell) => JSON.stringify(cell),
   word: (cell) => `"${cell}"`,
@@ -76,15 +79,12 @@ function csvWriter(kind: ColumnKind, raw: boolean): CellWriter {
   return raw ? csvCell : (cell) => csvCell(guardFormulas(cell));
 }
 
-/** Seconds as ISO 8601, in UTC, with milliseconds. Neighbours share their minute more often than not. */
-function timeOf(seconds: string): string {
-  const ms = Math.round(Number(seconds) * 1_000);
-  const minute = Math.floor(ms / 60_000);
-  if (minute !== lastMinute.number) {
-    lastMinute = { number: minute, text: new Date(minute * 60_000).toISOString().slice(0, 'YYYY-MM-DDThh:mm:'.length) };
-  }
-  const rest = ms - minute * 60_000 + 100_000;
-  return `${lastMinute.text}${String(rest).slice(1, 3)}.${String(rest).slice(3)}Z`;
+/** `2026-01-31 09:30:15.25+00`, as PostgreSQL writes a time in UTC, by ISO 8601 with milliseconds. */
+function timeOf(cell: string): string {
+  const seconds = cell.slice(TIME_START, -UTC.length);
+  const milliseconds =
+    seconds.length < WITH_MS ? seconds.padEnd(WITH_MS, seconds.includes('.') ? '0' : '.000') : seconds;
+  return `${cell.slice(0, DATE_END)}T${milliseconds}Z`;
 }
 
 /** Without the zeros that a column's scale adds. */

@@ -13,7 +13,7 @@ const BATCH_CHARACTERS = 1024 * 1024;
 /** Characters that are handed to the connection at once. */
 const PART_CHARACTERS = 256 * 1024;
 
-/** The leads of a cursor as text, part by part. Memory holds one batch of rows, however many there are. */
+/** The leads of a cursor as text, part by part. Memory holds two batches of rows, however many there are. */
 export class ExportParts {
   private constructor(
     private readonly cursor: RowCursor,
@@ -59,18 +59,20 @@ export class ExportParts {
     });
   }
 
+  /** The next rows are read while these are written: the database and this process work at the same time. */
   private async *parts(): AsyncGenerator<string> {
     let part = this.format.head;
     for (let rows = this.first; rows.length > 0;) {
-      let characters = 0;
+      const next = this.cursor.next(fittingCount(rows));
+      // Whoever reads on hears of it; whoever has gone does not.
+      next.catch(() => undefined);
       for (const row of rows) {
         part += this.line(row[0] ?? '');
         if (part.length < PART_CHARACTERS) continue;
         yield part;
-        characters += part.length;
         part = '';
       }
-      rows = await this.cursor.next(fittingCount(rows.length, characters + part.length));
+      rows = await next;
     }
     if (part !== '') yield part;
   }
@@ -82,8 +84,9 @@ export class ExportParts {
   }
 }
 
-/** How many rows make a batch, by the length of those of the last one. */
-function fittingCount(rows: number, characters: number): number {
-  const count = Math.floor((rows * BATCH_CHARACTERS) / Math.max(1, characters));
+/** How many rows make a batch, by the length of these. */
+function fittingCount(rows: readonly TextRow[]): number {
+  const characters = rows.reduce((sum, [row]) => sum + (row?.length ?? 0), 0);
+  const count = Math.floor((rows.length * BATCH_CHARACTERS) / Math.max(1, characters));
   return Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, count));
 }
