@@ -15,6 +15,7 @@ import { QualifiedFacts1796550000000 } from '../migrations/1796550000000-qualifi
 import { ScoreBasisIndex1796551000000 } from '../migrations/1796551000000-score-basis-index.js';
 import { LeadSearchCost1796555000000 } from '../migrations/1796555000000-lead-search-cost.js';
 import { ConsoleSessions1796610000000 } from '../migrations/1796610000000-console-sessions.js';
+import { LeadOutcomeTimeIndex1796630000000 } from '../migrations/1796630000000-lead-outcome-time-index.js';
 import { LeadMethod1796521000000 } from '../migrations/1796521000000-lead-method.js';
 import { LeadUpdatedAt1796520000000 } from '../migrations/1796520000000-lead-updated-at.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
@@ -123,6 +124,7 @@ export const schema: Schema = {
     LeadOutcomeIndex1796601000000,
     ScoringModels1796602000000,
     ConsoleSessions1796610000000,
+    LeadOutcomeTimeIndex1796630000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...WEBHOOK_TABLES,

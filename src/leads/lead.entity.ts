@@ -42,6 +42,7 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 @Index('ix_leads_person', { synchronize: false })
 @Index('ix_leads_score_basis', { synchronize: false })
 @Index('ix_leads_outcome', { synchronize: false })
+@Index('ix_leads_outcome_at', { synchronize: false })
 @Index('ux_leads_external_id', { synchronize: false })
 export class LeadEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_leads' })

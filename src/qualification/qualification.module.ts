@@ -40,6 +40,9 @@ import { TrainingDataRepository } from './models/training-data.repository.js';
 import { OutcomesController } from './outcomes/outcomes.controller.js';
 import { OutcomesRepository } from './outcomes/outcomes.repository.js';
 import { OutcomesService } from './outcomes/outcomes.service.js';
+import { ScoringReportController } from './report/scoring-report.controller.js';
+import { ScoringReportRepository } from './report/scoring-report.repository.js';
+import { ScoringReports } from './report/scoring-report.service.js';
 import { QualificationController } from './qualification.controller.js';
 import { QualificationService } from './qualification.service.js';
 import { QualificationsRepository } from './qualifications.repository.js';
@@ -50,12 +53,15 @@ import { QualificationsRepository } from './qualifications.repository.js';
   controllers: [
     ...[QualificationRunsController, OutcomesController, QualificationController],
     ...[LeadExportController, ProfilePreviewController, ScoringProfileController, ScoringModelsController],
+    ScoringReportController,
   ],
   providers: [
     QualificationService,
     QualificationsRepository,
     OutcomesService,
     OutcomesRepository,
+    ScoringReports,
+    ScoringReportRepository,
     LeadExportService,
     ScoringModelsService,
     ScoringModelsRepository,
@@ -84,6 +90,6 @@ import { QualificationsRepository } from './qualifications.repository.js';
     ],
     ...[RunsRepository, RunItemsRepository, RunResultsRepository, EarlierScores],
   ],
-  exports: [OutcomesService, QualificationService, QualificationRuns, ScoringProfileService],
+  exports: [OutcomesService, QualificationService, QualificationRuns, ScoringProfileService, ScoringReports],
 })
 export class QualificationModule {}

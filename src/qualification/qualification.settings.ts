@@ -34,6 +34,14 @@ export class QualificationSettings {
   readonly learningSeconds: number = 120;
 
   @IntegerSetting(
+    'SCORING_REPORT_OUTCOMES',
+    'Most leads with an outcome, those that ended last, that the report on scores counts.',
+    100,
+    200_000,
+  )
+  readonly reportMaxOutcomes: number = 20_000;
+
+  @IntegerSetting(
     'PREVIEW_LEADS',
     'Most leads that a preview of a scoring profile scores; of more, the newest are a sample.',
     100,
