@@ -2,10 +2,11 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import { BudgetLeaseRenewal } from '../../src/llm/budgets/budget-lease-renewal.js';
 import { LedgerQueue } from '../../src/llm/ledger/ledger-queue.service.js';
+import { LlmThreads } from '../../src/llm/threads/llm-threads.service.js';
 import { bearing, clientOf, issueKey, type KeyHolder, makeWorkspace } from '../support/callers.js';
 import { useLlmService } from '../support/llm-service.js';
 import { connectMcpClient, failureIn } from '../support/mcp-client.js';
-import { failure, goodAnswer, stream, textChunks } from '../support/provider-responses.js';
+import { failure, goodAnswer, stalledStream, stream, textChunks } from '../support/provider-responses.js';
 import { LEAD, scoringAnswer } from '../support/sample-lead.js';
 import { until } from '../support/until.js';
 
@@ -116,6 +117,30 @@ describe('A hard budget', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => chat({ max_tokens: 1_000 })));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect(await spentOf('workspace')).toBe('0.000012');
+  });
+
+  it('gives back at once what a call that was given up cannot cost any more, while its tokens are counted', async () => {
+    const counting = Promise.withResolvers<number>();
+    const counted = vi.spyOn(service.app.get(LlmThreads, { strict: false }), 'countTokens');
+    counted.mockReturnValue(counting.promise);
+    // Less than one call may cost.
+    await limit('workspace', '0.00006');
+    service.runpod.script(stalledStream(textChunks()), goodAnswer());
+    const caller = new AbortController();
+    const most = { max_tokens: 4_000 };
+    const aborted = service
+      .chat({ model: 'runpod', stream: true, ...most }, bearing(user), caller.signal)
+      .catch(() => undefined);
+    await service.runpod.received(1);
+    expect((await chat(most)).status).toBe(402);
+    caller.abort();
+    await aborted;
+    expect((await chat(most)).status).toBe(200);
+    expect(service.ledgerRows().map(({ outcome }) => outcome)).toEqual(['ok']);
+    counting.resolve(10);
+    counted.mockRestore();
+    await until(() => service.ledgerRows().some(({ outcome }) => outcome === 'aborted'));
+    expect(await ledgerSum()).toBe(service.ledgerRows().reduce((sum, row) => sum + row.costPicoUsd, 0n));
   });
 
   it('refuses a call for which nothing is left while others are under way, for a second', async () => {

@@ -6,10 +6,18 @@ export class Reservation {
   private isSettled = false;
 
   /** @param estimate what the attempt may cost at most, in pico-USD */
-  constructor(private readonly estimate: bigint) {}
+  constructor(private estimate: bigint) {}
 
   add(account: BudgetAccount): void {
     this.accounts.push(account);
+  }
+
+  /** Gives back what the attempt cannot cost any more, while its tokens are counted. @param most in pico-USD */
+  lower(most: bigint): void {
+    const unused = this.estimate - most;
+    if (this.isSettled || unused <= 0n) return;
+    this.estimate = most;
+    for (const account of this.accounts) account.settle(unused, 0n);
   }
 
   /**

@@ -45,7 +45,8 @@ export function readEmbeddings({ text, value }: AnswerBody, request: ChatBody, m
 
 /** Some servers count tokens of an answer, of which there are none. */
 function usageIn(usage: unknown): TokenCounts | undefined {
-  const counts = readUsage({ ...(usage as object | undefined), completion_tokens: 0, output_tokens: 0 });
+  const reported: unknown = Array.isArray(usage) ? usage[0] : usage;
+  const counts = readUsage({ ...(reported as object | undefined), completion_tokens: 0, output_tokens: 0 });
   return believable(counts && { ...counts, completion: 0 }, false);
 }
 

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { APIError } from 'openai';
 import { FairSemaphore, type Release } from '../../resilience/fair-semaphore.js';
 import { type AnswerLimits, parseJson } from './answers/answer-limits.js';
-import { type AnswerBody, readWholeAnswer } from './answers/answer-reader.js';
+import { type AnswerBody, readWholeAnswer, withoutEnvelope } from './answers/answer-reader.js';
 import { AttemptTimer } from './answers/attempt-timer.js';
 import type { AnswerStream, ChatBody, WholeAnswer } from './answers/chat-completion.js';
 import { errorIn } from './failures/error-body.js';
@@ -88,12 +88,11 @@ export class LlmProvider {
       timer.allow(limits.firstTokenMs);
       release = await this.takeConnection(limits.owner, timer);
       const response = await this.client.post(sent.wire, limits.freshConnection, timer.signal);
-      const text = await new ResponseBody(response).text(timer, limits.idleMs, limits.answer);
-      const value = await parseJson(text, limits.answer);
-      if (!isSuccess(response) || value === undefined || errorIn(value) !== undefined) {
-        throw readFailure(response.statusCode, response.headers, value ?? text);
+      const given = await bodyOf(new ResponseBody(response), timer, limits);
+      if (!isSuccess(response) || given.value === undefined || errorIn(given.value) !== undefined) {
+        throw readFailure(response.statusCode, response.headers, given.value ?? given.text);
       }
-      const answer = this.read({ text, value }, body, model);
+      const answer = this.read(given, body, model);
       this.habits.confirm(sent);
       return answer;
     } catch (error) {
@@ -118,8 +117,7 @@ export class LlmProvider {
       const response = await this.client.post(sent.wire, limits.freshConnection, timer.signal);
       const received = new ResponseBody(response);
       if (!isSuccess(response) || !(await received.isEventStream())) {
-        const text = await received.text(timer, limits.idleMs, limits.answer);
-        const value = await parseJson(text, limits.answer);
+        const { text, value } = await bodyOf(received, timer, limits);
         if (!isSuccess(response) || !isAnswer(value)) {
           throw readFailure(response.statusCode, response.headers, value ?? text);
         }
@@ -175,6 +173,11 @@ export class LlmProvider {
   protected read(answer: AnswerBody, request: ChatBody, model: string): WholeAnswer {
     return readWholeAnswer(answer, request, model);
   }
+}
+
+async function bodyOf(body: ResponseBody, timer: AttemptTimer, limits: AttemptLimits): Promise<AnswerBody> {
+  const text = await body.text(timer, limits.idleMs, limits.answer);
+  return withoutEnvelope(text, await parseJson(text, limits.answer));
 }
 
 function isAnswer(value: unknown): value is object {

@@ -6,6 +6,9 @@ import { costOf } from '../providers/answers/price.js';
 import type { RoutedRequest } from './llm-request.js';
 import { requireOwnPrice } from './model-access.js';
 
+/** Of UTF-8, for one of UTF-16. */
+const MAX_BYTES_PER_CHARACTER = 3;
+
 /**
  * Reserves what a request may cost at most at a provider.
  * @returns `undefined` where no budget applies to its key
@@ -37,12 +40,18 @@ function reserveIn(
  * named counts only where it is larger than the configured one: words that a caller sent must not make a call look cheap.
  */
 function mostCostOf({ prompt, body, caller }: RoutedRequest, provider: LlmProvider): bigint {
-  const { profile } = provider;
-  const contextWindow = Math.max(profile.contextWindow, provider.contextWindowFor(caller));
-  const { price } = profile;
-  const tokens = { prompt: Math.min(prompt.mostTokens, contextWindow), cached: 0 };
+  const contextWindow = Math.max(provider.profile.contextWindow, provider.contextWindowFor(caller));
   const choices = body.n ?? 1;
   const completion = Math.min(provider.mostTokensOf(body), contextWindow * choices);
+  return mostCost(provider, Math.min(prompt.mostTokens, contextWindow), completion);
+}
+
+/** In pico-USD: what an answer that has ended can cost at most by our own count. No text has more tokens than bytes. */
+export function mostCostOfText({ prompt }: RoutedRequest, provider: LlmProvider, characters: number): bigint {
+  return mostCost(provider, prompt.mostTokens, characters * MAX_BYTES_PER_CHARACTER);
+}
+
+function mostCost({ profile: { price } }: LlmProvider, prompt: number, completion: number): bigint {
   const input = price.input > price.cachedInput ? price.input : price.cachedInput;
-  return costOf({ ...tokens, completion }, { ...price, input });
+  return costOf({ prompt, cached: 0, completion }, { ...price, input });
 }

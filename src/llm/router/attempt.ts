@@ -13,7 +13,7 @@ import { attemptLimits } from './attempt-limits.js';
 import type { Step } from './attempt-plan.js';
 import type { AttemptResources } from './attempt-resources.service.js';
 import { heldBack, holding } from './held-stream.js';
-import { reserveFor } from './attempt-reservation.js';
+import { mostCostOfText, reserveFor } from './attempt-reservation.js';
 import type { RoutedRequest } from './llm-request.js';
 import type { CallPermit } from './provider-health.js';
 import type { ProviderRegistry } from './provider-registry.js';
@@ -215,6 +215,8 @@ export class Attempt {
   /** The provider's count, or else our own. */
   private async usageOf({ reportedUsage, completionText, completionLength }: Completion): Promise<CountedUsage> {
     if (reportedUsage !== undefined) return { usage: reportedUsage, usageSource: 'provider' };
+    // Counting may have to wait for a thread, and the money for it must not.
+    this.reservation?.lower(mostCostOfText(this.request, this.entry.provider, completionLength));
     return { usage: await this.request.prompt.usageWith(completionText, completionLength), usageSource: 'estimated' };
   }
 

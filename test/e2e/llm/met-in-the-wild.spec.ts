@@ -315,6 +315,58 @@ describe('a stream that says [DONE] without a finish_reason', () => {
   });
 });
 
+describe('an envelope of a gateway', () => {
+  const ENVELOPES: [name: string, around: (answer: object) => unknown][] = [
+    ['data', (data) => ({ code: 0, msg: 'success', data })],
+    ['data, beside a type', (data) => ({ type: 'ok', message: 'success', code: 200, data })],
+    ['result', (result) => ({ success: true, errors: [], messages: [], result })],
+    ['output, as a list', (output) => ({ id: 'job-1', status: 'COMPLETED', executionTime: 12, output: [output] })],
+    ['body, as a text', (answer) => ({ statusCode: 200, headers: {}, body: JSON.stringify(answer) })],
+    ['two names', (data) => ({ response: { data }, error: null })],
+    ['a list of one', (data) => [{ data }]],
+    ['a name beside no choices', (data) => ({ choices: null, data })],
+  ];
+
+  it.each(ENVELOPES)('called %s is taken off an answer, whether a stream was asked for or not', async (_, around) => {
+    service.runpod.script(json(200, around(ANSWER)));
+    for (const isStream of [false, true]) {
+      service.ledgerRows().length = 0;
+      const reply = await ask(isStream);
+      expectWholeAnswer(reply);
+      const body = isStream ? (JSON.parse(reply.events[0]!) as object) : (reply.body as object);
+      expect(Object.keys(body).sort()).toEqual(['choices', 'created', 'id', 'model', 'object', ...usageOf(isStream)]);
+    }
+  });
+
+  it.each(ENVELOPES)('called %s is taken off the chunks of a stream', async (_, around) => {
+    const parts = (WHOLE.slice(0, -1) as object[]).map((part) => around(part) as object);
+    service.runpod.script(stream([...parts, '[DONE]']));
+    expectWholeAnswer(await ask(true));
+  });
+
+  it.each([false, true])('is taken off an error (stream: %s)', async (isStream) => {
+    const error = { success: false, data: { error: { message: 'slow down', code: 429 } } };
+    service.runpod.script(isStream ? stream([error, '[DONE]']) : json(200, error));
+    expect(contentOf(await ask(isStream))).toBe(TEXT);
+    expect(service.ledgerRows()[0]).toMatchObject({ provider: 'runpod', errorClass: 'rate_limited', status: 429 });
+  });
+
+  it('with an error of its own is that error', async () => {
+    service.runpod.script(json(200, { error: { message: 'slow down', code: 429 }, data: ANSWER }));
+    expect(contentOf(await ask(false))).toBe(TEXT);
+    expect(service.ledgerRows()[0]).toMatchObject({ errorClass: 'rate_limited' });
+  });
+
+  it.each(['[', '{"data":'])('without an end (%s) is no answer', async (part) => {
+    const close = part === '[' ? ']' : '}';
+    service.runpod.script(raw(200, part.repeat(5_000) + '1' + close.repeat(5_000), JSON_TYPE));
+    expect(contentOf(await ask(false))).toBe(TEXT);
+    expect(service.ledgerRows()[0]).toMatchObject({ provider: 'runpod', errorClass: 'malformed' });
+  });
+
+  const usageOf = (isStream: boolean) => (isStream ? [] : ['usage']);
+});
+
 describe.each([false, true])('an answer in one piece (stream: %s)', (isStream) => {
   it.each<[string, object]>([
     ['in a delta', { delta: { role: 'assistant', content: TEXT } }],

@@ -104,6 +104,15 @@ const SHAPES: [name: string, usage: object, counts: Counts][] = [
     [100, 64, 50],
   ],
   ['Ollama itself', { prompt_eval_count: 100, eval_count: 10 }, [100, 0, 10]],
+  ['a list of one', [{ prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 }], [100, 0, 10]],
+  [
+    'a list with a report for each choice',
+    [
+      { prompt_tokens: 100, completion_tokens: 4 },
+      { prompt_tokens: 100, completion_tokens: 6 },
+    ],
+    [100, 0, 10],
+  ],
   ['counts as texts', { prompt_tokens: '100', completion_tokens: '10', total_tokens: '110' }, [100, 0, 10]],
   ['no sum', { prompt_tokens: 100, completion_tokens: 10 }, [100, 0, 10]],
   ['an absurd sum', { prompt_tokens: 100, completion_tokens: 10, total_tokens: 1e30 }, [100, 0, 10]],
@@ -136,6 +145,8 @@ const ABSURD: [name: string, usage: unknown][] = [
   ['1e30', { prompt_tokens: 1e30, completion_tokens: 10 }],
   ['more than an integer holds', { prompt_tokens: 100, completion_tokens: 4_000_000_000 }],
   ['words', { prompt_tokens: 'a hundred', completion_tokens: '1e3' }],
+  ['an empty list', []],
+  ['a list in a list', [[{ prompt_tokens: 100, completion_tokens: 10 }]]],
   ['lists', { prompt_tokens: [100], completion_tokens: [10] }],
   ['booleans', { prompt_tokens: true, completion_tokens: true }],
 ];

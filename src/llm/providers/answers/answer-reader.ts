@@ -1,4 +1,5 @@
 import type { ChatBody, WholeAnswer } from './chat-completion.js';
+import { contentOfEnvelope } from './answer-envelope.js';
 import { contentOf, type Message, wordsOf } from './answer-words.js';
 import { type GivenChoice, messageOf } from './choice-deltas.js';
 import { finishReasonOf } from './finish-reason.js';
@@ -15,6 +16,12 @@ interface Choice extends GivenChoice {
 export interface AnswerBody {
   text: string;
   value: unknown;
+}
+
+/** An answer without the envelope of a gateway around it. */
+export function withoutEnvelope(text: string, value: unknown): AnswerBody {
+  const inner = contentOfEnvelope(value);
+  return inner === undefined ? { text, value } : { text: JSON.stringify(inner), value: inner };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { contentOfEnvelope } from './answer-envelope.js';
 import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js';
 import { isShortJson, parseShort } from './answer-limits.js';
 import type { AnswerChunk, ChatBody } from './chat-completion.js';
@@ -88,6 +89,8 @@ export class StreamState {
       if (!this.isWhole) this.skip();
       return undefined;
     }
+    const inner = Array.isArray(chunk.choices) ? undefined : contentOfEnvelope(chunk);
+    if (inner !== undefined) return this.take(JSON.stringify(inner), inner);
     if (errorIn(chunk) !== undefined) {
       this.failWith(readFailure(200, {}, chunk));
       return undefined;

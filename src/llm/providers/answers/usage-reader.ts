@@ -2,6 +2,8 @@ import type { TokenCounts } from './price.js';
 
 /** More tokens than any model takes or writes; a provider that claims more is wrong, and the ledger has no room for it. */
 const MOST_TOKENS = 100_000_000;
+/** As many as there can be choices. */
+const MOST_REPORTS = 128;
 const DIGITS = /^\d{1,9}$/;
 
 type Fields = Record<string, unknown>;
@@ -26,9 +28,15 @@ const CACHED = [
 
 /**
  * Token counts as a provider reports them, in any of the shapes that docs/routing.md lists; `undefined` where prompt and answer
- * have no valid counts. Thinking is billed although some providers leave it out of the tokens of the answer.
+ * have no valid counts. Thinking is billed although some providers leave it out of the tokens of the answer. A list has a report
+ * for each choice, or one that is all.
  */
 export function readUsage(usage: unknown): TokenCounts | undefined {
+  if (!Array.isArray(usage)) return readReport(usage);
+  return sumUsage(usage.slice(0, MOST_REPORTS).flatMap((one) => readReport(one) ?? []));
+}
+
+function readReport(usage: unknown): TokenCounts | undefined {
   if (typeof usage !== 'object' || usage === null) return undefined;
   const fields = usage as Fields;
   const total = countIn(valueIn(fields, TOTAL));

@@ -13,7 +13,7 @@ const MOST_PARTS = 10;
 /** Where servers put the reason of an error, most telling first. */
 const REASONS = [
   ...['message', 'msg', 'detail', 'details', 'error', 'errors', 'reason', 'description', 'error_description'],
-  ...['error_message', 'error_msg', 'faultstring', 'fault', 'title'],
+  ...['error_message', 'error_msg', 'errorMessage', 'Message', 'faultstring', 'fault', 'title'],
 ];
 /** Numbers beside it that say what did not fit, as llama.cpp sends them. */
 const LIMITS = /ctx|context|tokens|limit/;
@@ -29,7 +29,8 @@ export function errorIn(body: unknown): UpstreamError | undefined {
   const inner = unwrap(object.error);
   if (inner !== undefined) return saysNothing(inner) ? undefined : toError(inner);
   if (typeof object.error === 'string') return object.error === '' ? undefined : toError({ message: object.error });
-  const isFlat = object.object === 'error' || (typeof object.message === 'string' && typeof object.type === 'string');
+  const isNamed = typeof object.message === 'string' && typeof object.type === 'string';
+  const isFlat = object.object === 'error' || isNamed || typeof object.__type === 'string';
   return isFlat && !Array.isArray(object.choices) ? toError(object) : undefined;
 }
 
@@ -50,7 +51,7 @@ export function isJsonObject(body: unknown): boolean {
 function namesBelow(body: unknown): Json {
   const { errors, detail } = unwrap(body) ?? {};
   const [first] = [errors, detail].map((one) => unwrap(Array.isArray(one) ? one[0] : one)).filter((one) => one);
-  return first === undefined ? {} : { code: first.code, type: first.type };
+  return first === undefined ? {} : { code: first.code, type: first.type ?? first.__type };
 }
 
 /** The error as others may see it: without secrets, and not endless. */
@@ -72,10 +73,11 @@ export function statusIn(body: unknown): number | undefined {
 }
 
 /** RunPod may wrap a JSON text in a JSON string, and Gemini an error in a list. */
-function unwrap(value: unknown): Json | undefined {
-  if (Array.isArray(value)) return value.length === 1 ? unwrap(value[0]) : undefined;
+function unwrap(value: unknown, depth = 0): Json | undefined {
+  if (depth > DEEPEST) return undefined;
+  if (Array.isArray(value)) return value.length === 1 ? unwrap(value[0], depth + 1) : undefined;
   if (typeof value === 'object' && value !== null) return value as Json;
-  return typeof value === 'string' ? unwrap(parsed(value)) : undefined;
+  return typeof value === 'string' ? unwrap(parsed(value), depth + 1) : undefined;
 }
 
 /** Some send the error of a stream as its only event, with a status of its own. */
@@ -115,11 +117,17 @@ function toError(object: Json): UpstreamError {
   const reason = [reasonOf(object, 0), ...words, ...numbers].filter((part) => part !== '').join(', ');
   return {
     message: reason === '' ? 'The provider answered with an error' : reason.slice(0, LONGEST_REASON),
-    type: text(object.type),
+    type: text(object.type) ?? text(object.errorType) ?? shapeOf(object.__type),
     // Gemini and gRPC name the kind of an error in `status`.
     code: text(object.code) ?? text(object.status),
     param: words.length > 0 ? null : param,
   };
+}
+
+/** AWS names an error by its shape, in a namespace: `com.amazon.coral.service#ThrottlingException`. */
+export function shapeOf(value: unknown): string | null {
+  const name = typeof value === 'string' ? value.slice(value.lastIndexOf('#') + 1).split(':', 1)[0] : undefined;
+  return name === undefined || name === '' ? null : name;
 }
 
 /** The reason in an object, a list or a text: also FastAPI's list of `detail`, JSON in a string, and the title of a page. */

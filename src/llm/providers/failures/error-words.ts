@@ -12,7 +12,7 @@ const CREDIT =
   /credit balance|insufficient (?:account )?(?:balance|credits?|funds|quota)|(?:balance|credits?|funds|quota) (?:is|are) (?:insufficient|not enough|exhausted)|not enough (?:balance|funds)|key limit exceeded|overdue|budget has been exceeded|out of credits|(?:any|no|all available|more|enough) credits|credit limit|exceeded your current quota|billing|spend(?:ing)? limit|monthly quota|good standing|top up|余额不足|欠费|arrears/;
 
 const KEY_NAMES =
-  /(?:invalid|incorrect|missing|expired)_?(?:api_?key|token)|authenti|unauthori[sz]ed|permission|access_?denied/;
+  /(?:invalid|incorrect|missing|expired)_?(?:api_?key|token)|authenti|unauthori[sz]ed|unrecognizedclient|invalidsignature|permission|access_?denied/;
 /** For statuses that speak of keys. */
 const KEY = /api[_ -]?key|token(?!s)|credential|authenti|unauthori[sz]ed|payment|permission|subscription|\baccount\b/;
 const STATUSES_OF_KEYS = [401, 403];
@@ -22,6 +22,7 @@ const WRONG_KEY =
 
 const ACCOUNT_NAMES = /(?:organization|account)_(?:restricted|deactivated|suspended)/;
 
+const TROUBLE_NAMES = /service_?unavailable|model_?not_?ready|model_?timeout|internal_?(?:server|failure)/;
 const TROUBLE =
   /^(?:failed|unable) to load (?:the )?model|^no models? (?:is |are )?(?:currently )?loaded|^(?:the )?model (?:\S{1,200} )?(?:is )?(?:not (?:yet )?(?:loaded|ready)|(?:currently )?loading)|out of memory|insufficient system resources|^(?:the )?(?:server|model|engine|service|system) is (?:currently )?(?:too )?(?:overloaded|busy|at capacity)/;
 
@@ -48,7 +49,7 @@ export function isAboutAccount(error: UpstreamError | undefined): boolean {
 
 /** Whether the server has a model that it cannot run at the moment, which some call the request's fault. */
 export function isInTrouble(error: UpstreamError | undefined): boolean {
-  return TROUBLE.test(ownWords(error));
+  return TROUBLE_NAMES.test(namesOf(error)) || TROUBLE.test(ownWords(error));
 }
 
 function ownWords(error: UpstreamError | undefined): string {

@@ -592,6 +592,50 @@ describe.each(Object.entries(SERVERS))('an error of %s', (_, rows) => {
   });
 });
 
+describe('an error of AWS, named by `__type` or by a header', () => {
+  const name = 'com.amazon.coral.service#';
+
+  it.each<[status: number, body: unknown, failureClass: FailureClass]>([
+    [400, { __type: `${name}ThrottlingException`, message: 'Rate exceeded' }, 'rate_limited'],
+    [
+      429,
+      { __type: 'ThrottlingException', message: 'Too many tokens, please wait before trying again.' },
+      'rate_limited',
+    ],
+    [200, { __type: `${name}ThrottlingException`, Message: 'Rate exceeded' }, 'rate_limited'],
+    [400, { __type: 'UnrecognizedClientException', message: 'The security token is invalid.' }, 'rejected_key'],
+    [403, { __type: 'InvalidSignatureException', message: 'Signature expired: 2026' }, 'rejected_key'],
+    [400, { __type: `${name}ExpiredTokenException`, message: 'The security token has expired' }, 'rejected_key'],
+    [400, { __type: `${name}AccessDeniedException`, Message: 'User is not authorized' }, 'rejected_key'],
+    [200, { __type: 'AccessDeniedException' }, 'rejected_key'],
+    [500, { __type: 'InternalServerException', message: 'x' }, 'server_error'],
+    [400, { __type: 'ServiceUnavailableException', message: 'x' }, 'unavailable'],
+    [200, { __type: 'ServiceUnavailableException', message: 'x' }, 'unavailable'],
+    [429, { __type: 'ModelNotReadyException', message: 'x' }, 'rate_limited'],
+    [400, { __type: 'ValidationException', message: 'Input is too long for requested model.' }, 'context_length'],
+    [400, { __type: 'ValidationException', message: '1 validation error detected' }, 'refused'],
+    [200, { __type: 'ValidationException', message: '1 validation error detected' }, 'refused'],
+    [400, { message: 'The provided model identifier is invalid.', __type: 'ValidationException' }, 'rejected_key'],
+    [200, { errorMessage: 'Rate exceeded', errorType: 'ThrottlingException' }, 'rate_limited'],
+  ])('%d with %j means %s', (status, body, failureClass) => {
+    expect(readFailure(status, {}, body).failureClass).toBe(failureClass);
+  });
+
+  it.each<[body: unknown]>([[''], [{}], [{ message: 'Rate exceeded' }], [undefined]])(
+    'in its header, beside %j',
+    (body) => {
+      const headers = { 'x-amzn-errortype': 'ThrottlingException:http://internal.amazon.com/coral/' };
+      const { failureClass, facts } = readFailure(400, headers, body);
+      expect([failureClass, facts.upstream?.type]).toEqual(['rate_limited', 'ThrottlingException']);
+    },
+  );
+
+  it('is the kind that callers see, and not its namespace', () => {
+    const { facts } = readFailure(400, {}, { __type: `${name}ValidationException`, message: 'no' });
+    expect(facts.upstream).toEqual({ message: 'no', type: 'ValidationException', code: null, param: null });
+  });
+});
+
 describe('the reason of a refusal', () => {
   const key = `sk-${'a1'.repeat(12)}`;
 

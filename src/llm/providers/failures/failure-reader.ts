@@ -1,4 +1,4 @@
-import { errorIn, forCaller, isJsonObject, reasonIn, statusIn } from './error-body.js';
+import { errorIn, forCaller, isJsonObject, reasonIn, shapeOf, statusIn } from './error-body.js';
 import { isAboutAccount, isAboutCredit, isAboutKey, isInTrouble, namesOf } from './error-words.js';
 import { isModelMissing, saysNoModel } from './model-words.js';
 import { isTooLong } from './context-length.js';
@@ -27,10 +27,11 @@ const BY_STATUS: Record<number, FailureClass> = {
 
 /** Names of errors that come without a status of their own, such as those with status 200. */
 const STATUS_BY_NAME: [name: RegExp, status: number][] = [
-  [/rate_?limit|too_?many_?|quota|resource_exhausted/, 429],
+  [/rate_?limit|too_?many_?|quota|resource_exhausted|throttl/, 429],
   [/api_?key|authentication|unauthorized|permission/, 401],
   [/not_?found/, 404],
-  [/invalid_?request|bad_?request|context_?length|content_?filter/, 400],
+  [/invalid_?request|bad_?request|context_?length|content_?filter|validationexception/, 400],
+  [/service_?unavailable|not_?ready|overloaded/, 503],
 ];
 
 /** Words of those that have no name. */
@@ -46,6 +47,8 @@ const STATUSES_OF_LENGTH = [400, 413, 422, 500];
 /** A request that is larger than all that may be sent in a minute: waiting does not help, another provider may. */
 const STATUSES_OF_SIZE = [413, 429];
 const TOO_LARGE_FOR_RATE = /request too large|rate_limit_exceeded[^]*request (?:is )?too/;
+/** Names of a rate limit: AWS and Google have statuses of their own for it. */
+const THROTTLED = /throttl|too_?many_?requests|rate_?limit_?exceeded/;
 const PER_MINUTE = /rate_limit_exceeded|tokens per (?:minute|day)|\btp[md]\b/;
 
 const PAGE = /^\s*</;
@@ -64,7 +67,7 @@ const ABOUT_RATE = /rate|limit|quota|too many/;
  */
 export function readFailure(status: number, headers: Headers, body: unknown): ProviderFailure {
   const error = errorIn(body);
-  const reason = error ?? reasonIn(body);
+  const reason = withNameIn(headers, error ?? reasonIn(body));
   const isSilent = reason === undefined || (error === undefined && !isJsonObject(body));
   if (status < 300 && isSilent && !isPage(body)) return new ProviderFailure('malformed', 'No answer', { status });
   const told = status >= 400 ? status : (statusIn(body) ?? statusNamedBy(reason));
@@ -76,6 +79,12 @@ export function readFailure(status: number, headers: Headers, body: unknown): Pr
     upstream: reason && forCaller(reason),
     isAboutModel,
   });
+}
+
+/** AWS and its gateways name an error in a header, and not always in the body. */
+function withNameIn(headers: Headers, reason: UpstreamError | undefined): UpstreamError | undefined {
+  const name = reason?.type == null ? shapeOf(headers['x-amzn-errortype']) : null;
+  return name === null ? reason : { message: name, code: null, param: null, ...reason, type: name };
 }
 
 interface Meaning {
@@ -105,7 +114,7 @@ function classOf(
   const said = status ?? UNTOLD;
   if (said === 500 && isLength(said, text, reason?.param)) return { failureClass: 'context_length' };
   if (said < 400 || said >= 500) return { failureClass: classByStatus(said) };
-  const meaning = ownFaultIn(said, reason, text, body) ?? classOfRequest(said, text, reason?.param);
+  const meaning = ownFaultIn(said, reason, text, body) ?? classOfRequest(said, names, text, reason?.param);
   if (meaning !== undefined) return meaning;
   return { failureClass: isFirewall(said, body, error, text) ? 'blocked' : classByStatus(status) };
 }
@@ -134,9 +143,15 @@ function ownFaultIn(
 }
 
 /** What is wrong with this request alone. */
-function classOfRequest(status: number, text: string, param: string | null | undefined): Meaning | undefined {
+function classOfRequest(
+  status: number,
+  names: string,
+  text: string,
+  param: string | null | undefined,
+): Meaning | undefined {
   if (STATUSES_OF_SIZE.includes(status) && TOO_LARGE_FOR_RATE.test(text)) return { failureClass: 'refused' };
   if (status === 413 && PER_MINUTE.test(text)) return { failureClass: 'refused' };
+  if (status !== 413 && THROTTLED.test(names)) return { failureClass: 'rate_limited' };
   return isLength(status, text, param) ? { failureClass: 'context_length' } : undefined;
 }
 
