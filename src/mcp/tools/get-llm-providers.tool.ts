@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
-import { ValidationError } from '../../errors/request.errors.js';
 import { ProviderResponse } from '../../llm/router/provider.dto.js';
 import { ProviderRegistry } from '../../llm/router/provider-registry.js';
 import { project } from '../../validation/dto-schema.js';
 import { OptionalText } from '../../validation/text.decorator.js';
 import { McpTool, READS } from './mcp.tool.js';
-import { fittingCount } from './result-size.js';
+import { fittingRows } from './result-size.js';
 
 class ProvidersArguments {
   @OptionalText({ max: 2_000 })
@@ -53,15 +52,6 @@ export class GetLlmProvidersTool extends McpTool<ProvidersArguments, Providers> 
 
   override run({ cursor }: ProvidersArguments): Promise<Providers> {
     const all = this.providers.states().map((state) => project(ProviderSummary, state));
-    const last = all.findIndex(({ name }) => name === cursor);
-    if (cursor != null && last < 0) throw unknownCursor();
-    const rows = all.slice(last + 1);
-    const data = rows.slice(0, fittingCount(rows));
-    const truncated = data.length < rows.length;
-    return Promise.resolve({ data, next_cursor: truncated ? data.at(-1)?.name : undefined, truncated });
+    return Promise.resolve(fittingRows(all, cursor));
   }
-}
-
-function unknownCursor(): ValidationError {
-  return new ValidationError([{ field: 'cursor', rule: 'cursor', message: 'cursor is not one of this list' }]);
 }

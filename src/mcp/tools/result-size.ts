@@ -1,3 +1,5 @@
+import { ValidationError } from '../../errors/request.errors.js';
+
 /** Most bytes of a result, as JSON; more would only crowd a model's context. */
 export const MAX_RESULT_BYTES = 32 * 1024;
 /** What is left for rows, where an answer has some fields besides. */
@@ -19,6 +21,24 @@ export function fittingCount(rows: readonly unknown[], maxBytes = ROWS_BYTES): n
   let bytes = 0;
   const end = rows.findIndex((row) => (bytes += bytesOf(row) + 1) > maxBytes);
   return end < 0 ? rows.length : Math.max(1, end);
+}
+
+/**
+ * As many rows of a list as fit into one answer, behind the one that `cursor` names.
+ * @throws ValidationError if there is none
+ */
+export function fittingRows<Row extends { name: string }>(
+  all: readonly Row[],
+  cursor: string | null | undefined,
+): { data: Row[]; next_cursor?: string | undefined; truncated: boolean } {
+  const last = all.findIndex(({ name }) => name === cursor);
+  if (cursor != null && last < 0) {
+    throw new ValidationError([{ field: 'cursor', rule: 'cursor', message: 'cursor is not one of this list' }]);
+  }
+  const rows = all.slice(last + 1);
+  const data = rows.slice(0, fittingCount(rows));
+  const truncated = data.length < rows.length;
+  return { data, next_cursor: truncated ? data.at(-1)?.name : undefined, truncated };
 }
 
 /** One page of a list that is read from a cursor on. */
