@@ -20,7 +20,8 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 @Check('ck_leads_status', `status IN ('new', 'qualifying', 'qualified', 'failed')`)
 @Check('ck_leads_score', `qualification_score BETWEEN 0 AND 100`)
 @Check('ck_leads_tier', `qualification_tier IN ('A', 'B', 'C', 'D')`)
-@Check('ck_leads_method', `qualification_method IN ('llm', 'rules')`)
+@Check('ck_leads_method', `qualification_method IN ('llm', 'rules', 'learned', 'cascade')`)
+@Check('ck_leads_win_probability', `win_probability BETWEEN 0 AND 1`)
 @Check('ck_leads_latency', `qualification_latency_ms >= 0`)
 @Check('ck_leads_qualified', `status <> 'qualified' OR qualification_score IS NOT NULL`)
 @Check('ck_leads_times', `created_at <= updated_at`)
@@ -109,6 +110,10 @@ export class LeadEntity {
 
   @Column('char', { name: 'qualification_tier', length: 1, nullable: true })
   qualificationTier!: Tier | null;
+
+  /** That it is won, 0-1; `null` where no learned model scored. */
+  @Column('double precision', { name: 'win_probability', nullable: true })
+  winProbability!: number | null;
 
   @Column('text', { name: 'qualification_reasoning', nullable: true })
   qualificationReasoning!: string | null;

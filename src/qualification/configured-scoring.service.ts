@@ -3,26 +3,37 @@ import { SharedRead } from '../database/shared-read.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import type { CurrentScoring, ScoringNow } from '../leads/score-state.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
-import { ScoringProfileRepository } from './profile/scoring-profile.repository.js';
+import { CurrentScoringRepository, type ScoringVersions } from './current-scoring.repository.js';
 import { QualificationSettings } from './qualification.settings.js';
-import { modelScorer, RULES, RULES_AS_FALLBACK } from './scorer-names.js';
+import { learnedScorer, modelScorer, RULES, RULES_AS_FALLBACK } from './scorer-names.js';
 
-/** What scores leads by the current profile and this configuration. */
+/** What scores leads by the current profile, the learned model in use and this configuration. */
 @Injectable()
 export class ConfiguredScoring implements CurrentScoring {
-  private readonly scorers: ReadonlySet<string>;
-  private readonly versions: SharedRead<WorkspaceId, number>;
+  private readonly models: ReadonlySet<string>;
+  private readonly versions: SharedRead<WorkspaceId, ScoringVersions>;
 
-  constructor(profiles: ScoringProfileRepository, router: LlmRouter, { fallback }: QualificationSettings) {
-    this.versions = new SharedRead((workspace) => profiles.currentVersion(workspace));
+  constructor(current: CurrentScoringRepository, router: LlmRouter, { fallback }: QualificationSettings) {
+    this.versions = new SharedRead((workspace) => current.read(workspace));
     const models = router.profiles.map(({ model }) => modelScorer(model));
     // A lead that rules had to score is not scored better by trying again at once.
-    this.scorers = new Set(
-      models.length === 0 ? [RULES] : [...models, ...(fallback === 'rules' ? [RULES_AS_FALLBACK] : [])],
-    );
+    this.models = new Set(models.length === 0 || fallback === 'none' ? models : [...models, RULES_AS_FALLBACK]);
   }
 
   async of(workspace: WorkspaceId): Promise<ScoringNow> {
-    return { profileVersion: await this.versions.get(workspace), scorers: this.scorers };
+    const versions = await this.versions.get(workspace);
+    return { profileVersion: versions.profileVersion, scorers: this.scorersOf(versions) };
+  }
+
+  private scorersOf({ method, modelVersion }: ScoringVersions): ReadonlySet<string> {
+    const hasModels = this.models.size > 0;
+    if (method === 'learned' || (method === 'auto' && modelVersion !== null)) {
+      return new Set([modelVersion === null ? RULES_AS_FALLBACK : learnedScorer(modelVersion)]);
+    }
+    if (method === 'rules' || (method === 'auto' && !hasModels)) return BY_RULES;
+    return hasModels ? this.models : STANDING_IN;
   }
 }
+
+const BY_RULES: ReadonlySet<string> = new Set([RULES]);
+const STANDING_IN: ReadonlySet<string> = new Set([RULES_AS_FALLBACK]);

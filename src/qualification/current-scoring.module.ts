@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { CURRENT_SCORING } from '../leads/score-state.js';
 import { LlmModule } from '../llm/llm.module.js';
+import { CurrentScoringRepository } from './current-scoring.repository.js';
 import { ConfiguredScoring } from './configured-scoring.service.js';
 import { ScoringProfileRepository } from './profile/scoring-profile.repository.js';
 
@@ -8,7 +9,11 @@ import { ScoringProfileRepository } from './profile/scoring-profile.repository.j
 @Global()
 @Module({
   imports: [LlmModule],
-  providers: [ScoringProfileRepository, { provide: CURRENT_SCORING, useClass: ConfiguredScoring }],
+  providers: [
+    CurrentScoringRepository,
+    ScoringProfileRepository,
+    { provide: CURRENT_SCORING, useClass: ConfiguredScoring },
+  ],
   exports: [CURRENT_SCORING, ScoringProfileRepository],
 })
 export class CurrentScoringModule {}

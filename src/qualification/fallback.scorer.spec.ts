@@ -100,12 +100,6 @@ describe('FallbackScorer', () => {
     expect(router.calls).toBe(0);
   });
 
-  it('uses a model exactly when one is configured', () => {
-    expect(scorer('rules').usesModel).toBe(true);
-    router.isConfigured = false;
-    expect(scorer('rules').usesModel).toBe(false);
-  });
-
   it("makes the total of a model's factors, with points that add up", async () => {
     const { score, tier, factors } = await scorer('none', new RecordedRouter()).score(
       lead,

@@ -24,11 +24,6 @@ export class FallbackScorer {
     private readonly settings: QualificationSettings,
   ) {}
 
-  /** Whether scoring may call a provider, and so takes long enough for others to see it in progress. */
-  get usesModel(): boolean {
-    return this.router.isConfigured;
-  }
-
   /**
    * Refuses callers that may use no configured model: a score by rules would hide that.
    * @throws ModelNotAllowedError
@@ -75,14 +70,16 @@ function resultOfModel(result: ModelResult, lead: LeadFacts, profile: ScoringPro
   return {
     ...result,
     ...assess(result.factors, lead, profile, disqualifiers),
+    ...{ winProbability: null, llmScore: null },
     reasoning: `${state}${result.reasoning}`,
   };
 }
 
 /** By the profile alone: the same lead and profile give the same score, at no cost. */
 function resultOfRules(lead: LeadFacts, profile: ScoringProfile, fallbackReason: string | null): ScoringResult {
+  const { score, tier, factors, reasoning } = scoreByRules(lead, profile);
   return {
-    ...scoreByRules(lead, profile),
+    ...{ score, tier, factors, reasoning, winProbability: null, llmScore: null },
     method: 'rules',
     provider: null,
     model: RULES_VERSION,

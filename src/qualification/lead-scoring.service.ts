@@ -3,31 +3,37 @@ import type { Caller } from '../access/caller.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
 import { toDocument } from '../leads/lead-facts.js';
+import type { ScoringMethod } from '../leads/lead-score.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
 import { BudgetExceededError } from '../llm/llm.errors.js';
 import { ScoringTurns } from './claims/scoring-turns.service.js';
-import { FallbackScorer } from './fallback.scorer.js';
-import { ScoringProfileService } from './profile/scoring-profile.service.js';
+import { asksModels, LeadScorer } from './lead.scorer.js';
 import { QualificationsRepository, type RecordedQualification } from './qualifications.repository.js';
 import type { QualificationOptions } from './scorer.js';
+import { type ScoringPlan, ScoringPlans } from './scoring-plans.service.js';
 
 /** Scores one lead, and records what came of it. */
 @Injectable()
 export class LeadScoring {
   constructor(
-    private readonly profiles: ScoringProfileService,
-    private readonly scorer: FallbackScorer,
+    private readonly plans: ScoringPlans,
+    private readonly scorer: LeadScorer,
     private readonly qualifications: QualificationsRepository,
     private readonly turns: ScoringTurns,
   ) {}
 
-  /** @throws ModelNotAllowedError */
-  authorize(caller: Caller): void {
-    this.scorer.authorize(caller);
+  /**
+   * How leads of the caller are scored now.
+   * @throws ModelNotAllowedError, LlmNotConfiguredError
+   */
+  async plan(caller: Caller, method?: ScoringMethod): Promise<ScoringPlan> {
+    const plan = await this.plans.of(caller.workspace, method);
+    this.scorer.authorize(caller, plan);
+    return plan;
   }
 
   /**
-   * Scores a lead by the current profile and records the qualification. If that fails the lead stays, as `failed`, and the
+   * Scores a lead by a plan and records the qualification. If that fails the lead stays, as `failed`, and the
    * error names it in `details.lead_id`. No model is asked twice: a qualification that exists under this id already is the
    * answer, and so is that of another caller who is asking a model about the same lead.
    * @param id of the qualification
@@ -37,22 +43,23 @@ export class LeadScoring {
     caller: Caller,
     lead: LeadEntity,
     id: string,
+    plan: ScoringPlan,
     options: QualificationOptions = {},
   ): Promise<RecordedQualification> {
     const startedAt = performance.now();
-    if (!this.scorer.usesModel) return this.scoreNow(caller, lead, id, options, startedAt);
+    if (!asksModels(plan.method)) return this.scoreNow(caller, lead, id, plan, options, startedAt);
     const { workspace } = caller;
     const recorded = await this.qualifications.findRecorded(workspace, lead.id, id);
     if (recorded !== undefined) return recorded;
     if (options.force === true) {
       await this.qualifications.begin(workspace, lead.id);
-      return this.scoreNow(caller, lead, id, options, startedAt);
+      return this.scoreNow(caller, lead, id, plan, options, startedAt);
     }
     const claim = { workspace, leadId: lead.id, qualificationId: id };
     const turn = await this.turns.take(claim, options.signal);
     if (turn.shared !== undefined) return turn.shared;
     try {
-      return await this.scoreNow(caller, turn.lead, id, options, startedAt);
+      return await this.scoreNow(caller, turn.lead, id, plan, options, startedAt);
     } finally {
       await this.turns.release(claim);
     }
@@ -62,17 +69,17 @@ export class LeadScoring {
     caller: Caller,
     lead: LeadEntity,
     id: string,
+    plan: ScoringPlan,
     { strategy, signal }: QualificationOptions,
     startedAt: number,
   ): Promise<RecordedQualification> {
     const { workspace } = caller;
     try {
-      const profile = await this.profiles.current(workspace);
-      const result = await this.scorer.score(lead, profile.definition, { caller, strategy, signal });
+      const result = await this.scorer.score(lead, plan, { caller, strategy, signal });
       const latencyMs = Math.round(performance.now() - startedAt);
       return await this.qualifications.record(workspace, {
         ...result,
-        ...{ id, leadId: lead.id, facts: toDocument(lead), latencyMs, profileVersion: profile.version },
+        ...{ id, leadId: lead.id, facts: toDocument(lead), latencyMs, profileVersion: plan.profile.version },
       });
     } catch (error) {
       if (error instanceof BudgetExceededError) await this.putBack(workspace, lead.id);

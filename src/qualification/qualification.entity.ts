@@ -16,7 +16,9 @@ export const QUALIFICATION_TABLES = ['qualifications', 'scoring_claims', 'scorin
 })
 @Check('ck_qualifications_score', `score BETWEEN 0 AND 100`)
 @Check('ck_qualifications_tier', `tier IN ('A', 'B', 'C', 'D')`)
-@Check('ck_qualifications_method', `method IN ('llm', 'rules')`)
+@Check('ck_qualifications_method', `method IN ('llm', 'rules', 'learned', 'cascade')`)
+@Check('ck_qualifications_win_probability', `win_probability BETWEEN 0 AND 1`)
+@Check('ck_qualifications_llm_score', `llm_score BETWEEN 0 AND 100`)
 @Check('ck_qualifications_tokens', 'prompt_tokens >= 0 AND completion_tokens >= 0')
 @Check('ck_qualifications_cost', 'cost_pico_usd >= 0')
 @Check('ck_qualifications_attempts', 'attempts >= 1')
@@ -39,6 +41,14 @@ export class QualificationEntity {
   @Column('char', { length: 1 })
   tier!: Tier;
 
+  /** That the lead is won, 0-1; `null` where no learned model scored. */
+  @Column('double precision', { name: 'win_probability', nullable: true })
+  winProbability!: number | null;
+
+  /** Of a cascade: what the language model alone gives, if it was asked. */
+  @Column('numeric', { name: 'llm_score', precision: 5, scale: 2, nullable: true })
+  llmScore!: number | null;
+
   @Column('text')
   reasoning!: string;
 
@@ -48,11 +58,11 @@ export class QualificationEntity {
   @Column('varchar', { length: 20 })
   method!: QualificationMethod;
 
-  /** Whose model scored; `null` for rules. */
+  /** Whose model scored; `null` where no language model was asked. */
   @Column('varchar', { length: 100, nullable: true })
   provider!: string | null;
 
-  /** The model that answered, or the version of the rules. */
+  /** The model that answered, the version of the rules, or `learned-` and the version of a scoring model. */
   @Column('varchar', { length: 200 })
   model!: string;
 
@@ -74,7 +84,7 @@ export class QualificationEntity {
   @Column('varchar', { name: 'prompt_version', length: 50, nullable: true })
   promptVersion!: string | null;
 
-  /** The error code for which rules stood in for a model; none where they did not. */
+  /** Why rules stood in for a model, as an error code; none where they did not. */
   @Column('varchar', { name: 'fallback_reason', length: 100, nullable: true })
   fallbackReason!: string | null;
 

@@ -26,12 +26,14 @@ import { RunsRepository } from './runs/runs.repository.js';
 import { LeadExportService } from './export/lead-export.service.js';
 import { FallbackScorer } from './fallback.scorer.js';
 import { LeadScoring } from './lead-scoring.service.js';
+import { LeadScorer } from './lead.scorer.js';
 import { LlmScorer } from './llm.scorer.js';
 import { PreviewLeadsRepository } from './preview/preview-leads.repository.js';
 import { ProfilePreviewController } from './preview/profile-preview.controller.js';
 import { ProfilePreviews } from './preview/profile-previews.service.js';
 import { ScoringProfileController } from './profile/scoring-profile.controller.js';
 import { ScoringProfileService } from './profile/scoring-profile.service.js';
+import { ActiveModels } from './models/active-models.service.js';
 import { ModelTraining } from './models/model-training.service.js';
 import { ScoringModelsController } from './models/scoring-models.controller.js';
 import { ScoringModelsRepository } from './models/scoring-models.repository.js';
@@ -43,6 +45,7 @@ import { OutcomesService } from './outcomes/outcomes.service.js';
 import { ScoringReportController } from './report/scoring-report.controller.js';
 import { ScoringReportRepository } from './report/scoring-report.repository.js';
 import { ScoringReports } from './report/scoring-report.service.js';
+import { ScoringPlans } from './scoring-plans.service.js';
 import { QualificationController } from './qualification.controller.js';
 import { QualificationService } from './qualification.service.js';
 import { QualificationsRepository } from './qualifications.repository.js';
@@ -76,6 +79,9 @@ import { QualificationsRepository } from './qualifications.repository.js';
     ScoringClaimsRepository,
     LlmScorer,
     FallbackScorer,
+    LeadScorer,
+    ScoringPlans,
+    ActiveModels,
     AbandonedQualifications,
     ...[
       QualificationRuns,

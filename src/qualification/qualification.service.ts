@@ -16,6 +16,7 @@ import {
 import { LeadScoring } from './lead-scoring.service.js';
 import { QualificationsRepository } from './qualifications.repository.js';
 import type { QualificationOptions } from './scorer.js';
+import type { ScoringPlan } from './scoring-plans.service.js';
 
 /** Lead in, score out. */
 @Injectable()
@@ -33,14 +34,14 @@ export class QualificationService {
    * @throws ModelNotAllowedError, before anything is stored; LeadAlreadyExistsError, LlmError
    */
   async qualifyNew(caller: Caller, id: string, request: CreateLeadRequest): Promise<QualifiedLeadResponse> {
-    this.scoring.authorize(caller);
-    return this.qualify(caller, await this.leads.store(caller.workspace, id, request), id);
+    const plan = await this.scoring.plan(caller);
+    return this.qualify(caller, await this.leads.store(caller.workspace, id, request), id, plan);
   }
 
   /**
    * Scores a stored lead, again if need be.
    * @param id of the qualification
-   * @throws ModelNotAllowedError, LeadNotFoundError, LlmError, QualificationInProgressError
+   * @throws ModelNotAllowedError, LlmNotConfiguredError, LeadNotFoundError, LlmError, QualificationInProgressError
    */
   async qualifyStored(
     caller: Caller,
@@ -48,8 +49,8 @@ export class QualificationService {
     id: string,
     options: QualificationOptions,
   ): Promise<QualifiedLeadResponse> {
-    this.scoring.authorize(caller);
-    return this.qualify(caller, await this.leads.find(caller.workspace, leadId), id, options);
+    const plan = await this.scoring.plan(caller, options.method);
+    return this.qualify(caller, await this.leads.find(caller.workspace, leadId), id, plan, options);
   }
 
   /**
@@ -67,20 +68,21 @@ export class QualificationService {
     if ((lead_id === undefined) === (request === undefined)) {
       throw new ValidationError([{ field: 'lead_id', rule: 'one_of', message: 'give either lead_id or lead' }]);
     }
-    this.scoring.authorize(caller);
+    const plan = await this.scoring.plan(caller, options.method);
     const lead = await (request === undefined
       ? this.leads.find(caller.workspace, lead_id ?? '')
       : this.leads.store(caller.workspace, id, request));
-    return { leadId: lead.id, done: this.qualify(caller, lead, id, options) };
+    return { leadId: lead.id, done: this.qualify(caller, lead, id, plan, options) };
   }
 
   private async qualify(
     caller: Caller,
     lead: LeadEntity,
     id: string,
+    plan: ScoringPlan,
     options?: QualificationOptions,
   ): Promise<QualifiedLeadResponse> {
-    const recorded = await this.scoring.score(caller, lead, id, options);
+    const recorded = await this.scoring.score(caller, lead, id, plan, options);
     const described = await this.states.describeOne(caller.workspace, recorded.lead);
     return QualifiedLeadResponse.of(described, recorded.qualification);
   }

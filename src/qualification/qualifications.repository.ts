@@ -162,6 +162,7 @@ async function makeCurrent(query: Query, qualification: QualificationEntity, sco
       status: 'qualified',
       qualificationScore: qualification.score,
       qualificationTier: qualification.tier,
+      winProbability: qualification.winProbability,
       qualificationReasoning: qualification.reasoning,
       qualificationFactors: qualification.factors,
       qualificationMethod: qualification.method,

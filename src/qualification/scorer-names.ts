@@ -7,6 +7,11 @@ export const RULES = RULES_VERSION;
 /** Rules that stood in for a model. */
 export const RULES_AS_FALLBACK = `fallback ${RULES_VERSION}`;
 
+/** A model learned from outcomes; the total of the rules is one of its parts. */
+export function learnedScorer(version: number): string {
+  return `learned-${version} ${RULES_VERSION}`;
+}
+
 /** A model, with the instruction that it is given. */
 export function modelScorer(model: string): string {
   return `${PROMPT_VERSION} ${model}`;

@@ -1,4 +1,5 @@
 import type { Caller } from '../access/caller.js';
+import type { ScoringMethod } from '../leads/lead-score.js';
 import type { RoutingStrategy } from '../llm/llm.settings.js';
 import type { QualificationEntity } from './qualification.entity.js';
 import type { QualificationFallback } from './qualification.settings.js';
@@ -14,14 +15,19 @@ export interface ScoringRequest {
   fallback?: QualificationFallback | undefined;
 }
 
-/** How to score, and whether to ask a model although another caller is asking one about the same lead. */
-export type QualificationOptions = Omit<ScoringRequest, 'caller'> & { force?: boolean | undefined };
+/** How to score, and by what; and whether to ask a model although another caller is asking one about the same lead. */
+export type QualificationOptions = Omit<ScoringRequest, 'caller'> & {
+  method?: ScoringMethod | undefined;
+  force?: boolean | undefined;
+};
 
 /** The score of a lead, its factors, and what they were rated by. */
 export type ScoringResult = Pick<
   QualificationEntity,
   | 'score'
   | 'tier'
+  | 'winProbability'
+  | 'llmScore'
   | 'factors'
   | 'reasoning'
   | 'method'
@@ -39,4 +45,7 @@ export type ScoringResult = Pick<
 };
 
 /** What a model makes of a lead; the total is computed from its factors elsewhere. */
-export type ModelResult = Omit<ScoringResult, 'score' | 'tier' | 'factors' | 'scorer'> & { factors: RatedFactors };
+export type ModelResult = Omit<
+  ScoringResult,
+  'score' | 'tier' | 'winProbability' | 'llmScore' | 'factors' | 'scorer'
+> & { factors: RatedFactors };

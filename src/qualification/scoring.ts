@@ -1,8 +1,8 @@
-import type { FactorScore, FactorScores, Tier } from '../leads/lead-score.js';
+import type { FactorScore, RatedFactorScores, Tier } from '../leads/lead-score.js';
 import type { FactorWeights, TierLimits } from './profile/scoring-profile.js';
 
 type Score = Pick<FactorScore, 'score'>;
-type FactorName = Exclude<keyof FactorScores, 'adjustments'>;
+type FactorName = Exclude<keyof RatedFactorScores, 'adjustments'>;
 
 /** The three factors as a model rates them, before their points in the total are known. */
 export type RatedFactors = Record<FactorName, Pick<FactorScore, 'score' | 'reason'>>;

@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { v7 as uuidv7 } from 'uuid';
 import type { Example } from '../../src/qualification/learning/example.js';
-import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { makeWorkspace } from '../support/callers.js';
 import { expectFailure } from '../support/failure.js';
 import { generateLeads } from '../support/generated-leads.js';
 import { longestTurn } from '../support/longest-turn.js';
+import { plantEnded } from '../support/scoring-models.js';
 import { useService } from '../support/test-service.js';
 import { until } from '../support/until.js';
 
@@ -32,21 +31,7 @@ async function train(body: object = {}): Promise<Model> {
   return read(version);
 }
 
-/** Stores leads that have ended. */
-async function plant(leads: readonly Example[], workspace: string = DEFAULT_WORKSPACE_ID): Promise<void> {
-  const rows = leads.map(({ facts, isWon, at }) => ({
-    ...{ ...facts, workspace_id: workspace, id: uuidv7() },
-    ...{ outcome: isWon ? 'won' : 'lost', outcome_at: new Date(at) },
-  }));
-  await service.database.query(
-    `INSERT INTO leads (workspace_id, id, company_name, contact_name, contact_email, industry, source, contact_title, company_size,
-       country, notes, additional_data, outcome, outcome_at)
-     SELECT workspace_id, id, company_name, contact_name, contact_email, industry, source, contact_title, company_size, country,
-       notes, additional_data, outcome, outcome_at
-     FROM jsonb_populate_recordset(NULL::leads, $1)`,
-    [JSON.stringify(rows)],
-  );
-}
+const plant = (leads: readonly Example[], workspace?: string) => plantEnded(service.database, leads, workspace);
 
 async function empty(): Promise<void> {
   await service.database.query('DELETE FROM leads');

@@ -48,7 +48,49 @@ export class AdjustmentsResponse {
   parts!: ScorePartResponse[];
 }
 
-/** The three factors and the adjustments: their points add up to the score. */
+/** What one field does to the odds of being won. */
+export class LearnedPartResponse {
+  @ApiProperty({ example: 'source' })
+  field!: string;
+
+  @ApiProperty({
+    ...{ type: String, nullable: true, example: 'referral' },
+    description: 'What the lead says there, as the model tells it apart; `null` for nothing, and for all other fields.',
+  })
+  value!: string | null;
+
+  @ApiProperty({ description: 'By how much it multiplies the odds of an average lead.', example: 7.5 })
+  factor!: number;
+
+  @ApiPropertyOptional({
+    ...{ type: 'integer', example: 534 },
+    description: 'Past leads that say the same; left out where their won rate says the opposite of the factor.',
+  })
+  leads?: number;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Those of them that were won.', example: 491 })
+  won?: number;
+
+  @ApiProperty({ example: 'source = referral: 92 % of 534 won, odds x 7.5' })
+  reason!: string;
+}
+
+/** What past outcomes say of a lead: the base odds times all factors are its odds, won to lost. */
+export class LearnedFactorsResponse {
+  @ApiProperty({ description: 'Odds of an average lead.', example: 0.62 })
+  base_odds!: number;
+
+  @ApiProperty({ example: 4.1 })
+  odds!: number;
+
+  @ApiProperty({ type: [LearnedPartResponse], description: 'The largest first.' })
+  parts!: LearnedPartResponse[];
+}
+
+/**
+ * The three factors and the adjustments, whose points add up to the score; where a learned model scored, the factors have no
+ * points, and its parts make the score.
+ */
 export class FactorsResponse {
   @ApiProperty({ type: FactorResponse })
   company_fit!: FactorResponse;
@@ -58,4 +100,6 @@ export class FactorsResponse {
   sales_potential!: FactorResponse;
   @ApiPropertyOptional({ type: AdjustmentsResponse })
   adjustments?: AdjustmentsResponse;
+  @ApiPropertyOptional({ type: LearnedFactorsResponse })
+  learned?: LearnedFactorsResponse;
 }

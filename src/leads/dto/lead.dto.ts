@@ -145,13 +145,21 @@ export class LeadResponse {
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: "0-100 with two decimals, computed from the factors and the profile's weights.",
+    description:
+      "0-100 with two decimals: computed from the factors and the profile's weights, or, by a learned model, the percentile " +
+      'among past leads.',
     example: 87.4,
   })
   qualification_score!: number | null;
 
   @ApiProperty({ enum: TIERS, nullable: true, example: 'A' })
   qualification_tier!: Tier | null;
+
+  @ApiProperty({
+    ...{ type: Number, nullable: true, example: null },
+    description: 'Chance that it is won, 0-1, by what past outcomes taught; `null` where no learned model scored.',
+  })
+  win_probability!: number | null;
 
   @ApiProperty({
     type: String,

@@ -47,7 +47,7 @@ function kindOf(type: string): ColumnKind {
   if (type === 'text') return 'text';
   if (type === 'jsonb') return 'json';
   if (type === 'timestamp with time zone') return 'time';
-  return type === 'integer' || type === 'numeric' ? 'number' : 'word';
+  return type === 'integer' || type === 'numeric' || type === 'double precision' ? 'number' : 'word';
 }
 
 /** A control character, which no stored text has: it stands between the columns of a row. */

@@ -8,7 +8,7 @@ import { GIVES_UNTRUSTED } from './untrusted.js';
 export class GetQualificationTool extends McpTool<LeadIdArguments, QualificationResult> {
   override readonly name = 'get_qualification';
   override readonly title = 'Get the qualification of a lead';
-  override readonly description = `Returns the state of a lead's qualification and its newest score, with reasons. ${GIVES_UNTRUSTED}`;
+  override readonly description = `Returns a lead's newest score, with reasons. ${GIVES_UNTRUSTED}`;
   override readonly scope = 'leads:read';
   override readonly hints = READS;
   override readonly input = LeadIdArguments;

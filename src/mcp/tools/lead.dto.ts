@@ -33,6 +33,7 @@ export class LeadDetails extends OmitType(LeadResponse, [
   'qualification_reasoning',
   'qualification_factors',
   'qualification_method',
+  'win_probability',
   'qualification_provider',
   'qualification_model',
   'qualification_latency_ms',
@@ -62,6 +63,7 @@ export class QualificationResult extends PartialType(
     PickType(QualificationResponse, [
       'score',
       'tier',
+      'win_probability',
       'reasoning',
       'method',
       'provider',

@@ -12,7 +12,7 @@ import { QualificationResult } from './lead.dto.js';
 import { ADDS, McpTool, type ToolCall } from './mcp.tool.js';
 import { GIVES_UNTRUSTED } from './untrusted.js';
 
-class QualifyLeadArguments extends OmitType(QualifyLeadRequest, ['force']) {
+class QualifyLeadArguments extends OmitType(QualifyLeadRequest, ['method', 'force']) {
   @OptionalUuid()
   lead_id?: string;
 

@@ -11,8 +11,8 @@ export class UpdateScoringProfileTool extends McpTool<ScoringProfileChange, NewP
   override readonly name = 'update_scoring_profile';
   override readonly title = 'Update the scoring profile';
   override readonly description =
-    'Replaces the given parts of the profile, lists whole, by a new version. Weights add up to 1; tier_limits are the ' +
-    'lowest scores of A, B and C. Scores stay as they are.';
+    'Replaces the given parts of the profile, lists whole. Weights add up to 1; tier_limits are the lowest scores of A, B ' +
+    'and C.';
   override readonly scope = 'admin';
   override readonly hints = { ...CHANGES, idempotentHint: false };
   override readonly input = ScoringProfileChange;

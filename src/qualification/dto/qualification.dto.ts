@@ -28,6 +28,18 @@ export class QualificationResponse {
   @ApiProperty({ enum: TIERS, example: 'A' })
   tier!: Tier;
 
+  @ApiProperty({
+    ...{ type: Number, nullable: true, example: null },
+    description: 'Chance that the lead is won, 0-1; `null` where no learned model scored.',
+  })
+  win_probability!: number | null;
+
+  @ApiProperty({
+    ...{ type: Number, nullable: true, example: null },
+    description: 'Of a cascade: what the language model alone gives; `null` where it was not asked.',
+  })
+  llm_score!: number | null;
+
   @ApiProperty({ example: 'Strong fit in industry and size; the contact decides; budget is approved.' })
   reasoning!: string;
 
@@ -55,7 +67,10 @@ export class QualificationResponse {
   @ApiProperty({ type: String, nullable: true, example: 'cerebras' })
   provider!: string | null;
 
-  @ApiProperty({ description: 'The model that answered, or the version of the rules.', example: 'gpt-oss-120b' })
+  @ApiProperty({
+    description: 'The model that answered, the version of the rules, or `learned-` and the version of a scoring model.',
+    example: 'gpt-oss-120b',
+  })
   model!: string;
 
   @ApiProperty({ example: 640 })
@@ -70,7 +85,7 @@ export class QualificationResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The error code for which rules stood in for a model.',
+    description: 'Why rules stood in for a model: its error code, or `SCORING_MODEL_MISSING`.',
     example: null,
   })
   fallback_reason!: string | null;

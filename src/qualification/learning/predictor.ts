@@ -5,6 +5,8 @@ import { readLead, readWords, type Value, type Values } from './read-lead.js';
 import { probabilityOf } from './ridge.js';
 
 export const RULES_PART = 'rules total';
+/** Totals farther from the mean come of another profile than that of the past leads. */
+const MOST_DEVIATIONS = 4;
 
 /** What one field does to the odds of a lead. */
 export interface PredictionPart {
@@ -24,6 +26,7 @@ export interface Prediction {
   score: number;
   /** The odds of an average lead: times all factors, they are the odds of this one. */
   baseOdds: number;
+  odds: number;
   /** The largest first. */
   parts: PredictionPart[];
 }
@@ -55,6 +58,7 @@ export class Predictor {
     const logOdds = parts.reduce((sum, { factor }) => sum + Math.log(factor), this.baseLogOdds);
     return {
       probability: probabilityOf(logOdds),
+      odds: Math.exp(logOdds),
       score: percentileOf(this.model.scale, logOdds),
       baseOdds: Math.exp(this.baseLogOdds),
       parts: parts.map((part) => this.honest(part)).sort((a, b) => strength(b) - strength(a)),
@@ -64,7 +68,8 @@ export class Predictor {
   private rulesPart(total: number): PredictionPart {
     const { mean, deviation, weight } = this.model.rules;
     const finite = Number.isFinite(total) ? total : mean;
-    return { field: RULES_PART, value: String(finite), factor: Math.exp((weight * (finite - mean)) / deviation) };
+    const deviations = Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, (finite - mean) / deviation));
+    return { field: RULES_PART, value: String(finite), factor: Math.exp(weight * deviations) };
   }
 
   /** A level may lower the odds although more of its leads were won, because they have something else in common. */

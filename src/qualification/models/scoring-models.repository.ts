@@ -13,6 +13,13 @@ const ABANDONED_MINUTES = 120;
 /** What a training adds to the row that it began with. */
 export type TrainedModel = Pick<ScoringModelEntity, 'status' | 'sentence' | 'won' | 'lost' | 'findings' | 'model'>;
 
+/** The version in use and when it was trained; or else what was said of the newest version. */
+export interface ModelState {
+  version: number | null;
+  trainedAt: Date | null;
+  sentence: string | null;
+}
+
 const table = new EntityTable(ScoringModelEntity);
 const summaries = new EntityTable(ScoringModelEntity, ['model']);
 
@@ -43,6 +50,24 @@ export class ScoringModelsRepository {
       [workspace],
     );
     return model;
+  }
+
+  /** Which model is in use, or why none is; without the model itself. */
+  async readState(workspace: WorkspaceId): Promise<ModelState> {
+    return onlyRow(
+      await this.database.read<ModelState>(
+        `SELECT active.version, active.trained_at AS "trainedAt", newest.sentence
+         FROM (VALUES (1)) AS one
+         LEFT JOIN LATERAL (
+           SELECT version, trained_at FROM scoring_models WHERE workspace_id = $1 AND status = 'active'
+         ) AS active ON true
+         LEFT JOIN LATERAL (
+           SELECT sentence FROM scoring_models WHERE workspace_id = $1 AND active.version IS NULL
+           ORDER BY version DESC LIMIT 1
+         ) AS newest ON true`,
+        [workspace],
+      ),
+    );
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { FactorScores, ScorePart, Tier } from '../../leads/lead-score.js';
+import type { RatedFactorScores, ScorePart, Tier } from '../../leads/lead-score.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import { scoreByRules } from '../rules/rules.scoring.js';
 import type { PreviewLead } from './preview-leads.repository.js';
@@ -46,7 +46,7 @@ export class ProfileComparison {
 }
 
 /** The sentence of the part whose points change most. */
-function mainChange(before: FactorScores, after: FactorScores): string {
+function mainChange(before: RatedFactorScores, after: RatedFactorScores): string {
   const old = partsOf(before);
   const next = partsOf(after);
   const changes = [...new Set([...old.keys(), ...next.keys()])].map((name) => {
@@ -57,7 +57,7 @@ function mainChange(before: FactorScores, after: FactorScores): string {
 }
 
 /** Several adjustments have the same name. */
-function partsOf({ adjustments, ...factors }: FactorScores): Map<string, ScorePart> {
+function partsOf({ adjustments, ...factors }: RatedFactorScores): Map<string, ScorePart> {
   const parts = Object.values(factors).flatMap((factor) => factor.parts ?? []);
   const adjusting = (adjustments?.parts ?? []).map((part) => [`${part.name}: ${part.reason}`, part] as const);
   return new Map([...parts.map((part) => [part.name, part] as const), ...adjusting]);

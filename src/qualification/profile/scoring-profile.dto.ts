@@ -15,6 +15,7 @@ import {
   IsShortPhrase,
   MayBeLeftOut,
 } from './scoring-profile.rules.js';
+import { ScoringChoiceDto } from './scoring-choice.dto.js';
 import { SENIORITIES, type Seniority } from './seniorities.js';
 
 const MAX_EMPLOYEES = 10_000_000;
@@ -141,6 +142,10 @@ export class ScoringProfileRequest {
   @MayBeLeftOut()
   @ObjectList(() => ConditionDto, 50)
   conditions?: ConditionDto[];
+
+  @MayBeLeftOut()
+  @NestedObject(() => ScoringChoiceDto)
+  scoring?: ScoringChoiceDto;
 }
 
 /** A range that has no upper end where none is given. */
@@ -149,7 +154,7 @@ class OpenEmployeeRange extends EmployeeRangeDto {
 }
 
 /** What a profile may leave out: it extends what the rules know. */
-export const PROFILE_EXTENSIONS = ['ranks', 'negations', 'role_mailboxes', 'conditions'] as const;
+export const PROFILE_EXTENSIONS = ['ranks', 'negations', 'role_mailboxes', 'conditions', 'scoring'] as const;
 
 /** The parts of a profile to replace; the others stay as they are. Extensions change by a whole profile only. */
 export class ScoringProfileChange extends PartialType(OmitType(ScoringProfileRequest, PROFILE_EXTENSIONS)) {

@@ -18,15 +18,6 @@ export class ScoringProfileRepository {
     return profile;
   }
 
-  /** The newest version's number, or 1 if there is none yet: the first one will have it. */
-  async currentVersion(workspace: WorkspaceId): Promise<number> {
-    const [newest] = await this.database.read<{ version: number }>(
-      'SELECT version FROM scoring_profiles WHERE workspace_id = $1 ORDER BY version DESC LIMIT 1',
-      [workspace],
-    );
-    return newest?.version ?? 1;
-  }
-
   /** At most `limit` versions before `before`, newest first. */
   async list(workspace: WorkspaceId, limit: number, before?: number): Promise<ScoringProfileEntity[]> {
     const behind = before === undefined ? '' : 'AND version < $3';

@@ -1,4 +1,5 @@
 import type { FromWire } from '../../validation/wire.js';
+import type { ScoringChoiceDto } from './scoring-choice.dto.js';
 import type { ConditionDto } from './condition.dto.js';
 import type {
   EmployeeRangeDto,
@@ -17,16 +18,21 @@ export type Condition = ConditionDto;
 export type RankPhrase = RankDto;
 
 /** What a good customer looks like: the one source of all scorers. */
-export type ScoringProfile = FromWire<Required<Omit<ScoringProfileRequest, 'weights'>>> & { weights: FactorWeights };
+export type ScoringProfile = FromWire<Required<Omit<ScoringProfileRequest, 'weights' | 'scoring'>>> & {
+  weights: FactorWeights;
+  scoring: Required<ScoringChoiceDto>;
+};
 
 /** What profiles of earlier versions, and requests, may leave out. */
 const EXTENSIONS = { ranks: [], negations: [], roleMailboxes: [], conditions: [] } satisfies Partial<ScoringProfile>;
+const SCORING: ScoringProfile['scoring'] = { method: 'auto' };
 
-/** A profile with all its lists. */
+/** A profile with all its parts. */
 export function completeProfile(
-  profile: Omit<ScoringProfile, keyof typeof EXTENSIONS> & Partial<ScoringProfile>,
+  profile: Omit<ScoringProfile, keyof typeof EXTENSIONS | 'scoring'> &
+    Partial<Omit<ScoringProfile, 'scoring'>> & { scoring?: ScoringChoiceDto },
 ): ScoringProfile {
-  return { ...EXTENSIONS, ...profile };
+  return { ...EXTENSIONS, ...profile, scoring: Object.assign({}, SCORING, profile.scoring) };
 }
 
 /** The profile of a new workspace, until it is replaced. */

@@ -1,5 +1,5 @@
 import type { LeadFacts } from '../../leads/lead-facts.js';
-import type { FactorScore, FactorScores, ScorePart, Tier } from '../../leads/lead-score.js';
+import type { FactorScore, RatedFactorScores, ScorePart, Tier } from '../../leads/lead-score.js';
 import type { ScoringProfile, TierLimits } from '../profile/scoring-profile.js';
 import { type RatedFactors, tierOf, totalScore } from '../scoring.js';
 import { conditionParts } from './conditions.js';
@@ -14,7 +14,7 @@ export interface Assessment {
   /** 0-100 with two decimals. */
   score: number;
   tier: Tier;
-  factors: FactorScores;
+  factors: RatedFactorScores;
 }
 
 /** The most that sales potential, and the total, keep once something speaks against selling to a lead. */
@@ -32,17 +32,26 @@ export function assess(
   disqualifiers: readonly string[],
 ): Assessment {
   const isDisqualified = disqualifiers.length > 0;
-  const bounded = isDisqualified
-    ? { ...rated, sales_potential: boundedBy(disqualifiers, rated.sales_potential) }
-    : rated;
+  const { bounded, adjustments, score } = totalled(rated, lead, profile, disqualifiers);
   const factors = withPoints(bounded, profile);
-  const adjustments = adjustmentsOf(totalScore(bounded, profile.weights), lead, profile, disqualifiers);
-  const score = roundedSum([totalScore(bounded, profile.weights), ...adjustments.map(({ points }) => points)]);
   return {
     score,
     tier: isDisqualified ? 'D' : tierOf(score, profile.tierLimits),
     factors: adjustments.length === 0 ? factors : { ...factors, adjustments: adjustmentGroup(adjustments) },
   };
+}
+
+/** The score of `assess`, without what it is made of. */
+export function assessTotal(...assessed: Parameters<typeof assess>): number {
+  return totalled(...assessed).score;
+}
+
+function totalled(...[rated, lead, profile, disqualifiers]: Parameters<typeof assess>) {
+  const bounded =
+    disqualifiers.length > 0 ? { ...rated, sales_potential: boundedBy(disqualifiers, rated.sales_potential) } : rated;
+  const total = totalScore(bounded, profile.weights);
+  const adjustments = adjustmentsOf(total, lead, profile, disqualifiers);
+  return { bounded, adjustments, score: roundedSum([total, ...adjustments.map(({ points }) => points)]) };
 }
 
 /** A model may overlook what the notes say. */
@@ -54,7 +63,7 @@ function boundedBy(disqualifiers: readonly string[], factor: RatedFactor): Rated
   };
 }
 
-function withPoints(rated: Factors, { weights }: ScoringProfile): Omit<FactorScores, 'adjustments'> {
+function withPoints(rated: Factors, { weights }: ScoringProfile): Omit<RatedFactorScores, 'adjustments'> {
   const { company_fit: company, contact_quality: contact, sales_potential: sales } = rated;
   const total = Math.round(totalScore(rated, weights) * 100);
   const [companyPoints = 0, contactPoints = 0, salesPoints = 0] = splitHundredths(total, [
@@ -102,7 +111,7 @@ function adjustmentsOf(
 ): ScorePart[] {
   const parts = conditionParts(lead, conditions);
   const sum = roundedSum([total, ...parts.map(({ points }) => points)]);
-  const most = disqualifiers.length > 0 ? mostOfDisqualified(tierLimits) : 100;
+  const most = disqualifiers.length > 0 ? disqualifiedPoints(tierLimits) : 100;
   const bound = Math.min(most, Math.max(0, sum));
   if (bound === sum) return parts;
   const reason =
@@ -113,12 +122,12 @@ function adjustmentsOf(
   return [...parts, { name, points: roundedSum([bound, -sum]), max_points: 0, reason: sentence(reason) }];
 }
 
-/** Below tier C, also where the profile has a low one. */
-function mostOfDisqualified({ c }: TierLimits): number {
+/** The most that a disqualified lead gets: below tier C, also where the profile has a low one. */
+export function disqualifiedPoints({ c }: TierLimits): number {
   return Math.max(0, Math.min(DISQUALIFIED_POINTS, roundedSum([c, -0.01])));
 }
 
-function adjustmentGroup(parts: ScorePart[]): NonNullable<FactorScores['adjustments']> {
+function adjustmentGroup(parts: ScorePart[]): NonNullable<RatedFactorScores['adjustments']> {
   return {
     points: roundedSum(parts.map(({ points }) => points)),
     max_points: roundedSum(parts.map(({ max_points }) => max_points)),

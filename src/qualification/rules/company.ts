@@ -5,6 +5,7 @@ import { parseCompanySize } from './company-size.js';
 import { websiteDomain } from './domain.js';
 import { matchIndustry } from './industry.js';
 import { given, quoted } from './lead-text.js';
+import { Remembered } from './remembered.js';
 import { type SizeFit, sizeFit, writtenRange } from './size-fit.js';
 
 /** Percent of the factor. */
@@ -24,15 +25,20 @@ export type Company = Pick<LeadFacts, 'industry' | 'companySize' | 'companyWebsi
 /** What company_fit is made of: industry, size, and having a website. */
 export function companyParts(lead: Company, profile: ScoringProfile): FactorPart[] {
   return [
-    { name: 'industry', share: INDUSTRY_SHARE, ...scoreIndustry(given(lead.industry), profile.idealIndustries) },
-    { name: 'company_size', share: SIZE_SHARE, ...scoreSize(given(lead.companySize), profile.companySizes) },
+    { name: 'industry', share: INDUSTRY_SHARE, ...scoreIndustry(given(lead.industry), profile) },
+    { name: 'company_size', share: SIZE_SHARE, ...scoreSize(given(lead.companySize), profile) },
     { name: 'website', share: WEBSITE_SHARE, ...scoreWebsite(given(lead.companyWebsite)) },
   ];
 }
 
-function scoreIndustry(industry: string | null, ideals: readonly string[]): PartScore {
-  if (ideals.length === 0) return { points: UNSET_POINTS, reason: 'ideal industries are not set in the profile' };
-  if (industry === null) return { points: UNKNOWN_POINTS, reason: 'no industry given' };
+function scoreIndustry(industry: string | null, profile: ScoringProfile): PartScore {
+  if (profile.idealIndustries.length === 0) {
+    return { points: UNSET_POINTS, reason: 'ideal industries are not set in the profile' };
+  }
+  return industry === null ? { points: UNKNOWN_POINTS, reason: 'no industry given' } : INDUSTRIES.of(industry, profile);
+}
+
+const INDUSTRIES = new Remembered((industry, { idealIndustries: ideals }: ScoringProfile): PartScore => {
   const match = matchIndustry(industry, ideals);
   if (match === 'unknown') return { points: UNKNOWN_POINTS, reason: `industry ${quoted(industry)} is not recognised` };
   if (match === null) return { points: 5, reason: `industry ${quoted(industry)} is none of the ideal ones` };
@@ -40,17 +46,22 @@ function scoreIndustry(industry: string | null, ideals: readonly string[]): Part
   return match.kind === 'exact'
     ? { points: 100, reason: `industry ${quoted(industry)} matches the ideal ${ideal}` }
     : { points: 90, reason: `industry ${quoted(industry)} counts as the ideal ${ideal}` };
+});
+
+function scoreSize(size: string | null, profile: ScoringProfile): PartScore {
+  if (profile.companySizes.length === 0) {
+    return { points: UNSET_POINTS, reason: 'company sizes are not set in the profile' };
+  }
+  return size === null ? { points: UNKNOWN_POINTS, reason: 'no company size given' } : SIZES.of(size, profile);
 }
 
-function scoreSize(size: string | null, wanted: ScoringProfile['companySizes']): PartScore {
-  if (wanted.length === 0) return { points: UNSET_POINTS, reason: 'company sizes are not set in the profile' };
-  if (size === null) return { points: UNKNOWN_POINTS, reason: 'no company size given' };
+const SIZES = new Remembered((size, { companySizes: wanted }: ScoringProfile): PartScore => {
   const range = parseCompanySize(size);
   if (!range) return { points: UNKNOWN_POINTS, reason: `company size ${quoted(size)} cannot be read` };
   const { points, text } = POINTS_BY_FIT[sizeFit(range, wanted)];
   const shown = wanted.slice(0, 3).map(writtenRange).join(', ');
   return { points, reason: `company size ${quoted(size)} ${text} the wanted ${shown} employees` };
-}
+});
 
 function scoreWebsite(website: string | null): PartScore {
   if (website === null) return { points: UNKNOWN_POINTS, reason: 'no website given' };

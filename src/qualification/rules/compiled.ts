@@ -11,6 +11,8 @@ export class Compiled<T extends object, Item = string> {
   private readonly build: (items: readonly Item[]) => T;
   private readonly keyOf: (item: Item) => string;
   private readonly cache = new LRUCache<string, T>({ maxSize: MOST_PHRASES });
+  /** Leads that are scored together share a profile. */
+  private readonly ofLists = new WeakMap<readonly Item[], T>();
 
   /** @param keyOf an item as text without line breaks, such as no phrase has */
   constructor(build: (items: readonly Item[]) => T, keyOf: (item: Item) => string = String) {
@@ -19,6 +21,12 @@ export class Compiled<T extends object, Item = string> {
   }
 
   of(items: readonly Item[]): T {
+    let built = this.ofLists.get(items);
+    if (built === undefined) this.ofLists.set(items, (built = this.ofContents(items)));
+    return built;
+  }
+
+  private ofContents(items: readonly Item[]): T {
     const key = items.map((item) => this.keyOf(item)).join('\n');
     const known = this.cache.get(key);
     if (known !== undefined) return known;

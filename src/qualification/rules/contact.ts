@@ -5,6 +5,7 @@ import { type FactorPart, type PartScore, UNKNOWN_POINTS, UNSET_POINTS } from '.
 import { given, quoted } from './lead-text.js';
 import { type EmailKind, readEmail } from './email-kind.js';
 import { seniorityOf } from './seniority.js';
+import { Remembered } from './remembered.js';
 import { matchingTarget } from './target-title.js';
 
 /** Percent of the factor. */
@@ -53,7 +54,7 @@ export function contactParts(lead: Contact, profile: ScoringProfile): FactorPart
   const title = given(lead.contactTitle);
   return [
     { name: 'seniority', share: SENIORITY_SHARE, ...scoreSeniority(title, profile) },
-    { name: 'title', share: TITLE_SHARE, ...scoreTitle(title, profile.targetTitles) },
+    { name: 'title', share: TITLE_SHARE, ...scoreTitle(title, profile) },
     {
       name: 'email',
       share: EMAIL_SHARE,
@@ -64,12 +65,16 @@ export function contactParts(lead: Contact, profile: ScoringProfile): FactorPart
   ];
 }
 
-function scoreSeniority(
-  title: string | null,
-  { targetSeniorities: targets, ranks }: Pick<ScoringProfile, 'targetSeniorities' | 'ranks'>,
-): PartScore {
-  if (targets.length === 0) return { points: UNSET_POINTS, reason: 'seniorities are not set in the profile' };
-  if (title === null) return { points: UNKNOWN_POINTS, reason: 'no title given to tell the seniority' };
+function scoreSeniority(title: string | null, profile: ScoringProfile): PartScore {
+  if (profile.targetSeniorities.length === 0) {
+    return { points: UNSET_POINTS, reason: 'seniorities are not set in the profile' };
+  }
+  return title === null
+    ? { points: UNKNOWN_POINTS, reason: 'no title given to tell the seniority' }
+    : RANKS.of(title, profile);
+}
+
+const RANKS = new Remembered((title, { targetSeniorities: targets, ranks }: ScoringProfile): PartScore => {
   const rank = seniorityOf(title, ranks);
   if (rank === null) return { points: UNKNOWN_POINTS, reason: `title ${quoted(title)} tells no seniority` };
   const rung = SENIORITIES.indexOf(rank);
@@ -79,16 +84,23 @@ function scoreSeniority(
     points: POINTS_BY_DISTANCE[distance] ?? FARTHEST_POINTS,
     reason: `title ${quoted(title)} is ${fit} seniority (${RANK_NAMES[rank]})`,
   };
+});
+
+function scoreTitle(title: string | null, profile: ScoringProfile): PartScore {
+  if (profile.targetTitles.length === 0) {
+    return { points: UNSET_POINTS, reason: 'target titles are not set in the profile' };
+  }
+  return title === null
+    ? { points: UNKNOWN_POINTS, reason: 'no title to compare with the target titles' }
+    : TITLES.of(title, profile);
 }
 
-function scoreTitle(title: string | null, targets: readonly string[]): PartScore {
-  if (targets.length === 0) return { points: UNSET_POINTS, reason: 'target titles are not set in the profile' };
-  if (title === null) return { points: UNKNOWN_POINTS, reason: 'no title to compare with the target titles' };
+const TITLES = new Remembered((title, { targetTitles: targets }: ScoringProfile): PartScore => {
   const target = matchingTarget(title, targets);
   return target === null
     ? { points: 15, reason: 'the title matches no target title' }
     : { points: 100, reason: `the title matches the target title ${quoted(target, 40)}` };
-}
+});
 
 function scoreEmail(email: string | null, website: string | null, roles: readonly string[]): PartScore {
   const { kind, domain } = readEmail(email, website, roles);

@@ -1,7 +1,7 @@
 import type { LeadFacts } from '../../leads/lead-facts.js';
-import type { FactorScores, ScorePart } from '../../leads/lead-score.js';
+import type { RatedFactorScores, ScorePart } from '../../leads/lead-score.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
-import { type Assessment, assess } from './assessment.js';
+import { type Assessment, assess, assessTotal } from './assessment.js';
 import { type Company, companyParts } from './company.js';
 import { type Contact, contactParts } from './contact.js';
 import { factorOf, sentence } from './factor-part.js';
@@ -15,11 +15,26 @@ export const RULES_VERSION = 'rules-2';
 /** What the rules look at. */
 export type RuleFacts = Company & Contact & Pick<LeadFacts, 'notes' | 'source' | 'country' | 'additionalData'>;
 
+/** A score by rules, with what they found against selling to the lead. */
+export type RulesResult = Assessment & { reasoning: string; disqualifiers: readonly string[] };
+
 /**
  * Scores a lead by the profile alone: no model, no clock, no chance, so that the same lead and profile always score the
  * same. Each reason is a sentence of at most 500 characters.
  */
-export function scoreByRules(lead: RuleFacts, profile: ScoringProfile): Assessment & { reasoning: string } {
+export function scoreByRules(lead: RuleFacts, profile: ScoringProfile): RulesResult {
+  const { rated, disqualifiers } = rate(lead, profile);
+  const assessment = assess(rated, lead, profile, disqualifiers);
+  return { ...assessment, reasoning: reasoningOf(assessment), disqualifiers };
+}
+
+/** The score of `scoreByRules` alone, in half the time. */
+export function totalByRules(lead: RuleFacts, profile: ScoringProfile): number {
+  const { rated, disqualifiers } = rate(lead, profile);
+  return assessTotal(rated, lead, profile, disqualifiers);
+}
+
+function rate(lead: RuleFacts, profile: ScoringProfile) {
   const found = findInLead(lead, profile);
   const hasSignals = profile.buyingSignals.length > 0;
   const rated = {
@@ -27,8 +42,7 @@ export function scoreByRules(lead: RuleFacts, profile: ScoringProfile): Assessme
     contact_quality: factorOf(contactParts(lead, profile)),
     sales_potential: factorOf([salesPotentialPart(given(lead.notes) !== null, found, hasSignals)]),
   };
-  const assessment = assess(rated, lead, profile, found.disqualifiers);
-  return { ...assessment, reasoning: reasoningOf(assessment) };
+  return { rated, disqualifiers: found.disqualifiers };
 }
 
 /** How the points add up, and which parts matter most. */
@@ -56,7 +70,7 @@ function extremes({
   contact_quality: contact,
   sales_potential: sales,
   adjustments,
-}: FactorScores): string {
+}: RatedFactorScores): string {
   const parts = [company, contact, sales].flatMap((factor) => factor.parts ?? []);
   const adjusting = adjustments?.parts.filter(({ name }) => name !== 'limit') ?? [];
   const lift = ({ points, max_points }: ScorePart) => points - max_points / 2;

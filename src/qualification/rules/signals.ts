@@ -4,6 +4,7 @@ import { type PhraseMatch, PhraseBook } from './phrase-book.js';
 import { clausedWordsOf, stemOf } from '../words.js';
 import { Compiled } from './compiled.js';
 import { given } from './lead-text.js';
+import { Remembered } from './remembered.js';
 import { withSynonyms } from './synonyms.js';
 import { unspacedSignals } from './unspaced-signals.js';
 import { WordContexts } from './word-contexts.js';
@@ -83,12 +84,14 @@ export function findInLead(
   const found = findSignals(given(notes) ?? '', profile);
   const title = given(contactTitle);
   if (title === null || profile.disqualifiers.length === 0) return found;
-  const states = [
-    ...disqualifyingTitles(title, profile),
-    ...(unspacedSignals(title, profile, true)?.disqualifiers ?? []),
-  ];
+  const states = TITLES.of(title, profile);
   return states.length === 0 ? found : { ...found, disqualifiers: [...new Set([...found.disqualifiers, ...states])] };
 }
+
+const TITLES = new Remembered((title, profile: SignalLists) => [
+  ...disqualifyingTitles(title, profile),
+  ...(unspacedSignals(title, profile, true)?.disqualifiers ?? []),
+]);
 
 function disqualifyingTitles(title: string, { disqualifiers, negations }: SignalLists): string[] {
   const words = clausedWordsOf(title);

@@ -1,6 +1,6 @@
 import type { Caller } from '../../access/caller.js';
 import { pause } from '../../resilience/back-off.js';
-import type { ScoringProfileEntity } from '../profile/scoring-profile.entity.js';
+import type { ScoringPlan } from '../scoring-plans.service.js';
 import type { PauseReason, QualificationRunEntity } from './qualification-run.entity.js';
 import { type ReadyLead, RunShare } from './run-share.js';
 import type { RunScorer } from './run-scorer.service.js';
@@ -17,7 +17,7 @@ const FEWEST_AHEAD = 4;
 interface Work {
   run: QualificationRunEntity;
   payer: Caller;
-  profile: ScoringProfileEntity;
+  plan: ScoringPlan;
 }
 
 /** Scores the leads of a run by language models, as many at a time as this replica may, until the run stands still. */
@@ -67,7 +67,7 @@ export class LlmPump {
       await this.pauseRun('api_key');
       return;
     }
-    const work: Work = { run, payer, profile: await this.scorer.profileOf(run.workspaceId) };
+    const work: Work = { run, payer, plan: await this.scorer.planOf(run.workspaceId, run.method) };
     this.most = shareOf(run);
     this.notBefore = Math.max(this.notBefore, run.slowUntil?.getTime() ?? 0);
     const end = performance.now() + BEAT_MS;
@@ -107,11 +107,11 @@ export class LlmPump {
   }
 
   /** Ends with the call, so that the next one can begin; what came of it is recorded meanwhile. */
-  private async score({ run, payer, profile }: Work, next: ReadyLead): Promise<void> {
+  private async score({ run, payer, plan }: Work, next: ReadyLead): Promise<void> {
     const startedAt = performance.now();
     let outcome: Promise<void>;
     try {
-      const qualification = await this.scorer.scoreByModel(run, payer, profile, next);
+      const qualification = await this.scorer.scoreByModel(run, payer, plan, next);
       this.succeededAt = performance.now();
       this.outageCalls = 0;
       outcome = this.share.record({ position: next.position, leadId: next.leadId, qualification });

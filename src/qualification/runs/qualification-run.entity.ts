@@ -23,7 +23,7 @@ export type PauseReason = (typeof PAUSE_REASONS)[number];
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_qualification_runs_workspace', onDelete: 'CASCADE' })
 @Check('ck_qualification_runs_state', `state IN ('queued', 'running', 'paused', 'completed', 'cancelled', 'failed')`)
 @Check('ck_qualification_runs_pause', `(state = 'paused') = (pause_reason IS NOT NULL)`)
-@Check('ck_qualification_runs_method', `method IN ('llm', 'rules')`)
+@Check('ck_qualification_runs_method', `method IN ('llm', 'rules', 'learned', 'cascade')`)
 @Check('ck_qualification_runs_counts', 'total >= 0 AND done >= 0 AND failed >= 0')
 @Check('ck_qualification_runs_concurrency', 'concurrency >= 1')
 @Index('ix_qualification_runs_created_at', { synchronize: false })

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../access/caller.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { givenFilters } from '../../leads/dto/list-leads.dto.js';
-import type { QualificationMethod } from '../../leads/lead-score.js';
 import { ScoreStates } from '../../leads/score-states.service.js';
-import { RULES } from '../scorer-names.js';
+import { asksModels, scorerOf } from '../lead.scorer.js';
+import type { ScoringPlan } from '../scoring-plans.service.js';
 import type { RunSelection } from './run-items.repository.js';
 import type { StartRunRequest } from './run.dto.js';
 import { RunTooLargeError } from './run.errors.js';
@@ -26,7 +26,7 @@ export class RunChoices {
   }
 
   /** @throws ValidationError unless there are either ids or a filter; RunTooLargeError */
-  async choose(workspace: Caller['workspace'], request: StartRunRequest, method: QualificationMethod) {
+  async choose(workspace: Caller['workspace'], request: StartRunRequest, plan: ScoringPlan) {
     const { lead_ids: ids, filter: given, requalify } = request;
     if ((ids == null) === (given == null)) {
       throw new ValidationError([{ field: 'lead_ids', rule: 'one_of', message: 'give either lead_ids or a filter' }]);
@@ -35,13 +35,12 @@ export class RunChoices {
     const selected =
       filter === null ? { ids: [...new Set(ids)] } : { filters: await this.states.resolve(workspace, filter) };
     // A score by rules holds for a run by rules, although a model would score now.
-    const scorer = method === 'rules' ? RULES : undefined;
-    const staleBases = requalify === true ? undefined : await this.states.staleBases(workspace, scorer);
+    const staleBases = requalify === true ? undefined : await this.states.staleBases(workspace, scorerOf(plan));
     const selection: RunSelection = { selected, staleBases };
     const { items, settings } = this.tools;
     const leads = await items.count(workspace, selection, settings.leadsMax);
     if (leads > settings.leadsMax) throw new RunTooLargeError(settings.leadsMax);
-    const sample = await items.sample(workspace, selection, method === 'llm' ? SAMPLE : 0);
+    const sample = await items.sample(workspace, selection, asksModels(plan.method) ? SAMPLE : 0);
     return { selection, filter, leads, sample };
   }
 }

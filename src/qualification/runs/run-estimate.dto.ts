@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../../llm/llm.settings.js';
 
-export const ESTIMATE_BASES = ['prompts', 'earlier_scores', 'rules'] as const;
+export const ESTIMATE_BASES = ['prompts', 'earlier_scores', 'rules', 'learned'] as const;
 export type EstimateBasis = (typeof ESTIMATE_BASES)[number];
 
 /** What all leads would cost by one strategy. */
@@ -27,7 +27,10 @@ export class RunEstimateResponse {
   @ApiProperty({ description: 'By the strategy of the run.', example: '1.42' })
   cost_usd!: string;
 
-  @ApiProperty({ type: [StrategyEstimateResponse], description: 'By each strategy; none for rules.' })
+  @ApiProperty({
+    type: [StrategyEstimateResponse],
+    description: 'By each strategy; none where no language model is asked.',
+  })
   strategies!: StrategyEstimateResponse[];
 
   @ApiProperty({ type: 'integer', example: 640 })

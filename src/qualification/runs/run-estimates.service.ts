@@ -4,6 +4,7 @@ import type { QualificationMethod } from '../../leads/lead-score.js';
 import { LlmSettings, type RoutingStrategy } from '../../llm/llm.settings.js';
 import { CostSimulationService } from '../../llm/usage/cost-simulation.service.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
+import { asksModels } from '../lead.scorer.js';
 import { qualificationPrompt } from '../llm/prompt.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import { EarlierScores } from './earlier-scores.repository.js';
@@ -15,8 +16,8 @@ const CHARACTERS_PER_TOKEN = 4;
 /** Of a short reason for each factor and a summary, until models have counted some. */
 const COMPLETION_TOKENS = 350;
 const LATENCY_MS = 2_000;
-/** Leads that rules score in a second. */
-const RULES_PER_SECOND = 3_000;
+/** Leads that rules, or a learned model, score in a second. */
+const ALONE_PER_SECOND = 3_000;
 /** As the simulation counts them. */
 const SHARE_DECIMALS = 4;
 
@@ -43,9 +44,10 @@ export class RunEstimates {
 
   async estimate(run: PlannedRun): Promise<RunEstimateResponse> {
     const { leads, method, sample } = run;
-    if (method === 'rules' || sample.length === 0) {
-      const seconds = Math.ceil(leads / RULES_PER_SECOND);
-      return { leads, prompt_tokens: 0, completion_tokens: 0, cost_usd: '0', strategies: [], seconds, basis: 'rules' };
+    if (!asksModels(method) || sample.length === 0) {
+      const seconds = Math.ceil(leads / ALONE_PER_SECOND);
+      const basis = method === 'learned' ? method : 'rules';
+      return { leads, prompt_tokens: 0, completion_tokens: 0, cost_usd: '0', strategies: [], seconds, basis };
     }
     const past = await this.earlier.latest(run.workspace);
     const perLead = mean(sample.map((lead) => expectedTokens(lead, run.profile)));

@@ -2,16 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../access/caller.js';
 import type { GivenFilters } from '../../leads/dto/list-leads.dto.js';
 import type { QualificationMethod } from '../../leads/lead-score.js';
-import { LlmNotConfiguredError } from '../../llm/llm.errors.js';
 import type { RoutingStrategy } from '../../llm/llm.settings.js';
 import { fromPicoUsd, toPicoUsd } from '../../llm/providers/answers/price.js';
-import { FallbackScorer } from '../fallback.scorer.js';
+import { LeadScoring } from '../lead-scoring.service.js';
 import type { QualificationRunEntity } from './qualification-run.entity.js';
 import type { RunEstimateResponse } from './run-estimate.dto.js';
 import { RunEstimates } from './run-estimates.service.js';
 import type { RunSelection } from './run-items.repository.js';
 import { RunResponse, type StartRunRequest } from './run.dto.js';
-import { RunScorer } from './run-scorer.service.js';
 import { RunChoices } from './run-choices.service.js';
 
 /** A run that could begin. */
@@ -30,8 +28,7 @@ export interface RunPlan {
 @Injectable()
 export class RunPlans {
   constructor(
-    private readonly scorer: FallbackScorer,
-    private readonly profiles: RunScorer,
+    private readonly scoring: LeadScoring,
     private readonly estimates: RunEstimates,
     private readonly choices: RunChoices,
   ) {}
@@ -40,13 +37,10 @@ export class RunPlans {
   async plan(caller: Caller, request: StartRunRequest): Promise<RunPlan> {
     const { workspace } = caller;
     const { strategy, max_cost_usd: most, requalify = false } = request;
-    const method = request.method ?? (this.scorer.usesModel ? 'llm' : 'rules');
-    if (method === 'llm') {
-      if (!this.scorer.usesModel) throw new LlmNotConfiguredError();
-      this.scorer.authorize(caller);
-    }
-    const { selection, filter, leads, sample } = await this.choices.choose(workspace, request, method);
-    const { definition: profile } = await this.profiles.profileOf(workspace);
+    const scoring = await this.scoring.plan(caller, request.method);
+    const { method } = scoring;
+    const { selection, filter, leads, sample } = await this.choices.choose(workspace, request, scoring);
+    const profile = scoring.profile.definition;
     const estimate = await this.estimates.estimate({ workspace, leads, sample, profile, method, strategy });
     const maxCostPicoUsd = most == null ? null : toPicoUsd(most);
     return { selection, filter, method, strategy, requalify, maxCostPicoUsd, estimate };

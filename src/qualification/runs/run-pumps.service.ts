@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { JobSettings } from '../../jobs/jobs.settings.js';
 import { PeriodicWork } from '../../lifecycle/periodic-work.js';
 import { runOutsideRequests } from '../../telemetry/request-context.js';
+import { asksModels } from '../lead.scorer.js';
+import { BatchPump } from './batch-pump.js';
 import { LlmPump } from './llm-pump.js';
 import { ProcessFacts } from './process-facts.js';
-import { RulesPump } from './rules-pump.js';
 import { RunShare } from './run-share.js';
 import { RunScorer } from './run-scorer.service.js';
 import { RunToolbox } from './run-toolbox.js';
@@ -47,7 +48,7 @@ export class RunPumps extends PeriodicWork {
       const interruption = new AbortController();
       this.working.set(key.runId, interruption);
       const share = new RunShare(key, this.tools);
-      const Pump = method === 'rules' ? RulesPump : LlmPump;
+      const Pump = asksModels(method) ? LlmPump : BatchPump;
       const signal = AbortSignal.any([this.stopping.signal, interruption.signal]);
       void runOutsideRequests(() => this.pump(share, new Pump(share, this.scorer, signal)));
     }
@@ -59,7 +60,7 @@ export class RunPumps extends PeriodicWork {
   }
 
   /** Never throws: a pump that fails is started again by the next look. */
-  private async pump(share: RunShare, pump: LlmPump | RulesPump): Promise<void> {
+  private async pump(share: RunShare, pump: LlmPump | BatchPump): Promise<void> {
     const { work } = this.process;
     work.begin(pump);
     try {

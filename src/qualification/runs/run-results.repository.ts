@@ -18,7 +18,7 @@ export interface ItemResult {
 const STORED = [
   ...(['id', 'leadId', 'score', 'tier', 'reasoning', 'factors', 'method', 'provider', 'model', 'facts'] as const),
   ...(['latencyMs', 'profileVersion', 'promptVersion', 'fallbackReason', 'promptTokens', 'completionTokens'] as const),
-  ...(['costPicoUsd', 'attempts'] as const),
+  ...(['costPicoUsd', 'attempts', 'winProbability', 'llmScore'] as const),
 ];
 const stored = new EntityTable(QualificationEntity).records(STORED);
 
@@ -26,6 +26,7 @@ const stored = new EntityTable(QualificationEntity).records(STORED);
 const CURRENT = {
   qualificationScore: 'score',
   qualificationTier: 'tier',
+  winProbability: 'winProbability',
   qualificationReasoning: 'reasoning',
   qualificationFactors: 'factors',
   qualificationMethod: 'method',

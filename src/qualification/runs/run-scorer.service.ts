@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../../access/caller.js';
+import type { QualificationMethod } from '../../leads/lead-score.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { toDocument } from '../../leads/lead-facts.js';
 import { runInRequest } from '../../telemetry/request-context.js';
-import { FallbackScorer } from '../fallback.scorer.js';
-import type { ScoringProfileEntity } from '../profile/scoring-profile.entity.js';
-import { ScoringProfileService } from '../profile/scoring-profile.service.js';
+import { LeadScorer } from '../lead.scorer.js';
 import type { NewQualification } from '../qualifications.repository.js';
 import type { ScoringResult } from '../scorer.js';
+import { type ScoringPlan, ScoringPlans } from '../scoring-plans.service.js';
 import type { QualificationRunEntity } from './qualification-run.entity.js';
 import type { ReadyLead } from './run-share.js';
 
@@ -17,12 +17,16 @@ export class RunScorer {
   private readonly logger = new Logger(RunScorer.name);
 
   constructor(
-    private readonly scorer: FallbackScorer,
-    private readonly profiles: ScoringProfileService,
+    private readonly scorer: LeadScorer,
+    private readonly plans: ScoringPlans,
   ) {}
 
-  profileOf(workspace: WorkspaceId): Promise<ScoringProfileEntity> {
-    return this.profiles.current(workspace);
+  /**
+   * How the leads of a run are scored now.
+   * @throws LlmNotConfiguredError
+   */
+  planOf(workspace: WorkspaceId, method: QualificationMethod): Promise<ScoringPlan> {
+    return this.plans.of(workspace, method);
   }
 
   /**
@@ -33,20 +37,21 @@ export class RunScorer {
   async scoreByModel(
     { id: requestId, strategy }: QualificationRunEntity,
     caller: Caller,
-    profile: ScoringProfileEntity,
+    plan: ScoringPlan,
     ready: ReadyLead,
   ): Promise<NewQualification> {
     const startedAt = performance.now();
     const { workspace, keyId } = caller;
     const context = { requestId, workspace, keyId: keyId ?? undefined, tags: [`run:${requestId}`] };
     const request = { caller, strategy: strategy ?? undefined, fallback: 'none' } as const;
-    const result = await runInRequest(context, () => this.scorer.score(ready.lead, profile.definition, request));
-    return qualificationOf(result, ready, profile, startedAt);
+    const result = await runInRequest(context, () => this.scorer.score(ready.lead, plan, request));
+    return qualificationOf(result, ready, plan, startedAt);
   }
 
-  scoreByRules(profile: ScoringProfileEntity, ready: ReadyLead): NewQualification {
+  /** By the learned model, or by rules. */
+  scoreAlone(plan: ScoringPlan, ready: ReadyLead): NewQualification {
     const startedAt = performance.now();
-    return qualificationOf(this.scorer.scoreByRules(ready.lead, profile.definition), ready, profile, startedAt);
+    return qualificationOf(this.scorer.scoreAlone(ready.lead, plan), ready, plan, startedAt);
   }
 
   /** Logs that what came of a lead could not be recorded; after its lease, it is scored again. */
@@ -58,7 +63,7 @@ export class RunScorer {
 function qualificationOf(
   result: ScoringResult,
   { lead, qualificationId: id }: ReadyLead,
-  { version: profileVersion }: ScoringProfileEntity,
+  { profile: { version: profileVersion } }: ScoringPlan,
   startedAt: number,
 ): NewQualification {
   const latencyMs = Math.round(performance.now() - startedAt);

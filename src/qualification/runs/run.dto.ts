@@ -36,7 +36,7 @@ export class StartRunRequest extends RunLimit {
   filter?: LeadFilter;
 
   @OptionalChoice(QUALIFICATION_METHODS, {
-    description: 'Unset, a language model where one is configured, else the rules.',
+    description: 'Unset, what the scoring profile says.',
     example: 'llm',
   })
   method?: QualificationMethod;

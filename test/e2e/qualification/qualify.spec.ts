@@ -58,6 +58,8 @@ describe('The qualification of a lead', () => {
           profile_version: 1,
           prompt_version: 'lead-factors-2',
           fallback_reason: null,
+          win_probability: null,
+          llm_score: null,
           created_at: body.qualified_at,
         },
         ...{ facts: LEAD, facts_fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) },

@@ -153,13 +153,15 @@ describe('The validation of a scoring profile', () => {
         weights: { company_fit: 0.4, contact_quality: 0.3, sales_potential: 0.3 },
         tier_limits: DEFAULT_SCORING_PROFILE.tierLimits,
         ...EMPTY_LISTS,
+        scoring: { method: 'auto' },
         created_at: expect.any(String),
       });
     });
 
     it('take what is at the edge, and give it back as it came', async () => {
       const put = await service.http.put(PATH).send(PROFILE);
-      expect(put.body).toEqual({ ...PROFILE, ...EMPTY_LISTS, version: 2, created_at: expect.any(String) });
+      const added = { scoring: { method: 'auto' }, version: 2, created_at: expect.any(String) };
+      expect(put.body).toEqual({ ...PROFILE, ...EMPTY_LISTS, ...added });
       expect(put.status).toBe(200);
       expect((await service.http.get(PATH)).body).toEqual(put.body);
     });

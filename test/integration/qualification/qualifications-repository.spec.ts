@@ -104,6 +104,8 @@ function judgement(leadId: string, score: number): NewQualification {
   return {
     ...{
       id: uuidv7(),
+      winProbability: null,
+      llmScore: null,
       leadId,
       score,
       tier: 'D',

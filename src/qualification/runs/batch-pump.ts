@@ -13,8 +13,8 @@ const SCORED_AT_ONCE = 25;
 /** Before it is looked again whether another replica has finished its last leads, in ms. */
 const OTHERS_MS = 200;
 
-/** Scores the leads of a run by rules, batch by batch, until the run stands still. */
-export class RulesPump {
+/** Scores the leads of a run without language models, batch by batch, until the run stands still. */
+export class BatchPump {
   private readonly turns = new TurnBudget(SCORED_AT_ONCE);
 
   constructor(
@@ -41,11 +41,11 @@ export class RulesPump {
         await pause(OTHERS_MS, this.signal);
         continue;
       }
-      const profile = await this.scorer.profileOf(key.workspace);
+      const plan = await this.scorer.planOf(key.workspace, run.method);
       const results: ItemResult[] = [];
       for (const one of ready) {
         await this.turns.wait(1);
-        const qualification = this.scorer.scoreByRules(profile, one);
+        const qualification = this.scorer.scoreAlone(plan, one);
         results.push({ position: one.position, leadId: one.leadId, qualification });
       }
       await this.share.recordAll(results);

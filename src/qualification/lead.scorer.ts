@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../access/caller.js';
+import type { LeadFacts } from '../leads/lead-facts.js';
+import type { QualificationMethod } from '../leads/lead-score.js';
+import { FallbackScorer } from './fallback.scorer.js';
+import { scoreByModel } from './learned.scorer.js';
+import { learnedScorer, RULES, RULES_AS_FALLBACK } from './scorer-names.js';
+import type { ScoringRequest, ScoringResult } from './scorer.js';
+import type { ScoringPlan } from './scoring-plans.service.js';
+
+/** Whether a method may call a provider, and so takes long enough for others to see it in progress. */
+export function asksModels(method: QualificationMethod): boolean {
+  return method === 'llm';
+}
+
+/** Who scores by a plan, and its version; `undefined` where that is a language model. */
+export function scorerOf({ method, model, substitution }: ScoringPlan): string | undefined {
+  if (asksModels(method)) return undefined;
+  if (substitution !== undefined) return RULES_AS_FALLBACK;
+  return method === 'learned' && model !== undefined ? learnedScorer(model.version) : RULES;
+}
+
+/** Scores a lead by the method of a plan. */
+@Injectable()
+export class LeadScorer {
+  constructor(private readonly llm: FallbackScorer) {}
+
+  /**
+   * Refuses callers that may use no configured language model where one is to be asked: a score by rules would hide that.
+   * @throws ModelNotAllowedError
+   */
+  authorize(caller: Caller, { method }: ScoringPlan): void {
+    if (asksModels(method)) this.llm.authorize(caller);
+  }
+
+  /** @throws ModelNotAllowedError; LlmError if a language model cannot score and `QUALIFICATION_FALLBACK` is `none` */
+  async score(lead: LeadFacts, plan: ScoringPlan, request: ScoringRequest): Promise<ScoringResult> {
+    return plan.method === 'llm' ? this.llm.score(lead, plan.profile.definition, request) : this.scoreAlone(lead, plan);
+  }
+
+  /** By the learned model, or by rules: the same lead, profile and model give the same score, at no cost. */
+  scoreAlone(lead: LeadFacts, { method, profile, model, substitution }: ScoringPlan): ScoringResult {
+    if (method === 'learned' && model !== undefined) return scoreByModel(lead, profile.definition, model);
+    const result = this.llm.scoreByRules(lead, profile.definition);
+    if (substitution === undefined) return result;
+    const { code: fallbackReason, sentence } = substitution;
+    return {
+      ...result,
+      fallbackReason,
+      scorer: RULES_AS_FALLBACK,
+      reasoning: `${sentence} By rules: ${result.reasoning}`,
+    };
+  }
+}
