@@ -5,6 +5,9 @@ import { expectAccessible, PHONE, useBrowser, WIDE } from './browser.js';
 
 const VIEWS = [
   ['leads', 'tbody .name'],
+  ['import', '.drop'],
+  ['runs', '.empty, table'],
+  ['runs/new', '.sticky, .notice'],
   ['scoring', 'legend'],
   ['spend', '.caption'],
   ['providers', '.empty, .cards'],

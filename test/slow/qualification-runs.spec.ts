@@ -87,12 +87,17 @@ describe('a run by rules', () => {
 
   it('is for the leads that are named, and for no others', async () => {
     const { body } = await service.http.get('/api/v1/leads?limit=3');
-    const ids = (body.data as { id: string }[]).map(({ id }) => id);
+    const chosen = body.data as { id: string; company_name: string }[];
+    const ids = chosen.map(({ id }) => id);
     const lead_ids = [...ids, ids[0], '00000000-0000-7000-8000-00000000ffff'];
     const run = await inState(service, await start(service, { lead_ids }), 'completed');
     expect(run.counts).toMatchObject({ total: 3, done: 3 });
     const { body: items } = await service.http.get(`${RUNS}/${run.id}/items?state=done`);
-    expect((items.data as { lead_id: string }[]).map(({ lead_id }) => lead_id).sort()).toEqual(ids.sort());
+    const named = (items.data as { lead_id: string; company_name: string }[]).map((one) => [
+      one.lead_id,
+      one.company_name,
+    ]);
+    expect(Object.fromEntries(named)).toEqual(Object.fromEntries(chosen.map((lead) => [lead.id, lead.company_name])));
   });
 
   it('pages through its leads', async () => {

@@ -7,6 +7,7 @@ import { Confirmation } from '../ui/dialog';
 import { ErrorNotice, Skeleton } from '../ui/notice';
 import { Toasts } from '../ui/toast';
 import { useResource } from '../ui/use-resource';
+import { DropAnywhere } from './drop-anywhere';
 import { KeysHelp } from './keys-help';
 import { linkTo, view, type View } from './route';
 import { loadSession } from './session';
@@ -16,6 +17,8 @@ import { SignIn } from './sign-in';
 
 const PAGES: Record<View, ComponentType> = {
   leads: LeadsView,
+  import: lazy(() => import('../import/import-view')),
+  runs: lazy(() => import('../runs/runs-view')),
   scoring: lazy(() => import('../scoring/scoring-view')),
   spend: lazy(() => import('../spend/spend-view')),
   providers: lazy(() => import('../providers/providers-view')),
@@ -24,6 +27,8 @@ const PAGES: Record<View, ComponentType> = {
 
 export const TITLES: Record<View, string> = {
   leads: 'Leads',
+  import: 'Import',
+  runs: 'Runs',
   scoring: 'Scoring',
   spend: 'Spend',
   providers: 'Providers',
@@ -65,6 +70,7 @@ function Shell() {
       </main>
       <Confirmation />
       <KeysHelp />
+      <DropAnywhere />
       <Toasts />
     </div>
   );

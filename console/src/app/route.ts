@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 
-export const VIEWS = ['leads', 'scoring', 'spend', 'providers', 'settings'] as const;
+export const VIEWS = ['leads', 'import', 'runs', 'scoring', 'spend', 'providers', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Where the page is, as its address says: `#/leads?tier=A&lead=...`. Every view can be shared by it. */
@@ -25,7 +25,14 @@ export function linkTo(path: string, query?: URLSearchParams): string {
   return `#/${path}${text === '' ? '' : `?${text}`}`;
 }
 
-/** Changes parts of the address' query; `null` removes one. The list below does not start anew for those alone. */
+/** Goes to another place of the console; with `replace`, the one before is not gone back to. */
+export function goTo(url: string, replace = false): void {
+  if (replace) history.replaceState(null, '', url);
+  else history.pushState(null, '', url);
+  hash.value = location.hash;
+}
+
+/** Changes parts of the address' query; `null` removes one. */
 export function setParams(changes: Record<string, string | readonly string[] | null>, replace = false): void {
   const next = new URLSearchParams(params.peek());
   for (const [name, value] of Object.entries(changes)) {
@@ -33,10 +40,7 @@ export function setParams(changes: Record<string, string | readonly string[] | n
     if (typeof value === 'string') next.set(name, value);
     else for (const one of value ?? []) next.append(name, one);
   }
-  const url = linkTo(parts.peek().path || 'leads', next);
-  if (replace) history.replaceState(null, '', url);
-  else history.pushState(null, '', url);
-  hash.value = location.hash;
+  goTo(linkTo(parts.peek().path || 'leads', next), replace);
 }
 
 addEventListener('popstate', () => {

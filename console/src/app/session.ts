@@ -31,6 +31,8 @@ export async function signIn(key: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await api.DELETE('/console/session');
+  // What was typed and not sent yet belongs to the one who leaves.
+  sessionStorage.clear();
   hasEnded.value = false;
   await loadSession();
 }

@@ -7,6 +7,8 @@ import { TITLES } from './app';
 
 const NEEDS: Record<View, Scope | undefined> = {
   leads: 'leads:read',
+  import: 'leads:read',
+  runs: 'leads:read',
   scoring: 'leads:read',
   spend: 'usage:read',
   providers: 'llm:use',

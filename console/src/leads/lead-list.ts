@@ -18,7 +18,7 @@ export class LeadList {
   private cursor: string | null = null;
   private controller = new AbortController();
 
-  /** Begins anew; what is shown stays until the first page is there. */
+  /** Begins again; what is shown stays until the first page is there. */
   start(query: LeadQuery): Promise<void> {
     this.query = query;
     this.cursor = null;

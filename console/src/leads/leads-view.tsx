@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { lazy, Suspense } from 'preact/compat';
 import { addShortcuts } from '../app/keyboard';
-import { params, setParams } from '../app/route';
+import { linkTo, params, setParams } from '../app/route';
 import { may } from '../app/session-state';
 import { whole } from '../ui/format';
 import { ErrorNotice, Skeleton } from '../ui/notice';
@@ -94,6 +94,7 @@ export function LeadsView() {
             {countOf(list, rows.length)}
           </span>
           <SearchBox inputRef={search} />
+          {may('leads:write') && rows.length > 0 && <ScoreLink listKey={key} />}
           <ExportLink listKey={key} />
           {may('leads:write') && (
             <button type="button" class="primary" onClick={() => setAdding(true)}>
@@ -156,6 +157,17 @@ function ExportLink({ listKey: key }: { listKey: string }) {
       title="All leads of this list, as CSV"
     >
       Export
+    </a>
+  );
+}
+
+/** To what a run over all leads of the list would take. */
+function ScoreLink({ listKey: key }: { listKey: string }) {
+  const query = new URLSearchParams(key);
+  query.delete('sort');
+  return (
+    <a class="button" href={linkTo('runs/new', query)} title="Score all leads of this list">
+      Score
     </a>
   );
 }

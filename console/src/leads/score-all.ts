@@ -6,7 +6,7 @@ export type Strategy = NonNullable<Schemas['QualifyLeadRequest']['strategy']>;
 
 const AT_ONCE = 4;
 
-/** Scores a lead anew. */
+/** Scores a lead once more. */
 export function scoreLead(id: string, strategy?: Strategy): Promise<Lead> {
   const body = strategy === undefined ? {} : { strategy };
   return dataOf(api.POST('/api/v1/leads/{id}/qualify', { params: { path: { id } }, body }));

@@ -1,11 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client';
+import { goTo, linkTo } from '../app/route';
 import { may } from '../app/session-state';
+import { CHOSEN, chooseLeads } from '../runs/chosen-leads';
 import { confirm } from '../ui/dialog';
 import { complain, say } from '../ui/toast';
 import type { LeadList } from './lead-list';
 import { scoreAll } from './score-all';
 import { SelectedOutcome } from './selected-outcome';
+
+/** More are scored by a run, which says before what it costs. */
+const SCORED_HERE = 10;
 
 /** What can be done with several leads. */
 export function Selection({ list, ids, onDone }: { list: LeadList; ids: ReadonlySet<string>; onDone: () => void }) {
@@ -15,6 +20,11 @@ export function Selection({ list, ids, onDone }: { list: LeadList; ids: Readonly
   const count = `${ids.size} ${ids.size === 1 ? 'lead' : 'leads'}`;
 
   const score = async () => {
+    if (ids.size > SCORED_HERE) {
+      chooseLeads([...ids]);
+      goTo(linkTo('runs/new', new URLSearchParams({ [CHOSEN]: String(ids.size) })));
+      return;
+    }
     let scored = 0;
     let failed = 0;
     setDone(0);

@@ -79,13 +79,13 @@ function BudgetCard({ budget, onChange }: { budget: Budget; onChange: () => void
 function forecast({ exceeded, mode, ...budget }: Budget, now = Date.now()): string {
   const starts = new Date(budget.starts_at).getTime();
   const resets = new Date(budget.resets_at).getTime();
-  const anew = `starts anew on ${shortDay(budget.resets_at)}`;
+  const restart = `starts again on ${shortDay(budget.resets_at)}`;
   if (exceeded)
-    return mode === 'hard' ? `Used up: calls are refused, until it ${anew}` : `Used up, calls go on; ${anew}`;
+    return mode === 'hard' ? `Used up: calls are refused, until it ${restart}` : `Used up, calls go on; ${restart}`;
   const rate = Number(budget.spent_usd) / (now - starts);
   const end = now + Number(budget.remaining_usd) / rate;
-  if (rate > 0 && end < resets) return `At this pace used up on ${shortDay(new Date(end))}; ${anew}`;
-  return `Lasts at this pace; ${anew}`;
+  if (rate > 0 && end < resets) return `At this pace used up on ${shortDay(new Date(end))}; ${restart}`;
+  return `Lasts at this pace; ${restart}`;
 }
 
 function BudgetForm({ own, onChange }: { own: Budget | undefined; onChange: () => void }) {

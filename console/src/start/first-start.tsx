@@ -13,6 +13,7 @@ export function FirstStart({ onChange }: { onChange: () => void }) {
       <p class="title">No leads yet. How shall they come in?</p>
       <div class="ways">
         {may('leads:write') && <SampleLeads onChange={onChange} />}
+        {may('leads:write') && <YourFile />}
         <section class="card">
           <h2>Send them from your systems</h2>
           <p class="soft">Up to 1,000 leads in one request; the same lead again is changed, not doubled.</p>
@@ -71,6 +72,18 @@ function SampleLeads({ onChange }: { onChange: () => void }) {
           </button>
         )}
       </div>
+    </section>
+  );
+}
+
+function YourFile() {
+  return (
+    <section class="card">
+      <h2>Drop your file</h2>
+      <p class="soft">CSV or Excel, as your CRM exports it. Anywhere on this page; you see first what it would do.</p>
+      <a class="button" href={linkTo('import')}>
+        Choose a file
+      </a>
     </section>
   );
 }

@@ -38,7 +38,7 @@ export function usd(text: string | number): string {
   if (value === 0) return '$0';
   const sign = value < 0 ? '-' : '';
   const amount = Math.abs(value);
-  if (amount >= 1)
+  if (amount >= 0.1)
     return `${sign}$${amount.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
   return `${sign}$${amount.toLocaleString('en', { maximumSignificantDigits: 2, maximumFractionDigits: 12 })}`;
 }
@@ -46,6 +46,18 @@ export function usd(text: string | number): string {
 export function milliseconds(value: number | null | undefined): string {
   if (value == null) return 'not measured';
   return value >= 10_000 ? `${number(value / 1_000)} s` : `${whole(value)} ms`;
+}
+
+/** How long something takes, in the unit that people would say it in. */
+export function duration(seconds: number): string {
+  const [unit, size] = UNITS.slice(2).find(([, one]) => seconds >= 1.5 * one) ?? ['second', 1];
+  const count = Math.max(1, Math.round(seconds / size));
+  return `${whole(count)} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** A number of things, such as "1 lead" or "1,200 leads". */
+export function counted(count: number, thing: string): string {
+  return `${whole(count)} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 export function signed(points: number): string {

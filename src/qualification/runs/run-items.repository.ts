@@ -169,9 +169,15 @@ export class RunItemsRepository {
       page,
       (limit, after) =>
         this.database.read<ListedItem>(
-          `SELECT ${items.columns}, lead_id AS id FROM run_items
-           WHERE workspace_id = $1 AND run_id = $2 AND position > $3 ${state === undefined ? '' : 'AND state = $5'}
-           ORDER BY position LIMIT $4`,
+          `SELECT item.*, lead.company_name AS "companyName" FROM (
+             SELECT ${items.columns}, lead_id AS id FROM run_items
+             WHERE workspace_id = $1 AND run_id = $2 AND position > $3 ${state === undefined ? '' : 'AND state = $5'}
+             ORDER BY position LIMIT $4
+           ) AS item
+           CROSS JOIN LATERAL (
+             SELECT company_name FROM leads WHERE workspace_id = $1 AND leads.id = item.id OFFSET 0
+           ) AS lead
+           ORDER BY position`,
           [workspace, runId, after?.key ?? 0, limit, ...(state === undefined ? [] : [state])],
         ),
       ({ position }) => position,
@@ -190,7 +196,8 @@ export class RunItemsRepository {
   }
 }
 
-export type ListedItem = RunItemEntity & { id: string };
+/** A lead of a run, as lists have it: with the name that it has now. */
+export type ListedItem = RunItemEntity & { id: string; companyName: string };
 
 /** `$1` is the workspace. */
 function selectionSql(

@@ -169,6 +169,9 @@ export class RunItemResponse {
   @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00' })
   lead_id!: string;
 
+  @ApiProperty({ description: 'Of the lead, as it is now.', example: 'Acme Corp' })
+  company_name!: string;
+
   @ApiProperty({ enum: RUN_ITEM_STATES, example: 'done' })
   state!: RunItemState;
 
@@ -181,9 +184,11 @@ export class RunItemResponse {
   @ApiProperty({ type: RunItemErrorResponse, nullable: true })
   error!: RunItemErrorResponse | null;
 
-  static from({ leadId, state, attempt, costPicoUsd, error }: ListedItem): RunItemResponse {
+  static from({ leadId, companyName, state, attempt, costPicoUsd, error }: ListedItem): RunItemResponse {
     const cost_usd = costPicoUsd === null ? null : fromPicoUsd(BigInt(costPicoUsd));
-    return Object.assign(new RunItemResponse(), { lead_id: leadId, state, attempt, cost_usd, error });
+    return Object.assign(new RunItemResponse(), {
+      ...{ lead_id: leadId, company_name: companyName, state, attempt, cost_usd, error },
+    });
   }
 }
 

@@ -1,0 +1,104 @@
+import { useRef, useState } from 'preact/hooks';
+import { api, dataOf } from '../api/client';
+import type { ApiError } from '../api/errors';
+import { goTo, linkTo, params, setParams } from '../app/route';
+import { may } from '../app/session-state';
+import { counted } from '../ui/format';
+import { ErrorNotice, Skeleton } from '../ui/notice';
+import { asApiError, useResource } from '../ui/use-resource';
+import { Estimate } from './estimate';
+import { requestOf, type RunRequest } from './run-request';
+import { WhichLeads } from './which-leads';
+
+/** Which leads, how, and what that would take; nothing begins before it is confirmed. */
+export function NewRun() {
+  const request = requestOf(params.value);
+  const { max_cost_usd: _limit, ...estimated } = request;
+  const planned = useResource(
+    (signal) => dataOf(api.POST('/api/v1/qualification-runs', { body: { ...estimated, dry_run: true }, signal })),
+    [JSON.stringify(estimated)],
+  );
+  const run = planned.data;
+  if (!may('leads:write')) return <p class="soft">Your key may look at runs, but not start one.</p>;
+  return (
+    <>
+      <WhichLeads isRequalified={request.requalify === true} />
+      <fieldset>
+        <legend>How</legend>
+        <label>
+          Scored by
+          <select
+            value={request.method ?? ''}
+            onChange={({ currentTarget: { value } }) => setParams({ by: value === '' ? null : value }, true)}
+          >
+            <option value="">a language model where one is configured, else rules</option>
+            <option value="llm">a language model</option>
+            <option value="rules">rules: at once, and for nothing</option>
+          </select>
+        </label>
+      </fieldset>
+      {planned.error !== undefined && <ErrorNotice error={planned.error} onRetry={planned.reload} />}
+      {run === undefined ? (
+        planned.error === undefined && <Skeleton lines={6} />
+      ) : planned.error === undefined && run.estimate.leads === 0 ? (
+        <NothingToScore isRequalified={request.requalify === true} />
+      ) : (
+        planned.error === undefined && (
+          <>
+            <Estimate run={run} isOld={planned.isLoading} />
+            <Start request={request} leads={run.estimate.leads} isWaiting={planned.isLoading} />
+          </>
+        )
+      )}
+    </>
+  );
+}
+
+function NothingToScore({ isRequalified }: { isRequalified: boolean }) {
+  return (
+    <p class="notice" role="status">
+      {isRequalified
+        ? 'No lead matches.'
+        : 'No lead matches that needs a score: all that match have one that still holds. Tick “also those whose score still holds” to score them again.'}
+    </p>
+  );
+}
+
+function Start({ request, leads, isWaiting }: { request: RunRequest; leads: number; isWaiting: boolean }) {
+  const [isStarting, setStarting] = useState(false);
+  const [error, setError] = useState<ApiError>();
+  // If the answer is lost, the same request once more finds the run that has begun.
+  const sent = useRef({ body: '', key: '' });
+  const typed = params.value.get('max') ?? '';
+  const isWrong = typed.trim() !== '' && request.max_cost_usd === undefined;
+  const start = async () => {
+    const body = JSON.stringify(request);
+    if (sent.current.body !== body) sent.current = { body, key: crypto.randomUUID() };
+    setStarting(true);
+    setError(undefined);
+    try {
+      const header = { 'Idempotency-Key': sent.current.key };
+      const run = await dataOf(api.POST('/api/v1/qualification-runs', { params: { header }, body: request }));
+      goTo(linkTo(`runs/${run.id ?? ''}`));
+    } catch (failure) {
+      setError(asApiError(failure));
+      setStarting(false);
+    }
+  };
+  return (
+    <>
+      {error !== undefined && <ErrorNotice error={error} onRetry={() => void start()} />}
+      <div class="acts sticky">
+        <button
+          type="button"
+          class="primary"
+          disabled={isStarting || isWaiting || isWrong}
+          onClick={() => void start()}
+        >
+          {isStarting ? 'Starting…' : `Score ${counted(leads, 'lead')}`}
+        </button>
+        <span class="soft">Runs in the background. You can pause it, or leave this page.</span>
+      </div>
+    </>
+  );
+}
