@@ -228,6 +228,7 @@ describe('a run', () => {
     await page.getByRole('link', { name: 'Score', exact: true }).click();
     await page.getByText('Industry Software').waitFor();
     const strategies = page.getByRole('radiogroup', { name: 'Which provider is asked' });
+    await strategies.waitFor();
     expect(await strategies.getByRole('radio').count()).toBe(4);
     await strategies.getByText('Best', { exact: true }).click();
     await page.waitForURL(/strategy=quality_optimized/);

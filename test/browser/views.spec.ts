@@ -1,6 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { useLlmService } from '../support/llm-service.js';
+import { goodAnswer, late } from '../support/provider-responses.js';
+import { scoringAnswer } from '../support/sample-lead.js';
 import { useService } from '../support/test-service.js';
+import { until } from '../support/until.js';
 import { expectAccessible, PHONE, useBrowser, WIDE } from './browser.js';
 
 const VIEWS = [
@@ -31,12 +35,14 @@ beforeAll(async () => {
   await page.context().close();
 });
 
-describe.each([
+const LOOKS = [
   ['light', WIDE],
   ['dark', WIDE],
   ['light', PHONE],
   ['dark', PHONE],
-] as const)('in %s, at %j', (colorScheme, viewport) => {
+] as const;
+
+describe.each(LOOKS)('in %s, at %j', (colorScheme, viewport) => {
   it('every view is accessible, asks no other host and logs no error', async () => {
     const { page, faults } = await browser.open(`${service.url}/console/`, { colorScheme, viewport });
     for (const [view, content] of VIEWS) {
@@ -77,3 +83,85 @@ it.runIf(folder !== undefined)('pictures of the main views are made for the docu
     await page.context().close();
   }
 });
+
+describe('with a file, and a run over its leads', () => {
+  const llm = useLlmService({ RUNS_CONCURRENCY: '4' });
+  const usage = { prompt_tokens: 812, completion_tokens: 240, total_tokens: 1_052 };
+  let views: [path: string, content: string][];
+
+  beforeAll(async () => {
+    const send = async (options: string) => {
+      const answer = await llm.http.post(`/api/v1/imports?${options}`).attach('file', customers(), 'Kunden 2026.csv');
+      return (answer.body as { id: string }).id;
+    };
+    const [looked, imported] = [await send('dry_run=true'), await send('wait=true')];
+    const good = late(60, goodAnswer(scoringAnswer(80, 70, 60), { usage }));
+    for (const one of [llm.runpod, llm.cerebras]) one.script(...Array(4).fill(goodAnswer('Well, it depends.')), good);
+    const run = await llm.http.post('/api/v1/qualification-runs').send({ filter: {}, max_cost_usd: '5' });
+    const path = `/api/v1/qualification-runs/${run.body.id as string}`;
+    await until(async () => (await llm.http.get(path)).body.counts.done > 60);
+    await llm.http.post(`${path}/pause`);
+    views = [
+      [`import/${looked}`, '.sample'],
+      [`import/${imported}`, '.refused li'],
+      [`runs/new?requalify=true`, '.strategies'],
+      [`runs/${run.body.id as string}`, '[aria-label="By provider, as a table"]'],
+      ['runs', '.data'],
+    ];
+  });
+
+  it.each(LOOKS)('their pages are accessible in %s, at %j', async (colorScheme, viewport) => {
+    const { page, faults } = await browser.open(`${llm.url}/console/`, { colorScheme, viewport });
+    for (const [view, content] of views) {
+      await page.goto(`${llm.url}/console/#/${view}`);
+      await page.locator(content).first().waitFor();
+      await expectAccessible(page);
+    }
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it.runIf(folder !== undefined)('pictures of imports and runs are made for the documents', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await browser.open(`${llm.url}/console/`, { colorScheme });
+      for (const [name, [view, content]] of [
+        ['import', views[0]],
+        ['run', views[3]],
+      ] as [string, [string, string]][]) {
+        await page.goto(`${llm.url}/console/#/${view}`);
+        await page.locator(content).first().waitFor();
+        await page.screenshot({ path: `${folder}/console-${name}-${colorScheme}.png` });
+      }
+      await page.context().close();
+    }
+  });
+});
+
+/** As a German CRM exports them; two rows have something wrong. */
+function customers(): Buffer {
+  const names = [
+    'Nordlicht',
+    'Brandt & Söhne',
+    'Küstenwerk',
+    'Grünbach',
+    'Falkenhof',
+    'Rheinstahl',
+    'Lindenau',
+    'Möwe',
+  ];
+  const kinds = [
+    ['Robotik', 'Maschinenbau'],
+    ['Logistik', 'Transport'],
+    ['Analytik', 'Software'],
+    ['Energie', 'Energie'],
+  ];
+  const rows = Array.from({ length: 160 }, (_, index) => {
+    const [kind, industry] = kinds[Math.floor(index / 8) % 4] ?? [];
+    const domain = `${String(kind).toLowerCase()}-${index}.example`;
+    const size = ['11-50', '51-200', '201-500'][index % 3];
+    return `${names[index % 8]} ${kind} ${1 + Math.floor(index / 32)};Jörg;Weiß;vertrieb@${domain};${industry};${size};Messe Hannover`;
+  });
+  rows[4] = rows[4]!.replace('@', ' at ');
+  rows[9] = `${rows[9]};noch eine Zelle`;
+  return Buffer.from(['Firma;Vorname;Nachname;E-Mail;Branche;Mitarbeiter;Kampagne', ...rows].join('\r\n'), 'latin1');
+}

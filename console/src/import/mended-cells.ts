@@ -11,8 +11,8 @@ export function mendedCells(id: string): MendedCells {
 }
 
 export function setMended(id: string, line: string, cells: readonly string[] | undefined): void {
-  const { [line]: _, ...others } = mendedCells(id);
-  const next = cells === undefined ? others : { ...others, [line]: cells };
+  const others = Object.entries(mendedCells(id)).filter(([other]) => other !== line);
+  const next = Object.fromEntries(cells === undefined ? others : [...others, [line, cells]]);
   shown.value = { id, cells: next };
   try {
     sessionStorage.setItem(keyOf(id), JSON.stringify(next));

@@ -48,9 +48,9 @@ function isFilled(value: unknown): boolean {
 }
 
 function textOf(value: unknown): string {
-  if (!isFilled(value)) return '';
-  if (typeof value !== 'object') return String(value as string | number | boolean);
-  return Object.entries(value as Row)
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'object') return typeof value === 'string' ? value : JSON.stringify(value);
+  return Object.entries(value)
     .map(([name, one]) => `${name}: ${textOf(one)}`)
     .join(' · ');
 }

@@ -13,7 +13,8 @@ import { WhichLeads } from './which-leads';
 /** Which leads, how, and what that would take; nothing begins before it is confirmed. */
 export function NewRun() {
   const request = requestOf(params.value);
-  const { max_cost_usd: _limit, ...estimated } = request;
+  // What it may cost changes nothing of what it would.
+  const estimated = { ...request, max_cost_usd: null };
   const planned = useResource(
     (signal) => dataOf(api.POST('/api/v1/qualification-runs', { body: { ...estimated, dry_run: true }, signal })),
     [JSON.stringify(estimated)],
