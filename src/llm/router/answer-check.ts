@@ -2,6 +2,7 @@ import type { ChatBody, WholeAnswer } from '../providers/answers/chat-completion
 import { isCut } from '../providers/answers/finish-reason.js';
 import { jsonDocumentsIn } from '../providers/answers/json-in-text.js';
 import type { LlmThreads } from '../threads/llm-threads.service.js';
+import { ownCheckOf } from './own-schemas.js';
 
 /** What is wrong with an answer that arrived whole; `unchecked` if its schema takes too long to check. */
 export type AnswerProblem = 'truncated' | 'invalid' | 'unchecked';
@@ -49,7 +50,8 @@ export async function checkAnswer(
 /** The first of the documents that matches the schema. A check that takes too long for one does so for all. */
 async function firstValid(documents: readonly string[], schema: unknown, threads: LlmThreads, owner: string) {
   for (const document of documents) {
-    const isValid = await threads.isValid(document, schema, owner);
+    const check = document.length <= SHORT_ANSWER ? ownCheckOf(schema) : undefined;
+    const isValid = check?.(document) ?? (await threads.isValid(document, schema, owner));
     if (isValid === UNCHECKED) return isValid;
     if (isValid) return document;
   }

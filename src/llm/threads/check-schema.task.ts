@@ -17,17 +17,33 @@ const VALUES = ['const', 'enum', 'default', 'examples', 'required', 'dependentRe
 
 /** Whether the content is JSON that matches the schema. A schema that cannot be read is not checked. */
 export default function isValid({ content, schema }: SchemaTask): boolean {
-  let value: unknown;
+  return checkBy(schema)(content);
+}
+
+/** The same for one schema and many contents. */
+export function checkBy(schema: unknown): (content: string) => boolean {
+  const validator = validatorOf(schema);
+  return (content) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(content);
+    } catch {
+      return false;
+    }
+    try {
+      return validator?.validate(value).valid ?? true;
+    } catch {
+      return true;
+    }
+  };
+}
+
+function validatorOf(schema: unknown): Validator | undefined {
+  if (typeof schema !== 'object' || schema === null) return undefined;
   try {
-    value = JSON.parse(content);
+    return new Validator(withoutExpressions(schema) as Schema, '2020-12');
   } catch {
-    return false;
-  }
-  if (typeof schema !== 'object' || schema === null) return true;
-  try {
-    return new Validator(withoutExpressions(schema) as Schema, '2020-12').validate(value).valid;
-  } catch {
-    return true;
+    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { ownSchema } from '../../llm/router/own-schemas.js';
 import { parseStrictJson } from '../../validation/strict-json.js';
 import { textProblem } from '../../validation/text.decorator.js';
 import type { FactorScore } from '../../leads/lead-score.js';
@@ -17,7 +18,7 @@ const FACTOR = {
 /** What the model must answer. Ranges are not part of it, as constrained decoding does not know them: they are checked here. */
 export const FACTOR_SCHEMA = {
   name: 'lead_factors',
-  schema: {
+  schema: ownSchema({
     type: 'object',
     properties: {
       company_fit: FACTOR,
@@ -27,7 +28,7 @@ export const FACTOR_SCHEMA = {
     },
     required: ['company_fit', 'contact_quality', 'sales_potential', 'reasoning'],
     additionalProperties: false,
-  },
+  }),
 };
 
 /** An answer that cannot be used; the message says why, to the model and in the log. */

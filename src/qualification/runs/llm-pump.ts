@@ -1,5 +1,4 @@
 import type { Caller } from '../../access/caller.js';
-import { pause } from '../../resilience/back-off.js';
 import type { ScoringPlan } from '../scoring-plans.service.js';
 import type { PauseReason, QualificationRunEntity } from './qualification-run.entity.js';
 import { type ReadyLead, RunShare } from './run-share.js';
@@ -182,11 +181,13 @@ export class LlmPump {
   }
 
   private async untilChange(ms: number): Promise<void> {
-    const changed = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(resolve, Math.max(1, ms), undefined);
     this.wake = () => {
-      changed.abort();
+      resolve(undefined);
     };
-    await pause(Math.max(1, ms), changed.signal);
+    await promise;
+    clearTimeout(timer);
   }
 }
 
