@@ -5,6 +5,7 @@ import { OptionalCountries, OptionalTexts } from '../../validation/value-list.de
 import { withListedAddresses } from '../fields/listed-addresses.js';
 import { withOtherAddresses } from '../fields/other-addresses.js';
 import { readName } from '../fields/read-text.js';
+import { withoutNothing } from '../fields/without-nothing.js';
 import { LEAD_OUTCOMES, type LeadOutcome } from '../lead-outcome.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../lead-score.js';
@@ -29,7 +30,7 @@ const EXACT = { description: 'Exactly one of these, in any case.' };
 export class OptionalLeadFields {
   /** Where a field holds several addresses, the first is the field's, and the others are kept in `additional_data`. */
   static rewrite(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    return withOtherAddresses(withListedAddresses(input));
+    return withOtherAddresses(withListedAddresses(withoutNothing(input)));
   }
 
   @UrlField('https://acme.example')

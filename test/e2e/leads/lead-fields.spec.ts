@@ -167,7 +167,7 @@ describe('texts', () => {
 describe('types', () => {
   it('other than texts and numbers are refused: each field of a wrong type is named', async () => {
     const texts = [...Object.keys(TEXT_LIMITS), 'company_website', 'contact_email'].sort();
-    for (const value of [true, false, [], ['a'], {}, { length: 1 }]) {
+    for (const value of [true, [false], [[]], ['a'], {}, { length: 1 }]) {
       // An answer names ten fields.
       for (const fields of [texts.slice(0, 6), texts.slice(6)]) {
         const { status, body } = await create(Object.fromEntries(fields.map((field) => [field, value])));
@@ -179,6 +179,19 @@ describe('types', () => {
       }
     }
     expect(await leadCount()).toBe(0);
+  });
+
+  it.each([false, []])('of %j say that a field is empty, as Odoo and PHP do', async (nothing) => {
+    const { company_name, ...optional } = Object.fromEntries(Object.keys(TEXT_LIMITS).map((field) => [field, nothing]));
+    const more = { company_website: nothing, contact_email: nothing, country: nothing, additional_data: nothing };
+    const { status, body } = await create({ company_name: 'Acme', ...optional, ...more });
+    expect(status).toBe(201);
+    for (const field of Object.keys({ ...optional, ...more })) expect(body[field]).toBeNull();
+    const filled = await create({ company_name: 'Acme', notes: 'x', additional_data: { a: nothing } });
+    expect(filled.body.additional_data).toEqual({ a: nothing });
+    const changed = await service.http.patch(`/api/v1/leads/${filled.body.id}`).send({ notes: nothing });
+    expect(changed.body.notes).toBeNull();
+    expect(brokenRules((await create({ company_name })).body)).toEqual(['company_name: text']);
   });
 
   it.each([
