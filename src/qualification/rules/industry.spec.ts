@@ -34,6 +34,9 @@ describe('matchIndustry', () => {
     'Courts',
     'Equipment Rental',
     'Food bank',
+    'Stock photo bank',
+    'Toy bank',
+    'Seed banks',
     'Law School',
     'Retail Pharmacies',
   ])('%j is none', (industry) => {
@@ -49,6 +52,15 @@ describe('matchIndustry', () => {
 
   it.each([
     ['Blood bank', 'Healthcare'],
+    ['Cord blood banking', 'Healthcare'],
+    ['Data bank', 'Software'],
+    ['Databanks', 'Software'],
+    ['River bank restoration', 'Professional Services'],
+    ['Stream bank stabilization', 'Professional Services'],
+    ['Wetland mitigation banking', 'Professional Services'],
+    ['Capacitor banks', 'Manufacturing'],
+    ['Bank', 'Financial Services'],
+    ['Private banking', 'Financial Services'],
     ['Health insurance', 'Financial Services'],
     ['Medical Equipment Manufacturing', 'Manufacturing'],
     ['Industrial real estate', null],
