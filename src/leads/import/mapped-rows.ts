@@ -1,12 +1,8 @@
-import { countKnown, type GivenMapping, Mapping } from './columns/mapping.js';
+import { type GivenMapping, Mapping } from './columns/mapping.js';
+import { findHeader } from './header.js';
 import { FileSizeExceededError, InvalidFileFormatError } from './read/file.errors.js';
 import { type FileRow, isBlank } from './read/file-row.js';
 import type { Table } from './read/table.js';
-
-/** The header is one of the first rows: some systems write a note before it. */
-const SEARCHED_ROWS = 20;
-/** Columns that are known make a row the header. */
-const ENOUGH_KNOWN = 2;
 
 /** Rows of a file, with what its columns are. */
 export interface MappedRows {
@@ -32,15 +28,16 @@ export async function* mappedRows(table: Table, given: GivenMapping, maxColumns:
       continue;
     }
     first.push(...rows);
-    const place = headerIn(first, given);
-    if (place === undefined && first.length < SEARCHED_ROWS) continue;
-    mapping = mappingOf(first[place ?? 0], given, maxColumns);
+    const header = findHeader(first, given, false);
+    if (header === undefined) continue;
+    mapping = mappingOf(header.row, given, maxColumns);
     table.expectCells(mapping.columns.length);
-    yield { mapping, rows: first.slice((place ?? 0) + 1) };
+    yield { mapping, rows: first.slice(header.rows) };
   }
   if (mapping !== undefined) return;
   if (first.length === 0) throw new InvalidFileFormatError('The file is empty', { found: 'nothing' });
-  yield { mapping: mappingOf(first[0], given, maxColumns), rows: first.slice(1) };
+  const { row, rows = 1 } = findHeader(first, given, true) ?? {};
+  yield { mapping: mappingOf(row, given, maxColumns), rows: first.slice(rows) };
 }
 
 /** Rows that bring the names of their columns along; there may be more of them with every row. */
@@ -53,11 +50,6 @@ async function* withMembers(table: Table, columns: readonly string[], given: Giv
     }
     yield { mapping, rows };
   }
-}
-
-function headerIn(rows: readonly FileRow[], given: GivenMapping): number | undefined {
-  const place = rows.slice(0, SEARCHED_ROWS).findIndex(({ cells }) => countKnown(cells, given) >= ENOUGH_KNOWN);
-  return place < 0 ? undefined : place;
 }
 
 function mappingOf(header: FileRow | undefined, given: GivenMapping, maxColumns: number): Mapping {

@@ -222,6 +222,13 @@ describe('a row', () => {
     expect(row).toMatchObject({ fields: null, problem, cells });
   });
 
+  it.each([
+    ['Company,Company,,Note', ['Company', 'Company', '', 'Note']],
+    ['Company,Industry', ['\ufeffCOMPANY ', 'industry']],
+  ])('that repeats the header %j is refused, also where names are changed', async (header, cells) => {
+    expect((await check(cells, header)).problem).toMatchObject({ code: 'REPEATED_HEADER' });
+  });
+
   it('may lack its last empty cells, and have empty ones more', async () => {
     expect((await check(['Acme', '', '', ''], 'Company,E-mail')).problem).toBeNull();
   });

@@ -28,6 +28,8 @@ const OWN = ['id', 'company_name', 'qualification_score', 'qualification_tier', 
 
 /** The header of an import, and what each of its columns is. */
 export class Mapping {
+  /** The names as the file has them. */
+  private readonly header: readonly string[];
   readonly columns: readonly MappedColumn[];
   /** The place of the ids that this service gave its leads, in a file that it exported. */
   readonly ownId: number | undefined;
@@ -43,6 +45,7 @@ export class Mapping {
    */
   constructor(header: readonly string[], given: GivenMapping = {}) {
     const names = uniqueNames(header);
+    this.header = header.map(comparable);
     const isOwn = OWN.every((name) => names.includes(name));
     const chosen = givenTargets(names, given);
     const guesses = guessTargets(names);
@@ -64,6 +67,12 @@ export class Mapping {
     return (
       ownId !== undefined || (['company_name', 'external_id', 'contact_email'] as const).some((one) => places.has(one))
     );
+  }
+
+  /** Whether a row is the header once more, as in exports that were put together. */
+  isHeader(cells: readonly unknown[]): boolean {
+    const { header } = this;
+    return header.length > 1 && header.every((name, index) => name === comparable(cells[index] ?? ''));
   }
 
   /** The column that a field is read from. */
@@ -105,6 +114,10 @@ function isTarget(value: unknown): value is Target {
 
 function isComputed(name: string): boolean {
   return COMPUTED.has(name) || /^(?:qualification|company_fit|contact_quality|sales_potential|adjustments)_/.test(name);
+}
+
+function comparable(cell: unknown): string {
+  return typeof cell === 'string' ? cell.replaceAll('\ufeff', '').trim().toLowerCase() : '';
 }
 
 /** A name that is not there is that of its place; one that comes again is numbered. */

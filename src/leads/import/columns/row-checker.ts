@@ -59,14 +59,13 @@ export class RowChecker {
     return { line, leadId, ownId: isOwn ? ownId : null, fields, problem: null, cells: null };
   }
 
-  private shapeProblem({ cells }: FileRow, { columns }: Mapping): RowProblem | undefined {
-    const count = columns.length;
+  private shapeProblem({ cells }: FileRow, mapping: Mapping): RowProblem | undefined {
+    const count = mapping.columns.length;
     const isLong = cells.length > count && cells.slice(count).some((cell) => cell != null && cell !== '');
     if (isLong || (cells.length < count && !this.isRagged)) {
       return rowProblem('WRONG_CELL_COUNT', `The row has ${cells.length} cells, and the header ${count}`);
     }
-    const isHeader = columns.length > 1 && columns.every(({ name }, index) => name === cells[index]);
-    return isHeader ? rowProblem('REPEATED_HEADER', 'The row repeats the header') : undefined;
+    return mapping.isHeader(cells) ? rowProblem('REPEATED_HEADER', 'The row repeats the header') : undefined;
   }
 
   private async fieldsOf(cells: unknown[], mapping: Mapping, isKnown: boolean): Promise<LeadFields | RowProblem> {

@@ -6,6 +6,7 @@ import { longestTurn } from '../../../../test/support/longest-turn.js';
 import { type Cell, type Part, xlsxFile, zipFile } from '../../../../test/support/xlsx-file.js';
 import { type FileRow, isBlank, type ReadingLimits } from './file-row.js';
 import { openTable, type Table } from './table.js';
+import { SheetRows } from './xlsx/sheet-rows.js';
 
 const LIMITS: ReadingLimits = { maxRowCharacters: 1_000, maxColumns: 100, maxUnpackedBytes: 10_000_000 };
 
@@ -208,6 +209,8 @@ describe('files that are no tables', () => {
     ['an Excel file of the old form (.xls), or one with a password', Buffer.from('d0cf11e0a1b11ae100', 'hex')],
     ['a gzip archive', Buffer.from('1f8b0800', 'hex')],
     ['a ZIP archive', zipFile([{ name: 'leads.csv', content: 'a,b' }])],
+    ['an OpenDocument file, such as .ods', zipFile([{ name: 'content.xml', content: '<office/>' }])],
+    ['a binary Excel workbook (.xlsb)', zipFile([{ name: 'xl/workbook.bin', content: 'x' }])],
     ['a damaged archive', zipFile([{ name: 'leads.csv', content: 'a,b' }]).subarray(0, 40)],
     ['a JSON list', '[{"company_name":"Acme"}]'],
     ['a picture', Buffer.from('89504e470d0a1a0a', 'hex')],
@@ -346,6 +349,24 @@ describe('XLSX', () => {
       xlsxFile([], [{ name: 'xl/workbook.xml', content: '<workbook/>' }]),
       { errorCode: 'INVALID_FILE_FORMAT' },
     ],
+    [
+      'is nested without end',
+      xlsxFile([], [{ name: 'xl/worksheets/sheet3.xml', content: `<worksheet>${'<a>'.repeat(1_000)}` }]),
+      { errorCode: 'INVALID_FILE_FORMAT', message: 'A part of the workbook is nested too deep' },
+    ],
+    [
+      'has more rows than there can be',
+      xlsxFile(
+        [],
+        [{ name: 'xl/worksheets/sheet3.xml', content: `<worksheet>${'<row/>'.repeat(1_048_577)}</worksheet>` }],
+      ),
+      { errorCode: 'INVALID_FILE_FORMAT', message: 'The sheet has more rows than a workbook can have' },
+    ],
+    [
+      'has a name without end',
+      zipFile([{ name: `xl/${'x'.repeat(5_000)}`, content: '' }]),
+      { errorCode: 'INVALID_FILE_FORMAT' },
+    ],
     ['is cut off', xlsxFile([['a']]).subarray(0, 500), { errorCode: 'INVALID_FILE_FORMAT' }],
     [
       'is broken inside',
@@ -354,6 +375,54 @@ describe('XLSX', () => {
     ],
   ])('refuses a workbook that %s', async (_, file, error) => {
     expect(await refusal(file)).toMatchObject(error);
+  });
+
+  it('reads nothing of a part without rows that is too large', async () => {
+    const styles = `<styleSheet>${'<xf/>'.repeat(13_500_000)}</styleSheet>`;
+    const file = xlsxFile([['a']], [{ name: 'xl/styles.xml', content: styles }]);
+    const startedAt = performance.now();
+    const reading = read(file, undefined, { ...LIMITS, maxUnpackedBytes: 100_000_000 });
+    await expect(reading).rejects.toMatchObject({ errorCode: 'INVALID_FILE_FORMAT' });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  it.each<[string, string]>([
+    ['texts of nothing', '<si/>'.repeat(5_000_001)],
+    ['a text of many pieces', `<si>${`<t>${'x'.repeat(500_000)}</t>`.repeat(136)}</si>`],
+  ])('keeps no more than it has room for of %s', async (_, texts) => {
+    const file = xlsxFile([['a']], [{ name: 'xl/sharedStrings.xml', content: `<sst>${texts}</sst>` }]);
+    const reading = read(file, undefined, { ...LIMITS, maxUnpackedBytes: 100_000_000 });
+    await expect(reading).rejects.toMatchObject({
+      errorCode: 'INVALID_FILE_FORMAT',
+      details: { found: 'too much text' },
+    });
+  });
+
+  it('keeps nothing of cells beyond the limit of a row, and goes on behind it', async () => {
+    const large = `<c t="inlineStr"><is>${'<r><t>0123456789</t></r>'.repeat(90)}</is></c>`;
+    const sheet = `<worksheet><row>${large.repeat(3)}</row><row><c t="str"><v>next</v></c></row></worksheet>`;
+    const { rows } = await read(xlsxFile([], [{ name: 'xl/worksheets/sheet3.xml', content: sheet }]));
+    expect(rows).toMatchObject([
+      { line: 1, problem: { code: 'ROW_TOO_LONG' } },
+      { line: 2, cells: ['next'] },
+    ]);
+    const before = process.memoryUsage().heapUsed;
+    const collector = new SheetRows(
+      { sheetPart: '', isFrom1904: false, sharedTexts: [], dateStyles: [] },
+      { ...LIMITS, maxColumns: 500 },
+    );
+    collector.open('row', {});
+    for (let column = 0; column < 500; column++) {
+      collector.open('c', { t: 'str' });
+      collector.open('v', {});
+      for (let piece = 0; piece < 10; piece++) collector.text(Buffer.alloc(20_000, 'x').toString());
+      collector.close('v');
+      collector.close('c');
+    }
+    // 100 MB have come.
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(60_000_000);
+    collector.close('row');
+    expect(collector.take()).toMatchObject([{ problem: { code: 'ROW_TOO_LONG' } }]);
   });
 
   it('reads fast, and in short turns', async () => {

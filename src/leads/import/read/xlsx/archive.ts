@@ -5,6 +5,8 @@ import { FileSizeExceededError, InvalidFileFormatError } from '../file.errors.js
 
 /** More parts than a workbook has; each costs memory before anything is read. */
 const MAX_PARTS = 10_000;
+/** Of a part, with what is noted beside it. */
+const LONGEST_NAME = 4_096;
 const SLICE = 64 * 1024;
 
 /** The parts of a ZIP archive, each of which is read as a stream; together they unpack to a limited number of bytes. */
@@ -35,10 +37,14 @@ export class Archive {
     return this.parts.has(keyOf(name));
   }
 
-  /** @throws InvalidFileFormatError, FileSizeExceededError if it unpacks to too much: its true size is checked as it is read */
-  async stream(name: string): Promise<Readable> {
+  /**
+   * @param most bytes that it may unpack to
+   * @throws InvalidFileFormatError, FileSizeExceededError if it unpacks to too much: its true size is checked as it is read
+   */
+  async stream(name: string, most = Infinity): Promise<Readable> {
     const part = this.parts.get(keyOf(name));
     if (part === undefined) throw new InvalidFileFormatError(`The workbook has no part ${name}`);
+    if (part.uncompressedSize > most) throw new InvalidFileFormatError(`The part ${name} of the workbook is too large`);
     this.unpacked += part.uncompressedSize;
     const { maxUnpackedBytes } = this;
     if (this.unpacked > maxUnpackedBytes) {
@@ -104,8 +110,10 @@ function partsOf(zip: ZipFile): Promise<Map<string, Entry>> {
     });
     zip.on('entry', (entry: Entry) => {
       parts.set(keyOf(entry.fileName), entry);
-      if (parts.size > MAX_PARTS) reject(new InvalidFileFormatError('The archive has too many parts to be a workbook'));
-      else zip.readEntry();
+      const { fileNameLength, extraFieldLength, fileCommentLength } = entry;
+      const isLong = fileNameLength + extraFieldLength + fileCommentLength > LONGEST_NAME;
+      if (parts.size <= MAX_PARTS && !isLong) zip.readEntry();
+      else reject(new InvalidFileFormatError('The archive has too many parts, or too long names, to be a workbook'));
     });
     zip.readEntry();
   });

@@ -1,4 +1,4 @@
-import { FileSizeExceededError } from '../file.errors.js';
+import { FileSizeExceededError, InvalidFileFormatError } from '../file.errors.js';
 import { type FileRow, type ReadingLimits, rowTooLong } from '../file-row.js';
 import { dateText, numberText, unescaped } from './cell-value.js';
 import type { Workbook } from './workbook.js';
@@ -7,17 +7,22 @@ import type { XmlHandler } from './xml-events.js';
 /** As Excel has it: `AB12`. */
 const REFERENCE = /^([A-Z]{1,3})\d*$/i;
 const LETTERS = 26;
+/** As many as a sheet of Excel can have, however empty they are. */
+const MAX_ROWS = 1_048_576;
 
 /** Collects the rows of a sheet from its XML. Of formulas it takes the values that were stored with them. */
 export class SheetRows implements XmlHandler {
   /** Rows that are complete and not taken yet. */
   private found: FileRow[] = [];
   private line = 0;
+  private count = 0;
   private cells: string[] = [];
   private column = -1;
   private type = 'n';
   private style = 0;
   private value = '';
+  /** Of the row so far: what is beyond its limit is not kept until it ends. */
+  private characters = 0;
   private isInValue = false;
   /** In how a word is read aloud in Japanese, which is no part of it. */
   private isReading = false;
@@ -41,7 +46,9 @@ export class SheetRows implements XmlHandler {
   }
 
   text(text: string): void {
-    if (this.isInValue) this.value += text;
+    if (!this.isInValue) return;
+    this.characters += text.length;
+    if (this.characters <= this.limits.maxRowCharacters) this.value += text;
   }
 
   close(name: string): void {
@@ -54,15 +61,16 @@ export class SheetRows implements XmlHandler {
   private row(): FileRow {
     const { line, cells } = this;
     const { maxRowCharacters } = this.limits;
-    const characters = cells.reduce((sum, cell) => sum + cell.length, 0);
-    return characters > maxRowCharacters ? rowTooLong(line, cells[0], maxRowCharacters) : { line, cells };
+    return this.characters > maxRowCharacters ? rowTooLong(line, cells[0], maxRowCharacters) : { line, cells };
   }
 
   /** Numbers of rows may be absent; they never go back. */
   private beginRow(number: number): void {
+    if (++this.count > MAX_ROWS) throw new InvalidFileFormatError('The sheet has more rows than a workbook can have');
     this.line = Number.isSafeInteger(number) && number > this.line ? number : this.line + 1;
     this.cells = [];
     this.column = -1;
+    this.characters = 0;
   }
 
   private beginCell({ r: reference, t: type = 'n', s: style = '0' }: Record<string, string>): void {
@@ -76,11 +84,17 @@ export class SheetRows implements XmlHandler {
 
   private cellText(): string {
     const { value, workbook } = this;
-    if (this.type === 's') return workbook.sharedTexts[Number(value)] ?? '';
+    if (this.type === 's') return this.sharedText(Number(value));
     if (this.type === 'b') return value === '1' ? 'true' : 'false';
     if (this.type !== 'n' || value === '') return unescaped(value);
     const isDate = workbook.dateStyles[this.style] === true;
     return isDate ? dateText(Number(value), workbook.isFrom1904) : numberText(value);
+  }
+
+  private sharedText(index: number): string {
+    const text = this.workbook.sharedTexts[index] ?? '';
+    this.characters += text.length;
+    return text;
   }
 }
 

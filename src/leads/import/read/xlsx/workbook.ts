@@ -5,7 +5,25 @@ import { readXml, type XmlHandler } from './xml-events.js';
 
 /** Characters of all shared texts; they are kept in memory while the rows are read. */
 const MAX_SHARED_CHARACTERS = 64 * 1024 * 1024;
+/** However short they are, each takes some 32 bytes. */
+const MAX_SHARED_TEXTS = 5_000_000;
 const MAX_STYLES = 100_000;
+/** Of a part that has no rows or texts; it would take seconds to read more. */
+const MAX_PART_BYTES = 64 * 1024 * 1024;
+/** More sheets, or parts that a workbook names, than one has. */
+const MAX_SHEETS = 10_000;
+
+/** Documents that are ZIP archives, too, by a part that each has. */
+const OTHER_DOCUMENTS: [part: string, name: string][] = [
+  ['xl/workbook.bin', 'a binary Excel workbook (.xlsb)'],
+  ['content.xml', 'an OpenDocument file, such as .ods'],
+  ['word/document.xml', 'a Word document'],
+  ['ppt/presentation.xml', 'a PowerPoint document'],
+  ['index/document.iwa', 'a document of Apple Numbers or Pages'],
+];
+
+const tooMuchText = () =>
+  new InvalidFileFormatError('The workbook holds too much text to be read; save it as CSV', { found: 'too much text' });
 
 /** What the rows of the first sheet need to be read. */
 export interface Workbook {
@@ -19,16 +37,22 @@ export interface Workbook {
 
 /** @throws InvalidFileFormatError, FileSizeExceededError */
 export async function readWorkbook(archive: Archive): Promise<Workbook> {
-  if (!archive.has('xl/workbook.xml')) {
-    throw new InvalidFileFormatError('This is a ZIP archive, but no XLSX workbook; send the file that is in it', {
-      found: 'a ZIP archive',
-    });
-  }
+  if (!archive.has('xl/workbook.xml')) throw isNoWorkbook(archive);
   const { relation, isFrom1904 } = await firstSheet(archive);
   const targets = await relations(archive);
   const sheetPart = targets.get(relation) ?? 'xl/worksheets/sheet1.xml';
   const [sharedTexts, dateStyles] = [await readSharedTexts(archive), await readDateStyles(archive)];
   return { sheetPart, isFrom1904, sharedTexts, dateStyles };
+}
+
+function isNoWorkbook(archive: Archive): InvalidFileFormatError {
+  const other = OTHER_DOCUMENTS.find(([part]) => archive.has(part));
+  if (other === undefined) {
+    const message = 'This is a ZIP archive, but no XLSX workbook; send the file that is in it';
+    return new InvalidFileFormatError(message, { found: 'a ZIP archive' });
+  }
+  const [, found] = other;
+  return new InvalidFileFormatError(`This is ${found}; save it as CSV or XLSX and send it again`, { found });
 }
 
 async function firstSheet(archive: Archive): Promise<{ relation: string; isFrom1904: boolean }> {
@@ -37,7 +61,7 @@ async function firstSheet(archive: Archive): Promise<{ relation: string; isFrom1
   await readPart(archive, 'xl/workbook.xml', {
     open: (name, attributes) => {
       if (name === 'workbookPr') isFrom1904 = /^(?:1|true)$/.test(attributes.date1904 ?? '');
-      if (name !== 'sheet') return;
+      if (name !== 'sheet' || sheets.length >= MAX_SHEETS) return;
       const relation = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
       sheets.push({ relation, isHidden: (attributes.state ?? 'visible') !== 'visible' });
     },
@@ -52,7 +76,7 @@ async function relations(archive: Archive): Promise<Map<string, string>> {
   const targets = new Map<string, string>();
   await readPart(archive, 'xl/_rels/workbook.xml.rels', {
     open: (name, { Id: id = '', Target: target = '', TargetMode: mode }) => {
-      if (name !== 'Relationship' || mode === 'External') return;
+      if (name !== 'Relationship' || mode === 'External' || targets.size >= MAX_SHEETS) return;
       targets.set(id, target.startsWith('/') ? target.slice(1) : `xl/${target}`);
     },
   });
@@ -62,7 +86,7 @@ async function relations(archive: Archive): Promise<Map<string, string>> {
 async function readSharedTexts(archive: Archive): Promise<string[]> {
   const texts: string[] = [];
   let [text, isIn, isReading, characters] = ['', false, false, 0];
-  await readPart(archive, 'xl/sharedStrings.xml', {
+  const handler: XmlHandler = {
     open: (name) => {
       if (name === 'si') text = '';
       // How a word is read aloud in Japanese, which is no part of it.
@@ -70,19 +94,19 @@ async function readSharedTexts(archive: Archive): Promise<string[]> {
       else if (name === 't') isIn = !isReading;
     },
     text: (piece) => {
-      if (isIn) text += piece;
+      if (!isIn) return;
+      text += piece;
+      if (characters + text.length > MAX_SHARED_CHARACTERS) throw tooMuchText();
     },
     close: (name) => {
       if (name === 't') isIn = false;
       if (name === 'rPh') isReading = false;
       if (name !== 'si') return;
       characters += text.length;
-      if (characters > MAX_SHARED_CHARACTERS) {
-        throw new InvalidFileFormatError('The workbook holds too much text to be read; save it as CSV');
-      }
-      texts.push(unescaped(text));
+      if (texts.push(unescaped(text)) > MAX_SHARED_TEXTS) throw tooMuchText();
     },
-  });
+  };
+  await readPart(archive, 'xl/sharedStrings.xml', handler, Infinity);
   return texts;
 }
 
@@ -104,8 +128,8 @@ async function readDateStyles(archive: Archive): Promise<boolean[]> {
   return styles;
 }
 
-async function readPart(archive: Archive, name: string, handler: XmlHandler): Promise<void> {
+async function readPart(archive: Archive, name: string, handler: XmlHandler, most = MAX_PART_BYTES): Promise<void> {
   if (!archive.has(name)) return;
-  const events = readXml(await archive.stream(name), handler);
+  const events = readXml(await archive.stream(name, most), handler);
   while ((await events.next()).done !== true);
 }

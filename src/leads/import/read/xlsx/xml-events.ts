@@ -12,6 +12,8 @@ export interface XmlHandler {
 
 /** Characters that may come without any tag: the parser keeps them all until the next one. */
 const MAX_SILENCE = 1024 * 1024;
+/** Deeper than the parts of a workbook are: the parser keeps every tag that is open. */
+const DEEPEST = 100;
 /** Parsed at once: a millisecond or two. */
 const SLICE = 16 * 1024;
 
@@ -45,12 +47,15 @@ export async function* readXml(stream: Readable, handler: XmlHandler): AsyncGene
 function parserFor(handler: XmlHandler): { parser: SaxesParser; silence: { characters: number } } {
   const parser = new SaxesParser();
   const silence = { characters: 0 };
+  let depth = 0;
   parser.on('opentag', ({ name, attributes }: SaxesTagPlain) => {
     silence.characters = 0;
+    if (++depth > DEEPEST) throw new InvalidFileFormatError('A part of the workbook is nested too deep');
     handler.open?.(localName(name), attributes);
   });
   parser.on('closetag', ({ name }: SaxesTagPlain) => {
     silence.characters = 0;
+    depth--;
     handler.close?.(localName(name));
   });
   parser.on('text', (text) => handler.text?.(text));

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { findHeader } from './header.js';
+
+const rowsOf = (...rows: unknown[][]) => rows.map((cells, index) => ({ line: index + 1, cells }));
+const found = (rows: unknown[][], isAll = true, given = {}) => {
+  const header = findHeader(rowsOf(...rows), given, isAll);
+  return header && { names: header.row?.cells, rows: header.rows };
+};
+
+describe('the header of a file', () => {
+  it('is its first row, or the first that names columns behind a note', () => {
+    expect(
+      found([
+        ['Company', 'Email'],
+        ['Acme', 'a@b.example'],
+      ]),
+    ).toEqual({ names: ['Company', 'Email'], rows: 1 });
+    expect(found([['Export of 1 May'], ['Company', 'Email'], ['Acme']])).toEqual({
+      names: ['Company', 'Email'],
+      rows: 2,
+    });
+    expect(
+      found([
+        ['Ding', 'Dong'],
+        ['x', 'y'],
+      ]),
+    ).toEqual({ names: ['Ding', 'Dong'], rows: 1 });
+  });
+
+  it.each<[string, unknown[][], string[]]>([
+    [
+      'merged groups',
+      [
+        ['Company', '', '', 'Contact', undefined, ''],
+        ['Name', 'Website', 'Size', 'Name', 'Email', 'Foo'],
+      ],
+      ['Company Name', 'Company Website', 'Company Size', 'Contact Name', 'Contact Email', 'Foo'],
+    ],
+    [
+      'groups in German',
+      [
+        ['Firma', '', 'Ansprechpartner', '', ''],
+        ['Name der Firma', 'Branche', 'Vorname', 'Nachname', 'E-Mail'],
+      ],
+      ['Name der Firma', 'Branche', 'Vorname', 'Nachname', 'E-Mail'],
+    ],
+    [
+      'names over both rows',
+      [
+        ['Company', 'Website', 'Contact', ''],
+        ['', '', 'First Name', 'Email'],
+      ],
+      ['Company', 'Website', 'Contact First Name', 'Contact Email'],
+    ],
+  ])('is the second of two rows with %s', (_, rows, names) => {
+    const third = [['Acme', 'acme.example', '5', 'Jane', 'jane@acme.example', 'x']];
+    expect(found([...rows, ...third])).toEqual({ names, rows: 2 });
+    expect(found(rows.slice(0, 1), false)).toBeUndefined();
+  });
+
+  it('stays the first one where the next is a lead', () => {
+    const rows = [
+      ['Company', '', 'Email', 'Notes'],
+      ['Acme', 'x', 'a@b.example', 'Email'],
+    ];
+    expect(found(rows)).toEqual({ names: rows[0], rows: 1 });
+    expect(found(rows.slice(0, 1))).toEqual({ names: rows[0], rows: 1 });
+  });
+
+  it('is no row with an address, whatever other words it has', () => {
+    const rows = [
+      ['Ding', 'Email', 'Kind', 'Stage'],
+      ['Big', 'a@b.example', 'Lead', 'Contact'],
+    ];
+    expect(found(rows)).toEqual({ names: rows[0], rows: 1 });
+  });
+
+  it('keeps a name that the caller maps', () => {
+    const rows = [
+      ['Company', '', 'Contact'],
+      ['Name', 'Website', 'Email'],
+    ];
+    expect(found(rows, true, { Name: 'contact_name' })?.names).toEqual(['Name', 'Company Website', 'Contact Email']);
+  });
+});
