@@ -88,7 +88,8 @@ describe('a file of leads', () => {
     const { body } = await service.http.get('/api/v1/leads').query({ q: 'anne@gruen.example' });
     expect(body.data).toMatchObject([{ company_name: 'Grün AG', contact_name: 'Änne Groß', notes: 'rot' }]);
     const earlier = page.getByRole('region', { name: 'Earlier imports', exact: true });
-    await earlier.getByRole('link', { name: 'kunden.csv' }).first().click();
+    expect(await earlier.getByRole('row').count()).toBe(2);
+    await earlier.getByRole('link', { name: 'kunden.csv' }).click();
     await refused.getByText('Line 5').waitFor();
   });
 

@@ -15,7 +15,7 @@ export function EarlierImports({ shownId }: { shownId: string }) {
       ),
     [shownId],
   );
-  const rows = imports.data?.data.filter(({ id }) => id !== shownId) ?? [];
+  const rows = imports.data?.data.filter((one) => one.id !== shownId && !isDropped(one)) ?? [];
   if (imports.error !== undefined) return <ErrorNotice error={imports.error} onRetry={imports.reload} />;
   if (rows.length === 0) return null;
   return (
@@ -47,6 +47,11 @@ export function EarlierImports({ shownId }: { shownId: string }) {
       )}
     </section>
   );
+}
+
+/** Whether it was cancelled before it did anything, as previews are that one did not want. */
+function isDropped({ state, counts }: Import): boolean {
+  return state === 'cancelled' && counts.created + counts.updated + counts.unchanged === 0;
 }
 
 function Row({ one: { id, file_name: name, created_at: at, state, counts } }: { one: Import }) {

@@ -38,6 +38,8 @@ export function Preview({ shown, onChange }: Props) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const upload = useUpload((next) => {
     setChanged(undefined);
+    // Each look is an import of its own; the one before is not wanted any more.
+    if (next.id !== shown.id) void drop(shown.id).catch(() => undefined);
     onChange(next);
   });
   const file = sentFiles.get(shown.id);
@@ -67,7 +69,7 @@ export function Preview({ shown, onChange }: Props) {
     upload.stop();
     clearTimeout(timer.current);
     try {
-      await api.DELETE('/api/v1/imports/{id}', { params: { path: { id: shown.id } } });
+      await drop(shown.id);
     } catch (failure) {
       complain(failure);
     }
@@ -125,6 +127,10 @@ export function Preview({ shown, onChange }: Props) {
       <Rejects rejects={shown.rejects} count={shown.counts.rejected} />
     </>
   );
+}
+
+async function drop(id: string): Promise<void> {
+  await api.DELETE('/api/v1/imports/{id}', { params: { path: { id } } });
 }
 
 const SEPARATORS: Record<string, string> = {

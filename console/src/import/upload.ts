@@ -38,7 +38,8 @@ function send(url: string, body: FormData, { signal, onSent }: UploadOptions): P
     request.setRequestHeader('x-sales-agent-console', '1');
     request.upload.onprogress = ({ loaded, total }) => onSent?.(total === 0 ? 1 : loaded / total);
     request.onload = () => {
-      const headers = { 'x-request-id': request.getResponseHeader('x-request-id') ?? '' };
+      const id = request.getResponseHeader('x-request-id');
+      const headers = id === null ? undefined : { 'x-request-id': id };
       resolve(new Response(request.responseText, { status: request.status, headers }));
     };
     request.onerror = () => reject(new UnreachableError());

@@ -9,24 +9,26 @@ import { howOf, isOpen, type Run, STATES } from './run';
 
 /** How often the list is read again while a run of it goes on. */
 const REFRESH_MS = 5_000;
+const PAGE_ROWS = 20;
 
 /** All runs, newest first. */
 export function EarlierRuns() {
   const runs = usePages((cursor) =>
     dataOf(
       api.GET('/api/v1/qualification-runs', {
-        params: { query: { limit: 20, ...(cursor === undefined ? {} : { cursor }) } },
+        params: { query: { limit: PAGE_ROWS, ...(cursor === undefined ? {} : { cursor }) } },
       }),
     ),
   );
   const rows = runs.data?.data ?? [];
   const { reload } = runs;
-  const isAnyOpen = rows.some((run) => isOpen(run) && run.state !== 'paused');
+  // Further pages, which one has asked for, stay.
+  const isLive = rows.length <= PAGE_ROWS && rows.some((run) => isOpen(run) && run.state !== 'paused');
   useEffect(() => {
-    if (!isAnyOpen) return undefined;
+    if (!isLive) return undefined;
     const timer = setInterval(reload, REFRESH_MS);
     return () => clearInterval(timer);
-  }, [isAnyOpen]);
+  }, [isLive]);
   if (runs.data === undefined)
     return runs.error === undefined ? <Skeleton /> : <ErrorNotice error={runs.error} onRetry={reload} />;
   return (

@@ -8,6 +8,7 @@ const BASES: Record<Run['estimate']['basis'], string> = {
   prompts: 'Estimated from the texts of your leads; the first scores make it more exact.',
   earlier_scores: 'Estimated from the texts of your leads, corrected by what your last scores took.',
   rules: 'Rules ask no language model, so they cost nothing.',
+  learned: 'What past outcomes taught asks no language model, so it costs nothing.',
 };
 
 /** What a run would take, each strategy beside the others. */

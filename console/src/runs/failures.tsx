@@ -4,8 +4,10 @@ import { may } from '../app/session-state';
 import { usePages } from '../settings/use-pages';
 import { counted } from '../ui/format';
 import { ErrorNotice } from '../ui/notice';
-import type { Run } from './run';
+import { isOpen, type Run } from './run';
 import { useActions } from './run-actions';
+
+const PAGE_ROWS = 20;
 
 /** The leads that could not be scored, each with its reason, and a way to try them again. */
 export function Failures({ run, onChange }: { run: Run; onChange: (run: Run) => void }) {
@@ -14,11 +16,12 @@ export function Failures({ run, onChange }: { run: Run; onChange: (run: Run) => 
   const items = usePages(
     async (cursor) => {
       if (failed === 0) return { data: [], next_cursor: null };
-      const query = { state: 'failed' as const, limit: 20, ...(cursor === undefined ? {} : { cursor }) };
+      const query = { state: 'failed' as const, limit: PAGE_ROWS, ...(cursor === undefined ? {} : { cursor }) };
       const params = { path: { id: run.id ?? '' }, query };
       return dataOf(api.GET('/api/v1/qualification-runs/{id}/items', { params }));
     },
-    [run.id, failed],
+    // While a run goes on, a full page stays as it is.
+    [run.id, Math.min(failed, PAGE_ROWS + 1), isOpen(run)],
   );
   if (failed === 0) return null;
   const canRetry = may('leads:write') && run.state !== 'cancelled' && run.state !== 'failed';

@@ -6,12 +6,26 @@ import { may } from '../app/session-state';
 import { counted } from '../ui/format';
 import { ErrorNotice, Skeleton } from '../ui/notice';
 import { asApiError, useResource } from '../ui/use-resource';
+import { CHOSEN, chosenLeads } from './chosen-leads';
 import { Estimate } from './estimate';
 import { requestOf, type RunRequest } from './run-request';
 import { WhichLeads } from './which-leads';
 
 /** Which leads, how, and what that would take; nothing begins before it is confirmed. */
 export function NewRun() {
+  if (!may('leads:write')) return <p class="soft">Your key may look at runs, but not start one.</p>;
+  if (params.value.has(CHOSEN) && chosenLeads().length === 0) {
+    return (
+      <p class="notice">
+        Which leads were selected is known only where they were. <a href={linkTo('leads')}>Select leads</a> and press
+        Score.
+      </p>
+    );
+  }
+  return <Plan />;
+}
+
+function Plan() {
   const request = requestOf(params.value);
   // What it may cost changes nothing of what it would.
   const estimated = { ...request, max_cost_usd: null };
@@ -20,7 +34,6 @@ export function NewRun() {
     [JSON.stringify(estimated)],
   );
   const run = planned.data;
-  if (!may('leads:write')) return <p class="soft">Your key may look at runs, but not start one.</p>;
   return (
     <>
       <WhichLeads isRequalified={request.requalify === true} />
@@ -35,6 +48,7 @@ export function NewRun() {
             <option value="">a language model where one is configured, else rules</option>
             <option value="llm">a language model</option>
             <option value="rules">rules: at once, and for nothing</option>
+            <option value="learned">what past outcomes taught: at once, and for nothing</option>
           </select>
         </label>
       </fieldset>
@@ -53,6 +67,11 @@ export function NewRun() {
       )}
     </>
   );
+}
+
+/** Not `crypto.randomUUID`, which browsers give to pages of https and loopback only. */
+function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
 }
 
 function NothingToScore({ isRequalified }: { isRequalified: boolean }) {
@@ -74,7 +93,7 @@ function Start({ request, leads, isWaiting }: { request: RunRequest; leads: numb
   const isWrong = typed.trim() !== '' && request.max_cost_usd === undefined;
   const start = async () => {
     const body = JSON.stringify(request);
-    if (sent.current.body !== body) sent.current = { body, key: crypto.randomUUID() };
+    if (sent.current.body !== body) sent.current = { body, key: randomKey() };
     setStarting(true);
     setError(undefined);
     try {

@@ -1,5 +1,4 @@
 import type { Schemas } from '../api/client';
-import { words } from '../ui/format';
 
 export type Run = Schemas['RunResponse'];
 export type RunState = NonNullable<Run['state']>;
@@ -22,11 +21,11 @@ export const STRATEGIES: Record<Strategy, readonly [label: string, what: string]
   quality_optimized: ['Best', 'the provider with the best model'],
 };
 
-export const METHODS: Partial<Record<string, string>> = { llm: 'language model', rules: 'rules' };
+const METHODS: Record<Method, string> = { llm: 'language model', rules: 'rules', learned: 'past outcomes' };
 
 /** How the leads of a run are scored, such as "by a language model, cheapest". */
 export function howOf({ method, strategy }: Pick<Run, 'method' | 'strategy'>): string {
-  const by = METHODS[method] ?? words(method).toLowerCase();
+  const by = METHODS[method];
   return strategy === null ? `by ${by}` : `by ${by}, ${STRATEGIES[strategy][0].toLowerCase()}`;
 }
 

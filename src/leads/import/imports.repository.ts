@@ -8,6 +8,9 @@ import { ImportEntity, type ImportState } from './import.entity.js';
 const table = new EntityTable(ImportEntity);
 const CHANGED = 'revision = revision + 1, updated_at = now()';
 const ENDED = `ended_at = now(), ${CHANGED}`;
+const NOT_DONE = ['created_count', 'updated_count', 'unchanged_count']
+  .map((count) => `${count} = CASE WHEN state = 'ready' THEN 0 ELSE ${count} END`)
+  .join(', ');
 /** States that an import leaves by itself or by its caller. */
 const OPEN: ImportState[] = ['receiving', 'ready', 'merging'];
 
@@ -83,7 +86,7 @@ export class ImportsRepository {
     return counted;
   }
 
-  /** Ends an import that is not done; `undefined` if there is none. */
+  /** Ends an import that is not done; `undefined` if there is none. What one that is ready would have done, it has not. */
   async end(
     workspace: WorkspaceId,
     id: string,
@@ -91,7 +94,7 @@ export class ImportsRepository {
     error: ImportEntity['error'] = null,
   ): Promise<ImportEntity | undefined> {
     const [ended] = await this.database.idempotentWrite<ImportEntity>(
-      `UPDATE imports SET state = $3, error = $4::jsonb, ${ENDED}
+      `UPDATE imports SET state = $3, error = $4::jsonb, ${NOT_DONE}, ${ENDED}
        WHERE workspace_id = $1 AND id = $2 AND state = ANY ($5)
        RETURNING ${table.columns}`,
       [workspace, id, state, error === null ? null : JSON.stringify(error), OPEN],

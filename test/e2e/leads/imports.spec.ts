@@ -383,7 +383,9 @@ describe('an import', () => {
   it('can be cancelled', async () => {
     const { body } = await send('Company\nAcme\n', '?dry_run=true');
     const cancel = () => fetch(`${service.url}/api/v1/imports/${body.id}`, { method: 'DELETE' });
-    expect(await (await cancel()).json()).toMatchObject({ state: 'cancelled' });
+    expect(body.counts).toMatchObject({ created: 1 });
+    const nothing = { created: 0, updated: 0, unchanged: 0 };
+    expect(await (await cancel()).json()).toMatchObject({ state: 'cancelled', counts: nothing });
     expect((await cancel()).status).toBe(200);
     expect(await left()).toHaveLength(0);
     const { body: done } = await send('Company\nAcme\n');
