@@ -14,21 +14,20 @@ import { draftOf, problemsOf, type Profile } from './profile';
 /** What was changed and not saved outlives a look at another view. */
 let unsaved: { version: number; draft: Profile } | undefined;
 
-export default function ScoringView() {
+/** The profile as a form, and its versions. */
+export function ProfileView() {
   const stored = useResource(() => dataOf(api.GET('/api/v1/scoring-profile')), []);
   return (
-    <div class="page">
-      <header class="bar">
-        <h1>Scoring</h1>
-        {stored.data !== undefined && (
-          <span class="soft">
-            version {stored.data.version}, <Time at={stored.data.created_at} />
-          </span>
-        )}
-      </header>
+    <>
       <p class="soft">
         What a good customer looks like. Rules score by it exactly; language models are told it, and their ratings are
         weighted by it.
+        {stored.data !== undefined && (
+          <>
+            {' '}
+            Version {stored.data.version}, <Time at={stored.data.created_at} />.
+          </>
+        )}
       </p>
       {stored.error !== undefined && <ErrorNotice error={stored.error} onRetry={stored.reload} />}
       {stored.data === undefined ? (
@@ -44,7 +43,7 @@ export default function ScoringView() {
           <Versions current={stored.data.version} onRestored={stored.reload} />
         </>
       )}
-    </div>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
-import { linkTo, section } from '../app/route';
+import { section } from '../app/route';
 import { may } from '../app/session-state';
+import { Tabs } from '../ui/tabs';
 import { About } from './about';
 import { ApiKeys } from './api-keys';
 import { AuditLog } from './audit-log';
@@ -23,13 +24,7 @@ export default function SettingsView() {
       <header class="bar">
         <h1>Settings</h1>
       </header>
-      <nav class="tabs" aria-label="Settings">
-        {tabs.map(({ path, label }) => (
-          <a key={path} href={linkTo(`settings/${path}`)} aria-current={path === shown?.path ? 'page' : undefined}>
-            {label}
-          </a>
-        ))}
-      </nav>
+      <Tabs label="Settings" view="settings" tabs={tabs} shown={shown?.path} />
       <View />
     </div>
   );
