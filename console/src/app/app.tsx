@@ -11,7 +11,7 @@ import { DropAnywhere } from './drop-anywhere';
 import { KeysHelp } from './keys-help';
 import { linkTo, view, type View } from './route';
 import { loadSession } from './session';
-import { may, session } from './session-state';
+import { hasEnded, may, session } from './session-state';
 import { Sidebar } from './sidebar';
 import { SignIn } from './sign-in';
 
@@ -46,11 +46,22 @@ export function App() {
       <main class="alone">{error === undefined ? <Skeleton /> : <ErrorNotice error={error} onRetry={reload} />}</main>
     );
   }
-  if (!session.value.signed_in) return <SignIn />;
-  return <Shell />;
+  const isIn = session.value.signed_in;
+  if (!isIn && !hasEnded.value) return <SignIn />;
+  // What was typed before the session ended is there afterwards.
+  return (
+    <>
+      <Shell isCovered={!isIn} />
+      {!isIn && (
+        <div class="cover">
+          <SignIn />
+        </div>
+      )}
+    </>
+  );
 }
 
-function Shell() {
+function Shell({ isCovered }: { isCovered: boolean }) {
   const name = view.value;
   const Page = PAGES[name];
   useEffect(() => {
@@ -58,7 +69,7 @@ function Shell() {
     if (name === 'leads' && !may('leads:read')) location.hash = linkTo(may('usage:read') ? 'spend' : 'settings');
   }, [name]);
   return (
-    <div class="shell">
+    <div class="shell" inert={isCovered}>
       <a class="skip" href="#main" onClick={skipToMain}>
         Skip to the content
       </a>

@@ -9,6 +9,9 @@ export const session = signal<Schemas['ConsoleSessionResponse'] | undefined>(und
 /** Whether the session ended while the page was in use, so that signing in again goes on where it was. */
 export const hasEnded = signal(false);
 
+/** How often one has signed in again: what failed without a session is asked for once more. */
+export const signIns = signal(0);
+
 const scopes = computed(() => new Set<Scope>(session.value?.scopes ?? []));
 
 /** Whether the key may do this; what it may not do is not offered. */

@@ -1,6 +1,6 @@
 import { api, dataOf } from '../api/client';
 import { ApiError, readError, UnreachableError } from '../api/errors';
-import { hasEnded, session } from './session-state';
+import { hasEnded, session, signIns } from './session-state';
 
 /** Asks the service who uses the console. */
 export async function loadSession(): Promise<void> {
@@ -25,8 +25,13 @@ export async function signIn(key: string): Promise<void> {
       undefined,
     );
   }
+  const before = session.value?.workspace_id;
   session.value = next;
+  if (!hasEnded.value) return;
   hasEnded.value = false;
+  signIns.value++;
+  // What is shown behind the sign-in belongs to another workspace.
+  if (before !== next.workspace_id) location.reload();
 }
 
 export async function signOut(): Promise<void> {

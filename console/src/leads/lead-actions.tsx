@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, dataOf, type Lead } from '../api/client';
 import { setParams } from '../app/route';
+import { addShortcuts } from '../app/keyboard';
 import { may } from '../app/session-state';
 import { confirm } from '../ui/dialog';
 import { download } from '../ui/download';
@@ -39,6 +40,16 @@ export function LeadActions({ lead, list, onChange }: Props) {
     }
     setScoring(false);
   };
+
+  const begin = useRef(score);
+  begin.current = score;
+  useEffect(
+    () =>
+      may('leads:write')
+        ? addShortcuts([{ key: 's', does: 'Score the open lead', run: () => void begin.current() }])
+        : undefined,
+    [],
+  );
 
   const save = async () => {
     try {

@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Lead } from '../api/client';
+import { addShortcuts } from '../app/keyboard';
 import { may } from '../app/session-state';
 import { usd } from '../ui/format';
 import { ErrorNotice } from '../ui/notice';
@@ -17,6 +18,17 @@ export function LeadOutcome({ lead, onChange }: { lead: Lead; onChange: (lead: L
   const [asked, setAsked] = useState<NewOutcome['outcome']>();
   const said = useResource((signal) => outcomesOf(lead.id, SHOWN, signal), [lead.id, lead.outcome, lead.outcome_at]);
   const [newest, ...earlier] = said.data ?? [];
+  const isReady = may('leads:write') && said.data !== undefined;
+  useEffect(
+    () =>
+      isReady
+        ? addShortcuts([
+            { key: 'w', does: 'The open lead is won', run: () => setAsked('won') },
+            { key: 'l', does: 'The open lead is lost', run: () => setAsked('lost') },
+          ])
+        : undefined,
+    [isReady],
+  );
   const show = (outcome: Outcome | undefined) => {
     onChange({ ...lead, outcome: outcome?.outcome ?? null, outcome_at: outcome?.at ?? null });
     said.reload();
@@ -34,7 +46,7 @@ export function LeadOutcome({ lead, onChange }: { lead: Lead; onChange: (lead: L
 
   return (
     <section aria-label="Outcome" class="outcome">
-      {lead.outcome !== null && newest !== undefined && <Said {...newest} />}
+      {lead.outcome !== null && <Said {...(newest ?? knownOf(lead))} />}
       {said.error !== undefined && <ErrorNotice error={said.error} onRetry={said.reload} />}
       {asked !== undefined ? (
         <OutcomeForm
@@ -74,7 +86,14 @@ export function LeadOutcome({ lead, onChange }: { lead: Lead; onChange: (lead: L
   );
 }
 
-function Said({ outcome, at, value_usd: value, reason }: Outcome) {
+/** What the lead itself tells of its outcome, until all of it is read. */
+function knownOf({ outcome, outcome_at: at }: Lead): Said {
+  return { outcome, at, value_usd: null, reason: null };
+}
+
+type Said = Omit<Outcome, 'created_at'>;
+
+function Said({ outcome, at, value_usd: value, reason }: Said) {
   if (outcome === null) return null;
   return (
     <p>

@@ -2,11 +2,17 @@ import type { Lead, Schemas } from '../api/client';
 import { milliseconds, number, score as points, signed, usd, words } from '../ui/format';
 import { Tier } from '../ui/tier';
 import { Time } from '../ui/time';
+import { JudgedFacts } from './judged-facts';
+import { STALE } from './stale';
 
-const STALE: Record<string, string> = {
-  facts_changed: 'The facts have changed since.',
-  profile_changed: 'The scoring profile has changed since.',
-  model_changed: 'Another model scores now.',
+/** Why rules stood in for a model. */
+const FALLBACKS: Record<string, string> = {
+  BUDGET_EXCEEDED: 'the budget is used up',
+  LLM_NOT_CONFIGURED: 'none is configured',
+  LLM_API_ERROR: 'no provider answered',
+  LLM_API_TIMEOUT: 'no provider answered in time',
+  LLM_RATE_LIMIT: 'no provider takes more calls',
+  LLM_ANSWER_INVALID: 'its answers could not be used',
 };
 
 interface Step {
@@ -46,6 +52,7 @@ export function LeadScore({ lead, latest }: { lead: Lead; latest: Qualification 
           </>
         )}
       </p>
+      {latest?.facts != null && <JudgedFacts facts={latest.facts} lead={lead} />}
       {lead.qualification_reasoning !== null && (
         <details class="reasoning">
           <summary>In one sentence</summary>
@@ -129,7 +136,7 @@ function costOf({ cost_usd: cost, latency_ms: latency, fallback_reason: fallback
   const parts = [
     ...(cost === null ? (method === 'rules' ? ['no cost'] : []) : [usd(cost)]),
     milliseconds(latency),
-    ...(fallback === null ? [] : [`instead of a model, which failed (${fallback})`]),
+    ...(fallback === null ? [] : [`instead of a model: ${FALLBACKS[fallback] ?? fallback}`]),
   ];
   return ` · ${parts.join(' · ')}`;
 }

@@ -7,6 +7,7 @@ import { Time } from '../ui/time';
 import type { LeadList } from './lead-list';
 import { OutcomeBadge } from './outcome-badge';
 import { DEFAULT_SORT, type Sort } from './lead-query';
+import { STALE } from './stale';
 
 /** Of every row, as the style sheet has it: where a row lies follows from its number. */
 const ROW_PX = 54;
@@ -161,7 +162,12 @@ function Row({ lead, number: index, isOpen, isCurrent, isSelected, onOpen, onTog
         <small>
           {lead.industry ?? lead.company_website ?? ' '}
           {lead.outcome !== null && <span class="narrow"> · {lead.outcome}</span>}
-          {lead.score_is_stale === true && <span class="stale"> · score is stale</span>}
+          {lead.score_is_stale === true && (
+            <span class="stale" title={STALE[lead.stale_reason ?? '']}>
+              {' '}
+              · score is stale
+            </span>
+          )}
         </small>
       </td>
       <td class="contact">

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { lazy, Suspense } from 'preact/compat';
 import { addShortcuts } from '../app/keyboard';
 import { linkTo, params, setParams } from '../app/route';
-import { may } from '../app/session-state';
+import { may, signIns } from '../app/session-state';
 import { whole } from '../ui/format';
 import { ErrorNotice, Skeleton } from '../ui/notice';
 import { Filters } from './filters';
@@ -34,7 +34,7 @@ export function LeadsView() {
     setCursor(0);
     setSelected(new Set());
     void list.start(queryOf(new URLSearchParams(key)));
-  }, [key]);
+  }, [key, signIns.value]);
 
   const rows = list.rows.value;
   const at = useRef({ cursor, rows });

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../api/errors';
 import { ErrorNotice } from '../ui/notice';
 import { asApiError } from '../ui/use-resource';
@@ -19,6 +19,8 @@ export function OutcomeForm({ outcome, action, onRecord, onCancel }: Props) {
   const [reason, setReason] = useState('');
   const [error, setError] = useState<ApiError>();
   const [isBusy, setBusy] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const submit = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
@@ -54,7 +56,7 @@ export function OutcomeForm({ outcome, action, onRecord, onCancel }: Props) {
       <label>
         Value in USD
         <input
-          autofocus
+          ref={first}
           inputMode="decimal"
           placeholder={outcome === 'won' ? '12,500' : 'not needed'}
           value={value}

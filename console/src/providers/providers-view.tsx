@@ -6,6 +6,7 @@ import { milliseconds, number, usd, whole } from '../ui/format';
 import { Empty, ErrorNotice, Skeleton } from '../ui/notice';
 import { Time } from '../ui/time';
 import { asApiError, useResource } from '../ui/use-resource';
+import { FailedAttempts } from './failed-attempts';
 
 type Provider = Schemas['ProviderResponse'];
 
@@ -140,7 +141,11 @@ function AskNow({ provider, onAsked }: { provider: string; onAsked: () => void }
           {answer.cost !== null && `, for ${usd(answer.cost)}`}
         </p>
       )}
-      {error !== undefined && <ErrorNotice error={error} />}
+      {error !== undefined && (
+        <ErrorNotice error={error}>
+          <FailedAttempts error={error} />
+        </ErrorNotice>
+      )}
     </>
   );
 }

@@ -90,6 +90,12 @@ function YourFile() {
 
 const AGENTS = ['Claude', 'Cursor', 'VS Code'] as const;
 
+const WHERE: Record<(typeof AGENTS)[number], string> = {
+  Claude: 'Run it in a terminal, where Claude Code is installed.',
+  Cursor: 'Put it into ~/.cursor/mcp.json.',
+  'VS Code': 'Run it in a terminal.',
+};
+
 function Agent() {
   const [agent, setAgent] = useState<(typeof AGENTS)[number]>('Claude');
   return (
@@ -108,6 +114,7 @@ function Agent() {
         ))}
       </div>
       <Command text={commandOf(agent)} />
+      <p class="soft small">{WHERE[agent]}</p>
       {session.value?.open !== true && (
         <p class="soft small">
           Put an API key in; <a href={linkTo('settings/keys')}>create one</a> for it.

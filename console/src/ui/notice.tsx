@@ -1,13 +1,22 @@
 import type { ComponentChildren } from 'preact';
 import type { ApiError } from '../api/errors';
+import { adviceOn } from './advice';
+
+interface NoticeProps {
+  error: ApiError;
+  onRetry?: () => void;
+  /** More on what happened. */
+  children?: ComponentChildren;
+}
 
 /** What happened, what to do, and the id that the service's log knows the request by. */
-export function ErrorNotice({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
+export function ErrorNotice({ error, onRetry, children }: NoticeProps) {
   return (
     <div class="notice bad" role="alert">
       <p>
         {error.message} {adviceOn(error)}
       </p>
+      {children}
       <p class="soft small">
         {error.code}
         {error.requestId === undefined ? '' : `, request ${error.requestId}`}
@@ -19,18 +28,6 @@ export function ErrorNotice({ error, onRetry }: { error: ApiError; onRetry?: () 
       )}
     </div>
   );
-}
-
-function adviceOn({ status, code }: ApiError): string {
-  if (status === 403 && code === 'ACCESS_DENIED') return 'Sign in with a key that has it, or ask an admin.';
-  if (status === 402 || code === 'BUDGET_EXCEEDED')
-    return 'Raise the budget under Spend, or wait until its next period begins.';
-  if (code === 'LLM_NOT_CONFIGURED')
-    return 'Score by rules, or configure a provider where the service runs and start it again.';
-  if (status === 429) return 'Wait a moment.';
-  if (status === 503) return 'The service is busy or its database is away; it comes back by itself.';
-  if (status === 412) return 'Somebody else has changed it meanwhile; reload the page to see how.';
-  return '';
 }
 
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {

@@ -1,4 +1,7 @@
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { addShortcuts } from '../app/keyboard';
+import { adviceOn } from './advice';
 import { asApiError } from './use-resource';
 import { isAbort } from '../api/client';
 
@@ -20,7 +23,8 @@ function show(toast: Omit<Toast, 'id'>): void {
     () => {
       toasts.value = toasts.value.filter((one) => one.id !== id);
     },
-    toast.isError ? 3 * SHOWN_MS : SHOWN_MS,
+    // What asks for something is read first.
+    toast.isError || toast.undo !== undefined ? 3 * SHOWN_MS : SHOWN_MS,
   );
 }
 
@@ -32,24 +36,30 @@ export function say(text: string, undo?: () => void): void {
 /** Says why something was not done. */
 export function complain(error: unknown): void {
   if (isAbort(error)) return;
-  const { message, requestId } = asApiError(error);
-  show({ text: requestId === undefined ? message : `${message} (request ${requestId})`, isError: true });
+  const failure = asApiError(error);
+  const text = [failure.message, adviceOn(failure)].filter((part) => part !== '').join(' ');
+  show({ text: failure.requestId === undefined ? text : `${text} (request ${failure.requestId})`, isError: true });
+}
+
+/** Takes back what a toast tells of; it goes with that. */
+function takeBack({ id, undo }: Toast): void {
+  toasts.value = toasts.value.filter((one) => one.id !== id);
+  undo?.();
 }
 
 export function Toasts() {
+  const last = toasts.value.findLast(({ undo }) => undo !== undefined);
+  useEffect(
+    () => last && addShortcuts([{ key: 'u', does: 'Undo what was done last', run: () => takeBack(last) }]),
+    [last],
+  );
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {toasts.value.map(({ id, text, isError, undo }) => (
-        <div key={id} class={isError ? 'toast bad' : 'toast'}>
-          <span>{text}</span>
-          {undo !== undefined && (
-            <button
-              type="button"
-              onClick={() => {
-                toasts.value = toasts.value.filter((one) => one.id !== id);
-                undo();
-              }}
-            >
+      {toasts.value.map((toast) => (
+        <div key={toast.id} class={toast.isError ? 'toast bad' : 'toast'}>
+          <span>{toast.text}</span>
+          {toast.undo !== undefined && (
+            <button type="button" onClick={() => takeBack(toast)}>
               Undo
             </button>
           )}

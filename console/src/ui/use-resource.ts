@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { isAbort } from '../api/client';
 import { ApiError } from '../api/errors';
+import { signIns } from '../app/session-state';
 
 export interface Resource<Data> {
   data: Data | undefined;
@@ -37,7 +38,7 @@ export function useResource<Data>(
     return () => {
       controller.abort();
     };
-  }, [...inputs, turn]);
+  }, [...inputs, turn, signIns.value]);
   const reload = useCallback(() => {
     setTurn((last) => last + 1);
   }, []);
