@@ -62,7 +62,7 @@ describe('A language model that cannot be used', () => {
       })
       .toMatch(/The budget of the workspace, .* is spent until .*Raise the budget under Spend/);
     await page.getByRole('link', { name: 'Spend' }).click();
-    await page.getByText(/Used up: calls are refused, until it starts over on/).waitFor();
+    await page.getByText(/Used up: calls are refused, until it starts again on/).waitFor();
     await page.getByLabel('in USD').fill('$25');
     await page.getByRole('button', { name: 'Change' }).click();
     await page.getByText('$0 of $25.00 this month').waitFor();

@@ -30,6 +30,10 @@ export function About() {
             <dd>{value}</dd>
           </div>
         ))}
+        <div>
+          <dt>Migrations</dt>
+          <dd>{migrationsOf(data.checks?.database)}</dd>
+        </div>
         {Object.entries(data.checks ?? {}).map(([name, { status, ...rest }]) => (
           <div key={name}>
             <dt>Check: {name}</dt>
@@ -45,4 +49,11 @@ export function About() {
       </p>
     </>
   );
+}
+
+/** Whether the schema of the database is the one that this version needs. */
+function migrationsOf(check: Record<string, unknown> | undefined): string {
+  if (check === undefined) return 'not known';
+  if (typeof check.pending_migrations === 'number') return `${whole(check.pending_migrations)} have not run yet`;
+  return check.status === 'up' ? 'all have run' : 'not known';
 }

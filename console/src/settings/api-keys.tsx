@@ -3,12 +3,13 @@ import { api, dataOf, type Schemas } from '../api/client';
 import type { ApiError } from '../api/errors';
 import { signIn } from '../app/session';
 import { session, type Scope } from '../app/session-state';
-import { CopyButton } from '../ui/copy-button';
 import { confirm } from '../ui/dialog';
+import { exactTime, shortDay } from '../ui/format';
 import { Empty, ErrorNotice, Skeleton } from '../ui/notice';
 import { Time } from '../ui/time';
 import { complain, say } from '../ui/toast';
 import { asApiError } from '../ui/use-resource';
+import { IssuedKey } from './issued-key';
 import { usePages } from './use-pages';
 
 type Key = Schemas['ApiKeyResponse'];
@@ -94,7 +95,15 @@ export function ApiKeys() {
                   </td>
                   <td>{key.scopes.join(', ')}</td>
                   <td>{key.last_used_at === null ? 'never' : <Time at={key.last_used_at} />}</td>
-                  <td>{stateOf(key)}</td>
+                  <td>
+                    {stateOf(key)}
+                    {stateOf(key) === 'active' && key.expires_at !== null && (
+                      <span class="soft small" title={exactTime(key.expires_at)}>
+                        {' '}
+                        until {shortDay(key.expires_at)}
+                      </span>
+                    )}
+                  </td>
                   <td>
                     {stateOf(key) === 'active' && (
                       <span class="acts">
@@ -127,28 +136,19 @@ function stateOf({ revoked_at: revoked, expires_at: expires }: Key): string {
   return expires !== null && new Date(expires) <= new Date() ? 'expired' : 'active';
 }
 
-function IssuedKey({ issued }: { issued: Schemas['IssuedApiKeyResponse'] }) {
-  return (
-    <div class="notice good" role="status">
-      <p>
-        The key <b>{issued.name}</b>. It is shown this once; keep it now.
-      </p>
-      <code>{issued.key}</code>
-      <CopyButton text={issued.key ?? ''} label="Copy the key" />
-    </div>
-  );
-}
-
 function NewKey({ onIssued }: { onIssued: (key: Schemas['IssuedApiKeyResponse'], mayReload: boolean) => void }) {
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly Scope[]>(session.value?.open === true ? ['admin'] : ['leads:read']);
+  const [lastDay, setLastDay] = useState('');
   const [error, setError] = useState<ApiError>();
   const submit = async (event: Event) => {
     event.preventDefault();
     setError(undefined);
     const wasOpen = session.value?.open === true;
     try {
-      const issued = await dataOf(api.POST('/api/v1/api-keys', { body: { name: name.trim(), scopes: [...scopes] } }));
+      const expires_at = lastDay === '' ? null : new Date(`${lastDay}T23:59:59`).toISOString();
+      const body = { name: name.trim(), scopes: [...scopes], expires_at };
+      const issued = await dataOf(api.POST('/api/v1/api-keys', { body }));
       setName('');
       onIssued(issued, !wasOpen || (await continueWith(issued.key ?? '')));
     } catch (failure) {
@@ -167,6 +167,15 @@ function NewKey({ onIssued }: { onIssued: (key: Schemas['IssuedApiKeyResponse'],
             placeholder="crm-import"
             value={name}
             onInput={({ currentTarget }) => setName(currentTarget.value)}
+          />
+        </label>
+        <label>
+          Last day, if any
+          <input
+            class="wide-input"
+            type="date"
+            value={lastDay}
+            onInput={({ currentTarget }) => setLastDay(currentTarget.value)}
           />
         </label>
         <button type="submit" class="primary" disabled={scopes.length === 0}>

@@ -7,6 +7,7 @@ import { ErrorNotice, Skeleton } from '../ui/notice';
 import { Time } from '../ui/time';
 import { complain, say } from '../ui/toast';
 import { asApiError } from '../ui/use-resource';
+import { IssuedKey } from './issued-key';
 import { usePages } from './use-pages';
 
 type Workspace = Schemas['WorkspaceResponse'];
@@ -24,11 +25,29 @@ export function Workspaces() {
     setError(undefined);
     try {
       await api.POST('/api/v1/workspaces', { body: { name: name.trim() } });
-      say(`${name} is created. Make an API key for it over the API, with its id as workspace_id.`);
+      say(`${name} is created. Create a key for it, with which one signs in there.`);
       setName('');
       workspaces.reload();
     } catch (failure) {
       setError(asApiError(failure));
+    }
+  };
+  const [issued, setIssued] = useState<Schemas['IssuedApiKeyResponse']>();
+  const createKey = async ({ id, name: owner }: Workspace) => {
+    try {
+      const body = { name: `admin of ${owner}`.slice(0, 100), scopes: ['admin' as const], workspace_id: id };
+      setIssued(await dataOf(api.POST('/api/v1/api-keys', { body })));
+    } catch (failure) {
+      complain(failure);
+    }
+  };
+  const rename = async ({ id, name: before }: Workspace, next: string) => {
+    try {
+      await api.PATCH('/api/v1/workspaces/{id}', { params: { path: { id } }, body: { name: next } });
+      say(`${before} is now called ${next}.`, () => void rename({ id, name: next } as Workspace, before));
+      workspaces.reload();
+    } catch (failure) {
+      complain(failure);
     }
   };
   const erase = async ({ id, name: erased }: Workspace) => {
@@ -63,6 +82,7 @@ export function Workspaces() {
           {error !== undefined && <ErrorNotice error={error} />}
         </form>
       )}
+      {issued !== undefined && <IssuedKey issued={issued} />}
       {workspaces.error !== undefined && <ErrorNotice error={workspaces.error} onRetry={workspaces.reload} />}
       {workspaces.data === undefined ? (
         workspaces.error === undefined && <Skeleton />
@@ -82,7 +102,9 @@ export function Workspaces() {
             <tbody>
               {workspaces.data.data.map((workspace) => (
                 <tr key={workspace.id}>
-                  <td>{workspace.name}</td>
+                  <td>
+                    <Name workspace={workspace} onRename={(next) => void rename(workspace, next)} />
+                  </td>
                   <td>
                     <code>{workspace.id}</code>
                   </td>
@@ -91,9 +113,14 @@ export function Workspaces() {
                   </td>
                   <td>
                     {may('admin') && !workspace.id.startsWith('00000000-') && (
-                      <button type="button" class="danger" onClick={() => void erase(workspace)}>
-                        Erase
-                      </button>
+                      <span class="acts">
+                        <button type="button" onClick={() => void createKey(workspace)}>
+                          Create a key
+                        </button>
+                        <button type="button" class="danger" onClick={() => void erase(workspace)}>
+                          Erase
+                        </button>
+                      </span>
                     )}
                   </td>
                 </tr>
@@ -108,5 +135,39 @@ export function Workspaces() {
         </button>
       )}
     </>
+  );
+}
+
+/** A name that is changed where it stands. */
+function Name({ workspace: { name }, onRename }: { workspace: Workspace; onRename: (name: string) => void }) {
+  const [draft, setDraft] = useState<string>();
+  if (!may('admin')) return name;
+  if (draft === undefined) {
+    return (
+      <button type="button" class="fact" aria-label={`Rename ${name}`} onClick={() => setDraft(name)}>
+        {name}
+      </button>
+    );
+  }
+  return (
+    <form
+      class="inline"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (draft.trim() !== name) onRename(draft.trim());
+        setDraft(undefined);
+      }}
+    >
+      <input
+        aria-label={`New name of ${name}`}
+        autofocus
+        required
+        maxLength={100}
+        value={draft}
+        onInput={({ currentTarget }) => setDraft(currentTarget.value)}
+        onKeyDown={({ key }) => key === 'Escape' && setDraft(undefined)}
+      />
+      <button type="submit">Rename</button>
+    </form>
   );
 }

@@ -1,19 +1,18 @@
-import { useState } from 'preact/hooks';
 import { api, dataOf, type Schemas } from '../api/client';
-import type { ApiError } from '../api/errors';
 import { may } from '../app/session-state';
 import { confirm } from '../ui/dialog';
 import { exactTime, shortDay, usd } from '../ui/format';
 import { ErrorNotice } from '../ui/notice';
-import { complain, say } from '../ui/toast';
-import { asApiError, useResource } from '../ui/use-resource';
+import { complain } from '../ui/toast';
+import { useResource } from '../ui/use-resource';
+import { BudgetForm } from './budget-form';
 
 type Budget = Schemas['BudgetResponse'];
 
 export function Budgets() {
   const budgets = useResource(() => dataOf(api.GET('/api/v1/llm/budgets', { params: { query: { limit: 100 } } })), []);
+  const keys = useResource(loadKeys, []);
   const data = budgets.data?.data;
-  const own = data?.find(({ key_id: key }) => key === null);
   return (
     <section aria-label="Budgets">
       <h2 class="caption">Budgets</h2>
@@ -21,19 +20,39 @@ export function Budgets() {
       {data?.length === 0 && <p class="soft">No budget is set, so nothing limits what is spent.</p>}
       <div class="cards">
         {data?.map((budget) => (
-          <BudgetCard key={budget.key_id ?? ''} budget={budget} onChange={budgets.reload} />
+          <BudgetCard
+            key={budget.key_id ?? ''}
+            budget={budget}
+            keyName={keys.data?.find(({ id }) => id === budget.key_id)?.name}
+            onChange={budgets.reload}
+          />
         ))}
       </div>
-      {may('admin') && data !== undefined && <BudgetForm own={own} onChange={budgets.reload} />}
+      {may('admin') && data !== undefined && (
+        <BudgetForm budgets={data} keys={keys.data ?? []} onChange={budgets.reload} />
+      )}
     </section>
   );
 }
 
-function BudgetCard({ budget, onChange }: { budget: Budget; onChange: () => void }) {
+/** Keys that a budget can be for; only an admin may list them. */
+async function loadKeys(): Promise<Schemas['ApiKeyResponse'][]> {
+  if (!may('admin')) return [];
+  const { data } = await dataOf(api.GET('/api/v1/api-keys', { params: { query: { limit: 100 } } }));
+  return data;
+}
+
+interface CardProps {
+  budget: Budget;
+  keyName: string | undefined;
+  onChange: () => void;
+}
+
+function BudgetCard({ budget, keyName, onChange }: CardProps) {
   const limit = Number(budget.limit_usd);
   const spent = Number(budget.spent_usd);
   const share = limit === 0 ? 1 : spent / limit;
-  const name = budget.key_id === null ? 'Workspace' : `Key ${budget.key_id}`;
+  const name = budget.key_id === null ? 'Workspace' : `Key ${keyName ?? budget.key_id}`;
   const remove = async () => {
     const text = `The limit of ${usd(limit)} a ${budget.period} is removed. What was spent stays in the ledger.`;
     if (!(await confirm({ title: 'Remove the budget?', text, action: 'Remove the budget' }))) return;
@@ -79,52 +98,11 @@ function BudgetCard({ budget, onChange }: { budget: Budget; onChange: () => void
 function forecast({ exceeded, mode, ...budget }: Budget, now = Date.now()): string {
   const starts = new Date(budget.starts_at).getTime();
   const resets = new Date(budget.resets_at).getTime();
-  const restart = `starts again on ${shortDay(budget.resets_at)}`;
+  const next = `starts again on ${shortDay(budget.resets_at)}`;
   if (exceeded)
-    return mode === 'hard' ? `Used up: calls are refused, until it ${restart}` : `Used up, calls go on; ${restart}`;
+    return mode === 'hard' ? `Used up: calls are refused, until it ${next}` : `Used up, calls go on; ${next}`;
   const rate = Number(budget.spent_usd) / (now - starts);
   const end = now + Number(budget.remaining_usd) / rate;
-  if (rate > 0 && end < resets) return `At this pace used up on ${shortDay(new Date(end))}; ${restart}`;
-  return `Lasts at this pace; ${restart}`;
-}
-
-function BudgetForm({ own, onChange }: { own: Budget | undefined; onChange: () => void }) {
-  const [limit, setLimit] = useState('');
-  const [period, setPeriod] = useState<Budget['period']>('month');
-  const [error, setError] = useState<ApiError>();
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setError(undefined);
-    try {
-      await api.PUT('/api/v1/llm/budgets/workspace', { body: { limit_usd: limit.trim(), period } });
-      say(`The workspace may spend ${usd(limit)} a ${period}.`);
-      setLimit('');
-      onChange();
-    } catch (failure) {
-      setError(asApiError(failure));
-    }
-  };
-  return (
-    <form class="inline" onSubmit={(event) => void submit(event)}>
-      <label>
-        {own === undefined ? 'Budget of the workspace, in USD' : 'New budget of the workspace, in USD'}
-        <input
-          inputMode="decimal"
-          required
-          placeholder={own?.limit_usd ?? '25.00'}
-          value={limit}
-          onInput={({ currentTarget }) => setLimit(currentTarget.value)}
-        />
-      </label>
-      <label>
-        for each
-        <select value={period} onChange={({ currentTarget }) => setPeriod(currentTarget.value as Budget['period'])}>
-          <option value="month">month</option>
-          <option value="day">day</option>
-        </select>
-      </label>
-      <button type="submit">Set</button>
-      {error !== undefined && <ErrorNotice error={error} />}
-    </form>
-  );
+  if (rate > 0 && end < resets) return `At this pace used up on ${shortDay(new Date(end))}; ${next}`;
+  return `Lasts at this pace; ${next}`;
 }

@@ -152,6 +152,7 @@ function UsageTable({ title, dimension, groups }: { title: string; dimension: Di
               <th class="num">Failed</th>
               <th class="num">Tokens</th>
               <th class="num">Half took at most</th>
+              <th class="num">95 % at most</th>
             </tr>
           </thead>
           <tbody>
@@ -165,6 +166,7 @@ function UsageTable({ title, dimension, groups }: { title: string; dimension: Di
                   <td class="num">{whole(group.failures)}</td>
                   <td class="num">{whole(group.total_tokens)}</td>
                   <td class="num">{milliseconds(group.latency_p50_ms)}</td>
+                  <td class="num">{milliseconds(group.latency_p95_ms)}</td>
                 </tr>
               ))}
           </tbody>
