@@ -220,7 +220,10 @@ describe('with the first key', () => {
     const page = await visit(`${service.url}/console/#/settings/keys`);
     await page.getByLabel('Name of a new key').fill('first');
     await page.getByRole('button', { name: 'Create', exact: true }).click();
-    const key = await page.getByText(/^sa_live_/).textContent();
+    const key = await page
+      .getByRole('status')
+      .getByText(/^sa_live_/)
+      .textContent();
     await page.getByText('Signed in as first').waitFor();
     expect((await service.http.get('/api/v1/leads')).status).toBe(401);
     expect((await service.http.get('/api/v1/leads').set(bearing({ key: key ?? '' }))).status).toBe(200);

@@ -8,6 +8,8 @@ import { useTestDatabase } from '../support/test-database.js';
 import { useService } from '../support/test-service.js';
 import { type TestPage, useBrowser } from './browser.js';
 
+/** A budget counts on every replica within 2 s. */
+const PATIENCE = { timeout: 20_000, interval: 500 };
 const browser = useBrowser();
 let open: TestPage | undefined;
 /** What the browser itself says of answers that the test asks for. */
@@ -59,7 +61,7 @@ describe('A language model that cannot be used', () => {
       .poll(async () => {
         await runpod.getByRole('button', { name: 'Ask it now' }).click();
         return runpod.getByRole('alert').or(runpod.getByRole('status')).textContent();
-      })
+      }, PATIENCE)
       .toMatch(/The budget of the workspace, .* is spent until .*Raise the budget under Spend/);
     await page.getByRole('link', { name: 'Spend' }).click();
     await page.getByText(/Used up: calls are refused, until it starts again on/).waitFor();

@@ -28,7 +28,7 @@ interface ErrorBody {
   message?: string;
   request_id?: string;
   details?: Record<string, unknown>;
-  error?: { code?: string; message?: string };
+  error?: Pick<ErrorBody, 'message' | 'request_id' | 'details'> & { code?: string };
 }
 
 /** Also of answers in the shape of the OpenAI API, and of proxies that answer something else. */
@@ -40,6 +40,6 @@ export async function readError(response: Response): Promise<ApiError> {
     .catch(() => ({}));
   const code = body.error_code ?? body.error?.code ?? `HTTP ${response.status}`;
   const message = body.message ?? body.error?.message ?? `The service answered with status ${response.status}.`;
-  const requestId = body.request_id ?? response.headers.get('x-request-id') ?? undefined;
-  return new ApiError(code, message, response.status, requestId, body.details);
+  const requestId = body.request_id ?? body.error?.request_id ?? response.headers.get('x-request-id') ?? undefined;
+  return new ApiError(code, message, response.status, requestId, body.details ?? body.error?.details);
 }

@@ -19,6 +19,7 @@ const CHOICES: Record<string, readonly (readonly [value: string, label: string])
   method: [
     ['rules', 'rules'],
     ['llm', 'language model'],
+    ['learned', 'learned model'],
   ],
   stale: [
     ['true', 'stale'],

@@ -8,14 +8,16 @@ import { download } from '../ui/download';
 import { number } from '../ui/format';
 import { complain, say } from '../ui/toast';
 import type { LeadList } from './lead-list';
-import { scoreLead, type Strategy } from './score-all';
+import { scoreLead, type Way } from './score-all';
 
-const STRATEGIES: readonly (readonly [Strategy | '', string])[] = [
-  ['', 'As usual'],
-  ['cost_optimized', 'Cheapest'],
-  ['latency_optimized', 'Fastest'],
-  ['quality_optimized', 'Best'],
-  ['balanced', 'Balanced'],
+const WAYS: readonly (readonly [label: string, way: Way])[] = [
+  ['As usual', {}],
+  ['By rules', { method: 'rules' }],
+  ['By the learned model', { method: 'learned' }],
+  ['Cheapest language model', { method: 'llm', strategy: 'cost_optimized' }],
+  ['Fastest language model', { method: 'llm', strategy: 'latency_optimized' }],
+  ['Best language model', { method: 'llm', strategy: 'quality_optimized' }],
+  ['Balanced language model', { method: 'llm', strategy: 'balanced' }],
 ];
 
 interface Props {
@@ -26,13 +28,13 @@ interface Props {
 
 export function LeadActions({ lead, list, onChange }: Props) {
   const [isScoring, setScoring] = useState(false);
-  const [strategy, setStrategy] = useState<Strategy | ''>('');
+  const [way, setWay] = useState(0);
   const { id, company_name: name } = lead;
 
   const score = async () => {
     setScoring(true);
     try {
-      const scored = await scoreLead(id, strategy === '' ? undefined : strategy);
+      const scored = await scoreLead(id, WAYS[way]?.[1]);
       onChange(scored);
       say(`${name} has ${number(scored.qualification_score ?? 0)} points.`);
     } catch (error) {
@@ -85,12 +87,12 @@ export function LeadActions({ lead, list, onChange }: Props) {
             {isScoring ? 'Scoring…' : lead.qualification_score === null ? 'Score' : 'Score again'}
           </button>
           <select
-            aria-label="How to choose the model"
-            value={strategy}
-            onChange={({ currentTarget }) => setStrategy(currentTarget.value as Strategy | '')}
+            aria-label="By what it is scored"
+            value={way}
+            onChange={({ currentTarget }) => setWay(currentTarget.selectedIndex)}
           >
-            {STRATEGIES.map(([value, label]) => (
-              <option key={value} value={value}>
+            {WAYS.map(([label], index) => (
+              <option key={label} value={index}>
                 {label}
               </option>
             ))}

@@ -49,7 +49,7 @@ export function chipsOf(params: URLSearchParams): { name: string; label: string;
 
 function worded(name: string, value: string): string {
   if (name === 'stale') return value === 'true' ? 'stale' : 'not stale';
-  if (name === 'method') return value === 'llm' ? 'language model' : value;
+  if (name === 'method') return { llm: 'language model', learned: 'learned model' }[value] ?? value;
   if (name === 'outcome' && value === 'none') return 'still open';
   return value;
 }

@@ -2,11 +2,13 @@ import type { Lead, Schemas } from '../api/client';
 import { milliseconds, number, score as points, signed, usd, words } from '../ui/format';
 import { Tier } from '../ui/tier';
 import { Time } from '../ui/time';
+import { LearnedOdds } from './learned-odds';
 import { JudgedFacts } from './judged-facts';
 import { STALE } from './stale';
 
 /** Why rules stood in for a model. */
 const FALLBACKS: Record<string, string> = {
+  SCORING_MODEL_MISSING: 'none is in use that was learned',
   BUDGET_EXCEEDED: 'the budget is used up',
   LLM_NOT_CONFIGURED: 'none is configured',
   LLM_API_ERROR: 'no provider answered',
@@ -29,11 +31,14 @@ type Qualification = Schemas['QualificationResponse'];
 export function LeadScore({ lead, latest }: { lead: Lead; latest: Qualification | undefined }) {
   const { qualification_score: score, qualification_tier: tier, qualification_factors: factors } = lead;
   if (score === null || tier === null || factors === null) return <NoScore lead={lead} />;
+  const { learned, ...rated } = factors;
   return (
     <section aria-label="Score">
       <div class="big">
         <strong class={tier}>{points(score)}</strong> <Tier tier={tier} />
-        <span class="soft">of 100 points</span>
+        <span class="soft">
+          {learned === undefined ? 'of 100 points' : `: ranked above ${number(score)} % of past leads`}
+        </span>
       </div>
       {lead.score_is_stale === true && (
         <p class="notice warn">
@@ -41,7 +46,11 @@ export function LeadScore({ lead, latest }: { lead: Lead; latest: Qualification 
         </p>
       )}
       <h3>Why this score</h3>
-      <Waterfall steps={stepsOf(factors)} score={score} />
+      {learned === undefined ? (
+        <Waterfall steps={stepsOf(rated)} score={score} />
+      ) : (
+        <LearnedOdds learned={learned} probability={lead.win_probability} />
+      )}
       <p class="soft small">
         {methodOf(lead)}
         {latest !== undefined && costOf(latest)}
@@ -111,7 +120,7 @@ function place(from: number, length: number): { left: string; width: string } {
 }
 
 /** The parts of rules, largest first within what they belong to; of models, which tell no parts, the factors. */
-function stepsOf({ adjustments, ...factors }: NonNullable<Lead['qualification_factors']>): Step[] {
+function stepsOf({ adjustments, ...factors }: Omit<NonNullable<Lead['qualification_factors']>, 'learned'>): Step[] {
   const parts = Object.entries(factors).flatMap(([name, { parts: own, points = 0, max_points: max = 0, reason }]) =>
     own === undefined || own.length === 0
       ? [{ name, reason, points, max }]
@@ -127,6 +136,8 @@ function stepsOf({ adjustments, ...factors }: NonNullable<Lead['qualification_fa
 }
 
 function methodOf(lead: Lead): string {
+  if (lead.qualification_method === 'learned')
+    return `By what your outcomes taught (${lead.qualification_model}), profile ${lead.profile_version}`;
   if (lead.qualification_method === 'rules')
     return `By rules (${lead.qualification_model}), profile ${lead.profile_version}`;
   return `By ${lead.qualification_model} on ${lead.qualification_provider}, profile ${lead.profile_version}`;
@@ -134,7 +145,7 @@ function methodOf(lead: Lead): string {
 
 function costOf({ cost_usd: cost, latency_ms: latency, fallback_reason: fallback, method }: Qualification): string {
   const parts = [
-    ...(cost === null ? (method === 'rules' ? ['no cost'] : []) : [usd(cost)]),
+    ...(cost === null ? (method !== 'llm' ? ['no cost'] : []) : [usd(cost)]),
     milliseconds(latency),
     ...(fallback === null ? [] : [`instead of a model: ${FALLBACKS[fallback] ?? fallback}`]),
   ];

@@ -2,14 +2,14 @@ import { api, dataOf, type Lead, type Schemas } from '../api/client';
 import { asApiError } from '../ui/use-resource';
 import type { ApiError } from '../api/errors';
 
-export type Strategy = NonNullable<Schemas['QualifyLeadRequest']['strategy']>;
+/** By what a lead is scored, this once; nothing given, by what the profile says. */
+export type Way = Pick<Schemas['QualifyLeadRequest'], 'method' | 'strategy'>;
 
 const AT_ONCE = 4;
 
 /** Scores a lead once more. */
-export function scoreLead(id: string, strategy?: Strategy): Promise<Lead> {
-  const body = strategy === undefined ? {} : { strategy };
-  return dataOf(api.POST('/api/v1/leads/{id}/qualify', { params: { path: { id } }, body }));
+export function scoreLead(id: string, way: Way = {}): Promise<Lead> {
+  return dataOf(api.POST('/api/v1/leads/{id}/qualify', { params: { path: { id } }, body: way }));
 }
 
 /** Scores leads one by one, a few at once; `onScored` hears of each. Stops early where none could succeed. */
