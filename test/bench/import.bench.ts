@@ -14,6 +14,9 @@ const ROWS = Number(process.argv[2] ?? 1_000_000);
 const LEAST_RATIO = 0.5;
 const MOST_MIB = 150;
 const MOST_SLOWER = 2;
+/** A file of so many rows is answered at once, within so many ms. */
+const FEW = 1_000;
+const MOST_MS_OF_FEW = 1_000;
 const SAMPLE_MS = 100;
 const IDLE_SAMPLES = 100;
 
@@ -38,6 +41,8 @@ async function measure(bench: Bench, folder: string): Promise<boolean> {
   await write(file, row, COLUMNS);
   const copied = copy(bench.databaseUrl, clean);
   await truncate(bench.databaseUrl);
+  const few = await importFew(url);
+  await truncate(bench.databaseUrl);
   const idle = await reads(url, () => Promise.resolve(false));
   const idleMiB = bench.residentMiB(url);
   let mostMiB = idleMiB;
@@ -56,9 +61,11 @@ async function measure(bench: Bench, folder: string): Promise<boolean> {
     import: { 'rows/s': Math.round(perSecond), 'p95 of a read, ms': busy, 'MiB more': Math.round(mostMiB - idleMiB) },
     idle: { 'p95 of a read, ms': idle },
   });
+  console.log(`${FEW} rows in ${Math.round(few)} ms`);
   console.log(`${(perSecond / copied).toFixed(2)} of the speed of \\copy; ${JSON.stringify(counts)}`);
   const problems = [
     ...(perSecond / copied < LEAST_RATIO ? [`Less than ${LEAST_RATIO} of the speed of \\copy`] : []),
+    ...(few > MOST_MS_OF_FEW ? [`${FEW} rows take more than ${MOST_MS_OF_FEW} ms`] : []),
     ...(mostMiB - idleMiB > MOST_MIB ? [`More than ${MOST_MIB} MiB more than idle`] : []),
     ...(busy > MOST_SLOWER * Math.max(idle, 5) ? [`Reads take more than ${MOST_SLOWER} times as long`] : []),
     ...(counts.created === ROWS ? [] : ['Not every row became a lead']),
@@ -116,6 +123,24 @@ async function upload(url: string, file: string): Promise<void> {
     duplex: 'half',
   });
   if (!response.ok) throw new Error(`The import was answered with ${response.status}: ${await response.text()}`);
+}
+
+/** The shortest of three times that a small file takes until it is answered with what became of it, in ms. */
+async function importFew(url: string): Promise<number> {
+  const times: number[] = [];
+  for (let round = 1; round <= 3; round++) {
+    const lines = Array.from({ length: FEW }, (_, index) => row(round * FEW + index));
+    const startedAt = performance.now();
+    const response = await fetch(`${url}/api/v1/imports?wait=true`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv' },
+      body: [COLUMNS, ...lines].join('\n'),
+    });
+    const { counts } = (await response.json()) as ImportState;
+    times.push(performance.now() - startedAt);
+    if (counts.created !== FEW) throw new Error('Not every row of a small file became a lead');
+  }
+  return Math.min(...times);
 }
 
 /** The 95th percentile of the time of reads, in ms: so many, or for as long as `goOn` says. */
