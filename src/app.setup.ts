@@ -25,6 +25,7 @@ import { shareWithOrigins } from './http/cors.js';
 import { JobSettings } from './jobs/jobs.settings.js';
 import { DOCUMENT_PATHS, serveDocuments } from './openapi/documents.js';
 import { readForwardedAddresses } from './http/forwarded-for.js';
+import { dropStreamsOfHead } from './http/head-streams.js';
 import { limitChunks } from './http/chunk-limit.js';
 import { serveProbesOnly } from './http/probe-routes.js';
 import { checkRequests } from './http/request.checks.js';
@@ -70,6 +71,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   acceptTrailingSlash(fastifyOf(app));
   methods.watch(fastifyOf(app));
   routes.watch(fastifyOf(app));
+  dropStreamsOfHead(fastifyOf(app));
   serveOtherBases(fastifyOf(app));
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1', prefix: 'api/v' });
   app.useGlobalFilters(errors);

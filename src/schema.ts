@@ -17,6 +17,7 @@ import { ScoreBasisIndex1796551000000 } from '../migrations/1796551000000-score-
 import { LeadSearchCost1796555000000 } from '../migrations/1796555000000-lead-search-cost.js';
 import { ConsoleSessions1796610000000 } from '../migrations/1796610000000-console-sessions.js';
 import { LeadOutcomeTimeIndex1796630000000 } from '../migrations/1796630000000-lead-outcome-time-index.js';
+import { OutcomeDetails1796631000000 } from '../migrations/1796631000000-outcome-details.js';
 import { LeadMethod1796521000000 } from '../migrations/1796521000000-lead-method.js';
 import { LeadUpdatedAt1796520000000 } from '../migrations/1796520000000-lead-updated-at.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
@@ -58,7 +59,7 @@ import { BUDGET_TABLES, BudgetEntity } from './llm/budgets/budget.entity.js';
 import { BudgetLeaseEntity } from './llm/budgets/budget-lease.entity.js';
 import { BudgetPeriodEntity } from './llm/budgets/budget-period.entity.js';
 import { MODEL_TABLES, ScoringModelEntity } from './qualification/models/scoring-model.entity.js';
-import { LeadOutcomeEntity, OUTCOME_TABLES } from './qualification/outcomes/lead-outcome.entity.js';
+import { LeadOutcomeEntity, OUTCOME_TABLES } from './leads/outcomes/lead-outcome.entity.js';
 import { LEDGER_TABLES, LedgerRowEntity } from './llm/ledger/ledger-row.entity.js';
 
 /** Every table as the code sees it, and every step that led there, oldest first. */
@@ -127,6 +128,7 @@ export const schema: Schema = {
     ConsoleSessions1796610000000,
     LearnedScores1796620000000,
     LeadOutcomeTimeIndex1796630000000,
+    OutcomeDetails1796631000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...WEBHOOK_TABLES,

@@ -18,10 +18,9 @@ export interface UpdatedLeads {
   failures: { id: string; error: ValidationError }[];
 }
 
-/** A lead that nobody else changes until the transaction ends, and where its row is. */
+/** A lead that nobody else changes until the transaction ends. */
 export interface LockedLead {
   id: string;
-  place: string;
 }
 
 const table = new EntityTable(LeadEntity);
@@ -95,7 +94,7 @@ export class LeadBulkRepository {
     work: (query: Query, leads: LockedLead[]) => Promise<Result>,
   ): Promise<Result> {
     return this.database.idempotentTransaction(async (query) =>
-      work(query, await lock<LockedLead>(query, workspace, ids, selected, 'id, place', 'NO KEY UPDATE')),
+      work(query, await lock<LockedLead>(query, workspace, ids, selected, 'id', 'NO KEY UPDATE')),
     );
   }
 

@@ -159,6 +159,13 @@ export class LeadEntity {
   @Column('timestamp with time zone', { name: 'outcome_at', precision: 3, nullable: true })
   outcomeAt!: Date | null;
 
+  /** What the deal is worth, in USD with whole cents. */
+  @Column('numeric', { name: 'outcome_value_usd', nullable: true })
+  outcomeValueUsd!: string | null;
+
+  @Column('varchar', { name: 'outcome_reason', length: 500, nullable: true })
+  outcomeReason!: string | null;
+
   /** What searches look through, folded; a trigger keeps it. */
   @Column('text', { name: 'search_text', nullable: true, select: false })
   searchText?: string | null;

@@ -4,6 +4,7 @@ export const WEBHOOK_EVENTS = [
   'lead.updated',
   'lead.qualified',
   'lead.tier_changed',
+  'lead.outcome',
   'import.completed',
   'run.completed',
   'run.paused',

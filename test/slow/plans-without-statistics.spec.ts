@@ -147,6 +147,7 @@ describe.each([
           line: index + 1,
           leadId,
           ownId: index % 2 === 0 ? leadId : null,
+          hasOutcome: false,
           hasName: true,
           person: `x.example\n${leadId}`,
         },

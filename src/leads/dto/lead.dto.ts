@@ -208,6 +208,12 @@ export class LeadResponse {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it ended.', example: null })
   outcome_at!: string | null;
 
+  @ApiProperty({ type: String, nullable: true, description: 'What the deal is worth.', example: null })
+  outcome_value_usd!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why it ended so.', example: null })
+  outcome_reason!: string | null;
+
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
   created_at!: string;
 

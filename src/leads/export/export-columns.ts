@@ -35,7 +35,7 @@ export const FACTOR_COLUMNS: readonly ExportColumn[] = [
 
 function leadColumn(name: string): ExportColumn {
   const { name: column, type } = table.column(camelCase(name) as keyof LeadEntity);
-  return { name, sql: column, kind: kindOf(type) };
+  return { name, sql: column, kind: name.endsWith('_usd') ? 'word' : kindOf(type) };
 }
 
 function factorColumn(factor: string, part: 'points' | 'reason'): ExportColumn {

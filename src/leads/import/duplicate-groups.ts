@@ -2,6 +2,8 @@
 export interface RowKeys {
   line: number;
   leadId: string;
+  /** The id in a file that this service exported: two of them are two leads. */
+  ownId: string | null;
   /** A lead that is stored already. */
   match: string | null;
   externalId: string | null;
@@ -16,6 +18,7 @@ export interface RowKeys {
 export interface RowGroup {
   match: string | null;
   rows: [RowKeys, ...RowKeys[]];
+  ownId: string | null;
   externalId: string | null;
   email: string | null;
 }
@@ -34,7 +37,7 @@ export class DuplicateGroups {
 
   private add(row: RowKeys): void {
     const known = this.find(row);
-    const group = known ?? { match: row.match, rows: [row], externalId: null, email: null };
+    const group = known ?? { match: row.match, rows: [row], ownId: row.ownId, externalId: null, email: null };
     if (known === undefined) this.groups.push(group);
     else known.rows.push(row);
     group.match ??= row.match;
@@ -50,7 +53,7 @@ export class DuplicateGroups {
     }
     const candidates = (key: string | null, kind: string) =>
       key === null ? [] : (this.byKey.get(`${kind} ${key}`) ?? []);
-    const isFree = (group: RowGroup) => row.match === null || group.match === null || group.match === row.match;
+    const isFree = (group: RowGroup) => isOpen(group.match, row.match) && isOpen(group.ownId, row.ownId);
     return (
       candidates(row.externalId, 'id').find(isFree) ??
       candidates(row.email, 'email').find((group) => isFree(group) && isOpen(group.externalId, row.externalId)) ??

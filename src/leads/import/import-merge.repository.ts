@@ -8,7 +8,7 @@ import {
   type BatchCounts,
   lockImport,
   type Refusal,
-  readFields,
+  readStaged,
   readWaiting,
   refuseRows,
 } from './merge-statements.js';
@@ -79,7 +79,7 @@ export class ImportMergeRepository {
       if (merged === undefined) return 'busy';
       const [row] = await readWaiting(query, key, merged.position, 1);
       if (row === undefined) return 'more';
-      const fields = (await readFields(query, key, [row.line])).get(row.line) ?? {};
+      const fields = (await readStaged(query, key, [row.line])).get(row.line) ?? {};
       const refusal: Refusal = {
         line: row.line,
         problem: rowProblem('INVALID_VALUE', `The row breaks a rule of the database: ${constraint}`),

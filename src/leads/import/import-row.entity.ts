@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import type { LeadFields } from '../leads.repository.js';
+import type { StagedFields } from './columns/row-checker.js';
 import type { RowProblem } from './read/file-row.js';
 
 /** A row of a file: the fields of a lead, or why it is refused. */
@@ -31,7 +31,7 @@ export class ImportRowEntity {
   ownId!: string | null;
 
   @Column('json', { nullable: true })
-  fields!: LeadFields | null;
+  fields!: StagedFields | null;
 
   @Column('jsonb', { nullable: true })
   problem!: RowProblem | null;

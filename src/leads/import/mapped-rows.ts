@@ -46,7 +46,7 @@ async function* withMembers(table: Table, columns: readonly string[], given: Giv
   for await (const rows of table.rows) {
     if (mapping?.columns.length !== columns.length) {
       const known = Object.entries(given).filter(([name]) => columns.includes(name));
-      mapping = new Mapping(columns, Object.fromEntries(known));
+      mapping = new Mapping(columns, Object.fromEntries(known), false);
     }
     yield { mapping, rows };
   }

@@ -16,11 +16,13 @@ import {
   type MergedImport,
   noteLeads,
   readFields,
+  readStaged,
   readFirstLines,
   type Refusal,
   refuseRows,
   type WaitingRow,
 } from './merge-statements.js';
+import { mergeOutcomes } from './merge-outcomes.js';
 import { originalCells } from './original-cells.js';
 import { type RowProblem, rowProblem } from './read/file-row.js';
 
@@ -43,6 +45,9 @@ export class MergeBatch {
   readonly counts: BatchCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0 };
   private readonly refused = new Map<number, RowProblem>();
   private readonly leadOf = new Map<number, string>();
+  /** Lines of rows that count as unchanged, and of those that are skipped. */
+  private readonly unchanged = new Set<number>();
+  private readonly skipped = new Set<number>();
   private readonly workspace: WorkspaceId;
 
   constructor(
@@ -61,6 +66,7 @@ export class MergeBatch {
     for (let round = 1; round <= ROUNDS && open.length > 0; round++) open = await this.round(open);
     for (const { line } of open)
       this.refuse(line, rowProblem('LEAD_ALREADY_EXISTS', 'Another lead has this external_id'));
+    await this.mergeOutcomes(rows);
     if (this.isTrial) return;
     await noteLeads(this.query, this.key, this.leadOf);
     await this.keepRefused();
@@ -83,13 +89,22 @@ export class MergeBatch {
 
   private async groupsOf(rows: readonly WaitingRow[]): Promise<RowGroup[]> {
     const isCreating = this.merged.onDuplicate === 'create';
-    const matches = isCreating ? new Map<number, string>() : await findMatches(this.query, this.workspace, rows);
+    const matches = isCreating ? new Map<number, string>() : await this.findMatches(rows);
     const keyed = rows.map((row, index): RowKeys => {
       const match = matches.get(index) ?? null;
       // Only ids are unique among leads that are to be new ones.
       return isCreating ? { ...row, match, email: null, person: null } : { ...row, match };
     });
     return new DuplicateGroups(keyed).groups;
+  }
+
+  /** Leads of an export of ours are as many as they were: none is recognised as one that another row of it has made. */
+  private async findMatches(rows: readonly WaitingRow[]): Promise<Map<number, string>> {
+    const matches = await findMatches(this.query, this.workspace, rows);
+    const others = [...matches].filter(([index, id]) => rows[index]?.ownId != null && rows[index].ownId !== id);
+    const foreign = await this.foreign(others.map(([, id]) => id));
+    for (const [index, id] of others) if (!foreign.has(id)) matches.delete(index);
+    return matches;
   }
 
   /** Of stored leads, those that were not made by this import. */
@@ -105,7 +120,10 @@ export class MergeBatch {
 
   private leaveAsIs({ match, rows }: RowGroup): void {
     this.counts.unchanged += rows.length;
-    for (const { line } of rows) this.leadOf.set(line, match ?? '');
+    for (const { line } of rows) {
+      this.leadOf.set(line, match ?? '');
+      this.skipped.add(line);
+    }
   }
 
   /** Stores leads of one row each; returns those that are not stored. */
@@ -159,7 +177,7 @@ export class MergeBatch {
       }
       if (!isKnown) this.counts.created++;
       else if (Object.keys(found).length > 0) this.counts.updated++;
-      else this.counts.unchanged++;
+      else this.leaveUnchanged(line);
       isKnown = true;
       Object.assign(state, found);
       Object.assign(changes, found);
@@ -181,6 +199,22 @@ export class MergeBatch {
     return conflicts.map(({ group }) => group);
   }
 
+  private leaveUnchanged(line: number): void {
+    this.counts.unchanged++;
+    this.unchanged.add(line);
+  }
+
+  private async mergeOutcomes(rows: readonly WaitingRow[]): Promise<void> {
+    const ended = rows
+      .filter(({ line, hasOutcome }) => hasOutcome && !this.refused.has(line) && !this.skipped.has(line))
+      .map(({ line, leadId }) => ({ line, leadId: this.leadOf.get(line) ?? leadId }));
+    for (const line of await mergeOutcomes(this.query, this.key, ended, this.isTrial)) {
+      if (!this.unchanged.has(line)) continue;
+      this.counts.unchanged--;
+      this.counts.updated++;
+    }
+  }
+
   private refuse(line: number, problem: RowProblem): void {
     this.refused.set(line, problem);
     this.counts.rejected++;
@@ -188,7 +222,7 @@ export class MergeBatch {
 
   private async keepRefused(): Promise<void> {
     const { mapping } = this.merged;
-    const fields = await readFields(this.query, this.key, [...this.refused.keys()]);
+    const fields = await readStaged(this.query, this.key, [...this.refused.keys()]);
     const refusals = [...this.refused].map(([line, problem]): Refusal => ({
       line,
       problem,

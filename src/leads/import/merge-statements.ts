@@ -6,6 +6,7 @@ import { LeadEntity } from '../lead.entity.js';
 import { leadFrom, leadsWith } from '../lead-rows.js';
 import type { LeadFields } from '../leads.repository.js';
 import type { RowKeys } from './duplicate-groups.js';
+import type { StagedFields } from './columns/row-checker.js';
 import type { ImportEntity } from './import.entity.js';
 import { IS_PERSON, personKey } from './person-key.js';
 import type { RowProblem } from './read/file-row.js';
@@ -21,7 +22,7 @@ export interface ImportKey {
 
 export type MergedImport = Pick<ImportEntity, 'position' | 'onDuplicate' | 'mapping'>;
 /** A row that waits, by what it is recognised. */
-export type WaitingRow = Omit<RowKeys, 'match'> & { ownId: string | null };
+export type WaitingRow = Omit<RowKeys, 'match'> & { hasOutcome: boolean };
 /** A row that is refused while it is merged. */
 export interface Refusal {
   line: number;
@@ -52,14 +53,14 @@ export async function readWaiting(
   return query<WaitingRow>(
     `SELECT waiting.line, waiting.lead_id AS "leadId", waiting.own_id AS "ownId", field."externalId",
        lower(field."contactEmail") AS email, ${personKey('field."companyWebsite"', 'field."contactName"')} AS person,
-       field."companyName" IS NOT NULL AS "hasName"
+       field."companyName" IS NOT NULL AS "hasName", field.outcome IS NOT NULL AS "hasOutcome"
      FROM (
        SELECT workspace_id, import_id, line, lead_id, own_id, fields FROM import_rows
        WHERE (workspace_id, import_id, line) > ($1, $2, $3) AND problem IS NULL
        ORDER BY workspace_id, import_id, line LIMIT $4
      ) AS waiting
      CROSS JOIN LATERAL json_to_record(waiting.fields) AS field
-       ("externalId" text, "contactEmail" text, "companyWebsite" text, "contactName" text, "companyName" text)
+       ("externalId" text, "contactEmail" text, "companyWebsite" text, "contactName" text, "companyName" text, outcome text)
      WHERE waiting.workspace_id = $1 AND waiting.import_id = $2
      ORDER BY waiting.line`,
     [workspace, importId, afterLine, limit],
@@ -113,20 +114,35 @@ const ROW_FROM = `SELECT workspace_id, import_id, line, lead_id, fields FROM imp
   WHERE (workspace_id, import_id, line) >= ($1, $2, wanted.line) ORDER BY workspace_id, import_id, line LIMIT 1`;
 const IS_ROW = 'row.workspace_id = $1 AND row.import_id = $2 AND row.line = wanted.line';
 
-/** The fields of rows, by their lines. */
+/** The fields of leads that rows have, by their lines. */
 export async function readFields(
+  query: Query,
+  key: ImportKey,
+  lines: readonly number[],
+): Promise<Map<number, LeadFields>> {
+  const staged = await readStaged(query, key, lines);
+  return new Map([...staged].map(([line, fields]) => [line, withoutOutcome(fields)]));
+}
+
+/** All that rows say, by their lines. */
+export async function readStaged(
   query: Query,
   { workspace, importId }: ImportKey,
   lines: readonly number[],
-): Promise<Map<number, LeadFields>> {
+): Promise<Map<number, StagedFields>> {
   if (lines.length === 0) return new Map();
-  const rows = await query<{ line: number; fields: LeadFields }>(
+  const rows = await query<{ line: number; fields: StagedFields }>(
     `SELECT row.line, row.fields FROM unnest($3::int[]) AS wanted (line)
      CROSS JOIN LATERAL (${ROW_FROM}) AS row
      WHERE ${IS_ROW}`,
     [workspace, importId, lines],
   );
   return new Map(rows.map(({ line, fields }) => [line, fields]));
+}
+
+function withoutOutcome(fields: StagedFields): LeadFields {
+  const own = Object.entries(fields).filter(([name]) => !name.startsWith('outcome'));
+  return Object.fromEntries(own);
 }
 
 /** Leads as they are, which nobody else changes until the transaction ends; all lock them in the same order. */

@@ -1,12 +1,12 @@
 import { camelCase } from '../../validation/wire.js';
-import type { LeadFields } from '../leads.repository.js';
 import type { MappedColumn } from './columns/mapping.js';
+import type { StagedFields } from './columns/row-checker.js';
 
 /**
  * The cells of a row, from what was read of them: a row that is refused only when it is merged is not kept as it was. Each
  * field stands in the first column that it was read from.
  */
-export function originalCells(fields: LeadFields, columns: readonly MappedColumn[]): unknown[] {
+export function originalCells(fields: StagedFields, columns: readonly MappedColumn[]): unknown[] {
   const rest = new Map(Object.entries(fields));
   const data = { ...fields.additionalData };
   const take = (field: string): unknown => {

@@ -38,6 +38,8 @@ export class LeadDetails extends OmitType(LeadResponse, [
   'qualification_model',
   'qualification_latency_ms',
   'profile_version',
+  'outcome_value_usd',
+  'outcome_reason',
 ]) {}
 
 /** What a list shows of a lead. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
-import { RecordOutcomeRequest } from '../../qualification/outcomes/outcome.dto.js';
+import { RecordOutcomeRequest } from '../../leads/outcomes/record-outcome.dto.js';
 import { OutcomesService } from '../../qualification/outcomes/outcomes.service.js';
 import { undescribe } from '../../validation/dto-schema.js';
 import { LeadIdArguments } from './lead.dto.js';

@@ -5,13 +5,8 @@ import { Operation } from '../../api/operation.decorator.js';
 import { LeadNotFoundError, TooManyLeadsError } from '../../leads/lead.errors.js';
 import { PageQuery } from '../../validation/page.dto.js';
 import { UuidPipe } from '../../validation/uuid.pipe.js';
-import {
-  OutcomeListResponse,
-  OutcomeResponse,
-  RecordOutcomeRequest,
-  RecordOutcomesRequest,
-  RecordOutcomesResponse,
-} from './outcome.dto.js';
+import { OutcomeListResponse, OutcomeResponse, RecordOutcomesRequest, RecordOutcomesResponse } from './outcome.dto.js';
+import { RecordOutcomeRequest } from '../../leads/outcomes/record-outcome.dto.js';
 import { OutcomesService } from './outcomes.service.js';
 
 @ApiTags('Outcomes')

@@ -7,11 +7,12 @@ import { LeadsService } from '../../leads/leads.service.js';
 import {
   type OutcomeListResponse,
   OutcomeResponse,
-  type RecordOutcomeRequest,
   type RecordOutcomesRequest,
   type RecordOutcomesResponse,
 } from './outcome.dto.js';
-import { type NewOutcome, OutcomesRepository, recordOutcomes } from './outcomes.repository.js';
+import { type NewOutcome, recordOutcomes } from '../../leads/outcomes/outcome-rows.js';
+import type { RecordOutcomeRequest } from '../../leads/outcomes/record-outcome.dto.js';
+import { OutcomesRepository } from './outcomes.repository.js';
 
 const TAKEN_BACK: NewOutcome = { outcome: null, at: null, valueUsd: null, reason: null };
 
@@ -51,9 +52,10 @@ export class OutcomesService {
     const outcome = newOutcome(request);
     // One moment for all of them, although they are worked on one part after another.
     outcome.at ??= new Date().toISOString();
-    const { dry_run, matched, done } = await this.bulk.forEach(workspace, request, (query, leads) =>
-      recordOutcomes(query, workspace, leads, outcome),
-    );
+    const { dry_run, matched, done } = await this.bulk.forEach(workspace, request, async (query, leads) => {
+      const outcomes = leads.map(({ id }) => Object.assign({ leadId: id }, outcome));
+      return (await recordOutcomes(query, workspace, outcomes, 'cleared')).size;
+    });
     return { dry_run, matched, recorded: done };
   }
 

@@ -1,4 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
+import { ImportsRepository } from '../../../src/leads/import/imports.repository.js';
 import { type Environment, useService } from '../../support/test-service.js';
 import { xlsxFile } from '../../support/xlsx-file.js';
 
@@ -398,6 +401,21 @@ describe('an import', () => {
     expect(again.status).toBe(204);
   });
 
+  it('is not watched for those who ask for the head of its events alone', async () => {
+    const id = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f01';
+    await service.database.query(
+      `INSERT INTO imports (workspace_id, id, state, on_duplicate) VALUES ($1, $2, 'receiving', 'update')`,
+      [DEFAULT_WORKSPACE_ID, id],
+    );
+    const find = vi.spyOn(service.app.get(ImportsRepository), 'find');
+    const response = await fetch(`${service.url}/api/v1/imports/${id}/events`, { method: 'HEAD' });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    await sleep(1_500);
+    expect(find.mock.calls.length).toBeLessThanOrEqual(2);
+    find.mockRestore();
+  });
+
   it('of another workspace, or none, does not exist', async () => {
     for (const path of ['', '/rejects.csv', '/events']) {
       expect(await get(`/imports/01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00${path}`)).toMatchObject({
@@ -422,18 +440,5 @@ describe('an import', () => {
     const told = await service.database.query(`SELECT subject_id, data FROM webhook_deliveries`);
     const data = { import: { id: body.id, state: 'completed', counts: body.counts } };
     expect(told).toEqual([{ subject_id: body.id, data }]);
-  });
-
-  it('comes back from an export unchanged', async () => {
-    await service.http
-      .post('/api/v1/leads')
-      .send({ company_name: '=A', notes: '-x\n"y"', additional_data: { n: 1, list: [1] } });
-    await service.http.post('/api/v1/leads').send({ company_name: 'B', contact_phone: '+49 30 1' });
-    for (const form of ['csv', 'ndjson']) {
-      const { body: file } = await get(`/leads/export.${form}`);
-      const before = await leads();
-      expect((await send(file)).body).toMatchObject({ counts: { read: 2, unchanged: 2, rejected: 0 } });
-      expect(await leads()).toEqual(before);
-    }
   });
 });

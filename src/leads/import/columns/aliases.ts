@@ -1,13 +1,18 @@
 import { shapesOf } from '../../../validation/shape.js';
 import { CreateLeadRequest } from '../../dto/lead.dto.js';
 
-/** The fields of a lead, and the parts of names that become one of them. */
+/** How a lead ended. */
+export const OUTCOME_TARGETS = ['outcome', 'outcome_at', 'outcome_value_usd', 'outcome_reason'] as const;
+export type OutcomeTarget = (typeof OUTCOME_TARGETS)[number];
+
+/** The fields of a lead, the parts of names that become one of them, and how it ended. */
 export const TARGETS = [
   ...(shapesOf(CreateLeadRequest).keys() as Iterable<keyof CreateLeadRequest>),
   'first_name',
   'last_name',
+  ...OUTCOME_TARGETS,
 ] as const;
-export type Target = keyof CreateLeadRequest | 'first_name' | 'last_name';
+export type Target = keyof CreateLeadRequest | 'first_name' | 'last_name' | OutcomeTarget;
 
 /**
  * What systems call a field, in English, German, French, Spanish and Portuguese; the names that are most certain come first,
@@ -116,6 +121,25 @@ const ALIASES: Record<Target, string> = {
     id de registro, id externo, identificador, id del registro, numero de cliente, id de cliente
     id do registro, id do lead, numero do cliente, id do cliente`,
   additional_data: 'additional data',
+  outcome: `
+    outcome, deal outcome, lead outcome, opportunity outcome, won lost, deal status, deal stage, opportunity stage
+    deal phase, dealphase, ergebnis des deals
+    phase de la transaction, etape de la transaction, resultat de la transaction
+    etapa del negocio, estado del negocio, resultado del negocio
+    etapa do negocio, status do negocio, resultado do negocio`,
+  outcome_at: `
+    outcome at, outcome date, close date, closed date, date closed, closed at, won date, lost date, won time, lost time
+    abschlussdatum, abgeschlossen am
+    date de cloture, date de fermeture
+    fecha de cierre
+    data de fechamento`,
+  outcome_value_usd: 'outcome value usd, outcome value, deal value usd, amount usd',
+  outcome_reason: `
+    outcome reason, lost reason, loss reason, closed lost reason, closed won reason, close reason, reason lost, won reason
+    verlustgrund, grund fur verlust, abschlussgrund
+    raison de la perte, motif de perte
+    motivo de perdida, motivo de la perdida, razon de perdida
+    motivo da perda, motivo de perda`,
 };
 
 /** Of each name: the field, and how certain it is. */

@@ -1,36 +1,49 @@
 import { withoutFormulaGuard } from '../../../csv/formula-guard.js';
 import { isJsonObject } from '../../../validation/shape.js';
 import type { Mapping } from './mapping.js';
-import type { Target } from './aliases.js';
+import { OUTCOME_TARGETS, type Target } from './aliases.js';
 
 const NAME_PARTS = ['contact_name', 'first_name', 'last_name'] as const;
 
-/** A row as the body of a request: what its columns say of a lead. Empty cells say nothing. */
-export function leadInput(cells: readonly unknown[], mapping: Mapping): Record<string, unknown> {
+/** Targets that are no fields of a lead by themselves. */
+const APART: ReadonlySet<Target> = new Set(['additional_data', ...OUTCOME_TARGETS]);
+
+/**
+ * A row as the body of a request: what its columns say of a lead. Empty cells say nothing.
+ * @param unread places of cells that are kept in `additional_data`, whatever their columns are
+ */
+export function leadInput(
+  cells: readonly unknown[],
+  mapping: Mapping,
+  unread: readonly number[] = [],
+): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   const others: Record<string, unknown> = {};
   for (const [target, places] of mapping.places) {
-    if (target === 'additional_data') continue;
+    if (APART.has(target)) continue;
     for (const place of places) {
-      const value = cellOf(cells, place);
+      const value = cellOf(cells, place, mapping);
       if (value === undefined) continue;
       // Of several columns for one field the first that is filled is the field's.
       if (!Object.hasOwn(input, target)) input[target] = value;
       else if (value !== input[target]) others[nameOf(mapping, place)] = value;
     }
   }
-  for (const place of mapping.others) addOther(others, nameOf(mapping, place), cellOf(cells, place));
+  for (const place of unread) others[nameOf(mapping, place)] = cellOf(cells, place, mapping);
+  const hasData = mapping.others.filter((place) =>
+    addOther(others, nameOf(mapping, place), cellOf(cells, place, mapping)),
+  );
   joinNames(input);
-  if (Object.keys(others).length > 0) input.additional_data = others;
+  if (hasData.length > 0 || Object.keys(others).length > 0) input.additional_data = others;
   return input;
 }
 
 /** The text of a cell, as it is meant; `undefined` if it is empty. */
-export function cellOf(cells: readonly unknown[], place: number): unknown {
+export function cellOf(cells: readonly unknown[], place: number, { isGuarded }: Pick<Mapping, 'isGuarded'>): unknown {
   const cell = cells[place];
   if (cell == null) return undefined;
   if (typeof cell !== 'string') return cell;
-  const text = withoutFormulaGuard(cell).trim();
+  const text = (isGuarded ? withoutFormulaGuard(cell) : cell).trim();
   return text === '' ? undefined : text;
 }
 
@@ -38,12 +51,16 @@ function nameOf(mapping: Mapping, place: number): string {
   return mapping.columns[place]?.name ?? `column ${place + 1}`;
 }
 
-/** `additional_data` of an export is what it was there; it comes back as the text of JSON. */
-function addOther(others: Record<string, unknown>, name: string, value: unknown): void {
-  if (value === undefined) return;
+/**
+ * `additional_data` of an export is what it was there; it comes back as the text of JSON.
+ * @returns whether there is anything, be it an empty object
+ */
+function addOther(others: Record<string, unknown>, name: string, value: unknown): boolean {
+  if (value === undefined) return false;
   const data = name === 'additional_data' ? objectIn(value) : undefined;
   if (data === undefined) others[name] = value;
   else Object.assign(others, data);
+  return true;
 }
 
 function objectIn(value: unknown): Record<string, unknown> | undefined {

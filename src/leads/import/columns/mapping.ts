@@ -37,13 +37,20 @@ export class Mapping {
   readonly places: ReadonlyMap<Target, readonly number[]>;
   /** Places of the columns that are kept in `additional_data`. */
   readonly others: readonly number[];
+  /** Places of the columns that can mean nothing else: the caller says so, or they have the name of the field. */
+  readonly certain: ReadonlySet<number>;
 
   /**
    * @param header names of columns, as the file has them
    * @param given says more of some of them
+   * @param isGuarded whether texts that a spreadsheet would run may have a quote in front, which is not theirs
    * @throws ValidationError if one of those is not in the file
    */
-  constructor(header: readonly string[], given: GivenMapping = {}) {
+  constructor(
+    header: readonly string[],
+    given: GivenMapping = {},
+    readonly isGuarded = true,
+  ) {
     const names = uniqueNames(header);
     this.header = header.map(comparable);
     const isOwn = OWN.every((name) => names.includes(name));
@@ -59,6 +66,9 @@ export class Mapping {
     const ranks = this.columns.map((_, index) => (chosen[index] === undefined ? (guesses[index]?.rank ?? 0) : -1));
     this.places = placesOf(this.columns, ranks);
     this.others = this.places.get('additional_data') ?? [];
+    const isCertain = ({ name, target }: MappedColumn, index: number) =>
+      chosen[index] !== undefined || (target !== null && nameKey(name) === nameKey(target));
+    this.certain = new Set(this.columns.flatMap((column, index) => (isCertain(column, index) ? [index] : [])));
   }
 
   /** Whether a lead can be stored, or be found, by these columns. */

@@ -10,6 +10,10 @@ import type { LeadFields } from '../../leads.repository.js';
 import { type FileRow, type RowProblem, rowProblem } from '../read/file-row.js';
 import { cellOf, leadInput } from './lead-input.js';
 import type { Mapping } from './mapping.js';
+import { type OutcomeFields, readOutcome } from './outcome-cells.js';
+
+/** The fields of a lead, and how it ended, where the row says so. */
+export type StagedFields = LeadFields & OutcomeFields;
 
 /** A row as it waits for its turn: the fields of a lead, or why it is refused and what it was. */
 export interface StagedRow {
@@ -18,7 +22,7 @@ export interface StagedRow {
   leadId: string;
   /** The id of a lead that this service exported. */
   ownId: string | null;
-  fields: LeadFields | null;
+  fields: StagedFields | null;
   problem: RowProblem | null;
   /** Only of rows that are refused. */
   cells: unknown[] | null;
@@ -52,7 +56,7 @@ export class RowChecker {
     const problem = row.problem ?? this.shapeProblem(row, mapping);
     if (problem !== undefined) return { line, leadId, ownId: null, fields: null, problem, cells };
     await this.turns.wait(1);
-    const ownId = mapping.ownId === undefined ? undefined : cellOf(cells, mapping.ownId);
+    const ownId = mapping.ownId === undefined ? undefined : cellOf(cells, mapping.ownId, mapping);
     const isOwn = typeof ownId === 'string' && UUID_FORM.test(ownId);
     const fields = await this.fieldsOf(cells, mapping, isOwn);
     if ('code' in fields) return { line, leadId, ownId: null, fields: null, problem: fields, cells };
@@ -68,8 +72,10 @@ export class RowChecker {
     return mapping.isHeader(cells) ? rowProblem('REPEATED_HEADER', 'The row repeats the header') : undefined;
   }
 
-  private async fieldsOf(cells: unknown[], mapping: Mapping, isKnown: boolean): Promise<LeadFields | RowProblem> {
-    const input = leadInput(cells, mapping);
+  private async fieldsOf(cells: unknown[], mapping: Mapping, isKnown: boolean): Promise<StagedFields | RowProblem> {
+    const outcome = await readOutcome(cells, mapping);
+    if ('code' in outcome) return outcome;
+    const input = leadInput(cells, mapping, outcome.unread);
     try {
       const request = (await this.pipe.transform(input, {
         type: 'body',
@@ -77,7 +83,7 @@ export class RowChecker {
       })) as UpdateLeadRequest;
       const isFound = isKnown || (!this.areNew && FOUND_BY.some((field) => request[field] != null));
       if (request.company_name === undefined && !isFound) return missingName(mapping);
-      return filled(request);
+      return Object.assign(filled(request), outcome.fields);
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error;
       return problemOf(error.problems[0], input, mapping);

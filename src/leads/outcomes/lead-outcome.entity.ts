@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { LeadOutcome } from '../../leads/lead-outcome.js';
+import type { LeadOutcome } from '../lead-outcome.js';
 
 /** Tables of this folder that erasing a workspace empties. */
 export const OUTCOME_TABLES = ['lead_outcomes'];
