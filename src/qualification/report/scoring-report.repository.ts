@@ -67,10 +67,10 @@ const STATEMENT = `
     SELECT jsonb_agg(to_jsonb(first) - 'created_at' ORDER BY first.created_at) AS scores
     FROM (
       SELECT DISTINCT ON (method, model, profile_version)
-        method, model, profile_version, score, tier, NULL::float8 AS probability, cost_pico_usd::text AS cost,
+        method, model, profile_version, score, tier, win_probability AS probability, cost_pico_usd::text AS cost,
         created_at >= ended.outcome_at AS is_late, created_at
       FROM (
-        SELECT id, method, model, profile_version, score, tier, cost_pico_usd, created_at FROM qualifications
+        SELECT id, method, model, profile_version, score, tier, win_probability, cost_pico_usd, created_at FROM qualifications
         WHERE workspace_id = $1 AND lead_id = ended.id
           AND (created_at < said.first_at OR ($3 AND method <> ALL ($4::text[])))
         ORDER BY created_at DESC, id DESC LIMIT ${MOST_SCORES}
