@@ -8,6 +8,7 @@ import { LeadOutcomes1796600000000 } from '../migrations/1796600000000-lead-outc
 import { LeadOutcomeIndex1796601000000 } from '../migrations/1796601000000-lead-outcome-index.js';
 import { ScoringModels1796602000000 } from '../migrations/1796602000000-scoring-models.js';
 import { LearnedScores1796620000000 } from '../migrations/1796620000000-learned-scores.js';
+import { CascadeIndex1796621000000 } from '../migrations/1796621000000-cascade-index.js';
 import { LeadSearchText1796540000000 } from '../migrations/1796540000000-lead-search-text.js';
 import { LeadSearchIndex1796541000000 } from '../migrations/1796541000000-lead-search-index.js';
 import { DefaultSignals1796510000000 } from '../migrations/1796510000000-default-signals.js';
@@ -127,6 +128,7 @@ export const schema: Schema = {
     ScoringModels1796602000000,
     ConsoleSessions1796610000000,
     LearnedScores1796620000000,
+    CascadeIndex1796621000000,
     LeadOutcomeTimeIndex1796630000000,
     OutcomeDetails1796631000000,
   ],

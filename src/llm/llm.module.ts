@@ -31,6 +31,7 @@ import { TagsStep } from './tags/tags.step.js';
 import { LlmThreads } from './threads/llm-threads.service.js';
 import { CostSimulationService } from './usage/cost-simulation.service.js';
 import { UsageController } from './usage/usage.controller.js';
+import { CascadeUsageRepository } from './usage/cascade-usage.repository.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UsageService } from './usage/usage.service.js';
 
@@ -89,6 +90,7 @@ import { UsageService } from './usage/usage.service.js';
     LedgerRepository,
     LedgerQueue,
     UsageRepository,
+    CascadeUsageRepository,
     UsageService,
     CostSimulationService,
   ],

@@ -5,7 +5,7 @@ import type { CurrentScoring, ScoringNow } from '../leads/score-state.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
 import { CurrentScoringRepository, type ScoringVersions } from './current-scoring.repository.js';
 import { QualificationSettings } from './qualification.settings.js';
-import { learnedScorer, modelScorer, RULES, RULES_AS_FALLBACK } from './scorer-names.js';
+import { cascadeScorer, learnedScorer, modelScorer, RULES, RULES_AS_FALLBACK } from './scorer-names.js';
 
 /** What scores leads by the current profile, the learned model in use and this configuration. */
 @Injectable()
@@ -27,9 +27,11 @@ export class ConfiguredScoring implements CurrentScoring {
 
   private scorersOf({ method, modelVersion }: ScoringVersions): ReadonlySet<string> {
     const hasModels = this.models.size > 0;
-    if (method === 'learned' || (method === 'auto' && modelVersion !== null)) {
+    const takesLearned = method === 'auto' || (method === 'cascade' && !hasModels);
+    if (method === 'learned' || (takesLearned && modelVersion !== null)) {
       return new Set([modelVersion === null ? RULES_AS_FALLBACK : learnedScorer(modelVersion)]);
     }
+    if (method === 'cascade' && hasModels) return new Set([cascadeScorer(modelVersion ?? undefined)]);
     if (method === 'rules' || (method === 'auto' && !hasModels)) return BY_RULES;
     return hasModels ? this.models : STANDING_IN;
   }

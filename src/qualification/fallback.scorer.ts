@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
-import { QualificationSettings } from './qualification.settings.js';
+import { type QualificationFallback, QualificationSettings } from './qualification.settings.js';
 import { BudgetExceededError, LlmError } from '../llm/llm.errors.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
 import type { LeadFacts } from '../leads/lead-facts.js';
@@ -23,6 +23,11 @@ export class FallbackScorer {
     private readonly router: LlmRouter,
     private readonly settings: QualificationSettings,
   ) {}
+
+  /** What happens when a model cannot score. */
+  get fallback(): QualificationFallback {
+    return this.settings.fallback;
+  }
 
   /**
    * Refuses callers that may use no configured model: a score by rules would hide that.

@@ -1,21 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/caller.js';
 import type { LeadFacts } from '../leads/lead-facts.js';
-import type { QualificationMethod } from '../leads/lead-score.js';
+import { asksModels } from '../leads/lead-score.js';
+import { CascadeScorer } from './cascade/cascade.scorer.js';
 import { FallbackScorer } from './fallback.scorer.js';
 import { scoreByModel } from './learned.scorer.js';
-import { learnedScorer, RULES, RULES_AS_FALLBACK } from './scorer-names.js';
+import { cascadeScorer, learnedScorer, RULES, RULES_AS_FALLBACK } from './scorer-names.js';
 import type { ScoringRequest, ScoringResult } from './scorer.js';
 import type { ScoringPlan } from './scoring-plans.service.js';
 
-/** Whether a method may call a provider, and so takes long enough for others to see it in progress. */
-export function asksModels(method: QualificationMethod): boolean {
-  return method === 'llm';
-}
-
-/** Who scores by a plan, and its version; `undefined` where that is a language model. */
+/** Who scores by a plan, and its version; `undefined` where that is a language model for each lead. */
 export function scorerOf({ method, model, substitution }: ScoringPlan): string | undefined {
-  if (asksModels(method)) return undefined;
+  if (method === 'cascade') return cascadeScorer(model?.version);
+  if (method === 'llm') return undefined;
   if (substitution !== undefined) return RULES_AS_FALLBACK;
   return method === 'learned' && model !== undefined ? learnedScorer(model.version) : RULES;
 }
@@ -23,7 +20,10 @@ export function scorerOf({ method, model, substitution }: ScoringPlan): string |
 /** Scores a lead by the method of a plan. */
 @Injectable()
 export class LeadScorer {
-  constructor(private readonly llm: FallbackScorer) {}
+  constructor(
+    private readonly llm: FallbackScorer,
+    private readonly cascade: CascadeScorer,
+  ) {}
 
   /**
    * Refuses callers that may use no configured language model where one is to be asked: a score by rules would hide that.
@@ -34,7 +34,8 @@ export class LeadScorer {
   }
 
   /** @throws ModelNotAllowedError; LlmError if a language model cannot score and `QUALIFICATION_FALLBACK` is `none` */
-  async score(lead: LeadFacts, plan: ScoringPlan, request: ScoringRequest): Promise<ScoringResult> {
+  async score(lead: LeadFacts & { id: string }, plan: ScoringPlan, request: ScoringRequest): Promise<ScoringResult> {
+    if (plan.method === 'cascade') return this.cascade.score(lead, plan, request);
     return plan.method === 'llm' ? this.llm.score(lead, plan.profile.definition, request) : this.scoreAlone(lead, plan);
   }
 

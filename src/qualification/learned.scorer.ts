@@ -1,34 +1,45 @@
-import type { LeadFacts } from '../leads/lead-facts.js';
-import { toDocument } from '../leads/lead-facts.js';
+import { type LeadFacts, toDocument } from '../leads/lead-facts.js';
 import type { FactorScore, RatedFactorScores } from '../leads/lead-score.js';
 import { learnedFactors, learnedReasoning } from './learning/learned-factors.js';
+import type { Prediction } from './learning/predictor.js';
 import type { ActiveModel } from './models/active-models.service.js';
 import type { ScoringProfile } from './profile/scoring-profile.js';
 import { disqualifiedPoints } from './rules/assessment.js';
 import { quotedList } from './rules/lead-text.js';
-import { scoreByRules } from './rules/rules.scoring.js';
+import { type RulesResult, scoreByRules } from './rules/rules.scoring.js';
 import { learnedScorer } from './scorer-names.js';
 import type { ScoringResult } from './scorer.js';
 import { tierOf } from './scoring.js';
 
-/**
- * Scores by what past outcomes taught: the score is the percentile among past leads. What the rules say is one of its parts,
- * and a disqualified lead is in tier D, as by every method.
- */
-export function scoreByModel(
-  lead: LeadFacts,
-  profile: ScoringProfile,
-  { version, predictor }: ActiveModel,
-): ScoringResult {
+/** What a learned model makes of a lead, and what the rules do, whose total is one of its parts. */
+export interface Predicted {
+  rules: RulesResult;
+  prediction: Prediction;
+}
+
+export function predictLead(lead: LeadFacts, profile: ScoringProfile, { predictor }: ActiveModel): Predicted {
   const rules = scoreByRules(lead, profile);
-  const prediction = predictor.predict(toDocument(lead), rules.score);
+  return { rules, prediction: predictor.predict(toDocument(lead), rules.score) };
+}
+
+/** Scores by what past outcomes taught. */
+export function scoreByModel(lead: LeadFacts, profile: ScoringProfile, model: ActiveModel): ScoringResult {
+  return resultOfPrediction(predictLead(lead, profile, model), profile, model);
+}
+
+/** The score is the percentile among past leads; a disqualified lead is in tier D, as by every method. */
+export function resultOfPrediction(
+  { rules, prediction }: Predicted,
+  { tierLimits }: ScoringProfile,
+  { version }: ActiveModel,
+): ScoringResult {
   const { disqualifiers } = rules;
   const isDisqualified = disqualifiers.length > 0;
-  const score = isDisqualified ? Math.min(prediction.score, disqualifiedPoints(profile.tierLimits)) : prediction.score;
+  const score = isDisqualified ? Math.min(prediction.score, disqualifiedPoints(tierLimits)) : prediction.score;
   const state = isDisqualified ? `Disqualified by ${quotedList(disqualifiers)}. ` : '';
   return {
     score,
-    tier: isDisqualified ? 'D' : tierOf(score, profile.tierLimits),
+    tier: isDisqualified ? 'D' : tierOf(score, tierLimits),
     winProbability: prediction.probability,
     factors: { ...withoutPoints(rules.factors), learned: learnedFactors(prediction) },
     reasoning: `${state}${learnedReasoning(prediction)}`,
@@ -38,8 +49,8 @@ export function scoreByModel(
   };
 }
 
-/** What the rules think of a lead, which does not add up to its score here. */
-function withoutPoints({ company_fit, contact_quality, sales_potential }: RatedFactorScores): RatedFactorScores {
+/** Factors that do not add up to the score of a lead, since something else makes it. */
+export function withoutPoints({ company_fit, contact_quality, sales_potential }: RatedFactorScores): RatedFactorScores {
   return {
     company_fit: rated(company_fit),
     contact_quality: rated(contact_quality),

@@ -24,6 +24,7 @@ export const QUALIFICATION_TABLES = ['qualifications', 'scoring_claims', 'scorin
 @Check('ck_qualifications_attempts', 'attempts >= 1')
 @Check('ck_qualifications_latency', `latency_ms >= 0`)
 @Index('ix_qualifications_lead', { synchronize: false })
+@Index('ix_qualifications_cascade', { synchronize: false })
 export class QualificationEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_qualifications' })
   workspaceId!: string;

@@ -8,6 +8,8 @@ import { ScoringClaims } from './claims/scoring-claims.service.js';
 import { ScoringClaimsRepository } from './claims/scoring-claims.repository.js';
 import { ScoringTurns } from './claims/scoring-turns.service.js';
 import { CurrentScoringModule } from './current-scoring.module.js';
+import { CascadeScorer } from './cascade/cascade.scorer.js';
+import { PastScores } from './cascade/past-scores.repository.js';
 import { LeadExportController } from './export/lead-export.controller.js';
 import { EarlierScores } from './runs/earlier-scores.repository.js';
 import { QualificationRunsController } from './runs/qualification-runs.controller.js';
@@ -34,6 +36,9 @@ import { ProfilePreviews } from './preview/profile-previews.service.js';
 import { ScoringProfileController } from './profile/scoring-profile.controller.js';
 import { ScoringProfileService } from './profile/scoring-profile.service.js';
 import { ActiveModels } from './models/active-models.service.js';
+import { DueModelsRepository } from './models/due-models.repository.js';
+import { LaterOutcomesRepository } from './models/later-outcomes.repository.js';
+import { ModelRetraining } from './models/model-retraining.js';
 import { ModelTraining } from './models/model-training.service.js';
 import { ScoringModelsController } from './models/scoring-models.controller.js';
 import { ScoringModelsRepository } from './models/scoring-models.repository.js';
@@ -69,6 +74,9 @@ import { QualificationsRepository } from './qualifications.repository.js';
     ScoringModelsService,
     ScoringModelsRepository,
     ModelTraining,
+    ModelRetraining,
+    DueModelsRepository,
+    LaterOutcomesRepository,
     TrainingDataRepository,
     ScoringProfileService,
     ProfilePreviews,
@@ -80,6 +88,8 @@ import { QualificationsRepository } from './qualifications.repository.js';
     LlmScorer,
     FallbackScorer,
     LeadScorer,
+    CascadeScorer,
+    PastScores,
     ScoringPlans,
     ActiveModels,
     AbandonedQualifications,

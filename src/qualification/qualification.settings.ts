@@ -42,6 +42,23 @@ export class QualificationSettings {
   readonly reportMaxOutcomes: number = 20_000;
 
   @IntegerSetting(
+    'LEARNING_RETRAIN_HOURS',
+    'Least time between two trainings of a workspace that begin by themselves, in hours. They do so only where a model was ' +
+      'trained before.',
+    1,
+    8_760,
+  )
+  readonly retrainHours: number = 24;
+
+  @IntegerSetting(
+    'LEARNING_RETRAIN_OUTCOMES',
+    'New outcomes after which a scoring model is trained anew; 10 % more than before are enough, too.',
+    1,
+    1_000_000,
+  )
+  readonly retrainOutcomes: number = 50;
+
+  @IntegerSetting(
     'PREVIEW_LEADS',
     'Most leads that a preview of a scoring profile scores; of more, the newest are a sample.',
     100,

@@ -12,6 +12,11 @@ export function learnedScorer(version: number): string {
   return `learned-${version} ${RULES_VERSION}`;
 }
 
+/** A cascade above a learned model, or above the rules. Which language model it asks now and then does not matter to most leads. */
+export function cascadeScorer(version: number | undefined): string {
+  return `cascade ${version === undefined ? RULES_VERSION : learnedScorer(version)}`;
+}
+
 /** A model, with the instruction that it is given. */
 export function modelScorer(model: string): string {
   return `${PROMPT_VERSION} ${model}`;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import type { QualificationMethod, ScoringMethod } from '../leads/lead-score.js';
+import { asksModels, type QualificationMethod, type ScoringMethod } from '../leads/lead-score.js';
 import { LlmNotConfiguredError } from '../llm/llm.errors.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';
 import { type ActiveModel, ActiveModels, type ModelInUse } from './models/active-models.service.js';
@@ -44,9 +44,11 @@ export class ScoringPlans {
     const wanted = requested ?? profile.definition.scoring.method;
     const method = wanted === 'auto' ? this.best(found) : wanted;
     const plan = { method, profile, model: found.active };
-    if (method === 'llm' && !this.router.isConfigured) {
-      if (requested === 'llm') throw new LlmNotConfiguredError();
-      return { ...plan, method: 'rules', substitution: WITHOUT_LLM };
+    if (asksModels(method) && !this.router.isConfigured) {
+      if (requested === method) throw new LlmNotConfiguredError();
+      return method === 'cascade' && found.active !== undefined
+        ? { ...plan, method: 'learned' }
+        : { ...plan, method: 'rules', substitution: WITHOUT_LLM };
     }
     if (method !== 'learned' || found.active !== undefined) return plan;
     return { ...plan, substitution: { code: SCORING_MODEL_MISSING, sentence: whyMissing(found.verdict) } };

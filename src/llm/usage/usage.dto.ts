@@ -177,6 +177,24 @@ export class UsageComparisonResponse {
   saving_percent!: number;
 }
 
+/** What cascades spent: they score all leads cheaply, and ask a language model about some. */
+export class CascadeUsageResponse {
+  @ApiProperty({ type: 'integer', description: 'Leads that a cascade scored.', example: 10_000 })
+  leads!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Those of them that a language model was asked about.', example: 980 })
+  asked!: number;
+
+  @ApiProperty({ example: '0.14' })
+  cost_usd!: string;
+
+  @ApiProperty({
+    ...{ type: String, nullable: true, example: '1.29' },
+    description: 'What the others would have cost at the same price; `null` where none was asked about.',
+  })
+  saved_usd!: string | null;
+}
+
 export class UsageResponse {
   @ApiProperty({ format: 'date-time', example: '2026-11-01T00:00:00.000Z' })
   from!: string;
@@ -199,6 +217,12 @@ export class UsageResponse {
     description: '`null` where no provider is configured.',
   })
   comparison!: UsageComparisonResponse | null;
+
+  @ApiProperty({
+    ...{ type: CascadeUsageResponse, nullable: true },
+    description: 'What cascades saved in the period; `null` where there was none, and in reports of one key or tag.',
+  })
+  cascade!: CascadeUsageResponse | null;
 
   @ApiProperty({
     type: [BudgetResponse],

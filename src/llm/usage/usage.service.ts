@@ -19,6 +19,7 @@ import {
   type UsageQuery,
   type UsageResponse,
 } from './usage.dto.js';
+import { CascadeUsageRepository } from './cascade-usage.repository.js';
 import { UsageRepository } from './usage.repository.js';
 
 const CSV_HEADERS = {
@@ -40,6 +41,7 @@ export class UsageService {
     private readonly registry: ProviderRegistry,
     private readonly settings: LlmSettings,
     private readonly budgets: BudgetsService,
+    private readonly cascades: CascadeUsageRepository,
   ) {}
 
   /** @throws ValidationError where the period would end before it begins, and for more groups than a report may have */
@@ -50,9 +52,12 @@ export class UsageService {
     const { groups: data, total } = await this.usage.sum(workspace, filter, query.group_by, usageMaxGroups);
     if (data.length > usageMaxGroups) throw tooManyGroups(usageMaxGroups);
     const comparison = this.compare(total);
-    const budgets = await this.budgets.applyingTo(workspace, keyId);
+    const [budgets, cascade] = await Promise.all([
+      this.budgets.applyingTo(workspace, keyId),
+      this.cascades.read(workspace, filter),
+    ]);
     const period = { from: from.toISOString(), to: to.toISOString() };
-    return { ...period, group_by: query.group_by, data, total, comparison, budgets };
+    return { ...period, group_by: query.group_by, data, total, comparison, cascade, budgets };
   }
 
   /**

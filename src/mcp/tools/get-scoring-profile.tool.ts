@@ -26,7 +26,7 @@ class FoundProfile extends OmitType(ScoringProfileResponse, [
 export class GetScoringProfileTool extends McpTool<NoArguments, FoundProfile> {
   override readonly name = 'get_scoring_profile';
   override readonly title = 'Get the scoring profile';
-  override readonly description = 'Returns what leads are scored by.';
+  override readonly description = 'Returns the profile that leads are scored by.';
   override readonly scope = 'leads:read';
   override readonly hints = READS;
   override readonly input = NoArguments;

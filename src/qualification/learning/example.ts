@@ -5,6 +5,8 @@ export interface Example {
   facts: Partial<LeadFactsDocument>;
   /** The total of the rules, 0-100. */
   rules: number;
+  /** What a language model gave the lead, 0-100, if one was asked. */
+  llm?: number | null;
   isWon: boolean;
   /** When the outcome came, in ms since 1970. */
   at: number;

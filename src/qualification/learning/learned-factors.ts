@@ -2,7 +2,7 @@ import type { LearnedFactorsResponse, LearnedPartResponse } from '../../leads/dt
 import type { Prediction, PredictionPart } from './predictor.js';
 
 /** Parts that are kept with a score; the others are put together. */
-const MOST_PARTS = 20;
+const MOST_PARTS = 12;
 /** Parts that a reasoning names. */
 const NAMED_PARTS = 4;
 const OTHER_FIELDS = 'other fields';

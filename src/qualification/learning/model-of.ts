@@ -1,5 +1,6 @@
 import type { CrossValidated } from './cross-validation.js';
 import type { Design, DesignField } from './design.js';
+import { fitLlmWeight } from './llm-weight.js';
 import type { LearnedModel, ModelField } from './model.js';
 import type { Observations } from './observations.js';
 import { logOddsOf, probabilityOf } from './ridge.js';
@@ -12,7 +13,7 @@ const DIGITS = 4;
 
 /** A model as it is stored. */
 export function modelOf(observations: Observations, design: Design, fitted: CrossValidated): LearnedModel {
-  const { isWon, count } = observations;
+  const { isWon, count, llm } = observations;
   const { weights, logOdds } = fitted;
   const shift = shiftOf(observations, design, weights);
   const { mean, deviation } = design.rules;
@@ -24,6 +25,13 @@ export function modelOf(observations: Observations, design: Design, fitted: Cros
     rules: { mean: round(mean), deviation: round(deviation), weight: round(weights[design.columns - 1] ?? 0) },
     fields: design.fields.map((field) => fieldOf(observations, field, weights)),
     scale: scaleOf(logOdds, shift),
+    ...(llm.some((score) => score >= 0) && {
+      llm: fitLlmWeight(
+        logOdds.map((value) => value + shift),
+        llm,
+        isWon,
+      ),
+    }),
   };
 }
 

@@ -21,6 +21,17 @@ export interface ModelField extends FieldShape {
   won: number[];
 }
 
+/** What a language model's scores add to the log odds of a learned model. */
+export interface LlmWeight {
+  pairs: number;
+  mean: number;
+  deviation: number;
+  /** Log odds of one standard deviation; 0 where there are too few pairs, or the language model ranks these leads backwards. */
+  weight: number;
+  /** Whether it would be below 0. */
+  isBackwards: boolean;
+}
+
 /** What predicts who buys, as it is stored: log odds of the fields, which add up. */
 export interface LearnedModel {
   format: 1;
@@ -31,6 +42,8 @@ export interface LearnedModel {
   /** The total of the rules: its log odds for one standard deviation. */
   rules: { mean: number; deviation: number; weight: number };
   fields: ModelField[];
+  /** What the scores of a language model add, if it scored some of the leads. */
+  llm?: LlmWeight;
   /** Log odds of past leads that 0 %, 1 % ... 100 % of them do not exceed, each predicted by a model that did not know it. */
   scale: number[];
 }

@@ -21,6 +21,8 @@ export interface Observations {
   at: Float64Array;
   /** Totals of the rules. */
   rules: Float64Array;
+  /** Scores of a language model; -1 where none was asked. */
+  llm: Float64Array;
   /** What a lead shares with others of the same person, and of the same company; 0 is none. */
   persons: Float64Array;
   companies: Float64Array;
@@ -45,14 +47,27 @@ export function observe(examples: Examples): Observations {
     .map((name) => new FieldColumn(name, count));
   const words = new WordColumn(count);
   const read = readAll(examples, fields, words);
-  const order = canonicalOrder(read.isWon, [read.contents, read.persons, read.companies, read.at, read.rules]);
+  const order = canonicalOrder(read.isWon, [
+    read.contents,
+    read.persons,
+    read.companies,
+    read.at,
+    read.rules,
+    read.llm,
+  ]);
   const pick = (column: Float64Array) => Float64Array.from(order, (row) => column[row] ?? 0);
   for (const field of fields) field.arrange(order);
   return {
     count,
     order,
     isWon: Uint8Array.from(order, (row) => read.isWon[row] ?? 0),
-    ...{ at: pick(read.at), rules: pick(read.rules), persons: pick(read.persons), companies: pick(read.companies) },
+    ...{
+      at: pick(read.at),
+      rules: pick(read.rules),
+      llm: pick(read.llm),
+      persons: pick(read.persons),
+      companies: pick(read.companies),
+    },
     ...{ fields, ...words.commonest(order, LEAST_LEADS) },
     otherFields: {
       names: names.slice(fields.length, fields.length + MOST_FIELDS).map(({ name }) => name),
@@ -83,12 +98,13 @@ function readAll(examples: Examples, fields: readonly FieldColumn[], words: Word
   const { count } = examples;
   const column = () => new Float64Array(count);
   const read = { isWon: new Uint8Array(count), at: column(), rules: column(), persons: column(), companies: column() };
-  const contents = column();
+  const [contents, scores] = [column(), column()];
   for (const row of scattered(count)) {
-    const { facts, rules, isWon, at } = examples.at(row);
+    const { facts, rules, isWon, at, llm } = examples.at(row);
     read.isWon[row] = isWon ? 1 : 0;
     read.at[row] = at;
     read.rules[row] = rules;
+    scores[row] = llm ?? -1;
     const values = readLead(facts);
     const said = readWords(facts.notes);
     for (const field of fields) field.set(row, values.get(field.name) ?? null);
@@ -97,7 +113,7 @@ function readAll(examples: Examples, fields: readonly FieldColumn[], words: Word
     read.companies[row] = keyOf(facts.company_name);
     contents[row] = contentOf(values, said);
   }
-  return { ...read, contents };
+  return { ...read, contents, llm: scores };
 }
 
 /** All rows, early and late ones mixed: which values are met first says nothing of their time. */

@@ -1,10 +1,14 @@
 import { placer } from './field-shape.js';
 import type { Example } from './example.js';
+import { llmLogOdds } from './llm-weight.js';
 import type { LearnedModel, ModelField } from './model.js';
 import { readLead, readWords, type Value, type Values } from './read-lead.js';
 import { probabilityOf } from './ridge.js';
 
 export const RULES_PART = 'rules total';
+const LLM_PART = 'language model';
+/** Log odds that differ by less say the same of two leads. */
+const LEVEL = 0.05;
 /** Totals farther from the mean come of another profile than that of the past leads. */
 const MOST_DEVIATIONS = 4;
 
@@ -61,8 +65,27 @@ export class Predictor {
       odds: Math.exp(logOdds),
       score: percentileOf(this.model.scale, logOdds),
       baseOdds: Math.exp(this.baseLogOdds),
-      parts: parts.map((part) => this.honest(part)).sort((a, b) => strength(b) - strength(a)),
+      parts: parts.map((part) => this.honest(part)).sort(byStrength),
     };
+  }
+
+  /** With what a language model said, as far as past answers were worth something. */
+  withLlmScore(prediction: Prediction, score: number): Prediction {
+    const { llm, scale } = this.model;
+    const factor = llm === undefined ? 1 : Math.exp(llmLogOdds(score, llm));
+    const odds = prediction.odds * factor;
+    return {
+      ...prediction,
+      ...{ odds, probability: odds / (1 + odds), score: percentileOf(scale, Math.log(odds)) },
+      parts: [...prediction.parts, { field: LLM_PART, value: String(score), factor }].sort(byStrength),
+    };
+  }
+
+  /** Where a lead stands among past leads, with those that stand nearly level. */
+  spanOf({ odds }: Prediction): { from: number; to: number } {
+    const { scale } = this.model;
+    const logOdds = Math.log(odds);
+    return { from: percentileOf(scale, logOdds - LEVEL), to: percentileOf(scale, logOdds + LEVEL) };
   }
 
   private rulesPart(total: number): PredictionPart {
@@ -79,6 +102,10 @@ export class Predictor {
     const isOpposed = (won / leads - this.model.won / this.model.leads) * (part.factor - 1) < 0;
     return isOpposed ? others : part;
   }
+}
+
+function byStrength(a: PredictionPart, b: PredictionPart): number {
+  return strength(b) - strength(a);
 }
 
 function strength({ factor }: PredictionPart): number {

@@ -109,16 +109,22 @@ export class ScoringModelsRepository {
     }
   }
 
-  /** Ends a training; where it has ended already, or its workspace is gone, nothing happens. */
-  finish(workspace: WorkspaceId, version: number, trained: TrainedModel): Promise<void> {
+  /**
+   * Ends a training; where it has ended already, or its workspace is gone, nothing happens.
+   * @param isAutomatic whether a model that is good enough is held back where a user took the last one out of use
+   */
+  finish(workspace: WorkspaceId, version: number, trained: TrainedModel, isAutomatic: boolean): Promise<void> {
     return this.database.idempotentTransaction(async (query) => {
+      await lockModels(query, workspace);
       const found = await query(
         `SELECT FROM scoring_models WHERE workspace_id = $1 AND version = $2 AND status = 'training' FOR UPDATE`,
         [workspace, version],
       );
       if (found.length === 0) return;
-      if (trained.status === 'active') await retireActive(query, workspace);
-      const { sql, values } = table.assignments(trained, 2);
+      const isHeld = isAutomatic && trained.status === 'active' && (await isRetired(query, workspace));
+      const ended = isHeld ? { ...trained, status: 'held' as const, sentence: `${trained.sentence} ${HELD}` } : trained;
+      if (ended.status === 'active') await retireActive(query, workspace);
+      const { sql, values } = table.assignments(ended, 2);
       await query(`UPDATE scoring_models SET ${sql}, trained_at = now() WHERE workspace_id = $1 AND version = $2`, [
         workspace,
         version,
@@ -138,8 +144,7 @@ export class ScoringModelsRepository {
     to: ModelStatus,
   ): Promise<ScoringModelEntity | undefined> {
     return this.database.transaction(async (query) => {
-      // One after the other, whichever model they name.
-      await query('SELECT FROM workspaces WHERE id = $1 FOR NO KEY UPDATE', [workspace]);
+      await lockModels(query, workspace);
       const found = await query(
         `SELECT FROM scoring_models WHERE workspace_id = $1 AND version = $2 AND status = ANY ($3) AND model IS NOT NULL
          FOR UPDATE`,
@@ -158,6 +163,22 @@ export class ScoringModelsRepository {
 
 /** Two that begin at the same moment would have the same version, or would both be in training. */
 const TRAINING_RULES = ['pk_scoring_models', 'ux_scoring_models_training'];
+
+const HELD = 'The last model was taken out of use: activate this one if that is right.';
+
+/** One change after the other, whichever model it is about. */
+async function lockModels(query: Query, workspace: WorkspaceId): Promise<void> {
+  await query('SELECT FROM workspaces WHERE id = $1 FOR NO KEY UPDATE', [workspace]);
+}
+
+/** Whether a user took the last model out of use, and no other is. */
+async function isRetired(query: Query, workspace: WorkspaceId): Promise<boolean> {
+  const rows = await query<{ status: ModelStatus }>(
+    `SELECT DISTINCT status FROM scoring_models WHERE workspace_id = $1 AND status IN ('active', 'retired')`,
+    [workspace],
+  );
+  return rows.length === 1 && rows[0]?.status === 'retired';
+}
 
 async function retireActive(query: Query, workspace: WorkspaceId): Promise<void> {
   await query(`UPDATE scoring_models SET status = 'retired' WHERE workspace_id = $1 AND status = 'active'`, [

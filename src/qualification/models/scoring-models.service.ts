@@ -2,6 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { JobQueue } from '../../jobs/job-queue.js';
 import { Jobs } from '../../jobs/jobs.service.js';
+import type { FieldChoice } from '../learning/training.js';
+import { LaterOutcomesRepository } from './later-outcomes.repository.js';
 import { ModelTraining } from './model-training.service.js';
 import { ScoringModelNotFoundError, ScoringModelUnusableError } from './scoring-model.errors.js';
 import type { ModelStatus, ScoringModelEntity } from './scoring-model.entity.js';
@@ -20,6 +22,8 @@ const MOST_LISTED = 100;
 interface TrainingJob {
   workspace_id: WorkspaceId;
   version: number;
+  /** Whether it began by itself: then it does not replace what a user took out of use. */
+  is_automatic?: boolean;
 }
 
 /** Models learned from outcomes: trained by jobs, activated, retired. */
@@ -32,6 +36,7 @@ export class ScoringModelsService implements OnModuleInit, JobQueue<TrainingJob>
     private readonly models: ScoringModelsRepository,
     private readonly training: ModelTraining,
     private readonly jobs: Jobs,
+    private readonly later: LaterOutcomesRepository,
   ) {}
 
   onModuleInit(): void {
@@ -44,18 +49,38 @@ export class ScoringModelsService implements OnModuleInit, JobQueue<TrainingJob>
    */
   async begin(workspace: WorkspaceId, { include, exclude }: TrainModelRequest): Promise<ScoringModelResponse> {
     const choice = { ...(include && { include }), ...(exclude && { exclude }) };
-    const begun = await this.models.begin(workspace, choice, (query, version) =>
-      this.jobs.send(QUEUE, { workspace_id: workspace, version } satisfies TrainingJob, { query }),
-    );
-    return ScoringModelResponse.from(begun);
+    return ScoringModelResponse.from(await this.send(workspace, choice, false));
+  }
+
+  /**
+   * Begins a training that nobody asked for, by the choice of fields of the version before.
+   * @throws TrainingInProgressError
+   */
+  async retrain(workspace: WorkspaceId): Promise<void> {
+    await this.send(workspace, {}, true);
+  }
+
+  private send(
+    workspace: WorkspaceId,
+    choice: Partial<FieldChoice>,
+    isAutomatic: boolean,
+  ): Promise<ScoringModelEntity> {
+    return this.models.begin(workspace, choice, (query, version) => {
+      const job: TrainingJob = { workspace_id: workspace, version, is_automatic: isAutomatic };
+      return this.jobs.send(QUEUE, job, { query });
+    });
   }
 
   /** Trains what `begin` began; a training that has ended, or whose workspace is gone, is left alone. */
-  async work({ workspace_id: workspace, version }: TrainingJob, signal: AbortSignal): Promise<void> {
+  async work(
+    { workspace_id: workspace, version, is_automatic = false }: TrainingJob,
+    signal: AbortSignal,
+  ): Promise<void> {
     const begun = await this.models.find(workspace, version);
     if (begun?.status !== 'training') return;
     const active = await this.models.findActive(workspace);
-    await this.models.finish(workspace, version, await this.training.train(workspace, begun, active, signal));
+    const trained = await this.training.train(workspace, begun, active, signal);
+    await this.models.finish(workspace, version, trained, is_automatic);
   }
 
   /** The newest versions. */
@@ -66,7 +91,8 @@ export class ScoringModelsService implements OnModuleInit, JobQueue<TrainingJob>
 
   /** @throws ScoringModelNotFoundError */
   async get(workspace: WorkspaceId, version: number): Promise<ScoringModelDetails> {
-    return ScoringModelDetails.from(await this.find(workspace, version));
+    const model = await this.find(workspace, version);
+    return ScoringModelDetails.of(model, await this.later.read(workspace, version));
   }
 
   /**

@@ -21,6 +21,13 @@ export default function trainModel({ parts, profile, choice, rival }: TrainingTa
 
 const NEW_LINE = 10;
 
+/** How a lead ended, and what a language model gave it. */
+interface StoredOutcome {
+  won: boolean;
+  at: number;
+  llm: number | null;
+}
+
 class StoredExamples implements Examples {
   private readonly lines: { part: Buffer; start: number; middle: number; end: number }[] = [];
   private readonly totals: Float64Array;
@@ -48,9 +55,9 @@ class StoredExamples implements Examples {
     const line = this.lines[index];
     if (line === undefined) throw new RangeError(`There is no example ${index}`);
     const { part, start, middle, end } = line;
-    const { won, at } = JSON.parse(part.toString('utf8', start, middle)) as { won: boolean; at: number };
+    const { won, at, llm } = JSON.parse(part.toString('utf8', start, middle)) as StoredOutcome;
     const facts = JSON.parse(part.toString('utf8', middle + 1, end)) as Example['facts'];
-    return { facts, rules: this.totalOf(index, facts), isWon: won, at };
+    return { facts, rules: this.totalOf(index, facts), isWon: won, at, llm };
   }
 
   private totalOf(index: number, facts: Example['facts']): number {

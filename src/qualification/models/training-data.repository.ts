@@ -29,7 +29,8 @@ export class TrainingDataRepository {
 }
 
 const STATEMENT = `
-  SELECT json_build_object('won', ended.outcome = 'won', 'at', (EXTRACT(EPOCH FROM ended.outcome_at) * 1000)::bigint)::text,
+  SELECT json_build_object('won', ended.outcome = 'won', 'at', (EXTRACT(EPOCH FROM ended.outcome_at) * 1000)::bigint,
+    'llm', asked.score)::text,
     COALESCE(judged.facts, lead_facts(lead))::text
   FROM (
     SELECT id, outcome, outcome_at FROM leads WHERE workspace_id = $1 AND outcome IS NOT NULL ORDER BY id DESC LIMIT $2
@@ -39,4 +40,9 @@ const STATEMENT = `
     SELECT facts FROM qualifications
     WHERE workspace_id = $1 AND lead_id = ended.id AND facts IS NOT NULL
     ORDER BY created_at, id LIMIT 1
-  ) AS judged ON true`;
+  ) AS judged ON true
+  LEFT JOIN LATERAL (
+    SELECT COALESCE(llm_score, score) AS score FROM qualifications
+    WHERE workspace_id = $1 AND lead_id = ended.id AND (method = 'llm' OR llm_score IS NOT NULL)
+    ORDER BY created_at, id LIMIT 1
+  ) AS asked ON true`;

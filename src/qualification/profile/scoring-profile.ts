@@ -1,5 +1,6 @@
 import type { FromWire } from '../../validation/wire.js';
-import type { ScoringChoiceDto } from './scoring-choice.dto.js';
+import type { ScoringMethod } from '../../leads/lead-score.js';
+import type { CascadeChoiceDto, ScoringChoiceDto } from './scoring-choice.dto.js';
 import type { ConditionDto } from './condition.dto.js';
 import type {
   EmployeeRangeDto,
@@ -20,19 +21,23 @@ export type RankPhrase = RankDto;
 /** What a good customer looks like: the one source of all scorers. */
 export type ScoringProfile = FromWire<Required<Omit<ScoringProfileRequest, 'weights' | 'scoring'>>> & {
   weights: FactorWeights;
-  scoring: Required<ScoringChoiceDto>;
+  scoring: { method: ScoringMethod; cascade: Required<CascadeChoiceDto> };
 };
 
 /** What profiles of earlier versions, and requests, may leave out. */
 const EXTENSIONS = { ranks: [], negations: [], roleMailboxes: [], conditions: [] } satisfies Partial<ScoringProfile>;
-const SCORING: ScoringProfile['scoring'] = { method: 'auto' };
+const CASCADE: ScoringProfile['scoring']['cascade'] = { tier: 'A', share: 0.1, random_share: 0.02 };
 
 /** A profile with all its parts. */
 export function completeProfile(
   profile: Omit<ScoringProfile, keyof typeof EXTENSIONS | 'scoring'> &
     Partial<Omit<ScoringProfile, 'scoring'>> & { scoring?: ScoringChoiceDto },
 ): ScoringProfile {
-  return { ...EXTENSIONS, ...profile, scoring: Object.assign({}, SCORING, profile.scoring) };
+  return { ...EXTENSIONS, ...profile, scoring: completeChoice(profile.scoring) };
+}
+
+function completeChoice({ method = 'auto', cascade }: ScoringChoiceDto = {}): ScoringProfile['scoring'] {
+  return { method, cascade: Object.assign({}, CASCADE, cascade) };
 }
 
 /** The profile of a new workspace, until it is replaced. */

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ROUTING_STRATEGIES, type RoutingStrategy } from '../../llm/llm.settings.js';
 
 export const ESTIMATE_BASES = ['prompts', 'earlier_scores', 'rules', 'learned'] as const;
@@ -17,6 +17,16 @@ export class StrategyEstimateResponse {
 export class RunEstimateResponse {
   @ApiProperty({ type: 'integer', example: 10_000 })
   leads!: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'Of a cascade: leads that a language model is asked about.',
+    example: 1_000,
+  })
+  asked?: number;
+
+  @ApiPropertyOptional({ description: 'Of a cascade: what asking about all leads would cost more.', example: '12.78' })
+  saved_usd?: string;
 
   @ApiProperty({ type: 'integer', example: 12_400_000 })
   prompt_tokens!: number;

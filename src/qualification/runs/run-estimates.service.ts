@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { LeadFacts } from '../../leads/lead-facts.js';
-import type { QualificationMethod } from '../../leads/lead-score.js';
+import { asksModels, type QualificationMethod } from '../../leads/lead-score.js';
 import { LlmSettings, type RoutingStrategy } from '../../llm/llm.settings.js';
 import { CostSimulationService } from '../../llm/usage/cost-simulation.service.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import { asksModels } from '../lead.scorer.js';
+import { fromPicoUsd, toPicoUsd } from '../../llm/providers/answers/price.js';
 import { qualificationPrompt } from '../llm/prompt.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import { EarlierScores } from './earlier-scores.repository.js';
@@ -54,16 +54,24 @@ export class RunEstimates {
     const correction = past.length === 0 ? 1 : correctionBy(past, run.profile);
     const completion = past.length === 0 ? COMPLETION_TOKENS : mean(past.map((one) => one.completionTokens));
     const latencyMs = past.length === 0 ? LATENCY_MS : mean(past.map((one) => one.latencyMs));
-    const prompt_tokens = Math.round(leads * perLead * correction);
-    const completion_tokens = Math.round(leads * completion);
-    const strategies = this.costs(prompt_tokens, completion_tokens);
-    const strategy = run.strategy ?? this.llm.strategy;
+    const asked = method === 'cascade' ? askedOf(leads, run.profile) : leads;
+    const costOf = (count: number) =>
+      this.costOf(run, Math.round(count * perLead * correction), Math.round(count * completion));
+    const { cost_usd, ...counted } = costOf(asked);
+    const saved = toPicoUsd(costOf(leads).cost_usd) - toPicoUsd(cost_usd);
     return {
-      ...{ leads, prompt_tokens, completion_tokens, strategies },
-      cost_usd: strategies.find((one) => one.strategy === strategy)?.cost_usd ?? '0',
-      seconds: Math.ceil((leads * latencyMs) / 1_000 / this.settings.concurrency),
+      ...{ leads, ...counted, cost_usd },
+      ...(method === 'cascade' && { asked, saved_usd: fromPicoUsd(saved) }),
+      seconds: Math.ceil((asked * latencyMs) / 1_000 / this.settings.concurrency),
       basis: past.length === 0 ? 'prompts' : 'earlier_scores',
     };
+  }
+
+  private costOf(run: PlannedRun, prompt_tokens: number, completion_tokens: number) {
+    const strategies = this.costs(prompt_tokens, completion_tokens);
+    const strategy = run.strategy ?? this.llm.strategy;
+    const cost_usd = strategies.find((one) => one.strategy === strategy)?.cost_usd ?? '0';
+    return { prompt_tokens, completion_tokens, strategies, cost_usd };
   }
 
   private costs(prompt: number, completion: number): RunEstimateResponse['strategies'] {
@@ -73,6 +81,11 @@ export class RunEstimates {
     const { strategies } = this.simulation.simulate({ monthly_tokens: total, output_share });
     return strategies.map(({ strategy, monthly_cost_usd: cost_usd }) => ({ strategy, cost_usd }));
   }
+}
+
+/** Those nearest the tier limit, and those at random. */
+function askedOf(leads: number, { scoring: { cascade } }: ScoringProfile): number {
+  return Math.ceil(leads * Math.max(cascade.share, cascade.random_share));
 }
 
 function expectedTokens(lead: LeadFacts, profile: ScoringProfile): number {

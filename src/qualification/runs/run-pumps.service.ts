@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JobSettings } from '../../jobs/jobs.settings.js';
 import { PeriodicWork } from '../../lifecycle/periodic-work.js';
 import { runOutsideRequests } from '../../telemetry/request-context.js';
-import { asksModels } from '../lead.scorer.js';
+import { asksModels } from '../../leads/lead-score.js';
 import { BatchPump } from './batch-pump.js';
 import { LlmPump } from './llm-pump.js';
 import { ProcessFacts } from './process-facts.js';

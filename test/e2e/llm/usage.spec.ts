@@ -61,6 +61,7 @@ describe('The usage report', () => {
         comparison: {
           ...{ most_expensive_provider: 'cerebras', cost_usd: '0.00086', saving_usd: '0.00041', saving_percent: 47.67 },
         },
+        cascade: null,
         budgets: [],
       });
       expect(status).toBe(200);

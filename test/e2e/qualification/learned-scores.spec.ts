@@ -195,7 +195,7 @@ describe('A workspace that wants learned scores', () => {
   });
 
   it('shows its choice, and refuses what is none', async () => {
-    expect((await service.http.get('/api/v1/scoring-profile')).body.scoring).toEqual({ method: 'learned' });
+    expect((await service.http.get('/api/v1/scoring-profile')).body.scoring).toMatchObject({ method: 'learned' });
     for (const scoring of [{ method: 'guess' }, { method: 7 }, 'learned', null, { methods: 'learned' }]) {
       expectFailure(await put(service, { scoring }), 422, 'VALIDATION_ERROR');
     }

@@ -136,6 +136,7 @@ describe('The validation of a scoring profile', () => {
   const { weights, tier_limits: limits } = PROFILE;
 
   describe('the checks of a scoring profile', () => {
+    const AUTO = { method: 'auto', cascade: { tier: 'A', share: 0.1, random_share: 0.02 } };
     const service = useService();
 
     const version = async () => (await service.http.get(PATH)).body.version as number;
@@ -153,14 +154,14 @@ describe('The validation of a scoring profile', () => {
         weights: { company_fit: 0.4, contact_quality: 0.3, sales_potential: 0.3 },
         tier_limits: DEFAULT_SCORING_PROFILE.tierLimits,
         ...EMPTY_LISTS,
-        scoring: { method: 'auto' },
+        scoring: AUTO,
         created_at: expect.any(String),
       });
     });
 
     it('take what is at the edge, and give it back as it came', async () => {
       const put = await service.http.put(PATH).send(PROFILE);
-      const added = { scoring: { method: 'auto' }, version: 2, created_at: expect.any(String) };
+      const added = { scoring: AUTO, version: 2, created_at: expect.any(String) };
       expect(put.body).toEqual({ ...PROFILE, ...EMPTY_LISTS, ...added });
       expect(put.status).toBe(200);
       expect((await service.http.get(PATH)).body).toEqual(put.body);
