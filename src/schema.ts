@@ -17,6 +17,7 @@ import { ScoreBasisIndex1796551000000 } from '../migrations/1796551000000-score-
 import { LeadSearchCost1796555000000 } from '../migrations/1796555000000-lead-search-cost.js';
 import { ConsoleSessions1796610000000 } from '../migrations/1796610000000-console-sessions.js';
 import { LeadOutcomeTimeIndex1796630000000 } from '../migrations/1796630000000-lead-outcome-time-index.js';
+import { MetricsScope1796650000000 } from '../migrations/1796650000000-metrics-scope.js';
 import { LeadMethod1796521000000 } from '../migrations/1796521000000-lead-method.js';
 import { LeadUpdatedAt1796520000000 } from '../migrations/1796520000000-lead-updated-at.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
@@ -127,6 +128,7 @@ export const schema: Schema = {
     ConsoleSessions1796610000000,
     LearnedScores1796620000000,
     LeadOutcomeTimeIndex1796630000000,
+    MetricsScope1796650000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...WEBHOOK_TABLES,
