@@ -12,7 +12,7 @@ const ROOMS = {
   resilience: [],
   outbound: ['config'],
   validation: ['config', 'errors'],
-  telemetry: ['config', 'errors', 'ids'],
+  telemetry: ['config', 'errors', 'ids', 'resilience'],
   threads: ['config', 'resilience'],
   database: [...BASE, 'telemetry'],
   lifecycle: [...BASE, 'database', 'telemetry'],
@@ -31,6 +31,7 @@ const ROOMS = {
   mcp: [...WIRE, 'access', 'audit', 'idempotency', 'llm', 'leads', 'qualification', 'research'],
   runpod: [...WIRE, 'outbound'],
   health: [...WIRE, 'access', 'llm', 'jobs'],
+  metrics: [...WIRE, 'access', 'health', 'llm', 'jobs'],
   console: ['api', 'http'],
 };
 const CONTROLLER = '\\.controller\\.ts$';

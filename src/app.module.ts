@@ -19,6 +19,7 @@ import { ImportsModule } from './leads/import/imports.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { QualificationModule } from './qualification/qualification.module.js';
 import { McpModule } from './mcp/mcp.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { ResearchModule } from './research/research.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { schema } from './schema.js';
@@ -68,6 +69,7 @@ export class AppModule {
         ResearchModule,
         McpModule,
         HealthModule,
+        MetricsModule,
       ],
     };
   }

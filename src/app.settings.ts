@@ -19,6 +19,7 @@ import { ResearchSettings } from './research/research.settings.js';
 import { RunSettings } from './qualification/runs/runs.settings.js';
 import { RunpodWorkerSettings } from './runpod/runpod-worker.settings.js';
 import { TelemetrySettings } from './telemetry/telemetry.settings.js';
+import { TraceSettings } from './telemetry/trace.settings.js';
 import { WebhookSettings } from './webhooks/webhooks.settings.js';
 import { ThreadSettings } from './threads/thread.settings.js';
 
@@ -44,6 +45,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   WebhookSettings,
   ThreadSettings,
   TelemetrySettings,
+  TraceSettings,
   ClientSettings,
 ];
 

@@ -30,6 +30,7 @@ import { limitChunks } from './http/chunk-limit.js';
 import { serveProbesOnly } from './http/probe-routes.js';
 import { checkRequests } from './http/request.checks.js';
 import { runInContexts } from './http/request-context.hooks.js';
+import { logRequests } from './http/request-log.js';
 import { requestId } from './telemetry/request-id.js';
 import { explainOpenAiPath, isOpenAiPath, serveOtherBases } from './llm/openai-api/openai-paths.js';
 import { ShutdownState } from './lifecycle/shutdown-state.js';
@@ -39,6 +40,7 @@ import { validationPipe } from './validation/validation.pipe.js';
 import { acceptTrailingSlash, guardMcp } from './mcp/mcp.hooks.js';
 import { serveConsole } from './console/console.hooks.js';
 import { AppLogger } from './telemetry/app.logger.js';
+import { TelemetrySettings } from './telemetry/telemetry.settings.js';
 
 /**
  * Builds the application as every process and every test runs it; it does not listen yet.
@@ -77,6 +79,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe(settings.get(HttpSettings).maxValidationProblems));
   runInContexts(fastifyOf(app));
+  logRequests(fastifyOf(app), app.get(AppLogger), settings.get(TelemetrySettings));
   if (settings.get(JobSettings).role === 'worker') serveProbesOnly(fastifyOf(app));
   acceptJsonBodies(fastifyOf(app), settings.get(HttpSettings));
   await acceptFiles(fastifyOf(app));
@@ -105,6 +108,8 @@ function createAdapter(settings: HttpSettings, errors: ErrorFilter, servers: Htt
     requestIdHeader: false,
     skipMiddie: true,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    // DTOs check bodies and shape answers. Fastify's own compilers of schemas would only be loaded, and take memory.
+    schemaController: { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } },
     serverFactory: (handler: RequestListener) => servers.create(handler, connectionLimits(settings)),
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     clientErrorHandler: answerClientError,
@@ -113,6 +118,10 @@ function createAdapter(settings: HttpSettings, errors: ErrorFilter, servers: Htt
       errors.answer(error, request, reply);
     },
   });
+}
+
+function refuseSchemas(): never {
+  throw new Error('No route has a schema of its own: declare it with @Operation() and a DTO');
 }
 
 function fastifyOf(app: NestFastifyApplication): FastifyInstance {

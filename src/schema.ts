@@ -19,6 +19,7 @@ import { LeadSearchCost1796555000000 } from '../migrations/1796555000000-lead-se
 import { ConsoleSessions1796610000000 } from '../migrations/1796610000000-console-sessions.js';
 import { LeadOutcomeTimeIndex1796630000000 } from '../migrations/1796630000000-lead-outcome-time-index.js';
 import { OutcomeDetails1796631000000 } from '../migrations/1796631000000-outcome-details.js';
+import { MetricsScope1796650000000 } from '../migrations/1796650000000-metrics-scope.js';
 import { LeadMethod1796521000000 } from '../migrations/1796521000000-lead-method.js';
 import { LeadUpdatedAt1796520000000 } from '../migrations/1796520000000-lead-updated-at.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
@@ -131,6 +132,7 @@ export const schema: Schema = {
     CascadeIndex1796621000000,
     LeadOutcomeTimeIndex1796630000000,
     OutcomeDetails1796631000000,
+    MetricsScope1796650000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...WEBHOOK_TABLES,

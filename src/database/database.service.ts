@@ -12,7 +12,9 @@ import {
 import { DatabaseProbe } from './database.probe.js';
 import { DatabaseSettings } from './database.settings.js';
 import { currentRequest, noteWait } from '../telemetry/request-context.js';
+import { endSpan } from '../telemetry/tracing.js';
 import { pauseBeforeRetry } from './retries.js';
+import { beginStatement } from './statement-span.js';
 import { RowCursor } from './row-cursor.js';
 
 /** Runs one statement; the rows have the names that the statement gives its columns. */
@@ -187,10 +189,15 @@ async function commit(client: pg.PoolClient): Promise<void> {
 }
 
 async function send(client: pg.PoolClient, sql: string, parameters: unknown[] = []): Promise<pg.QueryResult> {
+  const span = beginStatement(sql);
   try {
-    return await client.query(sql, parameters);
+    const result = await client.query(sql, parameters);
+    endSpan(span);
+    return result;
   } catch (error) {
-    throw toDatabaseError(error);
+    const failure = toDatabaseError(error);
+    endSpan(span, {}, failure.name);
+    throw failure;
   }
 }
 

@@ -22,5 +22,6 @@ import { ProcessMetrics } from './process-metrics.js';
     ProcessMetrics,
     PingService,
   ],
+  exports: [ProcessMetrics],
 })
 export class HealthModule {}

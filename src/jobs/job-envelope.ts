@@ -1,4 +1,5 @@
 import { currentRequest, type RequestContext } from '../telemetry/request-context.js';
+import { traceparentOf } from '../telemetry/tracing.js';
 import { newId } from '../ids/new-id.js';
 
 /** What is stored of a job: its data, and on whose behalf it was sent. A trigger finds jobs by `workspace_id`. */
@@ -6,6 +7,8 @@ export interface JobEnvelope {
   request_id: string;
   workspace_id?: string | undefined;
   key_id?: string | undefined;
+  /** Of the request's span, if it was traced. */
+  traceparent?: string | undefined;
   data: object;
 }
 
@@ -16,6 +19,7 @@ export function envelopeOf(data: object): JobEnvelope {
     request_id: request?.requestId ?? newId(),
     workspace_id: request?.workspace,
     key_id: request?.keyId,
+    traceparent: traceparentOf(request?.span),
     data,
   };
 }

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Span } from '@opentelemetry/api';
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
 import { Database } from '../database/database.service.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
@@ -6,8 +7,10 @@ import { ShutdownState } from '../lifecycle/shutdown-state.js';
 import { WorkInFlight } from '../lifecycle/work-in-flight.js';
 import { redact } from '../telemetry/log-redaction.js';
 import { runInRequest, runOutsideRequests } from '../telemetry/request-context.js';
+import { beginTrace, endSpan } from '../telemetry/tracing.js';
 import { transactionDatabase } from './boss-database.js';
 import { causeOf, type JobEnvelope } from './job-envelope.js';
+import { countJob } from './jobs.metrics.js';
 import { JobPoller } from './job-poller.js';
 import type { JobQueue } from './job-queue.js';
 
@@ -84,11 +87,17 @@ export class JobRunner {
 
   private async run(boss: PgBoss, queue: JobQueue, job: StoredJob): Promise<JobResult> {
     const { id } = job;
+    const startedAt = performance.now();
     this.work.begin(job);
     this.running++;
     try {
       const signal = AbortSignal.any([job.signal, this.stopping.signal]);
-      return await runInRequest(causeOf(job.data), () => this.attempt(boss, queue, job, signal));
+      const cause = causeOf(job.data);
+      cause.span = beginJobSpan(queue.name, job);
+      const result = await runInRequest(cause, () => this.attempt(boss, queue, job, signal));
+      endSpan(cause.span, {}, result.status === 'failed' ? 'failed' : undefined);
+      if (!this.stopping.signal.aborted) countJob(queue.name, result.status, performance.now() - startedAt);
+      return result;
     } catch (error) {
       // What is not put back has no sign of life soon, and is taken by another process.
       return { id, status: 'failed', output: outputOf(error) };
@@ -127,6 +136,16 @@ export class JobRunner {
     const facts = { err: error, queue: name, job_id: id, attempt: retryCount + 1, max_attempts: retryLimit + 1 };
     this.logger.warn(facts, retryCount < retryLimit ? 'A job failed, and will be repeated' : 'A job failed for good');
   }
+}
+
+/** Part of the trace of the request that sent the job. */
+function beginJobSpan(queue: string, { id, retryCount, data }: StoredJob): Span | undefined {
+  return beginTrace(`job ${queue}`, 'CONSUMER', data.traceparent, {
+    'sales_agent.request_id': data.request_id,
+    'sales_agent.job.id': id,
+    'sales_agent.job.queue': queue,
+    'sales_agent.job.attempt': retryCount + 1,
+  });
 }
 
 /** What is kept of an error with its job: nothing that an answer would not hold, either. */

@@ -15,6 +15,6 @@ import { Jobs } from './jobs.service.js';
   imports: [ShutdownModule],
   controllers: [JobsController],
   providers: [Jobs, JobWorkers, JobRunner, JobStore, JobPoller, JobListService, JobListRepository],
-  exports: [Jobs],
+  exports: [Jobs, JobListRepository],
 })
 export class JobsModule {}

@@ -3,6 +3,7 @@ import { type ModelAliases, readModelAliases } from './llm-model-aliases.setting
 import { type ProviderSetting, readProviderEntries } from './llm-providers.setting.js';
 import {
   ChoiceSetting,
+  FlagSetting,
   IntegerSetting,
   JsonSetting,
   PairsSetting,
@@ -223,4 +224,10 @@ export class LlmSettings {
     100_000,
   )
   readonly loggedFailuresPerMinute: number = 60;
+
+  @FlagSetting(
+    'LLM_PROPAGATE_TRACE',
+    'Sends the `traceparent` of traced requests to providers of language models, for those that you run yourself.',
+  )
+  readonly propagatesTrace: boolean = false;
 }

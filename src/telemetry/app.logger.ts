@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { TelemetrySettings } from './telemetry.settings.js';
-import { currentRequest } from './request-context.js';
+import { currentRequest, type RequestContext } from './request-context.js';
 import { textOf } from './error-description.js';
 import { redact } from './log-redaction.js';
 
@@ -15,6 +15,15 @@ const CHATTY_CONTEXTS = new Set([
 ]);
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+/** How a request ended. */
+export interface RequestFacts {
+  method: string;
+  /** A template such as `/api/v1/leads/:id`, never a path. */
+  route: string;
+  status: number;
+  ms: number;
+}
 
 /** Nest's logger, without credentials and people's data; it adds the request that a line belongs to. */
 export class AppLogger implements LoggerService {
@@ -51,13 +60,26 @@ export class AppLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
+  /** The line of a request that has ended. Its values are our own or checked, so nothing is searched for secrets. */
+  request(level: 'info' | 'debug', { requestId, workspace, keyId }: RequestContext, facts: RequestFacts): void {
+    if (!this.pino.isLevelEnabled(level)) return;
+    const { method, route, status, ms } = facts;
+    const origin = { context: 'Request', request_id: requestId, workspace_id: workspace, key_id: keyId };
+    this.pino[level]({ ...origin, ...facts }, `${method} ${route} ${status} in ${ms} ms`);
+  }
+
   /** Nest appends the context to the arguments of every call; facts, if any, come first and the message after them. */
   private write(level: Level, first: unknown, rest: unknown[]): void {
     if (!this.pino.isLevelEnabled(level)) return;
     const context = rest.length > 0 ? rest.at(-1) : undefined;
     const message = rest.length > 1 ? rest[0] : undefined;
     const request = currentRequest();
-    const origin = { context, request_id: request?.requestId, workspace_id: request?.workspace };
+    const origin = {
+      context,
+      request_id: request?.requestId,
+      workspace_id: request?.workspace,
+      key_id: request?.keyId,
+    };
     if (first instanceof Error) this.line(level, { ...origin, err: first }, message);
     else if (typeof first === 'object' && first !== null) this.line(level, { ...origin, ...first }, message);
     else this.line(level, origin, first);

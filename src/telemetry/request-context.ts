@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Span } from '@opentelemetry/api';
 import { newId } from '../ids/new-id.js';
 
 /** Names what the work under way was caused by: a request over HTTP, a job, or one message of an MCP client. */
@@ -10,6 +11,8 @@ export interface RequestContext {
   keyId?: string | undefined;
   /** What the request is for, in words of its caller. */
   tags?: readonly string[];
+  /** What its spans belong to, while it is traced. */
+  span?: Span | undefined;
   /** How long the request has waited for a database that does not answer, in ms. */
   waitedMs?: number;
 }

@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { AppLogger } from './app.logger.js';
 import { logDestination, STDOUT } from './log-destination.js';
+import { TraceSettings } from './trace.settings.js';
+import { Traces } from './traces.service.js';
 import { TelemetrySettings } from './telemetry.settings.js';
 
-/** Logs, for every room. */
+/** Logs and traces, for every room. */
 @Global()
 @Module({
   providers: [
@@ -12,6 +14,15 @@ import { TelemetrySettings } from './telemetry.settings.js';
       useFactory: async (settings: TelemetrySettings) =>
         new AppLogger(settings, await logDestination(settings, STDOUT)),
       inject: [TelemetrySettings],
+    },
+    {
+      provide: Traces,
+      useFactory: async (settings: TraceSettings) => {
+        const traces = new Traces(settings);
+        await traces.start();
+        return traces;
+      },
+      inject: [TraceSettings],
     },
   ],
   exports: [AppLogger],

@@ -1,11 +1,12 @@
-import { ChoiceSetting } from '../config/setting.decorators.js';
+import { ChoiceSetting, FlagSetting } from '../config/setting.decorators.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export const LOGGED_REQUESTS = ['all', 'errors', 'none'] as const;
 export const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
 
 /** What is logged, and how. */
 export class TelemetrySettings {
-  static readonly title = 'Logs';
+  static readonly title = 'Logs and metrics';
 
   @ChoiceSetting('LOG_LEVEL', 'Least severe level that is logged.', LOG_LEVELS)
   readonly logLevel: (typeof LOG_LEVELS)[number] = 'info';
@@ -16,4 +17,15 @@ export class TelemetrySettings {
     LOG_FORMATS,
   )
   readonly logFormat: (typeof LOG_FORMATS)[number] = 'auto';
+
+  @ChoiceSetting(
+    'LOG_REQUESTS',
+    'Requests that are logged, one line each when they end: `all`, `errors` (status 400 and above) or `none`. Health probes ' +
+      'and `/metrics` are logged at the level `debug`.',
+    LOGGED_REQUESTS,
+  )
+  readonly logRequests: (typeof LOGGED_REQUESTS)[number] = 'all';
+
+  @FlagSetting('METRICS', 'Counts requests by route for `/metrics`; if not, there is no `/metrics`.')
+  readonly metrics: boolean = true;
 }

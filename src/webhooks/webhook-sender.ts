@@ -3,6 +3,7 @@ import type { Agent } from 'undici';
 import { VERSION } from '../config/version.js';
 import type { WebhookDeliveryEntity } from './webhook-delivery.entity.js';
 import { signedHeaders } from './webhook-signature.js';
+import { countDelivery } from './webhooks.metrics.js';
 import { webhookAgent } from './webhook-target.js';
 import { WebhookSettings } from './webhooks.settings.js';
 
@@ -42,18 +43,27 @@ export class WebhookSender implements OnApplicationShutdown {
   /** Never throws. A redirect is a failure: who answers elsewhere has to be registered there. */
   async send(url: string, secrets: readonly string[], delivery: WebhookDeliveryEntity): Promise<AttemptResult> {
     const startedAt = performance.now();
-    const durationMs = () => Math.round(performance.now() - startedAt);
-    try {
-      const status = await this.post(url, secrets, delivery);
-      const error = status >= 200 && status < 300 ? null : `It answered ${status}`;
-      return { status, error, durationMs: durationMs() };
-    } catch (error) {
-      return { status: null, error: reasonOf(error), durationMs: durationMs() };
-    }
+    const result = await this.attempt(url, secrets, delivery);
+    const durationMs = Math.round(performance.now() - startedAt);
+    countDelivery(result.error === null ? 'ok' : 'error', durationMs);
+    return { ...result, durationMs };
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.agent.destroy();
+  }
+
+  private async attempt(
+    url: string,
+    secrets: readonly string[],
+    delivery: WebhookDeliveryEntity,
+  ): Promise<Omit<AttemptResult, 'durationMs'>> {
+    try {
+      const status = await this.post(url, secrets, delivery);
+      return { status, error: status >= 200 && status < 300 ? null : `It answered ${status}` };
+    } catch (error) {
+      return { status: null, error: reasonOf(error) };
+    }
   }
 
   private async post(url: string, secrets: readonly string[], delivery: WebhookDeliveryEntity): Promise<number> {

@@ -7,7 +7,6 @@ import { limitOf } from './run-request';
 const BASES: Record<Run['estimate']['basis'], string> = {
   prompts: 'Estimated from the texts of your leads; the first scores make it more exact.',
   earlier_scores: 'Estimated from the texts of your leads, corrected by what your last scores took.',
-  learned: 'A learned model asks no language model, so its scores cost nothing.',
   rules: 'Rules ask no language model, so they cost nothing.',
   learned: 'What past outcomes taught asks no language model, so it costs nothing.',
 };

@@ -13,7 +13,7 @@ export const ACCESS_TABLES = ['console_sessions', 'api_keys'];
 @Check(
   'ck_api_keys_scopes',
   `cardinality(scopes) > 0 AND scopes <@
-   ARRAY['leads:read', 'leads:write', 'llm:use', 'usage:read', 'research:run', 'admin']::varchar[]`,
+   ARRAY['leads:read', 'leads:write', 'llm:use', 'usage:read', 'research:run', 'metrics:read', 'admin']::varchar[]`,
 )
 @Index('ix_api_keys_created_at', { synchronize: false })
 export class ApiKeyEntity {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.service.js';
+import { afterCommit, Database } from '../../database/database.service.js';
 import { type WebhookEvent, WebhookOutbox } from '../../webhooks/webhook-outbox.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
+import { countRows } from './imports.metrics.js';
 import type { OnDuplicate } from './import.entity.js';
 import {
   advance,
@@ -45,6 +46,9 @@ export class ImportMergeRepository {
       const isDone = rows.length < limit;
       const counts = await advance(query, key, rows.at(-1)?.line ?? merged.position, isDone, batch.counts);
       if (isDone) await this.outbox.record(query, workspace, completedEvent(importId, counts));
+      afterCommit(query, () => {
+        countRows(batch.counts);
+      });
       return isDone ? 'done' : 'more';
     });
   }
@@ -86,7 +90,11 @@ export class ImportMergeRepository {
         cells: originalCells(fields, merged.mapping?.columns ?? []),
       };
       await refuseRows(query, key, [refusal]);
-      await advance(query, key, row.line, false, { ...NOTHING, rejected: 1 });
+      const counts = { ...NOTHING, rejected: 1 };
+      await advance(query, key, row.line, false, counts);
+      afterCommit(query, () => {
+        countRows(counts);
+      });
       return 'more';
     });
   }

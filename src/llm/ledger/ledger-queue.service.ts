@@ -4,6 +4,7 @@ import { backOffMs } from '../../resilience/back-off.js';
 import { withTimeout } from '../../resilience/timeout.js';
 import { runOutsideRequests } from '../../telemetry/request-context.js';
 import { DroppedRows } from './dropped-rows.js';
+import { countAttempt } from '../llm.metrics.js';
 import { LlmSettings } from '../llm.settings.js';
 import { BATCH_ROWS, LedgerBacklog } from './ledger-backlog.js';
 import type { LedgerRow } from './ledger-row.entity.js';
@@ -59,11 +60,12 @@ export class LedgerQueue implements OnApplicationShutdown {
 
   /** Queues one row. Neither throws nor waits. */
   record(row: LedgerRow): void {
+    row.model = fit(row.model);
+    countAttempt(row);
     if (this.isClosed || this.rows.bytes >= this.maxBytes) {
       this.droppedRows.add(this.isClosed ? 'shutdown' : 'queue_full', 1);
       return;
     }
-    row.model = fit(row.model);
     this.rows.push(row);
     this.recorded++;
     this.schedule();

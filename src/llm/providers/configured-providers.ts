@@ -130,9 +130,10 @@ function endpointOf(
   settings: LlmSettings,
   outbound: OutboundSettings,
 ): ProviderEndpoint {
-  const { connectTimeoutMs, connections, connectionWaitMs, learnedMs } = settings;
+  const { connectTimeoutMs, connections, connectionWaitMs, learnedMs, propagatesTrace } = settings;
   const timeoutMs = profile.timeouts.connectMs ?? connectTimeoutMs;
-  const shared = { outbound, connections, connectionWaitMs, learnedMs, defaultMaxTokens: DEFAULT_MAX_TOKENS };
+  const limits = { connections, connectionWaitMs, learnedMs, defaultMaxTokens: DEFAULT_MAX_TOKENS };
+  const shared = { outbound, propagatesTrace, ...limits };
   return { ...address, ...shared, connectTimeoutMs: timeoutMs };
 }
 

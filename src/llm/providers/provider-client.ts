@@ -2,6 +2,8 @@ import { type ClientOptions, OpenAI } from 'openai';
 import type { Client, Dispatcher } from 'undici';
 import { outboundClient, outboundPool } from '../../outbound/outbound-dispatcher.js';
 import type { OutboundSettings } from '../../outbound/outbound.settings.js';
+import { currentRequest } from '../../telemetry/request-context.js';
+import { traceparentOf } from '../../telemetry/tracing.js';
 import type { ChatBody } from './answers/chat-completion.js';
 
 /** Longest delay of a Node.js timer: calls are ended by our own timers, never by the SDK's. */
@@ -36,6 +38,8 @@ export interface ProviderEndpoint extends ProviderAddress {
   connectTimeoutMs: number;
   /** The proxies of outgoing calls. */
   outbound: OutboundSettings;
+  /** Whether requests tell what trace they belong to. */
+  propagatesTrace?: boolean | undefined;
   /** Most connections. */
   connections: number;
   /** Longest wait for one of them, in ms. */
@@ -94,6 +98,7 @@ export class ProviderClient {
   private readonly origin: string;
   private readonly path: string;
   private readonly headers: Record<string, string>;
+  private readonly propagatesTrace: boolean;
   private readonly options: Client.Options;
   private readonly outbound: OutboundSettings;
 
@@ -104,6 +109,7 @@ export class ProviderClient {
     this.origin = origin;
     this.path = pathname + search;
     this.headers = headersOf(endpoint);
+    this.propagatesTrace = endpoint.propagatesTrace ?? false;
     this.options = { connect: { timeout: connectTimeoutMs }, ...NO_TIMEOUTS };
     this.pool = outboundPool(origin, { ...this.options, connections }, outbound);
     const options: ClientOptions = {
@@ -142,7 +148,8 @@ export class ProviderClient {
 
   /** The key is set here and not by the SDK, whose headers would be built anew for each call. */
   private async send({ body, signal, dispatcher = this.pool }: SdkRequest): Promise<Response> {
-    const { headers, path, origin } = this;
+    const { path, origin } = this;
+    const headers = this.propagatesTrace ? traced(this.headers) : this.headers;
     const responding = dispatcher.request({ method: 'POST', origin, path, headers, body, signal, ...NO_TIMEOUTS });
     const response = await orAborted(responding, signal);
     return new UnreadResponse(response) as unknown as Response;
@@ -164,6 +171,11 @@ function headersOf({ apiKey, keyHeader, headers = {} }: ProviderAddress): Record
   else if (apiKey !== undefined) all.authorization = `Bearer ${apiKey}`;
   for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value;
   return all;
+}
+
+function traced(headers: Record<string, string>): Record<string, string> {
+  const traceparent = traceparentOf(currentRequest()?.span);
+  return traceparent === undefined ? headers : { ...headers, traceparent };
 }
 
 /** undici does not look at the signal of a request before it has a connection. */

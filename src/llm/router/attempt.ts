@@ -1,7 +1,9 @@
 import { newId } from '../../ids/new-id.js';
 import { pause } from '../../resilience/back-off.js';
 import type { HeldBytes } from '../../resilience/byte-budget.js';
+import type { Span } from '@opentelemetry/api';
 import { currentRequestId } from '../../telemetry/request-context.js';
+import { endSpan, inSpan } from '../../telemetry/tracing.js';
 import type { Reservation } from '../budgets/reservation.js';
 import type { LedgerRow } from '../ledger/ledger-row.entity.js';
 import type { AnswerChunk, AnswerStream, Completion } from '../providers/answers/chat-completion.js';
@@ -12,6 +14,7 @@ import { type AnswerProblem, checkAnswer } from './answer-check.js';
 import { attemptLimits } from './attempt-limits.js';
 import type { Step } from './attempt-plan.js';
 import type { AttemptResources } from './attempt-resources.service.js';
+import { beginAttemptSpan, endAttemptSpan } from './attempt-span.js';
 import { heldBack, holding } from './held-stream.js';
 import { mostCostOfText, reserveFor } from './attempt-reservation.js';
 import type { RoutedRequest } from './llm-request.js';
@@ -44,6 +47,7 @@ export class Attempt {
   private readonly requestId = currentRequestId();
   private readonly startedAt = performance.now();
   private readonly request: RoutedRequest;
+  private readonly span: Span | undefined;
   private readonly held: HeldBytes;
   private usage: TokenCounts = UNUSED.usage;
   /** Once the attempt is over. */
@@ -57,6 +61,7 @@ export class Attempt {
     private readonly reservation: Reservation | undefined,
   ) {
     this.request = context.request;
+    this.span = beginAttemptSpan(this.request, entry.provider.profile.name, this.model, this.number);
     this.held = context.resources.budget.open(context.request.caller);
   }
 
@@ -83,9 +88,9 @@ export class Attempt {
   /** @throws ProviderFailure */
   async complete(): Promise<RoutedAnswer> {
     const { body, workspace } = this.request;
-    const given = await this.entry.provider
-      .complete(body, this.model, this.limits(false))
-      .catch((error: unknown) => this.fail(error));
+    const given = await inSpan(this.span, () =>
+      this.entry.provider.complete(body, this.model, this.limits(false)),
+    ).catch((error: unknown) => this.fail(error));
     this.held.release();
     const { answer, problem } = await checkAnswer(body, given, this.context.resources.threads, workspace);
     await this.succeed(answer, performance.now() - this.startedAt, problem);
@@ -97,9 +102,9 @@ export class Attempt {
    * @throws ProviderFailure
    */
   async stream(isHeldBack: boolean): Promise<RoutedStream> {
-    const stream = await this.entry.provider
-      .stream(this.request.body, this.model, this.limits(isHeldBack))
-      .catch((error: unknown) => this.fail(error));
+    const stream = await inSpan(this.span, () =>
+      this.entry.provider.stream(this.request.body, this.model, this.limits(isHeldBack)),
+    ).catch((error: unknown) => this.fail(error));
     // A generator that was never started does not end either, so the caller's signal is watched as well.
     const onAbort = () => void this.recordFailure(disconnected(), stream);
     this.request.signal.addEventListener('abort', onAbort, { once: true });
@@ -186,6 +191,7 @@ export class Attempt {
       this.entry.health.release(this.permit);
       this.held.release();
       this.reservation?.settle(0n);
+      endSpan(this.span, {}, 'internal');
       throw error;
     }
     const hasOwnModel = this.model === this.entry.provider.profile.model;
@@ -225,6 +231,7 @@ export class Attempt {
     const { name: provider, price } = this.entry.provider.profile;
     this.usage = usage;
     this.costPicoUsd = costOf(usage, price);
+    endAttemptSpan(this.span, result, usage);
     this.context.resources.ledger.record({
       ...result,
       id: newId(),

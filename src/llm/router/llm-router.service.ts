@@ -7,6 +7,7 @@ import {
   LlmSchemaTooComplexError,
   ModelNotAllowedError,
 } from '../llm.errors.js';
+import { countFallback } from '../llm.metrics.js';
 import { isFree } from '../providers/answers/price.js';
 import { Prompt } from '../providers/prompt.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
@@ -99,6 +100,8 @@ export class LlmRouter {
         const costPicoUsd = attempt?.costPicoUsd ?? 0n;
         failed.push({ provider: current.provider, failure, ms: Math.round(now - startedAt), costPicoUsd });
         step = request.signal.aborted ? undefined : plan.after(current, failure, request.deadlineAt - now);
+        if (step !== undefined && step.provider !== current.provider)
+          countFallback(current.provider, failure.failureClass);
       }
     }
     throw toRoutingError(failed, request, registry, this.providersFor(request));

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Query } from '../../database/database.service.js';
+import { afterCommit, type Query } from '../../database/database.service.js';
 import { EntityTable } from '../../database/entity-table.js';
 import { LeadEntity } from '../../leads/lead.entity.js';
 import { QualificationEntity } from '../qualification.entity.js';
 import type { NewQualification } from '../qualifications.repository.js';
 import type { RunItemError } from './run-item.entity.js';
+import { countItems } from './runs.metrics.js';
 import { type RunKey, RunsRepository } from './runs.repository.js';
 
 /** What came of a lead: a score, or none. */
@@ -65,6 +66,9 @@ export class RunResultsRepository {
       await failLeads(query, key, own);
       await releaseClaims(query, key, own);
       await count(query, key, own);
+      afterCommit(query, () => {
+        countItems(own);
+      });
     });
   }
 }

@@ -1,0 +1,11 @@
+import { counter } from '../../telemetry/metrics.js';
+import type { BatchCounts } from './merge-statements.js';
+
+const rows = counter('import_rows_total', 'Rows of imports that are merged, by what they did.', [
+  ...(['outcome'] as const),
+]);
+
+/** Counts rows of an import whose merge is stored. */
+export function countRows(counts: BatchCounts): void {
+  for (const [outcome, count] of Object.entries(counts)) if (count > 0) rows.inc({ outcome }, count);
+}

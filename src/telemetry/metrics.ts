@@ -1,0 +1,49 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** All metrics of the process. Rooms declare theirs where they count; `src/metrics/` reads the rest when it is scraped. */
+export const registry = new Registry();
+
+/** In seconds; from an answer out of a cache to the longest that a model may take. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+
+/** @param name ends with `_total` */
+export function counter<Label extends string>(name: string, help: string, labelNames: Label[] = []): Counter<Label> {
+  return new Counter({ name, help, labelNames, registers: [registry] });
+}
+
+/** @param name ends with a unit, such as `_bytes` or `_seconds`, where it has one */
+export function gauge<Label extends string>(name: string, help: string, labelNames: Label[] = []): Gauge<Label> {
+  return new Gauge({ name, help, labelNames, registers: [registry] });
+}
+
+/** Of durations. @param name ends with `_seconds` */
+export function histogram<Label extends string>(
+  name: string,
+  help: string,
+  labelNames: Label[] = [],
+): Histogram<Label> {
+  return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [registry] });
+}
+
+/** Sets a counter to what is counted elsewhere. */
+export function setTotal(counter: Counter, total: number): void {
+  counter.reset();
+  counter.inc(total);
+}
+
+/** Stands for values beyond the limit. */
+const OTHER = 'other';
+
+/** The values of a label that others choose: the first few as they are, since each value is a series that is kept. */
+export class BoundedLabel {
+  private readonly known = new Set<string>();
+
+  constructor(private readonly max: number) {}
+
+  of(value: string): string {
+    if (this.known.has(value)) return value;
+    if (this.known.size >= this.max) return OTHER;
+    this.known.add(value);
+    return value;
+  }
+}
