@@ -79,8 +79,13 @@ export class ScoringModelsService implements OnModuleInit, JobQueue<TrainingJob>
     const begun = await this.models.find(workspace, version);
     if (begun?.status !== 'training') return;
     const active = await this.models.findActive(workspace);
-    const trained = await this.training.train(workspace, begun, active, signal);
-    await this.models.finish(workspace, version, trained, is_automatic);
+    try {
+      const trained = await this.training.train(workspace, begun, active, signal);
+      await this.models.finish(workspace, version, trained, is_automatic);
+    } catch (error) {
+      // The workspace was erased meanwhile, and its models with it.
+      if ((await this.models.find(workspace, version)) !== undefined) throw error;
+    }
   }
 
   /** The newest versions. */

@@ -5,7 +5,12 @@ const MOST_TEXTS = 5_000;
 export class Remembered<Profile extends object, Answer> {
   private readonly profiles = new WeakMap<Profile, Map<string, Answer>>();
 
-  constructor(private readonly answer: (text: string, profile: Profile) => Answer) {}
+  private readonly answer: (text: string, profile: Profile) => Answer;
+
+  // No property among the parameters: threads read sources without their types.
+  constructor(answer: (text: string, profile: Profile) => Answer) {
+    this.answer = answer;
+  }
 
   of(text: string, profile: Profile): Answer {
     let answers = this.profiles.get(profile);
