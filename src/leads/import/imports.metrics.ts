@@ -7,5 +7,5 @@ const rows = counter('import_rows_total', 'Rows of imports that are merged, by w
 
 /** Counts rows of an import whose merge is stored. */
 export function countRows(counts: BatchCounts): void {
-  for (const [outcome, count] of Object.entries(counts)) if (count > 0) rows.inc({ outcome }, count);
+  for (const [outcome, count] of Object.entries<number>({ ...counts })) if (count > 0) rows.inc({ outcome }, count);
 }

@@ -7,7 +7,7 @@ import type { StagedFields } from './columns/row-checker.js';
  * field stands in the first column that it was read from.
  */
 export function originalCells(fields: StagedFields, columns: readonly MappedColumn[]): unknown[] {
-  const rest = new Map(Object.entries(fields));
+  const rest = new Map<string, unknown>(Object.entries(fields));
   const data = { ...fields.additionalData };
   const take = (field: string): unknown => {
     const value = rest.get(field);

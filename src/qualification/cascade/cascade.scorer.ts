@@ -111,7 +111,7 @@ function withAnswer(
 ): ScoringResult {
   const moved = { rules, prediction: model.predictor.withLlmScore(prediction, answer.score) };
   const result = asCascade(resultOfPrediction(moved, profile.definition, model), model);
-  return { ...result, factors: { ...result.factors, ...withoutPoints(answer.factors) } };
+  return { ...result, factors: Object.assign({}, result.factors, withoutPoints(answer.factors)) };
 }
 
 function asCascade(result: ScoringResult, { version }: ActiveModel): ScoringResult {

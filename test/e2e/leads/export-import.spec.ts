@@ -308,8 +308,7 @@ describe('A webhook', () => {
   afterEach(async () => {
     await service.database.query('DELETE FROM webhooks');
   });
-  const told = () =>
-    service.database.query('SELECT type, data FROM webhook_deliveries ORDER BY position') as Promise<Json[]>;
+  const told = () => service.database.query<Json>('SELECT type, data FROM webhook_deliveries ORDER BY position');
 
   it('is told of outcomes, over whichever way they come, without the reason, and of no other change then', async () => {
     const { id } = await create({ company_name: 'Acme', external_id: randomUUID() });

@@ -97,7 +97,7 @@ async function checked(request: Record<string, unknown>, row: ReadRow): Promise<
       if (place === undefined || row.mapping.certain.has(place)) return refused(problem?.message, field, place, row);
       unread.push(place);
       if (field === 'outcome') return { fields: {}, unread: [...row.filled.values()] };
-      delete request[field];
+      Reflect.deleteProperty(request, field);
     }
   }
 }
