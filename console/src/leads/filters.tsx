@@ -20,6 +20,7 @@ const CHOICES: Record<string, readonly (readonly [value: string, label: string])
     ['rules', 'rules'],
     ['llm', 'language model'],
     ['learned', 'learned model'],
+    ['cascade', 'cascade'],
   ],
   stale: [
     ['true', 'stale'],

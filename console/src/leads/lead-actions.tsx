@@ -14,6 +14,7 @@ const WAYS: readonly (readonly [label: string, way: Way])[] = [
   ['As usual', {}],
   ['By rules', { method: 'rules' }],
   ['By the learned model', { method: 'learned' }],
+  ['With a language model where it is close', { method: 'cascade' }],
   ['Cheapest language model', { method: 'llm', strategy: 'cost_optimized' }],
   ['Fastest language model', { method: 'llm', strategy: 'latency_optimized' }],
   ['Best language model', { method: 'llm', strategy: 'quality_optimized' }],

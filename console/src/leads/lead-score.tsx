@@ -138,6 +138,10 @@ function stepsOf({ adjustments, ...factors }: Omit<NonNullable<Lead['qualificati
 function methodOf(lead: Lead): string {
   if (lead.qualification_method === 'learned')
     return `By what your outcomes taught (${lead.qualification_model}), profile ${lead.profile_version}`;
+  if (lead.qualification_method === 'cascade') {
+    const asked = lead.qualification_provider === null ? 'no language model was needed' : 'and a language model';
+    return `By a cascade (${lead.qualification_model}; ${asked}), profile ${lead.profile_version}`;
+  }
   if (lead.qualification_method === 'rules')
     return `By rules (${lead.qualification_model}), profile ${lead.profile_version}`;
   return `By ${lead.qualification_model} on ${lead.qualification_provider}, profile ${lead.profile_version}`;

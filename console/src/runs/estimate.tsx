@@ -1,7 +1,7 @@
 import { params, setParams } from '../app/route';
 import { duration, number, usd, whole } from '../ui/format';
 import { Tile } from '../ui/progress';
-import { type Run, STRATEGIES, type Strategy } from './run';
+import { asksModels, type Run, STRATEGIES, type Strategy } from './run';
 import { limitOf } from './run-request';
 
 const BASES: Record<Run['estimate']['basis'], string> = {
@@ -13,7 +13,7 @@ const BASES: Record<Run['estimate']['basis'], string> = {
 
 /** What a run would take, each strategy beside the others. */
 export function Estimate({ run, isOld }: { run: Run; isOld: boolean }) {
-  const { estimate, method, strategy } = run;
+  const { estimate, strategy } = run;
   const shown = strategy ?? estimate.strategies.find((one) => one.cost_usd === estimate.cost_usd)?.strategy;
   return (
     <section aria-label="Estimate" aria-busy={isOld}>
@@ -22,7 +22,14 @@ export function Estimate({ run, isOld }: { run: Run; isOld: boolean }) {
         <Tile name="Leads" value={whole(estimate.leads)} />
         <Tile name="Cost, about" value={usd(estimate.cost_usd)} />
         <Tile name="Time, about" value={duration(estimate.seconds)} />
-        {method === 'llm' && (
+        {estimate.asked !== undefined && (
+          <Tile
+            name="Language model asked about"
+            value={whole(estimate.asked)}
+            note={estimate.saved_usd === undefined ? undefined : `saves about ${usd(estimate.saved_usd)}`}
+          />
+        )}
+        {asksModels(run) && (
           <Tile name="Tokens, about" value={whole(estimate.prompt_tokens + estimate.completion_tokens)} />
         )}
       </div>

@@ -49,6 +49,7 @@ function Plan() {
             <option value="llm">a language model</option>
             <option value="rules">rules: at once, and for nothing</option>
             <option value="learned">what past outcomes taught: at once, and for nothing</option>
+            <option value="cascade">the cheap score, and a language model only where it is close</option>
           </select>
         </label>
       </fieldset>

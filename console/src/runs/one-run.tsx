@@ -8,7 +8,7 @@ import { useLive } from '../ui/use-live';
 import { useResource } from '../ui/use-resource';
 import { ByProvider } from './by-provider';
 import { Failures } from './failures';
-import { howOf, isOpen, isOver, type Run, STATES } from './run';
+import { asksModels, howOf, isOpen, isOver, type Run, STATES } from './run';
 import { RunActions } from './run-actions';
 import { WhyPaused } from './why-paused';
 
@@ -39,7 +39,7 @@ export function OneRun({ id }: { id: string }) {
         <Tiles run={run} />
         <RunActions run={run} onChange={stored.set} />
       </section>
-      {run.method === 'llm' && <ByProvider run={run} />}
+      {asksModels(run) && <ByProvider run={run} />}
       <Failures run={run} onChange={stored.set} />
     </>
   );
@@ -94,7 +94,7 @@ function Tiles({ run }: { run: Run }) {
         value={run.rate_per_second === null ? 'not known yet' : number(run.rate_per_second)}
         note={run.eta_seconds === null || left === 0 ? undefined : `about ${duration(run.eta_seconds)} left`}
       />
-      {run.method === 'llm' && <Tile name="Spent" value={usd(run.cost_usd)} note={expected} />}
+      {asksModels(run) && <Tile name="Spent" value={usd(run.cost_usd)} note={expected} />}
     </div>
   );
 }

@@ -21,7 +21,17 @@ export const STRATEGIES: Record<Strategy, readonly [label: string, what: string]
   quality_optimized: ['Best', 'the provider with the best model'],
 };
 
-const METHODS: Record<Method, string> = { llm: 'language model', rules: 'rules', learned: 'past outcomes' };
+const METHODS: Record<Method, string> = {
+  llm: 'language model',
+  rules: 'rules',
+  learned: 'past outcomes',
+  cascade: 'the cheap score, and a language model where it is close',
+};
+
+/** Whether language models are asked, and paid. */
+export function asksModels({ method }: Pick<Run, 'method'>): boolean {
+  return method === 'llm' || method === 'cascade';
+}
 
 /** How the leads of a run are scored, such as "by a language model, cheapest". */
 export function howOf({ method, strategy }: Pick<Run, 'method' | 'strategy'>): string {

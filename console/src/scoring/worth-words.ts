@@ -19,7 +19,12 @@ export const COMPARED: Record<Comparison, readonly [label: (first: string, secon
   second_better: [(first, second) => `${second} ranks better than ${first}`, 'good'],
 };
 
-const METHODS: Record<string, string> = { rules: 'Rules', llm: 'Language model', learned: 'Learned model' };
+const METHODS: Record<string, string> = {
+  rules: 'Rules',
+  llm: 'Language model',
+  learned: 'Learned model',
+  cascade: 'Cascade',
+};
 
 export function methodName(method: string): string {
   return METHODS[method] ?? words(method);
