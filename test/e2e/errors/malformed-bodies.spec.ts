@@ -137,7 +137,7 @@ describe('Text that PostgreSQL cannot store, or that is invisible', () => {
 });
 
 describe('additional_data', () => {
-  it.each(['[]', '[{}]', '1', 'true', '"{}"', '{"a":1e400}', '{"a":[{"b":-1e999}]}'])('%s is refused', async (json) => {
+  it.each(['[{}]', '1', 'true', '"{}"', '{"a":1e400}', '{"a":[{"b":-1e999}]}'])('%s is refused', async (json) => {
     for (const { body } of await expectBoth(
       `{"company_name":"Acme","additional_data":${json}}`,
       422,

@@ -199,7 +199,7 @@ describe('an export whose reader is slow, or goes', () => {
   const transactions = async () => {
     const [row] = await limited.database.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM pg_stat_activity
-       WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+       WHERE datname = current_database() AND state <> 'idle' AND query LIKE 'FETCH%'`,
     );
     return row!.count;
   };

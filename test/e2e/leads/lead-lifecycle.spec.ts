@@ -31,6 +31,9 @@ const WHOLE = {
 const UNSCORED = {
   outcome: null,
   outcome_at: null,
+  outcome_reason: null,
+  outcome_value_usd: null,
+  win_probability: null,
   version: 1,
   status: 'new',
   qualification_score: null,
