@@ -22,6 +22,11 @@ describe('requestId', () => {
     expect(of(given)).toMatch(UUID_V7);
   });
 
+  it.each(['sa_live', 'sa_session', 'sk'])('replaces a key that stands in the wrong header: %s', (prefix) => {
+    const key = `${prefix}_${'aB3dE6gH9jK2mN5pQ8sT'.repeat(2)}`;
+    expect(of(key)).toMatch(UUID_V7);
+  });
+
   it('gives each request an id of its own', () => {
     expect(of()).not.toBe(of());
   });
