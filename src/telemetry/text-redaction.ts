@@ -100,7 +100,7 @@ const ENCODED_KEY = [
 
 /** Secrets that are known by their form alone, and are looked for in all that a text may be written as. */
 const FORMS_OF_SECRETS = [
-  /sa(?:_|%5F)live(?:_|%5F)[\w%-]+/gi,
+  /sa(?:_|%5F)(?:live|session)(?:_|%5F)[\w%-]+/gi,
   ...ENCODED_KEY,
   new RegExp(`\\b(?:${PREFIX})[_-][\\w-]{12,}`, 'g'),
   // In other cases of letters only with a digit, unlike the names of variables.
@@ -109,6 +109,11 @@ const FORMS_OF_SECRETS = [
   // Not \b: each hyphen would begin another search to the end of the text.
   /(?<![\w-])(?:ops_)?eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*){0,3}/g,
 ];
+
+/** Whether a short text holds a secret that is known by its form. */
+export function holdsSecret(text: string): boolean {
+  return FORMS_OF_SECRETS.some((form) => text.search(form) !== -1);
+}
 
 /** Each pattern with what takes its place, in this order. None takes more than time in proportion to the text. */
 const RULES: [RegExp, string | ((...match: string[]) => string)][] = [
