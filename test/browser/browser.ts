@@ -60,5 +60,5 @@ export async function expectAccessible(page: Page): Promise<void> {
   const overflows = await page.evaluate<number[]>(
     `['html', 'main'].map((name) => document.querySelector(name)).map((one) => one.scrollWidth - one.clientWidth)`,
   );
-  expect(overflows).toEqual([0, 0]);
+  expect(overflows, `${page.url()} is as wide as the screen`).toEqual([0, 0]);
 }
