@@ -236,14 +236,14 @@ describe('a run by a language model', () => {
   });
 
   it('is cancelled: what is begun is kept, the rest dropped', async () => {
-    script(late(100, GOOD));
+    script(late(400, GOOD));
     const run = await start(service);
-    await until(async () => (await read(service, run)).counts.done! > 10);
+    await until(async () => (await read(service, run)).counts.done! > 0);
     expect((await service.http.post(`${RUNS}/${run.id}/cancel`)).body).toMatchObject({ state: 'cancelled' });
     const { counts } = await inState(service, run, 'cancelled');
     expect(counts.waiting).toBe(0);
     expect(await scores(service)).toMatchObject({ scores: counts.done, most: 1 });
-    expect(counts.done).toBeLessThan(60);
+    expect(counts.done).toBeLessThan(120);
     expectFailure(await service.http.post(`${RUNS}/${run.id}/resume`).send({}), 409, 'RUN_STATE_CONFLICT');
   });
 
