@@ -32,11 +32,14 @@ export class RecordOutcomeRequest {
   reason?: string | null;
 }
 
+/** Characters that a moment has at most; of longer texts, another rule says that they are none, without reading them. */
+const LONGEST_MOMENT = 40;
 /** Clocks differ, and so do days. */
 const AHEAD_MS = 24 * 60 * 60 * 1000;
 
 function isNotAhead(value: unknown): boolean {
-  return typeof value !== 'string' || !(new Date(value).getTime() > Date.now() + AHEAD_MS);
+  if (typeof value !== 'string' || value.length > LONGEST_MOMENT) return true;
+  return !(new Date(value).getTime() > Date.now() + AHEAD_MS);
 }
 
 function isAmount(value: unknown): boolean {
