@@ -5,7 +5,7 @@ const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 const of = (given?: string) => requestId({ headers: given === undefined ? {} : { 'x-request-id': given } });
 
 describe('requestId', () => {
-  it.each(['12345678', 'a'.repeat(128), 'A-b_c.d:9', '+49-30-1234567'.slice(1), '0af7651916cd43dd8448eb211c80319c'])(
+  it.each(['12345678', 'a'.repeat(128), 'A-b_c.d:9', '49-30-1234567', '0af7651916cd43dd8448eb211c80319c'])(
     'keeps %s',
     (given) => {
       expect(of(given)).toBe(given);
