@@ -22,7 +22,7 @@ export class QualificationRuns1796580000000 implements MigrationInterface {
         done               integer        NOT NULL DEFAULT 0,
         failed             integer        NOT NULL DEFAULT 0,
         cost_pico_usd      numeric(30)    NOT NULL DEFAULT 0,
-        dearest_pico_usd   numeric(30)    NOT NULL DEFAULT 0,
+        highest_cost_pico_usd numeric(30)    NOT NULL DEFAULT 0,
         concurrency        real           NOT NULL,
         slow_until         timestamptz(3),
         slowed_at          timestamptz(3),

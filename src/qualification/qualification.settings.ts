@@ -52,7 +52,7 @@ export class QualificationSettings {
 
   @IntegerSetting(
     'LEARNING_RETRAIN_OUTCOMES',
-    'New outcomes after which a scoring model is trained anew; 10 % more than before are enough, too.',
+    'New outcomes after which a scoring model is retrained; 10 % more than before are enough, too.',
     1,
     1_000_000,
   )

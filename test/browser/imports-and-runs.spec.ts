@@ -241,9 +241,9 @@ describe('a run', () => {
     expect(await strategies.getByRole('radio', { name: /Best/ }).isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Score 10 leads' }).click();
     await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByText('Somebody has paused it').waitFor();
+    await page.getByText('Paused by a user').waitFor();
     await page.reload();
-    await page.getByText('Somebody has paused it').waitFor();
+    await page.getByText('Paused by a user').waitFor();
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('status').getByText('done', { exact: true }).waitFor();
     expect(await tile(page, 'Scored')).toBe('10');

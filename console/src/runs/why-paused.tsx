@@ -25,7 +25,7 @@ export function WhyPaused({ run, onChange }: Props) {
 }
 
 const REASONS: Record<NonNullable<Run['pause_reason']>, (run: Run) => ComponentChildren> = {
-  requested: () => <p>Somebody has paused it. Press Resume, and it goes on where it was.</p>,
+  requested: () => <p>Paused by a user. Press Resume, and it goes on where it was.</p>,
   budget: (run) => (
     <p>
       A budget is used up, so that no model is called. Raise it under <a href={linkTo('spend')}>Spend</a> and press

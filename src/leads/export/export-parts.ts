@@ -64,7 +64,7 @@ export class ExportParts {
     let part = this.format.head;
     for (let rows = this.first; rows.length > 0;) {
       const next = this.cursor.next(fittingCount(rows));
-      // Whoever reads on hears of it; whoever has gone does not.
+      // A failure is thrown where it is awaited; without a reader, it concerns no one.
       next.catch(() => undefined);
       for (const row of rows) {
         part += this.line(row[0] ?? '');

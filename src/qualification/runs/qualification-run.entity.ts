@@ -78,9 +78,9 @@ export class QualificationRunEntity {
   @Column('numeric', { name: 'cost_pico_usd', precision: 30, scale: 0, default: 0 })
   costPicoUsd!: string;
 
-  /** What the dearest of its leads cost. */
-  @Column('numeric', { name: 'dearest_pico_usd', precision: 30, scale: 0, default: 0 })
-  dearestPicoUsd!: string;
+  /** What the most expensive of its leads cost. */
+  @Column('numeric', { name: 'highest_cost_pico_usd', precision: 30, scale: 0, default: 0 })
+  highestCostPicoUsd!: string;
 
   /** Most calls at a time in all replicas together; it falls when providers ask for patience, and rises again. */
   @Column('real')

@@ -164,7 +164,7 @@ async function count(query: Query, { workspace, runId }: RunKey, results: readon
   const costs = results.map(({ qualification }) => String(qualification?.costPicoUsd ?? 0));
   await query(
     `UPDATE qualification_runs SET done = done + $3, failed = failed + $4, cost_pico_usd = cost_pico_usd + added.sum,
-       dearest_pico_usd = GREATEST(dearest_pico_usd, added.max),
+       highest_cost_pico_usd = GREATEST(highest_cost_pico_usd, added.max),
        outages = CASE WHEN $3 > 0 THEN 0 ELSE outages END, version = version + 1
      FROM (SELECT sum(cost), max(cost) FROM unnest($5::numeric[]) AS result (cost)) AS added
      WHERE workspace_id = $1 AND id = $2`,
