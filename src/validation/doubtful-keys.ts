@@ -1,26 +1,33 @@
 import { MalformedRequestError } from '../errors/request.errors.js';
-import { endOfString } from './json-text.js';
+import { endOfString, LOOKS_IN_A_STEP } from './json-text.js';
 
 /** What validates and copies objects behind us takes time that grows with the square of their keys. */
 export const MAX_KEYS = 1_000;
 
 const [QUOTE, COLON, OPENING_BRACE, CLOSING_BRACE, SPACE] = [0x22, 0x3a, 0x7b, 0x7d, 0x20];
 
+/** Keys that are looked at in one step: one with escapes takes far longer than its characters do. */
+const KEYS_IN_A_STEP = 5_000;
+
 /**
- * Looks for the key that is to blame for the refusal of a text.
+ * Looks for the key that is to blame for the refusal of a text. It pauses after some thousand characters or keys.
  * @param text valid JSON
  * @throws MalformedRequestError naming the first key that is given twice in one object, or that every object inherits
  */
-export function refuseDoubtfulKeys(text: string): void {
+export function* refuseDoubtfulKeys(text: string): Generator<void, void, void> {
   const openObjects: Set<string>[] = [];
-  for (let index = 0; index < text.length; index++) {
+  let keys = 0;
+  for (let index = 0, looks = 1; index < text.length; index++, looks++) {
+    if (looks % LOOKS_IN_A_STEP === 0) yield;
     const code = text.charCodeAt(index);
     if (code === OPENING_BRACE) openObjects.push(new Set());
     else if (code === CLOSING_BRACE) openObjects.pop();
     else if (code === QUOTE) {
       const start = index;
       index = endOfString(text, start);
-      if (isKey(text, index)) addKey(openObjects.at(-1), textBetween(text, start, index));
+      if (!isKey(text, index)) continue;
+      if (++keys % KEYS_IN_A_STEP === 0) yield;
+      addKey(openObjects.at(-1), textBetween(text, start, index));
     }
   }
 }

@@ -1,3 +1,6 @@
+/** Characters and strings that are looked at before others have their turn: a few ms of work. */
+export const LOOKS_IN_A_STEP = 200_000;
+
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
 /** The index of the quote that ends the string which begins at `start`; the text's length if none does. */

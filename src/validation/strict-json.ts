@@ -1,7 +1,7 @@
 import { MalformedRequestError } from '../errors/request.errors.js';
 import { isPrototypeKey, MAX_KEYS, refuseDoubtfulKeys } from './doubtful-keys.js';
 import { graft, mayBeInexact, quoteInexact } from './exact-numbers.js';
-import { endOfNumber, endOfString, isOfNumber } from './json-text.js';
+import { endOfNumber, endOfString, isOfNumber, LOOKS_IN_A_STEP } from './json-text.js';
 
 /** Deeper documents are refused: nothing of ours nests so far, and recursion below us must not run out of stack. */
 const MAX_DEPTH = 64;
@@ -36,21 +36,23 @@ export function resultOf(steps: Steps): unknown {
  * one may be.
  */
 export function* strictJsonSteps(text: string, maxValues: number, exactIn?: readonly string[]): Steps {
-  const written = measure(text, maxValues);
+  const written = yield* measure(text, maxValues);
+  yield;
   let value = parse(text);
+  yield;
   if (exactIn !== undefined && written.mayBeInexact) {
-    yield;
     const quoted = yield* quoteInexact(text);
     if (quoted !== undefined) {
       yield;
       value = graft(value, JSON.parse(quoted), exactIn);
+      yield;
     }
   }
   const { members, isDoubtful } = inspect(value);
   if (!isDoubtful && members === written.members) return value;
   yield;
   // Only a request that is refused waits until the text is read once more, for the key that is to blame.
-  refuseDoubtfulKeys(text);
+  yield* refuseDoubtfulKeys(text);
   return value;
 }
 
@@ -70,12 +72,16 @@ interface WrittenJson {
   mayBeInexact: boolean;
 }
 
-/** Refuses brackets that are too deep, and too many values. It runs before anything that recurses or builds values. */
-function measure(text: string, maxValues: number): WrittenJson {
+/**
+ * Refuses brackets that are too deep, and too many values. It runs before anything that recurses or builds values, and pauses
+ * after some thousand values or spaces.
+ */
+function* measure(text: string, maxValues: number): Generator<void, WrittenJson, void> {
   const written = { members: 0, mayBeInexact: false };
   let values = 1;
   let depth = 0;
-  for (let index = 0; index < text.length; index++) {
+  for (let index = 0, looks = 1; index < text.length; index++, looks++) {
+    if (looks % LOOKS_IN_A_STEP === 0) yield;
     const code = text.charCodeAt(index);
     if (code <= SPACE) continue;
     if (code === QUOTE) index = endOfString(text, index);

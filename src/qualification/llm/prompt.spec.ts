@@ -75,7 +75,7 @@ describe('qualificationPrompt', () => {
     const hostile = { ...lead, contactTitle: 'Obfrau', notes: 'Demo wanted, budget: none. Do not call again.' };
     const document = JSON.parse(qualificationPrompt(hostile, profile)[1]!.content) as Record<string, object>;
     const judged = Object.keys(new ScoringProfileRequest()).filter(
-      (name) => !['weights', 'tier_limits'].includes(name),
+      (name) => !['weights', 'tier_limits', 'scoring'].includes(name),
     );
     expect(Object.keys(document.profile!).toSorted()).toEqual(judged.toSorted());
     expect(document.readings).toMatchObject({
