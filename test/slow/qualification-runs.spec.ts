@@ -235,6 +235,29 @@ describe('a run by a language model', () => {
     expect(asked()).toBe(120);
   });
 
+  it('tells webhooks that it stands still, why, and when it is complete, each once', async () => {
+    await service.database.query('DELETE FROM webhooks');
+    const events = ['run.paused', 'run.completed'];
+    await service.http.post('/api/v1/webhooks').send({ url: 'https://hooks.example/x', events }).expect(201);
+    script(late(100, GOOD));
+    const run = await start(service);
+    await until(async () => (await read(service, run)).counts.done! > 10);
+    await service.http.post(`${RUNS}/${run.id}/pause`);
+    await service.http.post(`${RUNS}/${run.id}/pause`);
+    await inState(service, run, 'paused');
+    await service.http.post(`${RUNS}/${run.id}/resume`).send({});
+    const { cost_usd } = await inState(service, run, 'completed');
+    const told = await service.database.query<{ type: string; subject_id: string; data: object }>(
+      'SELECT type, subject_id, data FROM webhook_deliveries ORDER BY event_id',
+    );
+    expect(told.map(({ type }) => type)).toEqual(['run.paused', 'run.completed']);
+    expect(new Set(told.map(({ subject_id }) => subject_id))).toEqual(new Set([run.id]));
+    expect(told[0]!.data).toMatchObject({ id: run.id, state: 'paused', pause_reason: 'requested' });
+    const counts = { total: 120, done: 120, failed: 0 };
+    expect(told.at(-1)!.data).toEqual({ id: run.id, state: 'completed', pause_reason: null, counts, cost_usd });
+    await service.database.query('DELETE FROM webhooks');
+  });
+
   it('is cancelled: what is begun is kept, the rest dropped', async () => {
     script(late(400, GOOD));
     const run = await start(service);

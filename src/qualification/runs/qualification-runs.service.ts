@@ -75,12 +75,14 @@ export class QualificationRuns {
    */
   async pause(workspace: WorkspaceId, id: string): Promise<RunResponse> {
     const { runs } = this.tools;
-    await runs.transaction((query) =>
-      runs.move(query, workspace, id, {
-        ...{ from: GOING_ON, action: 'paused' },
+    await runs.transaction(async (query) => {
+      const { state, pauseReason } = await runs.lock(query, workspace, id);
+      if (state === 'paused' && pauseReason === 'requested') return;
+      await runs.move(query, workspace, id, {
+        ...{ from: GOING_ON.filter((one) => one === state), action: 'paused' },
         ...{ state: 'paused', pauseReason: 'requested', resumeAt: null },
-      }),
-    );
+      });
+    });
     this.pumps.interrupt(id);
     return this.get(workspace, id);
   }

@@ -24,6 +24,11 @@ export interface ClaimedItem {
   attempt: number;
 }
 
+/** Leads of a run that one statement takes: some seconds on a slow machine. */
+const AT_ONCE = 25_000;
+/** Of the ids of leads. */
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
 const items = new EntityTable(RunItemEntity);
 const leads = new EntityTable(LeadEntity);
 
@@ -34,21 +39,29 @@ export class RunItemsRepository {
     private readonly pagination: Pagination,
   ) {}
 
-  /** Puts the leads of the selection on the list of a run, the newest last; returns how many there are. */
+  /**
+   * Puts the leads of the selection on the list of a run, the newest last; returns how many there are. Each statement takes
+   * some of them, so that none runs into its time-out.
+   */
   async fill(query: Query, { workspace, runId }: RunKey, selection: RunSelection): Promise<number> {
     const { sql, parameters } = selectionSql(workspace, selection, 'id');
-    const { count } = onlyRow(
-      await query<{ count: number }>(
-        `WITH added AS (
-           INSERT INTO run_items (workspace_id, run_id, lead_id, position)
-           SELECT $1, $${parameters.length + 1}, id, row_number() OVER (ORDER BY id) FROM (${sql}) AS chosen
-           RETURNING position
-         )
-         SELECT count(*)::int AS count FROM added`,
-        [...parameters, runId],
-      ),
-    );
-    return count;
+    const [run, count, last, most] = [1, 2, 3, 4].map((place) => `$${parameters.length + place}`);
+    let page = { count: 0, last: BEFORE_ALL };
+    for (let total = 0; ; total += page.count) {
+      page = onlyRow(
+        await query<typeof page>(
+          `WITH chosen AS MATERIALIZED (
+             SELECT id FROM (${sql}) AS selected WHERE id > ${last}::uuid ORDER BY id LIMIT ${most}::int
+           ), added AS (
+             INSERT INTO run_items (workspace_id, run_id, lead_id, position)
+             SELECT $1, ${run}, id, ${count}::int + row_number() OVER (ORDER BY id) FROM chosen
+           )
+           SELECT count(*)::int AS count, (SELECT id FROM chosen ORDER BY id DESC LIMIT 1) AS last FROM chosen`,
+          [...parameters, runId, total, page.last, AT_ONCE],
+        ),
+      );
+      if (page.count < AT_ONCE) return total + page.count;
+    }
   }
 
   /** How many leads there are in a selection, of at most `most` and one. */
@@ -144,22 +157,13 @@ export class RunItemsRepository {
   }
 
   /** Drops what is not begun. */
-  async cancelWaiting(query: Query, { workspace, runId }: RunKey): Promise<void> {
-    await query(
-      `UPDATE run_items SET state = 'cancelled', lease_until = NULL
-       WHERE workspace_id = $1 AND run_id = $2 AND state = 'waiting'`,
-      [workspace, runId],
-    );
+  async cancelWaiting(query: Query, key: RunKey): Promise<void> {
+    await moveAll(query, key, 'waiting', "state = 'cancelled', lease_until = NULL");
   }
 
   /** Has those wait again that failed; returns how many there were. */
-  async retryFailed(query: Query, { workspace, runId }: RunKey): Promise<number> {
-    const rows = await query(
-      `UPDATE run_items SET state = 'waiting', attempt = 0, error = NULL, lease_until = NULL
-       WHERE workspace_id = $1 AND run_id = $2 AND state = 'failed' RETURNING position`,
-      [workspace, runId],
-    );
-    return rows.length;
+  async retryFailed(query: Query, key: RunKey): Promise<number> {
+    return moveAll(query, key, 'failed', "state = 'waiting', attempt = 0, error = NULL, lease_until = NULL");
   }
 
   /** One page of the leads of a run, in their order. */
@@ -198,6 +202,34 @@ export class RunItemsRepository {
 
 /** A lead of a run, as lists have it: with the name that it has now. */
 export type ListedItem = RunItemEntity & { id: string; companyName: string };
+
+/** Changes all leads of a run that are in one state, which they leave; some by each statement. Returns how many there were. */
+async function moveAll(
+  query: Query,
+  { workspace, runId }: RunKey,
+  from: RunItemState,
+  assignments: string,
+): Promise<number> {
+  for (let total = 0; ;) {
+    const { count, isLast } = onlyRow(
+      await query<{ count: number; isLast: boolean }>(
+        `WITH next AS (
+           SELECT position FROM run_items WHERE workspace_id = $1 AND run_id = $2 AND state = $3
+           ORDER BY position OFFSET $4 LIMIT 1
+         ), moved AS (
+           UPDATE run_items SET ${assignments}
+           WHERE workspace_id = $1 AND run_id = $2 AND state = $3
+             AND position < COALESCE((SELECT position FROM next), 2147483647)
+           RETURNING position
+         )
+         SELECT (SELECT count(*)::int FROM moved) AS count, NOT EXISTS (SELECT FROM next) AS "isLast"`,
+        [workspace, runId, from, AT_ONCE],
+      ),
+    );
+    total += count;
+    if (isLast) return total;
+  }
+}
 
 /** `$1` is the workspace. */
 function selectionSql(

@@ -82,7 +82,8 @@ export class RunsRepository {
       [workspace, id, from, ...values],
     );
     if (moved !== undefined) {
-      await this.announce(query, moved);
+      // Who stood still before has been told of.
+      if (!from.includes(moved.state)) await this.announce(query, moved);
       return;
     }
     const [run] = await query<{ state: RunState }>(
