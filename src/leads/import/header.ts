@@ -1,3 +1,4 @@
+import { isColumnName } from './columns/aliases.js';
 import { countKnown, type GivenMapping } from './columns/mapping.js';
 import type { FileRow } from './read/file-row.js';
 
@@ -52,7 +53,8 @@ function withGroups(names: readonly unknown[], groups: readonly unknown[], given
     // A name that is alone in its column is merged over both rows.
     if (name === '') return own;
     const whole = `${group} ${name}`;
-    return !Object.hasOwn(given, name) && countKnown([whole]) > 0 ? whole : name;
+    if (Object.hasOwn(given, name)) return name;
+    return isColumnName(whole) || (countKnown([name]) === 0 && countKnown([whole]) > 0) ? whole : name;
   });
 }
 

@@ -125,6 +125,49 @@ describe('the columns of exports', () => {
     expect(Object.values(targetsOf(header))[0]).toBe(target);
   });
 
+  it.each<[string, string]>([
+    ['company_website', 'Company Website URL|Web-Adresse|Webpage|URL du site|Web de la empresa|Página Web (URL)'],
+    [
+      'company_size',
+      'Mitarbeiteranzahl|Mitarbeiter (Anzahl)|Company Employee Count Range|# of Employees|Nb salariés|Nº de colaboradores|' +
+        "Nombre d'employé(e)s|Qtd. funcionários|Account: Employees|Company Size (Employees)|No. Employees",
+    ],
+    ['industry', 'Account: Industry|Branche/Industrie|Primary Industry|Industry (Company)|Sector económico'],
+    [
+      'contact_email',
+      'E-Mail (Arbeit)|E-mail pro|Email (Work)|Contact: Email|E-mail 1|Geschäftliche E-Mail-Adresse|Correo electrónico (trabajo)',
+    ],
+    ['contact_phone', 'Phone No.|Tel.-Nr.|Telefon (Büro)|N° de téléphone|Teléfono de contacto|WhatsApp|Mobile No.'],
+    ['contact_title', 'Position/Funktion|Job Title (Contact)|Cargo / Função|Fonction du contact|Puesto / Cargo'],
+    ['contact_linkedin_url', 'LinkedIn|LinkedIn Profile URL|LinkedIn-Profil|personLinkedInUrl|LinkedIn (URL)'],
+    ['country', 'Country (Billing)|Contact: Mailing Country|Land (Firma)|Pays de facturation|Company HQ Country'],
+    ['source', 'Origine du contact|Herkunft des Leads|Lead Origin'],
+    ['notes', 'Note(s)|Notiz(en)|Bemerkungen/Notizen|Lead Description'],
+    ['external_id', 'Kunden-Nr.|Código de cliente|Contact ID (18)|N° client'],
+    ['outcome', 'Deal - Status|Deal: Stage|Opportunity: Stage'],
+    ['outcome_at', 'Deal - Won time|Deal Close Date|Opportunity: Close Date'],
+    ['outcome_reason', 'Deal - Lost reason'],
+    [
+      'additional_data',
+      'First Contact|Last Contact|Lead Status|Contact Status|Status|Stage|Email Opt Out|Owner Email|Email Domain|Company Phone Extension|' +
+        'Parent Company|Previous Title|Title of last email|Number of Emails|Country Manager|Contact Owner|Account Manager|' +
+        'Company Description|Source URL|Page Title|Numéro|Mitarbeiter-ID|Product Name|Lead Score|Contact Type|Deal Name',
+    ],
+  ])('for %s are known with what stands around the name: %s', (target, names) => {
+    const found = names.split('|').map((name) => [name, Object.values(targetsOf(`Company,${name}`))[1]]);
+    expect(found).toEqual(names.split('|').map((name) => [name, target]));
+  });
+
+  it.each([
+    ['lead_name,contact_name,contact_email', { lead_name: 'company_name', contact_name: 'contact_name' }],
+    ['Lead Name,Company', { 'Lead Name': 'contact_name' }],
+    ['Client,E-mail', { Client: 'company_name' }],
+    ['Account ID,Company,Email', { 'Account ID': 'additional_data' }],
+    ['Account ID,Account Name', { 'Account ID': 'external_id' }],
+  ])('of %s are told by the others beside them', (header, expected) => {
+    expect(targetsOf(header)).toMatchObject(expected);
+  });
+
   it('are told by a key without accents, signs and capitals', () => {
     expect(['# Employees', 'firstName', 'E-Mail:', 'Custom_Field__c', 'Straße'].map(nameKey)).toEqual([
       'employees',

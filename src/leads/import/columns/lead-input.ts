@@ -1,7 +1,7 @@
 import { withoutFormulaGuard } from '../../../csv/formula-guard.js';
 import { isJsonObject } from '../../../validation/shape.js';
 import type { Mapping } from './mapping.js';
-import { OUTCOME_TARGETS, type Target } from './aliases.js';
+import { OUTCOME_TARGETS, type Target } from './targets.js';
 
 const NAME_PARTS = ['contact_name', 'first_name', 'last_name'] as const;
 

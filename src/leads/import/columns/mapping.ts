@@ -1,5 +1,6 @@
 import { ValidationError } from '../../../errors/request.errors.js';
-import { guessTargets, nameKey, type Target, TARGETS } from './aliases.js';
+import { guessTargets, nameKey } from './aliases.js';
+import { type Target, TARGETS } from './targets.js';
 import { LeadResponse } from '../../dto/lead.dto.js';
 import { isPrototypeKey } from '../../../validation/doubtful-keys.js';
 

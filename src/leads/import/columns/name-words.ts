@@ -1,0 +1,59 @@
+import type { Target } from './targets.js';
+
+/** Words that say nothing more of what a column holds, in English, German, French, Spanish and Portuguese. */
+const FILLERS = listed(`
+  of the for a an your our s and in on, der die das des dem den vom von im zum zur und, le la les l d de du des et,
+  el los las del y e o do da dos das em, required optional text only value lead leads prospect current primary main principal 1 18`);
+/** "Number of", in all its forms, before employees, phones and customers. */
+const NUMBER = listed('no nr n num numero number nb nbre nummer anzahl qtd qtde quantidade cantidad qty count total');
+
+const COMPANY = `company account organization organisation org business corporate firm associated target legal linkedin
+  firma firmen unternehmen unternehmens entreprise societe empresa compania cuenta organizacion organizacao companhia conta`;
+const PERSON = `contact person personal home kontakt kontakts ansprechpartner contacto contato`;
+const AT_WORK = `work business professional pro office corporate company hq direct private verified geschaftlich geschaftliche beruflich
+  privat buro arbeit bureau professionnel professionnelle trabajo trabalho oficina comercial corporativo empresa`;
+const PLACE = `mailing billing shipping address other hq headquarters residence origin rechnungs facturation facturacion origen`;
+const DEAL = `deal deals opportunity verkaufschance affaire transaction opportunite negocio oportunidad oportunidade`;
+
+/** What may stand around the name of a field, beside fillers: whose it is, and of which kind. */
+const AROUND: Partial<Record<Target, ReadonlySet<string>>> = {
+  company_website: listed(COMPANY),
+  company_size: listed(COMPANY),
+  industry: listed(COMPANY),
+  contact_name: listed('full'),
+  first_name: listed(PERSON),
+  last_name: listed(PERSON),
+  contact_email: listed(`${PERSON} ${AT_WORK}`),
+  contact_phone: listed(`${PERSON} ${AT_WORK}`),
+  contact_title: listed(PERSON),
+  contact_linkedin_url: listed(`${PERSON} profile profil perfil url pessoal`),
+  country: listed(`${COMPANY} ${PERSON} ${PLACE}`),
+  source: listed(PERSON),
+  outcome: listed(DEAL),
+  outcome_at: listed(DEAL),
+  outcome_reason: listed(DEAL),
+};
+/** Fields whose names mean the same with "number of" before them, or without. */
+const COUNTED: ReadonlySet<Target> = new Set(['company_size', 'contact_phone']);
+/** Alone they name many things: "First Contact" is no first name. */
+const VAGUE =
+  listed(`first last lead person contact mail url web site size staff id nr job role position name nom nombre nome
+  status stage phase result statut etape estado etapa closed won lost`);
+
+/**
+ * What is left of a name for a field without what may stand around it, in one order: "Contact: E-mail (Work)" and "E-Mail"
+ * have the same core. Empty where nothing is left that names the field.
+ */
+export function coreOf(key: string, target: Target): string {
+  const around = AROUND[target];
+  const words = key
+    .replace(/\be mail/g, 'email')
+    .split(' ')
+    .map((word) => (NUMBER.has(word) ? 'nr' : word))
+    .filter((word) => !FILLERS.has(word) && around?.has(word) !== true && !(word === 'nr' && COUNTED.has(target)));
+  return words.length === 1 && VAGUE.has(words[0] ?? '') ? '' : [...new Set(words)].sort().join(' ');
+}
+
+function listed(words: string): Set<string> {
+  return new Set(words.split(/[\s,]+/).filter((word) => word !== ''));
+}
