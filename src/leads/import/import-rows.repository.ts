@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
+import { storableJson } from '../../database/storable-json.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { StagedRow } from './columns/row-checker.js';
 import type { ImportEntity } from './import.entity.js';
@@ -38,7 +39,7 @@ export class ImportRowsRepository {
          ON CONFLICT DO NOTHING
        )
        SELECT id FROM import`,
-      [workspace, importId, JSON.stringify(rows), bytes, readCount, rejectedCount],
+      [workspace, importId, storableJson(rows), bytes, readCount, rejectedCount],
     );
     return found.length > 0;
   }

@@ -143,6 +143,16 @@ describe('POST /api/v1/imports', () => {
     ]);
   });
 
+  it('refuses a row alone that the database could not store', async () => {
+    const { status, body } = await send('Company,Email,Notes\nA\0cme,a@a.example,x\nBeta,b@b.example,y\nGamma,\0,z\n');
+    expect([status, body.counts]).toMatchObject([200, { read: 3, created: 1, rejected: 2 }]);
+    expect(body.rejects).toMatchObject([
+      { line: 2, column: 'Company', value: 'A\ufffdcme' },
+      { line: 4, column: 'Email', value: '\ufffd' },
+    ]);
+    expect((await get(`/imports/${body.id}/rejects.csv`)).status).toBe(200);
+  });
+
   it('answers a large file before it is merged, and merges it in the background', async () => {
     const { status, body } = await send(['Company,Email', ...rows(1_500)].join('\n'), '?wait=false');
     expect(status).toBe(202);

@@ -1,12 +1,11 @@
-const SEPARATORS = [',', ';', '\t', '|'] as const;
-export type Separator = (typeof SEPARATORS)[number];
+const SEPARATORS = [',', ';', '\t', '|'];
 
 const SAMPLED_LINES = 20;
-/** The line by which Excel is told the separator: `sep=;`. */
-const DECLARED = /^\s*"?sep=(?<separator>[,;|\t])"?[ \t]*(?<end>\r\n|\n|\r)/i;
+/** The line by which Excel is told the separator, which may be any sign: `sep=;`. */
+const DECLARED = /^\s*"?sep=(?<separator>[^\p{L}\p{N}"\r\n])"?[ \t]*(?<end>\r\n|\n|\r)/iu;
 
 export interface FoundSeparator {
-  separator: Separator;
+  separator: string;
   /** Characters of a line that declares it, which is no row. */
   skip: number;
 }
@@ -18,7 +17,7 @@ export interface FoundSeparator {
 export function findSeparator(text: string): FoundSeparator {
   const declared = DECLARED.exec(text);
   if (declared !== null) {
-    return { separator: declared.groups?.separator as Separator, skip: declared[0].length };
+    return { separator: declared.groups?.separator ?? ',', skip: declared[0].length };
   }
   const lines = unquotedLines(text);
   const ranked = SEPARATORS.map((separator) => ({ separator, ...agreement(lines, separator) }));

@@ -43,6 +43,7 @@ describe('CSV', () => {
     ['tabs', 'a\tb\n1\t2\n', '\t'],
     ['bars', 'a|b\n1|2\n', '|'],
     ['a separator that is named', 'sep=|\r\na;b|c;d\r\n', '|'],
+    ['a separator that is named, of any sign', 'sep=^\r\na;b^c;d\r\n', '^'],
     ['commas, with more semicolons in quotes', 'a,b\n"x;y;z",2\n"u;v;w",3\n', ','],
   ])('finds %s', async (_, text, separator) => {
     expect((await read(text)).table.separator).toBe(separator);
