@@ -64,7 +64,7 @@ function newest(path) {
 
 async function build() {
   const all = !process.argv.includes('--if-needed');
-  if (all || !isServiceBuilt()) buildService();
+  if (all || !isServiceBuilt()) await buildService();
   if (process.exitCode) return;
   if (!existsSync('console')) return;
   const missing = missingConsoleTools();
@@ -80,7 +80,7 @@ async function built(stamp, work) {
   utimesSync(stamp, startedAt, startedAt);
 }
 
-function buildService() {
+async function buildService() {
   const missing = missingTools();
   if (missing !== undefined) {
     console.error(missing);
@@ -95,6 +95,8 @@ function buildService() {
   process.exitCode = status ?? 1;
   if (status !== 0) return;
   decodeImports(process.cwd(), resolve('dist'));
+  // Only here, since without tools to build there may be no bundler either.
+  await (await import('./bundle.js')).bundle();
   writeFileSync(STAMP, '');
   // What changed meanwhile may not be in it.
   utimesSync(STAMP, startedAt, startedAt);

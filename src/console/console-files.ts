@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
+import { extname, join } from 'node:path';
+import { packageRoot } from '../config/package-root.js';
 
 /** A file of the built console, in every form that it is sent in. */
 export interface ConsoleFile {
@@ -27,10 +28,9 @@ const CODINGS = [
 ] as const;
 const PAGE = 'index.html';
 
-/** Where the build puts the console: `dist/console`, seen from the sources and from what is built of them. */
+/** Where the build puts the console. */
 export function consoleFolder(): string {
-  const root = resolve(import.meta.dirname, '../..');
-  return basename(root) === 'dist' ? join(root, 'console') : join(root, 'dist', 'console');
+  return join(packageRoot(), 'dist', 'console');
 }
 
 /** The files of a built console, a few hundred KB in all; none where it is not built. */

@@ -7,7 +7,7 @@ import { ServerProcess, untilReady } from './server-process.js';
 
 /** Not the service's own default, so that a bench and a service run side by side; if taken, a free port is used. */
 const POSTGRES_PORT = 55_433;
-const SERVICE = new URL('../../src/main.js', import.meta.url);
+const SERVICE = new URL('../../server/main.js', import.meta.url);
 
 /** What a bench works with; all of it is gone when the bench ends. */
 export interface Bench {

@@ -8,7 +8,7 @@ import pg from 'pg';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { runBench } from './bench.js';
 
-const SERVICE = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const SERVICE = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 const LEADS = 5_000;
 const PARALLEL = 16;
 const PROVIDER_MS = 100;

@@ -28,7 +28,7 @@ beforeAll(async () => {
     HTTP: (key) => ['--server-url', `${service.url}/mcp`, '--transport', 'http', '--header', `X-API-Key: ${key}`],
     stdio: (key) => [
       ...['-e', `DATABASE_URL=${url}`, '-e', `MCP_API_KEY=${key}`],
-      ...['--', process.execPath, resolve('dist/src/main.js'), 'mcp'],
+      ...['--', process.execPath, resolve('dist/server/main.js'), 'mcp'],
     ],
   };
 }, START_MS);

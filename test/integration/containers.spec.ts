@@ -96,7 +96,7 @@ describe('the Dockerfile', () => {
   it('starts node without a shell, which would keep SIGTERM to itself', () => {
     const [command, ...others] = valuesOf(last, 'CMD');
     expect(others).toEqual([]);
-    expect(JSON.parse(command ?? '')).toEqual(['node', '--max-semi-space-size=8', 'dist/src/main.js', 'serve']);
+    expect(JSON.parse(command ?? '')).toEqual(['node', '--max-semi-space-size=8', 'dist/server/main.js', 'serve']);
     expect(valuesOf(last, 'ENTRYPOINT')).toEqual([]);
   });
 

@@ -80,10 +80,10 @@ describe('an installation that lacks something says what, and which command mend
   });
 
   it('one package', () => {
-    const copy = copyOf('without-one', ['dist/src', 'dist/migrations', 'package.json']);
+    const copy = copyOf('without-one', ['dist/server', 'package.json']);
     mkdirSync(join(copy, 'node_modules'));
     symlinkSync(resolve('node_modules/reflect-metadata'), join(copy, 'node_modules/reflect-metadata'));
-    expect(run(copy, process.execPath, 'dist/src/main.js', 'serve')).toEqual({
+    expect(run(copy, process.execPath, 'dist/server/main.js', 'serve')).toEqual({
       status: 1,
       stdout: '',
       stderr: expect.stringMatching(/^The package \S+ is not installed\. Run "npm ci", then start again\.\n$/),
@@ -92,7 +92,7 @@ describe('an installation that lacks something says what, and which command mend
 
   const old = oldNode();
   (old === undefined ? it.skip : it)('a Node.js that is new enough', () => {
-    expect(run(resolve('.'), old ?? '', 'dist/src/main.js', 'serve')).toEqual({
+    expect(run(resolve('.'), old ?? '', 'dist/server/main.js', 'serve')).toEqual({
       status: 1,
       stdout: '',
       stderr: expect.stringMatching(/^Sales Agent needs Node\.js 24 or newer, and this is .+ "npm rebuild" .+\n$/),

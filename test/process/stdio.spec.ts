@@ -24,7 +24,7 @@ afterEach(async () => {
   running = [];
 });
 
-function start(environment: Record<string, string>, command = ['dist/src/main.js', 'mcp']): StdioProcess {
+function start(environment: Record<string, string>, command = ['dist/server/main.js', 'mcp']): StdioProcess {
   const started = new StdioProcess(command, folder.path, environment);
   running.push(started);
   return started;

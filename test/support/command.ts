@@ -16,7 +16,7 @@ export function runCommand(
   const { PATH = '', HOME = '' } = process.env;
   return new Promise((done) => {
     const options = { cwd: folder, env: { PATH, HOME, ...environment } };
-    execFile(process.execPath, [resolve('dist/src/main.js'), ...args], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [resolve('dist/server/main.js'), ...args], options, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });

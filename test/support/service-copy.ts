@@ -9,7 +9,7 @@ const START_TIMEOUT_MS = 60_000;
 export async function runServiceIn(folder: string): Promise<{ ready: number; document: number; exitCode: number }> {
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, PORT: '0', EMBEDDED_POSTGRES_PORT: '54987' };
-  const service = spawn(process.execPath, [join(folder, 'dist/src/main.js'), 'serve'], { cwd: folder, env });
+  const service = spawn(process.execPath, [join(folder, 'dist/server/main.js'), 'serve'], { cwd: folder, env });
   let output = '';
   for (const stream of [service.stdout, service.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

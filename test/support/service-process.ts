@@ -57,7 +57,7 @@ export async function startAndFail(folder: string, environment: Record<string, s
 /** Starts the built service, or another command of it, and waits for nothing. */
 export function launchService(folder: string, environment: Record<string, string>, command = 'serve') {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [resolve('dist/src/main.js'), command], {
+  const child = spawn(process.execPath, [resolve('dist/server/main.js'), command], {
     cwd: folder,
     env: { PATH, HOME, PORT: '0', ...environment },
   });

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { packageRoot } from '../../config/package-root.js';
 import type { LeadListResponse, LeadResponse } from '../../leads/dto/lead.dto.js';
 import { UserError } from '../cli.errors.js';
 import { confirm } from '../confirmation.js';
@@ -11,8 +12,7 @@ import { importLeads, printImport } from './import.command.js';
 import { startRun } from './runs.command.js';
 import type { ServiceClient } from './service-client.js';
 
-const SAMPLES = fileURLToPath(import.meta.resolve('../../../../samples/leads.csv'));
-const MAIN = fileURLToPath(import.meta.resolve('../../main.js'));
+const SAMPLES = join(packageRoot(), 'samples', 'leads.csv');
 const START_TIMEOUT_MS = 60_000;
 const BEST = 10;
 const FACTORS = ['company_fit', 'contact_quality', 'sales_potential'] as const;
@@ -90,7 +90,7 @@ async function confirmIfUsed(client: ServiceClient): Promise<void> {
 /** @throws UserError with its last words, if it ends before it answers */
 async function startService(client: ServiceClient): Promise<ChildProcess> {
   console.error('Starting the service ...');
-  const child = spawn(process.execPath, [MAIN, 'serve'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [process.argv[1] ?? '', 'serve'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (output = `${output}${chunk.toString()}`.slice(-2_000)));

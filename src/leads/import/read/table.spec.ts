@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { longestTurn } from '../../../../test/support/longest-turn.js';
+import { cpuMs } from '../../../../test/support/thread-time.js';
 import { type Cell, type Part, xlsxFile, zipFile } from '../../../../test/support/xlsx-file.js';
 import { type FileRow, isBlank, type ReadingLimits } from './file-row.js';
 import { openTable, type Table } from './table.js';
@@ -135,9 +136,9 @@ describe('CSV', () => {
   ])('takes time that grows with the size of a file of %s, in short turns', async (_, text) => {
     const file = Buffer.from(`a,b\n${text.repeat(2_000_000 / text.length)}`);
     const limits = { ...LIMITS, maxRowCharacters: 250_000 };
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     expect(await longestTurn(read(file, 64 * 1024, limits))).toBeLessThan(150);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(cpuMs() - startedAt).toBeLessThan(5_000);
   });
 });
 
@@ -434,8 +435,8 @@ describe('XLSX', () => {
     ]);
     const file = xlsxFile(texts);
     const limits = { ...LIMITS, maxUnpackedBytes: 100_000_000 };
-    const startedAt = performance.now();
+    const startedAt = cpuMs();
     expect(await longestTurn(read(file, undefined, limits))).toBeLessThan(150);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(cpuMs() - startedAt).toBeLessThan(3_000);
   });
 });
