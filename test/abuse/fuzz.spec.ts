@@ -10,7 +10,7 @@ import { type DescribedOperation, describedOperations } from './fuzz/operations.
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_128);
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 150);
 /** For each operation, so that all of them end within two minutes. */
-const TIME_LIMIT_MS = 4_000;
+const TIME_LIMIT_MS = 2_000;
 const MAX_ANSWER_BYTES = 100 * 1024;
 /** Failures of a language model, which are not ours. */
 const UPSTREAM_CODES = /^(LLM_|LEAD_QUALIFICATION_FAILED)/;

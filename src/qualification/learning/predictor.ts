@@ -65,7 +65,7 @@ export class Predictor {
       odds: Math.exp(logOdds),
       score: percentileOf(this.model.scale, logOdds),
       baseOdds: Math.exp(this.baseLogOdds),
-      parts: parts.map((part) => this.honest(part)).sort(byStrength),
+      parts: byStrength(parts.map((part) => this.honest(part))),
     };
   }
 
@@ -77,7 +77,7 @@ export class Predictor {
     return {
       ...prediction,
       ...{ odds, probability: odds / (1 + odds), score: percentileOf(scale, Math.log(odds)) },
-      parts: [...prediction.parts, { field: LLM_PART, value: String(score), factor }].sort(byStrength),
+      parts: byStrength([...prediction.parts, { field: LLM_PART, value: String(score), factor }]),
     };
   }
 
@@ -104,12 +104,12 @@ export class Predictor {
   }
 }
 
-function byStrength(a: PredictionPart, b: PredictionPart): number {
-  return strength(b) - strength(a);
-}
-
-function strength({ factor }: PredictionPart): number {
-  return Math.abs(Math.log(factor));
+/** The strongest first; each strength is taken once, since logarithms are slow. */
+function byStrength(parts: readonly PredictionPart[]): PredictionPart[] {
+  return parts
+    .map((part) => ({ part, strength: Math.abs(Math.log(part.factor)) }))
+    .sort((a, b) => b.strength - a.strength)
+    .map(({ part }) => part);
 }
 
 /** What each column adds to the log odds of a lead on average. */
@@ -132,10 +132,17 @@ function wordsOf(field: ModelField, means: readonly number[]): PartsOf {
   const columns = new Map(field.labels.map((word, column) => [word, column]));
   const all = sumOf(means);
   return (_, { notes }) => {
-    const found = [...readWords(notes)].flatMap((word) => columns.get(word) ?? []);
-    const parts = found.map((column) => partAt(field, column, means[column] ?? 0));
-    const lacking = all - sumOf(found.map((column) => means[column] ?? 0));
-    return [...parts, { field: field.name, value: null, factor: Math.exp(-lacking) }];
+    const parts: PredictionPart[] = [];
+    let lacking = all;
+    for (const word of readWords(notes)) {
+      const column = columns.get(word);
+      if (column === undefined) continue;
+      const mean = means[column] ?? 0;
+      parts.push(partAt(field, column, mean));
+      lacking -= mean;
+    }
+    parts.push({ field: field.name, value: null, factor: Math.exp(-lacking) });
+    return parts;
   };
 }
 
