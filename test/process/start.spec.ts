@@ -101,5 +101,5 @@ describe('the start of the service', () => {
     expect(runs.reduce((sum, count) => sum + count)).toBe(1);
     expect(await Promise.all(replicas.map((replica) => replica.end('SIGTERM')))).toEqual([0, 0, 0]);
     await database.drop();
-  }, 30_000);
+  }, 90_000);
 });

@@ -60,6 +60,7 @@ const EVENTS: readonly (readonly [Webhook['events'][number], string])[] = [
   ['lead.updated', 'a lead is changed'],
   ['lead.qualified', 'a lead is scored'],
   ['lead.tier_changed', 'a lead changes its tier'],
+  ['lead.outcome', 'it is said how a lead ended'],
   ['import.completed', 'an import is done'],
   ['run.completed', 'a run is done'],
   ['run.paused', 'a run pauses'],
