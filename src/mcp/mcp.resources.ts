@@ -1,9 +1,9 @@
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
-import { type ResourceReader, PROFILE_URI } from './resource-reader.service.js';
+import { PROFILE_URI, REPORT_URI, type ResourceReader } from './resource-reader.service.js';
 import { GIVES_UNTRUSTED } from './tools/untrusted.js';
 import type { McpCaller } from './mcp-caller.js';
 
-/** Offers leads and the scoring profile as documents that a client may attach by itself. */
+/** Offers leads, the scoring profile and the report on scores as documents that a client may attach by itself. */
 export function offerResources(server: McpServer, reader: ResourceReader, mcpCaller: McpCaller): void {
   server.registerResource(
     'lead',
@@ -20,5 +20,15 @@ export function offerResources(server: McpServer, reader: ResourceReader, mcpCal
       mimeType: 'application/json',
     },
     async () => ({ contents: [await reader.readProfile(mcpCaller)] }),
+  );
+  server.registerResource(
+    'scoring-report',
+    REPORT_URI,
+    {
+      title: 'Scoring report',
+      description: 'What scores were worth, by how leads ended: what each method ranks, wins and costs.',
+      mimeType: 'application/json',
+    },
+    async (_uri, { mcpReq }) => ({ contents: [await reader.readReport(mcpCaller, mcpReq.signal)] }),
   );
 }

@@ -8,8 +8,10 @@ import { LeadNotFoundError } from '../leads/lead.errors.js';
 import { UUID_FORM } from '../validation/uuid.decorator.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { ScoringProfileService } from '../qualification/profile/scoring-profile.service.js';
+import { ScoringReports } from '../qualification/report/scoring-report.service.js';
+import { bytesOf, fittingCount, MAX_RESULT_BYTES } from './tools/result-size.js';
 import { toProtocolError } from './tools/tool-failure.js';
-import { UNTRUSTED } from './tools/untrusted.js';
+import { UNTRUSTED, UNTRUSTED_NAMES } from './tools/untrusted.js';
 import type { McpCaller } from './mcp-caller.js';
 
 /** A resource as clients get it. */
@@ -20,6 +22,7 @@ export interface McpResource {
 }
 
 export const PROFILE_URI = 'config://scoring-profile';
+export const REPORT_URI = 'report://scoring';
 
 /** Reads resources by their URIs, for callers that may read leads. */
 @Injectable()
@@ -30,6 +33,7 @@ export class ResourceReader {
   constructor(
     private readonly leads: LeadsService,
     private readonly profiles: ScoringProfileService,
+    private readonly reports: ScoringReports,
   ) {}
 
   /** @throws ProtocolError */
@@ -46,6 +50,22 @@ export class ResourceReader {
   /** @throws ProtocolError */
   readProfile(mcpCaller: McpCaller): Promise<McpResource> {
     return ensureRequest(() => this.read(mcpCaller, PROFILE_URI, ({ workspace }) => this.profiles.get(workspace)));
+  }
+
+  /**
+   * @param signal aborted when the caller has disconnected
+   * @throws ProtocolError
+   */
+  readReport(mcpCaller: McpCaller, signal: AbortSignal): Promise<McpResource> {
+    return ensureRequest(() =>
+      this.read(mcpCaller, REPORT_URI, async ({ workspace }) => {
+        const { versions, ...report } = await this.reports.make(workspace, {}, signal);
+        // Each version of a model has one; those with the most leads come first.
+        const count = fittingCount(versions, MAX_RESULT_BYTES - bytesOf(report) - bytesOf(UNTRUSTED_NAMES));
+        const truncated = count < versions.length;
+        return { notice: UNTRUSTED_NAMES, report: { ...report, versions: versions.slice(0, count) }, truncated };
+      }),
+    );
   }
 
   private async read(

@@ -158,7 +158,7 @@ describe('Resources and prompts', () => {
       const { resources } = await client.listResources();
       const { resourceTemplates } = await client.listResourceTemplates();
       const { prompts } = await client.listPrompts();
-      expect(resources.map(({ uri }) => uri)).toEqual(['config://scoring-profile']);
+      expect(resources.map(({ uri }) => uri)).toEqual(['config://scoring-profile', 'report://scoring']);
       expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(['lead://{id}']);
       expect(prompts.map(({ name }) => name)).toEqual(['qualify_lead', 'outreach_brief']);
       const [lead] = (await client.readResource({ uri: leadUri })).contents;
@@ -166,6 +166,12 @@ describe('Resources and prompts', () => {
       expect(JSON.parse((lead as { text: string }).text).lead).toMatchObject(LEAD);
       const [profile] = (await client.readResource({ uri: 'config://scoring-profile' })).contents;
       expect(JSON.parse((profile as { text: string }).text)).toMatchObject({ version: 1 });
+      const [report] = (await client.readResource({ uri: 'report://scoring' })).contents;
+      expect(JSON.parse((report as { text: string }).text)).toMatchObject({
+        notice: expect.stringContaining('Names of models'),
+        report: { outcomes: { won: 0, lost: 0 }, methods: [], versions: [], comparisons: [] },
+        truncated: false,
+      });
       const lead_id = leadUri.replace('lead://', '');
       const prompt = await client.getPrompt({ name: 'qualify_lead', arguments: { lead_id } });
       expect(prompt.messages).toMatchObject([{ role: 'user', content: { text: expect.stringContaining(lead_id) } }]);
@@ -175,7 +181,7 @@ describe('Resources and prompts', () => {
     });
 
     it.each<[Scope, string[], string[]]>([
-      ['leads:read', ['config://scoring-profile'], ['outreach_brief']],
+      ['leads:read', ['config://scoring-profile', 'report://scoring'], ['outreach_brief']],
       ['leads:write', [], ['qualify_lead']],
       ['usage:read', [], []],
     ])('are those that the scope %s allows', async (scope, uris, names) => {
