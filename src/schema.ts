@@ -49,6 +49,7 @@ import { WorkspaceEntity } from './access/workspaces/workspace.entity.js';
 import { type Schema, WorkspaceTables } from './database/data-source.js';
 import { IMPORT_TABLES, ImportEntity } from './leads/import/import.entity.js';
 import { ImportRowEntity } from './leads/import/import-row.entity.js';
+import { JOB_TABLES, JOB_TABLES_OF_SERVICE } from './jobs/job-tables.js';
 import { LEAD_TABLES, LeadEntity } from './leads/lead.entity.js';
 import { ScoringProfileEntity } from './qualification/profile/scoring-profile.entity.js';
 import { QUALIFICATION_TABLES, QualificationEntity } from './qualification/qualification.entity.js';
@@ -148,4 +149,9 @@ export const schema: Schema = {
     ...AUDIT_TABLES,
     ...ACCESS_TABLES,
   ]),
+  contents: {
+    tables: ['secrets', 'open_mode_endings', ...JOB_TABLES],
+    sequences: ['webhook_positions'],
+    seeded: ['secrets', 'scoring_profiles', ...JOB_TABLES_OF_SERVICE],
+  },
 };

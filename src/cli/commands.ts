@@ -3,6 +3,7 @@ import type { DemoOptions } from './client/demo.command.js';
 import type { ExportOptions } from './client/export.command.js';
 import type { ImportOptions } from './client/import.command.js';
 import type { QualifyOptions, RunStep } from './client/runs.command.js';
+import type { RestoreOptions } from './backup.command.js';
 import type { KeyChangeOptions, NewKeyOptions, WorkspaceOption } from './keys.command.js';
 import type { MigrateStep, RevertOptions } from './migrate.command.js';
 
@@ -18,6 +19,9 @@ export const commands = {
   revokeKey: async (id: string, options: WorkspaceOption) => (await import('./keys.command.js')).revokeKey(id, options),
   migrate: async (step: MigrateStep, options?: RevertOptions) =>
     (await import('./migrate.command.js')).migrate(step, options),
+  backup: async (file: string) => (await import('./backup.command.js')).backup(file),
+  restore: async (file: string, options: RestoreOptions) =>
+    (await import('./backup.command.js')).restore(file, options),
   importFile: async (file: string, options: ImportOptions) =>
     (await import('./client/import.command.js')).importFile(file, options),
   exportLeads: async (options: ExportOptions) => (await import('./client/export.command.js')).exportLeads(options),

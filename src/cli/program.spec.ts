@@ -24,6 +24,8 @@ async function run(args: string[]): Promise<void> {
     worker: note('worker'),
     mcp: note('mcp'),
     migrate: note('migrate'),
+    backup: note('backup'),
+    restore: note('restore'),
     importFile: note('importFile'),
     exportLeads: note('exportLeads'),
     qualify: note('qualify'),

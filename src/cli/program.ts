@@ -4,6 +4,7 @@ import { VERSION } from '../config/version.js';
 import { addClientCommands } from './client/client-commands.js';
 import { UsageError } from './cli.errors.js';
 import type { Commands } from './commands.js';
+import type { RestoreOptions } from './backup.command.js';
 import type { RevertOptions } from './migrate.command.js';
 import type { KeyChangeOptions, NewKeyOptions, WorkspaceOption } from './keys.command.js';
 
@@ -41,6 +42,7 @@ export function createProgram(commands: Commands): Command {
   addClientCommands(program, commands);
   addKeys(program.command('keys').description('create, list, change and revoke API keys'), commands);
   addMigrate(program.command('migrate').description('change the schema of the database'), commands);
+  addBackup(program, commands);
   return program;
 }
 
@@ -97,6 +99,20 @@ function addMigrate(migrate: Command, commands: Commands): void {
     .command('status')
     .description('list pending migrations')
     .action(() => commands.migrate('status'));
+}
+
+function addBackup(program: Command, commands: Commands): void {
+  program
+    .command('backup')
+    .description('write all that the database holds into a new file, while the service runs')
+    .argument('<file>', 'such as sales-agent-2026-11-29.backup')
+    .action((file: string) => commands.backup(file));
+  program
+    .command('restore')
+    .description('fill an empty database with a backup, and migrate it')
+    .argument('<file>', 'what "backup" wrote')
+    .option('--check', 'only check that the file is whole')
+    .action((file: string, options: RestoreOptions) => commands.restore(file, options));
 }
 
 function toList(text: string): string[] {

@@ -3,6 +3,7 @@ import { loadSettings } from '../app.settings.js';
 import { ConfigurationError } from '../config/configuration.error.js';
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
+import { BackupError } from '../database/backup/backup.errors.js';
 import { DatabaseConnector } from '../database/database-connector.js';
 import { DatabaseSettings } from '../database/database.settings.js';
 import { DataFolderError } from '../database/embedded/data-folder.errors.js';
@@ -137,5 +138,7 @@ function report(error: unknown): void {
 
 function isForUser(error: unknown): boolean {
   if (error instanceof SalesAgentError) return error.kind !== 'internal';
-  return [UserError, ConfigurationError, DataFolderError, DatabaseSetupError].some((kind) => error instanceof kind);
+  return [UserError, ConfigurationError, DataFolderError, DatabaseSetupError, BackupError].some(
+    (kind) => error instanceof kind,
+  );
 }

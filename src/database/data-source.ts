@@ -14,10 +14,19 @@ export class WorkspaceTables {
   constructor(readonly names: readonly string[]) {}
 }
 
+/** What a database holds that no entity describes. */
+export interface OtherContents {
+  tables: readonly string[];
+  sequences: readonly string[];
+  /** Tables, also of entities, in which migrations or the start of a service leave rows of their own. */
+  seeded: readonly string[];
+}
+
 export interface Schema {
   entities: EntityTarget<unknown>[];
   migrations: (new () => MigrationInterface)[];
   workspaceTables: WorkspaceTables;
+  contents: OtherContents;
 }
 
 /** The server cancels a statement before the client gives up, so that silence means that the server is gone. */
@@ -31,7 +40,7 @@ const KEEP_ALIVE_MS = 30_000;
 export function createDataSource(
   url: string,
   settings: DatabaseSettings,
-  schema: Omit<Schema, 'workspaceTables'>,
+  schema: Pick<Schema, 'entities' | 'migrations'>,
 ): DataSource {
   const { connectionString, ssl } = clientConfig(url, settings);
   return new DataSource({

@@ -19,14 +19,15 @@ export class DatabaseClient extends pg.Client {
   /** What pg keeps of a SCRAM exchange: `null` once the server has proved itself. */
   declare private readonly saslSession: object | null | undefined;
 
-  constructor(config: pg.ClientConfig = {}) {
+  /** `isPaced: false` leaves the pace to whoever reads the results, for a process that does nothing else. */
+  constructor({ isPaced = true, ...config }: pg.ClientConfig & { isPaced?: boolean } = {}) {
     super(config);
     this.requiresScram = requiredAuthOf(config.connectionString) === SCRAM;
     const connection = this.connection as unknown as MessageListeners;
     const attach = connection.attachListeners.bind(connection);
     connection.attachListeners = (stream) => {
       attach(stream);
-      paceReading(stream);
+      if (isPaced) paceReading(stream);
     };
     this.connection.on('authenticationOk', () => {
       if (this.saslSession !== null) this.refuse();

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Position } from '../database/cursor.codec.js';
 import { Database } from '../database/database.service.js';
 import { type Page, type PageRequest, Pagination } from '../database/pagination.js';
-import { DEAD_LETTERS, JOBS_SCHEMA } from './job-store.js';
+import { DEAD_LETTERS } from './job-store.js';
+import { JOBS_SCHEMA } from './job-tables.js';
 
 /** How many jobs of a queue there are in each state. */
 export interface QueueCounts {

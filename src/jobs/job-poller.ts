@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import { pause } from '../resilience/back-off.js';
-import { JobStore, DEAD_LETTERS, JOBS_SCHEMA } from './job-store.js';
+import { JobStore, DEAD_LETTERS } from './job-store.js';
+import { JOBS_SCHEMA } from './job-tables.js';
 import { JobSettings } from './jobs.settings.js';
 
 /** Queues with a job that can run now; one statement for all of them, however many workers there are. */

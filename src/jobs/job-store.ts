@@ -9,10 +9,9 @@ import { CountedWarnings } from '../telemetry/counted-warnings.js';
 import { runOutsideRequests } from '../telemetry/request-context.js';
 import { pooledDatabase } from './boss-database.js';
 import type { JobQueue } from './job-queue.js';
+import { JOBS_SCHEMA } from './job-tables.js';
 import { JobSettings } from './jobs.settings.js';
 
-/** The schema of the tables, as the migration names it. */
-export const JOBS_SCHEMA = 'sales_agent_jobs';
 /** The queue of the jobs that failed for good. */
 export const DEAD_LETTERS = 'dead_letters';
 

@@ -12,6 +12,6 @@ export async function assertVersion(folder: string, version: string): Promise<vo
   if (found === version) return;
   throw new DataFolderError(
     `The data in ${folder} belongs to PostgreSQL ${found}, and PostgreSQL ${version} is installed; install the version of ` +
-      'Sales Agent that made it, or set DATA_DIR to another folder.',
+      'Sales Agent that made it, or set DATA_DIR to another folder; docs/backup.md says how its data move there.',
   );
 }

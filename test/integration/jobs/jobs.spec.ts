@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PgBoss } from 'pg-boss';
 import { Database } from '../../../src/database/database.service.js';
-import { JOBS_SCHEMA } from '../../../src/jobs/job-store.js';
+import { JOBS_SCHEMA } from '../../../src/jobs/job-tables.js';
 import type { JobQueue } from '../../../src/jobs/job-queue.js';
 import { Jobs } from '../../../src/jobs/jobs.service.js';
 import { currentRequest, runInRequest } from '../../../src/telemetry/request-context.js';
