@@ -72,7 +72,7 @@ describe.each(['HTTP', 'stdio'])('the Inspector over %s', (transport) => {
         ...['get_scoring_profile', 'update_scoring_profile'],
         ...['research', 'get_llm_cost_report', 'get_llm_providers'],
       ]);
-      expect([names(resources), names(resourceTemplates)]).toEqual([['scoring-profile'], ['lead']]);
+      expect([names(resources), names(resourceTemplates)]).toEqual([['scoring-profile', 'scoring-report'], ['lead']]);
       expect(names(prompts)).toEqual(['qualify_lead', 'outreach_brief']);
     },
     RUN_MS,

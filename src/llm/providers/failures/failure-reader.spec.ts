@@ -289,6 +289,10 @@ describe('a 4xx that is the provider’s own, told by its body', () => {
     ['an empty page', 404, '<html></html>', 'blocked'],
     ['another', 403, error({ message: 'This request violates our usage policies' }), 'refused'],
     ['a stream without a status', 200, error({ message: 'Your credit balance is too low' }), 'no_credit'],
+    ['another', 400, error({ message: 'Your account has run out of balance, please recharge' }), 'no_credit'],
+    ['another', 403, error({ message: 'Account balance is negative. Please add funds to continue.' }), 'no_credit'],
+    ['another', 400, { msg: 'Prepaid credits have been used up' }, 'no_credit'],
+    ['FastAPI', 405, { detail: 'Method Not Allowed' }, 'blocked'],
     [
       'a stream without a status',
       200,

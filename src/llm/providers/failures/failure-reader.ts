@@ -9,6 +9,8 @@ const BY_STATUS: Record<number, FailureClass> = {
   401: 'rejected_key',
   403: 'blocked',
   404: 'blocked',
+  // Another method, so another address than ours.
+  405: 'blocked',
   408: 'unavailable',
   409: 'unavailable',
   // For this connection or moment alone: misdirected, too early, out of capacity (Groq), closed meanwhile.
