@@ -14,6 +14,7 @@ const CONSOLE_STAMP = 'dist/.console-built';
 const LOCK = 'node_modules/.building';
 const PAUSE_MS = 200;
 const NEST = 'node_modules/@nestjs/cli/bin/nest.js';
+const DOCUMENT = 'dist/scripts/write-served-document.js';
 const SOURCES = [
   'src',
   'migrations',
@@ -97,6 +98,10 @@ async function buildService() {
   decodeImports(process.cwd(), resolve('dist'));
   // Only here, since without tools to build there may be no bundler either.
   await (await import('./bundle.js')).bundle();
+  if (spawnSync(process.execPath, [DOCUMENT], { stdio: 'inherit' }).status !== 0) {
+    process.exitCode = 1;
+    return;
+  }
   writeFileSync(STAMP, '');
   // What changed meanwhile may not be in it.
   utimesSync(STAMP, startedAt, startedAt);

@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
@@ -7,6 +9,7 @@ import { VERSION } from '../config/version.js';
 import { completeDocument } from './complete-document.js';
 import { ERROR_MODELS } from './error-components.js';
 
+const PREPARED = join(import.meta.dirname, 'openapi.json');
 const DOCUMENT_PATH = '/api/v1/openapi.json';
 
 /** Prefixes of the paths that serve the document. */
@@ -43,11 +46,14 @@ export function serveDocuments(app: NestFastifyApplication): void {
   });
 }
 
-/** Builds the document, which takes some 200 ms the first time; so it is done before the service listens. */
+/**
+ * The document, from beside the bundle, where the build has put it, or built now. That takes some 200 ms, so it is done before the
+ * service listens.
+ */
 export function prepareDocument(app: INestApplication): ServedDocument {
   const known = built.get(app);
   if (known !== undefined) return known;
-  const body = Buffer.from(JSON.stringify(createDocument(app)));
+  const body = existsSync(PREPARED) ? readFileSync(PREPARED) : Buffer.from(JSON.stringify(createDocument(app)));
   const document = { body, etag: `"${hash('sha256', body, 'base64url')}"` };
   built.set(app, document);
   return document;
