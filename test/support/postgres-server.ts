@@ -33,9 +33,13 @@ export class PostgresServer {
 
   /** @param settings as `name=value`, beyond those that every such server has */
   static async create(...settings: string[]): Promise<PostgresServer> {
+    return PostgresServer.createWith(await findPostgresBinaries(), ...settings);
+  }
+
+  /** One of another installation. */
+  static async createWith(binaries: PostgresBinaries, ...settings: string[]): Promise<PostgresServer> {
     const home = await mkdtemp(join(tmpdir(), 'sales-agent-server-'));
     await chmod(home, 0o777);
-    const binaries = await findPostgresBinaries();
     const account = serverAccount(join(home, 'data'), binaries.postgres);
     const server = new PostgresServer(home, binaries, account, await freePort(), settings);
     await server.initialize();
@@ -93,8 +97,8 @@ export class PostgresServer {
   }
 
   /** A connection of the caller's, who ends it. */
-  async connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.url(), application_name: 'test' });
+  async connect(database?: string): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.url(database), application_name: 'test' });
     client.on('error', () => undefined);
     await client.connect();
     return client;
