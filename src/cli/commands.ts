@@ -4,6 +4,7 @@ import type { ExportOptions } from './client/export.command.js';
 import type { ImportOptions } from './client/import.command.js';
 import type { QualifyOptions, RunStep } from './client/runs.command.js';
 import type { RestoreOptions } from './backup.command.js';
+import type { DoctorOptions } from './doctor.command.js';
 import type { KeyChangeOptions, NewKeyOptions, WorkspaceOption } from './keys.command.js';
 import type { MigrateStep, RevertOptions } from './migrate.command.js';
 
@@ -19,6 +20,7 @@ export const commands = {
   revokeKey: async (id: string, options: WorkspaceOption) => (await import('./keys.command.js')).revokeKey(id, options),
   migrate: async (step: MigrateStep, options?: RevertOptions) =>
     (await import('./migrate.command.js')).migrate(step, options),
+  doctor: async (options: DoctorOptions) => (await import('./doctor.command.js')).doctor(options),
   backup: async (file: string) => (await import('./backup.command.js')).backup(file),
   restore: async (file: string, options: RestoreOptions) =>
     (await import('./backup.command.js')).restore(file, options),

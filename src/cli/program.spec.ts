@@ -24,6 +24,7 @@ async function run(args: string[]): Promise<void> {
     worker: note('worker'),
     mcp: note('mcp'),
     migrate: note('migrate'),
+    doctor: note('doctor'),
     backup: note('backup'),
     restore: note('restore'),
     importFile: note('importFile'),

@@ -4,6 +4,7 @@ import { VERSION } from '../config/version.js';
 import { addClientCommands } from './client/client-commands.js';
 import { UsageError } from './cli.errors.js';
 import type { Commands } from './commands.js';
+import type { DoctorOptions } from './doctor.command.js';
 import type { RestoreOptions } from './backup.command.js';
 import type { RevertOptions } from './migrate.command.js';
 import type { KeyChangeOptions, NewKeyOptions, WorkspaceOption } from './keys.command.js';
@@ -42,7 +43,7 @@ export function createProgram(commands: Commands): Command {
   addClientCommands(program, commands);
   addKeys(program.command('keys').description('create, list, change and revoke API keys'), commands);
   addMigrate(program.command('migrate').description('change the schema of the database'), commands);
-  addBackup(program, commands);
+  addOperations(program, commands);
   return program;
 }
 
@@ -101,7 +102,12 @@ function addMigrate(migrate: Command, commands: Commands): void {
     .action(() => commands.migrate('status'));
 }
 
-function addBackup(program: Command, commands: Commands): void {
+function addOperations(program: Command, commands: Commands): void {
+  program
+    .command('doctor')
+    .description('look at settings, database, providers, clock, disk and memory, and say what to do')
+    .option('--json', 'print JSON')
+    .action((options: DoctorOptions) => commands.doctor(options));
   program
     .command('backup')
     .description('write all that the database holds into a new file, while the service runs')

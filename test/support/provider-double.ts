@@ -89,7 +89,7 @@ export class ProviderDouble {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = (await json(request)) as ChatBody;
+    const body = (request.method === 'GET' ? {} : await json(request)) as ChatBody;
     const index = this.requests.length;
     const { method = '', url = '', headers, socket } = request;
     const seen = { method, path: url, headers, body, connection: socket.remotePort ?? 0, wasCancelled: false };

@@ -3,7 +3,8 @@ import type { ProviderSetting } from '../llm-providers.setting.js';
 import type { OutboundSettings } from '../../outbound/outbound.settings.js';
 import type { LlmSettings } from '../llm.settings.js';
 import type { LlmProvider } from './llm-provider.js';
-import type { ProviderAddress, ProviderEndpoint } from './provider-client.js';
+import type { ProviderAddress } from './provider-address.js';
+import type { ProviderEndpoint } from './provider-client.js';
 import { isFree, type Price, toMicroUsd } from './answers/price.js';
 import type { ProviderHabits } from './provider-habits.js';
 import { BUILT_IN_NAMES, type PresetName, presetOf, type ProviderPreset } from './provider-presets.js';
@@ -50,6 +51,21 @@ export async function embeddingsProviders(settings: LlmSettings, outbound: Outbo
   return plans.map(
     (plan) => new EmbeddingsProvider(plan.profile, endpointOf(plan, settings, outbound), settings.maxEmbeddingsBytes),
   );
+}
+
+/** Where a provider is, without a connection to it. */
+export interface ConfiguredAddress {
+  name: string;
+  model: string;
+  address: ProviderAddress;
+}
+
+/**
+ * Where the configured providers are.
+ * @throws ConfigurationError for an added one without an address or a model
+ */
+export function configuredAddresses(settings: LlmSettings): ConfiguredAddress[] {
+  return plansOf(settings).map(({ profile: { name, model }, address }) => ({ name, model, address }));
 }
 
 /** @throws ConfigurationError */

@@ -5,28 +5,15 @@ import type { OutboundSettings } from '../../outbound/outbound.settings.js';
 import { currentRequest } from '../../telemetry/request-context.js';
 import { traceparentOf } from '../../telemetry/tracing.js';
 import type { ChatBody } from './answers/chat-completion.js';
+import { CHAT_COMPLETIONS, headersOf, type ProviderAddress, urlOf } from './provider-address.js';
 
 /** Longest delay of a Node.js timer: calls are ended by our own timers, never by the SDK's. */
 const NO_TIMEOUT_MS = 2_147_483_647;
 /** Also of a proxy's connection, which knows no options of ours. */
 const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 };
 const NO_HEADERS = new Headers();
-const CHAT_COMPLETIONS = '/chat/completions';
 /** Each client has one URL. A path to append would be parsed three times for the SDK's log, even with its log off. */
 const SAME_PATH = '';
-
-/** Where a provider is, and what it wants to see of us. */
-export interface ProviderAddress {
-  /** Address to which `/chat/completions` is added, unless it ends so; it may have a query. */
-  baseUrl: string;
-  apiKey?: string | undefined;
-  /** Header of the API key where it is not a bearer token. */
-  keyHeader?: string | undefined;
-  /** Further headers; they win over ours. */
-  headers?: Record<string, string> | undefined;
-  /** Further parameters of the URL. */
-  query?: Record<string, string> | undefined;
-}
 
 export interface ProviderEndpoint extends ProviderAddress {
   /** Of the API that is called, below the base URL; chat completions by default. */
@@ -105,7 +92,7 @@ export class ProviderClient {
   constructor(endpoint: ProviderEndpoint) {
     const { apiKey, connectTimeoutMs, connections, outbound } = endpoint;
     this.outbound = outbound;
-    const { origin, pathname, search } = urlOf(endpoint);
+    const { origin, pathname, search } = urlOf(endpoint, endpoint.path ?? CHAT_COMPLETIONS);
     this.origin = origin;
     this.path = pathname + search;
     this.headers = headersOf(endpoint);
@@ -154,23 +141,6 @@ export class ProviderClient {
     const response = await orAborted(responding, signal);
     return new UnreadResponse(response) as unknown as Response;
   }
-}
-
-function urlOf({ baseUrl, query = {}, path = CHAT_COMPLETIONS }: ProviderEndpoint): URL {
-  const url = new URL(baseUrl);
-  const base = url.pathname.replace(/\/+$/, '');
-  url.pathname = (base.endsWith(CHAT_COMPLETIONS) ? base.slice(0, -CHAT_COMPLETIONS.length) : base) + path;
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  return url;
-}
-
-/** In lower case, so that one that is configured takes the place of ours. */
-function headersOf({ apiKey, keyHeader, headers = {} }: ProviderAddress): Record<string, string> {
-  const all: Record<string, string> = { 'content-type': 'application/json' };
-  if (apiKey !== undefined && keyHeader !== undefined) all[keyHeader] = apiKey;
-  else if (apiKey !== undefined) all.authorization = `Bearer ${apiKey}`;
-  for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value;
-  return all;
 }
 
 function traced(headers: Record<string, string>): Record<string, string> {
