@@ -134,11 +134,11 @@ describe('CSV', () => {
     ['separators alone', ',,,,\n'],
     ['one quote after another', '"'],
   ])('takes time that grows with the size of a file of %s, in short turns', async (_, text) => {
-    const file = Buffer.from(`a,b\n${text.repeat(2_000_000 / text.length)}`);
+    const file = Buffer.from(`a,b\n${text.repeat(500_000 / text.length)}`);
     const limits = { ...LIMITS, maxRowCharacters: 250_000 };
     const startedAt = cpuMs();
     expect(await longestTurn(read(file, 64 * 1024, limits))).toBeLessThan(150);
-    expect(cpuMs() - startedAt).toBeLessThan(5_000);
+    expect(cpuMs() - startedAt).toBeLessThan(1_250);
   });
 });
 
