@@ -26,6 +26,9 @@ const LONG_NUMBER = 1e9;
 /** A key that is counted up leaves few numbers out; amounts that are as dense repeat more. */
 const DENSE = 3;
 
+/** Larger numbers under the name of a phone may be one. */
+const MOST_COUNTED = 1_000;
+
 const DATE =
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)(?!\d)|\d{1,2}\.? (?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2},? \d{4})/;
 const MAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
@@ -54,9 +57,15 @@ export function numbersOf({ numbers }: FieldColumn): Float64Array {
 
 function isPersonal(field: FieldColumn): boolean {
   if (!field.name.startsWith(DATA_PREFIX)) return false;
-  if (PERSON.test(field.name.slice(DATA_PREFIX.length))) return true;
+  if (PERSON.test(field.name.slice(DATA_PREFIX.length))) return !areCounts(field);
   const isAddress = (value: string | number) => typeof value === 'string' && (MAIL.test(value) || PHONE.test(value));
   return shareOf(field, isAddress) >= 0.5 && shareOf(field, (value) => DATE.test(String(value))) < MOSTLY;
+}
+
+/** How many e-mails or calls there were says nothing of who they were with. */
+function areCounts(field: FieldColumn): boolean {
+  const numbers = numbersOf(field);
+  return numbers.length >= NEARLY_ALL * field.given && numbers.every((number) => Math.abs(number) <= MOST_COUNTED);
 }
 
 function isManyTexts({ values, untold, given }: FieldColumn): boolean {

@@ -35,7 +35,10 @@ export function modelOf(observations: Observations, design: Design, fitted: Cros
   };
 }
 
-/** What the intercept changes by so that the newest leads are predicted right on average. */
+/**
+ * What the intercept changes by so that the newest leads are predicted right on average, less what chance alone makes of so few
+ * (positive-part James-Stein): without it, the mean prediction would be as uncertain as the won rate of the newest alone.
+ */
 function shiftOf({ at, isWon }: Observations, design: Design, weights: Float64Array): number {
   const newest = Int32Array.from(at.keys())
     .sort((a, b) => (at[b] ?? 0) - (at[a] ?? 0) || a - b)
@@ -50,7 +53,16 @@ function shiftOf({ at, isWon }: Observations, design: Design, weights: Float64Ar
     if (expected < won) low = middle;
     else high = middle;
   }
-  return (low + high) / 2;
+  const shift = (low + high) / 2;
+  const curvature = odds.reduce((sum, value) => sum + slopeAt(value), 0) / odds.length;
+  const variance = (1 / newest.length - 1 / at.length) / curvature;
+  return variance < shift * shift ? shift * (1 - variance / (shift * shift)) : 0;
+}
+
+/** By how much a probability grows with its log odds. */
+function slopeAt(logOdds: number): number {
+  const probability = probabilityOf(logOdds);
+  return probability * (1 - probability);
 }
 
 function fieldOf(

@@ -214,6 +214,7 @@ describe('A training', () => {
       stamp: 1.7e9 + Math.floor(random() * 1e8),
       odd: random() < 0.005 ? 'yes' : null,
       nested: { a: 1 },
+      emails_opened: Math.floor(random() * 20),
     }));
     const { leftOut, learned } = trainOn(generateLeads(500, 9, data));
     const reasons = Object.fromEntries(
@@ -229,6 +230,8 @@ describe('A training', () => {
       odd: 'rare',
     });
     expect(JSON.stringify(learned!.model)).not.toContain('Ada');
+    // A count names nobody.
+    expect(learned!.model.fields.map(({ name }) => name)).toContain('additional_data.emails_opened');
   });
 
   it('survives leads with any number of fields and any number of values', () => {
@@ -255,6 +258,17 @@ describe('A training', () => {
     const predictor = new Predictor(model);
     const mean = newer.reduce((sum, { facts, rules }) => sum + predictor.predict(facts, rules).probability, 0) / 500;
     expect(Math.abs(mean - newer.filter(({ isWon }) => isWon).length / 500)).toBeLessThan(0.02);
+  });
+
+  it('is as certain of the won rate as all outcomes are, where the newest differ from them by chance alone', () => {
+    const misses = Array.from({ length: 4 }, (_, run) => {
+      const leads = generateLeads(2_000, 100 + run);
+      const predictor = new Predictor(trainOn(leads).learned!.model);
+      const mean = leads.reduce((sum, { facts, rules }) => sum + predictor.predict(facts, rules).probability, 0);
+      return (mean - leads.filter(({ isWon }) => isWon).length) / leads.length;
+    });
+    // The rate of 500 alone has a standard error of 0.02.
+    expect(Math.sqrt(misses.reduce((sum, miss) => sum + miss * miss, 0) / misses.length)).toBeLessThan(0.012);
   });
 
   it('is compared with the model in use on outcomes that came later, or by what both did when they were learned', () => {
