@@ -11,6 +11,7 @@ import { BudgetsController } from './budgets/budgets.controller.js';
 import { BudgetsRepository } from './budgets/budgets.repository.js';
 import { BudgetsService } from './budgets/budgets.service.js';
 import { LedgerQueue } from './ledger/ledger-queue.service.js';
+import { LedgerRetention } from './ledger/ledger-retention.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LlmSettings } from './llm.settings.js';
 import { ChatCompletionsController } from './openai-api/chat-completions.controller.js';
@@ -88,6 +89,7 @@ import { UsageService } from './usage/usage.service.js';
     ApplyingBudgets,
     BudgetsService,
     LedgerRepository,
+    LedgerRetention,
     LedgerQueue,
     UsageRepository,
     CascadeUsageRepository,

@@ -202,6 +202,15 @@ export class LlmSettings {
   readonly idleTimeoutMs: number = 10_000;
 
   @IntegerSetting(
+    'LEDGER_RETENTION_DAYS',
+    'How long rows of the ledger are kept, in days; 0 keeps them for ever. Those of the running month are always ' +
+      'kept, since budgets count them.',
+    0,
+    36_500,
+  )
+  readonly ledgerRetentionDays: number = 0;
+
+  @IntegerSetting(
     'LLM_LEARNED_MS',
     'How long it is remembered what a provider refused: fields, forms of structured output, and its context window, in ms.',
     1_000,

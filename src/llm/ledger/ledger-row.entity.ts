@@ -16,7 +16,7 @@ export type UsageSource = (typeof USAGE_SOURCES)[number];
 /** Tables of this room that erasing a workspace empties. */
 export const LEDGER_TABLES = ['llm_calls'];
 
-/** One attempt at one provider. Rows are only ever added, and hold no text of prompts or answers. */
+/** One attempt at one provider. Rows are never changed, and hold no text of prompts or answers. */
 @Entity('llm_calls')
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_llm_calls_workspace', onDelete: 'CASCADE' })
 @Check('ck_llm_calls_operation', `operation IN ('chat', 'qualification', 'research', 'embedding')`)

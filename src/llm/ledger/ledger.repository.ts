@@ -21,10 +21,28 @@ const INSERT = `
     AS given (${COLUMNS.map(({ name }) => name).join(', ')})
   ON CONFLICT ON CONSTRAINT pk_llm_calls DO NOTHING`;
 
+/**
+ * The oldest rows of each workspace, by the index of its reports; deleted by their place, which needs no statistics. A budget
+ * sums up the rows of a day or a month when that is opened. Months begin and end up to 14 hours from ours.
+ */
+const DELETE_OLD = `
+  WITH deleted AS (
+    DELETE FROM llm_calls WHERE ctid = ANY (ARRAY(
+      SELECT old.place FROM workspaces w CROSS JOIN LATERAL (
+        SELECT ctid AS place FROM llm_calls
+        WHERE workspace_id = w.id
+          AND created_at < LEAST(
+            now() - make_interval(days => $1),
+            (date_trunc('month', (now() - interval '1 day') AT TIME ZONE 'UTC') - interval '1 day') AT TIME ZONE 'UTC')
+        ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+      ) AS old LIMIT $2))
+    RETURNING 1
+  ) SELECT count(*)::int AS count FROM deleted`;
+
 /** SQLSTATE classes of bad data: a value that its type does not take, and a violated constraint. */
 const DATA_STATE = /^2[23]/;
 
-/** The table of the ledger. Rows are only ever added. */
+/** The table of the ledger. Rows are never changed; those that are too old are deleted. */
 @Injectable()
 export class LedgerRepository {
   constructor(private readonly database: Database) {}
@@ -45,6 +63,15 @@ export class LedgerRepository {
       const half = rows.length >>> 1;
       return [...(await this.write(rows.slice(0, half))), ...(await this.write(rows.slice(half)))];
     }
+  }
+
+  /**
+   * Deletes, in every workspace, at most `limit` rows that are older than `days`.
+   * @returns how many there were
+   */
+  async deleteOlderThan(days: number, limit: number): Promise<number> {
+    const [row] = await this.database.write<{ count: number }>(DELETE_OLD, [days, limit]);
+    return row?.count ?? 0;
   }
 
   /**
