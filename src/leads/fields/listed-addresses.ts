@@ -65,9 +65,11 @@ function isPrimary(item: unknown): boolean {
 }
 
 function addressOf(item: unknown): string | undefined {
-  if (typeof item === 'string') return LIKE_ADDRESS.test(item) ? item.trim() : undefined;
+  if (typeof item === 'string' || typeof item === 'number') {
+    return LIKE_ADDRESS.test(String(item)) ? String(item).trim() : undefined;
+  }
   if (!isJsonObject(item)) return undefined;
   const key = Object.keys(item).find((name) => VALUE_KEYS.has(name.toLowerCase()));
   const value = key === undefined ? undefined : item[key];
-  return typeof value === 'string' ? value.trim() : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined;
 }

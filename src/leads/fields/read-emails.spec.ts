@@ -74,6 +74,7 @@ describe('A field for an e-mail address', () => {
   it.each([
     'Jane Doe jane@acme.com',
     'jane doe, jane@acme.com',
+    '"Jane" jane@acme.com',
     'Jane - jane@acme.com',
     'E-mail address jane@acme.com',
     'work jane@acme.com',

@@ -37,7 +37,7 @@ const SPELLED_DOT = new RegExp(
 const COMMA_FOR_DOT = /^([^\s@,;]+@[\w-]+(?:\.[\w-]+)*),([a-z]{2,6})$/i;
 /** Words beside the only address: two before it, or some before or behind a dash or a bar. */
 const NAME_BEFORE =
-  /^(?=[^@]*\p{L})((?:work|home|private|personal|office|business|primary|e-?mail|mail|privat)|[^\s@<>()[\]{};/\\:]+(?:\s+[^\s@<>()[\]{};/\\:]+){1,7}\s*[,:|\p{Pd}]?|[^@<>;/\\:]{1,60}\s[|\p{Pd}])\s+(?=\S+@\S+$)/iu;
+  /^(?=[^@]*\p{L})("[^"@]{1,60}"|(?:work|home|private|personal|office|business|primary|e-?mail|mail|privat)|[^\s@<>()[\]{};/\\:]+(?:\s+[^\s@<>()[\]{};/\\:]+){1,7}\s*[,:|\p{Pd}]?|[^@<>;/\\:]{1,60}\s[|\p{Pd}])\s+(?=\S+@\S+$)/iu;
 const WORDS_BEHIND =
   /(?<=^\S+@\S+)\s+(?:[|\p{Pd}]\s+[^@;,]{1,100}|\[[^[\]@]{1,60}\])$|(?<=^[^\s@]+@[\w.-]+)[|;#](?:type=)?(?:primary|work|home|other|private|business)$/iu;
 const SEPARATORS = /[\s,;|]+|(?<=@[^\s/]*)\/(?=[^\s/]*@)/u;

@@ -23,6 +23,10 @@ const DOT_WORD = /^(\S+)\s(?:dot|punkt|point|punto|ponto)\s(\S+)$/i;
 /** Neighbours on the keyboard: "www,acme.example", and "acme,com" before the commonest endings. */
 const COMMA_FOR_DOT =
   /^(?:(?:https?:\/\/)?www[.,]\S+|[\p{L}\p{N}-]+,(?:com|net|org|info|biz|io|co|eu|de|fr|es|it|nl|ch|at|be|se|dk|no|fi|pl|pt|cz|ru|cn|jp|in|br|us|ca|au|mx|co[.,](?:uk|jp|in|za|nz)|com[.,](?:au|br|mx|tr|ar)))$/iu;
+/** A slip that browsers mend too: backslashes for slashes. */
+const BACKSLASHED = /^\S+\.[a-z]{2,}(?:\\\S*)$/i;
+/** "acme .example": one name and a common ending, with a space beside the dot. */
+const SPACED_DOT = /^([\p{L}\p{N}-]+)\s?\.\s?(com|net|org|info|biz|io|co|eu|de|fr|es|it|nl|ch|at|be|uk)$/iu;
 /** Words before the only address: any where it says that it is one, or a name and a bar or a dash; remarks behind a dash. */
 const NAMED =
   /^(?:[^\s/,]+[ ,]+){1,8}(?:[|:\p{Pd}]\s+)?(?<stated>(?:https?:\/\/|www\.)\S+)$|^[^/@]{1,80}[ ](?:\||\p{Pd})[ ](?<behind>\S+)$|^(?<first>\S+)\s[|\p{Pd}]\s[^/@.]{1,80}$/iu;
@@ -60,7 +64,10 @@ function linkIn(text: string): string {
 }
 
 function urlsIn(text: string): Several | undefined {
-  const unlabelled = text.replace(LABEL, '').replace(SPELLED_DOT, '.').replace(DOT_WORD, '$1.$2');
+  const unlabelled = withSlashes(text.replace(LABEL, ''))
+    .replace(SPELLED_DOT, '.')
+    .replace(DOT_WORD, '$1.$2')
+    .replace(SPACED_DOT, '$1.$2');
   // In a query, commas and addresses are parts of one.
   const separated = /[?#=]/.test(text) ? unlabelled : unlabelled.replace(GLUED, ' ');
   const whole = separated === unlabelled ? webAddressIn(unlabelled) : undefined;
@@ -93,6 +100,10 @@ function urlsBesideBrackets(text: string): Several | undefined {
   });
   const several = severalOf(found, isWebAddress);
   return several === undefined ? undefined : { ...several, text };
+}
+
+function withSlashes(text: string): string {
+  return BACKSLASHED.test(text) ? text.replaceAll('\\', '/').replace(/\/$/, '') : text;
 }
 
 /** "www,acme.example". */

@@ -4,6 +4,10 @@ import { parseCompanySize } from './company-size.js';
 
 describe('parseCompanySize', () => {
   it.each<[string, number, number | null]>([
+    ['1001-5000 employees (associated: 4,512)', 1001, 5000],
+    ['51-200 (associated members 123)', 51, 200],
+    ['B: 2-10 employees', 2, 10],
+    ['E) 201-500', 201, 500],
     ['50-200', 50, 200],
     ['50 – 200 employees', 50, 200],
     ['50—200', 50, 200],

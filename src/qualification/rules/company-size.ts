@@ -17,6 +17,10 @@ const GRAMMAR = new SizeGrammar();
 /** Where the number was counted, or when: "123 on LinkedIn", "(2023)", "as of 2023". */
 const COUNTED_ELSEWHERE =
   /[(,]?\s*[\d.,]{1,12}\s?(?:on linkedin|associated members|auf linkedin|sur linkedin|followers)\b.*$/s;
+/** The same behind a word: "(associated: 4,512)". */
+const COUNTED_BEHIND = /[(,]\s*(?:associated(?: members)?|on linkedin|linkedin)\s*:?\s*[\d.,]{1,12}\s*\)?\s*$/;
+/** LinkedIn's letter for a size: "B: 2-10 employees". */
+const LETTERED = /^[a-i]\s?[:.)]\s*(?=\d)/;
 const ON_LINKEDIN = /\([^()]{0,40}linkedin[^()]{0,40}\)/g;
 const DATED =
   /\([^()\d]{0,20}(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d[^()\d]{0,20}\)|\b(?:as of|stand|in|en|em|nel|per)\s(?:19|20)\d\d\s*$/g;
@@ -77,7 +81,11 @@ function folded(text: string): string {
 }
 
 function rangeOf(text: string): EmployeeRange | null {
-  const cut = text.replace(ON_LINKEDIN, ' ').replace(COUNTED_ELSEWHERE, '');
+  const cut = text
+    .replace(LETTERED, '')
+    .replace(ON_LINKEDIN, ' ')
+    .replace(COUNTED_BEHIND, '')
+    .replace(COUNTED_ELSEWHERE, '');
   const counted = /\d/.test(cut) && !/[-–—~]\s*$/.test(cut) ? cut : text;
   const undated = counted.replace(DATED, ' ');
   const read = GRAMMAR.read((/\d/.test(undated) ? undated : counted).replace(UNSPACED, ' $& '));

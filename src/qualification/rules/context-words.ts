@@ -42,7 +42,7 @@ export const REVOCATIONS = new Set(
     'declined, declines, declining, decline, cancelled, canceled, cancels, cancel, cancelling, canceling, refused, refuses, refusing, ' +
       'rejected, rejects, rejecting, skipped, skips, missed, misses, stopped, stops, stopping, paused, pauses, pausing, froze, freezes, ' +
       'freezing, lost, loses, losing, cut, cuts, cutting, slashed, slashing, reduced, reducing, ended, halted, withdrew, withdrawn, ' +
-      'dropped, abandoned, avoid, avoids, against, bailed, bailing, complained, complains, complaining, ghosted, ' +
+      'dropped, abandoned, expired, lapsed, failed, avoid, avoids, against, bailed, bailing, complained, complains, complaining, ghosted, ' +
       ' abgelehnt, abgesagt, gestrichen, gestoppt, annule, annulee, refuse, ' +
       'rechazo, rechazado, rechazaron, cancelo, cancelaron, recusaram, cancelaram, annullo, rifiuto, cancelado, recusou, cancelou, annullato, rifiutato, geannuleerd, geweigerd, avbojde, avbokade, anulowal, anulowali, odwolal, odwolali, odrzucil, отменил, отменили, отменила, отказался, отказались, отклонил, отклонили',
   ),
@@ -85,7 +85,7 @@ export const HARMLESS_NOUNS = new Set(
 /** Words that a verb has around it, and that say nothing by themselves. */
 export const AUXILIARIES = new Set(
   list(
-    'fand, findet, kam, is, are, was, were, has, have, had, been, be, got, gets, being, just, recently, unfortunately, seems, looks, call, meeting, ' +
+    'fand, findet, kam, is, are, was, were, has, have, had, been, be, got, gets, being, just, recently, unfortunately, seems, looks, call, meeting, appointment, date, termin, rendez, vous, cita, ' +
       'request, approval, process, plans, plan, project, round, talks, still, currently, already, invite, invitation, session, again, ist, war, wurde, sind, est, ' +
       'a, ete, esta, fue, ha, sido, foi, e, stato, stata, werd, is, ar, blev, level, topic, for, this, year, quarter, they, we',
   ),
@@ -99,7 +99,7 @@ export const REVOKED_BY = list(
     'havent, have not, no show, noshow, no shows, cut, cuts, slashed, reduced, exhausted, used up, spent, gone, on hold, ' +
     'postponed, withdrawn, denied, fell through, failed, too high, too expensive, too steep, too much, too low, too small, too pricey, ' +
     'unaffordable, exceeded, missing, lacking, off the table, stopped, paused, halted, lost, ended, expired, nicht, pas, niet, nao, inte, ikke, run out, ran out, pulled, lapsed, dealbreaker, deal breaker, a dealbreaker, ' +
-    'abgelehnt, abgesagt, gestrichen, gekurzt, eingefroren, nicht vorhanden, nicht genehmigt, zu hoch, zu teuer, fehlt, ' +
+    'abgelehnt, abgesagt, gestrichen, gekurzt, eingefroren, nicht wahrgenommen, nicht erschienen, nicht stattgefunden, nicht vorhanden, nicht genehmigt, zu hoch, zu teuer, fehlt, ' +
     'refuse, annule, annulee, gele, coupe, trop cher, trop eleve, rechazado, cancelado, recortado, congelado, demasiado alto, ' +
     'muy caro, recusado, cortado, muito caro, muito alto, annullato, rifiutato, troppo alto, troppo caro, geannuleerd, afgewezen, ' +
     'cancelada, cancelados, canceladas, rechazada, recortada, congelada, agotado, anulada, anulado, recusada, cortada, annullata, rifiutata, tagliato, tagliata, congelato, ' +

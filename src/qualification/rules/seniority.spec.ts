@@ -325,6 +325,13 @@ describe('seniorityOf', () => {
     expect(titles.split('; ').filter((title) => seniorityOf(title) !== rank)).toEqual([]);
   });
 
+  it.each(['Assistenz GF', 'Assistent Geschäftsleitung', 'Assistentin Vorstand', 'Sekretariat Geschäftsführung'])(
+    '%j is individual',
+    (title) => {
+      expect(seniorityOf(title)).toBe('individual');
+    },
+  );
+
   it('takes no rank from who held it, whose office it is, or a word that only begins with it', () => {
     const titles =
       '元社長; 前首席执行官; ABC公司前总经理; 전 대표이사; (전)사장; 代表電話; 대리점; 営業; リーダーシップ';

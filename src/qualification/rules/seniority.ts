@@ -54,6 +54,10 @@ const SUPPORTERS = new Set(
     'secretaresse sekretariat secretariat sekreterare adjoint adjointe adjunto adjunta referent referentin aide office buro bureau assessor asesor'
   ).split(' '),
 );
+/** German leaves the article out: "Assistenz Geschäftsführung". An "Assistant Director" is one. */
+const UNLINKED_SUPPORTERS = new Set(
+  'assistenz assistent assistentin sekretar sekretarin sekretariat vorzimmer'.split(' '),
+);
 const FOREIGN_AFTER = new Set(
   'assistant assistent assistentin assistenz sekretar sekretarin secretary aide emeritus elect asistani sekreteri yardimcisi asistent'.split(
     ' ',
@@ -133,6 +137,7 @@ function leadersOfFields(words: readonly string[]): PhraseMatch<Rank>[] {
 function isForeign({ start, end }: PhraseMatch<Rank>, words: readonly string[], supporter: number): boolean {
   const before = ARTICLES.has(words[start - 1] ?? '') ? start - 2 : start - 1;
   if (FOREIGN_BEFORE.has(words[before] ?? '') || FOREIGN_AFTER.has(words[end] ?? '')) return true;
+  if (UNLINKED_SUPPORTERS.has(words[start - 1] ?? '')) return true;
   const isLinked = LINKS.has(words[start - 1] ?? '') || LINKS.has(words[before] ?? '');
   return supporter >= 0 && supporter < start && isLinked;
 }

@@ -18,6 +18,7 @@ const SENSES: Record<string, Sense> = {
       'housing, loan, accommodation, union, service, affair, travel, recruitment, management, information, engagement, success, ' +
       'market, marketing, platform, portal, app, transport, insurance, finance, lender, lending, learning, record, residence, dorm, ' +
       'discount, job, enrollment, enrolment, lifecycle, data, software, company, business, organisation, organization, agency, ' +
+      'event, supervisor, advisor, adviser, counselor, counsellor, fee, tuition, visa, debt, conference, hackathon, recruiter, teacher, ' +
       'analytics, body, population, outcome, experience, recruiting, support, journey, system, wellbeing, council, program, programme',
     before:
       'para, pour, fur, per, voor, de, des, di, dos, residence, logement, pret, only, their, ' +
@@ -34,6 +35,7 @@ const SENSES: Record<string, Sense> = {
       'between, evaluating, evaluation, considering, looking, talking, customer, client, contract, replace, switch, migrate, ' +
       'migration, moving, move, moved, ditch, dissatisfied, frustrated, renew, renewal, subscribed, paying, pay, tried, try, ' +
       'trialing, testing, choose, chose, prefer, quote, bought, buy, purchase, their, by, shortlist, incumbent, current, existing, ' +
+      'awarded, award, awards, gave, given, goes, went, signed, picked, vergeben, attribue, adjudicado, ' +
       'demoed, demoing, saw, reviewed, reviewing, piloted, unlike, away, cancel, lost, lose, deal, came, come, coming, about, ahead, behind, outperform, ' +
       'nutzt, nutzen, verwendet, verwenden, wechselt, wechseln, wechsel, vertrag, unzufrieden, zufrieden, vergleicht, vergleich, gegen, kunde, angebot, mit, ' +
       'utilise, utilisent, quitte, quitter, changer, contrat, insatisfait, contre, remplacer, avec, usa, usan, utiliza, utilizan, cambia, cambiar, contrato, ' +
@@ -54,6 +56,7 @@ const SENSES: Record<string, Sense> = {
     behind:
       'before, after, until, on, between, during, tomorrow, today, in, next, at, from, monday, tuesday, wednesday, thursday, ' +
       'friday, weekends, mobile, his, her, their, reception, office, landline, switchboard, early, late, morning, twice, without, unless',
+    within: 'monday, tuesday, wednesday, thursday, friday, saturday, sunday, weekend, weekends, holidays, vacation',
   },
   'dont call': {
     behind: 'before, after, until, on, between, during, tomorrow, today, at, early, late, his, her, unless',

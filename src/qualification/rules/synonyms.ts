@@ -15,7 +15,7 @@ const SYNONYMS: Record<string, string> = {
     'evaluation, comparing vendors, comparing options, vendor selection, shortlisting, evaluiert, evaluieren, evaluando, avaliando, ' +
     'valutando, evalueert, porownuja oferty, porownuje oferty, сравнивают, сравнивает, оценивают, оценивает, degerlendiriyor, degerlendiriyorlar, karsilastiriyor',
   'this quarter':
-    'next quarter, in q1, in q2, in q3, in q4, by q1, by q2, by q3, by q4, this month, next month, end of quarter, dieses quartal, ' +
+    'next quarter, in q1, in q2, in q3, in q4, by q1, by q2, by q3, by q4, end of q1, end of q2, end of q3, end of q4, this month, next month, end of quarter, dieses quartal, ' +
     'diesem quartal, nachstes quartal, nachsten quartal, ce trimestre, trimestre prochain, prochain trimestre, este trimestre, ' +
     'proximo trimestre, questo trimestre, prossimo trimestre, dit kwartaal, volgend kwartaal, detta kvartal, w tym kwartale, przyszlym kwartale, nastepnym kwartale, ' +
     'в этом квартале, следующем квартале, bu ceyrek, gelecek ceyrek, onumuzdeki ceyrek',
@@ -38,7 +38,7 @@ const SYNONYMS: Record<string, string> = {
   quote:
     'quotation, angebot, devis, cotizacion, cotacao, preventivo, offerte, offert, wycena, wycene, кп, коммерческое предложение, смету, teklif, teklifi, عرض سعر, عرض أسعار, הצעת מחיר',
   trial:
-    'pilot, free trial, trialing, trialling, teststellung, essai gratuit, prueba gratuita, teste gratis, proefperiode, testphase, testzugang, testversion, periode dessai, version dessai, okres probny, wersja probna, ' +
+    'pilot, pilotprojekt, pilotphase, free trial, trialing, trialling, teststellung, essai gratuit, prueba gratuita, teste gratis, proefperiode, testphase, testzugang, testversion, periode dessai, version dessai, okres probny, wersja probna, ' +
     'wersje probna, пробный период, пробную версию, тестовый период, тестовый доступ, deneme surumu, deneme',
   poc: 'proof of concept, proofs of concept',
   'proof of concept': 'poc, pocs',
@@ -59,10 +59,11 @@ const SYNONYMS: Record<string, string> = {
     'nie zainteresowany, brak zainteresowania, не интересно, неинтересно, не заинтересован, не заинтересована, не заинтересованы, ' +
     'нет интереса, не интересует, ilgilenmiyor, ilgilenmiyoruz, ilgilenmiyorum, ilgisi yok, غير مهتم, غير مهتمة, غير مهتمين, לא מעוניין, לא מעוניינת, לא מעוניינים',
   unsubscribe:
-    'do not email, dont email, opted out, opt out, remove me, take me off, abmelden, abgemeldet, desabonner, desabonne, desinscrire, desinscription, ' +
+    'do not email, dont email, opted out, opt out, remove me, remove us, take me off, take us off, taken off the list, taken off our list, taken off your list, ' +
+    'taken off the mailing list, off the mailing list, stop emailing, stop mailing, stop sending, quit emailing, abmelden, abgemeldet, desabonner, desabonne, desinscrire, desinscription, ' +
     'darse de baja, cancelar suscripcion, descadastrar, disiscrivere, uitschrijven, avregistrera, wypisac z newslettera, prosze o wypisanie, отписаться, отписался, отпишите, listeden cikar, abonelikten cikar, إلغاء الاشتراك, להסיר מהרשימה, הסירו אותי',
   'do not call':
-    'dont call, do not contact, dont contact, dnc, stop calling, nicht anrufen, nicht mehr anrufen, nicht kontaktieren, nicht mehr kontaktieren, keine anrufe, ' +
+    'dont call, do not contact, dont contact, dnc, stop calling, stop contacting, quit calling, never call, never contact, no more calls, nicht anrufen, nicht mehr anrufen, nicht kontaktieren, nicht mehr kontaktieren, keine anrufe, ' +
     'ne pas appeler, ne plus appeler, ne pas rappeler, ne plus rappeler, ne pas contacter, ne plus contacter, no llamar, no contactar, no volver a llamar, ' +
     'nao ligar, nao contatar, nao entrar em contato, non chiamare, non contattare, niet bellen, niet meer bellen, niet contacteren, ring inte, nie dzwonic, nie kontaktowac, не звонить, не звоните, не беспокоить, не связываться, aramayin, aramayiniz, rahatsiz etmeyin, لا تتصل, عدم الاتصال, לא להתקשר',
   'wrong number':

@@ -237,6 +237,14 @@ describe('a row', () => {
     });
   });
 
+  it.each<[string[], Record<string, unknown>]>([
+    [['A', 'n/a', 'Doe', ''], { companyName: 'A', contactName: 'Doe' }],
+    [['A', 'Jane', '-', '="00012"'], { companyName: 'A', contactName: 'Jane', externalId: '00012' }],
+    [['="A ""B"" C"', '', '', ''], { companyName: 'A "B" C' }],
+  ])('of %j is read as a spreadsheet shows it', async (cells, fields) => {
+    expect((await check(cells, 'Company,First Name,Last Name,Record ID')).fields).toEqual(fields);
+  });
+
   it('says nothing by placeholders, which leave a field as it is', async () => {
     expect((await check(['Acme', 'n/a', '--None--'], 'Company,Industry,Country')).fields).toEqual({
       companyName: 'Acme',

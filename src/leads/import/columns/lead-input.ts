@@ -1,4 +1,5 @@
 import { withoutFormulaGuard } from '../../../csv/formula-guard.js';
+import { isPlaceholder } from '../../placeholders.js';
 import { isJsonObject } from '../../../validation/shape.js';
 import type { Mapping } from './mapping.js';
 import { OUTCOME_TARGETS, type Target } from './targets.js';
@@ -38,12 +39,16 @@ export function leadInput(
   return input;
 }
 
+/** How exports keep a spreadsheet from reading a text as a number. */
+const TEXT_FORMULA = /^="((?:[^"]|"")*)"$/;
+
 /** The text of a cell, as it is meant; `undefined` if it is empty. */
 export function cellOf(cells: readonly unknown[], place: number, { isGuarded }: Pick<Mapping, 'isGuarded'>): unknown {
   const cell = cells[place];
   if (cell == null) return undefined;
   if (typeof cell !== 'string') return cell;
-  const text = (isGuarded ? withoutFormulaGuard(cell) : cell).trim();
+  const written = (isGuarded ? withoutFormulaGuard(cell) : cell).trim();
+  const text = TEXT_FORMULA.exec(written)?.[1]?.replaceAll('""', '"').trim() ?? written;
   return text === '' ? undefined : text;
 }
 
@@ -76,7 +81,7 @@ function objectIn(value: unknown): Record<string, unknown> | undefined {
 
 function joinNames(input: Record<string, unknown> & Partial<Record<Target, unknown>>): void {
   const [whole, ...parts] = NAME_PARTS.map((name) => input[name]);
-  const given = parts.filter((part) => part !== undefined);
+  const given = parts.filter((part) => part !== undefined && !(typeof part === 'string' && isPlaceholder(part)));
   if (whole === undefined && given.length > 0) input.contact_name = given.map(String).join(' ');
   delete input.first_name;
   delete input.last_name;
