@@ -3,7 +3,8 @@ import { readFailure } from '../failures/failure-reader.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
 
 /** What some send where nothing has ended yet, or where they do not know why it did. */
-const NO_REASON = /^(?:null|none|unknown|(?:finish_reason_)?unspecified)?$/i;
+const NO_REASON =
+  /^\s*(?:null|none|nil|undefined|unknown|(?:finish_reason_)?unspecified|in_progress|running|generating|continue)?\s*$/i;
 /** By these the provider says that it did not get done. */
 const FAILED =
   /^(?:(?:\w+_)?error|abort(?:ed)?|cancell?ed|failed|failure|interrupted|time_?out|timed_out|insufficient_system_resource)$/i;

@@ -325,10 +325,38 @@ describe('a finish_reason', () => {
     },
   );
 
-  it.each(['none', 'None', 'unknown', 'FINISH_REASON_UNSPECIFIED', ''])('of %j is none', (reason) => {
+  it.each(['none', 'None', 'unknown', 'FINISH_REASON_UNSPECIFIED', '', ' ', '\n', 'null ', 'in_progress'])(
+    'of %j is none',
+    (reason) => {
+      const stream = state();
+      stream.take(chunk({ content: 'x' }, reason));
+      expect(stream.isWhole).toBe(false);
+    },
+  );
+
+  it('with more words behind it ends nothing, nor does another one with words: some send it with every chunk', () => {
     const stream = state();
-    stream.take(chunk({ content: 'x' }, reason));
+    for (const word of ['Hel', 'lo ', 'you']) stream.take(chunk({ content: word }, 'stop'));
+    expect([stream.isWhole, stream.completionText]).toEqual([false, 'Hello you']);
+    stream.close();
+    expect([stream.isWhole, stream.isFlawed]).toEqual([true, true]);
+  });
+
+  it('without words counts again behind one that did not', () => {
+    const stream = state();
+    stream.take(chunk({ content: 'Hel' }, 'stop'));
+    stream.take(chunk({ content: 'lo' }));
     expect(stream.isWhole).toBe(false);
+    stream.take(chunk({ content: '' }, 'stop', { usage }));
+    expect(stream.isWhole).toBe(true);
+  });
+
+  it('is believed with the last words', () => {
+    const stream = state();
+    stream.take(chunk({ content: 'Hel' }));
+    stream.take(chunk({ content: 'lo' }, 'stop'));
+    stream.take(chunk({ content: '', role: 'assistant' }, null, { usage }));
+    expect(stream.isWhole).toBe(true);
   });
 });
 

@@ -35,6 +35,8 @@ export class StreamState {
   private readonly mostSkipped: number;
   /** The choices that have begun, and why they ended, if they did. */
   private readonly reasons = new Map<number, string | null>();
+  /** Choices whose first reason had more words behind it. */
+  private reopened: Set<number> | undefined;
   private readonly withTools = new Set<number>();
   private readonly json = new JsonParts();
   private readonly deltas = new ChoiceDeltas();
@@ -171,12 +173,24 @@ export class StreamState {
     const { delta } = choice;
     const index = indexOf(choice);
     if (choice.usage != null) this.noteUsageOf(index, choice.usage);
-    this.noteReason(index, finishReasonOf(choice));
+    const words = delta == null ? '' : wordsOf(delta);
+    const isContent = delta != null && hasContent(delta, words);
+    const reason = finishReasonOf(choice);
+    if (isContent) this.reopen(index);
+    this.noteReason(index, isContent && this.reopened?.has(index) === true ? null : reason);
     if (delta == null) return false;
-    const words = wordsOf(delta);
     this.words.add(words);
     this.noteJson(index, delta);
-    return hasContent(delta, words);
+    return isContent;
+  }
+
+  /** A reason with more words behind it was none: some send one with every chunk. From then on only one without words counts. */
+  private reopen(index: number): void {
+    if (this.reasons.get(index) == null) return;
+    this.reopened ??= new Set();
+    this.reopened.add(index);
+    this.reasons.set(index, null);
+    this.finished--;
   }
 
   private noteUsageOf(index: number, reported: unknown): void {
