@@ -40,8 +40,8 @@ export function zipFile(parts: Part[]): Buffer {
   return Buffer.concat([...files, list, Buffer.from('504b0506', 'hex'), end]);
 }
 
-const STYLES = `<styleSheet><numFmts count="1"><numFmt numFmtId="165" formatCode="dd\\.mm\\.yyyy;@"/></numFmts>
-  <cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="165"/></cellXfs></styleSheet>`;
+const STYLES = `<styleSheet><numFmts count="2"><numFmt numFmtId="165" formatCode="dd\\.mm\\.yyyy;@"/><numFmt numFmtId="166" formatCode="00000"/></numFmts>
+  <cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>`;
 
 /** A workbook with one sheet, as Excel writes it; `parts` are added, or replace others of their name. */
 export function xlsxFile(rows: Cell[][], parts: Part[] = []): Buffer {

@@ -5,7 +5,8 @@ const SAMPLED_LINES = 20;
 const DECLARED = /^\s*"?sep=(?<separator>[^\p{L}\p{N}"\r\n])"?[ \t]*(?<end>\r\n|\n|\r)/iu;
 
 export interface FoundSeparator {
-  separator: string;
+  /** `null` where the table has one column. */
+  separator: string | null;
   /** Characters of a line that declares it, which is no row. */
   skip: number;
 }
@@ -19,10 +20,24 @@ export function findSeparator(text: string): FoundSeparator {
   if (declared !== null) {
     return { separator: declared.groups?.separator ?? ',', skip: declared[0].length };
   }
-  const lines = unquotedLines(text);
+  const all = unquotedLines(text);
+  if (isOneColumn(all.slice(0, SAMPLED_LINES))) return { separator: null, skip: 0 };
+  // The last one may be cut.
+  const lines = all.slice(0, Math.max(1, Math.min(SAMPLED_LINES, all.length - 1)));
   const ranked = SEPARATORS.map((separator) => ({ separator, ...agreement(lines, separator) }));
   const best = ranked.reduce((one, other) => (isBetter(other, one) ? other : one));
   return { separator: best.separator, skip: 0 };
+}
+
+/**
+ * Whether separators are parts of values: the first line has none, nor have most others, and they do not stand together, as
+ * those of a table below a title do.
+ */
+function isOneColumn(lines: string[]): boolean {
+  const [isFirst = true, ...others] = lines.map((line) => SEPARATORS.some((separator) => line.includes(separator)));
+  const count = others.filter(Boolean).length;
+  if (isFirst || count === 0 || 2 * count >= lines.length) return false;
+  return count === 1 || others.includes(false, others.indexOf(true));
 }
 
 interface Agreement {
@@ -36,12 +51,10 @@ function isBetter(one: Agreement, other: Agreement): boolean {
   return one.lines === other.lines ? one.count > other.count : one.lines > other.lines;
 }
 
-/** The first lines, without what stands in quotes. */
+/** The lines, without what stands in quotes. */
 function unquotedLines(text: string): string[] {
   const unquoted = text.replace(/"(?:[^"]|"")*(?:"|$)/g, '');
-  const lines = unquoted.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
-  // The last one may be cut.
-  return lines.slice(0, Math.max(1, Math.min(SAMPLED_LINES, lines.length - 1)));
+  return unquoted.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
 }
 
 function agreement(lines: string[], separator: string): Agreement {

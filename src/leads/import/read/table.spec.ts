@@ -45,6 +45,8 @@ describe('CSV', () => {
     ['bars', 'a|b\n1|2\n', '|'],
     ['a separator that is named', 'sep=|\r\na;b|c;d\r\n', '|'],
     ['a separator that is named, of any sign', 'sep=^\r\na;b^c;d\r\n', '^'],
+    ['commas, below a title', 'Leads of May\nall of them\na,b\n1,2\n3,4\n', ','],
+    ['commas, below a title with one', 'Leads, all\na;b;c\n1;2;3\n4;5;6\n', ';'],
     ['commas, with more semicolons in quotes', 'a,b\n"x;y;z",2\n"u;v;w",3\n', ','],
   ])('finds %s', async (_, text, separator) => {
     expect((await read(text)).table.separator).toBe(separator);
@@ -52,6 +54,18 @@ describe('CSV', () => {
 
   it('reads a file of one column', async () => {
     expect(await cellsOf('Company\nAcme here\nBeta there\n')).toEqual([['Company'], ['Acme here'], ['Beta there']]);
+    const lists = ['Company\nAcme\nBeta, Inc\n', 'Company\n"Acme; A"\nBeta; B\nGamma\nDelta\nEta, Inc.\nTheta'];
+    for (const text of lists) {
+      const { table, rows } = await read(text);
+      expect([table.separator, rows.map(({ cells }) => cells)]).toEqual([
+        null,
+        text
+          .replaceAll('"', '')
+          .trim()
+          .split('\n')
+          .map((line) => [line]),
+      ]);
+    }
   });
 
   it.each([
@@ -275,6 +289,7 @@ describe('XLSX', () => {
     ['an error', { xml: '<c t="e"><v>#N/A</v></c>' }, '#N/A'],
     ['a date of a built-in format', { xml: '<c s="1"><v>46023</v></c>' }, '2026-01-01'],
     ['a date of its own format, with a time', { xml: '<c s="2"><v>46023.5</v></c>' }, '2026-01-01T12:00:00'],
+    ['a number that is shown with zeros in front', { xml: '<c s="3"><v>1067</v></c>' }, '01067'],
     ['a date that Excel writes as text', { xml: '<c t="d"><v>2026-01-01</v></c>' }, '2026-01-01'],
     ['a control character', 'a_x000D_b', 'a\rb'],
   ])('reads %s', async (_, cell, text) => {
@@ -306,6 +321,18 @@ describe('XLSX', () => {
       ['d'],
       ['2026-01-01'],
     ]);
+  });
+
+  it('takes the next sheet where the first one is empty', async () => {
+    const workbook = `<workbook xmlns:r="r"><sheets><sheet r:id="a"/><sheet r:id="b"/><sheet r:id="a"/></sheets></workbook>`;
+    const relations = `<Relationships><Relationship Id="a" Target="worksheets/empty.xml"/>
+      <Relationship Id="b" Target="worksheets/sheet3.xml"/></Relationships>`;
+    const parts: Part[] = [
+      { name: 'xl/workbook.xml', content: workbook },
+      { name: 'xl/_rels/workbook.xml.rels', content: relations },
+      { name: 'xl/worksheets/empty.xml', content: '<worksheet><sheetData><row r="1"/></sheetData></worksheet>' },
+    ];
+    expect((await cellsOf(xlsxFile([['Company'], ['Acme']], parts))).slice(-2)).toEqual([['Company'], ['Acme']]);
   });
 
   it.each<[string, Buffer, object]>([
@@ -410,7 +437,7 @@ describe('XLSX', () => {
     ]);
     const before = process.memoryUsage().heapUsed;
     const collector = new SheetRows(
-      { sheetPart: '', isFrom1904: false, sharedTexts: [], dateStyles: [] },
+      { sheetParts: [], isFrom1904: false, sharedTexts: [], styles: [] },
       { ...LIMITS, maxColumns: 500 },
     );
     collector.open('row', {});

@@ -11,6 +11,8 @@ import { readXlsx } from './xlsx/xlsx-reader.js';
 export const FILE_FORMATS = ['csv', 'xlsx', 'ndjson'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
+/** In a table of one column: no value holds it, since no database would store it. */
+const NO_SEPARATOR = '\0';
 /** Characters that are read at once at the beginning. */
 const FIRST_CHARACTERS = 2_048;
 
@@ -86,8 +88,9 @@ function textTable(head: Buffer, pieces: AsyncIterable<Buffer>, limits: ReadingL
   sniffText(start);
   const isJson = isNdjson(start);
   const { separator, skip } = isJson ? { separator: null, skip: 0 } : findSeparator(start);
-  const reader =
-    separator === null ? new NdjsonReader(limits) : new CsvReader(separator, limits.maxRowCharacters, skip > 0 ? 2 : 1);
+  const reader = isJson
+    ? new NdjsonReader(limits)
+    : new CsvReader(separator ?? NO_SEPARATOR, limits.maxRowCharacters, skip > 0 ? 2 : 1);
   const rows = textRows(start.slice(skip), pieces, decoder, reader);
   return {
     format: isJson ? 'ndjson' : 'csv',

@@ -27,6 +27,11 @@ export function dateText(serial: number, isFrom1904: boolean): string {
   return Number.isInteger(serial) ? date : `${date}T${time}`;
 }
 
+/** The digits that numbers with this format have at least: `00000` shows the postal code 1067 as 01067. */
+export function leastDigits(code: string | undefined): number {
+  return /^0{2,20}$/.exec(code ?? '')?.[0].length ?? 0;
+}
+
 /** A number as a person would write it: `1.2E+3` is 1200, and 0.30000000000000004 is 0.3. */
 export function numberText(text: string): string {
   const number = Number(text);

@@ -87,8 +87,10 @@ export class SheetRows implements XmlHandler {
     if (this.type === 's') return this.sharedText(Number(value));
     if (this.type === 'b') return value === '1' ? 'true' : 'false';
     if (this.type !== 'n' || value === '') return unescaped(value);
-    const isDate = workbook.dateStyles[this.style] === true;
-    return isDate ? dateText(Number(value), workbook.isFrom1904) : numberText(value);
+    const { isDate = false, leastDigits = 0 } = workbook.styles[this.style] ?? {};
+    if (isDate) return dateText(Number(value), workbook.isFrom1904);
+    const text = numberText(value);
+    return leastDigits > 0 && /^\d+$/.test(text) ? text.padStart(leastDigits, '0') : text;
   }
 
   private sharedText(index: number): string {

@@ -1,6 +1,6 @@
 import { InvalidFileFormatError } from '../file.errors.js';
 import type { Archive } from './archive.js';
-import { isDateFormat, unescaped } from './cell-value.js';
+import { isDateFormat, leastDigits, unescaped } from './cell-value.js';
 import { readXml, type XmlHandler } from './xml-events.js';
 
 /** Characters of all shared texts; they are kept in memory while the rows are read. */
@@ -12,6 +12,8 @@ const MAX_STYLES = 100_000;
 const MAX_PART_BYTES = 64 * 1024 * 1024;
 /** More sheets, or parts that a workbook names, than one has. */
 const MAX_SHEETS = 10_000;
+/** Sheets that are looked into for the first one with rows. */
+const MAX_EMPTY_SHEETS = 10;
 
 /** Documents that are ZIP archives, too, by a part that each has. */
 const OTHER_DOCUMENTS: [part: string, name: string][] = [
@@ -25,24 +27,31 @@ const OTHER_DOCUMENTS: [part: string, name: string][] = [
 const tooMuchText = () =>
   new InvalidFileFormatError('The workbook holds too much text to be read; save it as CSV', { found: 'too much text' });
 
+/** How numbers are shown, by the number of a cell's style. */
+export interface NumberStyle {
+  isDate: boolean;
+  /** Zeros in front fill it up to so many. */
+  leastDigits: number;
+}
+
 /** What the rows of the first sheet need to be read. */
 export interface Workbook {
-  sheetPart: string;
+  /** The sheets that are not hidden; where all are, the first. */
+  sheetParts: string[];
   /** Days count from 1904, as in files of old Macs. */
   isFrom1904: boolean;
   sharedTexts: string[];
-  /** By the number of a cell's style: whether it shows a date. */
-  dateStyles: boolean[];
+  styles: NumberStyle[];
 }
 
 /** @throws InvalidFileFormatError, FileSizeExceededError */
 export async function readWorkbook(archive: Archive): Promise<Workbook> {
   if (!archive.has('xl/workbook.xml')) throw isNoWorkbook(archive);
-  const { relation, isFrom1904 } = await firstSheet(archive);
+  const { relations: sheets, isFrom1904 } = await visibleSheets(archive);
   const targets = await relations(archive);
-  const sheetPart = targets.get(relation) ?? 'xl/worksheets/sheet1.xml';
-  const [sharedTexts, dateStyles] = [await readSharedTexts(archive), await readDateStyles(archive)];
-  return { sheetPart, isFrom1904, sharedTexts, dateStyles };
+  const sheetParts = sheets.map((relation) => targets.get(relation) ?? 'xl/worksheets/sheet1.xml');
+  const [sharedTexts, styles] = [await readSharedTexts(archive), await readStyles(archive)];
+  return { sheetParts, isFrom1904, sharedTexts, styles };
 }
 
 function isNoWorkbook(archive: Archive): InvalidFileFormatError {
@@ -55,7 +64,7 @@ function isNoWorkbook(archive: Archive): InvalidFileFormatError {
   return new InvalidFileFormatError(`This is ${found}; save it as CSV or XLSX and send it again`, { found });
 }
 
-async function firstSheet(archive: Archive): Promise<{ relation: string; isFrom1904: boolean }> {
+async function visibleSheets(archive: Archive): Promise<{ relations: string[]; isFrom1904: boolean }> {
   const sheets: { relation: string; isHidden: boolean }[] = [];
   let isFrom1904 = false;
   await readPart(archive, 'xl/workbook.xml', {
@@ -66,9 +75,10 @@ async function firstSheet(archive: Archive): Promise<{ relation: string; isFrom1
       sheets.push({ relation, isHidden: (attributes.state ?? 'visible') !== 'visible' });
     },
   });
-  const sheet = sheets.find(({ isHidden }) => !isHidden) ?? sheets[0];
-  if (sheet === undefined) throw new InvalidFileFormatError('The workbook has no sheet');
-  return { relation: sheet.relation, isFrom1904 };
+  const visible = sheets.filter(({ isHidden }) => !isHidden);
+  const read = visible.length > 0 ? visible.slice(0, MAX_EMPTY_SHEETS) : sheets.slice(0, 1);
+  if (read.length === 0) throw new InvalidFileFormatError('The workbook has no sheet');
+  return { relations: read.map(({ relation }) => relation), isFrom1904 };
 }
 
 /** Parts of the archive by the ids of relations; links to other files are none. */
@@ -110,16 +120,17 @@ async function readSharedTexts(archive: Archive): Promise<string[]> {
   return texts;
 }
 
-async function readDateStyles(archive: Archive): Promise<boolean[]> {
+async function readStyles(archive: Archive): Promise<NumberStyle[]> {
   const formats = new Map<number, string>();
-  const styles: boolean[] = [];
+  const styles: NumberStyle[] = [];
   let isInCellFormats = false;
   await readPart(archive, 'xl/styles.xml', {
     open: (name, { numFmtId = '0', formatCode = '' }) => {
       if (name === 'numFmt' && formats.size < MAX_STYLES) formats.set(Number(numFmtId), formatCode);
       if (name === 'cellXfs') isInCellFormats = true;
       if (name !== 'xf' || !isInCellFormats || styles.length >= MAX_STYLES) return;
-      styles.push(isDateFormat(Number(numFmtId), formats.get(Number(numFmtId))));
+      const code = formats.get(Number(numFmtId));
+      styles.push({ isDate: isDateFormat(Number(numFmtId), code), leastDigits: leastDigits(code) });
     },
     close: (name) => {
       if (name === 'cellXfs') isInCellFormats = false;
