@@ -52,7 +52,11 @@ const BREACHES: [breach: string, name: string, change: (object: KubernetesObject
   ['is another version than its migration', WEB, (one) => (containerOf(one).image = 'a/b:2')],
   ['stops before it starts anew', WEB, (one) => (one.spec.strategy.rollingUpdate.maxUnavailable = 1)],
   ['gives up a rollout before its migration does', WEB, (one) => delete one.spec.progressDeadlineSeconds],
-  ['asks the database whether it is alive', WEB, (one) => (containerOf(one).livenessProbe.httpGet.path = '/health/ready')],
+  [
+    'asks the database whether it is alive',
+    WEB,
+    (one) => (containerOf(one).livenessProbe.httpGet.path = '/health/ready'),
+  ],
   ['is ready without a database', WEB, (one) => (containerOf(one).readinessProbe.httpGet.path = '/health')],
   ['stops before its Services know', WEB, (one) => delete containerOf(one).lifecycle],
   ['is killed before it has stopped', WEB, (one) => (podOf(one).terminationGracePeriodSeconds = 49)],

@@ -140,7 +140,10 @@ function settingsOf(deployment: KubernetesObject, objects: KubernetesObject[]): 
   return Object.assign({}, ...maps.map(({ data }) => data), Object.fromEntries(own));
 }
 
-function secondsToStop(container: { lifecycle?: { preStop?: { sleep?: { seconds: number } } } }, settings: Record<string, string>): number {
+function secondsToStop(
+  container: { lifecycle?: { preStop?: { sleep?: { seconds: number } } } },
+  settings: Record<string, string>,
+): number {
   const { shutdownDelaySeconds, shutdownTimeoutSeconds } = loadSettings(settings).get(OperationsSettings);
   const preStop = container.lifecycle?.preStop?.sleep?.seconds ?? 0;
   return preStop + shutdownDelaySeconds + shutdownTimeoutSeconds + OVERTIME_SECONDS;
