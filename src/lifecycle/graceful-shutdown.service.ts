@@ -8,6 +8,10 @@ import { ShutdownState } from './shutdown-state.js';
 import { WorkInFlight } from './work-in-flight.js';
 
 const POLL_MS = 20;
+/** A proxy that still uses its connections sends something in that time. */
+const QUIET_MS = 100;
+/** By then a proxy has noticed that it cannot connect any more. */
+const LONGEST_USE_MS = 2_000;
 /** Time for aborted work to answer its caller and update its rows. */
 const ABORT_GRACE_MS = 1_000;
 
@@ -45,9 +49,12 @@ export class GracefulShutdown implements OnApplicationBootstrap, BeforeApplicati
     this.shutdown.begin();
     // Only HTTP callers keep sending requests for a while.
     if (connections !== undefined) await this.waitFor(() => false, settings.shutdownDelaySeconds * 1_000);
-    connections?.stopAccepting();
+    await connections?.stopAccepting();
+    const stoppedAt = performance.now();
     const isDone = () => {
-      connections?.closeIdle();
+      // A request may be under way on a connection that looks idle; its answer asks the client to close it.
+      const isUnused = (connections?.quietMs() ?? 0) >= QUIET_MS || performance.now() - stoppedAt >= LONGEST_USE_MS;
+      if (isUnused) connections?.closeIdle();
       return (connections?.count ?? 0) === 0 && this.work.count === 0;
     };
     if (await this.waitFor(isDone, settings.shutdownTimeoutSeconds * 1_000)) return;
