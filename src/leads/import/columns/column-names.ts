@@ -132,7 +132,7 @@ export const COLUMN_NAMES: Record<Target, string> = {
     id de registro, id externo, identificador, id del registro, numero de cliente, id de cliente
     id do registro, id do lead, numero do cliente, id do cliente
     guid, object id, unique id, row id, internal id, sfdc id, case safe id, hubspot contact id, customer number, client id, interne id, personen id, kontaktnummer, debitorennummer, kunden nummer, kd nr
-    code client, codigo de cliente, codigo do cliente, id du contact, id de contacto, id do contato, reference client, client reference, reference, ref, referencia`,
+    code client, codigo de cliente, codigo do cliente, id du contact, id de contacto, id do contato, reference client, client reference`,
   additional_data: 'additional data',
   outcome: `
     outcome, deal outcome, lead outcome, opportunity outcome, won lost, deal status, deal stage, opportunity stage

@@ -151,7 +151,7 @@ describe('the columns of exports', () => {
       'additional_data',
       'First Contact|Last Contact|Lead Status|Contact Status|Status|Stage|Email Opt Out|Owner Email|Email Domain|Company Phone Extension|' +
         'Parent Company|Previous Title|Title of last email|Number of Emails|Country Manager|Contact Owner|Account Manager|' +
-        'Company Description|Source URL|Page Title|Numéro|Mitarbeiter-ID|Product Name|Lead Score|Contact Type|Deal Name',
+        'Company Description|Reference|Referencia|Source URL|Page Title|Numéro|Mitarbeiter-ID|Product Name|Lead Score|Contact Type|Deal Name',
     ],
   ])('for %s are known with what stands around the name: %s', (target, names) => {
     const found = names.split('|').map((name) => [name, Object.values(targetsOf(`Company,${name}`))[1]]);
