@@ -52,6 +52,22 @@ describe('CSV', () => {
     expect((await read(text)).table.separator).toBe(separator);
   });
 
+  it('reads lines that stand in quotes as a whole', async () => {
+    const { table, rows } = await read('"Company;Note"\r\n"Acme;""a;b"""\r\n"Beta ""X"";c"\r\n"Gamma;""d"\r\n', 5);
+    expect(table.separator).toBe(';');
+    expect(rows.map(({ cells, problem }) => [cells, problem?.code])).toEqual([
+      [['Company', 'Note'], undefined],
+      [['Acme', 'a;b'], undefined],
+      [['Beta "X"', 'c'], undefined],
+      [['Gamma', 'd'], 'UNCLOSED_QUOTE'],
+    ]);
+    expect(await cellsOf('"a"\n"b, c"\n"d"\n')).toEqual([['a'], ['b, c'], ['d']]);
+    expect(await cellsOf('"a","b"\n"1","2"\n')).toEqual([
+      ['a', 'b'],
+      ['1', '2'],
+    ]);
+  });
+
   it('reads a file of one column', async () => {
     expect(await cellsOf('Company\nAcme here\nBeta there\n')).toEqual([['Company'], ['Acme here'], ['Beta there']]);
     const lists = ['Company\nAcme\nBeta, Inc\n', 'Company\n"Acme; A"\nBeta; B\nGamma\nDelta\nEta, Inc.\nTheta'];

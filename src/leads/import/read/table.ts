@@ -6,6 +6,7 @@ import { NdjsonReader } from './ndjson-reader.js';
 import { findSeparator } from './separator.js';
 import { HEAD_BYTES, sniffFile, sniffText } from './sniff-file.js';
 import { spool } from './spool.js';
+import { separatorOfWrapped, WrappedReader } from './wrapped-lines.js';
 import { readXlsx } from './xlsx/xlsx-reader.js';
 
 export const FILE_FORMATS = ['csv', 'xlsx', 'ndjson'] as const;
@@ -87,10 +88,12 @@ function textTable(head: Buffer, pieces: AsyncIterable<Buffer>, limits: ReadingL
   const start = decoder.decode(head);
   sniffText(start);
   const isJson = isNdjson(start);
-  const { separator, skip } = isJson ? { separator: null, skip: 0 } : findSeparator(start);
+  const wrapped = isJson ? undefined : separatorOfWrapped(start);
+  const { separator, skip } =
+    isJson || wrapped !== undefined ? { separator: wrapped ?? null, skip: 0 } : findSeparator(start);
   const reader = isJson
     ? new NdjsonReader(limits)
-    : new CsvReader(separator ?? NO_SEPARATOR, limits.maxRowCharacters, skip > 0 ? 2 : 1);
+    : csvReader(separator, wrapped !== undefined, skip > 0 ? 2 : 1, limits);
   const rows = textRows(start.slice(skip), pieces, decoder, reader);
   return {
     format: isJson ? 'ndjson' : 'csv',
@@ -104,6 +107,16 @@ function textTable(head: Buffer, pieces: AsyncIterable<Buffer>, limits: ReadingL
       if (reader instanceof CsvReader) reader.expectedCells = count;
     },
   };
+}
+
+function csvReader(
+  separator: string | null,
+  isWrapped: boolean,
+  firstLine: number,
+  { maxRowCharacters }: ReadingLimits,
+): CsvReader | WrappedReader {
+  const reader = new CsvReader(isWrapped ? NO_SEPARATOR : (separator ?? NO_SEPARATOR), maxRowCharacters, firstLine);
+  return isWrapped && separator !== null ? new WrappedReader(reader, separator, maxRowCharacters) : reader;
 }
 
 /** @throws InvalidFileFormatError for JSON of another form */
@@ -121,7 +134,7 @@ async function* textRows(
   start: string,
   pieces: AsyncIterable<Buffer>,
   decoder: FileDecoder,
-  reader: CsvReader | NdjsonReader,
+  reader: Pick<CsvReader, 'read' | 'end'>,
 ): AsyncGenerator<FileRow[]> {
   // The header stands in the first ones; with it, a reader knows more of the next ones.
   for (let at = 0; at < start.length; at += FIRST_CHARACTERS) yield reader.read(start.slice(at, at + FIRST_CHARACTERS));
