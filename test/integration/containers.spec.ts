@@ -174,7 +174,7 @@ describe('the first key of a container', () => {
   const [, command] = /^docker compose .* exec sales-agent (.*)$/m.exec(read('README.md')) ?? [];
 
   it('is made by a command of the image', () => {
-    expect(command).toMatch(/^node dist\/src\/main\.js keys create --name \w+$/);
+    expect(command).toMatch(/^node dist\/server\/main\.js keys create --name \w+$/);
   });
 
   it('is described alike in compose.yaml and README.md', () => {

@@ -115,6 +115,12 @@ describe('the checks of what a cluster gets', () => {
   });
 });
 
+it('the migration job runs the entry point of the image', () => {
+  const [, entry] = /^CMD .*"(dist\/[^"]+)"/m.exec(readFileSync('docker/Dockerfile', 'utf8')) ?? [];
+  const job = objectsOf('production').find(({ kind }) => kind === 'Job')!;
+  expect(containerOf(job).command).toEqual(['node', entry, 'migrate', 'run']);
+});
+
 describe('workers that are scaled by jobs that wait', () => {
   it('are scaled by a metric that the service has, with a label of it', () => {
     const scaler = objectsOf('production-queue').find(

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import '../../src/app.module.js';
+import '../../src/app.setup.js';
 import { registry } from '../../src/telemetry/metrics.js';
 
 const FOLDER = 'docker/monitoring';
