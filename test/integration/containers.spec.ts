@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { OperationsSettings } from '../../src/lifecycle/operations.settings.js';
 import { loadSettings } from '../../src/app.settings.js';
@@ -73,7 +76,8 @@ describe('the Dockerfile', () => {
   it('builds in stages, every one on node:24-slim', () => {
     expect(stages.length).toBeGreaterThan(1);
     for (const stage of stages)
-      expect(valuesOf(stage, 'FROM')).toEqual([expect.stringMatching(/^node:24-slim( AS |$)/)]);
+      expect(valuesOf(stage, 'FROM')).toEqual([expect.stringMatching(/^\$\{BASE_IMAGE\}( AS |$)/)]);
+    expect(read('docker/Dockerfile')).toMatch(/^ARG BASE_IMAGE=node:24-slim$/m);
   });
 
   it('takes the dependencies of the last stage from an install without dev and optional ones', () => {
@@ -109,6 +113,25 @@ describe('the Dockerfile', () => {
     const lines = stages.flatMap((stage) => [...valuesOf(stage, 'ENV'), ...valuesOf(stage, 'ARG')]);
     const variables = lines.flatMap((line) => line.split(/\s+/));
     expect(variables.filter((variable) => CREDENTIAL.test(variable) && !variable.endsWith('=true'))).toEqual([]);
+  });
+});
+
+describe('the packages of an image', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sales-agent-packages-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('are slimmed to what a service reads: no maps, types or documentation, but every licence', () => {
+    const read = ['a/index.js', 'a/package.json', 'a/LICENSE.md', 'a/NOTICE.md', 'a/data.json', 'typeorm/index.js'];
+    const unread = ['a/index.js.map', 'a/index.d.ts', 'a/index.d.mts', 'a/README.md', 'typeorm/browser/index.js'];
+    for (const path of [...read, ...unread]) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), '');
+    }
+    expect(spawnSync(process.execPath, ['scripts/slim-packages.js', folder]).status).toBe(0);
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort()).toEqual(read.sort());
   });
 });
 
