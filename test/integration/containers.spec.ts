@@ -140,8 +140,8 @@ describe('the compose file', () => {
   const { 'sales-agent': salesAgent, postgres } = compose.services;
   const everyVariable = Object.values(compose.services).flatMap(variablesOf);
 
-  it('is the service and its database, in today’s format without a version', () => {
-    expect(Object.keys(compose.services).sort()).toEqual(['postgres', 'sales-agent']);
+  it('is the service, its migration and its database, in today’s format without a version', () => {
+    expect(Object.keys(compose.services).sort()).toEqual(['migration', 'postgres', 'sales-agent']);
     expect(compose).not.toHaveProperty('version');
   });
 
@@ -149,6 +149,27 @@ describe('the compose file', () => {
     expect(postgres?.healthcheck?.test.join(' ')).toContain('pg_isready');
     expect(salesAgent?.depends_on?.postgres?.condition).toBe('service_healthy');
   });
+
+  it('migrates before the service starts, by the entry point of the image', () => {
+    const entry = JSON.parse(/^CMD (.*)$/m.exec(read('docker/Dockerfile'))![1]!) as string[];
+    expect(compose.services.migration).toMatchObject({
+      command: ['node', entry.at(-2), 'migrate', 'run'],
+      build: salesAgent!.build,
+    });
+    expect(salesAgent?.depends_on?.migration?.condition).toBe('service_completed_successfully');
+    expect(variablesOf(salesAgent!)).toContainEqual(['MIGRATE_ON_START', 'false']);
+  });
+
+  it.each(['sales-agent', 'migration'])(
+    'runs %s without capabilities, on a file system that it cannot write',
+    (name) => {
+      expect(compose.services[name]).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+    },
+  );
 
   it('lets the service finish before it is killed', () => {
     const { shutdownDelaySeconds, shutdownTimeoutSeconds } = loadSettings({}).get(OperationsSettings);
