@@ -32,7 +32,7 @@ const ROOMS = {
   runpod: [...WIRE, 'outbound'],
   health: [...WIRE, 'access', 'llm', 'jobs'],
   metrics: [...WIRE, 'access', 'health', 'llm', 'jobs'],
-  console: ['api', 'http'],
+  console: ['api', 'config', 'http'],
 };
 const CONTROLLER = '\\.controller\\.ts$';
 
