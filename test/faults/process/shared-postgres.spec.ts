@@ -15,7 +15,10 @@ const ROUNDS = 20;
 const folder = useFolder();
 
 function start(count: number): StdioProcess[] {
-  return Array.from({ length: count }, () => new StdioProcess(['dist/server/main.js', 'mcp'], folder.path, ENVIRONMENT));
+  return Array.from(
+    { length: count },
+    () => new StdioProcess(['dist/server/main.js', 'mcp'], folder.path, ENVIRONMENT),
+  );
 }
 
 /** The process of the embedded server, 0 where there is none. */
