@@ -70,6 +70,7 @@ describe('sales-agent doctor', () => {
     ['rejects the key', models(401, { error: { message: `bad key ${KEY}` } }), 'fault', /rejects the API key/],
     ['does not have the model', models(200, { data: [{ id: 'other' }] }), 'warning', /does not list its model/],
     ['has no list', models(404, 'nothing'), 'warning', /lists no models/],
+    ['leads elsewhere', models(302, {}, { location: 'https://elsewhere.example' }), 'warning', /status 302/],
     ['fails', models(503, {}), 'warning', /status 503/],
     ['answers no JSON', ({ response }) => response.end('<html>'), 'ok', /takes the API key/],
     ['hangs up', ({ response }) => response.destroy(), 'fault', /cannot be reached/],

@@ -29,7 +29,7 @@ function report({ name, model, status, failure, models }: ProviderCheck, finding
     );
   } else if (status === 429) {
     findings.warning(`${name} answers that a limit is reached`, 'Wait, or raise the limit or the credit there.');
-  } else if (status >= 400) {
+  } else if (status >= 300) {
     findings.warning(`${name} answers with the status ${status}`, "Look at the provider's status page.");
   } else if (models !== undefined && models.length > 0 && !models.includes(model)) {
     findings.warning(`${name} does not list its model ${model}`, 'Check the name of the model in the settings.');
