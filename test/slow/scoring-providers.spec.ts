@@ -5,7 +5,7 @@ import {
   type ProviderDouble,
   type ScriptedResponse,
   useProviderDouble,
-} from '../../support/provider-double.js';
+} from '../support/provider-double.js';
 import {
   cutBeforeHeaders,
   cutMidBody,
@@ -16,9 +16,9 @@ import {
   late,
   raw,
   silentMidBody,
-} from '../../support/provider-responses.js';
-import { LEAD, scoringAnswer } from '../../support/sample-lead.js';
-import { startTestService, type TestService, useService } from '../../support/test-service.js';
+} from '../support/provider-responses.js';
+import { LEAD, scoringAnswer } from '../support/sample-lead.js';
+import { startTestService, type TestService, useService } from '../support/test-service.js';
 
 describe('the configured providers', () => {
   let provider: ProviderDouble;

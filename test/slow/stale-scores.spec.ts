@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FACT_FIELDS } from '../../../src/leads/lead-facts.js';
-import { useProviderDouble } from '../../support/provider-double.js';
-import { failure, goodAnswer, late } from '../../support/provider-responses.js';
-import { LEAD, scoringAnswer } from '../../support/sample-lead.js';
-import { startReplica, type TestService, useReplica, useService } from '../../support/test-service.js';
-import { until } from '../../support/until.js';
+import { FACT_FIELDS } from '../../src/leads/lead-facts.js';
+import { useProviderDouble } from '../support/provider-double.js';
+import { failure, goodAnswer, late } from '../support/provider-responses.js';
+import { LEAD, scoringAnswer } from '../support/sample-lead.js';
+import { startReplica, type TestService, useReplica, useService } from '../support/test-service.js';
+import { until } from '../support/until.js';
 
 type Body = Record<string, unknown> & { id: string };
 
