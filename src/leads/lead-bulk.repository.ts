@@ -5,11 +5,10 @@ import type { WorkspaceId } from '../database/workspace-id.js';
 import { ValidationError } from '../errors/request.errors.js';
 import type { SelectedLeads } from './dto/lead-bulk.dto.js';
 import type { LeadFilters } from './dto/list-leads.dto.js';
-import { changesOf } from './lead-changes.js';
+import { changesOf, type LeadFields } from './lead-changes.js';
 import { LeadEntity } from './lead.entity.js';
 import { conditionsOf } from './lead-filters.js';
 import { leadFrom, rewriteRows } from './lead-rows.js';
-import type { LeadFields } from './leads.repository.js';
 
 /** What became of the leads of one part. */
 export interface UpdatedLeads {

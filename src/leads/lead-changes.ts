@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ValidationError } from '../errors/request.errors.js';
 import { isJsonObject, shapesOf } from '../validation/shape.js';
-import { camelCase } from '../validation/wire.js';
+import { camelCase, type FromWire } from '../validation/wire.js';
 import { ADDITIONAL_DATA_BYTES } from './dto/lead-field.decorators.js';
 import { CreateLeadRequest } from './dto/lead.dto.js';
 import type { LeadEntity } from './lead.entity.js';
-import type { LeadFields } from './leads.repository.js';
 import { mergePatch } from './merge-patch.js';
+
+/** The fields of a lead that callers write. */
+export type LeadFields = Partial<FromWire<CreateLeadRequest>>;
 
 /** The fields that callers write, by their names in the code. */
 export const WRITTEN_FIELDS = [...shapesOf(CreateLeadRequest).keys()].map(camelCase) as (keyof LeadFields)[];

@@ -3,9 +3,8 @@ import type { Query } from '../database/database.service.js';
 import { EntityTable } from '../database/entity-table.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import type { MatchField } from './dto/lead-batch.dto.js';
-import { WRITTEN_FIELDS } from './lead-changes.js';
+import { WRITTEN_FIELDS, type LeadFields } from './lead-changes.js';
 import { LeadEntity } from './lead.entity.js';
-import type { LeadFields } from './leads.repository.js';
 
 /** Most leads that are found for one address. */
 const MAX_FOUND = 10;
@@ -76,6 +75,26 @@ export type Match = LeadEntity & { position: number };
 
 /** The stored leads of each key, the newest first, locked in the order of their keys. */
 export function lockMatches(query: Query, workspace: WorkspaceId, match: MatchField, keys: string[]): Promise<Match[]> {
+  return findMatches(query, workspace, match, keys, 'FOR NO KEY UPDATE');
+}
+
+/** The stored leads with this value, the newest first. */
+export function readMatches(
+  query: Query,
+  workspace: WorkspaceId,
+  match: MatchField,
+  key: string,
+): Promise<LeadEntity[]> {
+  return findMatches(query, workspace, match, [key], '');
+}
+
+function findMatches(
+  query: Query,
+  workspace: WorkspaceId,
+  match: MatchField,
+  keys: string[],
+  lock: string,
+): Promise<Match[]> {
   const { stored, wanted } = MATCHES[match];
   return query<Match>(
     `SELECT wanted.position::int AS position, ${table.columns}
@@ -85,7 +104,7 @@ export function lockMatches(query: Query, workspace: WorkspaceId, match: MatchFi
        WHERE found.workspace_id = $1 AND found.key = ${wanted}
        ORDER BY found.created_at DESC, found.id DESC LIMIT ${MAX_FOUND}
      ) AS found
-     CROSS JOIN LATERAL (${leadFrom('*', 'found_id', 'FOR NO KEY UPDATE')}) AS lead
+     CROSS JOIN LATERAL (${leadFrom('*', 'found_id', lock)}) AS lead
      WHERE lead.workspace_id = $1 AND lead.id = found_id AND ${stored} = ${wanted}`,
     [workspace, keys],
   );

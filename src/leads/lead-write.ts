@@ -1,10 +1,9 @@
 import type { Preconditions } from '../api/preconditions.js';
 import { ValidationError } from '../errors/request.errors.js';
 import type { SalesAgentError } from '../errors/sales-agent.error.js';
-import { changesOf, newFields } from './lead-changes.js';
+import { changesOf, newFields, type LeadFields } from './lead-changes.js';
 import type { LeadEntity } from './lead.entity.js';
 import { LeadChangedError, LeadMissingError } from './lead.errors.js';
-import type { LeadFields } from './leads.repository.js';
 
 /** A lead to store, or the changes of one that is stored. */
 export interface LeadWrite {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Preconditions } from '../api/preconditions.js';
 import { Database, type Query } from '../database/database.service.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import { changesOf } from './lead-changes.js';
+import { changesOf, type LeadFields } from './lead-changes.js';
 import type { MatchField } from './dto/lead-batch.dto.js';
 import type { LeadEntity } from './lead.entity.js';
 import { LeadAlreadyExistsError, LeadChangedError, LeadNotUniqueError } from './lead.errors.js';
@@ -24,7 +24,6 @@ import {
   type LeadWriteResults,
   type LeadWrites,
 } from './lead-write.js';
-import type { LeadFields } from './leads.repository.js';
 
 /** Another caller may store a lead between two statements; the next round finds it. */
 const ROUNDS = 3;

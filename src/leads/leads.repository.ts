@@ -3,13 +3,11 @@ import { ConstraintViolationError } from '../database/database.errors.js';
 import { Database } from '../database/database.service.js';
 import { EntityTable } from '../database/entity-table.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
-import type { FromWire } from '../validation/wire.js';
-import type { CreateLeadRequest } from './dto/lead.dto.js';
+import type { MatchField } from './dto/lead-batch.dto.js';
+import type { LeadFields } from './lead-changes.js';
 import { InvalidLeadDataError, LeadAlreadyExistsError, LeadNotFoundError } from './lead.errors.js';
 import { LeadEntity } from './lead.entity.js';
-
-/** The fields of a lead that callers write. */
-export type LeadFields = Partial<FromWire<CreateLeadRequest>>;
+import { readMatches } from './lead-rows.js';
 
 const table = new EntityTable(LeadEntity);
 
@@ -46,20 +44,13 @@ export class LeadsRepository {
   }
 
   async findByExternalId(workspace: WorkspaceId, externalId: string): Promise<LeadEntity | undefined> {
-    const [lead] = await this.database.read<LeadEntity>(
-      `SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND external_id = $2`,
-      [workspace, externalId],
-    );
+    const [lead] = await this.findMatches(workspace, 'external_id', externalId);
     return lead;
   }
 
-  /** The newest `limit` leads with this address, in upper or lower case. */
-  findByEmail(workspace: WorkspaceId, email: string, limit: number): Promise<LeadEntity[]> {
-    return this.database.read<LeadEntity>(
-      `SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND lower(contact_email) = lower($2)
-       ORDER BY created_at DESC, id DESC LIMIT $3`,
-      [workspace, email, limit],
-    );
+  /** The newest ten leads with this `external_id`, of which there is one at most, or this address, in upper or lower case. */
+  findMatches(workspace: WorkspaceId, match: MatchField, value: string): Promise<LeadEntity[]> {
+    return readMatches((sql, parameters) => this.database.read(sql, parameters), workspace, match, value);
   }
 
   /**

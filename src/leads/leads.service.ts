@@ -15,9 +15,6 @@ import { LeadLists } from './lead-lists.service.js';
 import { LeadsRepository } from './leads.repository.js';
 import { ScoreStates } from './score-states.service.js';
 
-/** Most leads that an error names. */
-const MAX_NAMED = 10;
-
 /** Leads: stored, read, listed, changed, deleted. */
 @Injectable()
 export class LeadsService {
@@ -50,16 +47,13 @@ export class LeadsService {
   async locate(workspace: WorkspaceId, reference: LeadReference): Promise<LeadResponse> {
     const [field, value] = onlyReference(reference);
     if (field === 'lead_id') return this.get(workspace, value);
-    const leads =
-      field === 'contact_email'
-        ? await this.leads.findByEmail(workspace, value, MAX_NAMED)
-        : [await this.leads.findByExternalId(workspace, value)];
+    const leads = await this.leads.findMatches(workspace, field, value);
     const [lead, another] = leads;
     if (lead === undefined) throw new LeadNotFoundError(value, field);
     if (another === undefined) return this.answer(workspace, lead);
     throw new LeadNotUniqueError(
       value,
-      leads.flatMap((found) => found?.id ?? []),
+      leads.map(({ id }) => id),
     );
   }
 

@@ -7,6 +7,7 @@ import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { IdempotencyKeysRepository } from '../../src/idempotency/idempotency-keys.repository.js';
 import { newId } from '../../src/ids/new-id.js';
 import type { SelectedLeads } from '../../src/leads/dto/lead-bulk.dto.js';
+import { LeadsRepository } from '../../src/leads/leads.repository.js';
 import { LeadBulkRepository } from '../../src/leads/lead-bulk.repository.js';
 import type { LeadEntity } from '../../src/leads/lead.entity.js';
 import {
@@ -18,12 +19,19 @@ import {
   readWaiting,
 } from '../../src/leads/import/merge-statements.js';
 import { lockMatches, readByIds, readIdsByExternalIds, rewriteRows } from '../../src/leads/lead-rows.js';
+import type { NewQualification } from '../../src/qualification/qualifications.repository.js';
+import { RunItemsRepository } from '../../src/qualification/runs/run-items.repository.js';
+import { RunResultsRepository } from '../../src/qualification/runs/run-results.repository.js';
+import { RunsRepository } from '../../src/qualification/runs/runs.repository.js';
+import type { WebhookOutbox } from '../../src/webhooks/webhook-outbox.js';
 import { blocksOf, faultsOf } from '../support/query-plan.js';
 import { useTestDatabase } from '../support/test-database.js';
 import { useStarted } from '../support/use-started.js';
 
 const NAMED = 200;
 const IMPORT = newId();
+const RUN = newId();
+const LEASE = newId();
 /** Each named row is read once or twice. */
 const MOST_ROWS = 3 * NAMED;
 /** Of 8 kB: the way down a key takes a few, and a lead that is written stands in a dozen indexes. */
@@ -53,6 +61,14 @@ async function grow(from: number, to: number): Promise<void> {
      FROM generate_series($2::int, $3::int) AS n`,
     rows,
   );
+  // As a run begins.
+  await client.query('DISCARD PLANS');
+  await client.query(
+    `INSERT INTO run_items (workspace_id, run_id, lead_id, position)
+     SELECT $1, '${RUN}', id, split_part(external_id, '-', 2)::int FROM leads
+     WHERE split_part(external_id, '-', 2)::int BETWEEN $2::int AND $3::int`,
+    rows,
+  );
   await client.query(
     `INSERT INTO import_rows (workspace_id, import_id, line, lead_id, fields)
      SELECT $1, '${IMPORT}', n, gen_random_uuid(), json_build_object('companyName', 'A', 'notes', repeat('x', 200))
@@ -72,6 +88,15 @@ async function grow(from: number, to: number): Promise<void> {
   );
 }
 
+async function addRun(id: string): Promise<void> {
+  await client.query(
+    `INSERT INTO qualification_runs (workspace_id, id, state, method, estimate, actor_name, concurrency, lead_cost_pico_usd,
+       requalify)
+     VALUES ($1, $2, 'running', 'rules', '{}', 'key', 1, 0, false)`,
+    [DEFAULT_WORKSPACE_ID, id],
+  );
+}
+
 async function sample<Row>(table: string, columns: string): Promise<Row[]> {
   const { rows } = await client.query(`SELECT ${columns} FROM ${table} ORDER BY random() LIMIT ${NAMED}`);
   return rows as Row[];
@@ -82,7 +107,17 @@ beforeAll(async () => {
     DEFAULT_WORKSPACE_ID,
     IMPORT,
   ]);
-  for (const table of ['leads', 'idempotency_keys', 'idempotent_answers', 'audit_events', 'import_rows']) {
+  await addRun(RUN);
+  for (const table of [
+    'leads',
+    'run_items',
+    'qualifications',
+    'scoring_claims',
+    'idempotency_keys',
+    'idempotent_answers',
+    'audit_events',
+    'import_rows',
+  ]) {
     await client.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
   }
 });
@@ -165,7 +200,54 @@ describe.each([
       ...{ targetId: null, clientIp: '127.0.0.1', ip: '127.0.0.1', requestId: newId(), count: 1, startedIds: events },
     });
 
+    const run = { workspace: DEFAULT_WORKSPACE_ID, runId: RUN };
+    const lease = { leaseId: LEASE, leaseSeconds: 60 };
+    const itemsOf = (on: Database) => new RunItemsRepository(on, {} as Pagination);
+    const claimItems = (on: Database) => itemsOf(on).claim(queryOf(on), run, { ...lease, count: NAMED });
+    const recordAll = async (on: Database) => {
+      const runs = new RunsRepository(on, {} as Pagination, {} as WebhookOutbox);
+      const results = (await claimItems(on)).map(({ position, leadId }, index) => ({
+        ...{ position, leadId },
+        ...(index % 2 === 0
+          ? { qualification: scoreOf(leadId) }
+          : { error: { error_code: 'LEAD_QUALIFICATION_FAILED', message: 'x' } }),
+      }));
+      expect(results).toHaveLength(NAMED);
+      await new RunResultsRepository(runs).record(run, LEASE, results);
+    };
+
     it.each<[string, (database: Database) => Promise<unknown>]>([
+      ['finds a lead by its id', (on) => new LeadsRepository(on).findById(DEFAULT_WORKSPACE_ID, leads[0]!)],
+      [
+        'finds a lead by its external_id',
+        (on) => new LeadsRepository(on).findByExternalId(DEFAULT_WORKSPACE_ID, externalIds[0]!),
+      ],
+      [
+        'finds leads by an e-mail',
+        (on) => new LeadsRepository(on).findMatches(DEFAULT_WORKSPACE_ID, 'contact_email', addresses[0]!),
+      ],
+      [
+        'changes a lead',
+        (on) => new LeadsRepository(on).update(DEFAULT_WORKSPACE_ID, leads[0]!, { notes: 'x', companyName: 'Acme' }),
+      ],
+      ['erases a lead', (on) => new LeadsRepository(on).delete(DEFAULT_WORKSPACE_ID, leads[0]!)],
+      ['takes leads of a run', claimItems],
+      ['reads leads of a run', (on) => itemsOf(on).readLeads(queryOf(on), DEFAULT_WORKSPACE_ID, leads)],
+      ['records scores of a run', recordAll],
+      [
+        'renews leases on leads of a run',
+        async (on) => {
+          const positions = (await claimItems(on)).map(({ position }) => position);
+          await itemsOf(on).renew(run, { ...lease, positions });
+        },
+      ],
+      [
+        'puts leads of a run back',
+        async (on) => {
+          const positions = (await claimItems(on)).map(({ position }) => position);
+          await itemsOf(on).putBack(queryOf(on), run, { leaseId: LEASE, positions, pauseMs: 0, isCounted: true });
+        },
+      ],
       ['claims idempotency keys', (on) => new IdempotencyKeysRepository(on).claim(DEFAULT_WORKSPACE_ID, claims())],
       [
         'finds idempotency keys',
@@ -216,3 +298,48 @@ describe.each([
     });
   },
 );
+
+it('A run of all leads has each of them once on its list, in their order, and drops those that wait', async () => {
+  const key = { workspace: DEFAULT_WORKSPACE_ID, runId: newId() };
+  await addRun(key.runId);
+  const longest = { ms: 0 };
+  const query = (async (sql: string, parameters: unknown[]) => {
+    const startedAt = performance.now();
+    const { rows } = await client.query(sql, parameters);
+    longest.ms = Math.max(longest.ms, performance.now() - startedAt);
+    return rows as object[];
+  }) as Query;
+  const items = new RunItemsRepository({} as Database, {} as Pagination);
+  const all = { selected: { filters: {} }, staleBases: undefined };
+  expect(await items.fill(query, key, all)).toBe(100_000);
+  const of = `FROM run_items WHERE workspace_id = $1 AND run_id = $2`;
+  const states = () => client.query(`SELECT state, count(*)::int ${of} GROUP BY state`, Object.values(key));
+  const { rows } = await client.query(
+    `SELECT min(position) AS first, max(position) AS last, count(DISTINCT lead_id)::int AS leads,
+       count(*) FILTER (WHERE is_behind)::int AS behind
+     FROM (SELECT *, lead_id > lag(lead_id) OVER (ORDER BY position) AS is_behind ${of}) AS item`,
+    Object.values(key),
+  );
+  expect(rows).toEqual([{ first: 1, last: 100_000, leads: 100_000, behind: 99_999 }]);
+  await items.cancelWaiting(query, key);
+  expect((await states()).rows).toEqual([{ state: 'cancelled', count: 100_000 }]);
+  await client.query(`UPDATE run_items SET state = 'failed' WHERE run_id = $1 AND position % 2 = 0`, [key.runId]);
+  expect(await items.retryFailed(query, key)).toBe(50_000);
+  // A million in one statement would run into its time-out.
+  expect(longest.ms).toBeLessThan(20_000);
+}, 180_000);
+
+function scoreOf(leadId: string): NewQualification {
+  return {
+    ...{ id: newId(), leadId, score: 50, tier: 'C', reasoning: 'x', method: 'rules', provider: null, model: 'rules-2' },
+    ...{ factors: {}, facts: { company_name: 'Acme' }, latencyMs: 1, profileVersion: 1, promptVersion: null },
+    ...{
+      fallbackReason: null,
+      promptTokens: null,
+      completionTokens: null,
+      costPicoUsd: null,
+      attempts: null,
+      scorer: 'rules',
+    },
+  } as unknown as NewQualification;
+}

@@ -2,10 +2,9 @@ import type { Query } from '../../database/database.service.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { derivedId } from '../../ids/derived-id.js';
-import { changesOf } from '../lead-changes.js';
+import { changesOf, type LeadFields } from '../lead-changes.js';
 import type { LeadEntity } from '../lead.entity.js';
 import { insertRows, lockAddresses, rewriteRows } from '../lead-rows.js';
-import type { LeadFields } from '../leads.repository.js';
 import { DuplicateGroups, type RowGroup, type RowKeys } from './duplicate-groups.js';
 import {
   type BatchCounts,

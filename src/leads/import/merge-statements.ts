@@ -1,10 +1,9 @@
 import { onlyRow, type Query } from '../../database/database.service.js';
 import { EntityTable } from '../../database/entity-table.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
-import { WRITTEN_FIELDS } from '../lead-changes.js';
+import { WRITTEN_FIELDS, type LeadFields } from '../lead-changes.js';
 import { LeadEntity } from '../lead.entity.js';
 import { leadFrom, leadsWith } from '../lead-rows.js';
-import type { LeadFields } from '../leads.repository.js';
 import type { RowKeys } from './duplicate-groups.js';
 import type { StagedFields } from './columns/row-checker.js';
 import type { ImportEntity } from './import.entity.js';

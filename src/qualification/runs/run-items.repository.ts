@@ -45,6 +45,9 @@ export class RunItemsRepository {
    */
   async fill(query: Query, { workspace, runId }: RunKey, selection: RunSelection): Promise<number> {
     const { sql, parameters } = selectionSql(workspace, selection, 'id');
+    // A connection keeps its plan for checking foreign keys until the table is analyzed: one that was made while there were a few
+    // leads would now read all of them for each row.
+    await query('DISCARD PLANS');
     const [run, count, last, most] = [1, 2, 3, 4].map((place) => `$${parameters.length + place}`);
     let page = { count: 0, last: BEFORE_ALL };
     for (let total = 0; ; total += page.count) {
@@ -145,13 +148,24 @@ export class RunItemsRepository {
     }: { leaseId: string; positions: number[]; pauseMs: number; isCounted: boolean },
   ): Promise<void> {
     await query(
-      `UPDATE run_items SET lease_id = NULL, attempt = attempt - $5::int,
+      // The key alone finds the rows: without statistics, a condition on their state has all rows of the workspace read.
+      `WITH held AS MATERIALIZED (
+         SELECT own.position FROM unnest($4::int[]) AS own (position)
+         CROSS JOIN LATERAL (
+           SELECT FROM run_items AS item
+           WHERE item.workspace_id = $1 AND item.run_id = $2 AND item.position = own.position
+             AND item.state = 'running' AND item.lease_id = $3
+           FOR UPDATE
+         ) AS locked
+       )
+       UPDATE run_items AS item SET lease_id = NULL, attempt = attempt - $5::int,
          state = (
            SELECT CASE WHEN state = 'cancelled' THEN 'cancelled' ELSE 'waiting' END FROM qualification_runs
            WHERE workspace_id = $1 AND id = $2
          ),
          lease_until = clock_timestamp() + make_interval(secs => $6::float8)
-       WHERE workspace_id = $1 AND run_id = $2 AND position = ANY($4::int[]) AND state = 'running' AND lease_id = $3`,
+       FROM held
+       WHERE item.workspace_id = $1 AND item.run_id = $2 AND item.position = held.position AND item.position = ANY($4::int[])`,
       [workspace, runId, leaseId, positions, isCounted ? 0 : 1, pauseMs / 1_000],
     );
   }

@@ -7,7 +7,8 @@ import { InvalidLeadDataError, LeadAlreadyExistsError } from '../../../src/leads
 import { readEmails } from '../../../src/leads/fields/read-emails.js';
 import { readLines, readName } from '../../../src/leads/fields/read-text.js';
 import { readUrls } from '../../../src/leads/fields/read-url.js';
-import { LeadsRepository, type LeadFields } from '../../../src/leads/leads.repository.js';
+import { LeadsRepository } from '../../../src/leads/leads.repository.js';
+import type { LeadFields } from '../../../src/leads/lead-changes.js';
 import { useService } from '../../support/test-service.js';
 
 describe('Round trips', () => {
