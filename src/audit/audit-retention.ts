@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { PeriodicWork } from '../lifecycle/periodic-work.js';
+import { RetentionWork } from '../lifecycle/retention-work.js';
 import { AuditEventsRepository } from './audit-events.repository.js';
 import { AuditSettings } from './audit.settings.js';
 
-/** Few enough for one short statement; as many statements follow as it takes. */
-const AT_ONCE = 1_000;
-
-/** Deletes events that are older than `AUDIT_RETENTION_DAYS`. Replicas that do so at the same time take different rows. */
+/** Deletes events that are older than `AUDIT_RETENTION_DAYS`. */
 @Injectable()
-export class AuditRetention extends PeriodicWork {
-  protected readonly everyMs = 3_600_000;
+export class AuditRetention extends RetentionWork {
   protected readonly failureMessage = 'Could not delete old events of the audit log';
 
   constructor(
@@ -19,9 +15,11 @@ export class AuditRetention extends PeriodicWork {
     super();
   }
 
-  protected async work(): Promise<void> {
-    const { auditRetentionDays: days } = this.settings;
-    if (days === 0) return;
-    while (!this.isStopping && (await this.events.deleteOlderThan(days, AT_ONCE)) === AT_ONCE);
+  protected get days(): number {
+    return this.settings.auditRetentionDays;
+  }
+
+  protected deleteOlderThan(days: number, limit: number): Promise<number> {
+    return this.events.deleteOlderThan(days, limit);
   }
 }

@@ -19,7 +19,7 @@ export class DatabaseClient extends pg.Client {
   /** What pg keeps of a SCRAM exchange: `null` once the server has proved itself. */
   declare private readonly saslSession: object | null | undefined;
 
-  /** `isPaced: false` leaves the pace to whoever reads the results, for a process that does nothing else. */
+  /** `isPaced: false` leaves the pace to the reader of the results, for a process that does nothing else. */
   constructor({ isPaced = true, ...config }: pg.ClientConfig & { isPaced?: boolean } = {}) {
     super(config);
     this.requiresScram = requiredAuthOf(config.connectionString) === SCRAM;

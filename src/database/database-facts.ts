@@ -34,7 +34,7 @@ export interface DatabaseReport extends DatabaseFacts {
   closedTables: string[];
 }
 
-/** Needed by searches; whoever owns the database may create it, as it is a trusted one. */
+/** Needed by searches; the owner of the database may create it, as it is a trusted one. */
 const EXTENSION = 'pg_trgm';
 
 const FACTS = `

@@ -28,7 +28,7 @@ export class Connections {
   }
 
   /**
-   * Accepts no more connections. It closes the port in a turn of the event loop in which nobody connected: the kernel
+   * Accepts no more connections. It closes the port in a turn of the event loop without a new connection: the kernel
    * resets connections that it has accepted and the process has not.
    */
   async stopAccepting(): Promise<void> {

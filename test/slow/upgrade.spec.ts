@@ -17,7 +17,7 @@ const LEADS = Number(process.env.UPGRADE_LEADS ?? 20_000);
 const TIMEOUT_MS = 90_000 + LEADS;
 /** The schema of the first version. */
 const FIRST = schema.migrations.indexOf(AuditOutcomeStarted1795800000000) + 1;
-/** Migrations give up a lock after five seconds, so that nobody waits for longer; others use the machine, too. */
+/** Migrations give up a lock after five seconds, so that no statement waits longer; others use the machine, too. */
 const LONGEST_WAIT_MS = 7_000;
 
 const OLD_LEADS = `

@@ -4,7 +4,7 @@ import type pg from 'pg';
 /** Small enough for a frame, large enough that the number of blocks does not matter. */
 const BLOCK_BYTES = 131_072;
 
-/** What `COPY ... TO STDOUT` sends, in blocks; the server waits while nobody reads. Give it to `query()` of a client. */
+/** What `COPY ... TO STDOUT` sends, in blocks; the server waits until they are read. Give it to `query()` of a client. */
 export class CopyOut extends Readable {
   /** How many rows there were, at the end. */
   rows = 0;

@@ -230,7 +230,7 @@ describe('A training', () => {
       odd: 'rare',
     });
     expect(JSON.stringify(learned!.model)).not.toContain('Ada');
-    // A count names nobody.
+    // A count is not personal.
     expect(learned!.model.fields.map(({ name }) => name)).toContain('additional_data.emails_opened');
   });
 
