@@ -105,7 +105,9 @@ describe('GET /metrics', () => {
     expect(await valueOf('database_up')).toBe(1);
     expect(await scrape()).toContain('qualification_runs{state="running"} 0');
     // Queues are made in the background, and what is read of the database holds for some seconds.
-    await expect.poll(() => scrape(), { timeout: 20_000 }).toMatch(/jobs_waiting\{queue="lead-imports",state="waiting"\} \d/);
+    await expect
+      .poll(() => scrape(), { timeout: 20_000 })
+      .toMatch(/jobs_waiting\{queue="lead-imports",state="waiting"\} \d/);
     const replica = await startReplica({ url: 'postgresql://nobody@127.0.0.1:1/none' }, { REQUIRE_API_KEY: 'false' });
     const startedAt = performance.now();
     const answer = await fetch(`${replica.url}/metrics`);
