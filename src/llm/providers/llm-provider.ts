@@ -3,6 +3,7 @@ import { APIError } from 'openai';
 import { FairSemaphore, type Release } from '../../resilience/fair-semaphore.js';
 import { type AnswerLimits, parseJson } from './answers/answer-limits.js';
 import { type AnswerBody, readWholeAnswer, withoutEnvelope } from './answers/answer-reader.js';
+import { assemble } from './answers/assembled-answer.js';
 import { AttemptTimer } from './answers/attempt-timer.js';
 import type { AnswerStream, ChatBody, WholeAnswer } from './answers/chat-completion.js';
 import { errorIn } from './failures/error-body.js';
@@ -42,6 +43,13 @@ export interface AttemptLimits {
   /** What refusals of the same request taught so far. */
   adaptation?: Adaptation | undefined;
   answer: AnswerLimits;
+}
+
+interface UnaskedStream {
+  body: ChatBody;
+  model: string;
+  timer: AttemptTimer;
+  limits: AttemptLimits;
 }
 
 const NO_LESSONS: readonly Lesson[] = [];
@@ -88,7 +96,13 @@ export class LlmProvider {
       timer.allow(limits.firstTokenMs);
       release = await this.takeConnection(limits.owner, timer);
       const response = await this.client.post(sent.wire, limits.freshConnection, timer.signal);
-      const given = await bodyOf(new ResponseBody(response), timer, limits);
+      const received = new ResponseBody(response);
+      if (isSuccess(response) && (await received.isUnaskedStream())) {
+        const answer = await this.readStream(received, { body, model, timer, limits });
+        this.habits.confirm(sent);
+        return answer;
+      }
+      const given = await bodyOf(received, timer, limits);
       if (!isSuccess(response) || given.value === undefined || errorIn(given.value) !== undefined) {
         throw readFailure(response.statusCode, response.headers, given.value ?? given.text);
       }
@@ -139,6 +153,19 @@ export class LlmProvider {
       release?.();
       throw this.learnFrom(toFailure(error, timer), sent);
     }
+  }
+
+  /** A stream in place of the answer in one piece that was asked for. */
+  private async readStream(
+    received: ResponseBody,
+    { body, model, timer, limits }: UnaskedStream,
+  ): Promise<WholeAnswer> {
+    const asked: ChatBody = { ...body, stream_options: { include_usage: true } };
+    const state = new StreamState(asked, model, true);
+    const stream = await openStream(received, { state, timer, idleMs: limits.idleMs, limits: limits.answer });
+    const value = await assemble(stream, limits.answer);
+    const answer = this.read({ text: JSON.stringify(value), value }, body, model);
+    return { ...answer, reportedUsage: stream.reportedUsage, isFlawed: true };
   }
 
   async close(): Promise<void> {

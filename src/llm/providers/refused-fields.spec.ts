@@ -63,6 +63,8 @@ describe('refusedFields', () => {
       ['reasoning_content'],
     ],
     ['xAI', 'Argument not supported on this model: presencePenalty', ['presence_penalty']],
+    ['a server', 'Argument not supported: presence_penalty', ['presence_penalty']],
+    ['a server', "Parameter is not supported: 'seed'", ['seed']],
     ['xAI', 'Model grok-4 does not support parameter reasoningEffort.', ['reasoning_effort']],
     [
       'serde',

@@ -18,7 +18,8 @@ const FORMS = [
   // "Unrecognized key(s) in object: 'store'"
   `(?:unsupported|unknown|unrecognized|unexpected|unpermitted|extra|no such) (?:\\w+ ){0,2}${KIND}(?: supplied| provided| found| in (?:the )?(?:object|request|body))?:? ${FIELDS}`,
   `invalid (?:field|key|property|argument)(?: name)?s?:? ${FIELD}`,
-  `${KIND} (?:is|are) ${NOT}:? ${FIELDS}`,
+  // "Parameter is not supported: 'store'", "Argument not supported: presence_penalty"
+  `${KIND} (?:(?:is|are) )?${NOT}:? ${FIELDS}`,
   // FastAPI, Mistral: "body.stream_options.include_usage: Extra inputs are not permitted"; Fireworks the other way round
   `(?:^|: |\\bat )${FIELD}: (?:(?:extra|additional) (?:inputs|fields|properties)|unknown|unrecognized|unsupported)`,
   `(?:extra|additional) (?:inputs|fields|properties) (?:are )?not (?:permitted|allowed),? ?(?:field)?:? ${FIELD}`,
