@@ -35,6 +35,8 @@ const QUERY_TIMEOUT_MARGIN_MS = 5_000;
 const OVERFLOW_IDLE_MS = 10_000;
 /** Less than the time after which firewalls forget a silent connection. */
 const KEEP_ALIVE_MS = 30_000;
+/** Lifts a limit that the role or the database has. As text, since pg sends no parameter for the number 0. */
+const UNLIMITED = '0' as unknown as number;
 
 /** TypeORM's data source over our pool; it connects when it is initialized. */
 export function createDataSource(
@@ -60,12 +62,12 @@ export function createDataSource(
   });
 }
 
-/** A data source of the same kind without statement time-outs, for building indexes. */
+/** A data source of the same kind without statement time-outs, those of its role included, for building indexes. */
 export function createUnlimitedDataSource({ options }: DataSource): DataSource {
   const noLimits = {
-    statement_timeout: undefined,
+    statement_timeout: UNLIMITED,
     query_timeout: undefined,
-    idle_in_transaction_session_timeout: undefined,
+    idle_in_transaction_session_timeout: UNLIMITED,
   };
   return new DataSource({ ...options, extra: { ...(options.extra as object), ...noLimits, min: 0 } });
 }

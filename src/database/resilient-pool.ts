@@ -228,12 +228,13 @@ export class ResilientPool extends pg.Pool {
 
   /** PgBouncer refuses session time-outs as startup parameters; the client's own time-out remains. */
   private adaptToPooler(error: Error): boolean {
-    if (this.options.statement_timeout === undefined || !refusesParameters(error)) return false;
+    const timeout = this.options.statement_timeout;
+    if (timeout === undefined || !refusesParameters(error)) return false;
     this.options.statement_timeout = undefined;
     this.options.idle_in_transaction_session_timeout = undefined;
-    this.logger.warn(
-      'A pooler in front of the database refuses statement_timeout as a parameter: set it for the role instead',
-    );
+    const advice =
+      String(timeout) === '0' ? 'migrate at the server itself if they are short' : 'doctor says whether there are any';
+    this.logger.log(`A pooler is in front of the database: time-outs of the role apply; ${advice}`);
     return true;
   }
 

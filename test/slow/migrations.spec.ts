@@ -188,8 +188,10 @@ describe('migrations', () => {
     ]);
   }, 60_000);
 
-  it('may take longer than a statement of a request', async () => {
+  it('may take longer than a statement of a request, and than the database allows to its users', async () => {
     const settings = loadSettings({ DB_STATEMENT_TIMEOUT_SECONDS: '1' }).get(DatabaseSettings);
+    const { pathname } = new URL(database.url);
+    await database.query(`ALTER DATABASE ${pathname.slice(1)} SET statement_timeout = '1s'`);
     class Slow1900000000000 {
       readonly name = 'Slow1900000000000';
       up = (runner: { query: (sql: string) => Promise<unknown> }) =>
