@@ -20,8 +20,8 @@ export class LeadSettings {
 
   @IntegerSetting(
     'LEADS_EXPORTS_MAX',
-    'Most exports of many leads that one process sends at a time, each over a database connection of its own. Others wait for ' +
-      '`DB_POOL_TIMEOUT_SECONDS`, by turns of their workspaces; then the answer is 503.',
+    'Most exports of many leads that one process sends at a time, each over a database connection of its own; those of one ' +
+      'workspace leave one to others. Others wait for `DB_POOL_TIMEOUT_SECONDS`, by turns of their workspaces; then the answer is 503.',
     1,
     100,
   )

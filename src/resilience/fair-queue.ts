@@ -32,9 +32,13 @@ export class FairQueue<Item> {
     if (line.size === 0) this.waiting.delete(owner);
   }
 
-  /** Takes the oldest item of the owner whose turn it is; that owner's next turn comes after all others'. */
-  next(): Item | undefined {
+  /**
+   * Takes the oldest item of the owner whose turn it is; that owner's next turn comes after all others'.
+   * @param mayServe owners for whom it is false keep their turn
+   */
+  next(mayServe?: (owner: string) => boolean): Item | undefined {
     for (const [owner, line] of this.waiting) {
+      if (mayServe?.(owner) === false) continue;
       for (const item of line) {
         line.delete(item);
         this.count--;

@@ -6,18 +6,18 @@ const LONG_MS = 10_000;
 describe('FairSemaphore', () => {
   it('gives as many permits as it has, and one more for each that is given back', () => {
     const semaphore = new FairSemaphore(2);
-    const first = semaphore.tryAcquire();
-    semaphore.tryAcquire();
-    expect(semaphore.tryAcquire()).toBeUndefined();
+    const first = semaphore.tryAcquire('x');
+    semaphore.tryAcquire('x');
+    expect(semaphore.tryAcquire('x')).toBeUndefined();
     first?.();
     first?.();
-    expect(semaphore.tryAcquire()).toBeDefined();
-    expect(semaphore.tryAcquire()).toBeUndefined();
+    expect(semaphore.tryAcquire('x')).toBeDefined();
+    expect(semaphore.tryAcquire('x')).toBeUndefined();
   });
 
   it('serves its waiters by turns of their owners', async () => {
     const semaphore = new FairSemaphore(1);
-    const release = semaphore.tryAcquire();
+    const release = semaphore.tryAcquire('x');
     const order: string[] = [];
     const wait = async (owner: string, name: string) => {
       const received = await semaphore.acquire(owner, LONG_MS);
@@ -34,13 +34,30 @@ describe('FairSemaphore', () => {
 
   it('gives up after the wait and when aborted, and loses no permit by it', async () => {
     const semaphore = new FairSemaphore(1);
-    const release = semaphore.tryAcquire();
+    const release = semaphore.tryAcquire('x');
     const controller = new AbortController();
     const late = semaphore.acquire('a', 10);
     const aborted = semaphore.acquire('a', LONG_MS, controller.signal);
     controller.abort();
     expect(await Promise.all([late, aborted])).toEqual([undefined, undefined]);
     release?.();
-    expect(semaphore.tryAcquire()).toBeDefined();
+    expect(semaphore.tryAcquire('x')).toBeDefined();
+  });
+
+  it('lets no owner hold more than its part, and gives what is left to others at once', async () => {
+    const semaphore = new FairSemaphore(3, 2);
+    const first = semaphore.tryAcquire('a');
+    semaphore.tryAcquire('a');
+    expect(semaphore.tryAcquire('a')).toBeUndefined();
+    const waiting = semaphore.acquire('a', LONG_MS);
+    const ofB = await semaphore.acquire('b', LONG_MS);
+    expect(ofB).toBeDefined();
+    const order: string[] = [];
+    const ofC = semaphore.acquire('c', LONG_MS).then(() => order.push('c'));
+    ofB?.();
+    await ofC;
+    first?.();
+    await waiting.then(() => order.push('a'));
+    expect(order).toEqual(['c', 'a']);
   });
 });

@@ -4,6 +4,7 @@ import { FairQueue } from './fair-queue.js';
 export type Release = () => void;
 
 interface Waiter {
+  owner: string;
   receive: (release: Release) => void;
 }
 
@@ -14,16 +15,20 @@ interface Waiter {
 export class FairSemaphore {
   private free: number;
   private readonly waiting = new FairQueue<Waiter>();
+  /** Permits that each owner holds. */
+  private readonly held = new Map<string, number>();
 
-  constructor(permits: number) {
+  /** @param mostPerOwner permits that one owner may hold, so that one who keeps them for long leaves some to others */
+  constructor(
+    permits: number,
+    private readonly mostPerOwner = permits,
+  ) {
     this.free = permits;
   }
 
-  /** Takes a permit if one is free. */
-  tryAcquire(): Release | undefined {
-    if (this.free === 0) return undefined;
-    this.free--;
-    return this.releaseOnce();
+  /** Takes a permit if one is free for `owner`. */
+  tryAcquire(owner: string): Release | undefined {
+    return this.free > 0 && this.mayTake(owner) ? this.take(owner) : undefined;
   }
 
   /**
@@ -32,7 +37,7 @@ export class FairSemaphore {
    * @returns `undefined` if none became free in time, or `signal` was aborted
    */
   acquire(owner: string, waitMs: number, signal?: AbortSignal): Promise<Release | undefined> {
-    const release = this.tryAcquire();
+    const release = this.tryAcquire(owner);
     if (release !== undefined || signal?.aborted === true) return Promise.resolve(release);
     return new Promise((resolve) => {
       const end = (received?: Release) => {
@@ -40,7 +45,7 @@ export class FairSemaphore {
         signal?.removeEventListener('abort', giveUp);
         resolve(received);
       };
-      const waiter = { receive: end };
+      const waiter = { owner, receive: end };
       const giveUp = () => {
         this.waiting.remove(owner, waiter);
         end();
@@ -56,18 +61,25 @@ export class FairSemaphore {
     return this.waiting.lengthOf(owner);
   }
 
-  private releaseOnce(): Release {
+  private readonly mayTake = (owner: string): boolean => (this.held.get(owner) ?? 0) < this.mostPerOwner;
+
+  private take(owner: string): Release {
+    this.free--;
+    this.held.set(owner, (this.held.get(owner) ?? 0) + 1);
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
-      this.passOn();
+      this.giveBack(owner);
     };
   }
 
-  private passOn(): void {
-    const next = this.waiting.next();
-    if (next === undefined) this.free++;
-    else next.receive(this.releaseOnce());
+  private giveBack(owner: string): void {
+    this.free++;
+    const rest = (this.held.get(owner) ?? 0) - 1;
+    if (rest > 0) this.held.set(owner, rest);
+    else this.held.delete(owner);
+    const next = this.waiting.next(this.mayTake);
+    next?.receive(this.take(next.owner));
   }
 }

@@ -29,6 +29,7 @@ export interface ExportCall {
 /** All leads of a list in one answer, read while it is sent. */
 @Injectable()
 export class LeadExports {
+  /** One workspace, whose readers may be slow, leaves one to others. */
   private readonly permits: FairSemaphore;
 
   constructor(
@@ -37,7 +38,7 @@ export class LeadExports {
     private readonly settings: LeadSettings,
     private readonly database: DatabaseSettings,
   ) {
-    this.permits = new FairSemaphore(settings.exportsMax);
+    this.permits = new FairSemaphore(settings.exportsMax, Math.max(1, settings.exportsMax - 1));
   }
 
   /** CSV, or NDJSON for those who prefer it by `Accept`. */

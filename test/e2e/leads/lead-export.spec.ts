@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FactorsResponse } from '../../../src/leads/dto/factors.dto.js';
-import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
+import { ExportLeadsQuery } from '../../../src/leads/export/export-leads.dto.js';
+import { LeadExports } from '../../../src/leads/export/lead-exports.service.js';
+import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../../../src/database/workspace-id.js';
 import { withoutFormulaGuard } from '../../../src/csv/formula-guard.js';
 import { expectFailure } from '../../support/failure.js';
 import { LEAD } from '../../support/sample-lead.js';
@@ -182,7 +186,8 @@ describe('GET /leads/export', () => {
 
 describe('an export whose reader is slow, or goes', () => {
   const limited = useService({
-    LEADS_EXPORTS_MAX: '1',
+    // A workspace of two may take one.
+    LEADS_EXPORTS_MAX: '2',
     DB_POOL_TIMEOUT_SECONDS: '1',
     LEADS_EXPORT_SILENCE_SECONDS: '2',
     SLOW_READER_TIMEOUT_SECONDS: '60',
@@ -229,11 +234,15 @@ describe('an export whose reader is slow, or goes', () => {
     expect(response.complete).toBe(false);
   });
 
-  it('keeps others waiting for a bounded time, who then get 503', async () => {
+  it('keeps others of its workspace waiting for a bounded time, who then get 503, and no other workspace', async () => {
     const response = await begin();
     const refused = await limited.http.get(`${EXPORT}.csv`);
     expectFailure(refused, 503, 'SERVICE_UNAVAILABLE');
     expect(refused.headers['retry-after']).toBe('5');
+    const call = { signal: new AbortController().signal, setHead: () => undefined, isHeadRequest: false };
+    const exports = limited.app.get(LeadExports, { strict: false });
+    const empty = await exports.ndjson({ ...call, workspace: randomUUID() as WorkspaceId }, new ExportLeadsQuery());
+    expect(await text(empty)).toBe('');
     response.destroy();
     await until(async () => (await transactions()) === 0);
   });
