@@ -12,7 +12,7 @@ export class WebhookSettings {
 
   @FlagSetting(
     'WEBHOOK_ALLOW_PRIVATE',
-    'Also sends to addresses of private networks and of this machine. Whoever may create webhooks can then reach them.',
+    'Also sends to addresses of private networks and of this machine. Keys that may create webhooks can then reach them.',
   )
   readonly allowPrivate: boolean = false;
 

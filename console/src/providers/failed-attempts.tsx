@@ -20,7 +20,7 @@ const FAILURES: Record<string, string> = {
   blocked: 'blocks this account or this address. Ask the provider.',
   unknown_model: 'does not have the model. Set another one.',
   too_large: 'sent an answer that is too large.',
-  malformed: 'sent an answer that nobody can read. Check that its address is the one of the API.',
+  malformed: 'sent an answer that could not be read. Check that its address is the one of the API.',
   overloaded: 'is overloaded. It is tried again soon.',
   broken_off: 'broke off in the middle of its answer.',
   silent: 'did not answer in time.',

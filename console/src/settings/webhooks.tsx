@@ -45,7 +45,7 @@ export function Webhooks() {
         : webhooks.data.data.map((webhook) => (
             <WebhookCard key={webhook.id} webhook={webhook} onChange={webhooks.reload} />
           ))}
-      {webhooks.data?.data.length === 0 && <Empty title="Nobody is told of anything yet." />}
+      {webhooks.data?.data.length === 0 && <Empty title="No webhooks yet." />}
       {webhooks.isMore && (
         <button type="button" onClick={webhooks.more}>
           Show more

@@ -10,6 +10,6 @@ export function adviceOn({ status, code }: ApiError): string {
   if (status === 429) return 'Wait a moment.';
   if (code.includes('API_') || code.includes('RATE_LIMIT')) return 'Look under Providers, or score by rules.';
   if (status === 503) return 'The service is busy or its database is away; it comes back by itself.';
-  if (status === 412) return 'Somebody else has changed it meanwhile; reload the page to see how.';
+  if (status === 412) return 'It was changed by another user; reload the page to see how.';
   return '';
 }

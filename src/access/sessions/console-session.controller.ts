@@ -39,7 +39,7 @@ export class ConsoleSessionController {
   @Operation({
     id: 'getConsoleSession',
     summary: 'Read who uses the web console',
-    description: 'Answers without an API key, too: then nobody is signed in.',
+    description: 'Answers without an API key, too: then no key is signed in.',
     scope: 'public',
     isCounted: true,
     errors: [CrossSiteRequestError],

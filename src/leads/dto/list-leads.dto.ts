@@ -56,7 +56,7 @@ export class ListLeadsQuery extends filteredBy(PageQuery, FILTERABLE_FIELDS) {
   @OptionalChoices(OUTCOME_FILTERS, { description: 'One of these.' })
   outcome?: OutcomeFilter[];
 
-  @OptionalFlag('Whether the score is stale; leads of which nobody knows pass neither.')
+  @OptionalFlag('Whether the score is stale; leads of which that is not known pass neither.')
   stale?: boolean;
 
   @OptionalNumber(SCORE)

@@ -34,9 +34,9 @@ const RANK_NAMES: Record<Seniority, string> = {
 const EMAIL_POINTS: Record<EmailKind, readonly [points: number, reasonOf: (at: string, address: string) => string]> = {
   not_given: [20, () => 'no e-mail given'],
   not_an_address: [5, (_, address) => `e-mail ${address} cannot be one`],
-  public_suffix: [10, (at) => `${at} is nobody's own domain`],
+  public_suffix: [10, (at) => `${at} is a public suffix, no company's domain`],
   throw_away: [5, (at) => `throw-away address at ${at}`],
-  unread: [5, (_, address) => `nobody reads mail to ${address}`],
+  unread: [5, (_, address) => `mail to ${address} is not read`],
   free: [30, (at) => `free-mail address at ${at}`],
   role: [45, (at) => `mailbox of a role, not of a person, at ${at}`],
   role_at_own_domain: [60, (at) => `mailbox of a role, not of a person, at ${at}`],
