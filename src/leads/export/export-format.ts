@@ -1,7 +1,7 @@
 import { csvCell, csvLine } from '../../csv/csv.js';
 import { guardFormulas } from '../../csv/formula-guard.js';
 import type { ScoreState } from '../score-state.js';
-import { type ColumnKind, type ExportColumn, FACTOR_COLUMNS, LEAD_COLUMNS, STATE_COLUMNS } from './export-columns.js';
+import { type ColumnKind, type ExportColumn, LEAD_COLUMNS, STATE_COLUMNS, TABLE_COLUMNS } from './export-columns.js';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -52,13 +52,12 @@ export const NDJSON: ExportFormat = {
 
 /** A table by RFC 4180, with the parts of the scores in columns of their own. */
 export function csvFormat({ raw = false, excel = false }: { raw?: boolean; excel?: boolean }): ExportFormat {
-  const columns = [...LEAD_COLUMNS, ...FACTOR_COLUMNS];
-  const writers = columns.map(({ kind }) => csvWriter(kind, raw));
-  const names = csvLine([...columns.map(({ name }) => name), ...STATE_COLUMNS]);
+  const writers = TABLE_COLUMNS.map(({ kind }) => csvWriter(kind, raw));
+  const names = csvLine([...TABLE_COLUMNS.map(({ name }) => name), ...STATE_COLUMNS]);
   return {
     mediaType: 'text/csv; charset=utf-8; header=present',
     fileName: 'leads.csv',
-    columns,
+    columns: TABLE_COLUMNS,
     head: excel ? BYTE_ORDER_MARK + names : names,
     line: (cells, { scoreIsStale, staleReason }) => {
       let line = '';

@@ -5,7 +5,7 @@ import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { LeadFilters, LeadSort } from '../dto/list-leads.dto.js';
 import { conditionsOf } from '../lead-filters.js';
 import { orderBy } from '../lead-list.repository.js';
-import { type ExportColumn, rowSql } from './export-columns.js';
+import { type ExportColumn, rowSql, sourceSql } from './export-columns.js';
 
 @Injectable()
 export class LeadExportRepository {
@@ -24,7 +24,7 @@ export class LeadExportRepository {
     const conditions = ['workspace_id = $1', ...conditionsOf(filters, place)];
     return this.database.openCursor(
       `SELECT ${rowSql(columns)}
-       FROM leads
+       FROM ${sourceSql(columns)}
        WHERE ${conditions.join(' AND ')}
        ORDER BY ${orderBy(sort)}`,
       parameters,
