@@ -50,12 +50,12 @@ describe('answerClientError', () => {
   });
 
   it('answers once, and gives a client that is still sending time to read the answer', async () => {
-    const begun = performance.now();
+    const started = performance.now();
     client.write('no request\r\n\r\n');
     await once(client, 'data');
     client.write('no request\r\n\r\n');
     await gone;
     expect(received.split('MALFORMED_REQUEST')).toHaveLength(2);
-    expect(performance.now() - begun).toBeGreaterThan(900);
+    expect(performance.now() - started).toBeGreaterThan(900);
   });
 });

@@ -19,7 +19,7 @@ export class ShutdownState {
   }
 
   /**
-   * Calls `listener` when the shutdown begins, or at once if it has begun.
+   * Calls `listener` when the shutdown begins, or at once if it has started.
    * @returns a function that removes the listener
    */
   onDraining(listener: () => void): () => void {

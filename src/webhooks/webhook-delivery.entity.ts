@@ -25,7 +25,7 @@ export class WebhookDeliveryEntity {
   @Column('uuid', { name: 'webhook_id' })
   webhookId!: string;
 
-  /** The same for every webhook that is told of the event, and in every attempt. */
+  /** The same for every webhook that receives the event, and in every attempt. */
   @Column('uuid', { name: 'event_id' })
   eventId!: string;
 

@@ -12,7 +12,7 @@ const ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f0a';
 const URL_RULE = { max: 2_000, example: 'https://crm.example.com/hooks/sales-agent', format: 'uri' };
 const EVENTS_RULE = {
   minItems: 1,
-  description: 'What it is told of.',
+  description: 'Events that it receives.',
   example: ['lead.qualified', 'lead.tier_changed'],
 };
 const DESCRIPTION_RULE = { max: 200, description: 'What it is for.', example: 'CRM' };
@@ -29,7 +29,7 @@ export class CreateWebhookRequest {
   @OptionalText(DESCRIPTION_RULE)
   description?: string | null;
 
-  @OptionalFlag('Whether it is told of events; `true` by default.')
+  @OptionalFlag('Whether it receives events; `true` by default.')
   enabled?: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { WebhookEventType } from './webhook-events.js';
 /** Tables of this room that erasing a workspace empties. */
 export const WEBHOOK_TABLES = ['webhook_deliveries', 'webhooks'];
 
-/** An address that is told of events of its workspace. */
+/** An address that receives the events of its workspace. */
 @Entity('webhooks')
 @ForeignKey('workspaces', ['workspaceId'], ['id'], { name: 'fk_webhooks_workspace', onDelete: 'CASCADE' })
 @Check('ck_webhooks_failures', 'failures >= 0')

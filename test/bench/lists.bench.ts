@@ -45,12 +45,12 @@ interface Verdict {
 
 /** Every documented list query, first page and a deep one, over few rows and over many. */
 await runBench(async (bench) => {
-  const houses: TestService[] = [];
+  const services: TestService[] = [];
   for (const count of SIZES) {
     const databaseUrl = await createDatabase(bench.databaseUrl, `rows_${count}`);
     const url = await bench.startService({ DATABASE_URL: databaseUrl, ...UNLIMITED });
     const start = performance.now();
-    houses.push({ url, count, ...(await prepare(databaseUrl, count)) });
+    services.push({ url, count, ...(await prepare(databaseUrl, count)) });
     console.log(`Filled ${count} rows of each list in ${Math.round((performance.now() - start) / 1_000)} s`);
   }
   console.log(`Medians of ${SAMPLES} requests to each size in turn, ${PAGE} rows a page:`);
@@ -58,13 +58,13 @@ await runBench(async (bench) => {
   for (const [path, lists] of Object.entries(queriesOf(SIZES[0]))) {
     for (const [index, parameters] of lists.entries()) {
       const most = parameters.q === undefined ? MOST.list : MOST.search;
-      const asks = houses.map((service): Ask => {
+      const asks = services.map((service): Ask => {
         return (page) => ask(service, path, { ...queriesOf(service.count)[path]![index], ...page });
       });
       verdicts.push(...(await judgeList(`${path} ${nameOf(parameters)}`, most, asks)));
     }
   }
-  verdicts.push(await judgeUsage(houses));
+  verdicts.push(await judgeUsage(services));
   print(verdicts);
   const slow = verdicts.filter(({ ratio, most }) => ratio > most);
   for (const { list, page, ratio, most } of slow) {
@@ -107,10 +107,10 @@ async function judgeList(list: string, most: number, asks: Ask[]): Promise<Verdi
 }
 
 /** A report is no list, but read like one, as long as its period holds the same number of calls. */
-async function judgeUsage(houses: TestService[]): Promise<Verdict> {
+async function judgeUsage(services: TestService[]): Promise<Verdict> {
   const path = '/api/v1/llm/usage';
   const from = new Date(NEWEST.getTime() - 86_400_000).toISOString();
-  const asks = houses.map(
+  const asks = services.map(
     (service) => () => ask(service, path, { from, to: NEWEST.toISOString(), group_by: 'provider' }),
   );
   return { list: `${path} of a day`, page: '', ...(await measure(asks)), most: MOST.list };

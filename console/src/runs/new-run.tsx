@@ -88,7 +88,7 @@ function NothingToScore({ isRequalified }: { isRequalified: boolean }) {
 function Start({ request, leads, isWaiting }: { request: RunRequest; leads: number; isWaiting: boolean }) {
   const [isStarting, setStarting] = useState(false);
   const [error, setError] = useState<ApiError>();
-  // If the answer is lost, the same request once more finds the run that has begun.
+  // If the answer is lost, the same request once more finds the run that has started.
   const sent = useRef({ body: '', key: '' });
   const typed = params.value.get('max') ?? '';
   const isWrong = typed.trim() !== '' && request.max_cost_usd === undefined;

@@ -43,7 +43,7 @@ export function RunActions({ run, onChange }: Props) {
   if (!may('leads:write') || !isOpen(run)) return null;
   const { done, waiting } = run.counts;
   const cancel = async () => {
-    const text = `${counted(waiting, 'lead')} that ${waiting === 1 ? 'is' : 'are'} not begun will not be scored. ${counted(done, 'score')} that ${done === 1 ? 'is' : 'are'} made stay. A cancelled run cannot go on.`;
+    const text = `${counted(waiting, 'lead')} that ${waiting === 1 ? 'is' : 'are'} not started will not be scored. ${counted(done, 'score')} that ${done === 1 ? 'is' : 'are'} made stay. A cancelled run cannot go on.`;
     if (await confirm({ title: 'Cancel this run?', text, action: 'Cancel the run' })) act('cancel');
   };
   return (

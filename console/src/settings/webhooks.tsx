@@ -100,7 +100,7 @@ function NewWebhook({ onCreated }: { onCreated: (webhook: Schemas['WebhookWithSe
           Create
         </button>
       </div>
-      <div class="checks" role="group" aria-label="What it is told of">
+      <div class="checks" role="group" aria-label="Events that it receives">
         {EVENTS.map(([name, label]) => (
           <label key={name}>
             <input
@@ -132,7 +132,7 @@ function WebhookCard({ webhook, onChange }: { webhook: Webhook; onChange: () => 
     }
   };
   const remove = async () => {
-    const text = `${webhook.url} is told of nothing any more, and its deliveries are forgotten. This cannot be undone.`;
+    const text = `${webhook.url} receives no more events, and its deliveries are deleted. This cannot be undone.`;
     if (!(await confirm({ title: 'Delete the webhook?', text, action: 'Delete the webhook' }))) return;
     await attempt(() => api.DELETE('/api/v1/webhooks/{id}', path), 'The webhook is deleted.');
   };

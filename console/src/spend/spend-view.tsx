@@ -114,8 +114,8 @@ function Days({ groups, days }: { groups: readonly Group[]; days: number }) {
     return { day, cost: costs.get(day) ?? 0 };
   });
   const most = Math.max(...shown.map(({ cost }) => cost));
-  const dearest = shown.find(({ cost }) => cost === most);
-  const label = `Spent by day; most on ${dearest?.day ?? ''}: ${usd(most)}`;
+  const mostExpensive = shown.find(({ cost }) => cost === most);
+  const label = `Spent by day; most on ${mostExpensive?.day ?? ''}: ${usd(most)}`;
   return (
     <section aria-label="By day">
       <h2 class="caption">By day</h2>

@@ -27,7 +27,7 @@ export class ImportStartsRepository {
   ): Promise<ImportEntity | undefined> {
     const { sql, values } = table.assignments(facts, 3);
     return this.database.transaction(async (query) => {
-      const [begun] = await query<ImportEntity>(
+      const [started] = await query<ImportEntity>(
         `UPDATE imports SET state = 'merging', merge_started_at = now(), created_count = 0, updated_count = 0,
            unchanged_count = 0, rejected_count = (
              SELECT count(*) FROM import_rows WHERE workspace_id = $1 AND import_id = $2 AND problem IS NOT NULL
@@ -36,8 +36,8 @@ export class ImportStartsRepository {
          RETURNING ${table.columns}`,
         [workspace, id, from, ...values],
       );
-      if (begun !== undefined) await announce(query);
-      return begun;
+      if (started !== undefined) await announce(query);
+      return started;
     });
   }
 }

@@ -46,11 +46,11 @@ export class ImportStore {
    * @throws ImportStateError if it was cancelled meanwhile
    */
   async begin(workspace: WorkspaceId, id: string, facts: ReceivedFacts): Promise<ImportEntity> {
-    const begun = await this.starts.begin(workspace, id, 'receiving', facts, (query) =>
+    const started = await this.starts.begin(workspace, id, 'receiving', facts, (query) =>
       this.merges.start(workspace, id, query),
     );
-    if (begun === undefined) throw new ImportStateError(id, 'cancelled');
-    return begun;
+    if (started === undefined) throw new ImportStateError(id, 'cancelled');
+    return started;
   }
 
   /** Begins the merge of an import that was looked at; `undefined` if there is none. */

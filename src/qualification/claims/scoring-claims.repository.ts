@@ -37,12 +37,12 @@ export class ScoringClaimsRepository {
            held_until = CASE WHEN c.held_until < clock_timestamp() OR c.qualification_id = EXCLUDED.qualification_id
              THEN EXCLUDED.held_until ELSE c.held_until END
          RETURNING qualification_id AS holder
-       ), begun AS (
+       ), started AS (
          UPDATE leads SET status = 'qualifying', updated_at = GREATEST(created_at, clock_timestamp())
          WHERE workspace_id = $1 AND id = $2 AND EXISTS (SELECT FROM claimed WHERE holder = $3)
          RETURNING ${leads.columns}
        )
-       SELECT claimed.holder, begun.* FROM claimed LEFT JOIN begun ON true`,
+       SELECT claimed.holder, started.* FROM claimed LEFT JOIN started ON true`,
       [workspace, leadId, qualificationId],
     );
     if (row === undefined) return undefined;
