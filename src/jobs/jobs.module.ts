@@ -8,13 +8,23 @@ import { JobStore } from './job-store.js';
 import { JobWorkers } from './job-workers.js';
 import { JobsController } from './jobs.controller.js';
 import { Jobs } from './jobs.service.js';
+import { UnfinishedJobsRepository } from './unfinished-jobs.repository.js';
 
 /** Background jobs: queues, workers, dead letters. Global, since many rooms send jobs. */
 @Global()
 @Module({
   imports: [ShutdownModule],
   controllers: [JobsController],
-  providers: [Jobs, JobWorkers, JobRunner, JobStore, JobPoller, JobListService, JobListRepository],
-  exports: [Jobs, JobListRepository],
+  providers: [
+    Jobs,
+    JobWorkers,
+    JobRunner,
+    JobStore,
+    JobPoller,
+    JobListService,
+    JobListRepository,
+    UnfinishedJobsRepository,
+  ],
+  exports: [Jobs, JobListRepository, UnfinishedJobsRepository],
 })
 export class JobsModule {}

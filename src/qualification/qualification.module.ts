@@ -35,6 +35,7 @@ import { ProfilePreviewController } from './preview/profile-preview.controller.j
 import { ProfilePreviews } from './preview/profile-previews.service.js';
 import { ScoringProfileController } from './profile/scoring-profile.controller.js';
 import { ScoringProfileService } from './profile/scoring-profile.service.js';
+import { AbandonedTrainings } from './models/abandoned-trainings.js';
 import { ActiveModels } from './models/active-models.service.js';
 import { DueModelsRepository } from './models/due-models.repository.js';
 import { LaterOutcomesRepository } from './models/later-outcomes.repository.js';
@@ -75,6 +76,7 @@ import { QualificationsRepository } from './qualifications.repository.js';
     ScoringModelsRepository,
     ModelTraining,
     ModelRetraining,
+    AbandonedTrainings,
     DueModelsRepository,
     LaterOutcomesRepository,
     TrainingDataRepository,

@@ -8,7 +8,7 @@ import type { TestDatabase } from './test-database.js';
 
 /** Learns a model here, and stores it as the one in use. */
 export async function activateModel(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'query'>,
   leads: readonly Example[],
   version = 1,
 ): Promise<LearnedModel> {
@@ -26,7 +26,7 @@ export async function activateModel(
 
 /** Stores leads that have ended. */
 export async function plantEnded(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'query'>,
   leads: readonly Example[],
   workspace: string = DEFAULT_WORKSPACE_ID,
 ): Promise<void> {

@@ -7,9 +7,6 @@ import type { FieldChoice } from '../learning/training.js';
 import { TrainingInProgressError } from './scoring-model.errors.js';
 import { type ModelStatus, ScoringModelEntity } from './scoring-model.entity.js';
 
-/** A training that is not done by then never will be: its job has failed for good, or was lost; in minutes. */
-const ABANDONED_MINUTES = 120;
-
 /** What a training adds to the row that it began with. */
 export type TrainedModel = Pick<ScoringModelEntity, 'status' | 'sentence' | 'won' | 'lost' | 'findings' | 'model'>;
 
@@ -82,11 +79,6 @@ export class ScoringModelsRepository {
   ): Promise<ScoringModelEntity> {
     try {
       return await this.database.transaction(async (query) => {
-        await query(
-          `UPDATE scoring_models SET status = 'failed', sentence = 'The training was not finished.'
-           WHERE workspace_id = $1 AND status = 'training' AND created_at < now() - make_interval(mins => $2)`,
-          [workspace, ABANDONED_MINUTES],
-        );
         const begun = onlyRow(
           await query<ScoringModelEntity>(
             `INSERT INTO scoring_models (workspace_id, version, status, include, exclude)
@@ -107,6 +99,24 @@ export class ScoringModelsRepository {
       const isTraining = error instanceof ConstraintViolationError && TRAINING_RULES.includes(error.constraint);
       throw isTraining ? new TrainingInProgressError() : error;
     }
+  }
+
+  /** The trainings of all workspaces that began at least so many seconds ago. */
+  listTrainings(seconds: number): Promise<Pick<ScoringModelEntity, 'workspaceId' | 'version'>[]> {
+    return this.database.read(
+      `SELECT workspace_id AS "workspaceId", version FROM scoring_models
+       WHERE status = 'training' AND created_at <= now() - make_interval(secs => $1)`,
+      [seconds],
+    );
+  }
+
+  /** Ends a training that nothing works on any more. */
+  async abandon(workspace: string, version: number): Promise<void> {
+    await this.database.write(
+      `UPDATE scoring_models SET status = 'failed', sentence = $3
+       WHERE workspace_id = $1 AND version = $2 AND status = 'training'`,
+      [workspace, version, ABANDONED],
+    );
   }
 
   /**
@@ -164,6 +174,7 @@ export class ScoringModelsRepository {
 /** Two that begin at the same moment would have the same version, or would both be in training. */
 const TRAINING_RULES = ['pk_scoring_models', 'ux_scoring_models_training'];
 
+const ABANDONED = 'The training failed at every attempt; another one can begin.';
 const HELD = 'The last model was taken out of use: activate this one if that is right.';
 
 /** One change after the other, whichever model it is about. */

@@ -13,23 +13,16 @@ import {
   ScoringModelResponse,
   type TrainModelRequest,
 } from './scoring-model.dto.js';
+import { TRAINING_QUEUE, type TrainingJob } from './training-job.js';
 import { ScoringModelsRepository } from './scoring-models.repository.js';
 
-const QUEUE = 'scoring-models.train';
 /** Versions that a list shows. */
 const MOST_LISTED = 100;
-
-interface TrainingJob {
-  workspace_id: WorkspaceId;
-  version: number;
-  /** Whether it began by itself: then it does not replace what a user took out of use. */
-  is_automatic?: boolean;
-}
 
 /** Models learned from outcomes: trained by jobs, activated, retired. */
 @Injectable()
 export class ScoringModelsService implements OnModuleInit, JobQueue<TrainingJob> {
-  readonly name = QUEUE;
+  readonly name = TRAINING_QUEUE;
   readonly options = { maxAttempts: 5, retryDelaySeconds: 5 };
 
   constructor(
@@ -67,7 +60,7 @@ export class ScoringModelsService implements OnModuleInit, JobQueue<TrainingJob>
   ): Promise<ScoringModelEntity> {
     return this.models.begin(workspace, choice, (query, version) => {
       const job: TrainingJob = { workspace_id: workspace, version, is_automatic: isAutomatic };
-      return this.jobs.send(QUEUE, job, { query });
+      return this.jobs.send(TRAINING_QUEUE, job, { query });
     });
   }
 
