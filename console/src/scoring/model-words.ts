@@ -19,6 +19,7 @@ export const STATUSES: Record<Model['status'], readonly [label: string, look: st
 export const LEFT_OUT: Record<ModelDetails['left_out'][number]['reason'], string> = {
   excluded: 'you left it out',
   personal: 'names a person or an address',
+  nested: 'holds a list or several values',
   date: 'is a date',
   identifier: 'differs in nearly every lead',
   constant: 'is the same in nearly every lead',
@@ -30,6 +31,7 @@ export const LEFT_OUT: Record<ModelDetails['left_out'][number]['reason'], string
 /** What speaks for a field that was filled in after the deal had ended. */
 export const SIGNS: Record<ModelDetails['suspects'][number]['signs'][number], string> = {
   ranks_alone: 'puts won before lost nearly by itself',
+  filled_for_one_kind: 'is filled for won leads only, or for lost ones only',
   strong_alone: 'says much of the outcome by itself',
   filled_differently: 'is filled for won and for lost leads unlike',
   telling_name: 'has a name that tells the outcome',

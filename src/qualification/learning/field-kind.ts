@@ -8,6 +8,7 @@ export type FieldKind = 'levels' | 'numbers';
 export const LEFT_OUT_REASONS = [
   'excluded',
   'personal',
+  'nested',
   'date',
   'identifier',
   'constant',

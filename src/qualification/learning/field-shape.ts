@@ -9,7 +9,7 @@ const RANGES = 10;
 const APART = 0.15;
 
 const OTHER_LABEL = 'another value';
-const ABSENT_LABEL = 'not given';
+export const ABSENT_LABEL = 'not given';
 
 /**
  * The columns of a field.

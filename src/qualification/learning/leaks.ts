@@ -4,21 +4,39 @@ import type { Folds } from './folds.js';
 import { aucOf } from './metrics.js';
 import type { Observations } from './observations.js';
 import { logLoss } from './ridge.js';
-import { DATA_PREFIX } from './read-lead.js';
+import { DATA_PREFIX, GIVEN, NOT_GIVEN_FLAG } from './read-lead.js';
+import { ABSENT_LABEL } from './field-shape.js';
+import type { FieldShape } from './model.js';
 
 /** A field that ranks as well by itself was probably filled in when the outcome was known. */
 export const LEAK_AUC = 0.9;
 const LEAK_GAIN = 0.2;
 const LEAST_GAIN_TO_RANK = 0.1;
 const LEAK_DIFFERENCE = 0.25;
+/** A field that a good part of one kind has, and hardly any lead of the other, was probably filled in afterwards. */
+const PART_OF_ONE_KIND = 0.25;
+const MOST_OF_OTHER_KIND = 0.02;
+/** Where none of many was found, there may be so many as not: the rule of three. */
+const UNSEEN = 3;
 /** Leads of the base rate that a level has besides its own. */
 const PRIOR = 2;
 const TELLING =
   /(?:^|[^a-z])(?:stage|status|clos(?:e|ed|ing)|won|lost|deal|reason|last|quality|rating|tags?|invoiced?|paid|duration)(?:$|[^a-z])/i;
 
 /** Why a field may know the outcome already. */
-export const LEAK_SIGNS = ['ranks_alone', 'strong_alone', 'filled_differently', 'telling_name'] as const;
+export const LEAK_SIGNS = [
+  'ranks_alone',
+  'filled_for_one_kind',
+  'strong_alone',
+  'filled_differently',
+  'telling_name',
+] as const;
 export type LeakSign = (typeof LEAK_SIGNS)[number];
+
+/** Whether a field with this sign is not used, until somebody says that it may be. */
+export function isProof(sign: LeakSign): boolean {
+  return sign === 'ranks_alone' || sign === 'filled_for_one_kind';
+}
 
 export interface SuspectField {
   field: string;
@@ -39,7 +57,9 @@ export function suspectsOf(observations: Observations, folds: Folds, fields: rea
     const signs: LeakSign[] = [];
     if (auc >= LEAK_AUC) signs.push('ranks_alone');
     if (field.columns && gain >= LEAK_GAIN) signs.push('strong_alone');
-    if (filledDifference(field, isWon) >= LEAK_DIFFERENCE) signs.push('filled_differently');
+    const filled = filledOf(field, observations);
+    if (isOfOneKind(filled)) signs.push('filled_for_one_kind');
+    if (Math.abs(shareOf(filled.won) - shareOf(filled.lost)) >= LEAK_DIFFERENCE) signs.push('filled_differently');
     if (isTelling(field.shape.name)) signs.push('telling_name');
     return signs.length === 0 ? [] : [{ field: field.shape.name, signs }];
   });
@@ -91,16 +111,34 @@ function gainShare(logOdds: Float64Array, base: Float64Array, isWon: Uint8Array)
   return (before - lossOf(logOdds)) / before;
 }
 
-/** How much more often a field is filled in where leads ended one way than where they ended the other. */
-function filledDifference({ shape: { absent }, columns }: DesignField, isWon: Uint8Array): number {
-  if (absent === undefined || columns === undefined) return 0;
-  const leads = [0, 0];
-  const empty = [0, 0];
-  columns.forEach((column, row) => {
-    const kind = isWon[row] ?? 0;
-    leads[kind] = (leads[kind] ?? 0) + 1;
-    if (column === absent) empty[kind] = (empty[kind] ?? 0) + 1;
+/** Leads, and those of them in which a field is filled in. */
+interface Filled {
+  leads: number;
+  filled: number;
+}
+
+function filledOf({ shape, columns }: DesignField, { isWon, wordsOf }: Observations): { won: Filled; lost: Filled } {
+  const empty = emptyColumn(shape);
+  const counts = { won: { leads: 0, filled: 0 }, lost: { leads: 0, filled: 0 } };
+  isWon.forEach((won, row) => {
+    const count = won === 1 ? counts.won : counts.lost;
+    const isFilled = columns ? columns[row] !== empty : (wordsOf[row]?.length ?? 0) > 0;
+    count.leads++;
+    if (isFilled) count.filled++;
   });
-  const share = (kind: number) => (empty[kind] ?? 0) / Math.max(1, leads[kind] ?? 0);
-  return Math.abs(share(0) - share(1));
+  return counts;
+}
+
+/** The column of leads that say nothing. */
+function emptyColumn({ name, labels, absent }: FieldShape): number {
+  return absent ?? labels.indexOf(name.endsWith(GIVEN) ? NOT_GIVEN_FLAG : ABSENT_LABEL);
+}
+
+function shareOf({ leads, filled }: Filled): number {
+  return filled / Math.max(1, leads);
+}
+
+function isOfOneKind({ won, lost }: { won: Filled; lost: Filled }): boolean {
+  const [more, less] = shareOf(won) > shareOf(lost) ? [won, lost] : [lost, won];
+  return shareOf(more) >= PART_OF_ONE_KIND && less.filled + UNSEEN <= MOST_OF_OTHER_KIND * less.leads;
 }

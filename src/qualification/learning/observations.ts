@@ -2,7 +2,7 @@ import type { Examples } from './example.js';
 import { FieldColumn } from './field-column.js';
 import { hashText, hashWide } from './hash.js';
 import { fold } from './read-value.js';
-import { fieldNames, readLead, readWords, type Values } from './read-lead.js';
+import { fieldNames, nestedNames, readLead, readWords, type Values } from './read-lead.js';
 import { WordColumn } from './word-column.js';
 
 /** A level needs as many leads, and so do fields and words. */
@@ -30,6 +30,8 @@ export interface Observations {
   fields: FieldColumn[];
   /** Names of some fields besides these, and the most fields that there can be. */
   otherFields: { names: string[]; most: number };
+  /** The names of fields that hold lists or objects. */
+  nested: string[];
   /** The commonest words of notes, and for each lead the numbers of those it has, ascending. */
   words: string[];
   wordsOf: Uint8Array[];
@@ -38,7 +40,7 @@ export interface Observations {
 /** Reads all examples: first which fields there are, then what the leads say there. */
 export function observe(examples: Examples): Observations {
   const { count } = examples;
-  const names = countNames(examples);
+  const { names, nested } = countNames(examples);
   const fields = names
     .slice(0, MOST_FIELDS)
     .filter(({ leads }) => leads >= LEAST_LEADS)
@@ -73,16 +75,27 @@ export function observe(examples: Examples): Observations {
       names: names.slice(fields.length, fields.length + MOST_FIELDS).map(({ name }) => name),
       most: MOST_FIELDS,
     },
+    nested: nested.slice(0, MOST_FIELDS),
   };
 }
 
-/** The names of all fields that are given, those of the most leads first. */
-function countNames(examples: Examples): { name: string; leads: number }[] {
-  const counts = new Map<string, number>();
+/** The names of all fields that are given, and of those that hold lists or objects; those of the most leads first. */
+function countNames(examples: Examples): { names: { name: string; leads: number }[]; nested: string[] } {
+  const [single, nested] = [new Map<string, number>(), new Map<string, number>()];
   for (let row = 0; row < examples.count; row++) {
-    for (const name of fieldNames(examples.at(row).facts)) counts.set(name, (counts.get(name) ?? 0) + 1);
-    if (counts.size > MOST_NAMES) thinOut(counts);
+    const { facts } = examples.at(row);
+    countEach(single, fieldNames(facts));
+    countEach(nested, nestedNames(facts));
   }
+  return { names: commonestFirst(single), nested: commonestFirst(nested).map(({ name }) => name) };
+}
+
+function countEach(counts: Map<string, number>, names: readonly string[]): void {
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  if (counts.size > MOST_NAMES) thinOut(counts);
+}
+
+function commonestFirst(counts: Map<string, number>): { name: string; leads: number }[] {
   return [...counts]
     .map(([name, leads]) => ({ name, leads }))
     .sort((a, b) => b.leads - a.leads || (a.name < b.name ? -1 : 1));

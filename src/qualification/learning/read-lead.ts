@@ -20,6 +20,9 @@ const WORD = /[\p{L}\p{M}][\p{L}\p{M}\p{N}]{1,29}/gu;
 const PLAIN_WORD = /[a-z][a-z0-9]{1,29}/g;
 const PLAIN = /^[\x00-\x7f]*$/;
 
+/** Behind the name of a field: only whether it is given. */
+export const GIVEN = ' given';
+export const NOT_GIVEN_FLAG = 'no';
 export const DATA_PREFIX = 'additional_data.';
 /** Names and addresses: listed as left out, and never used. */
 export const PERSONAL_FIELDS = ['company_name', 'contact_name', 'contact_email', 'contact_phone'];
@@ -33,7 +36,7 @@ export function readLead(facts: Example['facts']): Values {
   values.set('country', typeof facts.country === 'string' ? fold(facts.country) || null : null);
   values.set(EMAIL_KIND, emailKind(facts));
   for (const field of GIVEN_FIELDS) {
-    values.set(`${field} given`, isGiven(facts[field]) ? 'yes' : 'no');
+    values.set(field + GIVEN, isGiven(facts[field]) ? 'yes' : NOT_GIVEN_FLAG);
   }
   for (const [name, raw] of Object.entries(dataOf(facts))) {
     const value = readValue(raw);
@@ -46,11 +49,18 @@ export function readLead(facts: Example['facts']): Values {
 export function fieldNames(facts: Example['facts']): string[] {
   const names: string[] = PLAIN_FIELDS.filter((field) => isGiven(facts[field]));
   if (facts.country) names.push('country');
-  names.push(EMAIL_KIND, ...GIVEN_FIELDS.map((field) => `${field} given`));
+  names.push(EMAIL_KIND, ...GIVEN_FIELDS.map((field) => field + GIVEN));
   for (const [name, raw] of Object.entries(dataOf(facts))) {
     if (raw !== null && typeof raw !== 'object') names.push(DATA_PREFIX + name);
   }
   return names;
+}
+
+/** The names of the fields that hold a list or an object, of which nothing is learned. */
+export function nestedNames(facts: Example['facts']): string[] {
+  return Object.entries(dataOf(facts)).flatMap(([name, raw]) =>
+    raw !== null && typeof raw === 'object' ? [DATA_PREFIX + name] : [],
+  );
 }
 
 /** The different words of the notes, folded. */

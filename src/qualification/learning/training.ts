@@ -6,7 +6,7 @@ import { compare, type Comparison, type Rival } from './rival.js';
 import { kindOf, type LeftOutReason } from './field-kind.js';
 import { type Folds, foldsOf } from './folds.js';
 import { forwardOf, type Forward } from './forward.js';
-import { suspectsOf, type SuspectField } from './leaks.js';
+import { isProof, suspectsOf, type SuspectField } from './leaks.js';
 import { type Auc, aucOf, calibrationOf, type CalibrationBin } from './metrics.js';
 import type { LearnedModel } from './model.js';
 import { modelOf } from './model-of.js';
@@ -62,7 +62,7 @@ export function train(examples: Examples, choice: FieldChoice, rival?: Rival): T
   const everything = designOf(observations, used, !choice.exclude.includes(NOTES));
   const folds = foldsOf(observations, everything);
   const suspects = suspectsOf(observations, folds, everything.fields);
-  const leaks = suspects.filter(({ signs }) => signs.includes('ranks_alone')).map(({ field }) => field);
+  const leaks = suspects.filter(({ signs }) => signs.some(isProof)).map(({ field }) => field);
   const excluded = leaks.filter((field) => !choice.include.includes(field));
   const design = excluded.length === 0 ? everything : without(observations, used, excluded, everything);
   const fitted = crossValidate(design, observations.isWon, folds.foldOf);
@@ -76,7 +76,7 @@ export function train(examples: Examples, choice: FieldChoice, rival?: Rival): T
   };
 }
 
-function chooseFields({ fields, otherFields }: Observations, { include, exclude }: FieldChoice) {
+function chooseFields({ fields, otherFields, nested }: Observations, { include, exclude }: FieldChoice) {
   const used: UsedField[] = [];
   const leftOut: LeftOutField[] = PERSONAL_FIELDS.map((field) => ({ field, reason: 'personal' }));
   for (const field of fields) {
@@ -88,7 +88,11 @@ function chooseFields({ fields, otherFields }: Observations, { include, exclude 
   }
   if (exclude.includes(NOTES)) leftOut.push({ field: NOTES, reason: 'excluded' });
   const isFull = fields.length >= otherFields.most;
-  leftOut.push(...otherFields.names.map((field) => ({ field, reason: isFull ? 'too_many_fields' : 'rare' }) as const));
+  const others = otherFields.names.filter((name) => !nested.includes(name));
+  leftOut.push(...others.map((field) => ({ field, reason: isFull ? 'too_many_fields' : 'rare' }) as const));
+  // A field that also holds single values may be used for these.
+  const named = new Set(fields.map(({ name }) => name));
+  leftOut.push(...nested.filter((name) => !named.has(name)).map((field) => ({ field, reason: 'nested' }) as const));
   return { used, leftOut };
 }
 
