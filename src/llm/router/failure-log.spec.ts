@@ -34,6 +34,18 @@ describe('FailureLog', () => {
     vi.useRealTimers();
   });
 
+  it('names a failure of which the provider says nothing: by the words of the network, or by its status only', () => {
+    const warned = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const log = new FailureLog('runpod', { noCreditMs: 1_000, loggedFailuresPerMinute: 10 });
+    log.report(new ProviderFailure('connection', 'ECONNREFUSED connect ECONNREFUSED 127.0.0.1:9'), CALL);
+    log.report(new ProviderFailure('server_error', 'raw words', { status: 500 }), CALL);
+    log.report(new ProviderFailure('aborted', 'The caller hung up'), CALL);
+    expect(warned.mock.calls.map(([line]) => line as unknown)).toEqual([
+      expect.objectContaining({ error_class: 'connection', reason: 'ECONNREFUSED connect ECONNREFUSED 127.0.0.1:9' }),
+      expect.objectContaining({ error_class: 'server_error', status: 500, reason: undefined }),
+    ]);
+  });
+
   it('tells the operator of a key, without what may hold it, of a model, and of an empty account once', () => {
     const errors = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const log = new FailureLog('runpod', { noCreditMs: 60_000, loggedFailuresPerMinute: 1 });

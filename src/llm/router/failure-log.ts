@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { LlmSettings } from '../llm.settings.js';
-import type { ProviderFailure } from '../providers/failures/provider-failure.js';
+import type { FailureClass, ProviderFailure } from '../providers/failures/provider-failure.js';
 
 const WINDOW_MS = 60_000;
+/** Failures of the way to a provider, whose messages are ours or the network's: they hold no secret. */
+const WITHOUT_WORDS: readonly FailureClass[] = ['connection', 'no_connection', 'silent', 'deadline'];
 
 /** Where a failure happened. */
 export interface FailedCall {
@@ -12,7 +14,10 @@ export interface FailedCall {
   wasOpen: boolean;
 }
 
-/** Logs why one provider failed, in its own words; callers can cause failures at will, so lines are limited. */
+/**
+ * Logs why one provider failed, in its own words or those of the network; callers can cause failures at will, so lines are
+ * limited. A caller who hangs up is no failure of the provider.
+ */
 export class FailureLog {
   private static readonly logger = new Logger(FailureLog.name);
   private windowEnd = 0;
@@ -24,10 +29,10 @@ export class FailureLog {
     private readonly limits: Pick<LlmSettings, 'noCreditMs' | 'loggedFailuresPerMinute'>,
   ) {}
 
-  report({ failureClass, facts }: ProviderFailure, { requestId, model, wasOpen }: FailedCall): void {
+  report({ failureClass, facts, message }: ProviderFailure, { requestId, model, wasOpen }: FailedCall): void {
     const { status = null, upstream, isAboutModel } = facts;
     const call = { request_id: requestId, provider: this.provider, model, status };
-    const reason = upstream?.message;
+    const reason = upstream?.message ?? (WITHOUT_WORDS.includes(failureClass) ? message : undefined);
     if (failureClass === 'rejected_key') {
       // Only an operator can mend this. What a provider says of a key may hold the key, and is left out.
       if (isAboutModel === true)
@@ -35,7 +40,7 @@ export class FailureLog {
       else FailureLog.logger.error(call, 'The provider rejects the API key');
     } else if (failureClass === 'no_credit') {
       if (!wasOpen) FailureLog.logger.error({ ...call, reason }, this.noCredit);
-    } else if (reason !== undefined && this.mayLog()) {
+    } else if (failureClass !== 'aborted' && this.mayLog()) {
       FailureLog.logger.warn(
         { ...call, error_class: failureClass, reason, ...(this.omitted > 0 ? { omitted: this.omitted } : {}) },
         'A provider failed or refused a request',
