@@ -91,6 +91,12 @@ export class UsageFiguresResponse {
   @ApiProperty({ description: 'Requests that caused them.', example: 1200 })
   requests!: number;
 
+  @ApiProperty({
+    description: 'Attempts after one that failed for the same question: at another provider, or once more at the same.',
+    example: 50,
+  })
+  fallbacks!: number;
+
   @ApiProperty({ example: 600000 })
   prompt_tokens!: number;
 

@@ -8,6 +8,7 @@ const UTC_DAY = `(created_at AT TIME ZONE 'UTC')::date`;
 const FIGURES = `
   count(*)::float8 AS calls,
   count(DISTINCT request_id)::float8 AS requests,
+  (count(*) FILTER (WHERE attempt > 1))::float8 AS fallbacks,
   COALESCE(sum(prompt_tokens), 0)::float8 AS "promptTokens",
   COALESCE(sum(cached_tokens), 0)::float8 AS "cachedTokens",
   COALESCE(sum(completion_tokens), 0)::float8 AS "completionTokens",

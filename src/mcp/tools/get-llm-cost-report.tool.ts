@@ -10,6 +10,7 @@ import { GIVES_UNTRUSTED, UNTRUSTED_NAMES } from './untrusted.js';
 /** Of all calls, or of a group of them, which is then named by what they have in common. */
 class CostFigures extends OmitType(UsageGroupResponse, [
   'requests',
+  'fallbacks',
   'cached_tokens',
   'latency_p50_ms',
   'latency_p95_ms',

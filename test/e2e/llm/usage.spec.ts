@@ -9,7 +9,7 @@ import { until } from '../../support/until.js';
 describe('The usage report', () => {
   const PATH = '/api/v1/llm/usage';
   const DAY_MS = 24 * 60 * 60 * 1_000;
-  const FIGURES = { calls: 1, requests: 1, prompt_tokens: 800, cached_tokens: 0, completion_tokens: 200 };
+  const FIGURES = { calls: 1, requests: 1, fallbacks: 0, prompt_tokens: 800, cached_tokens: 0, completion_tokens: 200 };
 
   const service = useService({
     RUNPOD_API_KEY: 'test',
@@ -47,6 +47,7 @@ describe('The usage report', () => {
         ...{
           calls: 2,
           requests: 2,
+          fallbacks: 0,
           prompt_tokens: 1_600,
           cached_tokens: 0,
           completion_tokens: 400,
@@ -178,8 +179,8 @@ describe('The usage report', () => {
       const { status, headers, text } = await admin.get(PATH).set('accept', accept).query(query);
       expect([status, headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
       expect(text).toBe(
-        'day,tag,calls,requests,prompt_tokens,cached_tokens,completion_tokens,total_tokens,cost_usd,failures,' +
-          'latency_p50_ms,latency_p95_ms\r\n2026-06-01,"\'=cmd|""/c calc""!A1",1,1,800,0,200,1000,0.00002,0,400,400\r\n',
+        'day,tag,calls,requests,fallbacks,prompt_tokens,cached_tokens,completion_tokens,total_tokens,cost_usd,failures,' +
+          'latency_p50_ms,latency_p95_ms\r\n2026-06-01,"\'=cmd|""/c calc""!A1",1,1,0,800,0,200,1000,0.00002,0,400,400\r\n',
       );
       const failed = await admin.get(PATH).set('accept', accept).query({ group_by: 'colour' });
       expect(failed.headers['content-type']).toMatch(/^application\/json/);

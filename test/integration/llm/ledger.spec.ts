@@ -164,7 +164,7 @@ describe('Sums over the ledger', () => {
       // 20 attempts of 100, 200, ... 2,000 ms, two for each of ten requests; every fifth fails and uses nothing.
       await insert(
         ...Array.from({ length: 20 }, (_, index): Partial<LedgerRow> => {
-          const times = { requestId: `request-${index >> 1}`, totalMs: (index + 1) * 100 };
+          const times = { requestId: `request-${index >> 1}`, attempt: 1 + (index % 2), totalMs: (index + 1) * 100 };
           if (index % 5 > 0) return { ...times, cachedTokens: 300, costPicoUsd: 10n ** 18n + 1n };
           const nothing = { promptTokens: 0, completionTokens: 0, costPicoUsd: 0n, usageSource: 'none' as const };
           return { ...times, ...nothing, outcome: 'error', provider: 'cerebras' };
@@ -180,7 +180,8 @@ describe('Sums over the ledger', () => {
     it('are those of the period and the workspace, computed by hand', async () => {
       const { total, groups } = await usage.sum(DEFAULT_WORKSPACE_ID, DAY, [], 100);
       expect(total).toEqual({
-        ...{ calls: 20, requests: 10, prompt_tokens: 12_800, cached_tokens: 4_800, completion_tokens: 3_200 },
+        ...{ calls: 20, requests: 10, fallbacks: 10, prompt_tokens: 12_800, cached_tokens: 4_800 },
+        ...{ completion_tokens: 3_200 },
         ...{ total_tokens: 16_000, cost_usd: '16000000.000000000016', failures: 4 },
         ...{ latency_p50_ms: 1_000, latency_p95_ms: 1_900 },
       });
@@ -192,12 +193,14 @@ describe('Sums over the ledger', () => {
       expect(groups).toEqual([
         {
           ...{ outcome: 'error', provider: 'cerebras' },
-          ...{ calls: 4, requests: 4, prompt_tokens: 0, cached_tokens: 0, completion_tokens: 0, total_tokens: 0 },
+          ...{ calls: 4, requests: 4, fallbacks: 2, prompt_tokens: 0, cached_tokens: 0 },
+          ...{ completion_tokens: 0, total_tokens: 0 },
           ...{ cost_usd: '0', failures: 4, latency_p50_ms: 600, latency_p95_ms: 1_600 },
         },
         {
           ...{ outcome: 'ok', provider: 'runpod' },
-          ...{ calls: 16, requests: 10, prompt_tokens: 12_800, cached_tokens: 4_800, completion_tokens: 3_200 },
+          ...{ calls: 16, requests: 10, fallbacks: 8, prompt_tokens: 12_800, cached_tokens: 4_800 },
+          ...{ completion_tokens: 3_200 },
           ...{ total_tokens: 16_000, cost_usd: '16000000.000000000016', failures: 0 },
           ...{ latency_p50_ms: 1_000, latency_p95_ms: 2_000 },
         },
