@@ -91,6 +91,8 @@ describe('a file of leads', () => {
     expect(await earlier.getByRole('row').count()).toBe(2);
     await earlier.getByRole('link', { name: 'kunden.csv' }).click();
     await refused.getByText('Line 5').waitFor();
+    await refused.getByText('sent again').waitFor();
+    expect(await refused.getByRole('button', { name: 'Send mended rows' }).isDisabled()).toBe(true);
   });
 
   it('is taken where it is dropped, on any view', async () => {

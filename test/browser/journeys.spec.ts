@@ -126,7 +126,7 @@ describe('with an empty service', () => {
     await page.getByRole('button', { name: 'Save as a new version' }).click();
     await page.getByText('Version 2 counts from now on').waitFor();
     await page.getByRole('link', { name: 'Leads' }).click();
-    await page.getByText('score is stale').first().waitFor();
+    await page.getByText('· stale').first().waitFor();
   });
 
   it('a server that is lost is said in words, and the list goes on when it is back', async () => {

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import { linkTo, view, VIEWS, type View } from './route';
 import { signOut } from './session';
 import { may, type Scope, session } from './session-state';
@@ -15,12 +16,25 @@ const NEEDS: Record<View, Scope | undefined> = {
   settings: undefined,
 };
 
+/** On a phone it folds to one line, with the view that is shown. */
 export function Sidebar() {
+  const [isOpen, setOpen] = useState(false);
+  const shown = view.value;
+  useEffect(() => setOpen(false), [shown]);
   return (
-    <nav class="side" aria-label="Main">
+    <nav
+      class={isOpen ? 'side open' : 'side'}
+      aria-label="Main"
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') setOpen(false);
+      }}
+    >
       <b class="brand">Sales Agent</b>
+      <button type="button" class="fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? 'Close' : 'Menu'}
+      </button>
       {VIEWS.filter((name) => NEEDS[name] === undefined || may(NEEDS[name])).map((name) => (
-        <a key={name} href={linkTo(name)} aria-current={view.value === name ? 'page' : undefined}>
+        <a key={name} href={linkTo(name)} aria-current={shown === name ? 'page' : undefined}>
           {TITLES[name]}
         </a>
       ))}

@@ -1,11 +1,12 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { linkTo, goTo } from '../app/route';
 import { may } from '../app/session-state';
 import { counted, whole } from '../ui/format';
+import { inWords } from '../ui/in-words';
 import { ErrorNotice, Skeleton } from '../ui/notice';
 import { useResource } from '../ui/use-resource';
 import type { Import } from './import';
-import { mendedCells, setMended } from './mended-cells';
+import { mendingOf, setMended, setSent } from './mended-cells';
 import { loadRefused, mendedFile, type RefusedRow } from './refused-rows';
 import { Sending } from './sending';
 import { useUpload } from './use-upload';
@@ -17,12 +18,17 @@ export function Mend({ shown }: { shown: Import }) {
   const { id } = shown;
   const [count, setCount] = useState(ROWS);
   const refused = useResource((signal) => loadRefused(id, count, signal), [id, count]);
-  const upload = useUpload((next) => goTo(linkTo(`import/${next.id}`)));
-  const mended = mendedCells(id);
+  const sending = useRef<readonly string[]>([]);
+  const upload = useUpload((next) => {
+    setSent(id, sending.current, next.id);
+    goTo(linkTo(`import/${next.id}`));
+  });
+  const { cells: mended, sent } = mendingOf(id);
   const { columns = [], rows = [] } = refused.data ?? {};
   const changed = rows.filter(({ line }) => line in mended);
   const canMend = may('leads:write') && columns.length > 0;
   const send = () => {
+    sending.current = changed.map(({ line }) => line);
     const cells = changed.map(({ line }) => mended[line] ?? []);
     const { file, mapping } = mendedFile(shown, columns, cells);
     upload.start(file, { isDryRun: false, mapping, onDuplicate: shown.on_duplicate });
@@ -41,15 +47,19 @@ export function Mend({ shown }: { shown: Import }) {
       {refused.data === undefined && refused.error === undefined && <Skeleton />}
       {refused.data?.rows.length === 0 && <p class="notice">These rows are no longer kept.</p>}
       <ol class="plain refused">
-        {rows.map((row) => (
-          <Row
-            key={row.line}
-            row={row}
-            columns={columns}
-            typed={mended[row.line]}
-            onType={canMend ? (cells) => setMended(id, row.line, cells) : undefined}
-          />
-        ))}
+        {rows.map((row) =>
+          sent[row.line] === undefined ? (
+            <Row
+              key={row.line}
+              row={row}
+              columns={columns}
+              typed={mended[row.line]}
+              onType={canMend ? (cells) => setMended(id, row.line, cells) : undefined}
+            />
+          ) : (
+            <SentRow key={row.line} row={row} into={sent[row.line] ?? ''} />
+          ),
+        )}
       </ol>
       {rows.length === count && shown.counts.rejected > count && (
         <button type="button" onClick={() => setCount(count + ROWS)}>
@@ -70,6 +80,19 @@ export function Mend({ shown }: { shown: Import }) {
         </div>
       )}
     </section>
+  );
+}
+
+/** A row that was mended and sent: what came of it is told by the import that it went into. */
+function SentRow({ row: { line, cells }, into }: { row: RefusedRow; into: string }) {
+  const known = cells.filter((text) => text !== '').slice(0, 4);
+  return (
+    <li class="card">
+      <p>
+        <b>Line {line}</b> <span class="badge good">sent again</span> <span class="soft">{known.join(' · ')}</span>{' '}
+        <a href={linkTo(`import/${into}`)}>See what came of it</a>
+      </p>
+    </li>
   );
 }
 
@@ -100,7 +123,7 @@ function Row({ row, columns, typed, onType }: RowProps) {
         <b>Line {line}</b> {typed !== undefined && <span class="badge good">mended</span>}{' '}
         <span class="soft">{other.join(' · ')}</span>
       </p>
-      <p class="bad">{message}</p>
+      <p class="bad">{inWords(message)}</p>
       <div class="fields">{columns.map((name, index) => isAt(name) && field(name, index))}</div>
       <details open={column === undefined}>
         <summary class="soft">{column === undefined ? 'All cells of the row' : 'The other cells of the row'}</summary>
@@ -112,7 +135,7 @@ function Row({ row, columns, typed, onType }: RowProps) {
           </p>
         )}
       </details>
-      {onType !== undefined && (
+      {onType !== undefined && (typed !== undefined || column === undefined) && (
         <button
           type="button"
           class="link"

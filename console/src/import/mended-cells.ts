@@ -1,31 +1,52 @@
 import { signal } from '@preact/signals';
 
-/** What was typed into refused rows, by their lines. It outlives a reload of the page, and ends with its tab. */
+/** What was typed into refused rows, by their lines. */
 export type MendedCells = Readonly<Record<string, readonly string[]>>;
 
-const shown = signal<{ id: string; cells: MendedCells }>({ id: '', cells: {} });
+/** The work on the refused rows of an import. It outlives a reload of the page, and ends with its tab. */
+interface Mending {
+  /** Rows that were mended, and not sent yet. */
+  cells: MendedCells;
+  /** Rows that were sent again, by their lines: the import that they went into. */
+  sent: Readonly<Record<string, string>>;
+}
 
-export function mendedCells(id: string): MendedCells {
-  if (shown.peek().id !== id) shown.value = { id, cells: stored(id) };
-  return shown.value.cells;
+const shown = signal<{ id: string; work: Mending }>({ id: '', work: { cells: {}, sent: {} } });
+
+export function mendingOf(id: string): Mending {
+  if (shown.peek().id !== id) shown.value = { id, work: stored(id) };
+  return shown.value.work;
 }
 
 export function setMended(id: string, line: string, cells: readonly string[] | undefined): void {
-  const others = Object.entries(mendedCells(id)).filter(([other]) => other !== line);
-  const next = Object.fromEntries(cells === undefined ? others : [...others, [line, cells]]);
-  shown.value = { id, cells: next };
+  const work = mendingOf(id);
+  const others = Object.entries(work.cells).filter(([other]) => other !== line);
+  keep(id, { ...work, cells: Object.fromEntries(cells === undefined ? others : [...others, [line, cells]]) });
+}
+
+/** That rows went into another import, which says what came of them. */
+export function setSent(id: string, lines: readonly string[], into: string): void {
+  const { cells, sent } = mendingOf(id);
+  keep(id, {
+    cells: Object.fromEntries(Object.entries(cells).filter(([line]) => !lines.includes(line))),
+    sent: { ...sent, ...Object.fromEntries(lines.map((line) => [line, into])) },
+  });
+}
+
+function keep(id: string, work: Mending): void {
+  shown.value = { id, work };
   try {
-    sessionStorage.setItem(keyOf(id), JSON.stringify(next));
+    sessionStorage.setItem(keyOf(id), JSON.stringify(work));
   } catch {
     // Without room, it holds until the page is left.
   }
 }
 
-function stored(id: string): MendedCells {
+function stored(id: string): Mending {
   try {
-    return JSON.parse(sessionStorage.getItem(keyOf(id)) ?? '{}') as MendedCells;
+    return { cells: {}, sent: {}, ...(JSON.parse(sessionStorage.getItem(keyOf(id)) ?? '{}') as Partial<Mending>) };
   } catch {
-    return {};
+    return { cells: {}, sent: {} };
   }
 }
 

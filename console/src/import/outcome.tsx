@@ -63,14 +63,14 @@ export function Outcome({ shown, onChange }: Props) {
         <Counts counts={counts} isDone={!isMoving(shown)} />
         {error !== null && <ErrorNotice error={new ApiError(error.error_code, error.message, 0, undefined)} />}
         <div class="acts">
+          {state === 'completed' && done > 0 && may('leads:write') && (
+            <a class="button primary" href={linkTo('runs/new')}>
+              Score what is not scored yet
+            </a>
+          )}
           {!isMoving(shown) && done > 0 && (
             <a class="button" href={linkTo('leads', new URLSearchParams({ sort: '-updated_at' }))}>
               See the leads
-            </a>
-          )}
-          {state === 'completed' && done > 0 && may('leads:write') && (
-            <a class="button" href={linkTo('runs/new')}>
-              Score what is not scored yet
             </a>
           )}
           {isMoving(shown) && may('leads:write') && (

@@ -1,4 +1,5 @@
 import { counted, whole } from '../ui/format';
+import { inWords } from '../ui/in-words';
 import type { Import } from './import';
 
 /** The first refused rows of a preview, each with what is wrong with it. */
@@ -8,8 +9,8 @@ export function Rejects({ rejects, count }: { rejects: Import['rejects']; count:
     <section aria-label="Refused rows">
       <h2 class="caption">{counted(count, 'row')} would be refused</h2>
       <p class="soft">
-        {rejects.length < count && `The first ${whole(rejects.length)}. `}The other rows are imported. These can be
-        mended here afterwards, or in the file now.
+        {rejects.length < count && `${whole(rejects.length)} of them are shown. `}All other rows are imported. You can
+        mend these here afterwards, or in the file now.
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label="Refused rows, as a table">
         <table class="data">
@@ -25,7 +26,7 @@ export function Rejects({ rejects, count }: { rejects: Import['rejects']; count:
               <tr key={index}>
                 <td class="soft">{reject.line}</td>
                 <td>{reject.column ?? 'the whole row'}</td>
-                <td>{reject.message}</td>
+                <td>{inWords(reject.message)}</td>
               </tr>
             ))}
           </tbody>

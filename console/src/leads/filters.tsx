@@ -94,16 +94,21 @@ function AddFilter() {
     const others = isChoice ? params.peek().getAll(name) : [];
     setParams({ [name]: [...new Set([...others, chosen])] });
     setValue('');
-    if (menu.current !== null) menu.current.open = false;
+    close();
+  };
+  const close = () => {
+    if (menu.current === null) return;
+    menu.current.open = false;
+    menu.current.querySelector('summary')?.focus();
   };
   return (
     <details
       class="menu"
       ref={menu}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || menu.current === null) return;
+        if (event.key !== 'Escape') return;
         event.stopPropagation();
-        menu.current.open = false;
+        close();
       }}
     >
       <summary class="chip add">+ Filter</summary>
@@ -128,8 +133,7 @@ function AddFilter() {
           is
           {choices === undefined ? (
             <input
-              type="text"
-              inputMode={name.endsWith('_score') ? 'decimal' : 'text'}
+              {...(name.endsWith('_score') ? { type: 'number', min: 0, max: 100, step: 'any' } : { type: 'text' })}
               required
               value={value}
               onInput={({ currentTarget }) => setValue(currentTarget.value)}

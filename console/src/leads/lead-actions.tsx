@@ -21,13 +21,8 @@ const WAYS: readonly (readonly [label: string, way: Way])[] = [
   ['Balanced language model', { method: 'llm', strategy: 'balanced' }],
 ];
 
-interface Props {
-  lead: Lead;
-  list: LeadList;
-  onChange: (lead: Lead) => void;
-}
-
-export function LeadActions({ lead, list, onChange }: Props) {
+/** Scores the lead, as usual or in a way that is chosen. */
+export function ScoreActions({ lead, onChange }: { lead: Lead; onChange: (lead: Lead) => void }) {
   const [isScoring, setScoring] = useState(false);
   const [way, setWay] = useState(0);
   const { id, company_name: name } = lead;
@@ -54,6 +49,34 @@ export function LeadActions({ lead, list, onChange }: Props) {
     [],
   );
 
+  if (!may('leads:write')) return null;
+  return (
+    <div class="acts scoring">
+      <button
+        type="button"
+        class={lead.qualification_score === null ? 'primary' : undefined}
+        disabled={isScoring}
+        onClick={() => void score()}
+      >
+        {isScoring ? 'Scoring…' : lead.qualification_score === null ? 'Score' : 'Score again'}
+      </button>
+      <select
+        aria-label="By what it is scored"
+        value={way}
+        onChange={({ currentTarget }) => setWay(currentTarget.selectedIndex)}
+      >
+        {WAYS.map(([label], index) => (
+          <option key={label} value={index}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** What is done with a lead as a whole, and seldom. */
+export function LeadActions({ lead: { id, company_name: name }, list }: { lead: Lead; list: LeadList }) {
   const save = async () => {
     try {
       const data = await dataOf(api.GET('/api/v1/leads/{id}/export', { params: { path: { id } } }));
@@ -81,25 +104,7 @@ export function LeadActions({ lead, list, onChange }: Props) {
   };
 
   return (
-    <div class="acts">
-      {may('leads:write') && (
-        <>
-          <button type="button" class="primary" disabled={isScoring} onClick={() => void score()}>
-            {isScoring ? 'Scoring…' : lead.qualification_score === null ? 'Score' : 'Score again'}
-          </button>
-          <select
-            aria-label="By what it is scored"
-            value={way}
-            onChange={({ currentTarget }) => setWay(currentTarget.selectedIndex)}
-          >
-            {WAYS.map(([label], index) => (
-              <option key={label} value={index}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </>
-      )}
+    <div class="acts last">
       <button type="button" onClick={() => void save()}>
         Export
       </button>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { api, dataOf, type Lead, type Schemas } from '../api/client';
 import type { ApiError } from '../api/errors';
 import { may } from '../app/session-state';
@@ -75,7 +75,10 @@ function Fact({ name, label, lead, onChange }: FactProps) {
     }
   };
   const setFailure = (failure: unknown) => setError(asApiError(failure));
+  /** Whether the field was edited just now, so that the focus goes back to it. */
+  const wasEdited = useRef(false);
   const close = () => {
+    wasEdited.current = true;
     setDraft(undefined);
     setError(undefined);
   };
@@ -89,6 +92,10 @@ function Fact({ name, label, lead, onChange }: FactProps) {
             <button
               type="button"
               class="fact"
+              ref={(button) => {
+                if (button !== null && wasEdited.current && document.activeElement === document.body) button.focus();
+                wasEdited.current &&= button === null;
+              }}
               aria-label={`Edit ${label}: ${value || 'add'}`}
               onClick={() => setDraft(value)}
             >

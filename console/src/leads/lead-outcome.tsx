@@ -52,6 +52,7 @@ export function LeadOutcome({ lead, onChange }: { lead: Lead; onChange: (lead: L
         <OutcomeForm
           key={asked}
           outcome={asked}
+          before={newest?.outcome === asked ? newest : undefined}
           action={`Mark as ${asked}`}
           onRecord={record}
           onCancel={() => setAsked(undefined)}
@@ -61,7 +62,7 @@ export function LeadOutcome({ lead, onChange }: { lead: Lead; onChange: (lead: L
           <div class="acts">
             {(['won', 'lost'] as const).map((outcome) => (
               <button key={outcome} type="button" disabled={said.data === undefined} onClick={() => setAsked(outcome)}>
-                {OUTCOMES[outcome][0]}
+                {lead.outcome === outcome ? 'Change' : OUTCOMES[outcome][0]}
               </button>
             ))}
             {lead.outcome !== null && (

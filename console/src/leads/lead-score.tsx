@@ -28,24 +28,33 @@ interface Step {
 
 type Qualification = Schemas['QualificationResponse'];
 
-export function LeadScore({ lead, latest }: { lead: Lead; latest: Qualification | undefined }) {
+/** The score by itself, which is read first. */
+export function Points({ lead }: { lead: Lead }) {
   const { qualification_score: score, qualification_tier: tier, qualification_factors: factors } = lead;
-  if (score === null || tier === null || factors === null) return <NoScore lead={lead} />;
+  if (score === null || tier === null) return null;
+  return (
+    <div class="big">
+      <strong class={tier}>{points(score)}</strong> <Tier tier={tier} />
+      <span class="soft">
+        {factors?.learned === undefined ? 'of 100 points' : `: ranked above ${number(score)} % of past leads`}
+      </span>
+    </div>
+  );
+}
+
+export function LeadScore({ lead, latest }: { lead: Lead; latest: Qualification | undefined }) {
+  const { qualification_score: score, qualification_factors: factors } = lead;
+  if (score === null || factors === null) return <NoScore lead={lead} />;
   const { learned, ...rated } = factors;
   return (
     <section aria-label="Score">
-      <div class="big">
-        <strong class={tier}>{points(score)}</strong> <Tier tier={tier} />
-        <span class="soft">
-          {learned === undefined ? 'of 100 points' : `: ranked above ${number(score)} % of past leads`}
-        </span>
-      </div>
       {lead.score_is_stale === true && (
         <p class="notice warn">
           This score is stale. {STALE[lead.stale_reason ?? '']} Score again to have one that holds.
         </p>
       )}
       <h3>Why this score</h3>
+      {lead.qualification_reasoning !== null && <p>{lead.qualification_reasoning}</p>}
       {learned === undefined ? (
         <Waterfall steps={stepsOf(rated)} score={score} />
       ) : (
@@ -62,12 +71,6 @@ export function LeadScore({ lead, latest }: { lead: Lead; latest: Qualification 
         )}
       </p>
       {latest?.facts != null && <JudgedFacts facts={latest.facts} lead={lead} />}
-      {lead.qualification_reasoning !== null && (
-        <details class="reasoning">
-          <summary>In one sentence</summary>
-          <p>{lead.qualification_reasoning}</p>
-        </details>
-      )}
     </section>
   );
 }

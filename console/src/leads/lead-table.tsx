@@ -20,13 +20,18 @@ interface Props {
   cursor: number;
   openId: string | null;
   selected: ReadonlySet<string>;
-  onOpen: (id: string) => void;
+  /** By the keyboard, or else by the mouse. */
+  onOpen: (id: string, isByKey: boolean) => void;
+  /** Goes on by some rows. */
+  onMove: (rows: number) => void;
   onToggle: (id: string) => void;
   onToggleAll: () => void;
 }
 
+const ARROWS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+
 /** A table that draws only the rows in view, however many there are. */
-export function LeadTable({ list, cursor, openId, selected, onOpen, onToggle, onToggleAll }: Props) {
+export function LeadTable({ list, cursor, openId, selected, onOpen, onMove, onToggle, onToggleAll }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [first, setFirst] = useState(0);
   const [visible, setVisible] = useState(30);
@@ -48,8 +53,9 @@ export function LeadTable({ list, cursor, openId, selected, onOpen, onToggle, on
   useEffect(() => {
     if (to > rows.length - AHEAD_ROWS && list.error.value === undefined) void list.more();
   }, [to, rows.length]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     showRow(scroller.current, cursor);
+    moveFocus(scroller.current);
   }, [cursor]);
 
   return (
@@ -59,6 +65,12 @@ export function LeadTable({ list, cursor, openId, selected, onOpen, onToggle, on
       tabIndex={0}
       role="region"
       aria-label="List of leads"
+      onKeyDown={(event) => {
+        const step = ARROWS[event.key];
+        if (step === undefined || !isInRow(event.target)) return;
+        event.preventDefault();
+        onMove(step);
+      }}
       onScroll={({ currentTarget }) => {
         setFirst(Math.floor(currentTarget.scrollTop / ROW_PX));
       }}
@@ -79,8 +91,8 @@ export function LeadTable({ list, cursor, openId, selected, onOpen, onToggle, on
             <th class="contact">Contact</th>
             <th class="wide">Size</th>
             <th class="wide">Source</th>
-            <th class="wide">Outcome</th>
-            <SortedHead name="created_at" label="Added" isWide />
+            <th class="wide ended">Outcome</th>
+            <SortedHead name="created_at" label="Added" look="wide added" />
           </tr>
         </thead>
         <tbody>
@@ -112,16 +124,13 @@ function Spacer({ rows }: { rows: number }) {
   );
 }
 
-function SortedHead({ name, label, isWide = false }: { name: string; label: string; isWide?: boolean }) {
+function SortedHead({ name, label, look }: { name: string; label: string; look?: string }) {
   const sort = params.value.get('sort') ?? DEFAULT_SORT;
   const isSorted = sort.replace('-', '') === name;
   const isDescending = sort.startsWith('-');
   const next: Sort = (isSorted ? !isDescending : name !== 'company_name') ? (`-${name}` as Sort) : (name as Sort);
   return (
-    <th
-      class={isWide ? 'wide' : undefined}
-      aria-sort={isSorted ? (isDescending ? 'descending' : 'ascending') : undefined}
-    >
+    <th class={look} aria-sort={isSorted ? (isDescending ? 'descending' : 'ascending') : undefined}>
       <button type="button" class="head" onClick={() => setParams({ sort: next }, true)}>
         {label}
         <span aria-hidden="true">{isSorted ? (isDescending ? ' ↓' : ' ↑') : ''}</span>
@@ -136,18 +145,21 @@ interface RowProps {
   isOpen: boolean;
   isCurrent: boolean;
   isSelected: boolean;
-  onOpen: (id: string) => void;
+  onOpen: Props['onOpen'];
   onToggle: (id: string) => void;
 }
 
 function Row({ lead, number: index, isOpen, isCurrent, isSelected, onOpen, onToggle }: RowProps) {
+  // The tab key stops at one row, so that what stands behind the list is near; arrows go on from there.
+  const stop = isCurrent ? 0 : -1;
   const states = [isOpen ? 'open' : '', isCurrent ? 'current' : ''].filter(Boolean).join(' ');
   return (
-    <tr class={states} aria-rowindex={index + 1} onClick={() => onOpen(lead.id)}>
+    <tr class={states} aria-rowindex={index + 1} onClick={() => onOpen(lead.id, false)}>
       <td class="pick" onClick={(event) => event.stopPropagation()}>
         <input
           type="checkbox"
           aria-label={`Select ${lead.company_name}`}
+          tabIndex={stop}
           checked={isSelected}
           onChange={() => onToggle(lead.id)}
         />
@@ -156,16 +168,26 @@ function Row({ lead, number: index, isOpen, isCurrent, isSelected, onOpen, onTog
         <Score lead={lead} />
       </td>
       <td>
-        <button type="button" class="name" aria-expanded={isOpen} onClick={() => onOpen(lead.id)}>
+        <button
+          type="button"
+          class="name"
+          tabIndex={stop}
+          aria-expanded={isOpen}
+          onClick={(event) => {
+            event.stopPropagation();
+            // Keys click without a pointer.
+            onOpen(lead.id, event.detail === 0);
+          }}
+        >
           {lead.company_name}
         </button>
         <small>
-          {lead.industry ?? lead.company_website ?? ' '}
+          {lead.industry ?? lead.company_website?.replace(/^https?:\/\/(www\.)?/, '') ?? ' '}
           {lead.outcome !== null && <span class="narrow"> · {lead.outcome}</span>}
           {lead.score_is_stale === true && (
-            <span class="stale" title={STALE[lead.stale_reason ?? '']}>
+            <span class="stale" title={`The score is stale. ${STALE[lead.stale_reason ?? '']}`}>
               {' '}
-              · score is stale
+              · stale
             </span>
           )}
         </small>
@@ -195,6 +217,18 @@ function Score({ lead }: { lead: Lead }) {
   }
   const state = { failed: 'failed', qualifying: 'scoring…' }[status as string] ?? 'not scored';
   return <span class={status === 'failed' ? 'state bad' : 'state soft'}>{state}</span>;
+}
+
+function isInRow(element: unknown): element is HTMLElement {
+  return element instanceof HTMLElement && element.matches('tbody .name, tbody input');
+}
+
+/** From one row to the current one, to the same of its controls. */
+function moveFocus(scroller: HTMLElement | null): void {
+  const { activeElement: last } = document;
+  if (scroller === null || !isInRow(last) || !scroller.contains(last)) return;
+  const next = scroller.querySelector<HTMLElement>(last.matches('.name') ? '.current .name' : '.current input');
+  next?.focus({ preventScroll: true });
 }
 
 /** Scrolls no further than needed; the heading lies over the first row. */

@@ -28,6 +28,8 @@ export function LeadsView() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [isAdding, setAdding] = useState(false);
   const search = useRef<HTMLInputElement>(null);
+  /** Whether the open lead was opened by the keyboard, which then goes on within it. */
+  const isByKey = useRef(false);
   const key = listKey();
   const openId = params.value.get('lead');
   useEffect(() => {
@@ -41,20 +43,27 @@ export function LeadsView() {
   at.current = { cursor, rows };
   useEffect(() => addShortcuts(shortcutsOf()), []);
 
+  useEffect(() => {
+    // Closed, it leaves the focus at its row.
+    if (openId === null && isByKey.current && isNowhere())
+      document.querySelector<HTMLElement>('.current .name')?.focus();
+  }, [openId]);
+
+  function move(step: number) {
+    const { cursor: last, rows: shown } = at.current;
+    const next = Math.max(0, Math.min(shown.length - 1, last + step));
+    setCursor(next);
+    // An open lead follows.
+    const lead = shown[next];
+    if (params.peek().has('lead') && lead !== undefined) setParams({ lead: lead.id }, true);
+  }
+
   function shortcutsOf() {
-    const move = (step: number) => () => {
-      const { cursor: last, rows: shown } = at.current;
-      const next = Math.max(0, Math.min(shown.length - 1, last + step));
-      setCursor(next);
-      // An open lead follows.
-      const lead = shown[next];
-      if (params.peek().has('lead') && lead !== undefined) setParams({ lead: lead.id }, true);
-    };
     return [
       { key: '/', does: 'Search', run: () => search.current?.focus() },
-      { key: 'j', does: 'Next lead', run: move(1) },
-      { key: 'k', does: 'Previous lead', run: move(-1) },
-      { key: 'Enter', does: 'Open the lead', run: () => open(at.current.rows[at.current.cursor]?.id) },
+      { key: 'j', does: 'Next lead', run: () => move(1) },
+      { key: 'k', does: 'Previous lead', run: () => move(-1) },
+      { key: 'Enter', does: 'Open the lead', run: () => open(at.current.rows[at.current.cursor]?.id, true) },
       { key: 'x', does: 'Select the lead', run: () => toggle(at.current.rows[at.current.cursor]?.id) },
       {
         key: 'Escape',
@@ -67,8 +76,9 @@ export function LeadsView() {
     ];
   }
 
-  function open(id: string | undefined) {
+  function open(id: string | undefined, byKey: boolean) {
     if (id === undefined) return;
+    isByKey.current = byKey;
     setCursor(
       Math.max(
         0,
@@ -95,7 +105,7 @@ export function LeadsView() {
           </span>
           <SearchBox inputRef={search} />
           {may('leads:write') && rows.length > 0 && <ScoreLink listKey={key} />}
-          <ExportLink listKey={key} />
+          {rows.length > 0 && <ExportLink listKey={key} />}
           {may('leads:write') && (
             <button type="button" class="primary" onClick={() => setAdding(true)}>
               Add lead
@@ -116,12 +126,13 @@ export function LeadsView() {
             openId={openId}
             selected={selected}
             onOpen={open}
+            onMove={move}
             onToggle={toggle}
             onToggleAll={() => setSelected(selected.size > 0 ? new Set() : new Set(rows.map(({ id }) => id)))}
           />
         )}
       </section>
-      {openId !== null && <LeadPanel key={openId} id={openId} list={list} />}
+      {openId !== null && <LeadPanel key={openId} id={openId} list={list} takesFocus={isByKey.current} />}
       {isAdding && (
         <Suspense fallback={null}>
           <NewLead
@@ -136,6 +147,10 @@ export function LeadsView() {
       )}
     </div>
   );
+}
+
+function isNowhere(): boolean {
+  return document.activeElement === null || document.activeElement === document.body;
 }
 
 /** Exactly how many there are; until that is known, how many are shown. */

@@ -29,6 +29,7 @@ export default function NewLead({ onClose, onAdded }: { onClose: () => void; onA
         {FIELDS.map(({ name, label }) => (
           <label key={name} class={name === 'notes' ? 'full' : undefined}>
             {label}
+            {name === 'company_name' && <span class="soft"> (needed)</span>}
             {name === 'notes' ? (
               <textarea
                 rows={3}
@@ -38,6 +39,7 @@ export default function NewLead({ onClose, onAdded }: { onClose: () => void; onA
             ) : (
               <input
                 required={name === 'company_name'}
+                autofocus={name === 'company_name'}
                 value={values[name] ?? ''}
                 onInput={({ currentTarget }) => setValues({ ...values, [name]: currentTarget.value })}
               />

@@ -2,10 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../api/errors';
 import { ErrorNotice } from '../ui/notice';
 import { asApiError } from '../ui/use-resource';
-import type { NewOutcome } from './outcomes';
+import type { NewOutcome, Outcome } from './outcomes';
 
 interface Props {
   outcome: NewOutcome['outcome'];
+  /** What was said before, where it is changed. */
+  before?: Pick<Outcome, 'at' | 'value_usd' | 'reason'> | undefined;
   /** The button that records it, such as `Mark 3 leads as won`. */
   action: string;
   onRecord: (outcome: NewOutcome) => Promise<void>;
@@ -13,10 +15,10 @@ interface Props {
 }
 
 /** When a deal ended, what it is worth, and why: all of it may be left as it is. */
-export function OutcomeForm({ outcome, action, onRecord, onCancel }: Props) {
-  const [day, setDay] = useState(today());
-  const [value, setValue] = useState('');
-  const [reason, setReason] = useState('');
+export function OutcomeForm({ outcome, before, action, onRecord, onCancel }: Props) {
+  const [day, setDay] = useState(dayOf(before?.at ?? undefined));
+  const [value, setValue] = useState(before?.value_usd ?? '');
+  const [reason, setReason] = useState(before?.reason ?? '');
   const [error, setError] = useState<ApiError>();
   const [isBusy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
@@ -48,7 +50,7 @@ export function OutcomeForm({ outcome, action, onRecord, onCancel }: Props) {
         <input
           type="date"
           required
-          max={today()}
+          max={dayOf()}
           value={day}
           onInput={({ currentTarget }) => setDay(currentTarget.value)}
         />
@@ -89,15 +91,16 @@ export function OutcomeForm({ outcome, action, onRecord, onCancel }: Props) {
   );
 }
 
-/** The day here, as the field has it. */
-function today(now = new Date()): string {
+/** The day of a time here, as the field has it; by default today. */
+function dayOf(time?: string): string {
+  const date = time === undefined ? new Date() : new Date(time);
   const two = (part: number) => String(part).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 /** Today is now; another day counts as its noon here, which is the same day in most of the world. */
 function momentOf(day: string): string | null {
-  return day === today() ? null : new Date(`${day}T12:00:00`).toISOString();
+  return day === dayOf() ? null : new Date(`${day}T12:00:00`).toISOString();
 }
 
 /** `$12,500` as the API has amounts. */

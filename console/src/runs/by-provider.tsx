@@ -27,22 +27,22 @@ export function ByProvider({ run }: { run: Run }) {
           <thead>
             <tr>
               <th>Provider</th>
+              <th class="num">Spent</th>
               <th class="num">Calls</th>
               <th class="num">Failed</th>
               <th class="num">Tokens</th>
               <th class="num">Half took at most</th>
-              <th class="num">Spent</th>
             </tr>
           </thead>
           <tbody>
             {groups.map((group) => (
               <tr key={group.provider}>
                 <td>{group.provider}</td>
+                <td class="num">{usd(group.cost_usd)}</td>
                 <td class="num">{whole(group.calls)}</td>
                 <td class={group.failures > 0 ? 'num bad' : 'num'}>{whole(group.failures)}</td>
                 <td class="num">{whole(group.total_tokens)}</td>
                 <td class="num">{milliseconds(group.latency_p50_ms)}</td>
-                <td class="num">{usd(group.cost_usd)}</td>
               </tr>
             ))}
           </tbody>

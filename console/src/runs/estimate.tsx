@@ -37,7 +37,7 @@ export function Estimate({ run, isOld }: { run: Run; isOld: boolean }) {
       {estimate.strategies.length > 0 && (
         <>
           <Strategies estimate={estimate} shown={shown} />
-          <Limit />
+          <Limit estimate={estimate} />
         </>
       )}
     </section>
@@ -71,9 +71,10 @@ function Strategies({ estimate, shown }: { estimate: Run['estimate']; shown: Str
 }
 
 /** The most that it may cost; it stays in the address as it is typed. */
-function Limit() {
+function Limit({ estimate }: { estimate: Run['estimate'] }) {
   const typed = params.value.get('max') ?? '';
-  const isWrong = typed.trim() !== '' && limitOf(params.value) === undefined;
+  const limit = limitOf(params.value);
+  const isWrong = typed.trim() !== '' && limit === undefined;
   return (
     <label class="limit">
       Most that it may cost, in USD
@@ -86,8 +87,16 @@ function Limit() {
         onInput={({ currentTarget: { value } }) => setParams({ max: value === '' ? null : value }, true)}
       />
       <span id="limit-note" class={isWrong ? 'small bad' : 'small soft'}>
-        {isWrong ? 'Write an amount above 0, such as 2.50.' : 'It pauses before it would cost more, and you decide.'}
+        {isWrong
+          ? 'Write an amount above 0, such as 2.50.'
+          : `${enoughFor(limit, estimate)}It pauses before it would cost more, and you decide.`}
       </span>
     </label>
   );
+}
+
+/** How far a limit goes, where it does not go to the end. */
+function enoughFor(limit: string | undefined, { leads, cost_usd: cost }: Run['estimate']): string {
+  const share = Number(limit) / Number(cost);
+  return share < 1 ? `Enough for about ${whole(Math.floor(leads * share))} of ${whole(leads)} leads. ` : '';
 }

@@ -8,6 +8,7 @@ import { ErrorNotice, Skeleton } from '../ui/notice';
 import { asApiError, useResource } from '../ui/use-resource';
 import { CHOSEN, chosenLeads } from './chosen-leads';
 import { Estimate } from './estimate';
+import { METHODS, type Run } from './run';
 import { requestOf, type RunRequest } from './run-request';
 import { WhichLeads } from './which-leads';
 
@@ -45,7 +46,7 @@ function Plan() {
             value={request.method ?? ''}
             onChange={({ currentTarget: { value } }) => setParams({ by: value === '' ? null : value }, true)}
           >
-            <option value="">a language model where one is configured, else rules</option>
+            <option value="">{usualOf(request, run)}</option>
             <option value="llm">a language model</option>
             <option value="rules">rules: at once, and for nothing</option>
             <option value="learned">what past outcomes taught: at once, and for nothing</option>
@@ -68,6 +69,11 @@ function Plan() {
       )}
     </>
   );
+}
+
+/** What the service would choose, once it has said so. */
+function usualOf({ method }: RunRequest, run: Run | undefined): string {
+  return method === undefined && run !== undefined ? `as usual, by ${METHODS[run.method]}` : 'as usual';
 }
 
 /** Not `crypto.randomUUID`, which browsers give to pages of https and loopback only. */

@@ -37,7 +37,17 @@ export function OneRun({ id }: { id: string }) {
         <Progress label="Scored" done={counts.done} failed={counts.failed} total={counts.total} />
         <WhyPaused run={run} onChange={stored.set} />
         <Tiles run={run} />
-        <RunActions run={run} onChange={stored.set} />
+        <div class="acts">
+          <RunActions run={run} onChange={stored.set} />
+          {counts.done > 0 && (
+            <a
+              class={isOpen(run) ? 'button' : 'button primary'}
+              href={linkTo('leads', new URLSearchParams({ sort: '-qualification_score' }))}
+            >
+              {isOpen(run) ? 'See the leads' : 'See the best leads'}
+            </a>
+          )}
+        </div>
       </section>
       {asksModels(run) && <ByProvider run={run} />}
       <Failures run={run} onChange={stored.set} />
@@ -67,8 +77,7 @@ function Heading({ run }: { run: Run }) {
             , ended <Time at={run.finished_at} />
           </>
         )}
-        {isOpen(run) && ' · goes on if you leave this page'} ·{' '}
-        <a href={linkTo('leads', new URLSearchParams({ sort: '-qualification_score' }))}>See the leads</a>
+        {isOpen(run) && run.state !== 'paused' && ' · goes on if you leave this page'}
       </p>
     </>
   );
@@ -89,11 +98,13 @@ function Tiles({ run }: { run: Run }) {
           note={counts.in_flight > 0 ? `${whole(counts.in_flight)} being scored` : undefined}
         />
       )}
-      <Tile
-        name="Leads a second"
-        value={run.rate_per_second === null ? 'not known yet' : number(run.rate_per_second)}
-        note={run.eta_seconds === null || left === 0 ? undefined : `about ${duration(run.eta_seconds)} left`}
-      />
+      {run.state !== 'paused' && (
+        <Tile
+          name="Leads a second"
+          value={run.rate_per_second === null ? 'not known yet' : number(run.rate_per_second)}
+          note={run.eta_seconds === null || left === 0 ? undefined : `about ${duration(run.eta_seconds)} left`}
+        />
+      )}
       {asksModels(run) && <Tile name="Spent" value={usd(run.cost_usd)} note={expected} />}
     </div>
   );

@@ -47,7 +47,7 @@ export function RunActions({ run, onChange }: Props) {
     if (await confirm({ title: 'Cancel this run?', text, action: 'Cancel the run' })) act('cancel');
   };
   return (
-    <div class="acts">
+    <>
       {run.state === 'paused' ? (
         run.pause_reason !== 'max_cost' && (
           <button type="button" class="primary" disabled={isBusy} onClick={() => act('resume')}>
@@ -62,6 +62,6 @@ export function RunActions({ run, onChange }: Props) {
       <button type="button" class="danger" disabled={isBusy} onClick={() => void cancel()}>
         Cancel the run
       </button>
-    </div>
+    </>
   );
 }

@@ -21,7 +21,7 @@ export const STRATEGIES: Record<Strategy, readonly [label: string, what: string]
   quality_optimized: ['Best', 'the provider with the best model'],
 };
 
-const METHODS: Record<Method, string> = {
+export const METHODS: Record<Method, string> = {
   llm: 'language model',
   rules: 'rules',
   learned: 'past outcomes',

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client';
+import { linkTo } from '../app/route';
 import { may } from '../app/session-state';
 import { confirm } from '../ui/dialog';
 import { whole } from '../ui/format';
@@ -54,7 +55,8 @@ export function ModelsView() {
       ) : data.length === 0 ? (
         <Empty title="No model yet.">
           <p class="soft">
-            Mark deals as won or lost under Leads, or import them with an outcome; then learn from them.
+            Mark deals as won or lost under <a href={linkTo('leads')}>Leads</a>, or import them with an outcome; then
+            learn from them.
           </p>
         </Empty>
       ) : (

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Schemas } from '../api/client';
 import { linkTo } from '../app/route';
-import { score as points, signed, whole } from '../ui/format';
+import { counted, score as points, signed, whole } from '../ui/format';
 import { Tier } from '../ui/tier';
 
 export type ProfilePreview = Schemas['ProfilePreviewResponse'];
@@ -24,13 +24,14 @@ export function Preview({ leads, sampled, changed, tiers, moves, isOld }: Profil
         {sampled ? `, of your newest ${whole(leads)} leads` : ', of all your leads'}. Both profiles were scored by
         rules; nothing is stored.
       </p>
+      {changed > 0 && <p>{summaryOf(tiers)}</p>}
       {changed > 0 && (
         <>
           <div class="scroll" tabIndex={0} role="region" aria-label="From tier to tier">
             <table class="data moves">
               <thead>
                 <tr>
-                  <th>From / to</th>
+                  <th>From ↓ to →</th>
                   {TIERS.map((tier) => (
                     <th key={tier}>
                       <Tier tier={tier} />
@@ -45,8 +46,8 @@ export function Preview({ leads, sampled, changed, tiers, moves, isOld }: Profil
                       <Tier tier={from} />
                     </th>
                     {TIERS.map((to) => (
-                      <td key={to} class={directionOf(from, to)}>
-                        {whole(tiers.find((move) => move.from === from && move.to === to)?.leads ?? 0)}
+                      <td key={to} class={countOf(tiers, from, to) === 0 ? 'same' : directionOf(from, to)}>
+                        {whole(countOf(tiers, from, to))}
                       </td>
                     ))}
                   </tr>
@@ -80,6 +81,19 @@ export function Preview({ leads, sampled, changed, tiers, moves, isOld }: Profil
       )}
     </section>
   );
+}
+
+function countOf(tiers: ProfilePreview['tiers'], from: string, to: string): number {
+  return tiers.find((move) => move.from === from && move.to === to)?.leads ?? 0;
+}
+
+/** How many leads change their tier, which is what people act on. */
+function summaryOf(tiers: ProfilePreview['tiers']): string {
+  const sum = (direction: string) =>
+    tiers.filter(({ from, to }) => directionOf(from, to) === direction).reduce((all, { leads }) => all + leads, 0);
+  const [up, down] = [sum('up'), sum('down')];
+  if (up + down === 0) return 'No lead changes its tier.';
+  return `${counted(up, 'lead')} would be in a better tier, ${whole(down)} in a worse one.`;
 }
 
 /** Up is better: A stands before B. */

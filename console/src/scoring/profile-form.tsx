@@ -24,6 +24,9 @@ const LISTS = [
   ['disqualifiers', 'Words that rule a lead out', 'One of these in the notes puts the lead into tier D.'],
 ] as const;
 
+const FACTORS = ['company_fit', 'contact_quality', 'sales_potential'] as const;
+type Factor = (typeof FACTORS)[number];
+
 interface Props {
   draft: Profile;
   onChange: (draft: Profile) => void;
@@ -66,9 +69,9 @@ export function ProfileForm({ draft, onChange, isReadOnly }: Props) {
           ))}
         </div>
       </Part>
-      <Part title="What counts how much" text="The three add up to 100 %.">
+      <Part title="What counts how much" text="They share 100 %: if one gets more, the others get less.">
         <div class="sliders">
-          {(['company_fit', 'contact_quality', 'sales_potential'] as const).map((name) => (
+          {FACTORS.map((name) => (
             <label key={name}>
               {words(name)}
               <input
@@ -78,7 +81,7 @@ export function ProfileForm({ draft, onChange, isReadOnly }: Props) {
                 disabled={isReadOnly}
                 value={Math.round(draft.weights[name] * 100)}
                 onInput={({ currentTarget }) =>
-                  set({ weights: { ...draft.weights, [name]: Number(currentTarget.value) / 100 } })
+                  set({ weights: shared(draft.weights, name, Number(currentTarget.value)) })
                 }
               />
               <output>{Math.round(draft.weights[name] * 100)} %</output>
@@ -192,6 +195,15 @@ function Sizes(props: { ranges: readonly Range[]; isReadOnly: boolean; onChange:
       )}
     </>
   );
+}
+
+/** The weights with one changed, in whole percent; the others share what is left as they did before. */
+function shared(weights: Profile['weights'], name: Factor, percent: number): Profile['weights'] {
+  const [first, second] = FACTORS.filter((one) => one !== name) as [Factor, Factor];
+  const before = weights[first] + weights[second];
+  const left = 100 - percent;
+  const part = Math.round(before === 0 ? left / 2 : (left * weights[first]) / before);
+  return { ...weights, [name]: percent / 100, [first]: part / 100, [second]: (left - part) / 100 };
 }
 
 function toggled<Item>(items: readonly Item[], item: Item): Item[] {

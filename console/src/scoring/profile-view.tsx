@@ -1,6 +1,8 @@
+import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client';
 import type { ApiError } from '../api/errors';
+import { linkTo } from '../app/route';
 import { may } from '../app/session-state';
 import { ErrorNotice, Skeleton } from '../ui/notice';
 import { say } from '../ui/toast';
@@ -13,6 +15,8 @@ import { draftOf, problemsOf, type Profile } from './profile';
 
 /** What was changed and not saved outlives a look at another view. */
 let unsaved: { version: number; draft: Profile } | undefined;
+/** The version that was saved here last, whose scores are still to be made. */
+const saved = signal<number | undefined>(undefined);
 
 /** The profile as a form, and its versions. */
 export function ProfileView() {
@@ -83,6 +87,7 @@ function Editor({ version, stored, onSaved }: { version: number; stored: Profile
           onSaved();
         });
       });
+      saved.value = version;
       onSaved();
     });
 
@@ -96,6 +101,12 @@ function Editor({ version, stored, onSaved }: { version: number; stored: Profile
       ))}
       {error !== undefined && <ErrorNotice error={error} />}
       {preview !== undefined && <Preview {...preview.result} isOld={preview.of !== draft} />}
+      {saved.value === version && !isChanged && (
+        <p class="notice good" role="status">
+          Version {version} is saved. Leads keep their scores until they are scored again.{' '}
+          <a href={linkTo('runs/new')}>See what scoring them again would cost</a>
+        </p>
+      )}
       {!isReadOnly && (
         <div class="acts sticky">
           <button

@@ -1,6 +1,6 @@
 import { api, dataOf } from '../api/client';
 import { session } from '../app/session-state';
-import { milliseconds, number, whole } from '../ui/format';
+import { duration, milliseconds, whole } from '../ui/format';
 import { ErrorNotice, Skeleton } from '../ui/notice';
 import { useResource } from '../ui/use-resource';
 
@@ -12,7 +12,7 @@ export function About() {
   const pairs: [string, string][] = [
     ['Version', data.version],
     ['State', data.status],
-    ['Runs since', `${number(data.uptime_seconds / 3_600)} hours`],
+    ['Running for', duration(data.uptime_seconds)],
     ['Workspace', session.value?.workspace_id ?? ''],
     ['Signed in as', session.value?.key_name ?? 'nobody: it is open on this machine'],
   ];

@@ -35,7 +35,7 @@ export function AuditLog() {
                 <td>
                   <Time at={event.created_at} />
                 </td>
-                <td>{event.actor_name}</td>
+                <td>{event.actor_name === 'open' ? 'without a key' : event.actor_name}</td>
                 <td>{words(event.action.replace('.', ': '))}</td>
                 <td>
                   {event.outcome}

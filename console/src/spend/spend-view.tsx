@@ -1,6 +1,6 @@
 import { api, dataOf, type Schemas } from '../api/client';
 import { params, setParams } from '../app/route';
-import { milliseconds, shortDay, usd, whole } from '../ui/format';
+import { milliseconds, shortDay, usd, whole, words } from '../ui/format';
 import { Empty, ErrorNotice, Skeleton } from '../ui/notice';
 import { useResource } from '../ui/use-resource';
 import { Budgets } from './budgets';
@@ -90,7 +90,7 @@ function Tiles({ total, comparison }: Schemas['UsageResponse']) {
         <span class="soft">Calls</span>
         <b>{whole(total.calls)}</b>
         <span class="soft small">
-          {whole(total.calls - total.requests)} of them fallbacks · {whole(total.failures)} failed
+          {whole(total.failures)} failed · {whole(total.fallbacks)} fallbacks
         </span>
       </div>
       <div class="tile">
@@ -143,7 +143,7 @@ function UsageTable({ title, dimension, groups }: { title: string; dimension: Di
     <section aria-label={title}>
       <h2 class="caption">{title}</h2>
       <div class="scroll" tabIndex={0} role="region" aria-label={`${title}, as a table`}>
-        <table class="data">
+        <table class="data usage">
           <thead>
             <tr>
               <th>{title.replace('By ', '').replace(/^\w/, (letter) => letter.toUpperCase())}</th>
@@ -178,5 +178,6 @@ function UsageTable({ title, dimension, groups }: { title: string; dimension: Di
 
 function nameOf(group: Group, dimension: Dimension): string {
   if (dimension === 'key') return group.key_name ?? group.key ?? 'without a key';
+  if (dimension === 'operation') return words(group.operation ?? '');
   return group[dimension] ?? '';
 }

@@ -1,15 +1,30 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** A dialog over the page; Escape and its Close button end it. */
+/** A dialog over the page; Escape and its Close button end it. Whatever ends it, what had the focus before has it again. */
 export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    element.current?.showModal();
+  const isGone = useRef(false);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => {
+      isGone.current = true;
+      // One that is removed, and not closed, keeps the focus to itself.
+      dialog?.close();
+      if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
+    };
   }, []);
   return (
-    <dialog ref={element} aria-labelledby="dialog-title" onClose={props.onClose}>
+    <dialog
+      ref={element}
+      aria-labelledby="dialog-title"
+      onClose={() => {
+        if (!isGone.current) props.onClose();
+      }}
+    >
       <header>
         <h2 id="dialog-title">{props.title}</h2>
         <button type="button" class="quiet" aria-label="Close" onClick={() => element.current?.close()}>

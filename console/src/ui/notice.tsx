@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ApiError } from '../api/errors';
 import { adviceOn } from './advice';
+import { inWords } from './in-words';
 
 interface NoticeProps {
   error: ApiError;
@@ -14,7 +15,7 @@ export function ErrorNotice({ error, onRetry, children }: NoticeProps) {
   return (
     <div class="notice bad" role="alert">
       <p>
-        {error.message} {adviceOn(error)}
+        {inWords(error.message)} {adviceOn(error)}
       </p>
       {children}
       <p class="soft small">

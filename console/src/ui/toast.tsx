@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { addShortcuts } from '../app/keyboard';
 import { adviceOn } from './advice';
+import { inWords } from './in-words';
 import { asApiError } from './use-resource';
 import { isAbort } from '../api/client';
 
@@ -20,9 +21,7 @@ function show(toast: Omit<Toast, 'id'>): void {
   const id = ++lastId;
   toasts.value = [...toasts.value.slice(-3), { ...toast, id }];
   setTimeout(
-    () => {
-      toasts.value = toasts.value.filter((one) => one.id !== id);
-    },
+    () => close({ id }),
     // What asks for something is read first.
     toast.isError || toast.undo !== undefined ? 3 * SHOWN_MS : SHOWN_MS,
   );
@@ -37,14 +36,18 @@ export function say(text: string, undo?: () => void): void {
 export function complain(error: unknown): void {
   if (isAbort(error)) return;
   const failure = asApiError(error);
-  const text = [failure.message, adviceOn(failure)].filter((part) => part !== '').join(' ');
+  const text = [inWords(failure.message), adviceOn(failure)].filter((part) => part !== '').join(' ');
   show({ text: failure.requestId === undefined ? text : `${text} (request ${failure.requestId})`, isError: true });
 }
 
 /** Takes back what a toast tells of; it goes with that. */
-function takeBack({ id, undo }: Toast): void {
+function takeBack(toast: Toast): void {
+  close(toast);
+  toast.undo?.();
+}
+
+function close({ id }: Pick<Toast, 'id'>): void {
   toasts.value = toasts.value.filter((one) => one.id !== id);
-  undo?.();
 }
 
 export function Toasts() {
@@ -63,6 +66,9 @@ export function Toasts() {
               Undo
             </button>
           )}
+          <button type="button" class="quiet" aria-label="Close the message" onClick={() => close(toast)}>
+            ✕
+          </button>
         </div>
       ))}
     </div>
