@@ -5,6 +5,7 @@ import { SalesAgentError } from '../errors/sales-agent.error.js';
 import { toDocument } from '../leads/lead-facts.js';
 import { asksModels, type ScoringMethod } from '../leads/lead-score.js';
 import type { LeadEntity } from '../leads/lead.entity.js';
+import { LedgerQueue } from '../llm/ledger/ledger-queue.service.js';
 import { BudgetExceededError } from '../llm/llm.errors.js';
 import { ScoringTurns } from './claims/scoring-turns.service.js';
 import { LeadScorer } from './lead.scorer.js';
@@ -20,6 +21,7 @@ export class LeadScoring {
     private readonly scorer: LeadScorer,
     private readonly qualifications: QualificationsRepository,
     private readonly turns: ScoringTurns,
+    private readonly ledger: LedgerQueue,
   ) {}
 
   /**
@@ -77,6 +79,8 @@ export class LeadScoring {
     try {
       const result = await this.scorer.score(lead, plan, { caller, strategy, signal });
       const latencyMs = Math.round(performance.now() - startedAt);
+      // What a score cost is in the ledger before the score is stored, whatever ends the process.
+      await this.ledger.flush();
       return await this.qualifications.record(workspace, {
         ...result,
         ...{ id, leadId: lead.id, facts: toDocument(lead), latencyMs, profileVersion: plan.profile.version },

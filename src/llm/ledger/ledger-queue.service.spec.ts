@@ -108,6 +108,35 @@ describe('LedgerQueue', () => {
     expect(calls.attempts).toEqual(numbers(2_500));
   });
 
+  it('writes the rows taken so far at once where it is told to, also behind a batch that is being written', async () => {
+    calls.slownessMs = 100;
+    record(...numbers(2));
+    const first = queue.flush();
+    record(3);
+    const second = queue.flush().then(() => calls.attempts);
+    await vi.advanceTimersByTimeAsync(100);
+    await first;
+    expect(calls.attempts).toEqual([1, 2]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await second).toEqual([1, 2, 3]);
+    expect(calls.mostAtOnce).toBe(1);
+  });
+
+  it('waits a second at most for a slow database where it is told to write, and not for one that is away', async () => {
+    calls.slownessMs = 5_000;
+    record(1);
+    const slow = queue.flush();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await slow;
+    await vi.advanceTimersByTimeAsync(10_000);
+    calls.slownessMs = 0;
+    calls.failure = AWAY;
+    record(2);
+    await queue.flush();
+    await queue.flush();
+    expect(queue.depth).toBe(1);
+  });
+
   it('writes one batch at a time, however slow the database is', async () => {
     calls.slownessMs = 700;
     for (const attempt of numbers(40)) {

@@ -13,6 +13,8 @@ import { LedgerRepository } from './ledger.repository.js';
 const BATCH_MS = 250;
 const BACK_OFF = { firstMs: 250, longestMs: 4_000 };
 const SHUTDOWN_MS = 5_000;
+/** Longest wait for rows that are to be stored now: a database that is away is for others to report. */
+const FLUSH_MS = 1_000;
 /** Length of the column: providers name the model that answered, and could name anything. */
 const MODEL_CHARACTERS = 200;
 
@@ -69,6 +71,18 @@ export class LedgerQueue implements OnApplicationShutdown {
     this.rows.push(row);
     this.recorded++;
     this.schedule();
+  }
+
+  /**
+   * Writes the rows taken so far without a delay, so that what rests on them can be stored after them. Does not wait for a
+   * database that is away, and never throws: rows that could not be written stay queued.
+   */
+  async flush(): Promise<void> {
+    if (this.rows.length > 0) await withTimeout(this.writeUntil(this.recorded), FLUSH_MS, () => undefined);
+  }
+
+  private async writeUntil(last: number): Promise<void> {
+    while (this.completed < last && this.failures === 0 && !this.isClosed) await this.write();
   }
 
   /**

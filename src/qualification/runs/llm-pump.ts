@@ -1,4 +1,5 @@
 import type { Caller } from '../../access/caller.js';
+import type { NewQualification } from '../qualifications.repository.js';
 import type { ScoringPlan } from '../scoring-plans.service.js';
 import type { PauseReason, QualificationRunEntity } from './qualification-run.entity.js';
 import { type ReadyLead, RunShare } from './run-share.js';
@@ -21,7 +22,7 @@ interface Work {
 
 /** Scores the leads of a run by language models, as many at a time as this replica may, until the run stands still. */
 export class LlmPump {
-  /** Claimed and not begun, so that a call that ends is followed by another at once. */
+  /** Claimed and not started, so that a call that ends is followed by another at once. */
   private readonly queue: ReadyLead[] = [];
   private readonly calls = new Set<Promise<void>>();
   /** Scored, and being recorded. */
@@ -92,8 +93,13 @@ export class LlmPump {
     return this.isOpen;
   }
 
+  /** A crash repeats what is not recorded yet, so a database that is slow slows the calls as well. */
+  private get hasRoom(): boolean {
+    return this.calls.size < this.most && this.recording.size < this.most;
+  }
+
   private begin(work: Work): void {
-    while (this.isOpen && this.calls.size < this.most && Date.now() >= this.notBefore) {
+    while (this.isOpen && this.hasRoom && Date.now() >= this.notBefore) {
       const next = this.queue.shift();
       if (next === undefined) return;
       const call = this.score(work, next).finally(() => {
@@ -113,7 +119,7 @@ export class LlmPump {
       const qualification = await this.scorer.scoreByModel(run, payer, plan, next);
       this.succeededAt = performance.now();
       this.outageCalls = 0;
-      outcome = this.share.record({ position: next.position, leadId: next.leadId, qualification });
+      outcome = this.record(next, qualification);
     } catch (error) {
       outcome = this.onSetback(run, next, setbackOf(error), startedAt);
     }
@@ -123,8 +129,15 @@ export class LlmPump {
     this.recording.add(recorded);
     void recorded.finally(() => {
       this.recording.delete(recorded);
+      this.begin({ run, payer, plan });
       this.wake();
     });
+  }
+
+  /** After the ledger: a score that is stored has its cost there, whatever ends the process. */
+  private async record({ position, leadId }: ReadyLead, qualification: NewQualification): Promise<void> {
+    await this.scorer.flushLedger();
+    await this.share.record({ position, leadId, qualification });
   }
 
   private async onSetback(

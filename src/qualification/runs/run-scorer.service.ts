@@ -4,6 +4,7 @@ import type { QualificationMethod } from '../../leads/lead-score.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { toDocument } from '../../leads/lead-facts.js';
 import { runInRequest } from '../../telemetry/request-context.js';
+import { LedgerQueue } from '../../llm/ledger/ledger-queue.service.js';
 import { LeadScorer } from '../lead.scorer.js';
 import type { NewQualification } from '../qualifications.repository.js';
 import type { ScoringResult } from '../scorer.js';
@@ -19,6 +20,7 @@ export class RunScorer {
   constructor(
     private readonly scorer: LeadScorer,
     private readonly plans: ScoringPlans,
+    private readonly ledger: LedgerQueue,
   ) {}
 
   /**
@@ -27,6 +29,11 @@ export class RunScorer {
    */
   planOf(workspace: WorkspaceId, method: QualificationMethod): Promise<ScoringPlan> {
     return this.plans.of(workspace, method);
+  }
+
+  /** Resolves once what was asked so far is in the ledger, or the database is away. */
+  async flushLedger(): Promise<void> {
+    await this.ledger.flush();
   }
 
   /**

@@ -75,13 +75,13 @@ export class RunShare {
     return this.tools.runs.beat(workspace, runId, { replica: this.leaseId, ms: PRESENCE_MS, most });
   }
 
-  /** Whoever pays, as the API key is now; `undefined` if it may not be used any more. */
+  /** The caller who pays, as the API key is now; `undefined` if it may not be used any more. */
   async payer({ keyId, actorName: name }: QualificationRunEntity): Promise<Caller | undefined> {
     const { workspace } = this.key;
-    const nobody = { workspace, name, scopes: [] };
-    if (keyId === null) return { ...nobody, keyId, lineageId: null, models: null };
+    const caller = { workspace, name, scopes: [] };
+    if (keyId === null) return { ...caller, keyId, lineageId: null, models: null };
     const key = await this.tools.runs.findKey(workspace, keyId);
-    return key && { ...nobody, keyId, lineageId: key.lineageId, models: ModelRules.of(key) };
+    return key && { ...caller, keyId, lineageId: key.lineageId, models: ModelRules.of(key) };
   }
 
   /**

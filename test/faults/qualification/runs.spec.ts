@@ -58,11 +58,21 @@ describe('a run whose replicas and database fail', () => {
     return row!.count;
   };
 
+  /** Scores of which the ledger has no call. */
+  const unaccounted = async () => {
+    const [row] = await server.query<{ count: number }>(
+      `SELECT (SELECT count(*) FROM qualifications)::int - (SELECT count(*) FROM llm_calls WHERE outcome = 'ok')::int AS count`,
+    );
+    return Math.max(0, row!.count);
+  };
+
   beforeEach(async () => {
     provider.script(late(80, goodAnswer(scoringAnswer(80, 70, 60))));
     replicas = [await startReplica(), await startReplica()];
     await Promise.all(replicas.map(ready));
-    await server.query('TRUNCATE leads, qualifications, qualification_runs, run_items, scoring_claims CASCADE');
+    await server.query(
+      'TRUNCATE leads, qualifications, qualification_runs, run_items, scoring_claims, llm_calls CASCADE',
+    );
     await server.query(
       `INSERT INTO leads (workspace_id, id, company_name)
        SELECT $1, gen_random_uuid(), 'Acme ' || n FROM generate_series(1, ${LEADS}) AS n`,
@@ -73,14 +83,18 @@ describe('a run whose replicas and database fail', () => {
     };
   });
 
-  it('goes on when one of them is killed, and repeats at most the calls that it had under way', async () => {
+  it('goes on when one of them is killed, repeats at most the calls that it had under way, and accounts for each score before it is stored', async () => {
     const [first, second] = replicas as [ServiceProcess, ServiceProcess];
     const run = await start(first);
-    await until(() => isDone(first, run, LEADS / 3));
+    await until(async () => {
+      expect(await unaccounted()).toBe(0);
+      return isDone(first, run, LEADS / 3);
+    });
     await second.end('SIGKILL');
     await until(async () => (await read(first, run)).state === 'completed', 60_000);
     expect((await read(first, run)).counts).toMatchObject({ total: LEADS, done: LEADS, failed: 0 });
     expect(await scoredOnce()).toBe(LEADS);
+    expect(await unaccounted()).toBe(0);
     expect(provider.requests.length).toBeGreaterThanOrEqual(LEADS);
     expect(provider.requests.length).toBeLessThanOrEqual(LEADS + PARALLEL);
   }, 120_000);
@@ -95,6 +109,7 @@ describe('a run whose replicas and database fail', () => {
     await ready(third);
     await until(async () => (await read(third, run)).state === 'completed', 60_000);
     expect(await scoredOnce()).toBe(LEADS);
+    expect(await unaccounted()).toBe(0);
     expect(provider.requests.length).toBeLessThanOrEqual(LEADS + 2 * PARALLEL);
   }, 120_000);
 
