@@ -16,7 +16,11 @@ export class BudgetRequest {
     description: 'Most that may be spent in a period, in USD, as a decimal string.',
     ...{ pattern: AMOUNT.source, maxLength: LONGEST_AMOUNT, example: '25.00' },
   })
-  @Satisfies('usd', isAmount, 'must be a text with an amount of USD from 0 to 999999999, such as "25.00"')
+  @Satisfies(
+    'usd',
+    isAmount,
+    'must be a text with an amount of USD from 0 to 999999999, of 12 decimals at most, such as "25.00"',
+  )
   limit_usd!: string;
 
   @ApiProperty({ enum: BUDGET_PERIODS, description: 'How long the limit is for.', example: 'month' })
