@@ -6,19 +6,19 @@ import type { ActiveModel } from './models/active-models.service.js';
 import type { ScoringProfile } from './profile/scoring-profile.js';
 import { disqualifiedPoints } from './rules/assessment.js';
 import { quotedList } from './rules/lead-text.js';
-import { type RulesResult, scoreByRules } from './rules/rules.scoring.js';
+import { rateByRules, type RulesRating } from './rules/rules.scoring.js';
 import { learnedScorer } from './scorer-names.js';
 import type { ScoringResult } from './scorer.js';
 import { tierOf } from './scoring.js';
 
 /** What a learned model makes of a lead, and what the rules do, whose total is one of its parts. */
 export interface Predicted {
-  rules: RulesResult;
+  rules: RulesRating;
   prediction: Prediction;
 }
 
 export function predictLead(lead: LeadFacts, profile: ScoringProfile, { predictor }: ActiveModel): Predicted {
-  const rules = scoreByRules(lead, profile);
+  const rules = rateByRules(lead, profile);
   return { rules, prediction: predictor.predict(toDocument(lead), rules.score) };
 }
 

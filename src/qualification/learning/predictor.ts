@@ -2,6 +2,7 @@ import { placer } from './field-shape.js';
 import type { Example } from './example.js';
 import { llmLogOdds } from './llm-weight.js';
 import type { LearnedModel, ModelField } from './model.js';
+import { type PredictionPart, type WeighedPart, weighed } from './prediction-part.js';
 import { readLead, readWords, type Value, type Values } from './read-lead.js';
 import { probabilityOf } from './ridge.js';
 
@@ -11,18 +12,6 @@ const LLM_PART = 'language model';
 const LEVEL = 0.05;
 /** Totals farther from the mean come of another profile than that of the past leads. */
 const MOST_DEVIATIONS = 4;
-
-/** What one field does to the odds of a lead. */
-export interface PredictionPart {
-  field: string;
-  /** What the lead says, as the model tells it apart; `null` for all words that its notes lack. */
-  value: string | null;
-  /** By how much it multiplies the odds of an average lead. */
-  factor: number;
-  /** Leads that say the same, and those of them that were won; none where that would contradict the factor. */
-  leads?: number;
-  won?: number;
-}
 
 export interface Prediction {
   probability: number;
@@ -36,7 +25,7 @@ export interface Prediction {
 }
 
 type Facts = Example['facts'];
-type PartsOf = (values: Values, facts: Facts) => PredictionPart[];
+type PartsOf = (values: Values, facts: Facts) => WeighedPart[];
 
 /** Applies a model to leads, known fields or not. Never throws. */
 export class Predictor {
@@ -50,7 +39,9 @@ export class Predictor {
     this.baseLogOdds = means.flat().reduce((sum, mean) => sum + mean, model.intercept);
     this.fields = model.fields.map((field, index) => {
       const ofColumns = means[index] ?? [];
-      return field.kind === 'words' ? wordsOf(field, ofColumns) : levelOf(field, sumOf(ofColumns));
+      if (field.kind === 'words') return wordsOf(field, ofColumns, partsOf(field, ofColumns, model));
+      const mean = sumOf(ofColumns);
+      return levelOf(field, partsOf(field, new Array<number>(field.labels.length).fill(mean), model));
     });
   }
 
@@ -59,25 +50,26 @@ export class Predictor {
     const values = readLead(facts);
     const parts = this.fields.flatMap((partsOf) => partsOf(values, facts));
     parts.push(this.rulesPart(rules));
-    const logOdds = parts.reduce((sum, { factor }) => sum + Math.log(factor), this.baseLogOdds);
+    const logOdds = parts.reduce((sum, { logFactor }) => sum + logFactor, this.baseLogOdds);
     return {
       probability: probabilityOf(logOdds),
       odds: Math.exp(logOdds),
       score: percentileOf(this.model.scale, logOdds),
       baseOdds: Math.exp(this.baseLogOdds),
-      parts: byStrength(parts.map((part) => this.honest(part))),
+      parts: byStrength(parts),
     };
   }
 
   /** With what a language model said, as far as past answers were worth something. */
   withLlmScore(prediction: Prediction, score: number): Prediction {
     const { llm, scale } = this.model;
-    const factor = llm === undefined ? 1 : Math.exp(llmLogOdds(score, llm));
-    const odds = prediction.odds * factor;
+    const added = weighed(LLM_PART, String(score), llm === undefined ? 0 : llmLogOdds(score, llm));
+    const odds = prediction.odds * added.part.factor;
+    const known = prediction.parts.map((part) => ({ part, logFactor: Math.log(part.factor) }));
     return {
       ...prediction,
       ...{ odds, probability: odds / (1 + odds), score: percentileOf(scale, Math.log(odds)) },
-      parts: byStrength([...prediction.parts, { field: LLM_PART, value: String(score), factor }]),
+      parts: byStrength([...known, added]),
     };
   }
 
@@ -88,28 +80,17 @@ export class Predictor {
     return { from: percentileOf(scale, logOdds - LEVEL), to: percentileOf(scale, logOdds + LEVEL) };
   }
 
-  private rulesPart(total: number): PredictionPart {
+  private rulesPart(total: number): WeighedPart {
     const { mean, deviation, weight } = this.model.rules;
     const finite = Number.isFinite(total) ? total : mean;
     const deviations = Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, (finite - mean) / deviation));
-    return { field: RULES_PART, value: String(finite), factor: Math.exp(weight * deviations) };
-  }
-
-  /** A level may lower the odds although more of its leads were won, because they have something else in common. */
-  private honest(part: PredictionPart): PredictionPart {
-    const { leads, won = 0, ...others } = part;
-    if (leads === undefined) return part;
-    const isOpposed = (won / leads - this.model.won / this.model.leads) * (part.factor - 1) < 0;
-    return isOpposed ? others : part;
+    return weighed(RULES_PART, String(finite), weight * deviations);
   }
 }
 
-/** The strongest first; each strength is taken once, since logarithms are slow. */
-function byStrength(parts: readonly PredictionPart[]): PredictionPart[] {
-  return parts
-    .map((part) => ({ part, strength: Math.abs(Math.log(part.factor)) }))
-    .sort((a, b) => b.strength - a.strength)
-    .map(({ part }) => part);
+/** The strongest first. */
+function byStrength(parts: WeighedPart[]): PredictionPart[] {
+  return parts.sort((a, b) => Math.abs(b.logFactor) - Math.abs(a.logFactor)).map(({ part }) => part);
 }
 
 /** What each column adds to the log odds of a lead on average. */
@@ -117,38 +98,43 @@ function meansOf({ weights, leads }: ModelField, all: number): number[] {
   return weights.map((weight, column) => (weight * (leads[column] ?? 0)) / all);
 }
 
-function levelOf(field: ModelField, mean: number): PartsOf {
+/** What each column of a field does to the odds: the same for every lead, so that it is written down once. */
+function partsOf(field: ModelField, means: readonly number[], model: LearnedModel): WeighedPart[] {
+  return field.labels.map((label, column) => {
+    const logFactor = (field.weights[column] ?? 0) - (means[column] ?? 0);
+    const [leads, won] = [field.leads[column] ?? 0, field.won[column] ?? 0];
+    // A level may lower the odds although more of its leads were won, because they have something else in common.
+    const isOpposed = (won / leads - model.won / model.leads) * logFactor < 0;
+    return weighed(field.name, label, logFactor, isOpposed ? undefined : { leads, won });
+  });
+}
+
+function levelOf(field: ModelField, parts: readonly WeighedPart[]): PartsOf {
   const place = placer(field);
   return (values) => {
     const value: Value = values.get(field.name) ?? null;
-    const column = place(value);
+    const part = parts[place(value) ?? -1];
     // Nothing is known of it: as an average lead.
-    if (column === undefined) return [{ field: field.name, value: value === null ? null : String(value), factor: 1 }];
-    return [partAt(field, column, mean)];
+    return [part ?? weighed(field.name, value === null ? null : String(value), 0)];
   };
 }
 
-function wordsOf(field: ModelField, means: readonly number[]): PartsOf {
+function wordsOf(field: ModelField, means: readonly number[], parts: readonly WeighedPart[]): PartsOf {
   const columns = new Map(field.labels.map((word, column) => [word, column]));
   const all = sumOf(means);
   return (_, { notes }) => {
-    const parts: PredictionPart[] = [];
+    const found: WeighedPart[] = [];
     let lacking = all;
     for (const word of readWords(notes)) {
       const column = columns.get(word);
-      if (column === undefined) continue;
-      const mean = means[column] ?? 0;
-      parts.push(partAt(field, column, mean));
-      lacking -= mean;
+      const part = column === undefined ? undefined : parts[column];
+      if (column === undefined || part === undefined) continue;
+      found.push(part);
+      lacking -= means[column] ?? 0;
     }
-    parts.push({ field: field.name, value: null, factor: Math.exp(-lacking) });
-    return parts;
+    found.push(weighed(field.name, null, -lacking));
+    return found;
   };
-}
-
-function partAt({ name, labels, weights, leads, won }: ModelField, column: number, mean: number): PredictionPart {
-  const factor = Math.exp((weights[column] ?? 0) - mean);
-  return { field: name, value: labels[column] ?? '', factor, leads: leads[column] ?? 0, won: won[column] ?? 0 };
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -3,7 +3,7 @@ import type { Example, Examples } from '../learning/example.js';
 import type { Rival } from '../learning/rival.js';
 import { type FieldChoice, train, type Training } from '../learning/training.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
-import { type RuleFacts, totalByRules } from '../rules/rules.scoring.js';
+import { rateByRules, type RuleFacts } from '../rules/rules.scoring.js';
 
 /** What a training needs; the lines of a part are an outcome and the facts of its lead, by turns. */
 export interface TrainingTask {
@@ -62,7 +62,7 @@ class StoredExamples implements Examples {
 
   private totalOf(index: number, facts: Example['facts']): number {
     if (Number.isNaN(this.totals[index])) {
-      this.totals[index] = totalByRules(fromWire(facts) as RuleFacts, this.profile);
+      this.totals[index] = rateByRules(fromWire(facts) as RuleFacts, this.profile).score;
     }
     return this.totals[index] ?? 0;
   }

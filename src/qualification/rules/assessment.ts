@@ -41,9 +41,17 @@ export function assess(
   };
 }
 
-/** The score of `assess`, without what it is made of. */
-export function assessTotal(...assessed: Parameters<typeof assess>): number {
-  return totalled(...assessed).score;
+/** A total, and the factors by themselves: how many points each of them has in the total is not told. */
+export interface Rating {
+  /** 0-100 with two decimals. */
+  score: number;
+  factors: Record<keyof RatedFactors, Pick<FactorScore, 'score' | 'reason'>>;
+}
+
+/** The same as `assess` makes, without the points. */
+export function assessTotal(...assessed: Parameters<typeof assess>): Rating {
+  const { bounded, score } = totalled(...assessed);
+  return { score, factors: bounded };
 }
 
 function totalled(...[rated, lead, profile, disqualifiers]: Parameters<typeof assess>) {

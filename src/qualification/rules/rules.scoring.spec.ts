@@ -8,7 +8,7 @@ import {
   SENIORITIES,
 } from '../profile/scoring-profile.js';
 import type { FactorScores } from '../../leads/lead-score.js';
-import { type RuleFacts, scoreByRules, totalByRules } from './rules.scoring.js';
+import { type RuleFacts, rateByRules, scoreByRules } from './rules.scoring.js';
 import { busyMs } from '../../../test/support/thread-time.js';
 import { MAX_PHRASE_WORDS, wordsOf } from '../words.js';
 
@@ -172,7 +172,7 @@ describe('scoreByRules', () => {
       fc.property(anyLead, anyProfile, (lead, profile) => {
         const { score, factors, reasoning } = scoreByRules(lead, profile);
         expect(score >= 0 && score <= 100 && Number(score.toFixed(2)) === score).toBe(true);
-        expect(totalByRules(lead, profile)).toBe(score);
+        expect(rateByRules(lead, profile).score).toBe(score);
         expect(sumOf(factors, 'points')).toBe(Math.round(score * 100));
         const { adjustments, ...rated } = factors;
         expect(sumOf(rated, 'max_points')).toBe(10_000);

@@ -1,7 +1,7 @@
 import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { RatedFactorScores, ScorePart } from '../../leads/lead-score.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
-import { type Assessment, assess, assessTotal } from './assessment.js';
+import { type Assessment, assess, assessTotal, type Rating } from './assessment.js';
 import { type Company, companyParts } from './company.js';
 import { type Contact, contactParts } from './contact.js';
 import { factorOf, sentence } from './factor-part.js';
@@ -18,6 +18,9 @@ export type RuleFacts = Company & Contact & Pick<LeadFacts, 'notes' | 'source' |
 /** A score by rules, with what they found against selling to the lead. */
 export type RulesResult = Assessment & { reasoning: string; disqualifiers: readonly string[] };
 
+/** For scores that something else than the rules makes. */
+export type RulesRating = Rating & Pick<RulesResult, 'disqualifiers'>;
+
 /**
  * Scores a lead by the profile alone: no model, no clock, no chance, so that the same lead and profile always score the
  * same. Each reason is a sentence of at most 500 characters.
@@ -28,10 +31,10 @@ export function scoreByRules(lead: RuleFacts, profile: ScoringProfile): RulesRes
   return { ...assessment, reasoning: reasoningOf(assessment), disqualifiers };
 }
 
-/** The score of `scoreByRules` alone, in half the time. */
-export function totalByRules(lead: RuleFacts, profile: ScoringProfile): number {
+/** What `scoreByRules` makes of a lead, without the points and the reasoning, in less time. */
+export function rateByRules(lead: RuleFacts, profile: ScoringProfile): RulesRating {
   const { rated, disqualifiers } = rate(lead, profile);
-  return assessTotal(rated, lead, profile, disqualifiers);
+  return { ...assessTotal(rated, lead, profile, disqualifiers), disqualifiers };
 }
 
 function rate(lead: RuleFacts, profile: ScoringProfile) {
