@@ -5,13 +5,16 @@ import { fileURLToPath } from 'node:url';
 
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
+const KEPT_CHARACTERS = 10_000;
 /** The line that each of our servers prints once it accepts connections. */
 const LISTENS = /listens on (http:\/\/[\d.:]+)/;
 
 /** A compiled script that serves HTTP, as a process of its own, so that it has an event loop of its own. */
 export class ServerProcess {
   private readonly child: ChildProcess;
+  private isListening = false;
   private readonly address = Promise.withResolvers<string>();
+  /** The end of it: searching a log that grows would take the time of the load, which comes from this process. */
   private output = '';
 
   /**
@@ -62,9 +65,12 @@ export class ServerProcess {
   /** Reads on for as long as the process lives, since a full pipe would hold it up. */
   private listen(): void {
     const read = (chunk: Buffer) => {
-      this.output += chunk.toString();
+      this.output = (this.output + chunk.toString()).slice(-KEPT_CHARACTERS);
+      if (this.isListening) return;
       const address = LISTENS.exec(this.output)?.[1];
-      if (address !== undefined) this.address.resolve(address);
+      if (address === undefined) return;
+      this.isListening = true;
+      this.address.resolve(address);
     };
     this.child.stdout?.on('data', read);
     this.child.stderr?.on('data', read);
