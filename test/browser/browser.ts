@@ -52,11 +52,11 @@ async function openPage(browser: Browser, url: string, options: BrowserContextOp
   return { page, faults };
 }
 
-/** That axe finds nothing, and neither the page nor its main part scrolls sideways. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** That axe finds nothing, and neither the page nor its main part scrolls sideways, with `what` open. */
+export async function expectAccessible(page: Page, what = 'nothing'): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  expect(found).toEqual([]);
+  expect(found, `with ${what} open`).toEqual([]);
   const overflows = await page.evaluate<number[]>(
     `['html', 'main'].map((name) => document.querySelector(name)).map((one) => one.scrollWidth - one.clientWidth)`,
   );

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useLlmService } from '../support/llm-service.js';
 import { goodAnswer, late } from '../support/provider-responses.js';
@@ -61,6 +62,55 @@ describe.each(LOOKS)('in %s, at %j', (colorScheme, viewport) => {
   });
 });
 
+/** What lies over a view, or opens within it: how it is opened, and how one sees that it is. */
+const OPENED: readonly [what: string, open: (page: Page) => Promise<unknown>, content: string][] = [
+  ['the keys', (page) => page.keyboard.press('?'), 'dialog .keys'],
+  ['a new lead', (page) => page.getByRole('button', { name: 'Add lead' }).click(), 'dialog form'],
+  ['the filters', (page) => page.getByText('+ Filter').click(), 'details[open] form'],
+  ['a selection', (page) => page.locator('tbody input').nth(1).check(), '.selection'],
+  [
+    'an outcome of several',
+    (page) => page.getByRole('toolbar').getByRole('button', { name: 'Lost' }).click(),
+    'dialog form',
+  ],
+];
+const OPENED_OF_A_LEAD: typeof OPENED = [
+  ['the outcome', (page) => page.keyboard.press('w'), '.outcome-form'],
+  ['a field', (page) => page.getByRole('button', { name: /^Edit Notes/ }).click(), '.editing textarea'],
+  ['the facts as judged', (page) => page.getByText(/^The facts as judged/).click(), '.reasoning[open] dl'],
+  ['a message', (page) => page.getByRole('button', { name: 'Score again' }).click(), '.toast'],
+  [
+    'a question',
+    (page) => page.getByRole('complementary').getByRole('button', { name: 'Delete' }).click(),
+    'dialog .danger',
+  ],
+];
+
+describe.each(LOOKS)('in %s, at %j', (colorScheme, viewport) => {
+  it('what opens over a view is accessible', async () => {
+    const { page, faults } = await browser.open(`${service.url}/console/#/leads`, { colorScheme, viewport });
+    const check = async (all: typeof OPENED, isClosed: boolean) => {
+      for (const [what, open, content] of all) {
+        await open(page);
+        await page.locator(content).first().waitFor();
+        await expectAccessible(page, what);
+        if (isClosed) await page.keyboard.press('Escape');
+      }
+    };
+    await page.locator('tbody .name').first().waitFor();
+    await check(OPENED, true);
+    if (viewport === PHONE) {
+      await page.getByRole('button', { name: 'Menu' }).click();
+      await expectAccessible(page, 'the menu');
+    }
+    await page.goto(`${service.url}/console/#/leads?lead=${leadId}`);
+    await page.locator('.outcome button:enabled').first().waitFor();
+    await check(OPENED_OF_A_LEAD, false);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
+
 it('the first view needs at most 60 KB', async () => {
   const { page } = await browser.open(`${service.url}/console/`);
   await page.locator('tbody .name').first().waitFor();
@@ -79,6 +129,7 @@ it.runIf(folder !== undefined)('pictures of the main views are made for the docu
   for (const colorScheme of ['light', 'dark'] as const) {
     const { page } = await browser.open(`${service.url}/console/#/leads?lead=${leadId}`, { colorScheme });
     await page.locator('.waterfall').waitFor();
+    await page.locator('tbody .name').first().waitFor();
     await page.screenshot({ path: `${folder}/console-leads-${colorScheme}.png` });
     await page.context().close();
   }

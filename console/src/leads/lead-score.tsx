@@ -46,6 +46,8 @@ export function LeadScore({ lead, latest }: { lead: Lead; latest: Qualification 
   const { qualification_score: score, qualification_factors: factors } = lead;
   if (score === null || factors === null) return <NoScore lead={lead} />;
   const { learned, ...rated } = factors;
+  // That of rules repeats what the parts say.
+  const isByRules = lead.qualification_method === 'rules';
   return (
     <section aria-label="Score">
       {lead.score_is_stale === true && (
@@ -54,7 +56,7 @@ export function LeadScore({ lead, latest }: { lead: Lead; latest: Qualification 
         </p>
       )}
       <h3>Why this score</h3>
-      {lead.qualification_reasoning !== null && <p>{lead.qualification_reasoning}</p>}
+      {lead.qualification_reasoning !== null && !isByRules && <p>{lead.qualification_reasoning}</p>}
       {learned === undefined ? (
         <Waterfall steps={stepsOf(rated)} score={score} />
       ) : (
@@ -71,6 +73,12 @@ export function LeadScore({ lead, latest }: { lead: Lead; latest: Qualification 
         )}
       </p>
       {latest?.facts != null && <JudgedFacts facts={latest.facts} lead={lead} />}
+      {lead.qualification_reasoning !== null && isByRules && (
+        <details class="reasoning">
+          <summary>In one sentence</summary>
+          <p>{lead.qualification_reasoning}</p>
+        </details>
+      )}
     </section>
   );
 }
