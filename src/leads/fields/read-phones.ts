@@ -3,8 +3,8 @@ import { LONGEST, type Several } from './several.js';
 
 /** Most characters of the field. */
 export const LONGEST_PHONE = 50;
-/** Spreadsheets keep a plus sign by an apostrophe; links have a scheme. */
-const BEFORE = /^['\u2019]?(?:tel:\s*)?/i;
+/** Spreadsheets keep a plus sign by an apostrophe, and lead ads by a letter; links have a scheme. */
+const BEFORE = /^['\u2019]?(?:(?:tel|p(?=:\s*\+?\d)):\s*)?/i;
 const SEPARATORS = /\s*[,;|]\s*|\s+\/\s+|(?<=\d)\s+(?=\+)/;
 /** Digits, with what people write between and around them. */
 const PHONE = /^(?=(?:\D*\d){5})[\p{L}\d\s+()./:-]+$/u;

@@ -1,11 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { findHeader } from './header.js';
+import { beginsTable, findHeader } from './header.js';
 
 const rowsOf = (...rows: unknown[][]) => rows.map((cells, index) => ({ line: index + 1, cells }));
 const found = (rows: unknown[][], isAll = true, given = {}) => {
   const header = findHeader(rowsOf(...rows), given, isAll);
   return header && { names: header.row?.cells, rows: header.rows };
 };
+
+describe('A table of leads', () => {
+  it.each<[boolean, unknown[][]]>([
+    [true, [['Company', 'Email']]],
+    [true, [['Company'], ['Acme']]],
+    [true, [['Export of May'], ['Ding', 'Company', 'Industry']]],
+    [false, [['Pipeline of May'], ['Created by', 'Jane']]],
+    [false, [['Country', 'Industry']]],
+    [false, []],
+  ])('%s: begins with %j', (expected, rows) => {
+    expect(beginsTable(rowsOf(...rows), {})).toBe(expected);
+  });
+
+  it('begins with columns that the caller names', () => {
+    expect(beginsTable(rowsOf(['Ding', 'Dong']), { Ding: 'company_name', Dong: 'notes' })).toBe(true);
+  });
+});
 
 describe('the header of a file', () => {
   it('is its first row, or the first that names columns behind a note', () => {

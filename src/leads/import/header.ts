@@ -1,5 +1,5 @@
 import { isColumnName } from './columns/aliases.js';
-import { countKnown, type GivenMapping } from './columns/mapping.js';
+import { countKnown, type GivenMapping, Mapping } from './columns/mapping.js';
 import type { FileRow } from './read/file-row.js';
 
 /** The header is one of the first rows: some systems write a note before it. */
@@ -30,6 +30,15 @@ export function findHeader(rows: readonly FileRow[], given: GivenMapping, isAll:
   if (hasAddress(next) || !fillsGaps(next, row)) return isHeader;
   const both = { ...next, cells: withGroups(next.cells, row.cells, given) };
   return knownIn(both, given) > knownIn(row, given) ? { row: both, rows: place + 2 } : isHeader;
+}
+
+/** Whether one of the first rows is the header of a table of leads. */
+export function beginsTable(rows: readonly FileRow[], given: GivenMapping): boolean {
+  const cells = findHeader(rows, given, true)?.row?.cells ?? [];
+  const names = cells.map(textOf).filter((name) => name !== '');
+  const isNamed = names.some((name) => Object.hasOwn(given, name));
+  const known = countKnown(names, given);
+  return (isNamed || new Mapping(names).isEnough) && (known >= ENOUGH_KNOWN || known === names.length);
 }
 
 function knownIn(row: FileRow, given: GivenMapping): number {

@@ -10,9 +10,10 @@ import { ImportRowsRepository } from './import-rows.repository.js';
 import { ImportSettings } from './imports.settings.js';
 import { ImportsRepository, type ReceivedFacts } from './imports.repository.js';
 import { ImportStateError, TooManyUploadsError } from './imports.errors.js';
+import { beginsTable } from './header.js';
 import { mappedRows } from './mapped-rows.js';
 import { FileSizeExceededError } from './read/file.errors.js';
-import { openTable, type Table } from './read/table.js';
+import { openTable, type SaidOfFile, type Table } from './read/table.js';
 import { Staging } from './staging.js';
 import { UploadMeter } from './upload-meter.js';
 
@@ -23,6 +24,7 @@ export interface SentImport {
   upload: Upload;
   mapping: GivenMapping;
   onDuplicate: OnDuplicate;
+  said?: SaidOfFile;
 }
 
 /** What is known of a file that has arrived. */
@@ -52,7 +54,7 @@ export class ImportReceiver {
 
   /**
    * Keeps the rows of a file, none of which are left where it fails.
-   * @throws InvalidFileFormatError, MixedEncodingError, FileSizeExceededError, ValidationError, UploadInterruptedError,
+   * @throws InvalidFileFormatError, MixedEncodingError, UnknownEncodingError, FileSizeExceededError, ValidationError, UploadInterruptedError,
    * UploadTimeoutError, TooManyUploadsError, ImportStateError if it was cancelled meanwhile
    */
   async receive(sent: SentImport): Promise<ReceivedFile> {
@@ -95,7 +97,10 @@ export class ImportReceiver {
     const staging = new Staging(this.rows, { workspace, importId: id }, () => meter.bytes);
     const pieces = meter.pieces(upload.bytes);
     try {
-      const table = await openTable(pieces, this.settings, this.settings.folder);
+      const table = await openTable(pieces, this.settings, this.settings.folder, {
+        ...sent.said,
+        isTable: (rows) => beginsTable(rows, sent.mapping),
+      });
       const mapping = await this.stage(table, sent, staging);
       await staging.end();
       if (staging.isEnded) throw new ImportStateError(id, 'cancelled');
@@ -128,5 +133,12 @@ export class ImportReceiver {
 function factsOf(table: Table, mapping: Mapping | undefined, { bytes }: UploadMeter): ReceivedFacts {
   const { format, encoding, separator } = table;
   const error = mapping?.isEnough === false ? MAPPING_REQUIRED : null;
-  return { format, encoding, separator, bytes, mapping: { columns: mapping?.columns ?? [] }, error };
+  return {
+    format,
+    encoding,
+    separator,
+    bytes,
+    mapping: { columns: mapping?.columns ?? [], sheet: table.sheet ?? null },
+    error,
+  };
 }

@@ -22,7 +22,14 @@ export function toImportResponse(one: ImportEntity, { rejects, preview }: ShownR
   const { rate, left } = pace(one, now);
   return {
     ...{ id: one.id, state: one.state, file_name: one.fileName, format: one.format, encoding: one.encoding },
-    ...{ separator: one.separator, bytes: one.bytes, on_duplicate: one.onDuplicate, mapping: mappingOf(one), counts },
+    ...{
+      separator: one.separator,
+      sheet: one.mapping?.sheet ?? null,
+      bytes: one.bytes,
+      on_duplicate: one.onDuplicate,
+      mapping: mappingOf(one),
+      counts,
+    },
     ...{ rejects, preview },
     rows_per_second: rate === undefined ? null : Math.round(rate),
     eta_seconds: left === undefined || rate === undefined || rate === 0 ? null : Math.ceil(left / rate),

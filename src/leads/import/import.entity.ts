@@ -62,7 +62,7 @@ export class ImportEntity {
 
   /** The columns of the file in their order, and what becomes of each. */
   @Column('jsonb', { nullable: true })
-  mapping!: { columns: readonly MappedColumn[] } | null;
+  mapping!: { columns: readonly MappedColumn[]; sheet?: string | null } | null;
 
   @Column('integer', { name: 'read_count', default: 0 })
   readCount!: number;

@@ -14,11 +14,16 @@ import { ImportReports } from './import-reports.service.js';
 import { ImportListResponse, ImportOptions, ImportResponse } from './imports.dto.js';
 import { ImportNotFoundError, ImportStateError, TooManyUploadsError } from './imports.errors.js';
 import { ImportsService } from './imports.service.js';
-import { FileSizeExceededError, InvalidFileFormatError, MixedEncodingError } from './read/file.errors.js';
+import {
+  FileSizeExceededError,
+  InvalidFileFormatError,
+  MixedEncodingError,
+  UnknownEncodingError,
+} from './read/file.errors.js';
 
 const FORM = { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] };
 const UPLOAD_ERRORS = [
-  ...[InvalidFileFormatError, MixedEncodingError, FileSizeExceededError, TooManyUploadsError],
+  ...[InvalidFileFormatError, MixedEncodingError, UnknownEncodingError, FileSizeExceededError, TooManyUploadsError],
   ...[UploadInterruptedError, UploadTimeoutError, ImportStateError],
 ];
 

@@ -5,6 +5,7 @@ import { OptionalChoice } from '../../validation/choice.decorator.js';
 import { OptionalFlag } from '../../validation/flag.decorator.js';
 import { pageOf } from '../../validation/page.dto.js';
 import { Satisfies } from '../../validation/rule.decorator.js';
+import { encodingNamed } from './read/legacy-encoding.js';
 import { FILE_FORMATS, type FileFormat } from './read/table.js';
 import { IMPORT_STATES, type ImportState, ON_DUPLICATE, type OnDuplicate } from './import.entity.js';
 
@@ -44,6 +45,25 @@ export class ImportOptions {
   })
   on_duplicate?: OnDuplicate;
 
+  @IsOptional()
+  @IsString()
+  @Satisfies('encoding', isEncoding, 'must name an encoding, such as windows-1251, shift_jis or gbk')
+  @ApiPropertyOptional({
+    type: String,
+    description:
+      'The encoding of a text file, as the Encoding Standard names it, such as `windows-1251` or `shift_jis`; by default it is ' +
+      'told by its letters.',
+  })
+  encoding?: string;
+
+  @IsOptional()
+  @IsString()
+  @ApiPropertyOptional({
+    type: String,
+    description: 'The sheet of a workbook, by its name; by default the first one that is shown and holds a table.',
+  })
+  sheet?: string;
+
   @OptionalFlag('Imports a file once more that was imported with the same options before.')
   again?: boolean;
 }
@@ -51,6 +71,10 @@ export class ImportOptions {
 function waitOf(value: unknown): unknown {
   if (value === 'true' || value === 'false') return value === 'true';
   return typeof value === 'string' && /^\d{1,2}$/.test(value) ? Number(value) : value;
+}
+
+function isEncoding(value: unknown): boolean {
+  return typeof value === 'string' && encodingNamed(value) !== undefined;
 }
 
 function isWait(value: unknown): boolean {
@@ -132,6 +156,9 @@ export class ImportResponse {
 
   @ApiProperty({ type: String, nullable: true, example: ';' })
   separator!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Of a workbook: the sheet that was read.', example: null })
+  sheet!: string | null;
 
   @ApiProperty({ type: 'integer', example: 170000 })
   bytes!: number;

@@ -11,6 +11,8 @@ import type { ImportEntity, OnDuplicate } from './import.entity.js';
 import { ImportReceiver, type ReceivedFile } from './import-receiver.service.js';
 import { ImportReports } from './import-reports.service.js';
 import { ImportOptions, type ImportResponse } from './imports.dto.js';
+import { encodingNamed } from './read/legacy-encoding.js';
+import type { SaidOfFile } from './read/table.js';
 import { ImportStateError } from './imports.errors.js';
 import { ImportSettings } from './imports.settings.js';
 import { ImportStore } from './import-store.service.js';
@@ -45,7 +47,14 @@ export class ImportsService {
   async send({ workspace, id, setHead }: ImportCall, query: ImportOptions, upload: Upload): Promise<ImportResponse> {
     const before = await this.optionsOf(query, upload.fields);
     const mapping = mappingOf(before);
-    const sent = { workspace, id, upload, mapping, onDuplicate: before.on_duplicate ?? 'update' };
+    const sent = {
+      workspace,
+      id,
+      upload,
+      mapping,
+      onDuplicate: before.on_duplicate ?? 'update',
+      said: saidOf(before),
+    } as const;
     const received = await this.receiver.receive(sent);
     let one: ImportEntity;
     try {
@@ -102,7 +111,9 @@ export class ImportsService {
     options: ImportOptions,
   ): Promise<ImportEntity> {
     const onDuplicate: OnDuplicate = options.on_duplicate ?? 'update';
-    const fingerprint = meter.fingerprint(JSON.stringify([onDuplicate, options.mapping ?? null]));
+    const fingerprint = meter.fingerprint(
+      JSON.stringify([onDuplicate, options.mapping ?? null, ...filledOf(saidOf(options))]),
+    );
     const known = { ...facts, onDuplicate, fingerprint };
     if (options.dry_run === true || facts.error != null) return this.store.keep(workspace, id, known);
     const same = options.again === true ? undefined : await this.store.replaceBySame(workspace, id, fingerprint);
@@ -123,12 +134,25 @@ export class ImportsService {
   }
 }
 
-/** @throws ValidationError for a mapping that comes when the columns have been read already */
+/** Options that say how a file is read. */
+const OF_READING = ['mapping', 'encoding', 'sheet'];
+
+/** @throws ValidationError for what says how to read, when that is done already */
 async function laterFields(upload: Upload): Promise<Fields> {
   const fields = await upload.laterFields();
-  if (!('mapping' in fields)) return fields;
-  const message = 'mapping must come before the file, or in the query';
-  throw new ValidationError([{ field: 'mapping', rule: 'mapping', message }]);
+  const late = OF_READING.find((field) => field in fields);
+  if (late === undefined) return fields;
+  throw new ValidationError([
+    { field: late, rule: late, message: `${late} must come before the file, or in the query` },
+  ]);
+}
+
+function saidOf({ encoding, sheet }: ImportOptions): SaidOfFile {
+  return { encoding: encoding === undefined ? undefined : encodingNamed(encoding), sheet };
+}
+
+function filledOf({ encoding, sheet }: SaidOfFile): string[] {
+  return [encoding, sheet].filter((one) => one !== undefined);
 }
 
 /** @throws ValidationError for what is no JSON object of columns and fields */

@@ -3,6 +3,7 @@ import { findHeader } from './header.js';
 import { FileSizeExceededError, InvalidFileFormatError } from './read/file.errors.js';
 import { type FileRow, isBlank } from './read/file-row.js';
 import type { Table } from './read/table.js';
+import { TextLines } from './text-lines.js';
 
 /** Rows of a file, with what its columns are. */
 export interface MappedRows {
@@ -19,25 +20,41 @@ export async function* mappedRows(table: Table, given: GivenMapping, maxColumns:
     yield* withMembers(table, table.columns, given);
     return;
   }
-  let mapping: Mapping | undefined;
+  let known: { mapping: Mapping; lines: TextLines } | undefined;
+  const begin = (header: FileRow | undefined) => {
+    const mapping = mappingOf(header, given, maxColumns);
+    return { mapping, lines: new TextLines(mapping, table.format === 'xlsx') };
+  };
   const first: FileRow[] = [];
   for await (const some of table.rows) {
-    const rows = some.filter((row) => !isBlank(row));
-    if (mapping !== undefined) {
-      yield { mapping, rows };
+    if (known !== undefined) {
+      yield { mapping: known.mapping, rows: known.lines.rows(some) };
       continue;
     }
-    first.push(...rows);
-    const header = findHeader(first, given, false);
+    first.push(...some);
+    const header = findHeader(filledRows(first), given, false);
     if (header === undefined) continue;
-    mapping = mappingOf(header.row, given, maxColumns);
-    table.expectCells(mapping.columns.length);
-    yield { mapping, rows: first.slice(header.rows) };
+    known = begin(header.row);
+    table.expectCells(known.mapping.columns.length);
+    yield { mapping: known.mapping, rows: known.lines.rows(behind(first, header.rows)) };
   }
-  if (mapping !== undefined) return;
-  if (first.length === 0) throw new InvalidFileFormatError('The file is empty', { found: 'nothing' });
-  const { row, rows = 1 } = findHeader(first, given, true) ?? {};
-  yield { mapping: mappingOf(row, given, maxColumns), rows: first.slice(rows) };
+  if (filledRows(first).length === 0) throw new InvalidFileFormatError('The file is empty', { found: 'nothing' });
+  if (known === undefined) {
+    const { row, rows = 1 } = findHeader(filledRows(first), given, true) ?? {};
+    known = begin(row);
+    yield { mapping: known.mapping, rows: known.lines.rows(behind(first, rows)) };
+  }
+  yield { mapping: known.mapping, rows: known.lines.end() };
+}
+
+function filledRows(rows: readonly FileRow[]): FileRow[] {
+  return rows.filter((row) => !isBlank(row));
+}
+
+/** The rows behind so many that are not blank. */
+function behind(rows: readonly FileRow[], count: number): FileRow[] {
+  const last = filledRows(rows)[count - 1];
+  return rows.slice(last === undefined ? 0 : rows.indexOf(last) + 1);
 }
 
 /** Rows that bring the names of their columns along; there may be more of them with every row. */
@@ -57,7 +74,8 @@ function mappingOf(header: FileRow | undefined, given: GivenMapping, maxColumns:
   if (problem !== undefined) {
     throw new InvalidFileFormatError(`The header cannot be read: ${problem.message}`, { found: 'a broken header' });
   }
-  const names = cells.map((cell) => (typeof cell === 'string' ? cell.trim() : ''));
+  // Cells that a workbook leaves out are holes.
+  const names = Array.from(cells, (cell) => (typeof cell === 'string' ? cell.trim() : ''));
   while (names.at(-1) === '') names.pop();
   if (names.length > maxColumns) throw new FileSizeExceededError(maxColumns, 'columns', 'IMPORT_MAX_COLUMNS');
   return new Mapping(names, given);

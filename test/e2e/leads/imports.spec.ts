@@ -117,6 +117,30 @@ describe('POST /api/v1/imports', () => {
     ]);
   });
 
+  it('reads a workbook whose first column is empty, and names the sheet', async () => {
+    const { body } = await send(
+      xlsxFile([
+        ['', 'Company', 'Email'],
+        ['', 'Acme', 'a@acme.example'],
+      ]),
+    );
+    expect(body).toMatchObject({ sheet: 'Leads', counts: { created: 1, rejected: 0 } });
+  });
+
+  it('reads an encoding that the letters tell, or the caller, and refuses one that nobody knows', async () => {
+    const cyrillic = Buffer.from('436f6d70616e790ad0eeece0f8eae00a', 'hex');
+    expect((await send(cyrillic, '?dry_run=true')).body).toMatchObject({
+      encoding: 'windows-1251',
+      preview: [{ company_name: 'Ромашка' }],
+    });
+    const hebrew = Buffer.from('436f6d70616e790aeee9fae5e20a', 'hex');
+    const unknown = await send(hebrew);
+    expect([unknown.status, unknown.body.error_code]).toEqual([422, 'UNKNOWN_ENCODING']);
+    expect((await send(hebrew, '?encoding=windows-1255')).body).toMatchObject({ counts: { created: 1 } });
+    expect(await leads()).toMatchObject([{ company_name: 'מיתוג' }]);
+    expect((await send(hebrew, '?encoding=klingon')).body.details.errors).toMatchObject([{ field: 'encoding' }]);
+  });
+
   it('refuses bad rows alone, which come back as a CSV that can be mended', async () => {
     const { body } = await send(
       'Company,Email,Note\nAcme,jane@acme,x\n"Beta,b@b.example,y\nGamma,g@g.example,z\nDelta\n,,w\n',

@@ -1,5 +1,7 @@
 import { COLUMN_NAMES } from './column-names.js';
+import { COLUMN_NAMES_ABROAD } from './column-names-abroad.js';
 import { coreOf } from './name-words.js';
+import { withoutQuestion } from './questions.js';
 import { type Target, TARGETS } from './targets.js';
 
 export interface Guess {
@@ -8,6 +10,16 @@ export interface Guess {
   rank: number;
 }
 
+/** An ending in brackets, as in "Nombre(s)" and "Ansprechpartner(in)". */
+const ENDING = /(?<=\p{L})\(\p{sc=Latn}{1,3}\)/gu;
+/** What parts two names for one column, as in "Firma / Unternehmen" and "Company size (employees)". */
+const BETWEEN = /[/|()[\]&,;:]|\s(?:or|oder|ou)\s/i;
+/** A remark behind a name; one that says how it is read aloud is no other name for it. */
+const REMARK = /\s*[([](?<remark>[^()[\]]*)[)\]]\s*$/;
+const READING = /kana|phonetic|romaji|yomi|カナ|かな|ふりがな|フリガナ|拼音/i;
+/** Names that are less certain, each behind all that are more so. */
+const LESS = { abroad: 500, joined: 1_000, core: 2_000, parts: 3_000, person: 4_000, numbered: 5_000, remark: 6_000 };
+
 /** Of each name: the field, and how certain it is. */
 const KNOWN = new Map(
   Object.entries(COLUMN_NAMES).flatMap(([target, names]) =>
@@ -15,9 +27,12 @@ const KNOWN = new Map(
   ),
 );
 KNOWN.delete('');
-
-/** Names that are less certain, each behind all that are more so. */
-const LESS = { joined: 1_000, core: 2_000, parts: 3_000, person: 4_000 };
+for (const [target, names] of Object.entries(COLUMN_NAMES_ABROAD)) {
+  for (const [rank, name] of names.split(/[,\n]/).entries()) {
+    const key = nameKey(name);
+    if (key !== '' && !KNOWN.has(key)) KNOWN.set(key, { target: target as Target, rank: LESS.abroad + rank });
+  }
+}
 
 /** The same names without their spaces: "Webpage", "Mail-Adresse". */
 const JOINED = new Map([...KNOWN].map(([name, guess]) => [name.replaceAll(' ', ''), lessCertain(guess, LESS.joined)]));
@@ -32,44 +47,38 @@ for (const [name, guess] of KNOWN) {
 
 /** Words that mean another part of a name in each language, by what else there is. */
 const PARTS: Record<string, { beside: Target; target: Target }> = {
-  name: { beside: 'first_name', target: 'last_name' },
-  nom: { beside: 'first_name', target: 'last_name' },
-  nombre: { beside: 'last_name', target: 'first_name' },
-  nome: { beside: 'last_name', target: 'first_name' },
+  ...partsOf('last_name', 'first_name', 'name, name kontakt, name ansprechpartner, ansprechpartner name, kontakt name'),
+  ...partsOf('last_name', 'first_name', 'nom, nom contact, nom du contact'),
+  ...partsOf('first_name', 'last_name', 'nombre, nombre contacto, nombre de contacto, nombre del contacto'),
+  ...partsOf('first_name', 'last_name', 'nome, nome contato, nome do contato, nome de contato, nome contatto'),
 };
 /** Names of a company in one system, and of a person in another: the person, where another column is the company. */
 const COMPANY_OR_PERSON = new Set([
-  ...Object.keys(PARTS),
-  ...[
-    'lead name',
-    'lead',
-    'display name',
-    'customer name',
-    'customer',
-    'client name',
-    'client',
-    'prospect',
-    'prospect name',
-  ],
-  ...[
-    'name des kunden',
-    'nom du client',
-    'nom du prospect',
-    'cliente',
-    'nombre del cliente',
-    'nome do cliente',
-    'nome do lead',
-  ],
+  ...['name', 'nom', 'nombre', 'nome', 'naam', 'navn', 'namn', '名称'],
+  ...['lead name', 'lead', 'display name', 'customer name', 'customer', 'client name', 'client', 'prospect'],
+  ...['prospect name', 'name des kunden', 'nom du client', 'nom du prospect', 'cliente', 'nombre del cliente'],
+  ...['nome do cliente', 'nome do lead', 'müşteri', 'müşteri adı', 'клиент', '顧客名', '客户'].map(nameKey),
+]);
+/** What a lead or a deal is about, which no person has as a title. */
+const TITLE_OF_LEAD = new Set([
+  'lead title',
+  'deal title',
+  'lead titel',
+  'titel des leads',
+  'lead titulo',
+  'titre du lead',
 ]);
 /** A file of LinkedIn's own has profiles in a column of this name. */
 const OF_LINKEDIN = ['url', 'position', 'connected on'];
+/** A file of a form for leads names the account that paid for it. */
+const OF_FORM = ['form name', 'campaign name'];
+/** Where a company is called by another name, the other column is its own. */
+const TRADING_NAMES = new Set(['nombre comercial', 'nome fantasia', 'trading name', 'enseigne']);
 /** The id of a company, which is no lead's where the file lists its people. */
 const COMPANY_ID = 'account id';
 const OF_PEOPLE: readonly Target[] = ['contact_name', 'first_name', 'last_name', 'contact_email'];
-/** An ending in brackets, as in "Nombre(s)" and "Ansprechpartner(in)". */
-const ENDING = /(?<=\p{L})\(\p{L}{1,3}\)/gu;
-/** What parts two names for one column, as in "Firma / Unternehmen" and "Company size (employees)". */
-const BETWEEN = /[/|()[\]&,;:]|\s(?:or|oder|ou)\s/i;
+/** A second one says the same kind of thing. */
+const COUNTED: ReadonlySet<Target> = new Set<Target>(['contact_email', 'contact_phone']);
 
 /** A name of a column without accents, signs and capitals: "# Employees" is "employees", "firstName" "first name". */
 export function nameKey(name: string): string {
@@ -88,20 +97,20 @@ export function nameKey(name: string): string {
 
 /** The fields that columns with these names are, by their places; `undefined` where nobody knows. */
 export function guessTargets(names: readonly string[]): (Guess | undefined)[] {
-  const keys = names.map(nameKey);
-  const isOfLinkedIn = OF_LINKEDIN.every((key) => keys.includes(key));
-  const guesses = names.map((name, index): Guess | undefined => {
-    const key = keys[index] ?? '';
-    if (isOfLinkedIn && key === 'url') return { target: 'contact_linkedin_url', rank: 0 };
-    return COMPANY_OR_PERSON.has(key) ? undefined : guessName(name, key);
-  });
+  const keys = names.map(columnKey);
+  const guesses = keys.map((key, index) =>
+    COMPANY_OR_PERSON.has(key) ? undefined : guessName(names[index] ?? '', key),
+  );
+  correctSpecial(keys, guesses);
   const found = new Set(guesses.map((guess) => guess?.target));
-  const isOfPeople = OF_PEOPLE.some((target) => found.has(target));
-  return guesses.map((guess, index) => {
+  const isTrading = keys.every((key, index) => guesses[index]?.target !== 'company_name' || TRADING_NAMES.has(key));
+  const all = guesses.map((guess, index) => {
     const key = keys[index] ?? '';
-    if (isOfPeople && key === COMPANY_ID) return undefined;
-    return guess ?? guessPart(key, found);
+    const isOrganization = isTrading && found.has('company_name') && found.has('contact_name');
+    if (isOrganization && COMPANY_OR_PERSON.has(key)) return { target: 'company_name', rank: 0 } as const;
+    return guessPart(names[index] ?? '', key, found) ?? guess;
   });
+  return withRemarks(names, all);
 }
 
 /** Whether a column is called so, with nothing around it. */
@@ -110,8 +119,33 @@ export function isColumnName(name: string): boolean {
   return KNOWN.has(key) || COMPANY_OR_PERSON.has(key);
 }
 
+function columnKey(name: string): string {
+  const key = nameKey(name);
+  return KNOWN.has(key) ? key : withoutQuestion(key);
+}
+
+/** What a name means in the files of one kind alone. */
+function correctSpecial(keys: readonly string[], guesses: (Guess | undefined)[]): void {
+  const found = new Set(guesses.map((guess) => guess?.target));
+  if (OF_LINKEDIN.every((key) => keys.includes(key))) {
+    guesses[keys.indexOf('url')] = { target: 'contact_linkedin_url', rank: 0 };
+  }
+  if (OF_FORM.every((key) => keys.includes(key))) guesses[keys.indexOf('account name')] = undefined;
+  if (OF_PEOPLE.some((target) => found.has(target))) guesses[keys.indexOf(COMPANY_ID)] = undefined;
+}
+
 function guessName(name: string, key: string): Guess | undefined {
-  return KNOWN.get(key) ?? JOINED.get(key.replaceAll(' ', '')) ?? guessCore(key) ?? guessParts(name);
+  if (TITLE_OF_LEAD.has(key)) return undefined;
+  return guessKey(key) ?? guessParts(name) ?? guessKey(withUmlauts(key)) ?? guessNumbered(key);
+}
+
+function guessKey(key: string): Guess | undefined {
+  return KNOWN.get(key) ?? JOINED.get(key.replaceAll(' ', '')) ?? guessCore(key);
+}
+
+/** Umlauts that are spelled out, as in "Unternehmensgroesse", as keys have them. */
+function withUmlauts(key: string): string {
+  return key.replace(/([aou])e/g, '$1');
 }
 
 function guessCore(key: string): Guess | undefined {
@@ -124,20 +158,57 @@ function guessCore(key: string): Guess | undefined {
 
 /** A name of several parts, which all name one field. */
 function guessParts(name: string): Guess | undefined {
-  const parts = name.replace(ENDING, '').split(BETWEEN).map(nameKey);
-  if (parts.length === 1) return undefined;
-  const guesses = parts.filter((part) => part.length > 1).map((part) => KNOWN.get(part) ?? guessCore(part));
+  const guesses = partGuesses(name);
   const [first] = guesses;
   const isOne = first !== undefined && guesses.every((guess) => guess?.target === first.target);
   return isOne ? lessCertain(first, LESS.parts) : undefined;
 }
 
-function guessPart(key: string, found: ReadonlySet<Target | undefined>): Guess | undefined {
-  if (!COMPANY_OR_PERSON.has(key)) return undefined;
+function partGuesses(name: string): (Guess | undefined)[] {
+  const parts = name.replace(ENDING, '').split(BETWEEN).map(nameKey);
+  if (parts.length === 1) return [];
+  return parts.filter((part) => part.length > 1).map((part) => KNOWN.get(part) ?? guessCore(part));
+}
+
+/** "E-Mail 2" and "Phone 3 - Value": addresses beside the first. */
+function guessNumbered(key: string): Guess | undefined {
+  const whole = key
+    .replace(/(?<= )[2-9]\b/, '')
+    .replace(/ +/g, ' ')
+    .trim();
+  const guess = whole === key ? undefined : guessKey(whole);
+  return guess !== undefined && COUNTED.has(guess.target) ? lessCertain(guess, LESS.numbered) : undefined;
+}
+
+function guessPart(name: string, key: string, found: ReadonlySet<Target | undefined>): Guess | undefined {
   const part = PARTS[key];
   const isPart = part !== undefined && found.has(part.beside) && !found.has(part.target);
-  const whole = found.has('company_name') ? 'contact_name' : 'company_name';
-  return { target: isPart ? part.target : whole, rank: LESS.person };
+  if (isPart) return { target: part.target, rank: LESS.person };
+  if (!COMPANY_OR_PERSON.has(key) && !isCompanyOrPerson(name)) return undefined;
+  return { target: found.has('company_name') ? 'contact_name' : 'company_name', rank: LESS.person };
+}
+
+/** "Firma / Nachname": of companies their name, of people theirs. */
+function isCompanyOrPerson(name: string): boolean {
+  const parts = name.includes('/') ? name.split('/').map(nameKey) : [];
+  const targets = parts.map((part) => (COMPANY_OR_PERSON.has(part) ? 'contact_name' : KNOWN.get(part)?.target));
+  return targets.includes('company_name') && targets.some((one) => one === 'last_name' || one === 'contact_name');
+}
+
+/** "Land (ISO 3166-1)" is the country, where no other column is. */
+function withRemarks(names: readonly string[], guesses: (Guess | undefined)[]): (Guess | undefined)[] {
+  const found = new Set(guesses.map((guess) => guess?.target));
+  return guesses.map((guess, index) => {
+    const name = names[index] ?? '';
+    const remark = REMARK.exec(name)?.groups?.remark;
+    if (guess !== undefined || remark === undefined || READING.test(remark)) return guess;
+    const bare = guessKey(nameKey(name.replace(REMARK, '')));
+    return bare === undefined || found.has(bare.target) ? undefined : lessCertain(bare, LESS.remark);
+  });
+}
+
+function partsOf(target: Target, beside: Target, names: string): typeof PARTS {
+  return Object.fromEntries(names.split(', ').map((name) => [name, { beside, target }]));
 }
 
 function lessCertain(guess: Guess, by: number): Guess {

@@ -14,7 +14,8 @@ export const COLUMN_NAMES: Record<Target, string> = {
     empresa, nombre de la empresa, nombre empresa, compania, nombre de la compania, organizacion, razon social, cuenta, nombre de cuenta
     nome da empresa, nome empresa, companhia, organizacao, razao social, conta, nome da conta, nome da organizacao
     org, org name, legal name, trading name, employer name, firmenbezeichnung, kunde firma, name der organisation
-    nom de l organisation, denomination, denomination sociale, enseigne, nombre de la organizacion, nombre comercial, nome fantasia`,
+    nom de l organisation, denomination, denomination sociale, enseigne, nombre de la organizacion, nombre comercial, nome fantasia,
+    companies, accounts, organizations, organisations, employment name`,
   company_website: `
     company website, website, website url, company domain name, company domain, domain, domain name, web site, homepage, web, site,
     company url, web address, organization website, organization url, account website, url
@@ -34,7 +35,8 @@ export const COLUMN_NAMES: Record<Target, string> = {
     employee size, employee size range, employee count range, size range, headcount range, staff count, staff size, estimated employees, workforce
     mitarbeiteranzahl, mitarbeitende, mitarbeitenden, anzahl der mitarbeitenden, ma, ma zahl, beschaftigtenzahl, unternehmensgrosse mitarbeiter, grosse
     nombre d employees, nombre de collaborateurs, nb employes, nb salaries, tranche d effectif, tranche d effectifs, taille, taille de la societe
-    trabajadores, numero de trabajadores, tamano, tamano de la compania, rango de empleados, quantidade de colaboradores, faixa de funcionarios, tamanho`,
+    trabajadores, numero de trabajadores, tamano, tamano de la compania, rango de empleados, quantidade de colaboradores, faixa de funcionarios, tamanho,
+    company metrics employees, company metrics employees range`,
   industry: `
     industry, company industry, industry sector, sector, vertical, branch, line of business, organization industry
     branche, industrie, wirtschaftszweig, industriezweig
@@ -42,7 +44,8 @@ export const COLUMN_NAMES: Record<Target, string> = {
     industria, sector de actividad, rubro, giro, actividad
     setor, segmento, ramo, ramo de atividade, setor de atividade
     industry group, industry vertical, industry type, wirtschaftsbranche, sparte, tatigkeitsbereich, secteurs d activite, secteur d activites, activites, branche d activite
-    sector economico, sector empresarial, area de atuacao, segmento de mercado`,
+    sector economico, sector empresarial, area de atuacao, segmento de mercado,
+    industries, industry name, company category industry, branchen`,
   contact_name: `
     contact name, full name, contact, contact person, person name, contact full name, primary contact name, primary contact,
     person, prospect full name
@@ -50,7 +53,8 @@ export const COLUMN_NAMES: Record<Target, string> = {
     nom du contact, nom contact, nom complet, interlocuteur, personne a contacter, nom prenom, nom et prenom, prenom nom
     contacto, nombre de contacto, nombre del contacto, persona de contacto, nombre completo, nombre y apellidos, nombre y apellido
     contato, nome do contato, nome de contato, nome do contacto, pessoa de contato, nome completo, nome contato
-    decision maker, ansprechpartner name, name ansprechpartner, kontakt name, contact principal, contacto principal, contato principal, nome e sobrenome`,
+    decision maker, ansprechpartner name, name ansprechpartner, kontakt name, contact principal, contacto principal, contato principal, nome e sobrenome,
+    invitee name, attendee name, registrant name, participant name, respondent name, subscriber name, guest name`,
   first_name: `
     first name, firstname, given name, forename, contact first name, person first name, first
     vorname
@@ -73,19 +77,22 @@ export const COLUMN_NAMES: Record<Target, string> = {
     adresse e mail, adresse email, courriel, adresse mail, e mail professionnel, email professionnel, adresse electronique
     correo, correo electronico, direccion de correo electronico, email de contacto, correo de trabajo, direccion de correo
     endereco de e mail, endereco de email, correio eletronico, e mail comercial, email do contato
-    email addr, email id, mail id, mail adresse, adresse de messagerie, mel, correo e, direccion de email`,
+    email addr, email id, mail id, mail adresse, adresse de messagerie, mel, correo e, direccion de email,
+    emails, email addresses, e mails, e mail adressen`,
   contact_phone: `
     contact phone, phone, phone number, telephone, work phone, business phone, direct phone, work direct phone, primary phone, person phone,
-    person phone work, primary contact primary phone, telephone number, first phone, phone 1, direct dial, primary contact phone, mobile phone,
-    mobile, mobile phone number, cell phone, cell, mobile number, person phone mobile, person phone home, person phone other, other phone,
-    corporate phone, company phone, home phone
-    telefon, telefonnummer, tel, rufnummer, telefon geschaftlich, geschaftliche telefonnummer, festnetz, mobil, mobiltelefon, mobilnummer,
-    handy, handynummer, mobiltelefonnummer
-    numero de telephone, telephone professionnel, telephone fixe, portable, telephone portable, telephone mobile, numero de portable
-    telefono, numero de telefono, telefono de trabajo, telefono fijo, movil, celular, telefono movil, numero de telefono movil
-    telefone, numero de telefone, telefone comercial, telemovel, telefone celular, numero de celular
-    contact number, contact no, direct line, direct number, whatsapp, whatsapp number, telefonnr, telefon nr, mobilfunk, mobilfunknummer, handynr, durchwahl, fon
-    numero de portable, gsm, tel mobile, tel portable, tel movil, tel celular, fone`,
+    person phone work, primary contact primary phone, telephone number, first phone, phone 1, direct dial, primary contact phone, contact number,
+    contact no, direct line, direct number, phones, phone numbers
+    telefon, telefonnummer, tel, rufnummer, telefon geschaftlich, geschaftliche telefonnummer, festnetz, telefonnr, telefon nr, durchwahl, fon
+    numero de telephone, telephone professionnel, telephone fixe
+    telefono, numero de telefono, telefono de trabajo, telefono fijo
+    telefone, numero de telefone, telefone comercial, fone
+    mobile phone, mobile, mobile phone number, cell phone, cell, mobile number, person phone mobile, whatsapp, whatsapp number, gsm
+    mobil, mobiltelefon, mobilnummer, handy, handynummer, mobiltelefonnummer, mobilfunk, mobilfunknummer, handynr
+    portable, telephone portable, telephone mobile, numero de portable, tel mobile, tel portable
+    movil, celular, telefono movil, numero de telefono movil, tel movil, tel celular
+    telemovel, telefone celular, numero de celular
+    person phone home, person phone other, other phone, corporate phone, company phone, home phone`,
   contact_title: `
     contact title, job title, title, position, role, contact job title, designation, job position, jobtitle, primary contact title,
     person job title, person title, job role, current title, current position
@@ -94,12 +101,14 @@ export const COLUMN_NAMES: Record<Target, string> = {
     cargo, puesto, puesto de trabajo, titulo, titulo del puesto
     funcao, titulo do cargo
     position title, occupation, profession, job, job function, function, jobbezeichnung, tatigkeit, position im unternehmen, stellung, poste occupe, intitule
-    qualite, metier, posicion, rol, ocupacion, profesion, profissao, posicao`,
+    qualite, metier, posicion, rol, ocupacion, profesion, profissao, posicao,
+    organization title, organisation title, company title, employment title`,
   contact_linkedin_url: `
     contact linkedin url, linkedin url, linkedin, linkedin profile, person linkedin url, linkedin profile url, linkedin bio, linkedin link,
     contact linkedin, linkedin contact profile url, linkedin member profile url, linkedin profil, profil linkedin, perfil de linkedin,
     perfil do linkedin, url de linkedin, url do linkedin, url linkedin
-    linkedin profile link, default profile url, profile url, lien linkedin, enlace linkedin, link do linkedin, perfil linkedin`,
+    linkedin profile link, default profile url, profile url, lien linkedin, enlace linkedin, link do linkedin, perfil linkedin,
+    linkedin handle, linkedin member url, linkedin public profile url`,
   country: `
     country, country region, person country, contact country, mailing country, billing country, company country, organization country,
     country code, country territory
@@ -115,7 +124,9 @@ export const COLUMN_NAMES: Record<Target, string> = {
     fonte, origem, origem do lead, fonte do lead, fonte original
     acquisition channel, marketing channel, marketing source, channel, lead origin, lead channel, original source type, first source, how did you hear about us
     kontaktquelle, ursprung, kanal, akquisekanal, source d acquisition, canal d acquisition, canal, provenance, fuente de origen, canal de captacion, procedencia
-    canal de origem, fonte de origem`,
+    canal de origem, fonte de origem,
+    origem da primeira conversao, origem da ultima conversao, where did you hear about us, how did you find us, how did you hear about our company, wie haben sie von uns erfahren,
+    wie sind sie auf uns aufmerksam geworden, comment avez vous entendu parler de nous, comment nous avez vous connu, como nos conocio, como nos conociste, como nos conheceu`,
   notes: `
     notes, note, description, comments, comment, remarks, message, lead notes, additional notes, about
     notizen, notiz, bemerkung, bemerkungen, kommentar, kommentare, beschreibung, anmerkung, anmerkungen, nachricht
@@ -123,7 +134,9 @@ export const COLUMN_NAMES: Record<Target, string> = {
     notas, nota, comentarios, comentario, descripcion, observaciones, mensaje
     observacoes, observacao, descricao, mensagem
     internal notes, sales notes, memo, freitext, interne notiz, interne notizen, zusatzinfo, zusatzinformationen, info, infos, note interne, notes internes
-    observations, informations complementaires, additional information, additional info, notas internas, anotaciones, anotacoes, informacoes adicionais`,
+    observations, informations complementaires, additional information, additional info, notas internas, anotaciones, anotacoes, informacoes adicionais,
+    details, background, background info, recent note, last note, hintergrund, how can we help, how can we help you, what are you looking for, anything else, anything else you d like us to know,
+    anything else you would like us to know, tell us more, tell us about your project, ihre nachricht, votre message, su mensaje, sua mensagem`,
   external_id: `
     external id, record id, lead id, contact id, person id, crm id, customer id, apollo contact id, salesforce id, hubspot id, prospect id,
     record id contact, account id, uuid, id
@@ -132,7 +145,10 @@ export const COLUMN_NAMES: Record<Target, string> = {
     id de registro, id externo, identificador, id del registro, numero de cliente, id de cliente
     id do registro, id do lead, numero do cliente, id do cliente
     guid, object id, unique id, row id, internal id, sfdc id, case safe id, hubspot contact id, customer number, client id, interne id, personen id, kontaktnummer, debitorennummer, kunden nummer, kd nr
-    code client, codigo de cliente, codigo do cliente, id du contact, id de contacto, id do contato, reference client, client reference`,
+    code client, codigo de cliente, codigo do cliente, id du contact, id de contacto, id do contato, reference client, client reference,
+    copper id, zoominfo contact id, zoho id, pipedrive id, lead no, lead number, leadnummer, id lead, id du lead, id prospect, id cliente, id contacto, id contato, id contact,
+    do not modify lead, do not modify contact, do not modify account, nicht andern lead, nicht andern kontakt, nicht andern firma, ne pas modifier prospect, ne pas modifier contact, no modificar cliente potencial,
+    no modificar contacto, nao modificar cliente potencial, nao modificar contato`,
   additional_data: 'additional data',
   outcome: `
     outcome, deal outcome, lead outcome, opportunity outcome, won lost, deal status, deal stage, opportunity stage

@@ -181,7 +181,7 @@ describe('the columns of exports', () => {
   it('have names of their own, also where the file has none, the same twice, or those of all objects', () => {
     expect(targetsOf('Email,Email,,__proto__,constructor')).toEqual({
       Email: 'contact_email',
-      'Email 2': 'additional_data',
+      'Email 2': 'contact_email',
       'column 3': 'additional_data',
       'column 4': 'additional_data',
       'column 5': 'additional_data',

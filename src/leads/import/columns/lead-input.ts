@@ -5,6 +5,10 @@ import type { Mapping } from './mapping.js';
 import { OUTCOME_TARGETS, type Target } from './targets.js';
 
 const NAME_PARTS = ['contact_name', 'first_name', 'last_name'] as const;
+/** Written so it is a surname; "NA" and "n/a" are none. */
+const SURNAME = 'Na';
+/** In Chinese, Japanese and Korean, surnames come first. */
+const FAMILY_FIRST = /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\s]+$/u;
 
 /** Targets that are no fields of a lead by themselves. */
 const APART: ReadonlySet<Target> = new Set(['additional_data', ...OUTCOME_TARGETS]);
@@ -25,8 +29,9 @@ export function leadInput(
     for (const place of places) {
       const value = cellOf(cells, place, mapping);
       if (value === undefined) continue;
-      // Of several columns for one field the first that is filled is the field's.
-      if (!Object.hasOwn(input, target)) input[target] = value;
+      // Of several columns for one field the first that says something is the field's.
+      if (target === 'contact_title' && isSalutation(value)) others[nameOf(mapping, place)] = value;
+      else if (isNothing(input[target])) input[target] = value;
       else if (value !== input[target]) others[nameOf(mapping, place)] = value;
     }
   }
@@ -39,6 +44,13 @@ export function leadInput(
   return input;
 }
 
+/** A form of address, or an academic degree, which some systems call a title. */
+const SALUTATION =
+  /^(?:(?:mrs?|ms|miss|mx|dr|prof|sir|herrn?|frau|hr|fr|mme|mlle|m|monsieur|madame|sra?|srta|dra|dott|ing|sig|dhr|mevr|mag|dipl|dipl-?ing|rer|nat|med|jur|phil|hc|h\.?c|ph\.?d|m\.?sc|b\.?sc|m\.?b\.?a|m\.?a|b\.?a|pan|pani|bay|bayan)\.?(?:[\s,/]+|$)|(?:dr|prof|dipl|rer|nat)\.(?=\p{L}))+$/iu;
+/** The page of a record beside its name, as Notion exports relations. */
+const PAGE_OF_RECORD = /\s*\(https:\/\/(?:www\.)?notion\.so\/[^\s()]*\)/g;
+/** What SuiteCRM and vtiger have in an empty field for a website. */
+const NO_ADDRESS = /^https?:\/\/$/i;
 /** How exports keep a spreadsheet from reading a text as a number. */
 const TEXT_FORMULA = /^="((?:[^"]|"")*)"$/;
 
@@ -48,8 +60,17 @@ export function cellOf(cells: readonly unknown[], place: number, { isGuarded }: 
   if (cell == null) return undefined;
   if (typeof cell !== 'string') return cell;
   const written = (isGuarded ? withoutFormulaGuard(cell) : cell).trim();
-  const text = TEXT_FORMULA.exec(written)?.[1]?.replaceAll('""', '"').trim() ?? written;
-  return text === '' ? undefined : text;
+  const named = written.includes('notion.so/') ? written.replace(PAGE_OF_RECORD, '') : written;
+  const text = TEXT_FORMULA.exec(named)?.[1]?.replaceAll('""', '"').trim() ?? named;
+  return text === '' || NO_ADDRESS.test(text) ? undefined : text;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && isPlaceholder(value));
+}
+
+function isSalutation(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= 40 && SALUTATION.test(value);
 }
 
 function nameOf(mapping: Mapping, place: number): string {
@@ -81,8 +102,11 @@ function objectIn(value: unknown): Record<string, unknown> | undefined {
 
 function joinNames(input: Record<string, unknown> & Partial<Record<Target, unknown>>): void {
   const [whole, ...parts] = NAME_PARTS.map((name) => input[name]);
-  const given = parts.filter((part) => part !== undefined && !(typeof part === 'string' && isPlaceholder(part)));
-  if (whole === undefined && given.length > 0) input.contact_name = given.map(String).join(' ');
+  const given = parts.filter((part) => part !== undefined && (!isNothing(part) || part === SURNAME));
+  if (isNothing(whole) && given.length > 0) {
+    const isFamilyFirst = given.every((part) => FAMILY_FIRST.test(String(part)));
+    input.contact_name = (isFamilyFirst ? given.toReversed() : given).map(String).join(' ');
+  }
   delete input.first_name;
   delete input.last_name;
 }

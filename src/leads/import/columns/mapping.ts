@@ -113,7 +113,7 @@ export function readMapping(value: Readonly<Record<string, unknown>>): GivenMapp
 
 /** How many of these cells name a column that is known. */
 export function countKnown(cells: readonly unknown[], given: GivenMapping = {}): number {
-  const names = cells.map((cell) => (typeof cell === 'string' ? cell : ''));
+  const names = Array.from(cells, (cell) => (typeof cell === 'string' ? cell : ''));
   const own = new Set(Object.keys(given).map(nameKey));
   return guessTargets(names).filter((guess, index) => guess !== undefined || own.has(nameKey(names[index] ?? '')))
     .length;

@@ -3,31 +3,33 @@ import type { Target } from './targets.js';
 /** Words that say nothing more of what a column holds, in English, German, French, Spanish and Portuguese. */
 const FILLERS = listed(`
   of the for a an your our s and in on, der die das des dem den vom von im zum zur und, le la les l d de du des et,
-  el los las del y e o do da dos das em, required optional text only value lead leads prospect current primary main principal 1 18`);
+  el los las del y e o do da dos das em, required optional text only value lead leads prospect current primary main principal custom cf field 1 18`);
 /** "Number of", in all its forms, before employees, phones and customers. */
 const NUMBER = listed('no nr n num numero number nb nbre nummer anzahl qtd qtde quantidade cantidad qty count total');
 
 const COMPANY = `company account organization organisation org business corporate firm associated target legal linkedin
   firma firmen unternehmen unternehmens entreprise societe empresa compania cuenta organizacion organizacao companhia conta`;
-const PERSON = `contact person personal home kontakt kontakts ansprechpartner contacto contato`;
+const PERSON = `contact person personal home kontakt kontakts ansprechpartner contacto contato invitee attendee registrant participant guest
+  respondent subscriber member employment`;
 const AT_WORK = `work business professional pro office corporate company hq direct private verified geschaftlich geschaftliche beruflich
-  privat buro arbeit bureau professionnel professionnelle trabajo trabalho oficina comercial corporativo empresa`;
+  privat buro dienstlich dienstliche geschaftl gesch arbeit bureau professionnel professionnelle trabajo trabalho oficina comercial corporativo empresa`;
 const PLACE = `mailing billing shipping address other hq headquarters residence origin rechnungs facturation facturacion origen`;
 const DEAL = `deal deals opportunity verkaufschance affaire transaction opportunite negocio oportunidad oportunidade`;
 
 /** What may stand around the name of a field, beside fillers: whose it is, and of which kind. */
 const AROUND: Partial<Record<Target, ReadonlySet<string>>> = {
-  company_website: listed(COMPANY),
-  company_size: listed(COMPANY),
-  industry: listed(COMPANY),
-  contact_name: listed('full'),
+  company_name: listed(DEAL),
+  company_website: listed(`${COMPANY} ${AT_WORK}`),
+  company_size: listed(`${COMPANY} metrics`),
+  industry: listed(`${COMPANY} category`),
+  contact_name: listed(`full ${DEAL}`),
   first_name: listed(PERSON),
   last_name: listed(PERSON),
-  contact_email: listed(`${PERSON} ${AT_WORK}`),
-  contact_phone: listed(`${PERSON} ${AT_WORK}`),
+  contact_email: listed(`${PERSON} ${AT_WORK} user`),
+  contact_phone: listed(`${PERSON} ${AT_WORK} user`),
   contact_title: listed(PERSON),
   contact_linkedin_url: listed(`${PERSON} profile profil perfil url pessoal`),
-  country: listed(`${COMPANY} ${PERSON} ${PLACE}`),
+  country: listed(`${COMPANY} ${PERSON} ${AT_WORK} ${PLACE} geo`),
   source: listed(PERSON),
   outcome: listed(DEAL),
   outcome_at: listed(DEAL),

@@ -1,8 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { MixedEncodingError } from './file.errors.js';
-
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+import { MixedEncodingError, UnknownEncodingError } from './file.errors.js';
+import { decoderFor, legacyEncodingOf, type StreamDecoder } from './legacy-encoding.js';
 
 const REPLACEMENT = '\ufffd';
 /** Part of the bytes of a UTF-16 text that are NUL on one side only, where it is of Western letters. */
@@ -14,24 +13,28 @@ const SPELT_OUT = /[\u00e0-\u00ff\u0370-\uffff]/;
 
 /**
  * Turns the bytes of a file into text, however they are cut. A text without a byte order mark is UTF-16 where every other
- * byte is NUL; else UTF-8; and Windows-1252 from the first byte on that is no UTF-8, if there was nothing but ASCII before.
+ * byte is NUL; else UTF-8; and from the first byte on that is no UTF-8, if there was nothing but ASCII before, the encoding
+ * of an earlier time that its letters tell, mostly Windows-1252.
  */
 export class FileDecoder {
-  encoding: Encoding;
+  encoding: string;
   /** Whether the file ends in the middle of a character. */
   endsInCharacter = false;
-  private readonly wide: TextDecoder | undefined;
+  private wide: StreamDecoder | undefined;
   private held: Buffer = Buffer.alloc(0);
   private isFirst = true;
   private wasWide = false;
 
-  /** @param head the first bytes of the file */
-  constructor(head: Buffer) {
-    this.encoding = encodingOf(head);
-    this.wide = this.encoding === 'utf-8' ? undefined : new TextDecoder(this.encoding);
+  /**
+   * @param head the first bytes of the file
+   * @param given what the caller says of it; a byte order mark knows better
+   */
+  constructor(head: Buffer, given?: string) {
+    this.encoding = markedEncoding(head) ?? given ?? encodingOf(head);
+    this.wide = this.encoding === 'utf-8' ? undefined : decoderFor(this.encoding);
   }
 
-  /** @throws MixedEncodingError */
+  /** @throws MixedEncodingError, UnknownEncodingError */
   decode(bytes: Buffer): string {
     if (this.wide !== undefined) return this.wide.decode(bytes, { stream: true });
     const all = this.held.length === 0 ? bytes : Buffer.concat([this.held, bytes]);
@@ -70,11 +73,15 @@ export class FileDecoder {
       return bytes.toString('utf8');
     }
     if (this.wasWide) throw new MixedEncodingError();
-    this.encoding = 'windows-1252';
     // It knows no characters that are cut.
     const all = Buffer.concat([bytes, this.held]);
     this.held = Buffer.alloc(0);
-    return this.windows1252(all);
+    const encoding = legacyEncodingOf(all);
+    if (encoding === undefined) throw new UnknownEncodingError();
+    this.encoding = encoding;
+    if (encoding === 'windows-1252') return this.windows1252(all);
+    this.wide = decoderFor(encoding);
+    return this.wide.decode(all, { stream: true });
   }
 
   private windows1252(bytes: Buffer): string {
@@ -99,9 +106,13 @@ function hasUtf8Line(bytes: Buffer): boolean {
   return false;
 }
 
-function encodingOf(head: Buffer): Encoding {
+function markedEncoding(head: Buffer): string | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 'utf-8' : undefined;
+}
+
+function encodingOf(head: Buffer): string {
   const sample = head.subarray(0, 4_096);
   const nuls = [0, 0];
   for (const [index, byte] of sample.entries()) if (byte === 0) nuls[index % 2] = (nuls[index % 2] ?? 0) + 1;

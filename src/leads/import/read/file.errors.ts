@@ -11,6 +11,19 @@ export class InvalidFileFormatError extends SalesAgentError {
   }
 }
 
+export class UnknownEncodingError extends SalesAgentError {
+  static readonly errorCode = 'UNKNOWN_ENCODING';
+  static readonly kind = 'invalid';
+  static readonly meaning =
+    'The letters of the file are neither UTF-8 nor those of an encoding that is known for certain; name it by `encoding`.';
+
+  constructor() {
+    super(
+      'The file is not UTF-8, and its letters do not tell what else it is; save it as UTF-8, or say `encoding`, such as windows-1256 or big5',
+    );
+  }
+}
+
 export class MixedEncodingError extends SalesAgentError {
   static readonly errorCode = 'MIXED_ENCODING';
   static readonly kind = 'invalid';

@@ -6,7 +6,7 @@ import { longestTurn } from '../../../../test/support/longest-turn.js';
 import { cpuMs } from '../../../../test/support/thread-time.js';
 import { type Cell, type Part, xlsxFile, zipFile } from '../../../../test/support/xlsx-file.js';
 import { type FileRow, isBlank, type ReadingLimits } from './file-row.js';
-import { openTable, type Table } from './table.js';
+import { openTable, type SaidOfFile, type Table } from './table.js';
 import { SheetRows } from './xlsx/sheet-rows.js';
 
 const LIMITS: ReadingLimits = { maxRowCharacters: 1_000, maxColumns: 100, maxUnpackedBytes: 10_000_000 };
@@ -351,6 +351,48 @@ describe('XLSX', () => {
     expect((await cellsOf(xlsxFile([['Company'], ['Acme']], parts))).slice(-2)).toEqual([['Company'], ['Acme']]);
   });
 
+  describe('with a cover before the table', () => {
+    const cover = `<worksheet><sheetData><row r="1"><c t="inlineStr"><is><t>Pipeline of May</t></is></c></row></sheetData></worksheet>`;
+    const names = ['Cover', 'Leads'];
+    const file = xlsxFile(
+      [
+        ['Company', 'E-Mail'],
+        ['Acme', 'a@b.example'],
+      ],
+      [
+        {
+          name: 'xl/workbook.xml',
+          content: `<workbook xmlns:r="r"><sheets><sheet name="Cover" r:id="a"/><sheet name="Leads" r:id="b"/></sheets></workbook>`,
+        },
+        {
+          name: 'xl/_rels/workbook.xml.rels',
+          content: `<Relationships><Relationship Id="a" Target="worksheets/cover.xml"/><Relationship Id="b" Target="worksheets/sheet3.xml"/></Relationships>`,
+        },
+        { name: 'xl/worksheets/cover.xml', content: cover },
+      ],
+    );
+    const sheetOf = async (said: SaidOfFile) => {
+      const table = await openTable(piecesOf(file), LIMITS, undefined, said);
+      const rows: FileRow[] = [];
+      for await (const some of table.rows) rows.push(...some);
+      return [table.sheet, rows[0]?.cells[0]];
+    };
+    const isTable = (rows: FileRow[]) => rows[0]?.cells.length === 2;
+
+    it('takes the sheet that begins as a table, or that is asked for, and names it', async () => {
+      expect(await sheetOf({ isTable })).toEqual(['Leads', 'Company']);
+      expect(await sheetOf({ isTable: () => false })).toEqual(['Cover', 'Pipeline of May']);
+      expect(await sheetOf({ isTable, sheet: 'cover ' })).toEqual(['Cover', 'Pipeline of May']);
+    });
+
+    it('refuses a sheet that it has not, and names those that it has', async () => {
+      await expect(sheetOf({ sheet: 'Data' })).rejects.toMatchObject({
+        errorCode: 'INVALID_FILE_FORMAT',
+        details: { sheets: names },
+      });
+    });
+  });
+
   it.each<[string, Buffer, object]>([
     [
       'unpacks to too much',
@@ -453,7 +495,7 @@ describe('XLSX', () => {
     ]);
     const before = process.memoryUsage().heapUsed;
     const collector = new SheetRows(
-      { sheetParts: [], isFrom1904: false, sharedTexts: [], styles: [] },
+      { sheets: [], isFrom1904: false, sharedTexts: [], styles: [] },
       { ...LIMITS, maxColumns: 500 },
     );
     collector.open('row', {});

@@ -23,6 +23,8 @@ export interface Table {
   /** `null` where it has none of its own. While the file is read, it may turn out to be another one. */
   readonly encoding: string | null;
   readonly separator: string | null;
+  /** The name of the sheet, once its rows are read. */
+  readonly sheet?: string | undefined;
   /** The names of columns that rows bring along; otherwise one of the first rows holds them. */
   readonly columns: readonly string[] | undefined;
   /** Some rows at a time. */
@@ -31,20 +33,31 @@ export interface Table {
   expectCells(count: number): void;
 }
 
+/** What the caller says of a file. */
+export interface SaidOfFile {
+  /** Of its text, as the Encoding Standard names it. */
+  encoding?: string | undefined;
+  /** Of a workbook. */
+  sheet?: string | undefined;
+  /** Whether a table begins with these rows; a workbook may have a cover sheet before it. */
+  isTable?: (rows: FileRow[]) => boolean;
+}
+
 /**
  * Finds out what a file is, by its first bytes.
  * @param pieces of the file, of at most some 64 KB each
- * @throws InvalidFileFormatError, MixedEncodingError; reading the rows throws them too, and FileSizeExceededError
+ * @throws InvalidFileFormatError, MixedEncodingError, UnknownEncodingError; reading the rows throws them too, and FileSizeExceededError
  */
 export async function openTable(
   pieces: AsyncIterator<Buffer>,
   limits: ReadingLimits,
   spoolFolder?: string,
+  said: SaidOfFile = {},
 ): Promise<Table> {
   const head = await headOf(pieces);
   const all = { [Symbol.asyncIterator]: () => withHead(head, pieces) };
-  if (sniffFile(head) === 'zip') return workbookTable(all, limits, spoolFolder);
-  return textTable(head, { [Symbol.asyncIterator]: () => pieces }, limits);
+  if (sniffFile(head) === 'zip') return workbookTable(all, limits, spoolFolder, said);
+  return textTable(head, { [Symbol.asyncIterator]: () => pieces }, limits, said.encoding);
 }
 
 async function headOf(pieces: AsyncIterator<Buffer>): Promise<Buffer> {
@@ -63,11 +76,20 @@ async function* withHead(head: Buffer, pieces: AsyncIterator<Buffer>): AsyncGene
   yield* { [Symbol.asyncIterator]: () => pieces };
 }
 
-function workbookTable(pieces: AsyncIterable<Buffer>, limits: ReadingLimits, spoolFolder?: string): Table {
+function workbookTable(
+  pieces: AsyncIterable<Buffer>,
+  limits: ReadingLimits,
+  spoolFolder: string | undefined,
+  said: SaidOfFile,
+): Table {
+  let read: string | undefined;
+  const onSheet = (name: string) => {
+    read = name;
+  };
   const rows = async function* () {
     const file = await spool(pieces, spoolFolder);
     try {
-      yield* readXlsx(file, limits);
+      yield* readXlsx(file, limits, { ...said, onSheet });
     } finally {
       await file.close();
     }
@@ -76,15 +98,18 @@ function workbookTable(pieces: AsyncIterable<Buffer>, limits: ReadingLimits, spo
     format: 'xlsx',
     encoding: null,
     separator: null,
+    get sheet() {
+      return read;
+    },
     columns: undefined,
     rows: rows(),
     expectCells: () => undefined,
   };
 }
 
-/** @throws InvalidFileFormatError, MixedEncodingError */
-function textTable(head: Buffer, pieces: AsyncIterable<Buffer>, limits: ReadingLimits): Table {
-  const decoder = new FileDecoder(head);
+/** @throws InvalidFileFormatError, MixedEncodingError, UnknownEncodingError */
+function textTable(head: Buffer, pieces: AsyncIterable<Buffer>, limits: ReadingLimits, encoding?: string): Table {
+  const decoder = new FileDecoder(head, encoding);
   const start = decoder.decode(head);
   sniffText(start);
   const isJson = isNdjson(start);

@@ -12,8 +12,10 @@ const MAX_STYLES = 100_000;
 const MAX_PART_BYTES = 64 * 1024 * 1024;
 /** More sheets, or parts that a workbook names, than one has. */
 const MAX_SHEETS = 10_000;
-/** Sheets that are looked into for the first one with rows. */
-const MAX_EMPTY_SHEETS = 10;
+/** Sheets that are looked into for a table. */
+const MAX_TRIED_SHEETS = 10;
+/** Named in an answer. */
+const SHOWN_SHEETS = 20;
 
 /** Documents that are ZIP archives, too, by a part that each has. */
 const OTHER_DOCUMENTS: [part: string, name: string][] = [
@@ -34,24 +36,35 @@ export interface NumberStyle {
   leastDigits: number;
 }
 
-/** What the rows of the first sheet need to be read. */
+/** A sheet, and the part of the archive that holds it. */
+export interface Sheet {
+  name: string;
+  part: string;
+}
+
+/** What the rows of a sheet need to be read. */
 export interface Workbook {
-  /** The sheets that are not hidden; where all are, the first. */
-  sheetParts: string[];
+  /** The sheets that are not hidden; where all are, the first. The one that was asked for, if one was. */
+  sheets: Sheet[];
   /** Days count from 1904, as in files of old Macs. */
   isFrom1904: boolean;
   sharedTexts: string[];
   styles: NumberStyle[];
 }
 
-/** @throws InvalidFileFormatError, FileSizeExceededError */
-export async function readWorkbook(archive: Archive): Promise<Workbook> {
+/**
+ * @param asked the name of the sheet that is wanted
+ * @throws InvalidFileFormatError, FileSizeExceededError
+ */
+export async function readWorkbook(archive: Archive, asked?: string): Promise<Workbook> {
   if (!archive.has('xl/workbook.xml')) throw isNoWorkbook(archive);
-  const { relations: sheets, isFrom1904 } = await visibleSheets(archive);
+  const { found, isFrom1904 } = await sheetsOf(archive);
   const targets = await relations(archive);
-  const sheetParts = sheets.map((relation) => targets.get(relation) ?? 'xl/worksheets/sheet1.xml');
+  const sheets = (asked === undefined ? shownOf(found) : sheetNamed(found, asked)).map(({ name, relation }) => {
+    return { name, part: targets.get(relation) ?? 'xl/worksheets/sheet1.xml' };
+  });
   const [sharedTexts, styles] = [await readSharedTexts(archive), await readStyles(archive)];
-  return { sheetParts, isFrom1904, sharedTexts, styles };
+  return { sheets, isFrom1904, sharedTexts, styles };
 }
 
 function isNoWorkbook(archive: Archive): InvalidFileFormatError {
@@ -64,21 +77,40 @@ function isNoWorkbook(archive: Archive): InvalidFileFormatError {
   return new InvalidFileFormatError(`This is ${found}; save it as CSV or XLSX and send it again`, { found });
 }
 
-async function visibleSheets(archive: Archive): Promise<{ relations: string[]; isFrom1904: boolean }> {
-  const sheets: { relation: string; isHidden: boolean }[] = [];
+interface NamedSheet {
+  name: string;
+  relation: string;
+  isHidden: boolean;
+}
+
+async function sheetsOf(archive: Archive): Promise<{ found: NamedSheet[]; isFrom1904: boolean }> {
+  const found: NamedSheet[] = [];
   let isFrom1904 = false;
   await readPart(archive, 'xl/workbook.xml', {
     open: (name, attributes) => {
       if (name === 'workbookPr') isFrom1904 = /^(?:1|true)$/.test(attributes.date1904 ?? '');
-      if (name !== 'sheet' || sheets.length >= MAX_SHEETS) return;
+      if (name !== 'sheet' || found.length >= MAX_SHEETS) return;
       const relation = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
-      sheets.push({ relation, isHidden: (attributes.state ?? 'visible') !== 'visible' });
+      const isHidden = (attributes.state ?? 'visible') !== 'visible';
+      found.push({ name: attributes.name ?? '', relation, isHidden });
     },
   });
+  if (found.length === 0) throw new InvalidFileFormatError('The workbook has no sheet');
+  return { found, isFrom1904 };
+}
+
+function shownOf(sheets: NamedSheet[]): NamedSheet[] {
   const visible = sheets.filter(({ isHidden }) => !isHidden);
-  const read = visible.length > 0 ? visible.slice(0, MAX_EMPTY_SHEETS) : sheets.slice(0, 1);
-  if (read.length === 0) throw new InvalidFileFormatError('The workbook has no sheet');
-  return { relations: read.map(({ relation }) => relation), isFrom1904 };
+  return visible.length > 0 ? visible.slice(0, MAX_TRIED_SHEETS) : sheets.slice(0, 1);
+}
+
+function sheetNamed(sheets: NamedSheet[], asked: string): NamedSheet[] {
+  const same = (name: string) => name.trim().toLowerCase() === asked.trim().toLowerCase();
+  const sheet = sheets.find(({ name }) => same(name));
+  if (sheet !== undefined) return [sheet];
+  const names = sheets.slice(0, SHOWN_SHEETS).map(({ name }) => name);
+  const message = `The workbook has no sheet ${JSON.stringify(asked.slice(0, 100))}; it has ${names.map((name) => JSON.stringify(name)).join(', ')}`;
+  throw new InvalidFileFormatError(message, { found: 'another workbook', sheets: names });
 }
 
 /** Parts of the archive by the ids of relations; links to other files are none. */

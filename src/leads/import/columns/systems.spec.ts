@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { leadInput } from './lead-input.js';
+import { Mapping } from './mapping.js';
+
+/** A row of a file, by the names of its columns; `;` parts them. */
+const read = (header: string, row: string) => leadInput(row.split(';'), new Mapping(header.split(';')));
+
+describe('A row of an export', () => {
+  it.each<[string, string, string, Record<string, unknown>]>([
+    [
+      'Pipedrive, where a lead has a title and a deal its people',
+      'Lead - Title;Deal - Organization;Deal - Contact person;Person - Job title',
+      'Acme deal;Acme;Ann Lee;',
+      { company_name: 'Acme', contact_name: 'Ann Lee', contact_title: undefined },
+    ],
+    [
+      'Close, with fields of its user',
+      'display_name;custom.Industry;custom.Employees',
+      'Bluth;Real Estate;51-200',
+      { company_name: 'Bluth', industry: 'Real Estate', company_size: '51-200' },
+    ],
+    [
+      'lead forms, which name the account that paid',
+      'Form Name;Campaign Name;Account Name;Email Address;Company Name',
+      'Demo;Q1;Our ads;kai@wolf.example;',
+      { company_name: undefined, contact_email: 'kai@wolf.example' },
+    ],
+    [
+      'Freshsales',
+      'Id;First name;Emails;Accounts;Recent note',
+      '7;Jane;jane@acme.example;Acme;Called',
+      { contact_email: 'jane@acme.example', company_name: 'Acme', notes: 'Called' },
+    ],
+    [
+      'Dynamics in German',
+      '(Nicht ändern) Lead;(Nicht ändern) Zeilenprüfsumme;Firmenname;Geschäftl. Telefon',
+      '5531d753;AB==;Kaffee GmbH;030 555',
+      { external_id: '5531d753', contact_phone: '030 555' },
+    ],
+    [
+      'Notion, with pages of relations',
+      'Name;Company',
+      'Ben;Lang & Co (https://www.notion.so/Lang-abc?pvs=21)',
+      { contact_name: 'Ben', company_name: 'Lang & Co' },
+    ],
+    [
+      'Google Contacts',
+      'First Name;Organization Name;Organization Title;E-mail 1 - Label;E-mail 1 - Value;E-mail 2 - Value',
+      'Carl;Nord AS;CEO;Work;;carl@home.example',
+      { contact_title: 'CEO', contact_email: 'carl@home.example' },
+    ],
+    [
+      'Outlook in German',
+      'Titel;Vorname;Nachname;Firma;Position;Land/Region geschäftlich',
+      'Prof. Dr.;Uwe;Groß;Groß KG;Leiter;Deutschland',
+      { contact_title: 'Leiter', country: 'Deutschland', additional_data: { Titel: 'Prof. Dr.' } },
+    ],
+    [
+      'Typeform',
+      "What's your name?;What company do you work for?;What's your email address?;How many employees does your company have?;Are you the decision maker?",
+      'Sue;Bakery;sue@bakery.example;11-50;Yes',
+      {
+        ...{ contact_name: 'Sue', company_name: 'Bakery', contact_email: 'sue@bakery.example', company_size: '11-50' },
+        additional_data: { 'Are you the decision maker?': 'Yes' },
+      },
+    ],
+    [
+      'a form in German',
+      'Ihr Name;Ihre E-Mail-Adresse;Wie lautet Ihr Unternehmen?;Wie viele Mitarbeiter hat Ihr Unternehmen?',
+      'Eva;eva@wolf.example;Wolf AG;200',
+      { contact_name: 'Eva', contact_email: 'eva@wolf.example', company_name: 'Wolf AG', company_size: '200' },
+    ],
+    [
+      'Calendly',
+      'Invitee Name;Invitee Email;User Name;User Email',
+      'Raj;raj@patel.example;Me;me@own.example',
+      { contact_name: 'Raj', contact_email: 'raj@patel.example' },
+    ],
+    [
+      'Clearbit',
+      'company_name;employment_title;company_metrics_employees;company_category_industry;company_geo_country',
+      'Zed;CMO;70;Internet;France',
+      { contact_title: 'CMO', company_size: '70', industry: 'Internet', country: 'France' },
+    ],
+    [
+      'bexio, where a column names a company or a person',
+      'Firma / Nachname;Vorname;E-Mail;Titel',
+      'Müller AG;;info@mueller.example;',
+      { company_name: 'Müller AG' },
+    ],
+    [
+      'Sellsy, where the surname of a contact is its name',
+      'Nom / Raison sociale;Nom contact;Prénom contact',
+      'Bois & Cie;Leroy;Zoé',
+      { company_name: 'Bois & Cie', contact_name: 'Zoé Leroy' },
+    ],
+    [
+      'Holded, where a company has two names',
+      'Nombre;Nombre comercial;Persona de contacto;Cargo',
+      'García S.L.;Garcia;Luis;Gerente',
+      { company_name: 'García S.L.', contact_name: 'Luis' },
+    ],
+    [
+      'weclapp, with remarks in brackets',
+      'Firma;Land (ISO 3166-1 alpha-2);Unternehmensgroesse',
+      'Nordwind;DE;51-200',
+      { country: 'DE', company_size: '51-200' },
+    ],
+    [
+      'Mailchimp, with a surname like a placeholder',
+      'First Name;Last Name;Company',
+      'Li;Na;Lotus',
+      { contact_name: 'Li Na' },
+    ],
+    [
+      'a system in Turkish',
+      'Müşteri No;Firma Adı;Yetkili;Ünvan;E-posta;Çalışan Sayısı;Ülke',
+      'T-1;Işık A.Ş.;İbrahim;Müdür;i@isik.example;51-200;Türkiye',
+      {
+        external_id: 'T-1',
+        company_name: 'Işık A.Ş.',
+        contact_name: 'İbrahim',
+        contact_title: 'Müdür',
+        company_size: '51-200',
+      },
+    ],
+    [
+      'a system in Japanese',
+      '会社名;姓;名;氏名(カナ);メールアドレス;役職;従業員数;業種',
+      '桜ソフト;山田;太郎;ヤマダ;y@sakura.example;部長;300人;情報通信業',
+      {
+        company_name: '桜ソフト',
+        contact_name: '山田 太郎',
+        contact_title: '部長',
+        company_size: '300人',
+        industry: '情報通信業',
+      },
+    ],
+    [
+      'a system in Russian',
+      'Компания;Контакт;Должность;Рабочий e-mail;Количество сотрудников',
+      'Ромашка;Иван;Директор;i@romashka.example;50',
+      { company_name: 'Ромашка', contact_name: 'Иван', contact_email: 'i@romashka.example', company_size: '50' },
+    ],
+    [
+      'two columns, of which the first says nothing',
+      'Company;Email;Work Email',
+      'Acme;n/a;ann@acme.example',
+      { contact_email: 'ann@acme.example' },
+    ],
+  ])('of %s is read', (_, header, row, expected) => {
+    const input = read(header, row);
+    expect(Object.fromEntries(Object.keys(expected).map((field) => [field, input[field]]))).toEqual(expected);
+  });
+});
