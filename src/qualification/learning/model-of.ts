@@ -1,6 +1,7 @@
 import type { CrossValidated } from './cross-validation.js';
 import type { Design, DesignField } from './design.js';
 import { fitLlmWeight } from './llm-weight.js';
+import { CONFIDENCE } from './metrics.js';
 import type { LearnedModel, ModelField } from './model.js';
 import type { Observations } from './observations.js';
 import { logOddsOf, probabilityOf } from './ridge.js';
@@ -36,8 +37,8 @@ export function modelOf(observations: Observations, design: Design, fitted: Cros
 }
 
 /**
- * What the intercept changes by so that the newest leads are predicted right on average, less what chance alone makes of so few
- * (positive-part James-Stein): without it, the mean prediction would be as uncertain as the won rate of the newest alone.
+ * What the intercept changes by so that the newest leads are predicted right on average, less what chance alone makes of so few:
+ * nothing within its 95 % interval, and little near it. Without that, the mean prediction would be as uncertain as the won rate of the newest alone.
  */
 function shiftOf({ at, isWon }: Observations, design: Design, weights: Float64Array): number {
   const newest = Int32Array.from(at.keys())
@@ -55,8 +56,9 @@ function shiftOf({ at, isWon }: Observations, design: Design, weights: Float64Ar
   }
   const shift = (low + high) / 2;
   const curvature = odds.reduce((sum, value) => sum + slopeAt(value), 0) / odds.length;
-  const variance = (1 / newest.length - 1 / at.length) / curvature;
-  return variance < shift * shift ? shift * (1 - variance / (shift * shift)) : 0;
+  const error = Math.sqrt((1 / newest.length - 1 / at.length) / curvature);
+  const chance = CONFIDENCE * error;
+  return chance < Math.abs(shift) ? shift * (1 - (chance / shift) ** 2) : 0;
 }
 
 /** By how much a probability grows with its log odds. */

@@ -305,8 +305,8 @@ describe('A training', () => {
       const mean = leads.reduce((sum, { facts, rules }) => sum + predictor.predict(facts, rules).probability, 0);
       return (mean - leads.filter(({ isWon }) => isWon).length) / leads.length;
     });
-    // The rate of 500 alone has a standard error of 0.02.
-    expect(Math.sqrt(misses.reduce((sum, miss) => sum + miss * miss, 0) / misses.length)).toBeLessThan(0.012);
+    // The rate of 500 alone has a standard error of 0.02: most of the time, it is not followed at all.
+    expect(Math.sqrt(misses.reduce((sum, miss) => sum + miss * miss, 0) / misses.length)).toBeLessThan(0.006);
   });
 
   it('is compared with the model in use on outcomes that came later, or by what both did when they were learned', () => {
