@@ -1,24 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { SalesAgentError } from '../errors/sales-agent.error.js';
 import { Jobs } from '../jobs/jobs.service.js';
 import { JobSettings } from '../jobs/jobs.settings.js';
 import { PeriodicWork } from '../lifecycle/periodic-work.js';
-import { CountedWarnings } from '../telemetry/counted-warnings.js';
 import { runInRequest } from '../telemetry/request-context.js';
 import { newId } from '../ids/new-id.js';
 import { DELIVERY_QUEUE } from './webhook-deliverer.js';
 import { WebhookStore } from './webhook-store.js';
 
-const MAX_CAUSES = 10;
-
-/** Looks for webhooks that have something due, whoever wrote it, and has one job sent for each. */
+/** Looks for webhooks that have something due, and has one job sent for each. */
 @Injectable()
 export class WebhookDispatcher extends PeriodicWork {
   protected readonly everyMs: number;
   protected readonly failureMessage = 'Could not look for webhooks that have something due';
   private isLooking = false;
-  /** While the database is away, every look fails. */
-  private readonly failures = new CountedWarnings(this.logger, this.failureMessage, 'cause', MAX_CAUSES);
 
   constructor(
     private readonly jobs: Jobs,
@@ -38,15 +32,8 @@ export class WebhookDispatcher extends PeriodicWork {
         const send = () => this.jobs.send(DELIVERY_QUEUE, { workspaceId, webhookId: id }, { singletonKey: id });
         await runInRequest(cause, send);
       }
-    } catch (error) {
-      this.note(error);
     } finally {
       this.isLooking = false;
     }
-  }
-
-  private note(error: unknown): void {
-    if (this.isStopping) return;
-    this.failures.add(error instanceof SalesAgentError ? error.errorCode : 'unknown');
   }
 }
