@@ -8,6 +8,7 @@ import { DatabaseProbe } from './database.probe.js';
 import { Database } from './database.service.js';
 import { HalfOpenDetector } from './half-open-detector.js';
 import { Pagination } from './pagination.js';
+import { TableStatistics } from './table-statistics.js';
 
 /** The database, for every room. The composition root passes the tables. */
 @Module({})
@@ -33,6 +34,7 @@ export class DatabaseModule {
         HalfOpenDetector,
         CursorCodec,
         Pagination,
+        TableStatistics,
       ],
       exports: [Database, DatabaseConnector, DatabaseProbe, Pagination, WorkspaceTables],
     };
