@@ -26,7 +26,7 @@ async function lineIn(logFormat: TelemetrySettings['logFormat']): Promise<string
   runInRequest({ requestId: 'request-4711' }, () => {
     logger.warn({ email: 'dana@acme.example' }, 'The call failed', 'Main');
   });
-  // JSON is written asynchronously.
+  // JSON is written at the end of a turn.
   while (readFileSync(path, 'utf8') === '') await sleep(5);
   return readFileSync(path, 'utf8');
 }
@@ -49,5 +49,16 @@ describe('Log lines', () => {
     expect(line).toContain('"email":"[redacted]"');
     expect(line).toContain('"request_id":"request-4711"');
     expect(line.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('of one turn are written together at its end, in their order', async () => {
+    const path = join(folder, 'turn');
+    const settings = Object.assign(new TelemetrySettings(), { logFormat: 'json' });
+    const logger = new AppLogger(settings, await logDestination(settings, openSync(path, 'w')));
+    for (const message of ['one', 'two', 'three']) logger.warn(message);
+    expect(readFileSync(path, 'utf8')).toBe('');
+    await new Promise(setImmediate);
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['one', 'two', 'three']);
   });
 });

@@ -5,10 +5,13 @@ import type { TelemetrySettings } from './telemetry.settings.js';
 export const STDOUT = 1;
 export const STDERR = 2;
 
+/** Characters of lines that wait for the end of a turn. */
+const MOST_WAITING = 8_192;
+
 /** Where log lines go: as JSON, or as lines for people, which take a library that is loaded for them alone. */
 export async function logDestination({ logFormat }: TelemetrySettings, fd: number): Promise<DestinationStream> {
   const isTerminal = isatty(fd);
-  if (logFormat === 'json' || (logFormat === 'auto' && !isTerminal)) return pino.destination(fd);
+  if (logFormat === 'json' || (logFormat === 'auto' && !isTerminal)) return new LinesOfTurn(fd);
   const { default: pretty } = await import('pino-pretty');
   return pretty({
     destination: fd,
@@ -19,4 +22,27 @@ export async function logDestination({ logFormat }: TelemetrySettings, fd: numbe
     ignore: 'context',
     messageFormat: '{if context}[{context}] {end}{msg}',
   });
+}
+
+/** Writes the lines of one turn of the event loop together: a system call for each took half of what a request's line costs. */
+class LinesOfTurn implements DestinationStream {
+  private readonly stream: ReturnType<typeof pino.destination>;
+  private isDue = false;
+
+  constructor(fd: number) {
+    this.stream = pino.destination({ dest: fd, sync: true, minLength: MOST_WAITING });
+    process.once('exit', this.flush);
+  }
+
+  write(line: string): void {
+    this.stream.write(line);
+    if (this.isDue) return;
+    this.isDue = true;
+    setImmediate(this.flush);
+  }
+
+  private readonly flush = () => {
+    this.isDue = false;
+    this.stream.flushSync();
+  };
 }
