@@ -120,6 +120,10 @@ describe('The command line', () => {
       ['importFile', 'leads.csv', { map: { Firma: 'company_name', Mail: 'contact_email' }, onDuplicate: 'skip' }],
     ],
     [
+      ['import', 'leads.xlsx', '--sheet', 'All leads', '--encoding', 'big5'],
+      ['importFile', 'leads.xlsx', { map: {}, sheet: 'All leads', encoding: 'big5' }],
+    ],
+    [
       ['export', '--filter', 'tier=A,B', '--output', 'best.csv', '--url', 'http://127.0.0.1:3000'],
       ['exportLeads', { format: 'csv', filter: ['tier=A,B'], output: 'best.csv', url: 'http://127.0.0.1:3000' }],
     ],

@@ -30,6 +30,8 @@ export function addClientCommands(program: Command, commands: Commands): void {
       {},
     )
     .addOption(new Option('--on-duplicate <what>', 'for leads that are known').choices(['update', 'skip', 'create']))
+    .option('--encoding <name>', 'of a text file, where its letters do not tell it, such as windows-1256')
+    .option('--sheet <name>', 'the sheet of a workbook')
     .option('--again', 'import a file that was imported before')
     .option('--rejects <file>', 'write the refused rows there, with the reason of each')
     .action((file: string, options: ImportOptions) => commands.importFile(file, options));

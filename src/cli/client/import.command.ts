@@ -29,6 +29,8 @@ export interface ImportOptions extends ServiceOptions {
   map?: Record<string, string | null>;
   onDuplicate?: string;
   again?: boolean;
+  encoding?: string;
+  sheet?: string;
   /** The file that the refused rows are written to. */
   rejects?: string;
 }
@@ -51,7 +53,7 @@ export function importFile(file: string, options: ImportOptions): Promise<void> 
 export async function importLeads(
   client: ServiceClient,
   file: string,
-  { dryRun, map = {}, onDuplicate, again }: ImportOptions,
+  { dryRun, map = {}, onDuplicate, again, encoding, sheet }: ImportOptions,
 ): Promise<ImportResponse> {
   const progress = startProgress(`Importing ${file === STDIN ? 'stdin' : basename(file)}`);
   const query = {
@@ -60,6 +62,8 @@ export async function importLeads(
     mapping: Object.keys(map).length === 0 ? undefined : JSON.stringify(map),
     on_duplicate: onDuplicate,
     again,
+    encoding,
+    sheet,
   };
   const response = await client.call<ImportResponse>('/imports', {
     method: 'POST',
