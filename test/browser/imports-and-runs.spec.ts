@@ -28,6 +28,9 @@ async function visit(url: string, options = {}): Promise<Page> {
   return open.page;
 }
 
+/** One lead in Windows-1256. */
+const ARABIC = 'Q29tcGFueTtOYW1lO0VtYWlsCtTR38kgx+Hk5tE7483jzyDa4e07bUBub3VyLmV4YW1wbGUK';
+
 /** What a browser itself writes of requests that fail. */
 function expectFaults(pattern: RegExp): void {
   if (open !== undefined) open.faults = open.faults.filter((fault) => !pattern.test(fault));
@@ -93,6 +96,20 @@ describe('a file of leads', () => {
     await refused.getByText('Line 5').waitFor();
     await refused.getByText('sent again').waitFor();
     expect(await refused.getByRole('button', { name: 'Send mended rows' }).isDisabled()).toBe(true);
+  });
+
+  it('whose letters do not tell its encoding is read as it is said, in its preview and its import', async () => {
+    const page = await visit(`${service.url}/console/#/import`);
+    await choose(page, 'arabic.csv', Buffer.from(ARABIC, 'base64'));
+    await page.getByText('UNKNOWN_ENCODING').or(page.getByText('save it as UTF-8')).first().waitFor();
+    await page.getByLabel('Letters of the file').selectOption('windows-1256');
+    await page.getByRole('button', { name: 'Read it so' }).click();
+    await page.getByText('CSV · WINDOWS-1256').waitFor();
+    await page.getByRole('button', { name: 'Import 1 lead' }).click();
+    await page.getByRole('heading', { name: 'Imported' }).waitFor();
+    const { body } = await service.http.get('/api/v1/leads').query({ q: 'm@nour.example' });
+    expect(body.data).toMatchObject([{ company_name: 'شركة النور', contact_name: 'محمد علي' }]);
+    expectFaults(/422/);
   });
 
   it('is taken where it is dropped, on any view', async () => {

@@ -1,5 +1,6 @@
 import { readError, UnreachableError } from '../api/errors';
 import { sessionEnded } from '../app/session-state';
+import { chosenEncodings } from './encodings';
 import { type Import, type Mapping, type OnDuplicate, sentFiles } from './import';
 
 export interface UploadOptions {
@@ -21,6 +22,8 @@ export async function upload(file: File, options: UploadOptions): Promise<Import
   if (isDryRun) query.set('wait', 'true');
   if (mapping !== undefined) query.set('mapping', JSON.stringify(mapping));
   if (onDuplicate !== undefined) query.set('on_duplicate', onDuplicate);
+  const encoding = chosenEncodings.get(file);
+  if (encoding !== undefined) query.set('encoding', encoding);
   const form = new FormData();
   form.append('file', file, file.name);
   const response = await send(`/api/v1/imports?${query.toString()}`, form, options);

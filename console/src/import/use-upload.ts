@@ -9,6 +9,8 @@ export interface Upload {
   /** How much is sent, from 0 to 1; `undefined` while nothing is. */
   sent: number | undefined;
   error: ApiError | undefined;
+  /** The one that was sent last. */
+  file: File | undefined;
   /** Sends a file, in place of one that is being sent. */
   start: (file: File, options: Omit<UploadOptions, 'signal' | 'onSent'>) => void;
   /** The same once more, after an error. */
@@ -22,6 +24,7 @@ export function useUpload(onDone: (answer: Import) => void): Upload {
   const [error, setError] = useState<ApiError>();
   const controller = useRef(new AbortController());
   const last = useRef<() => void>(() => undefined);
+  const file = useRef<File | undefined>(undefined);
   const isBusy = sent !== undefined;
   useEffect(() => () => controller.current.abort(), []);
   useEffect(() => {
@@ -31,14 +34,15 @@ export function useUpload(onDone: (answer: Import) => void): Upload {
     return () => removeEventListener('beforeunload', warn);
   }, [isBusy]);
 
-  const start: Upload['start'] = (file, options) => {
+  const start: Upload['start'] = (next, options) => {
     controller.current.abort();
     controller.current = new AbortController();
     const { signal } = controller.current;
-    last.current = () => start(file, options);
+    last.current = () => start(next, options);
+    file.current = next;
     setError(undefined);
     setSent(0);
-    upload(file, { ...options, signal, onSent: setSent }).then(
+    upload(next, { ...options, signal, onSent: setSent }).then(
       (answer) => {
         if (signal.aborted) return;
         setSent(undefined);
@@ -55,5 +59,5 @@ export function useUpload(onDone: (answer: Import) => void): Upload {
     controller.current.abort();
     setSent(undefined);
   };
-  return { sent, error, start, retry: () => last.current(), stop };
+  return { sent, error, file: file.current, start, retry: () => last.current(), stop };
 }
