@@ -22,11 +22,12 @@ export interface NumberRule {
 export function OptionalNumber({ min, max, decimals, inQuery, ...documented }: NumberRule): PropertyDecorator {
   const type = decimals === 0 ? 'integer' : 'number';
   const limit = decimals === undefined ? {} : { maxDecimalPlaces: decimals };
+  const message = `$property must be a number${decimals === undefined ? '' : ` of at most ${decimals} decimals`}`;
   return applyDecorators(
     ApiPropertyOptional({ type, minimum: min, maximum: max, ...documented }),
     IsOptional(),
     ...(inQuery === true ? [Transform(toNumber)] : []),
-    decimals === 0 ? IsInt() : IsNumber(limit),
+    decimals === 0 ? IsInt() : IsNumber(limit, { message }),
     Min(min),
     Max(max),
   );

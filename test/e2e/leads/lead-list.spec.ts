@@ -237,6 +237,11 @@ describe('parameters', () => {
     expect([...new Set(brokenRules(answer.body).map((rule) => rule.split(': ')[0]))]).toEqual([field]);
   });
 
+  it('a limit that is no number is refused in words that say what it must be', async () => {
+    const { body } = await service.http.get('/api/v1/leads?min_score=high');
+    expect(body.message).toContain('min_score must be a number of at most 2 decimals');
+  });
+
   it.each([
     'created_before=9999-12-31T23:59:59-01:00',
     'created_after=0001-01-01T00:00:00Z',
