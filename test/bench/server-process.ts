@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const START_TIMEOUT_MS = 30_000;
+/** As `npm start` has them. */
+const NODE_OPTIONS = ['--max-semi-space-size=8', '--heap-growing-percent=60'];
 const STOP_TIMEOUT_MS = 10_000;
 const KEPT_CHARACTERS = 10_000;
 /** The line that each of our servers prints once it accepts connections. */
@@ -23,7 +25,7 @@ export class ServerProcess {
    * @param environment all variables that the process has besides PATH
    */
   constructor([script, ...args]: [URL, ...string[]], folder: string, environment: Record<string, string>) {
-    this.child = spawn(process.execPath, [fileURLToPath(script), ...args], {
+    this.child = spawn(process.execPath, [...NODE_OPTIONS, fileURLToPath(script), ...args], {
       cwd: folder,
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
