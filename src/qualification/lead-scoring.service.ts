@@ -80,7 +80,7 @@ export class LeadScoring {
       const result = await this.scorer.score(lead, plan, { caller, strategy, signal });
       const latencyMs = Math.round(performance.now() - startedAt);
       // What a score cost is in the ledger before the score is stored, whatever ends the process.
-      await this.ledger.flush();
+      if (asksModels(plan.method)) await this.ledger.flush();
       return await this.qualifications.record(workspace, {
         ...result,
         ...{ id, leadId: lead.id, facts: toDocument(lead), latencyMs, profileVersion: plan.profile.version },

@@ -27,22 +27,26 @@ export async function logDestination({ logFormat }: TelemetrySettings, fd: numbe
 /** Writes the lines of one turn of the event loop together: a system call for each took half of what a request's line costs. */
 class LinesOfTurn implements DestinationStream {
   private readonly stream: ReturnType<typeof pino.destination>;
-  private isDue = false;
 
   constructor(fd: number) {
     this.stream = pino.destination({ dest: fd, sync: true, minLength: MOST_WAITING });
-    process.once('exit', this.flush);
   }
 
   write(line: string): void {
     this.stream.write(line);
-    if (this.isDue) return;
-    this.isDue = true;
+    if (waiting.has(this)) return;
+    waiting.add(this);
     setImmediate(this.flush);
   }
 
-  private readonly flush = () => {
-    this.isDue = false;
+  readonly flush = (): void => {
+    waiting.delete(this);
     this.stream.flushSync();
   };
 }
+
+/** Those with lines that are not written yet, which a process that exits in the middle of a turn still writes. */
+const waiting = new Set<LinesOfTurn>();
+process.on('exit', () => {
+  for (const one of waiting) one.flush();
+});

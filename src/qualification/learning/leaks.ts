@@ -33,7 +33,7 @@ export const LEAK_SIGNS = [
 ] as const;
 export type LeakSign = (typeof LEAK_SIGNS)[number];
 
-/** Whether a field with this sign is not used, until somebody says that it may be. */
+/** Whether a field with this sign is not used, until a user includes it. */
 export function isProof(sign: LeakSign): boolean {
   return sign === 'ranks_alone' || sign === 'filled_for_one_kind';
 }

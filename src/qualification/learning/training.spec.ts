@@ -191,7 +191,7 @@ describe('A training', () => {
     expect(left.toSorted()).toEqual(['additional_data.amount', 'additional_data.handover', 'notes']);
     const signsOf = (name: string) => trained.suspects.find(({ field }) => field === `additional_data.${name}`)?.signs;
     expect(signsOf('handover')).toContain('filled_for_one_kind');
-    // What lost leads have as well may be a reason; somebody should look at it.
+    // What lost leads have as well may be a reason; a user should look at it.
     expect(signsOf('called_back')).toEqual(['filled_differently']);
   });
 

@@ -127,7 +127,7 @@ describe('POST /api/v1/imports', () => {
     expect(body).toMatchObject({ sheet: 'Leads', counts: { created: 1, rejected: 0 } });
   });
 
-  it('reads an encoding that the letters tell, or the caller, and refuses one that nobody knows', async () => {
+  it('reads an encoding that the letters tell, or the caller, and refuses one that is not known', async () => {
     const cyrillic = Buffer.from('436f6d70616e790ad0eeece0f8eae00a', 'hex');
     expect((await send(cyrillic, '?dry_run=true')).body).toMatchObject({
       encoding: 'windows-1251',

@@ -81,7 +81,7 @@ export function decoderFor(encoding: string): StreamDecoder {
 
 /**
  * The encoding of a text that is no UTF-8: Windows-1252, unless its letters stand where none do and another encoding puts
- * all of them right. `undefined` where it is surely not Windows-1252, and nobody knows what else.
+ * all of them right. `undefined` where it is surely not Windows-1252, and no other encoding is certain.
  */
 export function legacyEncodingOf(bytes: Buffer): string | undefined {
   const sample = wholeLines(bytes.subarray(0, SAMPLE));
