@@ -207,7 +207,7 @@ describe.each([
     const recordAll = async (on: Database) => {
       const runs = new RunsRepository(on, {} as Pagination, {} as WebhookOutbox);
       const results = (await claimItems(on)).map(({ position, leadId }, index) => ({
-        ...{ position, leadId },
+        ...{ position, leadId, costPicoUsd: '1' },
         ...(index % 2 === 0
           ? { qualification: scoreOf(leadId) }
           : { error: { error_code: 'LEAD_QUALIFICATION_FAILED', message: 'x' } }),

@@ -219,6 +219,22 @@ describe('a run by a language model', () => {
     expect(Number(run.cost_usd)).toBeGreaterThan(0);
   });
 
+  const spent = async ({ id }: Run): Promise<{ items: string; ledger: string }> => {
+    // The ledger is written behind the calls.
+    let sums = { items: '', ledger: '' };
+    for (let before = ''; sums.ledger === '' || sums.ledger !== before;) {
+      before = sums.ledger;
+      await new Promise((done) => setTimeout(done, 300));
+      const [found] = await service.database.query<typeof sums>(
+        `SELECT (SELECT COALESCE(sum(cost_pico_usd), 0) FROM run_items WHERE run_id = $1)::text AS items,
+           (SELECT COALESCE(sum(cost_pico_usd), 0) FROM llm_calls WHERE request_id = $2)::text AS ledger`,
+        [id, id],
+      );
+      sums = found!;
+    }
+    return sums;
+  };
+
   it('pauses, lets what is begun finish, and goes on', async () => {
     script(late(100, GOOD));
     const run = await start(service);
@@ -313,6 +329,47 @@ describe('a run by a language model', () => {
     expect(paused.counts.done).toBeGreaterThan(0);
     await service.http.post(`${RUNS}/${run.id}/resume`).send({ max_cost_usd: '100' });
     expect((await inState(service, run, 'completed')).counts.done).toBe(120);
+  });
+
+  it('counts what is paid for answers that give no score, and pauses before they cost more than they may', async () => {
+    script(goodAnswer('no JSON'));
+    const failed = await inState(service, await start(service), 'completed');
+    expect(failed.counts).toMatchObject({ done: 0, failed: 120 });
+    const { items, ledger } = await spent(failed);
+    expect(Number(ledger)).toBeGreaterThan(0);
+    expect(items).toBe(ledger);
+    expect(Number(failed.cost_usd)).toBeCloseTo(Number(ledger) / 1e12, 12);
+    const most = (Number(failed.cost_usd) / 3).toFixed(12);
+    const run = await start(service, { filter: {}, max_cost_usd: most });
+    await until(async () => (await read(service, run)).pause_reason === 'max_cost');
+    const paused = await inState(service, run, 'paused');
+    expect(Number(paused.cost_usd)).toBeLessThanOrEqual(Number(most));
+    await service.http.post(`${RUNS}/${run.id}/cancel`);
+  });
+
+  it('adds what a second try of a lead costs to what the first one did', async () => {
+    script(goodAnswer('no JSON'));
+    const run = await inState(service, await start(service), 'completed');
+    script(GOOD);
+    await service.http.post(`${RUNS}/${run.id}/retry-failed`);
+    const retried = await inState(service, run, 'completed');
+    expect(retried.counts).toMatchObject({ done: 120, failed: 0 });
+    const { items, ledger } = await spent(retried);
+    expect(items).toBe(ledger);
+    expect(Number(retried.cost_usd)).toBeCloseTo(Number(ledger) / 1e12, 12);
+  });
+
+  it('counts what is paid for a lead that is put back, as the provider fails in the middle of it', async () => {
+    let invalid = 1;
+    script((call) => {
+      if (JSON.stringify(call.body).includes('no JSON')) return failure(500)(call);
+      return invalid-- > 0 ? goodAnswer('no JSON')(call) : GOOD(call);
+    });
+    const run = await inState(service, await start(service), 'completed');
+    expect(run.counts).toMatchObject({ done: 120, failed: 0 });
+    const { items, ledger } = await spent(run);
+    expect(items).toBe(ledger);
+    expect(Number(run.cost_usd)).toBeCloseTo(Number(ledger) / 1e12, 12);
   });
 
   it('pauses when a budget is spent: that is no failure of a lead', async () => {

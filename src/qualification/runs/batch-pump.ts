@@ -46,7 +46,7 @@ export class BatchPump {
       for (const one of ready) {
         await this.turns.wait(1);
         const qualification = this.scorer.scoreAlone(plan, one);
-        results.push({ position: one.position, leadId: one.leadId, qualification });
+        results.push({ position: one.position, leadId: one.leadId, qualification, costPicoUsd: null });
       }
       await this.share.recordAll(results);
     }

@@ -1,7 +1,8 @@
 import type { Caller } from '../../access/caller.js';
-import type { NewQualification } from '../qualifications.repository.js';
+import type { RequestContext } from '../../telemetry/request-context.js';
 import type { ScoringPlan } from '../scoring-plans.service.js';
 import type { PauseReason, QualificationRunEntity } from './qualification-run.entity.js';
+import type { ItemResult } from './run-results.repository.js';
 import { type ReadyLead, RunShare } from './run-share.js';
 import type { RunScorer } from './run-scorer.service.js';
 import { type Setback, setbackOf } from './run-setback.js';
@@ -19,6 +20,9 @@ interface Work {
   payer: Caller;
   plan: ScoringPlan;
 }
+
+/** A lead that was begun, with what its calls have cost by then. */
+type PaidLead = ReadyLead & Pick<ItemResult, 'costPicoUsd'>;
 
 /** Scores the leads of a run by language models, as many at a time as this replica may, until the run stands still. */
 export class LlmPump {
@@ -114,14 +118,15 @@ export class LlmPump {
   /** Ends with the call, so that the next one can begin; what came of it is recorded meanwhile. */
   private async score({ run, payer, plan }: Work, next: ReadyLead): Promise<void> {
     const startedAt = performance.now();
+    const request = this.scorer.requestFor(run, payer);
     let outcome: Promise<void>;
     try {
-      const qualification = await this.scorer.scoreByModel(run, payer, plan, next);
+      const qualification = await this.scorer.scoreByModel(run, payer, plan, next, request);
       this.succeededAt = performance.now();
       this.outageCalls = 0;
-      outcome = this.record(next, qualification);
+      outcome = this.record({ ...next, qualification, costPicoUsd: costOf(request) });
     } catch (error) {
-      outcome = this.onSetback(run, next, setbackOf(error), startedAt);
+      outcome = this.onSetback(run, { ...next, costPicoUsd: costOf(request) }, setbackOf(error), startedAt);
     }
     const recorded = outcome.catch((error: unknown) => {
       this.scorer.report(error, run.id);
@@ -134,40 +139,41 @@ export class LlmPump {
     });
   }
 
-  /** After the ledger: a score that is stored has its cost there, whatever ends the process. */
-  private async record({ position, leadId }: ReadyLead, qualification: NewQualification): Promise<void> {
+  /** After the ledger: what is stored has its cost there, whatever ends the process. */
+  private async record({ position, leadId, qualification, error, costPicoUsd }: ItemResult): Promise<void> {
     await this.scorer.flushLedger();
-    await this.share.record({ position, leadId, qualification });
+    await this.share.record({ position, leadId, qualification, error, costPicoUsd });
   }
 
   private async onSetback(
     run: QualificationRunEntity,
-    next: ReadyLead,
+    next: PaidLead,
     setback: Setback,
     startedAt: number,
   ): Promise<void> {
     const { settings, runs } = this.share.tools;
-    if (this.signal.aborted) return this.share.putBack([next], 0, false);
+    const putBack = (isCounted = false) => this.share.putBack([next], 0, isCounted, next.costPicoUsd);
+    if (this.signal.aborted) return putBack();
     switch (setback.kind) {
       case 'failed':
-        return this.share.record({ position: next.position, leadId: next.leadId, error: setback.error });
+        return this.record({ ...next, error: setback.error });
       case 'wait':
         this.notBefore = Math.max(this.notBefore, Date.now() + setback.ms);
         if (setback.isRateLimit) await runs.slowDown(run.workspaceId, run.id, setback.ms);
-        return this.share.putBack([next], 0, false);
+        return putBack();
       case 'budget':
-        await this.share.putBack([next], 0, false);
+        await putBack();
         return this.pauseRun('budget', setback.ms);
       case 'api_key':
-        await this.share.putBack([next], 0, false);
+        await putBack();
         return this.pauseRun('api_key');
       case 'outage': {
         // Where others are answered, it is the lead.
         const isItsOwn = this.succeededAt > startedAt;
         if (isItsOwn && next.attempt >= settings.attemptsMax) {
-          return this.share.record({ position: next.position, leadId: next.leadId, error: setback.error });
+          return this.record({ ...next, error: setback.error });
         }
-        await this.share.putBack([next], 0, isItsOwn);
+        await putBack(isItsOwn);
         if (++this.outageCalls < OUTAGE_CALLS || !this.isOpen) return;
         const ms = settings.outagePauseSeconds * 1_000 * 2 ** Math.min(run.outages, 10);
         return this.pauseRun('outage', Math.min(ms, LONGEST_OUTAGE_PAUSE_MS));
@@ -207,4 +213,8 @@ export class LlmPump {
 /** How many calls this replica may have under way: replicas share the run's concurrency. */
 function shareOf({ concurrency, replicas }: QualificationRunEntity): number {
   return Math.max(1, Math.floor(concurrency / Math.max(1, Object.keys(replicas).length)));
+}
+
+function costOf({ spentPicoUsd }: RequestContext): string | null {
+  return spentPicoUsd === undefined ? null : String(spentPicoUsd);
 }

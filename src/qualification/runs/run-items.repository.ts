@@ -136,6 +136,8 @@ export class RunItemsRepository {
   /**
    * Puts leads back that this process was to score.
    * @param pauseMs before when nobody takes them again
+   * @param costPicoUsd what each has cost since it was taken
+   * @returns how many there were; others have lost their lease
    */
   async putBack(
     query: Query,
@@ -145,9 +147,10 @@ export class RunItemsRepository {
       positions,
       pauseMs,
       isCounted,
-    }: { leaseId: string; positions: number[]; pauseMs: number; isCounted: boolean },
-  ): Promise<void> {
-    await query(
+      costPicoUsd = null,
+    }: { leaseId: string; positions: number[]; pauseMs: number; isCounted: boolean; costPicoUsd?: string | null },
+  ): Promise<number> {
+    const moved = await query(
       // The key alone finds the rows: without statistics, a condition on their state has all rows of the workspace read.
       `WITH held AS MATERIALIZED (
          SELECT own.position FROM unnest($4::int[]) AS own (position)
@@ -163,11 +166,14 @@ export class RunItemsRepository {
            SELECT CASE WHEN state = 'cancelled' THEN 'cancelled' ELSE 'waiting' END FROM qualification_runs
            WHERE workspace_id = $1 AND id = $2
          ),
-         lease_until = clock_timestamp() + make_interval(secs => $6::float8)
+         lease_until = clock_timestamp() + make_interval(secs => $6::float8),
+         cost_pico_usd = ${addedTo('item.cost_pico_usd', '$7::numeric')}
        FROM held
-       WHERE item.workspace_id = $1 AND item.run_id = $2 AND item.position = held.position AND item.position = ANY($4::int[])`,
-      [workspace, runId, leaseId, positions, isCounted ? 0 : 1, pauseMs / 1_000],
+       WHERE item.workspace_id = $1 AND item.run_id = $2 AND item.position = held.position AND item.position = ANY($4::int[])
+       RETURNING item.position`,
+      [workspace, runId, leaseId, positions, isCounted ? 0 : 1, pauseMs / 1_000, costPicoUsd],
     );
+    return moved.length;
   }
 
   /** Drops what is not begun. */
@@ -212,6 +218,11 @@ export class RunItemsRepository {
       [workspace, ids],
     );
   }
+}
+
+/** The SQL of a cost that something is added to; null where there is neither. */
+export function addedTo(cost: string, added: string): string {
+  return `COALESCE(${cost} + ${added}, ${cost}, ${added})`;
 }
 
 /** A lead of a run, as lists have it: with the name that it has now. */

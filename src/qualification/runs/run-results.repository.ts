@@ -6,12 +6,15 @@ import { QualificationEntity } from '../qualification.entity.js';
 import type { NewQualification } from '../qualifications.repository.js';
 import type { RunItemError } from './run-item.entity.js';
 import { countItems } from './runs.metrics.js';
+import { addedTo } from './run-items.repository.js';
 import { type RunKey, RunsRepository } from './runs.repository.js';
 
 /** What came of a lead: a score, or none. */
 export interface ItemResult {
   position: number;
   leadId: string;
+  /** Of all calls about it since it was begun; null if no model was asked. */
+  costPicoUsd: string | null;
   qualification?: NewQualification;
   error?: RunItemError;
 }
@@ -124,7 +127,8 @@ async function storeScores(query: Query, { workspace }: RunKey, scored: readonly
 async function closeItems(query: Query, { workspace, runId }: RunKey, results: readonly ItemResult[]): Promise<void> {
   await query(
     `UPDATE run_items AS item SET state = CASE WHEN result.error IS NULL THEN 'done' ELSE 'failed' END,
-       error = result.error::jsonb, cost_pico_usd = result.cost, lease_id = NULL, lease_until = NULL
+       error = result.error::jsonb, cost_pico_usd = ${addedTo('item.cost_pico_usd', 'result.cost')},
+       lease_id = NULL, lease_until = NULL
      FROM unnest($3::int[], $4::text[], $5::numeric[]) AS result (position, error, cost)
      WHERE item.workspace_id = $1 AND item.run_id = $2 AND item.position = result.position
        AND item.position = ANY($3::int[])`,
@@ -133,7 +137,7 @@ async function closeItems(query: Query, { workspace, runId }: RunKey, results: r
       runId,
       results.map(({ position }) => position),
       results.map(({ error }) => (error === undefined ? null : JSON.stringify(error))),
-      results.map(({ qualification }) => qualification?.costPicoUsd ?? null),
+      results.map(({ costPicoUsd }) => costPicoUsd),
     ],
   );
 }
@@ -161,7 +165,7 @@ async function releaseClaims(query: Query, { workspace }: RunKey, results: reado
 
 async function count(query: Query, { workspace, runId }: RunKey, results: readonly ItemResult[]): Promise<void> {
   const failed = results.filter(({ error }) => error !== undefined).length;
-  const costs = results.map(({ qualification }) => String(qualification?.costPicoUsd ?? 0));
+  const costs = results.map(({ costPicoUsd }) => costPicoUsd ?? '0');
   await query(
     `UPDATE qualification_runs SET done = done + $3, failed = failed + $4, cost_pico_usd = cost_pico_usd + added.sum,
        highest_cost_pico_usd = GREATEST(highest_cost_pico_usd, added.max),

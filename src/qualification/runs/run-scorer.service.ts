@@ -3,7 +3,7 @@ import type { Caller } from '../../access/caller.js';
 import type { QualificationMethod } from '../../leads/lead-score.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { toDocument } from '../../leads/lead-facts.js';
-import { runInRequest } from '../../telemetry/request-context.js';
+import { type RequestContext, runInRequest } from '../../telemetry/request-context.js';
 import { LedgerQueue } from '../../llm/ledger/ledger-queue.service.js';
 import { LeadScorer } from '../lead.scorer.js';
 import type { NewQualification } from '../qualifications.repository.js';
@@ -37,22 +37,26 @@ export class RunScorer {
   }
 
   /**
-   * Asks a language model. Rules never stand in for it: a run waits until one answers. In the ledger, the calls have the id of
-   * the run as that of their request, and as a tag.
+   * Asks a language model. Rules never stand in for it: a run waits until one answers.
+   * @param request in which the calls are made
    * @throws LlmError, ModelNotAllowedError
    */
   async scoreByModel(
-    { id: requestId, strategy }: QualificationRunEntity,
+    { strategy }: QualificationRunEntity,
     caller: Caller,
     plan: ScoringPlan,
     ready: ReadyLead,
+    request: RequestContext,
   ): Promise<NewQualification> {
     const startedAt = performance.now();
-    const { workspace, keyId } = caller;
-    const context = { requestId, workspace, keyId: keyId ?? undefined, tags: [`run:${requestId}`] };
-    const request = { caller, strategy: strategy ?? undefined, fallback: 'none' } as const;
-    const result = await runInRequest(context, () => this.scorer.score(ready.lead, plan, request));
+    const options = { caller, strategy: strategy ?? undefined, fallback: 'none' } as const;
+    const result = await runInRequest(request, () => this.scorer.score(ready.lead, plan, options));
     return qualificationOf(result, ready, plan, startedAt);
+  }
+
+  /** A request of its own for a lead: in the ledger, its calls have the id of the run as that of their request, and as a tag. */
+  requestFor({ id: requestId }: QualificationRunEntity, { workspace, keyId }: Caller): RequestContext {
+    return { requestId, workspace, keyId: keyId ?? undefined, tags: [`run:${requestId}`] };
   }
 
   /** By the learned model, or by rules. */

@@ -159,9 +159,9 @@ export class RunShare {
       return;
     }
     if (first?.qualification === undefined) throw error;
-    const { position, leadId } = first;
+    const { position, leadId, costPicoUsd } = first;
     const { errorCode: error_code, message } = toSalesAgentError(error);
-    const failed = [{ position, leadId, error: { error_code, message } }];
+    const failed = [{ position, leadId, costPicoUsd, error: { error_code, message } }];
     this.logger.error({ err: error, run_id: this.key.runId, lead_id: leadId }, 'A score could not be recorded');
     await this.persistently(() => this.tools.results.record(this.key, this.leaseId, failed));
   }
@@ -169,15 +169,23 @@ export class RunShare {
   /**
    * Gives leads back.
    * @param isCounted whether the attempt counts as one
+   * @param costPicoUsd what each has cost since it was taken
    */
-  async putBack(leads: readonly ReadyLead[], pauseMs: number, isCounted: boolean): Promise<void> {
+  async putBack(
+    leads: readonly ReadyLead[],
+    pauseMs: number,
+    isCounted: boolean,
+    costPicoUsd: string | null = null,
+  ): Promise<void> {
     if (leads.length === 0) return;
     const { key, leaseId, tools } = this;
     const positions = leads.map(({ position }) => position);
     await this.persistently(() =>
       tools.runs.transaction(async (query) => {
         await tools.runs.lock(query, key.workspace, key.runId);
-        await tools.items.putBack(query, key, { leaseId, positions, pauseMs, isCounted });
+        const back = { leaseId, positions, pauseMs, isCounted, costPicoUsd };
+        const count = await tools.items.putBack(query, key, back);
+        if (costPicoUsd !== null && count > 0) await tools.runs.addCosts(query, key, Array(count).fill(costPicoUsd));
       }),
     );
     for (const one of leads) {

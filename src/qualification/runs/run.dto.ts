@@ -108,7 +108,10 @@ export class RunResponse {
   @ApiProperty({ type: RunCountsResponse })
   counts!: RunCountsResponse;
 
-  @ApiProperty({ description: 'Of the scores that were recorded, exactly.', example: '0.5964' })
+  @ApiProperty({
+    description: 'Of all calls about its leads, exactly; also of those that gave no score.',
+    example: '0.5964',
+  })
   cost_usd!: string;
 
   @ApiProperty({ type: String, nullable: true, example: '2.50' })
@@ -178,7 +181,12 @@ export class RunItemResponse {
   @ApiProperty({ type: 'integer', description: 'How often it was begun.', example: 1 })
   attempt!: number;
 
-  @ApiProperty({ type: String, nullable: true, example: '0.000142' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Of all calls about it in this run; null if no model was asked.',
+    example: '0.000142',
+  })
   cost_usd!: string | null;
 
   @ApiProperty({ type: RunItemErrorResponse, nullable: true })

@@ -163,6 +163,17 @@ export class RunsRepository {
     });
   }
 
+  /** Adds what leads have cost that have no result yet. */
+  async addCosts(query: Query, { workspace, runId }: RunKey, costsPicoUsd: readonly string[]): Promise<void> {
+    await query(
+      `UPDATE qualification_runs SET cost_pico_usd = cost_pico_usd + added.sum,
+         highest_cost_pico_usd = GREATEST(highest_cost_pico_usd, added.max), version = version + 1
+       FROM (SELECT sum(cost), max(cost) FROM unnest($3::numeric[]) AS result (cost)) AS added
+       WHERE workspace_id = $1 AND id = $2`,
+      [workspace, runId, costsPicoUsd],
+    );
+  }
+
   /** Locks a run for the rest of the transaction. */
   async lock(query: Query, workspace: WorkspaceId, id: string): Promise<QualificationRunEntity> {
     const [run] = await query<QualificationRunEntity>(
