@@ -29,7 +29,7 @@ export default defineConfig({
       // The others take minutes, so `npm test` leaves them to scripts of their own: `npm run test:slow` and so on.
       project('slow', specsOf('test/slow'), withDatabase),
       project('process', specsOf('test/process'), withDatabase),
-      project('faults', specsOf('test/faults'), withDatabase),
+      project('faults', specsOf('test/faults'), { ...withDatabase, setupFiles: 'test/support/listener-leaks.ts' }),
       // A late answer proves something only if it comes again: others use the machine, too.
       project('abuse', specsOf('test/abuse'), { retry: 1 }),
       project('browser', specsOf('test/browser'), { ...withDatabase, testTimeout: 120_000, hookTimeout: 120_000 }),

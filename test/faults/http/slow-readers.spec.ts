@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chunk } from '../../support/provider-responses.js';
+import { chunk, endlessBody } from '../../support/provider-responses.js';
 import { CHAT_PATH, MESSAGES, useLlmService } from '../../support/llm-service.js';
 import { openSocket, type OpenSocket } from '../../support/open-socket.js';
 import { useService, type TestService } from '../../support/test-service.js';
@@ -47,14 +47,7 @@ describe('a client that reads nothing', () => {
 
   it('is cut in the middle of a stream; the provider is let go, and what it sent is in the ledger', async () => {
     service.reset();
-    service.runpod.script(async ({ response, signal }) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      const event = `data: ${JSON.stringify(chunk({ content: 'word '.repeat(2_000) }))}\n\n`;
-      while (!signal.aborted) {
-        if (!response.write(event))
-          await Promise.race([sleep(50), new Promise((done) => response.once('drain', done))]);
-      }
-    });
+    service.runpod.script(endlessBody(`data: ${JSON.stringify(chunk({ content: 'word '.repeat(2_000) }))}\n\n`));
     const { socket } = await openSocket(service.url);
     socket.pause();
     const body = JSON.stringify({ model: 'runpod', stream: true, messages: MESSAGES });
