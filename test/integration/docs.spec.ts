@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Commands } from '../../src/cli/commands.js';
+import { createProgram } from '../../src/cli/program.js';
 import { codeMapProblems, layerProblems, missingPaths } from '../support/page-checks.js';
 
 interface Operation {
@@ -63,6 +65,24 @@ describe('docs/security.md', () => {
     const named = [...read('docs/security.md').matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, name]) => name);
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name) => !read('docs/configuration.md').includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe('docs/operations.md', () => {
+  it('lists every command of sales-agent', () => {
+    const names = createProgram({} as Commands).commands.map((command) => command.name());
+    const [section = ''] = /^## Commands$[^]*?^## /m.exec(read('docs/operations.md')) ?? [];
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !section.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe('docs/development.md', () => {
+  it('lists every script that runs tests or a benchmark', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const names = Object.keys(scripts).filter((name) => /^(test|bench):/.test(name));
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => !read('docs/development.md').includes(`\`npm run ${name}\``))).toEqual([]);
   });
 });
 
