@@ -13,6 +13,14 @@ export default tseslint.config(
       // The classes of DTOs and entities name shapes for decorators; what goes over the wire are plain objects.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ExpressionStatement > CallExpression[callee.name=/^(de|en)codeURI(Component)?$/]',
+          message:
+            'Rolldown leaves such a call out of dist/server, and with it the error that it throws. Use its value.',
+        },
+      ],
     },
   },
   {

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { ConfigurationError } from '../config/configuration.error.js';
 import { HTTP_STATUS } from '../errors/error-kind.js';
 import { ErrorResponse } from '../errors/error-response.dto.js';
 import { toSalesAgentError } from '../errors/foreign-error.js';
@@ -9,6 +8,7 @@ import type { PingResponse } from '../health/health.dto.js';
 import { drainingError } from '../health/health.service.js';
 import { DEFAULT_HEADERS } from '../http/default-headers.js';
 import { newId } from '../ids/new-id.js';
+import { toListenError } from './listen-error.js';
 
 const METHODS = ['GET', 'HEAD'];
 
@@ -23,13 +23,12 @@ export class PingListener {
   private ping: () => PingResponse | undefined = () => undefined;
   private isDraining = false;
 
-  /** @throws ConfigurationError if the port is in use */
+  /** @throws UserError if this process cannot have the port, or not at `host` */
   async listen(port: number, host: string): Promise<void> {
     try {
       await once(this.server.listen(port, host), 'listening');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      throw new ConfigurationError(['PORT_HEALTH must be a port that no other process has']);
+      throw toListenError(error, 'PORT_HEALTH');
     }
   }
 

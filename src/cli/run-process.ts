@@ -6,7 +6,7 @@ import type { Settings } from '../config/settings.js';
 import { BackupError } from '../database/backup/backup.errors.js';
 import { DatabaseConnector } from '../database/database-connector.js';
 import { DatabaseSettings } from '../database/database.settings.js';
-import { DataFolderError } from '../database/embedded/data-folder.errors.js';
+import { DataFolderError, ServerStartError } from '../database/embedded/data-folder.errors.js';
 import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
 import { DatabaseSetupError } from '../database/setup-faults.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
@@ -131,14 +131,12 @@ function exitWithin(ms: number): void {
 
 /** Prints why a command failed, in one line if its user can mend it. */
 function report(error: unknown): void {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') console.error('PORT is taken by another process; stop it, or set PORT to a free one.');
-  else console.error(isForUser(error) ? message : error);
+  console.error(isForUser(error) ? (error as Error).message : error);
 }
 
 function isForUser(error: unknown): boolean {
   if (error instanceof SalesAgentError) return error.kind !== 'internal';
-  return [UserError, ConfigurationError, DataFolderError, DatabaseSetupError, BackupError].some(
+  return [UserError, ConfigurationError, DataFolderError, ServerStartError, DatabaseSetupError, BackupError].some(
     (kind) => error instanceof kind,
   );
 }

@@ -9,6 +9,7 @@ import { JobSettings } from '../jobs/jobs.settings.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
 import { prepareDocument } from '../openapi/documents.js';
 import { AppLogger } from '../telemetry/app.logger.js';
+import { toListenError } from './listen-error.js';
 import { PingListener } from './ping.listener.js';
 import { type CommandProcess, runProcess, withApp } from './run-process.js';
 
@@ -44,7 +45,10 @@ async function listen(
   await app.get(OpenMode).assertMayStart();
   prepareDocument(app);
   // The system may cap it. With the default of Node.js, 511, clients wait for seconds when many connect at once.
-  await app.listen({ port, host, backlog: settings.get(HttpLimitSettings).maxConnections });
+  const { maxConnections: backlog } = settings.get(HttpLimitSettings);
+  await app.listen({ port, host, backlog }).catch((error: unknown) => {
+    throw toListenError(error, 'PORT');
+  });
   pings.answerWith(() => app.get(PingService).answer());
   const logger = app.get(AppLogger);
   const url = await app.getUrl();

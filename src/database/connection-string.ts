@@ -16,8 +16,8 @@ export function isConnectionString(text: string): boolean {
 
 function isEscaped(part: string): boolean {
   try {
-    decodeURIComponent(part);
-    return true;
+    // Its value is used, since the bundler takes a call for one without effect otherwise.
+    return decodeURIComponent(part).length <= part.length;
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../support/command.js';
 import { freePort } from '../support/free-port.js';
@@ -105,6 +105,17 @@ describe('sales-agent doctor', () => {
     expect(found(misspelt, 'settings')).toEqual([
       expect.objectContaining({ level: 'warning', advice: expect.stringMatching(/DB_POOL_SIZE does/) }),
     ]);
+  }, 30_000);
+
+  it('tells of folders that the service cannot write to', async () => {
+    await writeFile(join(folder.path, 'file'), '');
+    const report = await examine({ DATA_DIR: 'file/data', IMPORT_FOLDER: '/nowhere/imports' });
+    expect(found(report, 'disk')).toEqual([
+      expect.objectContaining({ level: 'fault', message: 'file/data cannot be written (ENOTDIR)' }),
+      expect.objectContaining({ level: 'fault', message: '/nowhere/imports cannot be written (ENOENT)' }),
+    ]);
+    expect(report.code).toBe(1);
+    await rm(join(folder.path, 'file'));
   }, 30_000);
 
   it('tells why a database cannot be used, and never its password', async () => {

@@ -88,7 +88,7 @@ describe('GET /ping of a process', () => {
     const { code, stderr } = await startAndFail(folder.path, { PORT_HEALTH: String(port) });
     occupant.close();
     expect(code).toBe(1);
-    expect(stderr).toBe('Wrong settings: PORT_HEALTH must be a port that no other process has\n');
+    expect(stderr).toBe('PORT_HEALTH is taken by another process; stop it, or set PORT_HEALTH to a free one.\n');
   }, 30_000);
 });
 

@@ -1,9 +1,14 @@
 import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useFolder, startAndFail, startService } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
+
+const HOST_FAULT =
+  'HOST is no address of this machine, and no name of one; set it to one, or to 0.0.0.0 for all of them.';
 
 describe('the start of the service', () => {
   const folder = useFolder();
@@ -21,6 +26,57 @@ describe('the start of the service', () => {
       expect(code).toBe(1);
       expect(stderr).toBe(line);
       expect(stdout).not.toContain('hunter2');
+    },
+    30_000,
+  );
+
+  it.each([
+    [{ HOST: '203.0.113.7' }, HOST_FAULT],
+    [{ HOST: 'nowhere.invalid' }, HOST_FAULT],
+    [{ HOST: '203.0.113.7', PORT_HEALTH: '1' }, HOST_FAULT],
+    [
+      { DATABASE_URL: 'postgresql://user:hunter2%zz@127.0.0.1:1/none' },
+      'Wrong settings: DATABASE_URL must be a connection string like postgresql://user:password@host:5432/database, ' +
+        'with % @ : / ? # in user and password written as %25 %40 %3A %2F %3F %23',
+    ],
+  ])(
+    'ends with one line that says what to change, with %j',
+    async (environment, line) => {
+      const { code, stdout, stderr } = await startAndFail(folder.path, {
+        DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
+        REQUIRE_API_KEY: 'true',
+        ...environment,
+      });
+      expect(code).toBe(1);
+      expect(stderr).toBe(`${line}\n`);
+      expect(stdout).not.toContain('hunter2');
+    },
+    30_000,
+  );
+
+  it.each([
+    ['file', /^The data folder file cannot be used \(EEXIST: .+ of your own\.\n$/],
+    ['file/below', /^The data folder file\/below cannot be used \(ENOTDIR: .+ of your own\.\n$/],
+    ['foreign', /^\/.+\/foreign\/postgres is not empty, and holds no database; .+\n$/],
+    [
+      'without-password',
+      /^PostgreSQL could not make its database in without-password; .+\/postgres\.log says why\.\n$/,
+    ],
+  ])(
+    'ends with one line on the data folder "%s", which cannot be used, and leaves nothing half-made in it',
+    async (name, line) => {
+      await writeFile(join(folder.path, 'file'), '');
+      await mkdir(join(folder.path, 'foreign/postgres'), { recursive: true });
+      await writeFile(join(folder.path, 'foreign/postgres/notes.txt'), '');
+      await mkdir(join(folder.path, 'without-password'), { recursive: true });
+      await writeFile(join(folder.path, 'without-password/postgres.password'), '');
+      const { code, stderr } = await startAndFail(folder.path, { DATA_DIR: name });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(line);
+      expect(await readdir(join(folder.path, 'foreign/postgres'))).toEqual(['notes.txt']);
+      expect(await readdir(join(folder.path, 'without-password'))).not.toContainEqual(
+        expect.stringMatching(/^postgres\.\d/),
+      );
     },
     30_000,
   );

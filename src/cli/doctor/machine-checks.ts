@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
@@ -28,13 +28,23 @@ export function checkSettings(settings: Settings): Finding[] {
   return unknown.length === 0 ? findings.ok('All settings are valid').all : findings.all;
 }
 
-/** Free space where the service writes: the embedded database, and files of imports while they are read. */
+/** Rights and free space where the service writes: the embedded database, and files of imports while they are read. */
 export async function checkDisk(settings: Settings): Promise<Finding[]> {
   const findings = new Findings('disk');
   const { url, dataDir } = settings.get(DatabaseSettings);
   const imports = settings.get(ImportSettings).folder ?? tmpdir();
   for (const folder of new Set([...(url === undefined ? [dataDir] : []), imports])) {
-    const { bavail, bsize, blocks } = await statfs(existing(folder));
+    // That of the database is made by the start.
+    const present = folder === imports ? folder : existing(folder);
+    const refusal = await refusalToWrite(present);
+    if (refusal !== undefined) {
+      findings.fault(
+        `${folder} cannot be written (${refusal})`,
+        'Make it, give the service the right to write to it, or set another one.',
+      );
+      continue;
+    }
+    const { bavail, bsize, blocks } = await statfs(present);
     const free = bavail * bsize;
     const share = blocks === 0 ? 1 : bavail / blocks;
     const text = `${folder} has ${Math.floor(free / MB)} MB free (${Math.floor(share * 100)} %)`;
@@ -43,6 +53,16 @@ export async function checkDisk(settings: Settings): Promise<Finding[]> {
     else findings.ok(text);
   }
   return findings.all;
+}
+
+/** Why the process cannot write to `folder`, by the code of the error. */
+async function refusalToWrite(folder: string): Promise<string | undefined> {
+  try {
+    await access(`${folder}/`, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
 }
 
 /** The folder itself, or the one that it will be made in. */

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { keepSecret } from '../../config/secret-values.js';
 import { DatabaseClient } from '../database-client.js';
 import { sqlStateOf } from '../database.errors.js';
-import { DataFolderError, DataFolderInUseError } from './data-folder.errors.js';
+import { DataFolderError, DataFolderInUseError, ServerStartError, toDataFolderError } from './data-folder.errors.js';
 import { claimFolder, leaveFolder } from './folder-claim.js';
 import { freePort } from './free-port.js';
 import { readPassword } from './password-file.js';
@@ -73,18 +73,19 @@ export class EmbeddedPostgres {
    * @returns the connection string of its database
    * @throws ConfigurationError if no PostgreSQL is installed, or it does not run
    * @throws DataFolderError if the data folder cannot be used, as when another service runs on it
+   * @throws ServerStartError if PostgreSQL does not start, as on a full disk
    */
   async start({ isShared = false } = {}): Promise<string> {
     this.isShared = isShared;
-    await this.launcher.prepare();
-    this.password = await readPassword(this.passwordFile, this.launcher.hasData);
-    keepSecret(this.password, servicePassword(this.password));
     try {
+      await this.launcher.prepare();
+      this.password = await readPassword(this.passwordFile, this.launcher.hasData);
+      keepSecret(this.password, servicePassword(this.password));
       await this.claimServer();
       await this.prepareDatabase();
     } catch (error) {
       await this.abandon(error);
-      throw error;
+      throw toDataFolderError(error, this.dataDir);
     }
     this.log.watch();
     return this.url(SERVICE_DATABASE, SERVICE_ROLE, servicePassword(this.password));
@@ -184,7 +185,9 @@ export class EmbeddedPostgres {
           );
         }
         if (!isAlive(this.pid) || Date.now() > deadline) {
-          throw new Error(`The embedded PostgreSQL did not start; see ${this.log.path}`, { cause: error });
+          throw new ServerStartError(`The embedded PostgreSQL did not start; ${this.log.path} says why.`, {
+            cause: error,
+          });
         }
         await sleep(POLL_MS);
       }

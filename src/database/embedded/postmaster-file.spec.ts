@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findPostmaster, removeStalePostmaster } from './postmaster-file.js';
+import { findPostmaster, isAlive, removeStalePostmaster } from './postmaster-file.js';
 
 describe('a postmaster.pid without a running server', () => {
   let folder: string;
@@ -26,5 +26,13 @@ describe('a postmaster.pid without a running server', () => {
     await writeFile(file, content);
     await removeStalePostmaster(folder);
     expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe('whether a server is alive', () => {
+  it('is told by its process id, and 0 is the id of none, though a signal to it reaches our own process group', () => {
+    expect(isAlive(process.pid)).toBe(true);
+    expect(isAlive(999_999_999)).toBe(false);
+    expect(isAlive(0)).toBe(false);
   });
 });

@@ -29,6 +29,8 @@ function fileIn(folder: string): string {
 }
 
 export function isAlive(pid: number): boolean {
+  // A signal to 0 would reach every process of our own group.
+  if (pid === 0) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, chown, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, chown, constants, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DataFolderError, ServerStartError } from './data-folder.errors.js';
 import { assertVersion } from './data-version.js';
 import { withLock } from './launch-lock.js';
 import { findPostgresBinaries, type PostgresBinaries, versionOf } from './postgres-binaries.js';
@@ -46,20 +47,32 @@ export class ServerLauncher {
   /**
    * Makes the data folder, or checks that it fits.
    * @throws ConfigurationError if no PostgreSQL is installed, or it does not run
-   * @throws DataFolderError if the data belongs to another version of PostgreSQL
+   * @throws DataFolderError if what it holds is of another version of PostgreSQL, or no database
    */
   async prepare(): Promise<void> {
     const { postgres } = await findPostgresBinaries();
     const version = versionOf(postgres);
     await mkdir(this.dataDir, { recursive: true, mode: 0o700 });
+    await access(this.dataDir, constants.W_OK);
+    await this.assertOwnFolder();
     await assertVersion(this.folder, version);
     await this.log.clean();
+  }
+
+  private async assertOwnFolder(): Promise<void> {
+    const found = await readdir(this.folder).catch(() => []);
+    // Asked last: another process may put its new database there at any moment.
+    if (found.length === 0 || this.hasData) return;
+    throw new DataFolderError(
+      `${this.folder} is not empty, and holds no database; move away what is in it, or set DATA_DIR to another folder.`,
+    );
   }
 
   /**
    * Finds the server, or launches it; it may still refuse connections, or be shutting down.
    * @param pickPort chooses the port of a new server
    * @returns the server, and whether it was launched by this call
+   * @throws ServerStartError if its database cannot be made
    */
   async findOrLaunch(pickPort: () => Promise<number>): Promise<Postmaster & { isNew: boolean }> {
     const binaries = await findPostgresBinaries();
@@ -105,7 +118,12 @@ export class ServerLauncher {
     const child = this.spawn(account, initdb, ['-D', draft, ...encoding, ...access]);
     const [code] = (await once(child, 'exit')) as [number | null];
     await rm(password);
-    if (code !== 0) throw new Error(`initdb failed (exit ${String(code)}); see ${this.log.path}`);
+    if (code !== 0) {
+      await rm(draft, { recursive: true, force: true });
+      throw new ServerStartError(
+        `PostgreSQL could not make its database in ${this.dataDir}; ${this.log.path} says why.`,
+      );
+    }
     await rename(draft, this.folder).catch(async (error: unknown) => {
       await rm(draft, { recursive: true, force: true });
       if (!this.hasData) throw error;

@@ -108,7 +108,7 @@ describe('the listener at PORT_HEALTH', () => {
 
   it('names the setting where the port is taken', async () => {
     await expect(new PingListener().listen(port, '127.0.0.1')).rejects.toThrow(
-      'Wrong settings: PORT_HEALTH must be a port that no other process has',
+      'PORT_HEALTH is taken by another process; stop it, or set PORT_HEALTH to a free one.',
     );
   });
 });
