@@ -203,7 +203,7 @@ export class LlmProvider {
 }
 
 async function bodyOf(body: ResponseBody, timer: AttemptTimer, limits: AttemptLimits): Promise<AnswerBody> {
-  const text = await body.text(timer, limits.idleMs, limits.answer);
+  const text = await body.text(timer, { idleMs: limits.idleMs, wholeMs: limits.firstTokenMs }, limits.answer);
   return withoutEnvelope(text, await parseJson(text, limits.answer));
 }
 

@@ -274,6 +274,51 @@ describe('an error behind the finish_reason', () => {
   });
 });
 
+describe('an error that is no event of the standard', () => {
+  const error = { code: 500, message: 'the engine died', type: 'server_error' };
+
+  it.each<[string, string]>([
+    ['is named in place of the field, as by llama.cpp', `error: ${JSON.stringify(error)}\n\n`],
+    ['has no field', `${JSON.stringify({ error })}\n\n`],
+    ['lies in an event of its own', `data: ${JSON.stringify({ msg: error.message, code: error.code })}\n\n`],
+  ])('and %s breaks a stream, also before [DONE], and its words are logged', async (_, bytes) => {
+    const logged = vi.spyOn(service.app.get(AppLogger), 'warn').mockImplementation(() => undefined);
+    service.runpod.script(stream([...textChunks(), { bytes }, '[DONE]']));
+    const reply = await ask(true);
+    expect(reply.events).not.toContain('[DONE]');
+    expect(JSON.parse(reply.events.at(-1)!)).toMatchObject({ error: { details: { error: 'server_error' } } });
+    expect(service.ledgerRows()).toMatchObject([{ outcome: 'truncated', errorClass: 'server_error' }]);
+    expect(logged).toHaveBeenCalledWith(
+      expect.objectContaining({ provider: 'runpod', reason: error.message }),
+      expect.any(String),
+      expect.any(String),
+    );
+    logged.mockRestore();
+  });
+
+  it('before the first word leads to another provider, as what it is', async () => {
+    const tooLong = {
+      code: 400,
+      message: 'the request exceeds the available context size',
+      type: 'invalid_request_error',
+    };
+    service.runpod.script(sse(`error: ${JSON.stringify(tooLong)}\n\n`));
+    const reply = await ask(true);
+    expect([contentOf(reply), reply.headers.get('x-llm-fallback-reason')]).toEqual([TEXT, 'context_length']);
+  });
+});
+
+describe('an answer whose words cannot be read', () => {
+  it('is had elsewhere, though it has an end', async () => {
+    const two = textChunks()
+      .map((one) => JSON.stringify(one))
+      .join('');
+    service.runpod.script(stream([two, finishChunk(), usageChunk(), '[DONE]']));
+    const reply = await ask(true);
+    expect([contentOf(reply), reply.headers.get('x-llm-provider')]).toEqual([TEXT, 'cerebras']);
+  });
+});
+
 describe('events without choices', () => {
   it.each(['[]', '{}', '{"choices":null,"usage":null}', '{"choices":[],"usage":null}', '{"type":"ping"}'])(
     'such as %s are not passed on, however many there are',

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   goodAnswer,
@@ -37,6 +38,17 @@ const service = useLlmService({
 beforeEach(() => {
   service.reset();
 });
+
+/** An answer whose body goes on and on, without a pause that is long enough for silence. */
+const drip =
+  (status: number, piece: string): ScriptedResponse =>
+  async ({ response, signal }) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    while (!signal.aborted) {
+      response.write(piece);
+      await setTimeout(50, undefined, { signal });
+    }
+  };
 
 /** The time that `promise` takes, with what it gives. */
 async function timed<T>(promise: Promise<T>): Promise<[T, number]> {
@@ -93,6 +105,26 @@ describe('an answer in one piece', () => {
     await expectRecovery();
   });
 
+  it.each<[string, ScriptedResponse]>([
+    ['sends white space alone', drip(200, ' ')],
+    ['sends blank lines alone', drip(200, '\n')],
+    ['sends the page of an error without an end', drip(500, '<p>')],
+    ['sends the words of a refusal without an end', drip(401, ' no')],
+  ])('of a provider that %s is had from the other one in time', async (_, behave) => {
+    service.runpod.script(behave);
+    expectAnswerOfCerebras(await service.chat({ model: 'cost_optimized' }));
+    await expectRecovery();
+  });
+
+  it.each<[string, ScriptedResponse]>([
+    ['sends white space alone', drip(200, ' ')],
+    ['sends the page of an error without an end', drip(500, '<p>')],
+  ])('in place of a stream, of a provider that %s, is had from the other one in time', async (_, behave) => {
+    service.runpod.script(behave);
+    expectAnswerOfCerebras(await service.chat({ model: 'cost_optimized', stream: true }));
+    await expectRecovery();
+  });
+
   it('may come late, within the deadline and when no other provider is left', async () => {
     service.runpod.script(late(DEADLINE_MS - 1_000, goodAnswer()));
     expect((await service.chat({ model: 'runpod' })).status).toBe(200);
@@ -105,7 +137,7 @@ describe('an answer in one piece', () => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length });
       for (let at = 0; at < text.length; at += 50_000) {
         response.write(text.slice(at, at + 50_000));
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await setTimeout(100);
       }
       response.end();
     });

@@ -166,6 +166,15 @@ describe('the process of the embedded PostgreSQL', () => {
     }
   }, 30_000);
 
+  it('starts beside settings that are larger than the environment of a process may be', async () => {
+    process.env.LLM_PROVIDERS = ' '.repeat(200_000);
+    try {
+      expect(await run(await start(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    } finally {
+      delete process.env.LLM_PROVIDERS;
+    }
+  }, 30_000);
+
   it('is not root, and can change no file but its own', async () => {
     await start();
     const status = await ofServer('status');

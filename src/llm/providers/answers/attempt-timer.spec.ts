@@ -41,6 +41,15 @@ describe('an attempt', () => {
     timer.stop();
   });
 
+  it('ends by the time for the whole, however steadily its parts come', () => {
+    const timer = timerOf();
+    for (let part = 0; part < 6; part++) {
+      timer.allow(100, 500);
+      vi.advanceTimersByTime(90);
+    }
+    expect(timer.reason).toMatchObject({ failureClass: 'silent', message: 'Not whole after 500 ms' });
+  });
+
   it('ends by the deadline, whatever is allowed', () => {
     const timer = timerOf();
     for (let token = 0; token < 12; token++) {

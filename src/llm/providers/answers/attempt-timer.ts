@@ -10,6 +10,7 @@ export class AttemptTimer {
   private timer: NodeJS.Timeout | undefined;
   private allowedMs = 0;
   private allowedAt = 0;
+  private wholeMs = Infinity;
   private pausedAt = 0;
   private readonly onAbort = () => {
     this.end(new ProviderFailure('aborted', 'The caller disconnected'));
@@ -41,10 +42,14 @@ export class AttemptTimer {
     return this.controller.signal.reason as ProviderFailure | undefined;
   }
 
-  /** Allows `ms` from now on, or what is left of the whole, whichever is less. */
-  allow(ms: number): void {
+  /**
+   * Allows `ms` from now on, or what is left of the whole, whichever is less.
+   * @param wholeMs time since the start of the attempt for all that is awaited, however steadily its parts come
+   */
+  allow(ms: number, wholeMs = Infinity): void {
     this.allowedMs = ms;
     this.allowedAt = performance.now();
+    this.wholeMs = wholeMs;
     this.run();
   }
 
@@ -72,14 +77,20 @@ export class AttemptTimer {
 
   private run(): void {
     clearTimeout(this.timer);
+    const { elapsedMs } = this;
     const leftHere = this.allowedMs - (performance.now() - this.allowedAt);
-    const leftAtAll = this.totalMs - this.elapsedMs;
-    const failureClass: FailureClass = leftAtAll <= leftHere ? this.totalClass : 'silent';
+    const leftForWhole = Math.min(this.wholeMs, this.totalMs) - elapsedMs;
+    const failureClass: FailureClass =
+      this.totalMs - elapsedMs <= Math.min(leftHere, leftForWhole) ? this.totalClass : 'silent';
+    const reason =
+      leftHere <= leftForWhole
+        ? `Nothing came for ${Math.round(this.allowedMs)} ms`
+        : `Not whole after ${Math.round(Math.min(this.wholeMs, this.totalMs))} ms`;
     this.timer = setTimeout(
       () => {
-        this.end(new ProviderFailure(failureClass, `Nothing came for ${Math.round(this.allowedMs)} ms`));
+        this.end(new ProviderFailure(failureClass, reason));
       },
-      Math.max(0, Math.min(leftHere, leftAtAll)),
+      Math.max(0, Math.min(leftHere, leftForWhole)),
     );
   }
 

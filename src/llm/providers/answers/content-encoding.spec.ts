@@ -55,6 +55,14 @@ describe.each(ENCODERS)('bytes in %s', (name, encode) => {
   });
 });
 
+it.each(['utf-8', 'none', 'aws-chunked', 'gzip', 'zstd', 'x-gzip, utf-8'])(
+  'an answer that says %j, and is not encoded, is taken as it is',
+  async (name) => {
+    for (const text of ['{"choices":[]}', 'data: {}\n\n', '\n: ping\n\n'])
+      expect(await textOf(decoded(inPieces(Buffer.from(text), 3), name))).toBe(text);
+  },
+);
+
 it.each(['compress', 'constructor', 'gzip, gzip, gzip'])('%s is not read', async (name) => {
   await expect(async () => textOf(decoded(inPieces(Buffer.from('x'), 1), name))).rejects.toBeInstanceOf(
     ProviderFailure,

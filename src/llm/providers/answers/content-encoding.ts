@@ -30,10 +30,15 @@ const DECODERS: Record<string, (first: Buffer) => Transform> = {
   zstd: () => createZstdDecompress(ZSTD_FLUSH),
 };
 
+/** How JSON and events begin, and nothing that is encoded by one of these: their formats begin with bytes of their own. */
+const PLAIN = /^[\s[{:deir\u00ef]/;
+const MARKED = ['gzip', 'x-gzip', 'zstd'];
+
 /**
  * The bytes of a body without its encodings, which are not requested but used by some servers. No more is decoded than is read, so a limit
  * on what is read holds for a small body that would become a large one.
- * Reading them throws a ProviderFailure for an encoding that is unknown, and for bytes that are not in it.
+ * A body that begins as an answer does is taken as it is, whatever the header says. Reading it throws a ProviderFailure for an encoding that
+ * is unknown, and for bytes that are not in it.
  * @param encoding the header `content-encoding`
  */
 export function decoded(bytes: AsyncIterable<Buffer>, encoding: string): AsyncIterable<Buffer> {
@@ -54,10 +59,13 @@ export async function* withFirst(first: Buffer, rest: AsyncIterator<Buffer>): As
 
 async function* decode(bytes: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<Buffer, void> {
   const decoderFor = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
-  if (decoderFor === undefined) throw new ProviderFailure('malformed', `Unknown encoding ${encoding}`, { status: 200 });
   const source = bytes[Symbol.asyncIterator]();
   const first = await source.next();
   if (first.done === true) return;
+  // Some name a character set, or leave the header behind when they decode a body.
+  const isMarked = decoderFor === undefined || MARKED.includes(encoding);
+  if (isMarked && PLAIN.test(first.value.toString('latin1', 0, 1))) return yield* withFirst(first.value, source);
+  if (decoderFor === undefined) throw new ProviderFailure('malformed', `Unknown encoding ${encoding}`, { status: 200 });
   const encodedBytes = Readable.from(withFirst(first.value, source), { objectMode: false });
   const decoder = decoderFor(first.value);
   // Either destroys the other with its own error, so the first one tells whose it is.

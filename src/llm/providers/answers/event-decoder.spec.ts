@@ -33,6 +33,45 @@ describe('events', () => {
   });
 });
 
+describe('a line without a field', () => {
+  const cuts = fc.array(fc.nat(), { maxLength: 8 });
+  const first = 'data: {"choices":[]}\n\n';
+  const error = '{"error":{"code":500,"message":"context shift failed"}}';
+
+  it.each<[string, string, string[]]>([
+    ['llama.cpp', `error: ${error}\n\n`, [error]],
+    ['llama.cpp, with the error alone', 'error: {"code":500}\n\n', ['{"error":{"code":500}}']],
+    ['llama.cpp, in words', 'error: out of memory\n\n', ['{"error":{"message":"out of memory"}}']],
+    ['no name', `${error}\n\n`, [error]],
+    ['no name, nor a blank line', `${error}\n`, [error]],
+  ])('as an error of %s is an event, however its bytes are cut', (_, line, events) => {
+    fc.assert(
+      fc.property(fc.constantFrom('\n', '\r\n', '\r'), cuts, (lineEnd, at) => {
+        const text = `${first}${line}data: [DONE]\n\n`.replaceAll('\n', lineEnd);
+        expect(
+          eventsOf(
+            Buffer.from(text),
+            at.map((cut) => first.length + cut),
+          ),
+        ).toEqual(['{"choices":[]}', ...events, '[DONE]']);
+      }),
+    );
+  });
+
+  it('that is no error is ignored, however its bytes are cut', () => {
+    fc.assert(
+      fc.property(cuts, (at) => {
+        const text = 'e: x\nerr\nerrors: y\nx: {"error":1}\ndata: {"a":"error: {"}\n\nretry: 5\n\nerro';
+        expect(eventsOf(Buffer.from(text), at)).toEqual(['{"a":"error: {"}']);
+      }),
+    );
+  });
+
+  it('is left alone where the body begins with it', () => {
+    expect(eventsOf(Buffer.from(`${error}\n`))).toEqual([]);
+  });
+});
+
 describe('a decoder', () => {
   it.each(['data: x', ': x\n', 'data: x\n', 'x'])('takes no more of %j than its limits', (piece) => {
     const decoder = new EventDecoder(LIMITS);

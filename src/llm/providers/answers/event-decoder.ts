@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { type AnswerLimits, hold, isShortJson, parseShort, tooLarge } from './answer-limits.js';
+import { BareLines } from './bare-lines.js';
 
 const SHORT_EVENT = 65_536;
 const LINE_END = /[\r\n]/;
@@ -12,6 +13,7 @@ const LONGEST_HEAD = 4_096;
 export class EventDecoder {
   private readonly events: string[] = [];
   private readonly decoder = new TextDecoder();
+  private readonly bareLines = new BareLines();
   private readonly parser: { feed: (text: string) => void };
   /** Bytes so far. */
   bytesRead = 0;
@@ -56,7 +58,7 @@ export class EventDecoder {
 
   private parse(text: string): string[] {
     try {
-      this.parser.feed(text);
+      this.parser.feed(this.bareLines.named(text));
     } catch {
       // The parser takes nothing more after an event that exceeds its limit.
       throw tooLarge('An event of the stream');

@@ -7,8 +7,8 @@ const NO_REASON =
   /^\s*(?:null|none|nil|undefined|unknown|(?:finish_reason_)?unspecified|in_progress|running|generating|continue)?\s*$/i;
 /** By these the provider says that it did not get done. */
 const FAILED =
-  /^(?:(?:\w+_)?error|abort(?:ed)?|cancell?ed|failed|failure|interrupted|time_?out|timed_out|insufficient_system_resource)$/i;
-const CUT = /^(?:length|max_(?:output_)?tokens|model_length)$/i;
+  /^(?:(?:\w+_)?error|abort(?:ed)?|cancell?ed|failed|failure|interrupted|time_?out|timed_out|insufficient_system_resource|(?:function_call_filter: )?(?:malformed_function_call|unexpected_tool_call))$/i;
+const CUT = /^(?:length|max_(?:output_)?tokens|model_length|model_context_window_exceeded)$/i;
 
 /**
  * Why a choice ended; `null` if it did not.

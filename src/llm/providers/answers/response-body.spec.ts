@@ -22,7 +22,7 @@ function responseOf(pieces: string[], headers: Record<string, string> = {}, stat
 async function textOf(response: Dispatcher.ResponseData): Promise<string> {
   const timer = new AttemptTimer(new AbortController().signal, 10_000);
   try {
-    return await new ResponseBody(response).text(timer, 10_000, limits);
+    return await new ResponseBody(response).text(timer, { idleMs: 10_000, wholeMs: 10_000 }, limits);
   } finally {
     timer.stop();
   }

@@ -13,7 +13,15 @@ const LONGEST_FIELD = 16;
 const EVENT_STREAM = 'text/event-stream';
 const JSON_TYPE = 'application/json';
 /** How a stream begins, whatever type its server names: by a field or a comment. */
-const LIKE_EVENTS = /^\uFEFF?\s*(?:data|event|id|retry)?:/;
+const LIKE_EVENTS = /^\uFEFF?\s*(?:data|event|id|retry|error)?:/;
+
+/** How long a body that is read as one text may take, in ms. */
+export interface BodyTimes {
+  /** Longest silence in the middle of it. */
+  idleMs: number;
+  /** Since the start of the attempt, to its end: a server may send white space, or a page, for ever. */
+  wholeMs: number;
+}
 
 /** Whether a response may hold an answer: some servers answer a POST with 201. */
 export function isSuccess({ statusCode }: Pick<Dispatcher.ResponseData, 'statusCode'>): boolean {
@@ -56,19 +64,19 @@ export class ResponseBody {
   }
 
   /**
-   * All of it, or the beginning of an error. A server that stops in the middle of it counts as silent.
+   * All of it, or the beginning of an error. A server that stops in the middle of it, or is not done in time, counts as silent.
    * @throws ProviderFailure
    */
-  async text(timer: AttemptTimer, idleMs: number, limits: AnswerLimits): Promise<string> {
+  async text(timer: AttemptTimer, times: BodyTimes, limits: AnswerLimits): Promise<string> {
     const { headers, body } = this.response;
     const length = Number(headers['content-length'] ?? NaN);
     if (length < SHORT_BODY && this.encoding === undefined && !body.readableDidRead) {
-      timer.allow(idleMs);
+      timer.allow(times.idleMs, times.wholeMs);
       return body.text();
     }
     try {
       if (isSuccess(this.response) && length > limits.maxAnswerBytes) throw tooLarge('The answer');
-      return await this.longText(timer, idleMs, limits);
+      return await this.longText(timer, times, limits);
     } finally {
       if (!body.readableEnded) this.cut();
     }
@@ -106,12 +114,16 @@ export class ResponseBody {
     return begin.toString('utf8', 0, LONGEST_FIELD);
   }
 
-  private async longText(timer: AttemptTimer, idleMs: number, { held, maxAnswerBytes }: AnswerLimits): Promise<string> {
+  private async longText(
+    timer: AttemptTimer,
+    { idleMs, wholeMs }: BodyTimes,
+    { held, maxAnswerBytes }: AnswerLimits,
+  ): Promise<string> {
     const decoder = new TextDecoder();
     let text = '';
     let bytes = 0;
     for await (const part of this.source) {
-      timer.allow(idleMs);
+      timer.allow(idleMs, wholeMs);
       bytes += part.length;
       if (bytes > SHORT_BODY) hold(held, part.length);
       text += decoder.decode(part, { stream: true });

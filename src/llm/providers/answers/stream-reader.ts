@@ -110,7 +110,7 @@ async function* readChunks(
         if (isOver) break reading;
       }
     }
-    if (!state.isWhole) throw failureAtTheEnd(decoder);
+    if (!state.isWhole) throw failureAtTheEnd(decoder, state);
   } catch (error) {
     const failure = toFailure(error, timer);
     // Of an answer that is whole only its end is missing or late, unless nobody waits for it.
@@ -142,9 +142,10 @@ async function takeLong(state: StreamState, data: string, limits: AnswerLimits):
   return state.take(data, await parseJson(data, limits));
 }
 
-/** A body without any event may be an error that claims to be a stream. */
-function failureAtTheEnd({ textWithoutEvents: text }: EventDecoder): ProviderFailure {
+/** A body without any event may be an error that claims to be a stream, and an event that is no part of the answer may say why it ended. */
+function failureAtTheEnd({ textWithoutEvents: text }: EventDecoder, { unknown }: StreamState): ProviderFailure {
   if (NO_EVENTS.test(text)) return readFailure(200, {}, parseShort(text) ?? text);
+  if (unknown !== undefined) return readFailure(200, {}, unknown);
   return new ProviderFailure('broken_off', 'The stream ended before the answer did');
 }
 

@@ -317,13 +317,23 @@ describe('the end without a finish_reason', () => {
   });
 });
 
+describe('an end whose words were all in what could not be read', () => {
+  it('ends nothing', () => {
+    const stream = state();
+    stream.take(chunk({ content: 'hel' }) + chunk({ content: 'lo' }));
+    stream.take(chunk({}, 'stop'));
+    stream.close();
+    expect(stream.isWhole).toBe(false);
+  });
+});
+
 describe('a finish_reason', () => {
-  it.each(['server_error', 'internal_error', 'timeout', 'interrupted', 'engine_error'])(
-    'of %s is a failure',
-    (reason) => {
-      expect(failureOf(() => state().take(chunk({}, reason))).failureClass).toBe('unavailable');
-    },
-  );
+  it.each([
+    ...['server_error', 'internal_error', 'timeout', 'interrupted', 'engine_error'],
+    ...['MALFORMED_FUNCTION_CALL', 'function_call_filter: MALFORMED_FUNCTION_CALL'],
+  ])('of %s is a failure', (reason) => {
+    expect(failureOf(() => state().take(chunk({}, reason))).failureClass).toBe('unavailable');
+  });
 
   it.each(['none', 'None', 'unknown', 'FINISH_REASON_UNSPECIFIED', '', ' ', '\n', 'null ', 'in_progress'])(
     'of %j is none',

@@ -47,8 +47,8 @@ export class StreamState {
   private finished = 0;
   private isClosed = false;
   private skipped = 0;
-  /** Whether there was an event that is neither a part of an answer nor its usage: it may have said that something failed. */
-  private hasUnknown = false;
+  /** An event that is neither a part of an answer nor its usage, and may have said that something failed. */
+  unknown: Chunk | undefined;
 
   /** @param isHeldBack whether the answer can still be had elsewhere, so that nothing of it need be missing */
   constructor(body: ChatBody, model: string, isHeldBack = false) {
@@ -59,8 +59,9 @@ export class StreamState {
     this.mostSkipped = this.isStructured || isHeldBack ? 0 : MOST_SKIPPED;
   }
 
-  /** Whether every choice that was asked for or has begun has a finish_reason. */
+  /** Whether every choice that was asked for or has begun has a finish_reason, and its words are not in what could not be read. */
   get isWhole(): boolean {
+    if (this.skipped > 0 && this.completionLength === 0) return false;
     return this.isClosed || (this.finished >= this.choices && this.finished === this.reasons.size);
   }
 
@@ -101,7 +102,7 @@ export class StreamState {
     if (isModelName(chunk.model)) this.model = chunk.model;
     this.usage = merged(this.usage, chunk.usage);
     const given = Array.isArray(chunk.choices) ? (chunk.choices as (Choice | null)[]) : [];
-    this.hasUnknown ||= !isPartOfAnswer(chunk) && reasonIn(chunk) !== undefined;
+    if (!isPartOfAnswer(chunk) && reasonIn(chunk) !== undefined) this.unknown ??= chunk;
     const choices = given.some(lacksDelta) ? given.map((choice) => this.withDelta(choice)) : given;
     let isContent = false;
     for (const choice of choices) {
@@ -128,7 +129,7 @@ export class StreamState {
    * @returns the end that callers need to see, where the provider sent none
    */
   close(): AnswerChunk | undefined {
-    if (this.isWhole || this.reasons.size === 0 || this.hasUnknown || this.skipped > 0) return undefined;
+    if (this.isWhole || this.reasons.size === 0 || this.unknown !== undefined || this.skipped > 0) return undefined;
     const open = [...this.reasons].flatMap(([index, reason]) => (reason === null ? [index] : []));
     if (open.length > 0 && (this.completionLength === 0 || !this.json.areWhole)) return undefined;
     this.isFlawed = true;

@@ -36,11 +36,23 @@ describe('what a failure means', () => {
     [400, error({ code: 'content_filter' }), 'refused', 400],
     [413, error({}), 'refused', 413],
     [422, { detail: 'x' }, 'refused', 422],
-    [302, 'moved', 'unavailable', 502],
+    [302, 'moved', 'unavailable', 302],
   ])('of status %d with %j is %s', (status, body, failureClass, meant) => {
     const failure = readFailure(status, {}, body);
     expect(failure.failureClass).toBe(failureClass);
     expect(failure.facts.status).toBe(meant);
+  });
+
+  it('that is a redirect says where it leads, without a query', () => {
+    const { facts } = readFailure(
+      301,
+      { location: 'https://llm.example/v1/chat/completions?token=x' },
+      '<html>moved</html>',
+    );
+    expect(facts).toMatchObject({
+      status: 301,
+      upstream: { message: 'A redirect to https://llm.example/v1/chat/completions' },
+    });
   });
 
   it.each<[body: unknown, failureClass: FailureClass, meant: number]>([

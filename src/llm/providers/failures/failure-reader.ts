@@ -69,11 +69,11 @@ const ABOUT_RATE = /rate|limit|quota|too many/;
  */
 export function readFailure(status: number, headers: Headers, body: unknown): ProviderFailure {
   const error = errorIn(body);
-  const reason = withNameIn(headers, error ?? reasonIn(body));
+  const reason = withNameIn(headers, error ?? (isRedirect(status) ? redirectIn(headers) : undefined) ?? reasonIn(body));
   const isSilent = reason === undefined || (error === undefined && !isJsonObject(body));
   if (status < 300 && isSilent && !isPage(body)) return new ProviderFailure('malformed', 'No answer', { status });
   const told = status >= 400 ? status : (statusIn(body) ?? statusNamedBy(reason));
-  const meant = told ?? 502;
+  const meant = told ?? (isRedirect(status) ? status : 502);
   const { failureClass, isAboutModel } = classOf(isPage(body) ? status : told, body, error, reason);
   return new ProviderFailure(failureClass, reason?.message ?? `Status ${status}`, {
     status: isPage(body) ? status : meant,
@@ -81,6 +81,17 @@ export function readFailure(status: number, headers: Headers, body: unknown): Pr
     upstream: reason && forCaller(reason),
     isAboutModel,
   });
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+/** Where a redirect leads, which tells what is wrong with the configured URL. */
+function redirectIn({ location }: Headers): UpstreamError | undefined {
+  if (typeof location !== 'string') return undefined;
+  const [address = ''] = location.split(/[?#]/, 1);
+  return { message: `A redirect to ${address}`, type: null, code: null, param: null };
 }
 
 /** AWS and its gateways name an error in a header, and not always in the body. */
