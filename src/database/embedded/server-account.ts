@@ -2,6 +2,7 @@ import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '../../config/configuration.error.js';
+import { serverEnvironment } from './server-environment.js';
 
 /** Who owns a file. */
 interface Owner {
@@ -58,7 +59,8 @@ function privilegeFlags({ uid, gid }: Owner, privileges: string): string[] {
 function reaches(account: ServerAccount, program: string, folder: string): boolean {
   const { uid, gid } = account;
   const [name, args] = account.command('sh', ['-c', 'test -x "$0" && test -x "$1"', program, folder]);
-  const options: SpawnSyncOptions = { stdio: 'ignore', ...(uid === undefined ? {} : { uid, gid }) };
+  const identity = uid === undefined ? {} : { uid, gid };
+  const options: SpawnSyncOptions = { stdio: 'ignore', env: serverEnvironment(), ...identity };
   return spawnSync(name, args, options).status === 0;
 }
 
