@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import OpenAI, { APIError, APIUserAbortError, AuthenticationError, NotFoundError } from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
-import { completion, failure, goodAnswer, json, TEXT, USAGE, vectors } from '../../support/provider-responses.js';
+import {
+  chunk,
+  completion,
+  failure,
+  finishChunk,
+  goodAnswer,
+  json,
+  stream as scripted,
+  TEXT,
+  USAGE,
+  vectors,
+} from '../../support/provider-responses.js';
 import {
   brokenStream,
   endlessWords,
@@ -49,6 +60,21 @@ describe('The openai SDK', () => {
       usage ??= part.usage;
     }
     expect([text, usage]).toEqual([TEXT, USAGE]);
+  });
+
+  it.each([
+    ['have no index, as those of Gemini', undefined],
+    ['share one index', 0],
+  ])('tells calls of tools apart that %s', async (_, index) => {
+    const call = (id: string, name: string) => ({ index, id, type: 'function', function: { name, arguments: '{}' } });
+    const deltas = [{ role: 'assistant', tool_calls: [call('c1', 'f')] }, { tool_calls: [call('c2', 'g')] }];
+    service.runpod.script(scripted([...deltas.map((delta) => chunk(delta)), finishChunk('tool_calls'), '[DONE]']));
+    const stream = client().chat.completions.stream({ model: 'runpod', messages });
+    const { choices } = await stream.finalChatCompletion();
+    expect(choices[0]?.message.tool_calls).toMatchObject([
+      { id: 'c1', function: { name: 'f', arguments: '{}' } },
+      { id: 'c2', function: { name: 'g', arguments: '{}' } },
+    ]);
   });
 
   it('calls a tool in two steps by its own runner, streaming and not', async () => {

@@ -12,6 +12,7 @@ import type { TokenCounts } from './price.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
 import { type Chunk, headOf, indexOf, isChunk, isPartOfAnswer, saysNothing } from './stream-chunk.js';
 import { TextSample } from './text-sample.js';
+import { hasCalls, ToolCallIndexes } from './tool-call-indexes.js';
 import { believable, mergeUsage, readUsage, sumUsage } from './usage-reader.js';
 
 /** Malformed chunks of a text that is passed on that are skipped before the stream counts as broken. */
@@ -40,6 +41,7 @@ export class StreamState {
   private readonly withTools = new Set<number>();
   private readonly json = new JsonParts();
   private readonly deltas = new ChoiceDeltas();
+  private callIndexes: ToolCallIndexes | undefined;
   private usage: TokenCounts | undefined;
   /** Where choices have their own. */
   private choiceUsage: Map<number, TokenCounts> | undefined;
@@ -103,11 +105,12 @@ export class StreamState {
     this.usage = merged(this.usage, chunk.usage);
     const given = Array.isArray(chunk.choices) ? (chunk.choices as (Choice | null)[]) : [];
     if (!isPartOfAnswer(chunk) && reasonIn(chunk) !== undefined) this.unknown ??= chunk;
-    const choices = given.some(lacksDelta) ? given.map((choice) => this.withDelta(choice)) : given;
+    const deltas = given.some(lacksDelta) ? given.map((choice) => this.withDelta(choice)) : given;
+    const choices = deltas.some((choice) => hasCalls(choice?.delta)) ? this.withCallIndexes(deltas) : deltas;
     let isContent = false;
     for (const choice of choices) {
       isContent = this.note(choice) || isContent;
-      if (choices === given && choice?.delta != null) this.deltas.noteDelta(choice.delta);
+      if (deltas === given && choice?.delta != null) this.deltas.noteDelta(choice.delta);
     }
     // Groq's own place for it.
     if (chunk.x_groq != null) this.usage = merged(this.usage, (chunk.x_groq as { usage?: unknown }).usage);
@@ -166,6 +169,18 @@ export class StreamState {
 
   private withDelta(choice: Choice | null): Choice | null {
     return choice !== null && lacksDelta(choice) ? this.deltas.of(choice, indexOf(choice)) : choice;
+  }
+
+  /** @returns the same list, where nothing in it changes */
+  private withCallIndexes(choices: (Choice | null)[]): (Choice | null)[] {
+    this.callIndexes ??= new ToolCallIndexes();
+    const { callIndexes } = this;
+    const indexed = choices.map((choice) => {
+      if (choice === null || !hasCalls(choice.delta)) return choice;
+      const delta = callIndexes.of(choice.delta, indexOf(choice));
+      return delta === choice.delta ? choice : { ...choice, delta };
+    });
+    return indexed.some((choice, at) => choice !== choices[at]) ? indexed : choices;
   }
 
   /** @returns whether the choice holds a part of the answer */

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { ToolCallIndexes } from './tool-call-indexes.js';
+
+interface Part {
+  index?: unknown;
+  id?: string | null;
+  function?: { name?: string; arguments?: string };
+}
+
+const begin = (name: string, more: Part = {}): Part => ({ ...more, function: { name, arguments: '{' } });
+const more = (part: Part = {}): Part => ({ ...part, function: { arguments: '}' } });
+
+/** The indexes of the parts, each in a delta of its own. */
+function indexesOf(parts: Part[]): unknown[] {
+  const indexes = new ToolCallIndexes();
+  return parts.map((part) => {
+    const { tool_calls } = indexes.of({ tool_calls: [part] }, 0) as { tool_calls: Part[] };
+    return tool_calls[0]?.index;
+  });
+}
+
+describe('parts of calls of tools', () => {
+  it.each<[string, Part[], unknown[]]>([
+    [
+      'as the protocol has them',
+      [begin('f', { index: 0, id: 'a' }), more({ index: 0 }), begin('g', { index: 1, id: 'b' })],
+      [0, 0, 1],
+    ],
+    ['from index 1 on', [begin('f', { index: 1, id: 'a' }), more({ index: 1 })], [1, 1]],
+    ['that repeat name and id', [begin('f', { index: 0, id: 'a' }), begin('f', { index: 0, id: 'a' })], [0, 0]],
+    ['with an id made up for each', [begin('f', { index: 0, id: 'a' }), more({ index: 0, id: 'b' })], [0, 0]],
+    ['whose id comes late', [begin('f', { index: 0 }), begin('f', { index: 0, id: 'a' })], [0, 0]],
+    ['with an impossible index', [begin('f', { index: -1, id: 'a' }), begin('f', { index: 1e9, id: 'a' })], [-1, 1e9]],
+  ])('%s keep their indexes', (_, parts, indexes) => {
+    expect(indexesOf(parts)).toEqual(indexes);
+  });
+
+  it.each<[string, Part[], unknown[]]>([
+    ['without an index', [begin('f', { id: 'a' }), more(), begin('g', { id: 'b' }), more({ id: 'b' })], [0, 0, 1, 1]],
+    ['without index and id', [begin('f'), begin('g', { id: '' }), begin('f', { id: null })], [0, 1, 2]],
+    ['with a text as index', [begin('f', { index: '0', id: 'a' }), begin('g', { index: '0', id: 'b' })], [0, 1]],
+    [
+      'that share an index',
+      [
+        begin('f', { index: 0, id: 'a' }),
+        begin('g', { index: 0, id: 'b' }),
+        more({ index: 0 }),
+        more({ index: 0, id: 'b' }),
+      ],
+      [0, 1, 1, 1],
+    ],
+    ['of which the first has none', [more(), begin('f', { id: 'a' })], [0, 1]],
+  ])('%s get indexes that tell them apart', (_, parts, indexes) => {
+    expect(indexesOf(parts)).toEqual(indexes);
+  });
+
+  it('in one delta are told apart, and those of another choice are counted by themselves', () => {
+    const indexes = new ToolCallIndexes();
+    expect(indexes.of({ role: 'assistant', tool_calls: [begin('f'), null, begin('g')] }, 0)).toEqual({
+      role: 'assistant',
+      tool_calls: [{ ...begin('f'), index: 0 }, null, { ...begin('g'), index: 1 }],
+    });
+    expect(indexes.of({ tool_calls: [begin('f')] }, 1)).toMatchObject({ tool_calls: [{ index: 0 }] });
+  });
+
+  it('are left as they are where nothing is wrong', () => {
+    const delta = { tool_calls: [begin('f', { index: 0, id: 'a' })] };
+    expect(new ToolCallIndexes().of(delta, 0)).toBe(delta);
+  });
+});
