@@ -23,6 +23,7 @@ import {
 } from './merge-statements.js';
 import { mergeOutcomes } from './merge-outcomes.js';
 import { originalCells } from './original-cells.js';
+import { isPlaceholder } from '../placeholders.js';
 import { type RowProblem, rowProblem } from './read/file-row.js';
 
 /** Another caller may store a lead between two statements; the next round finds it. */
@@ -236,9 +237,14 @@ const MISSING_NAME = rowProblem('MISSING_VALUE', 'company_name is required for a
 function changesFor(state: LeadFields, fields: LeadFields, isKnown: boolean): LeadFields | RowProblem {
   if (!isKnown) return fields;
   try {
-    return changesOf(state as LeadEntity, fields);
+    return changesOf(state as LeadEntity, withoutEmptyName(fields));
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     return rowProblem('VALUE_TOO_LONG', error.problems[0]?.message ?? error.message);
   }
+}
+
+/** A new lead must have a name, be it "n/a"; one that is known keeps its own. */
+function withoutEmptyName({ companyName, ...others }: LeadFields): LeadFields {
+  return companyName === undefined || isPlaceholder(companyName) ? others : { ...others, companyName };
 }

@@ -354,6 +354,17 @@ describe('duplicates', () => {
     ]);
   });
 
+  it('keep their name where a row has a placeholder for it, in a file and in two rows of one', async () => {
+    await stored({ company_name: 'Acme', external_id: '1' });
+    const { body } = await send('Record ID,Company,Notes\n1,--,called\n2,n/a,x\n3,Beta,\n3,-None-,y\n');
+    expect(body.counts).toMatchObject({ read: 4, created: 2, updated: 2, rejected: 0 });
+    expect(await leads()).toMatchObject([
+      { company_name: 'Acme', notes: 'called' },
+      { company_name: 'Beta', notes: 'y' },
+      { company_name: 'n/a', notes: 'x' },
+    ]);
+  });
+
   it('are left as they are, or stored once more, as the caller says', async () => {
     await stored({ company_name: 'A', contact_email: 'a@a.example' });
     await stored({ company_name: 'X', external_id: '9' });
