@@ -2,31 +2,102 @@
 const DAY_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?: ?(Z|UTC|[+-]\d{2}:?\d{2}))?)?$/;
 /** 31.12.2026, 31/12/2026, 12/31/2026, perhaps with a time, which is left out. */
 const NUMERIC = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ ,].*)?$/;
+/** 2026/12/31, 2026.12.31, 2026年12月31日; a time as above. */
+const YEAR_FIRST = /^(\d{4})[./年](\d{1,2})[./月](\d{1,2})(?:日|\b)(?:[ ,].*)?$/;
+/** "31 Dec 2026", "31. Dezember 2026", "31 de diciembre de 2026"; and "Dec 31, 2026", perhaps behind a weekday. */
+const NAMED = [
+  /^(?<day>\d{1,2})(?:\. ?|(?:er|º|st|nd|rd|th)?[ /-])(?:de )?(?<month>\p{L}{3,12})\.?[ /-](?:de )?(?<year>\d{4})(?:[ ,].*)?$/iu,
+  /^(?:\p{L}{2,9}\.?,? )?(?<month>\p{L}{3,12})\.? (?<day>\d{1,2})(?:st|nd|rd|th)?,? (?<year>\d{4})(?:[ ,].*)?$/iu,
+];
+/** Of the languages whose columns are known. */
+const MONTH_LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl'];
 const LAST_MONTH = 12;
-/** "$12,500.00", "12500 USD" */
-const USD = /^(?:USD|US\$|\$)?\s?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?\s?(?:USD|US\$|\$)?$/i;
+const CURRENCY = /^(?:USD|US\$|\$)\s?(?=\d)|(?<=\d)\s?(?:USD|US\$|\$)$/gi;
+/** "12,500.00", "12500" */
+const ENGLISH = /^(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?$/;
+/** "12.500,00", "12 500,5", "12500,50", "1.250.000", "12'500.00": no comma can be one of thousands. */
+const OTHER_FORMS = [
+  /^(\d{1,3}(?:[. ’']\d{3})+|\d+),(\d{1,2})$/,
+  /^(\d{1,3}(?:\.\d{3}){2,})$/,
+  /^(\d{1,3}(?:[ ’']\d{3})+)(?:\.(\d{1,2}))?$/,
+];
+/** "12.500" is twelve thousand five hundred for some, and twelve and a half for others. */
+const MAY_BE_TWO = /^[1-9]\d{0,2}\.\d{3}$/;
 const CENTS = 2;
+
+let months: ReadonlyMap<string, number> | undefined;
 
 /** A date as spreadsheets write it, as ISO 8601; what is none, or may be two, stays as it is. */
 export function momentText(text: string): string {
   const [, day, time, zone = 'Z'] = DAY_TIME.exec(text) ?? [];
   if (day !== undefined) return time === undefined ? day : `${day}T${time}${zoneText(zone)}`;
-  const [, first = '', sign, second = '', year] = NUMERIC.exec(text) ?? [];
-  if (year === undefined) return text;
-  const isDayFirst = sign === '.' || Number(first) > LAST_MONTH || first === second;
-  if (!isDayFirst && Number(second) <= LAST_MONTH) return text;
-  const [month, date] = isDayFirst ? [second, first] : [first, second];
-  return `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+  return numericDay(text) ?? namedDay(text) ?? text;
 }
 
-/** An amount of USD with two decimals at most, as requests have it; another currency stays as it is. */
+function numericDay(text: string): string | undefined {
+  const [, ahead, month = '', date = ''] = YEAR_FIRST.exec(text) ?? [];
+  if (ahead !== undefined) return isoDay(ahead, month, date);
+  const [, first = '', sign, second = '', year] = NUMERIC.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  const isDayFirst = sign === '.' || Number(first) > LAST_MONTH || first === second;
+  if (!isDayFirst && Number(second) <= LAST_MONTH) return undefined;
+  return isDayFirst ? isoDay(year, second, first) : isoDay(year, first, second);
+}
+
+function namedDay(text: string): string | undefined {
+  for (const form of NAMED) {
+    const { day = '', month = '', year = '' } = form.exec(text)?.groups ?? {};
+    const number = monthNumbers().get(folded(month));
+    if (number !== undefined) return isoDay(year, String(number), day);
+  }
+  return undefined;
+}
+
+function isoDay(year: string, month: string, day: string): string {
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
+
+/** Whole and shortened names of months. */
+function monthNumbers(): ReadonlyMap<string, number> {
+  months ??= new Map(
+    MONTH_LANGUAGES.flatMap((language) =>
+      (['long', 'short'] as const).flatMap((month) => {
+        const format = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' });
+        return Array.from({ length: LAST_MONTH }, (_, index): [string, number] => [
+          folded(format.format(new Date(Date.UTC(2026, index, 1)))),
+          index + 1,
+        ]);
+      }),
+    ),
+  );
+  return months;
+}
+
+function folded(name: string): string {
+  return name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f.]/g, '');
+}
+
+/** An amount of USD with two decimals at most, as requests have it; another currency, or what may be two, stays as it is. */
 export function usdText(text: string): string {
-  const [, whole, decimals = ''] = USD.exec(text) ?? [];
+  const number = text.replace(CURRENCY, '').replace(/[\u00a0\u202f]/g, ' ');
+  if (MAY_BE_TWO.test(number)) return text;
+  const [, whole, decimals = ''] = matchOf(number) ?? [];
   if (whole === undefined) return text;
   const rest = decimals.replace(/0+$/, '');
-  const amount = whole.replaceAll(',', '');
+  const amount = whole.replace(/\D/g, '');
   if (rest.length <= CENTS) return rest === '' ? amount : `${amount}.${rest}`;
   return Number(`${amount}.${decimals}`).toFixed(CENTS);
+}
+
+function matchOf(number: string): RegExpExecArray | null {
+  for (const form of [ENGLISH, ...OTHER_FORMS]) {
+    const match = form.exec(number);
+    if (match !== null) return match;
+  }
+  return null;
 }
 
 function zoneText(zone: string): string {
