@@ -1,4 +1,4 @@
-/** The countries of ISO 3166-1: alpha-2 and alpha-3 of each, one behind the other. Their names are `Intl`'s. */
+/** The countries of ISO 3166-1, and Kosovo, by the code that it has in use: alpha-2 and alpha-3 of each, one behind the other. Their names are `Intl`'s. */
 const CODES = `
   ADAND AEARE AFAFG AGATG AIAIA ALALB AMARM AOAGO AQATA ARARG ASASM ATAUT AUAUS AWABW AXALA AZAZE BABIH BBBRB
   BDBGD BEBEL BFBFA BGBGR BHBHR BIBDI BJBEN BLBLM BMBMU BNBRN BOBOL BQBES BRBRA BSBHS BTBTN BVBVT BWBWA BYBLR
@@ -13,7 +13,7 @@ const CODES = `
   PNPCN PRPRI PSPSE PTPRT PWPLW PYPRY QAQAT REREU ROROU RSSRB RURUS RWRWA SASAU SBSLB SCSYC SDSDN SESWE SGSGP
   SHSHN SISVN SJSJM SKSVK SLSLE SMSMR SNSEN SOSOM SRSUR SSSSD STSTP SVSLV SXSXM SYSYR SZSWZ TCTCA TDTCD TFATF
   TGTGO THTHA TJTJK TKTKL TLTLS TMTKM TNTUN TOTON TRTUR TTTTO TVTUV TWTWN TZTZA UAUKR UGUGA UMUMI USUSA UYURY
-  UZUZB VAVAT VCVCT VEVEN VGVGB VIVIR VNVNM VUVUT WFWLF WSWSM YEYEM YTMYT ZAZAF ZMZMB ZWZWE`;
+  UZUZB VAVAT VCVCT VEVEN VGVGB VIVIR VNVNM VUVUT WFWLF WSWSM XKXKX YEYEM YTMYT ZAZAF ZMZMB ZWZWE`;
 
 /** Names in use that `Intl` does not give, in English unless their countries use them themselves. */
 const OTHER_NAMES: Record<string, string> = {
@@ -26,7 +26,7 @@ const OTHER_NAMES: Record<string, string> = {
   CG: 'Republic of the Congo',
   CH: 'Swiss Confederation, SUI, Helvetia, Schweizerische Eidgenossenschaft',
   CI: 'Ivory Coast, Cote d Ivoire',
-  CN: 'PR China, PRC, Mainland China, 中华人民共和国',
+  CN: 'PR China, PRC, Mainland China, 中华人民共和国, 中華人民共和国, 中華人民共和國',
   CV: 'Cape Verde, Cabo Verde',
   CZ: 'Česká republika, Чешская Республика, Česko, Czech Republic, Czech Rep, Tschechische Republik, République tchèque, República Checa, Repubblica Ceca',
   DE: 'Federal Republic of Germany, Bundesrepublik Deutschland, BRD, GER',
@@ -43,6 +43,7 @@ const OTHER_NAMES: Record<string, string> = {
   HU: 'Magyarország',
   IE: 'Republic of Ireland, Éire',
   IN: 'Bharat',
+  JP: 'Nippon, Nihon, 日本国',
   KP: "N Korea, Democratic People's Republic of Korea, Korea Democratic People's Republic of, DPRK",
   KR: 'S Korea, Republic of Korea, Korea Republic of, Korea, ROK, 한국',
   LA: "Lao People's Democratic Republic, Lao PDR",

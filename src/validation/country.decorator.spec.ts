@@ -17,7 +17,7 @@ const NAMES: Record<string, string> = {
   CG: 'Congo|Republic of the Congo',
   CH: 'Schweiz|Suisse|Svizzera|Swiss Confederation',
   CI: "Côte d'Ivoire|Cote D’Ivoire",
-  CN: "中国|P.R. China|People's Republic of China|Mainland China|PRC",
+  CN: "中国|中華人民共和国|P.R. China|People's Republic of China|Mainland China|PRC",
   CW: 'Curaçao|Curacao',
   CZ: 'Česká republika|Czechia|Czech Rep.|Česko|Tschechien|Tschechische Republik',
   DE: 'Nemecko|Njemačka|Deutschland|DEUTSCHLAND|Allemagne|Alemania|Alemanha|Germania|Duitsland|Tyskland|Niemcy|Německo|Almanya|Saksa|Németország|Германия|德国|德國|ドイツ|독일|ألمانيا|גרמניה|Γερμανία|Germany 🇩🇪|🇩🇪|🇩🇪 Germany|GER|DEU|Germany, Berlin|Berlin, Germany|DE - Germany|DE-Germany|Germany - DE|Germany/Deutschland|germany.|germany|Federal Republic of Germany|Bundesrepublik Deutschland|Germany (Deutschland)',
@@ -50,7 +50,7 @@ const NAMES: Record<string, string> = {
   IS: 'Ísland|Island',
   JE: 'Jersey',
   JO: 'Jordan',
-  JP: '日本',
+  JP: '日本|日本国|Nippon',
   KN: 'St Kitts and Nevis',
   KP: "N. Korea|Korea, Democratic People's Republic of|North Korea",
   KR: 'S. Korea|S Korea|Korea, Republic of|Korea (Republic of)|대한민국|한국|South Korea',
@@ -100,6 +100,7 @@ const NAMES: Record<string, string> = {
   VI: 'Virgin Islands, U.S.',
   VN: 'Viet Nam|Vietnam|Việt Nam',
   WS: 'Samoa',
+  XK: 'XK|XKX|Kosovo|Косово|コソボ',
   ZA: 'Republic of South Africa|RSA',
 };
 
@@ -111,7 +112,6 @@ describe('A country', () => {
 
   it.each([
     'Us of A',
-    'Kosovo',
     'D',
     'DE; AT',
     'Germany & Austria',

@@ -5,6 +5,8 @@ import { isWebAddress, webAddressIn, withoutScheme } from './web-address.js';
 
 /** As nearly all are: there is nothing to mend, and the rule of the field checks it. */
 const PLAIN = /^https?:\/\/(?:(?!http)[a-z\d-]+\.)+[a-z]{2,}(?:\/(?:(?!http)[\w./~-])*)?$/i;
+/** What forms have in an empty field for an address, to be gone on with. */
+const BEGUN = /^(?:https?:\/{0,2}|(?:https?:\/\/)?www\.)$/i;
 /** Access writes a text before the address, which could be an address itself. */
 const ACCESS_LINK = /^[^#]*#([^#\s]+)#$/;
 /** An address with a text: in HTML, Markdown, and Slack. */
@@ -43,6 +45,7 @@ const LINKEDIN_PATHS = /(?<![^\s,;|])\/?((?:in|pub|company|school|showcase)\/[^\
 export function readUrls(value: unknown): Several {
   const text = readLine(value);
   if (typeof text !== 'string' || text.length > LONGEST || PLAIN.test(text)) return { first: text, others: [] };
+  if (BEGUN.test(text)) return { first: null, others: [] };
   const { scheme, rest } = withoutScheme(text);
   // Some systems put a scheme before whatever they have.
   if (scheme !== undefined && rest !== '' && isPlaceholder(rest)) return { first: null, others: [] };
