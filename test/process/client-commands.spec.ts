@@ -54,13 +54,30 @@ describe('Commands for users of a running service', () => {
     });
   });
 
+  it('say that a file was imported before, and import it again where they are told to', async () => {
+    const first = await command('import', 'mended.csv');
+    expect(first).toMatchObject({ code: 0, stdout: '1 rows read: 1 created, 0 updated, 0 unchanged, 0 refused\n' });
+    expect(first.stderr).toMatch(/: completed\nIt was imported before, at 2\S+Z; --again repeats it\n$/);
+    const again = await command('import', 'mended.csv', '--again');
+    expect(again.stdout).toBe('1 rows read: 0 created, 0 updated, 1 unchanged, 0 refused\n');
+    expect(again.stderr).not.toContain('before');
+  });
+
+  it('end with 1 where no column of a file is known, and say what to do', async () => {
+    await writeFile(join(place, 'headless.csv'), 'Nord GmbH,Max Muster\nSüd AG,Jane Doe\n');
+    const { code, stdout, stderr } = await command('import', 'headless.csv');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/No column is known .*: --map 'Nord GmbH=company_name'\n$/s);
+  });
+
   it('import nothing in a dry run', async () => {
     await writeFile(join(place, 'other.csv'), 'Firma,Intern\nSüd AG,x\n');
-    const { code, stdout } = await command('import', 'other.csv', '--dry-run', '--map', 'Intern=');
+    const { code, stdout, stderr } = await command('import', 'other.csv', '--dry-run', '--map', 'Intern=');
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: '1 rows read: 1 created, 0 updated, 0 unchanged, 0 refused\n',
     });
+    expect(stderr).toMatch(/: ready\nNothing is stored\. Columns: Firma = company_name, Intern = left out\n$/);
     expect((await command('export')).stdout).not.toContain('Süd AG');
   });
 

@@ -73,7 +73,24 @@ export async function importLeads(
   const done = await finished(client, response, progress);
   progress.end(`Import ${done.id}: ${done.state}`);
   if (done.state === 'failed') throw new UserError(done.error?.message ?? 'The import failed');
+  if (done.error !== null) throw new UserError(`${done.error.message}: ${mapHint(done)}`);
+  // Without waiting, a new import is answered before its rows are merged.
+  if (response.state === 'completed')
+    console.error(`It was imported before, at ${done.created_at}; --again repeats it`);
+  if (done.state === 'ready') console.error(`Nothing is stored. ${columnsOf(done)}`);
   return done;
+}
+
+/** What the columns of the file were taken for. */
+function columnsOf({ mapping }: ImportResponse): string {
+  return `Columns: ${Object.entries(mapping ?? {})
+    .map(([column, field]) => `${column} = ${field ?? 'left out'}`)
+    .join(', ')}`;
+}
+
+function mapHint({ mapping }: ImportResponse): string {
+  const [column = 'COLUMN'] = Object.keys(mapping ?? {});
+  return `--map '${column}=company_name'`;
 }
 
 async function finished(client: ServiceClient, first: ImportResponse, progress: Progress): Promise<ImportResponse> {
