@@ -1,8 +1,8 @@
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import fs, { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppLogger } from './app.logger.js';
 import { logDestination } from './log-destination.js';
 import { runInRequest } from './request-context.js';
@@ -60,5 +60,12 @@ describe('Log lines', () => {
     await new Promise(setImmediate);
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['one', 'two', 'three']);
+  });
+
+  it('do not wait for the disk', async () => {
+    const sync = vi.spyOn(fs, 'fsyncSync');
+    expect(await lineIn('json')).not.toBe('');
+    expect(sync).not.toHaveBeenCalled();
+    sync.mockRestore();
   });
 });
