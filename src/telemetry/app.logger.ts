@@ -31,8 +31,7 @@ export class AppLogger implements LoggerService {
 
   /** @param destination takes lines of JSON */
   constructor(settings: TelemetrySettings, destination: DestinationStream) {
-    const timestamp = pino.stdTimeFunctions.isoTime;
-    const options = { level: settings.logLevel, base: undefined, timestamp, serializers: { err: asObject } };
+    const options = { level: settings.logLevel, base: undefined, timestamp: isoTime(), serializers: { err: asObject } };
     this.pino = pino(options, destination);
   }
 
@@ -64,8 +63,10 @@ export class AppLogger implements LoggerService {
   request(level: 'info' | 'debug', { requestId, workspace, keyId }: RequestContext, facts: RequestFacts): void {
     if (!this.pino.isLevelEnabled(level)) return;
     const { method, route, status, ms } = facts;
-    const origin = { context: 'Request', request_id: requestId, workspace_id: workspace, key_id: keyId };
-    this.pino[level]({ ...origin, ...facts }, `${method} ${route} ${status} in ${ms} ms`);
+    this.pino[level](
+      { context: 'Request', request_id: requestId, workspace_id: workspace, key_id: keyId, method, route, status, ms },
+      `${method} ${route} ${status} in ${ms} ms`,
+    );
   }
 
   /** Nest appends the context to the arguments of every call; facts, if any, come first and the message after them. */
@@ -93,4 +94,18 @@ export class AppLogger implements LoggerService {
 /** Whatever was thrown is an object in the log. An error is one by now, and pino's own copy would leave out its facts. */
 function asObject(error: unknown): object {
   return typeof error === 'object' && error !== null ? error : { message: textOf(error) };
+}
+
+/** The member `time` of a line; lines of one millisecond share its text, since to make it is half of what a line costs. */
+function isoTime(): () => string {
+  let made = 0;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== made) {
+      made = now;
+      text = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return text;
+  };
 }

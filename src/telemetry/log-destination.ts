@@ -5,13 +5,15 @@ import type { TelemetrySettings } from './telemetry.settings.js';
 export const STDOUT = 1;
 export const STDERR = 2;
 
-/** Characters of lines that wait for the end of a turn. */
+/** How long a line waits for others, in ms. */
+const WAIT_MS = 10;
+/** Characters of lines that wait. */
 const MOST_WAITING = 8_192;
 
 /** Where log lines go: as JSON, or as lines for people, which take a library that is loaded for them alone. */
 export async function logDestination({ logFormat }: TelemetrySettings, fd: number): Promise<DestinationStream> {
   const isTerminal = isatty(fd);
-  if (logFormat === 'json' || (logFormat === 'auto' && !isTerminal)) return new LinesOfTurn(fd);
+  if (logFormat === 'json' || (logFormat === 'auto' && !isTerminal)) return new GatheredLines(fd);
   const { default: pretty } = await import('pino-pretty');
   return pretty({
     destination: fd,
@@ -25,10 +27,10 @@ export async function logDestination({ logFormat }: TelemetrySettings, fd: numbe
 }
 
 /**
- * Writes the lines of one turn of the event loop together: a system call for each took half of what a request's line costs.
- * Nothing waits for the disk.
+ * Writes the lines of a few milliseconds together: a system call for each took half of what a request's line costs. Nothing
+ * waits for the disk.
  */
-class LinesOfTurn implements DestinationStream {
+class GatheredLines implements DestinationStream {
   private readonly stream: ReturnType<typeof pino.destination>;
   private lines = '';
 
@@ -39,7 +41,7 @@ class LinesOfTurn implements DestinationStream {
   write(line: string): void {
     if (this.lines === '') {
       waiting.add(this);
-      setImmediate(this.flush);
+      setTimeout(this.flush, WAIT_MS);
     }
     this.lines += line;
     if (this.lines.length > MOST_WAITING) this.flush();
@@ -54,8 +56,8 @@ class LinesOfTurn implements DestinationStream {
   };
 }
 
-/** Those with lines that are not written yet, which a process that exits in the middle of a turn still writes. */
-const waiting = new Set<LinesOfTurn>();
+/** Those with lines that are not written yet, which a process that exits still writes. */
+const waiting = new Set<GatheredLines>();
 process.on('exit', () => {
   for (const one of waiting) one.flush();
 });
