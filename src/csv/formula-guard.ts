@@ -1,5 +1,5 @@
 /** What begins a formula. Full-width signs count: some spreadsheets fold them. */
-const SIGN = String.raw`[=+\-@|%＝＋－＠]`;
+const SIGN = '[=+\\-@|%＝＋－＠]';
 const ANY_SIGN = new RegExp(SIGN);
 /** Most cells: nothing in them can be taken for the start of another cell. */
 const PLAIN = /^[a-z\d][^;\t\r\n]*$/i;

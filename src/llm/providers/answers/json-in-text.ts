@@ -5,7 +5,7 @@
 const END_OF_THINKING = new RegExp(
   [
     '^[^]*(?:',
-    String.raw`(?:<\/|\[\/|◁\/)(?:\w+:)?(?:think|thinking|thoughts?|reason|reasoning|reflection|analysis|scratchpad)(?:>|\]|▷)`,
+    '(?:<\\/|\\[\\/|◁\\/)(?:\\w+:)?(?:think|thinking|thoughts?|reason|reasoning|reflection|analysis|scratchpad)(?:>|\\]|▷)',
     String.raw`|<\|?channel\|?>\s?final\s?(?:<\|constrain\|>\s?\w+\s?)?<\|?message\|?>|<channel\|>`,
     String.raw`|<\|end_thinking\|>|<\|start_response\|>|\[begin final response\]|<(?:answer|final|output|response)>`,
     ')',
