@@ -28,4 +28,18 @@ export function watchRequests(
     if (shutdown.isDraining) void reply.header('connection', 'close');
     done();
   });
+  // Nest sends nothing to a caller who hangs up before the first byte of a stream, so that no hook tells of its end.
+  fastify.addHook('onRoute', (route) => {
+    const { handler } = route;
+    route.handler = function (this: FastifyInstance, request, reply): unknown {
+      const handled: unknown = handler.call(this, request, reply);
+      if (handled instanceof Promise) {
+        const end = () => {
+          if (request.raw.socket.destroyed) work.endRequest(request);
+        };
+        handled.then(end, end);
+      }
+      return handled;
+    };
+  });
 }
