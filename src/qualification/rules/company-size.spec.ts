@@ -324,7 +324,11 @@ describe('parseCompanySize', () => {
     [12, 12, 'a dozen; ein Dutzend; une douzaine; una docena; twelve'],
     [500, 1000, 'de 500 a mil; 500 bis tausend; 500 à mille; five hundred to a thousand; de cinq cents à mille'],
     [100, null, '百人以上; hundred+; 백명 이상; a hundred or more'],
-    [200, 200, '200ish; 200多人; 约200人左右'],
+    [200, 200, '200ish; 200多人; 约200人左右; unas 200 personas; umas 200 pessoas; близько 200 працівників'],
+    [50, 99, '50名以上100名未満; 50人以上、100人未満; 50명 이상 100명 미만; 50人以上99人以下'],
+    [50, 249, '50 ile 249 arası; 50 ile 249 çalışan; від 50 до 249 працівників'],
+    [251, null, 'понад 250 працівників; більше 250 осіб'],
+    [1, 9, 'менше 10 працівників'],
   ])('reads %s to %s in the words of %s', (min, max, texts) => {
     expect(texts.split('; ').map((text) => [text, parseCompanySize(text)])).toEqual(
       texts.split('; ').map((text) => [text, { min, max }]),

@@ -37,13 +37,13 @@ const atMost: Shape = (n) => ({ min: 1, max: n });
 const SHAPES = new Map<string, Shape>(
   Object.entries({
     'n,fn': exactly,
-    'n~n,fn~n,fn≤n,≥n≤n,≥n~n,n≤n,f≥n≤n,n~≤n,≥n~≤n,fn~≤n': between,
+    'n~n,fn~n,fn≤n,≥n≤n,≥n~n,n≤n,f≥n≤n,n~≤n,≥n~≤n,fn~≤n,n≥n≤': between,
     '≥n,n≥,n~≥,f≥n,≥n≥': atLeast,
     '≤n,n≤,f≤n,≤n≤': atMost,
     '>n,f>n': (n: number) => atLeast(n + 1, n + 1),
     'n>': (n: number) => atLeast(n + 1, n + 1),
     '<n,n<,f<n': (n: number) => atMost(n - 1, n - 1),
-    'n~<n,n<n,fn~<n,≥n~<n,≥n<n': (a: number, b: number) => ({ min: a, max: b - 1 }),
+    'n~<n,n<n,fn~<n,≥n~<n,≥n<n,n≥n<': (a: number, b: number) => ({ min: a, max: b - 1 }),
     '>n~<n,>n<n': (a: number, b: number) => ({ min: a + 1, max: b - 1 }),
     '>n~≤n,>n≤n,>n~n': (a: number, b: number) => ({ min: a + 1, max: b }),
   }).flatMap(([forms, shape]) => forms.split(',').map((form) => [form, shape] as const)),

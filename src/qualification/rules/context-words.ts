@@ -19,7 +19,7 @@ export const DENIALS = new Set(
       'unwilling, hardly, barely, insufficient, ' +
       'kein, keine, keinen, keiner, keinem, keines, nicht, ohne, nie, niemals, weder, fehlt, fehlendes, ' +
       'pas, sans, aucun, aucune, jamais, ni, sin, nunca, ningun, ninguna, tampoco, nao, nenhum, nenhuma, ' +
-      'senza, nessun, nessuno, nessuna, geen, niet, zonder, nooit, inte, ingen, inget, inga, utan, aldrig, ej, ikke, uden, uten, brak, bez, zadnego, zadnych, не, нет, без, никакого, никаких, отсутствует, yok, ' +
+      'senza, nessun, nessuno, nessuna, niente, geen, niet, zonder, nooit, inte, ingen, inget, inga, utan, aldrig, ej, ikke, uden, uten, brak, bez, zadnego, zadnych, не, нет, без, никакого, никаких, отсутствует, yok, ' +
       'لا, لم, ليس, بدون, غير, אין, לא, בלי, ללא',
   ),
 );
@@ -122,9 +122,15 @@ export const ANSWERS = new Set(list('0, zero, unknown, tbd, tba, unbekannt, inco
 /** Before a state, these put it into the past: "former student", "used to be a competitor". */
 export const FORMER = new Set(
   list(
-    'former, formerly, ex, previously, previous, past, once, was, were, graduated, ehemaliger, ehemalige, ehemals, fruher, fruhere, ' +
+    'former, formerly, ex, previously, previous, past, once, graduated, initially, originally, anfangs, zunachst, initialement, inicialmente, inizialmente, aanvankelijk, ehemaliger, ehemalige, ehemals, fruher, fruhere, ' +
       'ancien, ancienne, antiguo, antigua, exalumno, antigo, antiga, precedente, voormalig, voormalige, oud, tidigare, fd, byly, byla, бывший, бывшая, eski',
   ),
+);
+/** The same before a state alone: "was a student"; "he was not interested" says what he is. */
+export const WAS = new Set(list('was, were, war, waren, etait, era, fue, foi, byl, byla, bola, был, была, idi'));
+/** Phrases of profiles that name no state of a person, but something that happened or that was said. */
+export const NO_STATES = new Set(
+  list('not interested, no budget, unsubscribe, do not call, wrong number, spam, test lead'),
 );
 export const FORMER_PAIRS = new Set(
   list('war mal, war einmal, war fruher, used to, no longer, as a, worked for, worked at, worked with'),
@@ -133,6 +139,8 @@ export const FORMER_PAIRS = new Set(
 /** Behind a denial ("no budget"), these put it off: it holds until then. */
 export const DEFERRALS = list(
   'until, till, yet, before, for now, right now, for the moment, at the moment, at present, so far, this week, this month, this quarter, ' +
+    'last year, last quarter, last month, last time, at first, back then, letztes jahr, letztes quartal, damals, zuerst, lan dernier, lannee derniere, au debut, ' +
+    'el ano pasado, al principio, ano passado, no inicio, lanno scorso, allinizio, vorig jaar, in het begin, forra aret, w zeszlym roku, в прошлом году, gecen yil, ' +
     'this year, in q1, in q2, in q3, in q4, during, today, before q1, noch, bis, derzeit, momentan, aktuell, im moment, ' +
     'pour le moment, pour linstant, jusqua, encore, avant, hasta, todavia, aun, por ahora, de momento, ate, ainda, por enquanto, ' +
     'fino a, ancora, per ora, tot, nog, op dit moment, voorlopig, forran, annu, just nu, im augenblick, zurzeit, dieses jahr, cette annee, este ano, quest anno, questanno, dit jaar, erst, diesem jahr, diesem quartal, dieses quartal, ' +
@@ -141,13 +149,17 @@ export const DEFERRALS = list(
 );
 export const DEFERRED_BEFORE = new Set(
   list(
-    'momenteel, currently, presently, momentan, derzeit, aktuell, actuellement, actualmente, atualmente, noch, nog, ancora, aun, todavia, ainda, encore, jeszcze, obecnie, пока, еще, сейчас, henuz, simdilik',
+    'momenteel, damals, currently, presently, momentan, derzeit, aktuell, actuellement, actualmente, atualmente, noch, nog, ancora, aun, todavia, ainda, encore, jeszcze, obecnie, пока, еще, сейчас, henuz, simdilik',
   ),
 );
 
 /** Anywhere behind a disqualifier, these say that it is over: "unsubscribed in 2019, came back via webinar". */
 export const RETURNS = list(
-  'came back, come back, coming back, is back, are back, back again, returned, returning, resubscribed, re subscribed, opted back in, ' +
+  'now wants, now want, now interested, wants it now, is interested now, jetzt interessiert, jetzt doch, nun doch, will jetzt, mochte jetzt, ' +
+    'maintenant interesse, maintenant interessee, veut maintenant, ahora quiere, ahora interesado, ahora interesada, agora quer, agora interessado, ora vuole, nu wel, ' +
+    'corrected now, now corrected, was corrected, been corrected, number corrected, is corrected, new number is, new one is, correct number is, ' +
+    'right number is, correct one is, right one is, neue nummer ist, inzwischen korrigiert, wurde korrigiert, ' +
+    'came back, come back, coming back, is back, are back, back again, returned, returning, resubscribed, re subscribed, opted back in, ' +
     'opted in again, subscribed again, signed up again, reactivated, re engaged, reengaged, changed his mind, changed her mind, ' +
     'changed their mind, changed their minds, reconsidered, wieder angemeldet, wieder da, revenu, revenue, volvio, voltou, tornato, teruggekomen, wrocil, wrocila, вернулся, вернулась, вернулись, geri dondu',
 );

@@ -336,6 +336,11 @@ describe('seniorityOf', () => {
     const titles =
       '元社長; 前首席执行官; ABC公司前总经理; 전 대표이사; (전)사장; 代表電話; 대리점; 営業; リーダーシップ';
     expect(titles.split('; ').filter((title) => seniorityOf(title) !== null)).toEqual([]);
+    const over =
+      'CEO (former); CTO, retired; Founder & CEO (retired); Geschäftsführer a.D.; Geschäftsführerin i. R.; Vorstand im Ruhestand; Directeur Général (retraité)';
+    expect(over.split('; ').filter((title) => seniorityOf(title) !== null)).toEqual([]);
+    expect(seniorityOf('CEO, former VP Sales at Acme')).toBe('c_level');
+    expect(seniorityOf('Managing Director (Ret Ops)')).toBe('c_level');
   });
 
   it.each<[Seniority | null, string]>([

@@ -63,6 +63,9 @@ const FOREIGN_AFTER = new Set(
     ' ',
   ),
 );
+/** Behind the whole title, these say that it is not held now: "CEO (former)", "Geschäftsführer a.D.", "CTO, retired". */
+const NO_LONGER =
+  /(?:[(,\p{Pd}]\s*(?:former|formerly|ex|retired|ret|ehemals|ehemalig|ehem|ancien|ancienne|retraité|retraitée|jubilado|jubilada|aposentado|aposentada|gepensioneerd)\.?|\s[(]?(?:a\.\s?d\.|i\.\s?r\.|im ruhestand|à la retraite|en retraite|in pensione))\)?$/iu;
 const ARTICLES = new Set(['the', 'a', 'our', 'la', 'le', 'l', 'el', 'il', 'die', 'der', 'de']);
 /** As the last word these say what the person is: "Product Manager Intern", "MBA Student". */
 const LEARNERS = new Set(
@@ -84,6 +87,7 @@ const OWN_RANKS = new Compiled(
  * @param ranks of the profile, which win over the common ones
  */
 export function seniorityOf(title: string, ranks: readonly RankPhrase[] = []): Seniority | null {
+  if (NO_LONGER.test(title.trim())) return null;
   const words = wordsOf(title.replaceAll('&', ' and '));
   if (ranks.length > 0) {
     const own = OWN_RANKS.of(ranks).longest(words);

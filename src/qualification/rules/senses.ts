@@ -50,7 +50,10 @@ const SENSES: Record<string, Sense> = {
       'filter, folder, score, protection, complaint, trap, rate, law, detection, check, box, software, problem, prevention',
     before: 'anti, to, into, in, against, from, fight, block, stop, of',
   },
-  'test lead': { behind: 'engineer, manager, at, for, of, in, analyst', before: 'qa, senior, software, automation' },
+  'test lead': {
+    behind: 'engineer, manager, at, for, of, in, analyst, time',
+    before: 'qa, senior, software, automation',
+  },
   'wrong number': { behind: 'of' },
   'do not call': {
     behind:
@@ -63,7 +66,12 @@ const SENSES: Record<string, Sense> = {
   },
   'do not contact': { behind: 'before, after, until, between, during, today, his, her, unless' },
   'dont contact': { behind: 'before, after, until, between, during, today, his, her, unless' },
-  unsubscribe: { behind: 'link, rate, button, page, option, flow, feature, header, form, process', before: 'how' },
+  unsubscribe: {
+    behind: 'link, rate, button, page, option, flow, feature, header, form, process',
+    before: 'how',
+    around: 'accidentally, mistakenly, versehentlich',
+    within: 'mistake, mistakenly, accident, accidentally, versehentlich, versehen',
+  },
   'not interested': {
     within:
       'competitor, competing, alternative, other, rival, staying, waiting, old, previous, earlier, basic, starter, free, freemium, lite, cheaper, legacy',

@@ -407,6 +407,9 @@ describe('findInLead', () => {
     'ne plus rappeler; não entrar em contato; nicht mehr anrufen; niet meer bellen; non contattare',
     'nessun interesse; is een concurrent? ja, werkt voor onze concurrent; c’est un concurrent; es competidora',
     'arbeitet beim Wettbewerber; Studentin der BWL; é estudante',
+    'Called him, he was not interested; they were not interested; war nicht interessiert; no estaba interesado; hatte kein Budget',
+    'was a test lead; it was spam; was unsubscribed; wrong number, need the new one; wrong no.; niente budget; no budget left',
+    'möchte keine Werbung mehr; Abmeldung vom Newsletter; GDPR erasure requested; please delete my data; dar de baja de la lista',
   ])('is disqualified by each of: %s', (texts) => {
     expect(all(texts).filter((text) => find(text).disqualifiers.length === 0)).toEqual([]);
   });
@@ -417,6 +420,10 @@ describe('findInLead', () => {
     "we don't have the budget for this until Q3; sem orçamento até março; ainda sem orçamento; momenteel geen budget; nog geen budget",
     'war mal Student; résidence étudiante; alojamiento para estudiantes; software for universities and their students; not only students',
     'nicht anrufen vor 10 Uhr; ne pas appeler avant midi; SEM agency, budget approved',
+    'war Student, jetzt CTO; waren Wettbewerber; era estudiante, ahora CEO; they had no budget last year, now approved; damals kein Budget',
+    'not interested at first, now wants a demo; initially not interested; anfangs nicht interessiert; previously not interested',
+    'wrong number in CRM, corrected now; had a wrong number, new one is +49 30 12345; falsche Nummer, neue Nummer ist 030 12345',
+    'unsubscribed by mistake, wants back on the list; accidentally unsubscribed; test lead time of 3 days is fine',
   ])('is disqualified by none of: %s', (texts) => {
     expect(all(texts).filter((text) => find(text).disqualifiers.length > 0)).toEqual([]);
   });
@@ -425,13 +432,16 @@ describe('findInLead', () => {
     'Demo? No.; demo cancelada; demo annullata; bailed on demo; Demo nicht gewünscht; Demo fand nicht statt; demo adiada',
     'Budget: -; budget tagliato; budget geschrapt; budget has run out; budget pulled; budget pas validé; Budget nicht da; Budget analyst role',
     'tarifs trop chers; precio muy alto; preços muito altos; complained about pricing; pricing is a dealbreaker; pricing analyst',
-    'trial lapsed; far from ready to buy; ne recrute pas; sem cotação; pulled out of the demo',
+    'niente demo; non vuole niente demo; trial lapsed; far from ready to buy; ne recrute pas; sem cotação; pulled out of the demo',
   ])('finds no buying signal in any of: %s', (texts) => {
     expect(all(texts).filter((text) => find(text).signals.length > 0)).toEqual([]);
   });
 
   it.each([
     ['demo', "don't forget the demo; Demo? Yes; Demo: wanted - budget unclear; SEM agency wants a demo"],
+    ['this quarter', 'fecham neste trimestre; ainda nesse trimestre'],
+    ['quote', 'prosi o ofertę; proszą o ofertę do piątku'],
+    ['trial', 'Probezugang erbeten'],
     ['budget', 'Budget nicht das Problem; Budget - 20k; SEM budget approved'],
     ['pricing', 'fragt nach Preisen; Preisanfrage'],
   ])('finds %s in each of: %s', (signal, texts) => {

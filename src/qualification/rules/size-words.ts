@@ -1,6 +1,6 @@
 /**
  * What texts on company sizes say around their numbers, in the languages of the exports that were seen: en, de, fr, es, pt,
- * it, nl, sv/da/no, fi, pl, cs, hu, ro, ru, tr, el, ar, he, vi, id, ja, zh, ko. Lower case, without accents.
+ * it, nl, sv/da/no, fi, pl, cs, hu, ro, ru, uk, tr, el, ar, he, vi, id, ja, zh, ko. Lower case, without accents.
  */
 
 /** `~` stands between the ends of a range, `f` before its lower one; the others compare what follows or precedes them. */
@@ -12,19 +12,19 @@ export const SIGNS_BEFORE: Record<Exclude<SizeSign, '~'>, string> = {
     'more than, greater than, larger than, bigger than, over, above, exceeding, in excess of, mehr als, uber, grosser als, ' +
     'plus de, + de, au dela de, superieur a, superieure a, mas de, + de, por encima de, superior a, mayor de, mayor que, ' +
     'mais de, mais que, acima de, piu di, oltre, superiore a, maggiore di, meer dan, boven, groter dan, mer an, fler an, over, ' +
-    'mere end, flere enn, flere end, mer enn, ponad, powyzej, wiecej niz, более, больше, свыше, более чем, 超过, 超過, 超, 多于, 초과, ' +
+    'mere end, flere enn, flere end, mer enn, ponad, powyzej, wiecej niz, более, больше, свыше, более чем, понад, більше, більше ніж, більш ніж, 超过, 超過, 超, 多于, 초과, ' +
     'vice nez, tobb mint, περισσοτεροι απο, περισσοτερους απο, πανω απο, ανω των, peste, mai mult de, mai multi de, أكثر من, יותר מ, מעל, hon, tren, lebih dari, yli, enemman kuin',
   '≥':
     'at least, no less than, not less than, no fewer than, not fewer than, minimum, minimum of, min, starting at, >, >=, ' +
     'mindestens, mind, wenigstens, minimal, ab, a partir de, au moins, minimum de, al menos, por lo menos, como minimo, minimo, ' +
     'minimo de, desde, pelo menos, no minimo, almeno, come minimo, minstens, ten minste, vanaf, minimaal, minst, mindst, fran, co najmniej, ' +
-    'минимум, не менее, от, en az, 至少, 不少于, 최소, ' +
+    'минимум, не менее, от, щонайменше, не менше, від, en az, 至少, 不少于, 최소, ' +
     'from, od, nejmene, alespon, legalabb, τουλαχιστον, cel putin, على الأقل, לפחות, it nhat, minimal, vahintaan',
   '<':
     'less than, fewer than, smaller than, under, below, lower than, unter, weniger als, kleiner als, moins de, - de, inferieur a, ' +
     'inferieure a, menos de, inferior a, menor de, menor que, por debajo de, abaixo de, menos que, meno di, inferiore a, ' +
     'sotto i, minder dan, onder, kleiner dan, farre an, mindre an, faerre end, mindre enn, faerre enn, ponizej, mniej niz, ' +
-    'менее, меньше, меньше чем, менее чем, 少于, 不到, 小于, ' +
+    'менее, меньше, меньше чем, менее чем, менше, менше ніж, 少于, 不到, 小于, ' +
     'mene nez, kevesebb mint, λιγοτεροι απο, λιγοτερους απο, κατω απο, mai putin de, sub, أقل من, פחות מ, duoi, it hon, kurang dari, alle',
   '≤':
     'up to, upto, at most, no more than, not more than, max, maximum, maximum of, not over, bis zu, bis, hochstens, maximal, ' +
@@ -33,7 +33,7 @@ export const SIGNS_BEFORE: Record<Exclude<SizeSign, '~'>, string> = {
     'upp till, hogst, op til, hojst, opptil, do, maksymalnie, co najwyzej, до, не более, максимум, en fazla, 最多, 不超过, 최대, ' +
     'nejvyse, legfeljebb, εως, μεχρι, το πολυ, cel mult, حتى, עד, toi da, hingga, maksimal, enintaan',
   f:
-    'between, von, zwischen, de, entre, da, dal, tra, fra, van, tussen, mellan, mellem, mellom, miedzy, mezi, μεταξυ, intre, من, מ, בין, tu, antara, dari, между, ' +
+    'between, von, zwischen, de, entre, da, dal, tra, fra, van, tussen, mellan, mellem, mellom, miedzy, mezi, μεταξυ, intre, من, מ, בין, tu, antara, dari, между, між, ' +
     'entre os, entre las, 从',
 };
 
@@ -57,7 +57,7 @@ export const SIGNS_BEHIND: Partial<Record<SizeSign, string>> = {
 /** Words between the two ends of a range. */
 export const RANGE_WORDS =
   'to, and, or, but, aber, mais, pero, through, thru, till, until, bis, und, oder, a, et, ou, y, o, e, hasta, ate, al, ed, tot, of, en, och, til, ' +
-  'till, og, do, i, lub, до, и, или, ila, az, nebo, εως, μεχρι, la, pana la, إلى, עד, den, hingga, sampai, 至, 到, から';
+  'till, og, do, i, lub, до, и, или, та, ile, ila, az, nebo, εως, μεχρι, la, pana la, إلى, עד, den, hingga, sampai, 至, 到, から';
 
 /** Words that say nothing here; any other makes the text unreadable rather than misread. */
 export const NOISE =
@@ -72,18 +72,19 @@ export const NOISE =
   'employes, employees, employe, salaries, salarie, salariees, personnes, collaborateurs, collaboratrices, effectif, effectifs, ' +
   'agents, environ, pres de, pme, eti, tpe, entreprise, grande, petite, moyenne, de, d, l, la, le, les, des, ' +
   'empleados, empleado, empleadas, trabajadores, trabajador, personas, colaboradores, plantilla, unos, cerca de, alrededor de, ' +
-  'aproximadamente, aprox, empresa, mediana, pequena, pyme, los, las, el, ' +
-  'funcionarios, funcionario, funcionarias, pessoas, trabalhadores, empregados, colaborador, por volta de, media, grande, os, as, ' +
+  'aproximadamente, aprox, unas, empresa, mediana, pequena, pyme, los, las, el, ' +
+  'funcionarios, funcionario, funcionarias, pessoas, trabalhadores, empregados, colaborador, por volta de, uns, umas, media, grande, os, as, ' +
   'dipendenti, dipendente, addetti, persone, lavoratori, collaboratori, circa, impiegati, azienda, piccola, organico, i, gli, ' +
   'medewerkers, medewerker, werknemers, personen, mensen, ongeveer, circa, bedrijf, mkb, tussen de, ' +
   'anstallda, anstalld, medarbetare, ansatte, medarbejdere, personer, cirka, ungefar, omkring, ' +
   'pracownikow, pracownicy, pracownik, osob, osoby, zatrudnionych, okolo, ' +
   'сотрудников, сотрудника, сотрудники, сотрудник, человек, чел, работников, работники, около, примерно, штат, ' +
+  'працівників, працівники, співробітників, співробітники, осіб, людей, близько, приблизно, ' +
   'zamestnancu, zamestnanci, zamestnanec, lidi, osob, priblizne, zhruba, fo, fos, alkalmazott, munkatars, korulbelul, εργαζομενοι, εργαζομενους, υπαλληλοι, ατομα, περιπου, ' +
   'angajati, salariati, aproximativ, persoane, موظف, موظفين, موظفا, عامل, شخص, حوالي, עובדים, אנשים, בערך, כ, nhan vien, nguoi, khoang, karyawan, pegawai, orang, ' +
   'sekitar, tyontekijaa, henkilostoa, henkiloa, noin, just, me, only, ee, ees, hc, heads, ge, einschliesslich, vollzeitstellen, vollzeitkrafte, ' +
   'vollzeitaquivalente, vza, s, innen, in, ansatte, 人数, 员工人数, 大约, 大約, ' +
-  'calisan, calisanlar, calisani, kisi, personel, yaklasik, arasi, ' +
+  'calisan, calisanlar, calisani, kisi, personel, yaklasik, arasi, arasinda, ' +
   'ish, odd, 左右, 多, 余, 餘, 余り, 여, ' +
   '程度, くらい, ぐらい, 人, 名, 명, 人間, 約, 约, 大约, 약, 従業員, 従業員数, 社員, 社員数, 员工, 員工, 员工数, 名员工, 人员, 规模, 直原, 직원, 사원, 규모';
 

@@ -16,7 +16,7 @@ const SYNONYMS: Record<string, string> = {
     'valutando, evalueert, porownuja oferty, porownuje oferty, сравнивают, сравнивает, оценивают, оценивает, degerlendiriyor, degerlendiriyorlar, karsilastiriyor',
   'this quarter':
     'next quarter, in q1, in q2, in q3, in q4, by q1, by q2, by q3, by q4, end of q1, end of q2, end of q3, end of q4, this month, next month, end of quarter, dieses quartal, ' +
-    'diesem quartal, nachstes quartal, nachsten quartal, ce trimestre, trimestre prochain, prochain trimestre, este trimestre, ' +
+    'diesem quartal, nachstes quartal, nachsten quartal, ce trimestre, trimestre prochain, prochain trimestre, este trimestre, neste trimestre, nesse trimestre, ' +
     'proximo trimestre, questo trimestre, prossimo trimestre, dit kwartaal, volgend kwartaal, detta kvartal, w tym kwartale, przyszlym kwartale, nastepnym kwartale, ' +
     'в этом квартале, следующем квартале, bu ceyrek, gelecek ceyrek, onumuzdeki ceyrek',
   'next quarter':
@@ -36,9 +36,9 @@ const SYNONYMS: Record<string, string> = {
     'looking to buy, wants to purchase, purchase order, kaufbereit, pret a acheter, listo para comprar, pronto para comprar, pronto ad acquistare, gotowy do zakupu, gotowi do zakupu, готов купить, готовы купить, готовы к покупке, satin almaya hazir',
   rfp: 'rfi, rfq, request for proposal, request for proposals, tender, ausschreibung, appel doffres, licitacion, licitacao, aanbesteding, gara dappalto, bando di gara, przetarg, zapytanie ofertowe, тендер, запрос предложений, ihale',
   quote:
-    'quotation, angebot, devis, cotizacion, cotacao, preventivo, offerte, offert, wycena, wycene, кп, коммерческое предложение, смету, teklif, teklifi, عرض سعر, عرض أسعار, הצעת מחיר',
+    'quotation, angebot, devis, cotizacion, cotacao, preventivo, offerte, offert, wycena, wycene, o oferte, кп, коммерческое предложение, смету, teklif, teklifi, عرض سعر, عرض أسعار, הצעת מחיר',
   trial:
-    'pilot, pilotprojekt, pilotphase, free trial, trialing, trialling, teststellung, essai gratuit, prueba gratuita, teste gratis, proefperiode, testphase, testzugang, testversion, periode dessai, version dessai, okres probny, wersja probna, ' +
+    'pilot, pilotprojekt, pilotphase, free trial, trialing, trialling, teststellung, essai gratuit, prueba gratuita, teste gratis, proefperiode, testphase, testzugang, probezugang, testversion, periode dessai, version dessai, okres probny, wersja probna, ' +
     'wersje probna, пробный период, пробную версию, тестовый период, тестовый доступ, deneme surumu, deneme',
   poc: 'proof of concept, proofs of concept',
   'proof of concept': 'poc, pocs',
@@ -48,26 +48,26 @@ const SYNONYMS: Record<string, string> = {
     'wettbewerber, mitbewerber, konkurrent, competidor, competidora, concorrente, un concurrent, notre concurrent, een concurrent, onze concurrent, конкурент, konkurencja, rakip, rakibi, rakibimiz, منافس, מתחרה',
   'no budget':
     'zero budget, kein budget, keinerlei budget, pas de budget, aucun budget, sin presupuesto, no presupuesto, no tiene presupuesto, no hay presupuesto, ' +
-    'sem orcamento, sem verba, nao tem orcamento, nao ha orcamento, nessun budget, senza budget, geen budget, ingen budget, nao tem verba, nao ha verba, non ha budget, non hanno budget, non abbiamo budget, ' +
+    'sem orcamento, sem verba, nao tem orcamento, nao ha orcamento, nessun budget, niente budget, senza budget, geen budget, ingen budget, nao tem verba, nao ha verba, non ha budget, non hanno budget, non abbiamo budget, ' +
     'brak budzetu, bez budzetu, nie ma budzetu, nie maja budzetu, нет бюджета, без бюджета, бюджета нет, butce yok, butcesi yok, butceleri yok, butcemiz yok, لا توجد ميزانية, لا يوجد ميزانية, بدون ميزانية, אין תקציב, בלי תקציב, ללא תקציב',
   'not interested':
     'no interest, uninterested, no longer interested, not really interested, not that interested, not at all interested, isnt interested, ' +
     'arent interested, wasnt interested, never interested, lost interest, kein interesse, nicht interessiert, pas interesse, pas interessee, pas interesses, no interesado, ' +
-    'no interesada, no esta interesado, no esta interesada, no le interesa, no estan interesados, nao interessado, sem interesse, ' +
-    'nao tem interesse, nao esta interessado, non interessato, non interessata, non e interessato, non e interessata, nessun interesse, geen interesse, niet geinteresseerd, ' +
+    'no interesada, no esta interesado, no esta interesada, no le interesa, no estan interesados, no estaba interesado, no estaba interesada, nao interessado, sem interesse, ' +
+    'nao tem interesse, nao esta interessado, nao estava interessado, non interessato, non interessata, non e interessato, non e interessata, nessun interesse, geen interesse, niet geinteresseerd, ' +
     'inte intresserad, ej intresserad, niezainteresowany, niezainteresowana, nie jest zainteresowany, nie jest zainteresowana, ' +
     'nie zainteresowany, brak zainteresowania, не интересно, неинтересно, не заинтересован, не заинтересована, не заинтересованы, ' +
     'нет интереса, не интересует, ilgilenmiyor, ilgilenmiyoruz, ilgilenmiyorum, ilgisi yok, غير مهتم, غير مهتمة, غير مهتمين, לא מעוניין, לא מעוניינת, לא מעוניינים',
   unsubscribe:
     'do not email, dont email, opted out, opt out, remove me, remove us, take me off, take us off, taken off the list, taken off our list, taken off your list, ' +
-    'taken off the mailing list, off the mailing list, stop emailing, stop mailing, stop sending, quit emailing, abmelden, abgemeldet, desabonner, desabonne, desinscrire, desinscription, ' +
-    'darse de baja, cancelar suscripcion, descadastrar, disiscrivere, uitschrijven, avregistrera, wypisac z newslettera, prosze o wypisanie, отписаться, отписался, отпишите, listeden cikar, abonelikten cikar, إلغاء الاشتراك, להסיר מהרשימה, הסירו אותי',
+    'taken off the mailing list, off the mailing list, stop emailing, stop mailing, stop sending, quit emailing, abmelden, abgemeldet, abmeldung vom newsletter, newsletter abmeldung, keine werbung mehr, keine mails mehr, keine e mails mehr, erasure request, gdpr erasure, delete my data, erase my data, desabonner, desabonne, desinscrire, desinscription, ' +
+    'darse de baja, darme de baja, dar de baja de la lista, dar de baja del boletin, cancelar suscripcion, descadastrar, disiscrivere, uitschrijven, avregistrera, wypisac z newslettera, prosze o wypisanie, отписаться, отписался, отпишите, listeden cikar, abonelikten cikar, إلغاء الاشتراك, להסיר מהרשימה, הסירו אותי',
   'do not call':
     'dont call, do not contact, dont contact, dnc, stop calling, stop contacting, quit calling, never call, never contact, no more calls, nicht anrufen, nicht mehr anrufen, nicht kontaktieren, nicht mehr kontaktieren, keine anrufe, ' +
     'ne pas appeler, ne plus appeler, ne pas rappeler, ne plus rappeler, ne pas contacter, ne plus contacter, no llamar, no contactar, no volver a llamar, ' +
     'nao ligar, nao contatar, nao entrar em contato, non chiamare, non contattare, niet bellen, niet meer bellen, niet contacteren, ring inte, nie dzwonic, nie kontaktowac, не звонить, не звоните, не беспокоить, не связываться, aramayin, aramayiniz, rahatsiz etmeyin, لا تتصل, عدم الاتصال, לא להתקשר',
   'wrong number':
-    'wrong phone number, number is wrong, number was wrong, incorrect number, falsche nummer, falsche telefonnummer, mauvais numero, faux numero, ' +
+    'wrong phone number, wrong no, number is wrong, number was wrong, incorrect number, falsche nummer, falsche telefonnummer, mauvais numero, faux numero, ' +
     'numero equivocado, numero errado, numero sbagliato, verkeerd nummer, fel nummer, zly numer, bledny numer, неверный номер, неправильный номер, не тот номер, ошиблись номером, yanlis numara, رقم خاطئ, رقم خطأ, מספר שגוי, טעות במספר',
   'test lead':
     'test entry, test record, test contact, testlead, dummy lead, test submission, lead testowy, тестовый лид, тестовая заявка, test kaydi',

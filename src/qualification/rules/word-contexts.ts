@@ -13,6 +13,7 @@ import {
   HARMLESS_NOUNS,
   ITALIAN_VERBS,
   LONE_ANSWERS,
+  NO_STATES,
   PORTUGUESE_NOUNS,
   RELATIVES,
   RESUMPTIONS,
@@ -21,6 +22,7 @@ import {
   REVOKED_BY,
   REVOKING_PAIRS,
   SCOPE_ENDS,
+  WAS,
 } from './context-words.js';
 import { senseOf } from './senses.js';
 
@@ -97,11 +99,13 @@ export class WordContexts {
   }
 
   /** Not the state of this contact now: in the past, somebody else's, over, or another sense of the words. */
-  isExcused(span: Span): boolean {
+  isExcused(match: PhraseMatch<string>): boolean {
+    const { start, end, value } = match;
     return (
-      this.hasOtherSense(span) ||
-      this.remembered('past', span.start, () => this.findsPastBefore(span.start)) ||
-      this.isOver(span.end)
+      this.hasOtherSense(match) ||
+      this.remembered('past', start, () => this.findsBefore(start, FORMER)) ||
+      (!NO_STATES.has(value) && this.remembered('state', start, () => this.findsBefore(start, WAS))) ||
+      this.isOver(end)
     );
   }
 
@@ -195,11 +199,12 @@ export class WordContexts {
     return false;
   }
 
-  private findsPastBefore(start: number): boolean {
+  /** Words that put a phrase into the past, or say that it is somebody else's. */
+  private findsBefore(start: number, past: ReadonlySet<string>): boolean {
     for (let distance = 1; distance <= DENIAL_REACH; distance++) {
       const text = this.textAt(start - distance, start);
       if (text === '') return false;
-      if (FORMER.has(text) || RELATIVES.has(text)) return true;
+      if (past.has(text) || RELATIVES.has(text)) return true;
       if (FORMER_PAIRS.has(`${this.textAt(start - distance - 1, start)} ${text}`)) return true;
     }
     return false;
