@@ -159,7 +159,7 @@ function orAborted(
       responding.then(discard, () => undefined);
     };
     signal.addEventListener('abort', onAbort, { once: true });
-    responding.then(resolve, reject).finally(() => {
+    void responding.then(resolve, reject).then(() => {
       signal.removeEventListener('abort', onAbort);
     });
   });

@@ -77,22 +77,28 @@ export class AttemptTimer {
 
   private run(): void {
     clearTimeout(this.timer);
-    const { elapsedMs } = this;
-    const leftHere = this.allowedMs - (performance.now() - this.allowedAt);
-    const leftForWhole = Math.min(this.wholeMs, this.totalMs) - elapsedMs;
-    const failureClass: FailureClass =
-      this.totalMs - elapsedMs <= Math.min(leftHere, leftForWhole) ? this.totalClass : 'silent';
+    const { here, forWhole } = this.left();
+    this.timer = setTimeout(this.onTimeout, Math.max(0, Math.min(here, forWhole)));
+  }
+
+  /** What is left for what is awaited next, and for all of the attempt, in ms. */
+  private left(): { here: number; forWhole: number } {
+    const now = performance.now();
+    return {
+      here: this.allowedMs - (now - this.allowedAt),
+      forWhole: Math.min(this.wholeMs, this.totalMs) - (now - this.startedAt),
+    };
+  }
+
+  private readonly onTimeout = (): void => {
+    const { here, forWhole } = this.left();
+    const isTotal = this.totalMs - this.elapsedMs <= Math.min(here, forWhole);
     const reason =
-      leftHere <= leftForWhole
+      here <= forWhole
         ? `Nothing came for ${Math.round(this.allowedMs)} ms`
         : `Not whole after ${Math.round(Math.min(this.wholeMs, this.totalMs))} ms`;
-    this.timer = setTimeout(
-      () => {
-        this.end(new ProviderFailure(failureClass, reason));
-      },
-      Math.max(0, Math.min(leftHere, leftForWhole)),
-    );
-  }
+    this.end(new ProviderFailure(isTotal ? this.totalClass : 'silent', reason));
+  };
 
   private end(reason: ProviderFailure): void {
     this.stop();

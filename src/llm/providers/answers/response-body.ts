@@ -30,20 +30,20 @@ export function isSuccess({ statusCode }: Pick<Dispatcher.ResponseData, 'statusC
 
 /** The body of a response, in any encoding. */
 export class ResponseBody {
-  private source: AsyncIterable<Buffer>;
+  /** Once it is read piece by piece; most are read whole. */
+  private source: AsyncIterable<Buffer> | undefined;
   private readonly encoding: string | undefined;
 
   constructor(private readonly response: Dispatcher.ResponseData) {
     // The reader gets the error; without a listener at that moment it would end the process.
     response.body.on('error', () => undefined);
-    const bytes = response.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
     const encoding = response.headers['content-encoding'];
     this.encoding = encoding === undefined ? undefined : String(encoding);
-    this.source = this.encoding === undefined ? bytes : decoded(bytes, this.encoding);
   }
 
   /** Its bytes, once; leaving them early does not close the connection. */
   get bytes(): AsyncIterable<Buffer> {
+    this.source ??= this.sourceOf(this.response);
     return this.source;
   }
 
@@ -101,9 +101,14 @@ export class ResponseBody {
     this.response.body.dump(limits).catch(() => undefined);
   }
 
+  private sourceOf({ body }: Dispatcher.ResponseData): AsyncIterable<Buffer> {
+    const bytes = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    return this.encoding === undefined ? bytes : decoded(bytes, this.encoding);
+  }
+
   /** Its first bytes, which are read again with the rest. */
   private async beginning(): Promise<string> {
-    const source = this.source[Symbol.asyncIterator]();
+    const source = this.bytes[Symbol.asyncIterator]();
     let begin: Buffer = Buffer.alloc(0);
     while (begin.length < LONGEST_FIELD) {
       const next = await source.next();
@@ -122,7 +127,7 @@ export class ResponseBody {
     const decoder = new TextDecoder();
     let text = '';
     let bytes = 0;
-    for await (const part of this.source) {
+    for await (const part of this.bytes) {
       timer.allow(idleMs, wholeMs);
       bytes += part.length;
       if (bytes > SHORT_BODY) hold(held, part.length);
