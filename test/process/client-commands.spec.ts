@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from '../support/command.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchCommand, outcomeOf, runCommand } from '../support/command.js';
 import { freePort } from '../support/free-port.js';
 import { startService, useFolder, type ServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
 import { useStarted } from '../support/use-started.js';
 
 const CSV = [
@@ -150,4 +154,52 @@ describe('The demo', () => {
     expect(stdout).toContain('The 10 best leads:');
     await expect(fetch(`http://127.0.0.1:${port}/ping`)).rejects.toThrow('fetch failed');
   }, 90_000);
+});
+
+describe('A command that is stopped while the service works', () => {
+  const folder = useFolder();
+  const ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
+  const COUNTS = { total: 9, done: 1, failed: 0, read: 9, created: 1, updated: 0, unchanged: 0, rejected: 0 };
+  const WORKING = { id: ID, counts: COUNTS, cost_usd: '0', estimate: { leads: 9, cost_usd: '0', strategies: [] } };
+  let asked: string[];
+  const service = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    const state = request.url?.includes('/imports') === true ? 'merging' : 'running';
+    request.resume().on('end', () => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ ...WORKING, state }));
+    });
+  });
+
+  beforeAll(async () => {
+    service.listen(0, '127.0.0.1');
+    await once(service, 'listening');
+    await writeFile(join(folder.path, 'leads.csv'), CSV);
+  });
+
+  afterAll(() => {
+    service.closeAllConnections();
+    service.close();
+  });
+
+  it.each([
+    [
+      ['qualify'],
+      `The run goes on: "sales-agent runs watch ${ID}" follows it, "sales-agent runs cancel ${ID}" ends it`,
+    ],
+    [['import', 'leads.csv'], `/api/v1/imports/${ID} tells how far it is, DELETE ends it`],
+  ])(
+    '(%j) says that it goes on, and how to end it',
+    async (args, line) => {
+      asked = [];
+      const { port } = service.address() as AddressInfo;
+      const child = launchCommand(folder.path, args, { SALES_AGENT_URL: `http://127.0.0.1:${port}` });
+      const ended = outcomeOf(child);
+      await until(() => asked.some((call) => call.startsWith('GET') && call.includes(ID)), 20_000);
+      child.kill('SIGINT');
+      const { code, stderr } = await ended;
+      expect(code).toBe(1);
+      expect(stderr.trimEnd().split('\n').at(-1)).toContain(line);
+    },
+    30_000,
+  );
 });

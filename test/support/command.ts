@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 export interface CommandOutcome {
   code: number;
@@ -13,11 +15,21 @@ export function runCommand(
   args: string[],
   environment: Record<string, string> = {},
 ): Promise<CommandOutcome> {
+  return outcomeOf(launchCommand(folder, args, environment));
+}
+
+/** Starts it, and waits for nothing. */
+export function launchCommand(folder: string, args: string[], environment: Record<string, string> = {}): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  return new Promise((done) => {
-    const options = { cwd: folder, env: { PATH, HOME, ...environment } };
-    execFile(process.execPath, [resolve('dist/server/main.js'), ...args], options, (error, stdout, stderr) => {
-      done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
+  const options = { cwd: folder, env: { PATH, HOME, ...environment } };
+  return spawn(process.execPath, [resolve('dist/server/main.js'), ...args], options);
+}
+
+export async function outcomeOf(child: ChildProcess): Promise<CommandOutcome> {
+  const [[code], stdout, stderr] = await Promise.all([
+    once(child, 'close') as Promise<[number | null]>,
+    text(child.stdout!),
+    text(child.stderr!),
+  ]);
+  return { code: code ?? NaN, stdout, stderr };
 }

@@ -94,6 +94,7 @@ function mapHint({ mapping }: ImportResponse): string {
 }
 
 async function finished(client: ServiceClient, first: ImportResponse, progress: Progress): Promise<ImportResponse> {
+  client.stopMessage = `The import goes on: GET ${client.url}/api/v1/imports/${first.id} tells how far it is, DELETE ends it`;
   let now = first;
   while (!DONE.includes(now.state)) {
     await sleep(POLL_MS);

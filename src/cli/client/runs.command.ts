@@ -67,12 +67,14 @@ export function changeRun(id: string, step: RunStep, options: ServiceOptions): P
 
 /** Starts a run, and follows it. */
 export async function startRun(client: ServiceClient, request: object): Promise<RunResponse> {
+  client.stopMessage = 'Stopped while the run was being started; "sales-agent runs list" shows whether it goes on';
   const run = await client.call<RunResponse>(RUNS, { method: 'POST', json: request });
   return run.id === null ? run : watchRun(client, run.id);
 }
 
 /** Shows how far a run is, until it is over or waits for somebody. */
 async function watchRun(client: ServiceClient, id: string): Promise<RunResponse> {
+  client.stopMessage = `The run goes on: "sales-agent runs watch ${id}" follows it, "sales-agent runs cancel ${id}" ends it`;
   const progress = startProgress(`Run ${id}`);
   for (;;) {
     const run = await client.call<RunResponse>(`${RUNS}/${encodeURIComponent(id)}`);

@@ -23,6 +23,9 @@ interface Refusal {
 
 /** Calls a running service as one of its users. */
 export class ServiceClient {
+  /** What the user is told when the command is stopped: the service may go on. */
+  stopMessage = 'Stopped before it was done';
+
   /**
    * @param url without a trailing slash
    * @param signal ends every call
@@ -74,7 +77,7 @@ export class ServiceClient {
   }
 
   private explain(error: unknown): never {
-    if (this.signal.aborted) throw new UserError('Stopped before it was done');
+    if (this.signal.aborted) throw new UserError(this.stopMessage);
     const { cause } = error as { cause?: { code?: string; message?: string } };
     const reason = cause?.code ?? cause?.message ?? String(error);
     throw new UserError(
