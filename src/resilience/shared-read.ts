@@ -14,7 +14,8 @@ export class SharedRead<Value> {
     this.next ??= this.current.then(() => {
       this.next = undefined;
       const reading = this.readOnce();
-      this.current = reading;
+      // Not the value, which may be large.
+      this.current = reading.then(() => undefined);
       return reading;
     });
     return this.next;
