@@ -29,6 +29,8 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
   private connecting: Promise<void> | undefined;
   private pool: ResilientPool | undefined;
   private lastMessage = '';
+  /** Whether it was reached last, and lacked migrations that others have to run. */
+  private isBehind = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -61,7 +63,10 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
   async connected(deadline: number): Promise<ResilientPool> {
     if (this.pool !== undefined) return this.pool;
     return withTimeout(this.ready.promise, Math.max(0, deadline - performance.now()), () => {
-      throw new DatabaseConnectionError(new Error('The database was not reached since the start'));
+      const cause = new Error('The database was not reached since the start');
+      throw this.isBehind
+        ? new DatabaseConnectionError(cause, 'The database waits for migrations: run "npx sales-agent migrate run"')
+        : new DatabaseConnectionError(cause);
     });
   }
 
@@ -105,14 +110,16 @@ export class DatabaseConnector implements OnApplicationBootstrap, OnApplicationS
         if (!this.dataSource.isInitialized) await this.open();
         if (this.settings.migrateOnStart) await this.migrator.run();
         const pending = await this.migrator.pending();
-        if (pending.length === 0) {
+        this.isBehind = pending.length > 0;
+        if (!this.isBehind) {
           await this.assertComplete();
           this.pool = poolOf(this.dataSource);
           this.ready.resolve(this.pool);
           return;
         }
-        this.logOnce(`Waiting for ${pending.length} migrations; run "npm run migration:run"`);
+        this.logOnce(`Waiting for ${pending.length} migrations; run "npx sales-agent migrate run"`);
       } catch (error) {
+        this.isBehind = false;
         if (error instanceof ConfigurationError || error instanceof DatabaseSetupError) {
           this.ready.reject(error);
           return;

@@ -13,10 +13,10 @@ const QUERY_CANCELED = '57014';
 export class DatabaseConnectionError extends SalesAgentError {
   static readonly errorCode = 'DATABASE_CONNECTION_ERROR';
   static readonly kind = 'unavailable';
-  static readonly meaning = 'The database cannot be reached.';
+  static readonly meaning = 'The database cannot be reached, or waits for migrations.';
 
-  constructor(cause?: unknown) {
-    super('The database cannot be reached; try again', {}, { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  constructor(cause?: unknown, message = 'The database cannot be reached; try again') {
+    super(message, {}, { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 }
 

@@ -60,7 +60,7 @@ export class DatabaseSettings {
 
   @FlagSetting(
     'MIGRATE_ON_START',
-    'Runs pending migrations at the start. If not, run them with `npm run migration:run`.',
+    'Runs pending migrations at the start. If not, run them with `npx sales-agent migrate run`.',
   )
   readonly migrateOnStart: boolean = true;
 

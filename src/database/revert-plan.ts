@@ -10,24 +10,26 @@ export interface RevertPlan {
 
 const DROP =
   /\bDROP\s+(TABLE|COLUMN|INDEX|FUNCTION|TRIGGER|TYPE|VIEW|SEQUENCE|SCHEMA)\s+(?:CONCURRENTLY\s+)?(?:IF\s+EXISTS\s+)?([\w.]+)/gi;
+const READ = /^\s*SELECT\b/i;
 const ALTERED = /\bALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?([\w.]+)/i;
 /** Counting more would take long, and would not change the decision. */
 const MAX_COUNTED = 100_000;
 
-/** Reads what a migration's way down drops off its statements, without running them. */
+/** Reads what a migration's way down drops off its statements, of which only those run that read what the others are made of. */
 export async function lossesOf(migration: MigrationInterface, run: RunStatement): Promise<string[]> {
   const losses: string[] = [];
   // One after the other: all share one connection.
-  for (const [kind, name] of (await statementsOf(migration)).flatMap(dropsIn)) {
+  for (const [kind, name] of (await statementsOf(migration, run)).flatMap(dropsIn)) {
     losses.push(`${kind} ${name}${kind === 'table' ? await rowsOf(name, run) : ''}`);
   }
   return losses;
 }
 
-async function statementsOf(migration: MigrationInterface): Promise<string[]> {
+async function statementsOf(migration: MigrationInterface, run: RunStatement): Promise<string[]> {
   const statements: string[] = [];
   const recorder = {
-    query: (sql: string) => {
+    query: (sql: string, parameters?: unknown[]) => {
+      if (READ.test(sql)) return run(sql, parameters);
       statements.push(...sql.split(';'));
       return Promise.resolve([]);
     },

@@ -18,7 +18,7 @@ const CERTIFICATE_FAULT = /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_(GET_ISSUER|VERIFY)|(
 /** What an operator does about a failed migration, by SQLSTATE; `42501` is a missing right. */
 const MIGRATION_ADVICE: Record<string, string> = {
   '42501':
-    'grant the right to the user of DATABASE_URL (GRANT CREATE ON SCHEMA public TO ...), or run "npm run migration:run" once ' +
+    'grant the right to the user of DATABASE_URL (GRANT CREATE ON SCHEMA public TO ...), or run "npx sales-agent migrate run" once ' +
     'as its owner',
   '25006': 'DATABASE_URL must lead to a server that accepts writes, since migrations are pending',
   '42P07': 'another application uses this name; give Sales Agent a database of its own',

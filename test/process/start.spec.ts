@@ -138,9 +138,18 @@ describe('the start of the service', () => {
 
   it('runs no migrations with MIGRATE_ON_START=false, and becomes ready once they have run', async () => {
     const database = await createTestDatabase({ empty: true });
-    const service = await startService(folder.path, { DATABASE_URL: database.url, MIGRATE_ON_START: 'false' });
+    const service = await startService(folder.path, {
+      DATABASE_URL: database.url,
+      MIGRATE_ON_START: 'false',
+      DB_POOL_TIMEOUT_SECONDS: '1',
+    });
     const ready = async () => fetch(`${service.url}/health/ready`);
     expect((await ready()).status).toBe(503);
+    const read = await fetch(`${service.url}/api/v1/scoring-profile`);
+    expect([read.status, await read.json()]).toMatchObject([
+      503,
+      { message: 'The database waits for migrations: run "npx sales-agent migrate run"' },
+    ]);
     expect(await database.query(`SELECT to_regclass('leads') AS leads`)).toEqual([{ leads: null }]);
     const migrating = await startService(folder.path, { DATABASE_URL: database.url });
     await until(async () => (await ready()).status === 200);
