@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { beginsTable, findHeader } from './header.js';
+import { longestTurn } from '../../../test/support/longest-turn.js';
+import { beginsTable, countNames, findHeader } from './header.js';
 
 const rowsOf = (...rows: unknown[][]) => rows.map((cells, index) => ({ line: index + 1, cells }));
 const found = (rows: unknown[][], isAll = true, given = {}) => {
@@ -98,5 +99,34 @@ describe('the header of a file', () => {
       ['Name', 'Website', 'Email'],
     ];
     expect(found(rows, true, { Name: 'contact_name' })?.names).toEqual(['Name', 'Company Website', 'Contact Email']);
+  });
+});
+
+describe('The search for a header', () => {
+  const WORDS = ['of', 'the', 'work', 'company', 'nr', 'business'];
+  const cells = (count: number, cellOf: (index: number) => string) =>
+    Array.from({ length: count }, (_, at) => cellOf(at));
+
+  it.each<[string, string[]]>([
+    ['many empty cells', cells(100_000, () => '')],
+    ['many names', cells(50_000, (at) => `name ${at}`)],
+    [
+      'names of words that other names have',
+      cells(5_000, (at) => WORDS.map((_, word) => WORDS[(at + word) % 6]).join(' ')),
+    ],
+    ['names of many parts', cells(5_000, () => 'of/'.repeat(10))],
+    ['a name with a long gap', [`a${' '.repeat(100_000)}b`]],
+    ['a name with many brackets', ['('.repeat(100_000)]],
+    ['a name of very many parts', ['a/'.repeat(50_000)]],
+  ])('takes less than 50 ms at a time where rows have %s', async (_, row) => {
+    const rows = rowsOf(...cells(20, () => '').map(() => row));
+    const search = async () => {
+      await countNames(rows, {});
+      return findHeader(rows, {}, true);
+    };
+    const searching = search();
+    expect(await longestTurn(searching)).toBeLessThan(50);
+    expect(await searching).toMatchObject({ rows: 1 });
+    expect(beginsTable(rows, {})).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isColumnName } from './columns/aliases.js';
 import { countKnown, type GivenMapping, Mapping } from './columns/mapping.js';
 import type { FileRow } from './read/file-row.js';
@@ -6,6 +7,10 @@ import type { FileRow } from './read/file-row.js';
 export const SEARCHED_ROWS = 20;
 /** Columns that are known make a row the header. */
 const ENOUGH_KNOWN = 2;
+/** Of a wider row so many cells are looked at. */
+const SEARCHED_CELLS = 500;
+/** Rows of fewer cells are done with at once. */
+const FEW_CELLS = 50;
 /** An address of any kind names no column: such a row is a lead, whatever words stand beside it. */
 const ADDRESS = /[a-z\d]@[a-z\d]|^(?:https?:\/\/|www\.)/i;
 
@@ -13,6 +18,18 @@ const ADDRESS = /[a-z\d]@[a-z\d]|^(?:https?:\/\/|www\.)/i;
 export interface Header {
   row: FileRow | undefined;
   rows: number;
+}
+
+/** How many columns each row names, so that a file that comes in many parts is counted once. */
+const counted = new WeakMap<FileRow, number>();
+
+/** Counts what `findHeader` needs to know of these rows, each in a turn of the event loop: a row may have hundreds of names. */
+export async function countNames(rows: readonly FileRow[], given: GivenMapping): Promise<void> {
+  for (const row of rows.slice(0, SEARCHED_ROWS)) {
+    if (counted.has(row)) continue;
+    counted.set(row, knownIn(row, given));
+    if (row.cells.length > FEW_CELLS) await nextTurn();
+  }
 }
 
 /**
@@ -27,7 +44,8 @@ export function findHeader(rows: readonly FileRow[], given: GivenMapping, isAll:
   const next = rows[place + 1];
   const isHeader = { row, rows: place + 1 };
   if (next === undefined) return isAll || !row.cells.some((cell) => textOf(cell) === '') ? isHeader : undefined;
-  if (hasAddress(next) || !fillsGaps(next, row)) return isHeader;
+  const isWide = Math.max(row.cells.length, next.cells.length) > SEARCHED_CELLS;
+  if (isWide || hasAddress(next) || !fillsGaps(next, row)) return isHeader;
   const both = { ...next, cells: withGroups(next.cells, row.cells, given) };
   return knownIn(both, given) > knownIn(row, given) ? { row: both, rows: place + 2 } : isHeader;
 }
@@ -35,14 +53,17 @@ export function findHeader(rows: readonly FileRow[], given: GivenMapping, isAll:
 /** Whether one of the first rows is the header of a table of leads. */
 export function beginsTable(rows: readonly FileRow[], given: GivenMapping): boolean {
   const cells = findHeader(rows, given, true)?.row?.cells ?? [];
-  const names = cells.map(textOf).filter((name) => name !== '');
+  const names = cells
+    .slice(0, SEARCHED_CELLS)
+    .map(textOf)
+    .filter((name) => name !== '');
   const isNamed = names.some((name) => Object.hasOwn(given, name));
   const known = countKnown(names, given);
   return (isNamed || new Mapping(names).isEnough) && (known >= ENOUGH_KNOWN || known === names.length);
 }
 
 function knownIn(row: FileRow, given: GivenMapping): number {
-  return hasAddress(row) ? 0 : countKnown(row.cells, given);
+  return counted.get(row) ?? (hasAddress(row) ? 0 : countKnown(row.cells.slice(0, SEARCHED_CELLS), given));
 }
 
 function hasAddress({ cells }: FileRow): boolean {

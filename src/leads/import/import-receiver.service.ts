@@ -10,7 +10,7 @@ import { ImportRowsRepository } from './import-rows.repository.js';
 import { ImportSettings } from './imports.settings.js';
 import { ImportsRepository, type ReceivedFacts } from './imports.repository.js';
 import { ImportStateError, TooManyUploadsError } from './imports.errors.js';
-import { beginsTable } from './header.js';
+import { beginsTable, countNames } from './header.js';
 import { mappedRows } from './mapped-rows.js';
 import { FileSizeExceededError } from './read/file.errors.js';
 import { openTable, type SaidOfFile, type Table } from './read/table.js';
@@ -99,7 +99,10 @@ export class ImportReceiver {
     try {
       const table = await openTable(pieces, this.settings, this.settings.folder, {
         ...sent.said,
-        isTable: (rows) => beginsTable(rows, sent.mapping),
+        isTable: async (rows) => {
+          await countNames(rows, sent.mapping);
+          return beginsTable(rows, sent.mapping);
+        },
       });
       const mapping = await this.stage(table, sent, staging);
       await staging.end();

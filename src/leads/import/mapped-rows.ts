@@ -1,5 +1,5 @@
 import { type GivenMapping, Mapping } from './columns/mapping.js';
-import { findHeader } from './header.js';
+import { countNames, findHeader } from './header.js';
 import { FileSizeExceededError, InvalidFileFormatError } from './read/file.errors.js';
 import { type FileRow, isBlank } from './read/file-row.js';
 import type { Table } from './read/table.js';
@@ -32,7 +32,9 @@ export async function* mappedRows(table: Table, given: GivenMapping, maxColumns:
       continue;
     }
     first.push(...some);
-    const header = findHeader(filledRows(first), given, false);
+    const filled = filledRows(first);
+    await countNames(filled, given);
+    const header = findHeader(filled, given, false);
     if (header === undefined) continue;
     known = begin(header.row);
     table.expectCells(known.mapping.columns.length);

@@ -1,6 +1,6 @@
 import { COLUMN_NAMES } from './column-names.js';
 import { COLUMN_NAMES_ABROAD } from './column-names-abroad.js';
-import { coreOf } from './name-words.js';
+import { coreOf, mayStandAround, wordsOf } from './name-words.js';
 import { withoutQuestion } from './questions.js';
 import { type Target, TARGETS } from './targets.js';
 
@@ -10,10 +10,15 @@ export interface Guess {
   rank: number;
 }
 
+/** Of a longer name so much is read. */
+const LONGEST_NAME = 200;
+
 /** An ending in brackets, as in "Nombre(s)" and "Ansprechpartner(in)". */
 const ENDING = /(?<=\p{L})\(\p{sc=Latn}{1,3}\)/gu;
 /** What parts two names for one column, as in "Firma / Unternehmen" and "Company size (employees)". */
 const BETWEEN = /[/|()[\]&,;:]|\s(?:or|oder|ou)\s/i;
+/** Names that are put together have no more parts. */
+const MOST_PARTS = 8;
 /** A remark behind a name; one that says how it is read aloud is no other name for it. */
 const REMARK = /\s*[([](?<remark>[^()[\]]*)[)\]]\s*$/;
 const READING = /kana|phonetic|romaji|yomi|カナ|かな|ふりがな|フリガナ|拼音/i;
@@ -41,9 +46,14 @@ const JOINED = new Map([...KNOWN].map(([name, guess]) => [name.replaceAll(' ', '
 const CORES = new Map<Target, Map<string, Guess>>(TARGETS.map((target) => [target, new Map<string, Guess>()]));
 for (const [name, guess] of KNOWN) {
   const cores = CORES.get(guess.target);
-  const core = coreOf(name, guess.target);
+  const core = coreOf(wordsOf(name), guess.target);
   if (core !== '' && cores?.has(core) === false) cores.set(core, lessCertain(guess, LESS.core));
 }
+
+/** The words of all cores. A name with any other word has none, which spares most names a search for each field. */
+const CORE_WORDS = new Set(
+  [...CORES.values()].flatMap((cores) => [...cores.keys()].flatMap((core) => core.split(' '))),
+);
 
 /** Words that mean another part of a name in each language, by what else there is. */
 const PARTS: Record<string, { beside: Target; target: Target }> = {
@@ -83,7 +93,7 @@ const COUNTED: ReadonlySet<Target> = new Set<Target>(['contact_email', 'contact_
 /** A name of a column without accents, signs and capitals: "# Employees" is "employees", "firstName" "first name". */
 export function nameKey(name: string): string {
   return name
-    .slice(0, 200)
+    .slice(0, LONGEST_NAME)
     .replace(ENDING, '')
     .replace(/(?<=[Ll]inked)I(?=n)|(?<=[Ww]hats)A(?=pp)/g, (capital) => capital.toLowerCase())
     .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
@@ -96,7 +106,8 @@ export function nameKey(name: string): string {
 }
 
 /** The fields that columns with these names are, by their places; `undefined` where nobody knows. */
-export function guessTargets(names: readonly string[]): (Guess | undefined)[] {
+export function guessTargets(given: readonly string[]): (Guess | undefined)[] {
+  const names = given.map((name) => name.slice(0, LONGEST_NAME));
   const keys = names.map(columnKey);
   const guesses = keys.map((key, index) =>
     COMPANY_OR_PERSON.has(key) ? undefined : guessName(names[index] ?? '', key),
@@ -135,7 +146,7 @@ function correctSpecial(keys: readonly string[], guesses: (Guess | undefined)[])
 }
 
 function guessName(name: string, key: string): Guess | undefined {
-  if (TITLE_OF_LEAD.has(key)) return undefined;
+  if (key === '' || TITLE_OF_LEAD.has(key)) return undefined;
   return guessKey(key) ?? guessParts(name) ?? guessKey(withUmlauts(key)) ?? guessNumbered(key);
 }
 
@@ -149,8 +160,10 @@ function withUmlauts(key: string): string {
 }
 
 function guessCore(key: string): Guess | undefined {
+  const words = wordsOf(key);
+  if (!words.every((word) => CORE_WORDS.has(word) || mayStandAround(word))) return undefined;
   for (const [target, cores] of CORES) {
-    const guess = cores.get(coreOf(key, target));
+    const guess = cores.get(coreOf(words, target));
     if (guess !== undefined) return guess;
   }
   return undefined;
@@ -165,8 +178,11 @@ function guessParts(name: string): Guess | undefined {
 }
 
 function partGuesses(name: string): (Guess | undefined)[] {
-  const parts = name.replace(ENDING, '').split(BETWEEN).map(nameKey);
-  if (parts.length === 1) return [];
+  const parts = name
+    .replace(ENDING, '')
+    .split(BETWEEN, MOST_PARTS + 1)
+    .map(nameKey);
+  if (parts.length === 1 || parts.length > MOST_PARTS) return [];
   return parts.filter((part) => part.length > 1).map((part) => KNOWN.get(part) ?? guessCore(part));
 }
 
@@ -190,7 +206,7 @@ function guessPart(name: string, key: string, found: ReadonlySet<Target | undefi
 
 /** "Firma / Nachname": of companies their name, of people theirs. */
 function isCompanyOrPerson(name: string): boolean {
-  const parts = name.includes('/') ? name.split('/').map(nameKey) : [];
+  const parts = name.includes('/') ? name.split('/', MOST_PARTS).map(nameKey) : [];
   const targets = parts.map((part) => (COMPANY_OR_PERSON.has(part) ? 'contact_name' : KNOWN.get(part)?.target));
   return targets.includes('company_name') && targets.some((one) => one === 'last_name' || one === 'contact_name');
 }

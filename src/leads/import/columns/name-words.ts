@@ -42,17 +42,32 @@ const VAGUE =
   listed(`first last lead person contact mail url web site size staff id nr job role position name nom nombre nome
   status stage phase result statut etape estado etapa closed won lost`);
 
+/** All that may stand around a name, of whatever field. */
+const ANYWHERE = new Set([...FILLERS, ...Object.values(AROUND).flatMap((words) => [...words]), 'nr']);
+
+/** The words of a key, in one form each. */
+export function wordsOf(key: string): string[] {
+  return key
+    .replace(/\be mail/g, 'email')
+    .split(' ')
+    .map((word) => (NUMBER.has(word) ? 'nr' : word));
+}
+
+/** Whether a word may stand around the name of some field. */
+export function mayStandAround(word: string): boolean {
+  return ANYWHERE.has(word);
+}
+
 /**
  * What is left of a name for a field without what may stand around it, in one order: "Contact: E-mail (Work)" and "E-Mail"
  * have the same core. Empty where nothing is left that names the field.
+ * @param all the words of its key
  */
-export function coreOf(key: string, target: Target): string {
+export function coreOf(all: readonly string[], target: Target): string {
   const around = AROUND[target];
-  const words = key
-    .replace(/\be mail/g, 'email')
-    .split(' ')
-    .map((word) => (NUMBER.has(word) ? 'nr' : word))
-    .filter((word) => !FILLERS.has(word) && around?.has(word) !== true && !(word === 'nr' && COUNTED.has(target)));
+  const words = all.filter(
+    (word) => !FILLERS.has(word) && around?.has(word) !== true && !(word === 'nr' && COUNTED.has(target)),
+  );
   return words.length === 1 && VAGUE.has(words[0] ?? '') ? '' : [...new Set(words)].sort().join(' ');
 }
 

@@ -40,7 +40,7 @@ export interface SaidOfFile {
   /** Of a workbook. */
   sheet?: string | undefined;
   /** Whether a table begins with these rows; a workbook may have a cover sheet before it. */
-  isTable?: (rows: FileRow[]) => boolean;
+  isTable?: (rows: FileRow[]) => boolean | Promise<boolean>;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface SheetChoice {
   /** By its name. */
   sheet?: string | undefined;
   /** Whether a table begins with these rows. */
-  isTable?: ((rows: FileRow[]) => boolean) | undefined;
+  isTable?: ((rows: FileRow[]) => boolean | Promise<boolean>) | undefined;
   /** Told the name of the one that is read. */
   onSheet?: (name: string) => void;
 }
@@ -59,7 +59,7 @@ async function chosenSheet(
       if (seen.length >= SEEN_ROWS) break;
     }
     if (seen.length === 0) continue;
-    if (isTable(seen.slice(0, SEEN_ROWS))) return sheet;
+    if (await isTable(seen.slice(0, SEEN_ROWS))) return sheet;
     withRows ??= sheet;
   }
   return withRows ?? first;
