@@ -1,4 +1,4 @@
-import { type ArgumentMetadata, ValidationPipe, type ValidationError as BrokenRules } from '@nestjs/common';
+import { type ArgumentMetadata, type Type, ValidationPipe, type ValidationError as BrokenRules } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
 import { type FieldProblem, MAX_PROBLEMS, ValidationError } from '../errors/request.errors.js';
 import { BoundedInput, MAX_NAME } from './bounded-input.js';
@@ -34,9 +34,15 @@ class BoundedValidationPipe extends ValidationPipe {
     });
   }
 
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  /** What decorators of our own make, such as the caller, is as it should be. */
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'custom') return Promise.resolve(value);
     const { metatype } = metadata;
     if (value == null || metatype === undefined || !this.toValidate(metadata)) return super.transform(value, metadata);
+    return this.checkObject(value, metatype, metadata);
+  }
+
+  private async checkObject(value: unknown, metatype: Type, metadata: ArgumentMetadata): Promise<unknown> {
     if (!isJsonObject(value)) throw notAnObject(metadata.type);
     const input = new BoundedInput(metatype, value);
     // class-validator takes a class without rules for a mistake.
