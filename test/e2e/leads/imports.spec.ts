@@ -117,6 +117,21 @@ describe('POST /api/v1/imports', () => {
     ]);
   });
 
+  it('takes the name of a record that stands in a field of NDJSON, and keeps the record', async () => {
+    const record = { company: { id: 7, name: 'Acme', city: 'Bonn' }, email: 'j@acme.example', country: { code: 'DE' } };
+    const { body } = await send(
+      `${JSON.stringify({ ...record, country: { name: 'Germany' } })}\n${JSON.stringify(record)}\n`,
+      '',
+      {
+        'content-type': 'application/x-ndjson',
+      },
+    );
+    expect(body.rejects).toMatchObject([{ line: 2, column: 'country', code: 'INVALID_VALUE' }]);
+    expect(await leads()).toMatchObject([
+      { company_name: 'Acme', country: 'DE', additional_data: { company: { id: 7, name: 'Acme', city: 'Bonn' } } },
+    ]);
+  });
+
   it('reads a workbook whose first column is empty, and names the sheet', async () => {
     const { body } = await send(
       xlsxFile([

@@ -60,6 +60,7 @@ const PARTS: Record<string, { beside: Target; target: Target }> = {
   ...partsOf('last_name', 'first_name', 'name, name kontakt, name ansprechpartner, ansprechpartner name, kontakt name'),
   ...partsOf('last_name', 'first_name', 'nom, nom contact, nom du contact'),
   ...partsOf('first_name', 'last_name', 'nombre, nombre contacto, nombre de contacto, nombre del contacto'),
+  ...partsOf('first_name', 'last_name', 'ad, isim'),
   ...partsOf('first_name', 'last_name', 'nome, nome contato, nome do contato, nome de contato, nome contatto'),
 };
 /** Names of a company in one system, and of a person in another: the person, where another column is the company. */
@@ -147,7 +148,13 @@ function correctSpecial(keys: readonly string[], guesses: (Guess | undefined)[])
 
 function guessName(name: string, key: string): Guess | undefined {
   if (key === '' || TITLE_OF_LEAD.has(key)) return undefined;
-  return guessKey(key) ?? guessParts(name) ?? guessKey(withUmlauts(key)) ?? guessNumbered(key);
+  const apart = withNumberApart(key);
+  return guessKey(key) ?? guessParts(name) ?? guessKey(withUmlauts(key)) ?? guessKey(apart) ?? guessNumbered(apart);
+}
+
+/** "Firma1", "E-Mail2": a number that follows a name without a space. */
+function withNumberApart(key: string): string {
+  return key.replace(/(?<=\p{L}{3})(?=[1-9](?: |$))/gu, ' ');
 }
 
 function guessKey(key: string): Guess | undefined {

@@ -27,7 +27,7 @@ export const COLUMN_NAMES: Record<Target, string> = {
   company_size: `
     company size, employees, number of employees, no of employees, num employees, employee count, numberofemployees, employee range, employees range,
     headcount, company headcount, team size, staff, size, organization size, employees count, total employees
-    mitarbeiter, mitarbeiterzahl, anzahl mitarbeiter, anzahl der mitarbeiter, unternehmensgrosse, firmengrosse, beschaftigte, anzahl beschaftigte
+    mitarbeiter, mitarbeiterzahl, anzahl mitarbeiter, anzahl der mitarbeiter, unternehmensgrosse, firmengrosse, betriebsgrosse, beschaftigte, anzahl beschaftigte
     effectif, effectifs, nombre d employes, nombre de salaries, salaries, employes, taille de l entreprise, taille entreprise
     empleados, numero de empleados, n de empleados, n o de empleados, no de empleados, cantidad de empleados, tamano de la empresa, tamano empresa, plantilla
     funcionarios, numero de funcionarios, no de funcionarios, n de funcionarios, n o de funcionarios, quantidade de funcionarios, tamanho da empresa, porte,

@@ -27,12 +27,14 @@ export function leadInput(
   for (const [target, places] of mapping.places) {
     if (APART.has(target)) continue;
     for (const place of places) {
-      const value = cellOf(cells, place, mapping);
-      if (value === undefined) continue;
+      const cell = cellOf(cells, place, mapping);
+      if (cell === undefined) continue;
+      const value = NAMED.has(target) ? (nameIn(cell) ?? cell) : cell;
+      if (value !== cell) others[nameOf(mapping, place)] = cell;
       // Of several columns for one field the first that says something is the field's.
       if (target === 'contact_title' && isSalutation(value)) others[nameOf(mapping, place)] = value;
       else if (isNothing(input[target])) input[target] = value;
-      else if (value !== input[target]) others[nameOf(mapping, place)] = value;
+      else if (value !== input[target]) others[nameOf(mapping, place)] = cell;
     }
   }
   for (const place of unread) others[nameOf(mapping, place)] = cellOf(cells, place, mapping);
@@ -43,6 +45,11 @@ export function leadInput(
   if (hasData.length > 0 || Object.keys(others).length > 0) input.additional_data = others;
   return input;
 }
+
+/** Of these, APIs give a record of its own, with a name: `"company": { "id": 7, "name": "Acme" }`. */
+const NAMED: ReadonlySet<Target> = new Set([
+  ...(['company_name', 'industry', 'contact_name', 'country', 'source', 'company_size'] as const),
+]);
 
 /** A form of address, or an academic degree, which some systems call a title. */
 const SALUTATION =
@@ -67,6 +74,13 @@ export function cellOf(cells: readonly unknown[], place: number, { isGuarded }: 
 
 function isNothing(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && isPlaceholder(value));
+}
+
+/** The name of a record. */
+function nameIn(value: unknown): string | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const name = value.name ?? value.Name ?? value.label ?? value.value;
+  return typeof name === 'string' && name.trim() !== '' ? name : undefined;
 }
 
 function isSalutation(value: unknown): boolean {
