@@ -50,11 +50,11 @@ export class RowChecker {
   ) {}
 
   async check(row: FileRow, mapping: Mapping): Promise<StagedRow> {
+    await this.turns.wait(1);
     const { line, cells } = row;
     const leadId = derivedId(this.importId, line);
     const problem = row.problem ?? this.shapeProblem(row, mapping);
     if (problem !== undefined) return { line, leadId, ownId: null, fields: null, problem, cells };
-    await this.turns.wait(1);
     const ownId = mapping.ownId === undefined ? undefined : cellOf(cells, mapping.ownId, mapping);
     const isOwn = typeof ownId === 'string' && UUID_FORM.test(ownId);
     const fields = await this.fieldsOf(cells, mapping, isOwn);
