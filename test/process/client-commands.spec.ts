@@ -109,6 +109,11 @@ describe('Commands for users of a running service', () => {
     expect(leads.map(({ company_name }) => company_name).sort()).toEqual(['Acme', 'Nord GmbH']);
     expect(await command('export', '--output', 'all.csv')).toMatchObject({ code: 0, stdout: '' });
     expect((await readFile(join(place, 'all.csv'), 'utf8')).trimEnd().split('\r\n')).toHaveLength(4);
+    const refused = await command('export', '--output', 'nowhere/all.csv');
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/\nnowhere\/all\.csv cannot be written \(ENOENT\)\n$/),
+    });
   });
 
   it('say what is wrong in words of the service, and end with 1', async () => {

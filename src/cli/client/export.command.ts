@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -31,13 +32,17 @@ async function receiveFile(source: Readable, name: string): Promise<void> {
   const path = resolve(callersFolder(), name);
   const part = `${path}.part`;
   const progress = startProgress(`Exporting to ${name}`);
+  const file = createWriteStream(part);
+  await once(file, 'open').catch((error: unknown) => {
+    throw new UserError(`${name} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  });
   let bytes = 0;
   source.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     progress.show(0, `${Math.round(bytes / 1024)} KiB`);
   });
   try {
-    await receive(source, createWriteStream(part));
+    await receive(source, file);
   } catch (error) {
     rmSync(part, { force: true });
     throw error;
