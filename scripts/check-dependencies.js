@@ -22,7 +22,7 @@ const LICENCES = new Set([
   'Unlicense',
 ]);
 
-/** Licences that ask for more only of those who pass the package on, which nobody does with a tool of development. */
+/** Licences that ask for more only of those who pass the package on, which is not done with a tool of development. */
 const LICENCES_OF_TOOLS = new Set(['MPL-2.0']);
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '..');

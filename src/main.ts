@@ -20,7 +20,7 @@ function endWith(line: string): never {
 
 const outdated = nodeFault(process.versions.node);
 if (outdated !== undefined) endWith(outdated);
-// Compiled code is kept beside the build, which saves a fourth of what a start costs; where nobody may write, it is not kept.
+// Compiled code is kept beside the build, which saves a fourth of what a start costs; where the folder is read-only, it is not kept.
 module.enableCompileCache(join(import.meta.dirname, '..', '.compile-cache'));
 // Traces name our sources. The maps of packages, which `--enable-source-maps` reads too, would take 30 MB.
 module.setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });

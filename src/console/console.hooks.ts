@@ -20,7 +20,7 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** Its files hold no data, and whoever opens the console has no key yet. */
+/** Its files hold no data, and a browser that opens the console has no key yet. */
 const FILES: RouteOperation = { scope: 'public', isCounted: true };
 
 /**

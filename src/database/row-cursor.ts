@@ -21,7 +21,7 @@ export class RowCursor {
 
   /**
    * @param client of the pool; the cursor releases it
-   * @param idleMs how long the server keeps a cursor whose next batch nobody asks for
+   * @param idleMs how long the server keeps a cursor whose next batch is not fetched
    */
   static async open(client: pg.PoolClient, sql: string, parameters: unknown[], idleMs: number): Promise<RowCursor> {
     // Times come in a form that does not depend on the server's settings.

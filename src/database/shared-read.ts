@@ -1,6 +1,6 @@
 /**
- * One read for all who want the same value at the same time. Each gets a value that was read after it asked, so that nobody
- * misses a change that was made before.
+ * One read for all who want the same value at the same time. Each gets a value that was read after it asked, so that a
+ * change that was made before is not missed.
  */
 export class SharedRead<Key, Value> {
   private readonly running = new Map<Key, Promise<Value>>();

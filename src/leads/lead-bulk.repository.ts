@@ -17,7 +17,7 @@ export interface UpdatedLeads {
   failures: { id: string; error: ValidationError }[];
 }
 
-/** A lead that nobody else changes until the transaction ends. */
+/** A lead that is locked until the transaction ends. */
 export interface LockedLead {
   id: string;
 }

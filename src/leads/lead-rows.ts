@@ -50,7 +50,7 @@ export function leadsWith(stored: string, wanted: string, condition: string): st
     ORDER BY workspace_id, ${stored} FETCH FIRST ROW WITH TIES`;
 }
 
-/** A lead as it is, which nobody else changes until the transaction ends. */
+/** A lead as it is, locked until the transaction ends. */
 export async function lockById(query: Query, workspace: WorkspaceId, id: string): Promise<LeadEntity | undefined> {
   const [lead] = await query<LeadEntity>(
     `SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE`,
@@ -138,7 +138,7 @@ export async function rewriteRows(
 
 /**
  * Stores new leads, without those whose id or `external_id` another lead has; all who do so take them in the same order, so
- * that nobody waits in a circle. Of several with the same `external_id` the first is stored.
+ * that no deadlock arises. Of several with the same `external_id` the first is stored.
  */
 export function insertRows(
   query: Query,

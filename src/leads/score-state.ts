@@ -5,7 +5,7 @@ import type { LeadEntity } from './lead.entity.js';
 export const STALE_REASONS = ['facts_changed', 'profile_changed', 'model_changed'] as const;
 export type StaleReason = (typeof STALE_REASONS)[number];
 
-/** Whether a lead's score still holds; `null` where there is none, or nobody knows what it rests on. */
+/** Whether a lead's score still holds; `null` where there is none, or it is not known what it rests on. */
 export interface ScoreState {
   scoreIsStale: boolean | null;
   staleReason: StaleReason | null;

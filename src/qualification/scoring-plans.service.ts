@@ -54,7 +54,7 @@ export class ScoringPlans {
     return { ...plan, substitution: { code: SCORING_MODEL_MISSING, sentence: whyMissing(found.verdict) } };
   }
 
-  /** What past outcomes taught is known to be worth something; of the others nobody knows. */
+  /** What past outcomes taught is known to be worth something; of the others it is not known. */
   private best({ active }: ModelInUse): QualificationMethod {
     if (active !== undefined) return 'learned';
     return this.router.isConfigured ? 'llm' : 'rules';

@@ -1,7 +1,7 @@
 /** From where a part of a text begins to where it ends. */
 export type Range = readonly [start: number, end: number];
 
-/** A text as somebody might read it who takes its encodings away, and where each of its characters stands in the original. */
+/** A text with its encodings taken away, and where each of its characters stands in the original. */
 export interface DecodedView {
   text: string;
   /** Whether it is without its line breaks, which Base64 in mails and headers has. */

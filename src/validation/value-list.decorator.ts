@@ -72,7 +72,7 @@ function ValueList(
     Shaped(new ListShape(MOST_VALUES)),
     Rule('value_list', (value) => {
       if (!Array.isArray(value)) return 'must be a list';
-      // Whoever lists nothing does not mean everything.
+      // An empty list does not mean everything.
       if (value.length === 0) return 'must have a value';
       if (new Set(value).size < value.length) return 'must not have a value twice';
       return value.map(problemOf).find((problem) => problem !== undefined);

@@ -50,7 +50,7 @@ const NOTES = [
   null,
 ];
 
-/** 200 made-up leads, always the same; their addresses end in a domain that nobody can own (RFC 2606). */
+/** 200 made-up leads, always the same; their addresses end in a reserved domain (RFC 2606). */
 export function sampleLeads(): NewLead[] {
   return Array.from({ length: 200 }, (_, index) => {
     // Steps without common divisors, so that all combinations occur.

@@ -33,8 +33,8 @@ interface Credential {
 
 /**
  * Looks API keys up by their hash and caches the result for a few seconds. Keys that exist and keys that do not have a
- * cache each: anybody can make keys up, and they must not displace those of callers. Sessions of the web console are looked
- * up in the same way, and cost as much.
+ * cache each, since made-up keys must not displace those of callers. Sessions of the web console are looked up in the same
+ * way, and cost as much.
  */
 @Injectable()
 export class ApiKeyCache {

@@ -18,7 +18,7 @@ export class ConsoleSessions {
 
   /**
    * A new session for the API key of `caller`: always a new one, whatever session the browser sends.
-   * @returns its secret, and `undefined` in open mode, where nobody signs in
+   * @returns its secret, and `undefined` in open mode, which has no sign-in
    * @throws AuthenticationFailedError where the caller has no key but a session
    */
   async begin(caller: Caller, id: string): Promise<string | undefined> {
@@ -38,7 +38,7 @@ export class ConsoleSessions {
     this.keyCache.clear();
   }
 
-  /** Who makes a request, if anybody who is known. */
+  /** The caller of a request, if it is known. */
   async describe(request: RequestCredentials): Promise<ConsoleSessionResponse> {
     const caller = await this.callerOf(request);
     return {

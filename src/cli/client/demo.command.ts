@@ -79,7 +79,7 @@ function printLead(rank: number, lead: LeadResponse): void {
   console.log();
 }
 
-/** Nobody's own leads are mixed with samples unasked. */
+/** Leads of a user are not mixed with samples unasked. */
 async function confirmIfUsed(client: ServiceClient): Promise<void> {
   const count = async (query: object) =>
     (await client.call<LeadListResponse>('/leads', { query: { limit: 1, ...query } })).data.length;

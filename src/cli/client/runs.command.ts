@@ -72,7 +72,7 @@ export async function startRun(client: ServiceClient, request: object): Promise<
   return run.id === null ? run : watchRun(client, run.id);
 }
 
-/** Shows how far a run is, until it is over or waits for somebody. */
+/** Shows how far a run is, until it is over or paused. */
 async function watchRun(client: ServiceClient, id: string): Promise<RunResponse> {
   client.stopMessage = `The run goes on: "sales-agent runs watch ${id}" follows it, "sales-agent runs cancel ${id}" ends it`;
   const progress = startProgress(`Run ${id}`);

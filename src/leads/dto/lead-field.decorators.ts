@@ -56,7 +56,7 @@ export function LineField(rule: TextRule): PropertyDecorator {
   return OptionalText({ ...rule, read: readLine });
 }
 
-/** A name of one line that must be there. What nobody can see is an empty text. */
+/** A name of one line that must be there. Invisible characters alone are an empty text. */
 export function NameField(rule: TextRule): PropertyDecorator {
   return Text({ ...rule, read: (value) => (value == null ? value : (readName(value) ?? '')) });
 }

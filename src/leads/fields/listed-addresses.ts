@@ -16,7 +16,7 @@ const VALUE_KEYS = new Set([
   'link',
   'href',
 ]);
-/** Nobody has more of them. */
+/** No contact has more of them. */
 const MOST_ITEMS = 20;
 /** An e-mail address, a URL, or a phone number. */
 const LIKE_ADDRESS = /[@.]|(?:\d[^\d]{0,3}){5}/;

@@ -4,7 +4,7 @@ import { isPlaceholder } from '../placeholders.js';
 /** Unicode orders a run of combining marks in quadratic time, so longer texts stay as they are: no field takes them. */
 const LONGEST = 20_000;
 
-/** Marks of direction, spaces without width, hyphens that show only at the end of a line, fillers: nobody sees them. */
+/** Marks of direction, spaces without width, hyphens that show only at the end of a line, fillers: all of them invisible. */
 const INVISIBLE =
   /[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]/gu;
 /** Letters that only flags of regions are written with, behind a black flag. */
@@ -18,7 +18,7 @@ const LINE_BREAK = /\r\n|[\r\u000b\u000c\u0085\u2028\u2029]/gu;
 const LAYOUT = /[\t\n\r\u000b\u000c\u0085\u2028\u2029\u2800]+/gu;
 
 /**
- * What a person would read in a field of one line: a number is its text, layout is a space, what nobody can see is gone,
+ * What a person would read in a field of one line: a number is its text, layout is a space, what is invisible is gone,
  * accents are composed (NFC). A placeholder such as "n/a" reads as `null`. Values that are no text come back as they are,
  * for the field's rule to refuse.
  */

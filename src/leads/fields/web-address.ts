@@ -13,7 +13,7 @@ const BARE =
   /^(?:(?:[\p{L}\p{N}\p{M}_-]{1,63}\.)+\p{L}[\p{L}\p{N}\p{M}-]{1,62}\.?|(?:\d{1,3}\.){3}\d{1,3})(?::\d{1,5})?(?:[/?#]\S*)?$/u;
 const BEFORE = /^[<("'[{`\u2018\u201c\u201e\u00ab\u2039*\u2022\u00b7>@.\p{Pd}\s]+/u;
 const BEHIND = /[>"'`\u2019\u201d\u00bb\u203a*,;!\s]+$/u;
-/** Nobody puts an address into more brackets and quotes. */
+/** No address is put into more brackets and quotes. */
 const MOST_LAYERS = 10;
 const CLOSING: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 

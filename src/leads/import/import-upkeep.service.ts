@@ -10,7 +10,7 @@ const EVERY_SECONDS = 15;
 /** A process tells every few seconds that it receives a file, or merges one; longer silence is its end. */
 const SILENT_SECONDS = 20;
 
-/** Ends uploads whose process has ended, and goes on with merges that nobody does. */
+/** Ends uploads whose process has ended, and goes on with merges that no process does. */
 @Injectable()
 export class ImportUpkeep implements OnModuleInit {
   constructor(

@@ -144,7 +144,7 @@ function withoutOutcome(fields: StagedFields): LeadFields {
   return Object.fromEntries(own);
 }
 
-/** Leads as they are, which nobody else changes until the transaction ends; all lock them in the same order. */
+/** Leads as they are, locked until the transaction ends; all lock them in the same order. */
 export async function lockLeads(
   query: Query,
   workspace: WorkspaceId,

@@ -22,7 +22,7 @@ export class UploadMeter {
   bytes = 0;
   private readonly hash = createHash('sha256');
   private chunks = 0;
-  /** Since the upload last brought what it has to, without the time in which nobody reads it. */
+  /** Since the upload last brought what it has to, without the time in which it is not read. */
   private waitedMs = 0;
   private broughtBytes = 0;
 

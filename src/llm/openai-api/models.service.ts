@@ -5,7 +5,7 @@ import type { ModelListResponse, ModelResponse } from './model.dto.js';
 import { EmbeddingNames } from './embedding-names.js';
 import { ModelNames } from './model-names.js';
 
-const ANYBODY = { models: null };
+const UNLIMITED = { models: null };
 
 /** What may be sent as `model`, in the shape of the OpenAI API. */
 @Injectable()
@@ -24,7 +24,7 @@ export class ModelsService {
   read(caller: Pick<Payer, 'models'>, id: string): ModelResponse {
     const listed = this.listedFor(caller);
     if (listed.includes(id)) return toModel(id);
-    throw this.listedFor(ANYBODY).includes(id) ? new ModelNotAllowedError(id) : new LlmModelNotFoundError(id, listed);
+    throw this.listedFor(UNLIMITED).includes(id) ? new ModelNotAllowedError(id) : new LlmModelNotFoundError(id, listed);
   }
 
   private listedFor(caller: Pick<Payer, 'models'>): string[] {

@@ -26,7 +26,7 @@ interface Differences extends Partial<Omit<ProviderPreset, 'habits'>> {
 }
 
 const NOTHING = toMicroUsd('0');
-/** Of a server that its operator runs, unless it is given: nobody bills its tokens. */
+/** Of a server that its operator runs, unless a price is given: its tokens are not billed. */
 const FREE: Price = { input: NOTHING, cachedInput: NOTHING, output: NOTHING };
 const UNKNOWN: ProviderPreset = {
   price: FREE,

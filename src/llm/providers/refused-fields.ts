@@ -71,7 +71,7 @@ const NO_FORMAT = new RegExp(
 /** The schema, or the prompt beside it, was wrong. */
 const OWN_SCHEMA = /invalid schema|required to be|must contain the word|additionalproperties|minitems|in context=/i;
 
-/** Names that may be in a body without anybody having tried to speak through them. */
+/** Names that may be in a body although the model was not addressed through them. */
 const PLAIN_NAME = /^[\w.-]{1,64}$/;
 
 /**

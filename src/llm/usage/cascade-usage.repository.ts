@@ -15,7 +15,7 @@ interface CascadeSums {
 export class CascadeUsageRepository {
   constructor(private readonly database: Database) {}
 
-  /** `null` where a cascade scored no lead, and for one key or tag, whose leads nobody counts. */
+  /** `null` where a cascade scored no lead, and for one key or tag, whose leads are not counted. */
   async read(workspace: WorkspaceId, { from, to, keyId, tag }: UsageFilter): Promise<CascadeUsageResponse | null> {
     if (keyId != null || tag != null) return null;
     const { leads, asked, costPicoUsd } = onlyRow(

@@ -20,7 +20,7 @@ export class ScoringClaimsRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes the claim of a lead that nobody holds, and shows that the lead is being scored.
+   * Takes the claim of a lead that no request holds, and shows that the lead is being scored.
    * @returns whose claim it is now, and, if it is this one, the lead as it is; `undefined` if there is no such lead
    */
   async take({

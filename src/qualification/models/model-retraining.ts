@@ -6,7 +6,7 @@ import { DueModelsRepository } from './due-models.repository.js';
 import { TrainingInProgressError } from './scoring-model.errors.js';
 import { ScoringModelsService } from './scoring-models.service.js';
 
-/** Trains models anew when there are enough new outcomes, in workspaces where somebody has trained one before. */
+/** Trains models anew when there are enough new outcomes, in workspaces where a user has trained one before. */
 @Injectable()
 export class ModelRetraining extends PeriodicWork {
   protected readonly everyMs = 600_000;

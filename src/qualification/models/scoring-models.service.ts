@@ -46,7 +46,7 @@ export class ScoringModelsService implements OnModuleInit, JobQueue<TrainingJob>
   }
 
   /**
-   * Begins a training that nobody asked for, by the choice of fields of the version before.
+   * Begins a training that no user asked for, by the choice of fields of the version before.
    * @throws TrainingInProgressError
    */
   async retrain(workspace: WorkspaceId): Promise<void> {

@@ -9,7 +9,7 @@ export interface JudgedScore {
   probability: number | null;
   /** In whole pico-USD; `null` where it cost nothing. */
   cost: string | null;
-  /** Whether the lead had ended by then, although nobody had said so. */
+  /** Whether the lead had ended by then, although that was not recorded yet. */
   is_late: boolean;
 }
 

@@ -27,7 +27,7 @@ export interface TopPart {
 
 /**
  * The won leads in the part of the leads with the highest scores. Of leads that share the lowest score in it, as many count as
- * there is room for, each by their won rate: the order within a score is nobody's merit.
+ * there is room for, each by their won rate: the order within a score means nothing.
  * @returns `undefined` where no lead was won
  */
 export function topPart(scores: Float64Array, isWon: Uint8Array, part: number): TopPart | undefined {

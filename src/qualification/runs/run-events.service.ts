@@ -32,7 +32,7 @@ export class RunEvents {
 
   /**
    * `progress` with the run whenever it has changed, and `done` when it is over. Each event holds all there is to know, so that
-   * whoever comes back with `Last-Event-ID` gets what is new, in one event.
+   * a client that comes back with `Last-Event-ID` gets what is new, in one event.
    * @throws RunNotFoundError
    */
   async stream(

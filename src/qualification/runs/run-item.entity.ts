@@ -49,7 +49,7 @@ export class RunItemEntity {
   @Column('uuid', { name: 'lease_id', nullable: true })
   leaseId!: string | null;
 
-  /** Until when the process that scores it may; of one that waits, before when nobody begins it. */
+  /** Until when the process that scores it may do so; of one that waits, the time before which it is not begun. */
   @Column('timestamp with time zone', { name: 'lease_until', precision: 3, nullable: true })
   leaseUntil!: Date | null;
 

@@ -116,7 +116,7 @@ export class RunItemsRepository {
     return count;
   }
 
-  /** Renews leases, and takes those away that nobody has renewed. */
+  /** Renews leases, and takes those away that were not renewed. */
   async renew(
     { workspace, runId }: RunKey,
     { leaseId, leaseSeconds, positions }: { leaseId: string; leaseSeconds: number; positions: number[] },
@@ -135,7 +135,7 @@ export class RunItemsRepository {
 
   /**
    * Puts leads back that this process was to score.
-   * @param pauseMs before when nobody takes them again
+   * @param pauseMs how long they are not taken again
    * @param costPicoUsd what each has cost since it was taken
    * @returns how many there were; others have lost their lease
    */

@@ -18,7 +18,7 @@ import type { RunKey, RunsRepository } from './runs.repository.js';
 
 /** A replica that is not heard of for this long does not count any more, in ms. */
 const PRESENCE_MS = 2_000;
-/** A lead that somebody else is scoring is looked at again after this time, in ms. */
+/** A lead that a request or another run is scoring is looked at again after this time, in ms. */
 const OTHERS_MS = 1_000;
 const RETRY_MS = 500;
 /** As long as results are kept for a database that is away. */

@@ -93,7 +93,7 @@ export class RunsRepository {
     throw run === undefined ? new RunNotFoundError(id) : new RunStateError(id, run.state, action);
   }
 
-  /** Stops a run that goes on, until somebody resumes it, or `resumeAfterMs` have passed. */
+  /** Stops a run that goes on, until a caller resumes it, or `resumeAfterMs` have passed. */
   async pause(workspace: WorkspaceId, id: string, reason: PauseReason, resumeAfterMs?: number): Promise<void> {
     await this.transaction(async (query) => {
       const [paused] = await query<QualificationRunEntity>(

@@ -106,7 +106,7 @@ export function nameKey(name: string): string {
     .trim();
 }
 
-/** The fields that columns with these names are, by their places; `undefined` where nobody knows. */
+/** The fields that columns with these names are, by their places; `undefined` where that is not known. */
 export function guessTargets(given: readonly string[]): (Guess | undefined)[] {
   const names = given.map((name) => name.slice(0, LONGEST_NAME));
   const keys = names.map(columnKey);

@@ -113,7 +113,7 @@ async function* readChunks(
     if (!state.isWhole) throw failureAtTheEnd(decoder, state);
   } catch (error) {
     const failure = toFailure(error, timer);
-    // Of an answer that is whole only its end is missing or late, unless nobody waits for it.
+    // Of an answer that is whole only its end is missing or late, unless its caller has gone.
     if (!state.isWhole || failure.failureClass === 'aborted') throw failure;
   } finally {
     timer.stop();

@@ -67,7 +67,7 @@ export function brokenArchive(cause: unknown): InvalidFileFormatError {
   return new InvalidFileFormatError('The XLSX file is damaged', { found: 'a damaged archive' }, cause);
 }
 
-/** Reads parts of a file, which whoever opened it closes. */
+/** Reads parts of a file; it is closed where it was opened. */
 class FileReader extends RandomAccessReader {
   constructor(private readonly file: FileHandle) {
     super();
