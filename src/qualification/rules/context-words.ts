@@ -117,7 +117,7 @@ export const LONE_ANSWERS = new Set(
     'no, nope, none, nil, nein, keine, keines, keins, non, aucun, nee, geen, nao, nenhum, nessuno, ninguno, nej, нет, brak, yok',
   ),
 );
-export const ANSWERS = new Set(list('0, zero, unknown, tbd, tba, unbekannt, inconnu, desconocido, false'));
+export const ANSWERS = new Set(list('0, null, zero, unknown, tbd, tba, unbekannt, inconnu, desconocido, false'));
 
 /** Before a state, these put it into the past: "former student", "used to be a competitor". */
 export const FORMER = new Set(

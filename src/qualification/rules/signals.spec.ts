@@ -356,7 +356,21 @@ describe('findSignals', () => {
   });
 
   it('reads hostile notes to their end', () => {
-    for (const filler of ['no ', 'this ', 'a.', '\n', "'", '𝕏', 'a'.repeat(50), '\u0301', '( ', 'demo']) {
+    for (const filler of [
+      'no ',
+      'this ',
+      'a.',
+      '\n',
+      "'",
+      '𝕏',
+      'a'.repeat(50),
+      '\u0301',
+      '( ',
+      'demo',
+      '<a ',
+      '&#',
+      '<',
+    ]) {
       expect(find(`${filler.repeat(20_000)}. the budget`).signals).toEqual(['budget']);
     }
   });
@@ -407,6 +421,9 @@ describe('findInLead', () => {
     'ne plus rappeler; não entrar em contato; nicht mehr anrufen; niet meer bellen; non contattare',
     'nessun interesse; is een concurrent? ja, werkt voor onze concurrent; c’est un concurrent; es competidora',
     'arbeitet beim Wettbewerber; Studentin der BWL; é estudante',
+    'bitte aus dem Verteiler nehmen; bitte keine weiteren Mails; does not want to be contacted; no desea ser contactado; não deseja contato',
+    'ne souhaite pas être contactée; asked for a quote in May, was not interested in June; <div>kein&nbsp;Budget</div>; no <b>budget</b>',
+    '<p>no&#160;budget</p>; He isn&#39;t interested; n&#x27;est pas int&eacute;ress&eacute;e; Kein <i class="x">Budget</i>',
     'Called him, he was not interested; they were not interested; war nicht interessiert; no estaba interesado; hatte kein Budget',
     'was a test lead; it was spam; was unsubscribed; wrong number, need the new one; wrong no.; niente budget; no budget left',
     'möchte keine Werbung mehr; Abmeldung vom Newsletter; GDPR erasure requested; please delete my data; dar de baja de la lista',
@@ -420,6 +437,7 @@ describe('findInLead', () => {
     "we don't have the budget for this until Q3; sem orçamento até março; ainda sem orçamento; momenteel geen budget; nog geen budget",
     'war mal Student; résidence étudiante; alojamiento para estudiantes; software for universities and their students; not only students',
     'nicht anrufen vor 10 Uhr; ne pas appeler avant midi; SEM agency, budget approved',
+    'He was not interested in May, in June he asked for a quote; war nicht interessiert, jetzt Angebot angefragt',
     'war Student, jetzt CTO; waren Wettbewerber; era estudiante, ahora CEO; they had no budget last year, now approved; damals kein Budget',
     'not interested at first, now wants a demo; initially not interested; anfangs nicht interessiert; previously not interested',
     'wrong number in CRM, corrected now; had a wrong number, new one is +49 30 12345; falsche Nummer, neue Nummer ist 030 12345',
@@ -432,7 +450,7 @@ describe('findInLead', () => {
     'Demo? No.; demo cancelada; demo annullata; bailed on demo; Demo nicht gewünscht; Demo fand nicht statt; demo adiada',
     'Budget: -; budget tagliato; budget geschrapt; budget has run out; budget pulled; budget pas validé; Budget nicht da; Budget analyst role',
     'tarifs trop chers; precio muy alto; preços muito altos; complained about pricing; pricing is a dealbreaker; pricing analyst',
-    'niente demo; non vuole niente demo; trial lapsed; far from ready to buy; ne recrute pas; sem cotação; pulled out of the demo',
+    'Budget ❌; Demo: ❌; {"budget":null}; niente demo; non vuole niente demo; trial lapsed; far from ready to buy; ne recrute pas; sem cotação; pulled out of the demo',
   ])('finds no buying signal in any of: %s', (texts) => {
     expect(all(texts).filter((text) => find(text).signals.length > 0)).toEqual([]);
   });
@@ -440,6 +458,10 @@ describe('findInLead', () => {
   it.each([
     ['demo', "don't forget the demo; Demo? Yes; Demo: wanted - budget unclear; SEM agency wants a demo"],
     ['this quarter', 'fecham neste trimestre; ainda nesse trimestre'],
+    [
+      'demo',
+      '<p>Wants a <b>demo</b></p>; <p>No answer</p><p>Demo on Monday</p>; <ul><li>Demo</li></ul>; Demo&nbsp;&amp;&nbsp;more; AT&T wants a demo; a < b, demo',
+    ],
     ['quote', 'prosi o ofertę; proszą o ofertę do piątku'],
     ['trial', 'Probezugang erbeten'],
     ['budget', 'Budget nicht das Problem; Budget - 20k; SEM budget approved'],

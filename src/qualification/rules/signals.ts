@@ -4,6 +4,7 @@ import { type PhraseMatch, PhraseBook } from './phrase-book.js';
 import { clausedWordsOf, stemOf } from '../words.js';
 import { Compiled } from './compiled.js';
 import { given } from './lead-text.js';
+import { plainNotes } from './plain-notes.js';
 import { Remembered } from './remembered.js';
 import { withSynonyms } from './synonyms.js';
 import { unspacedSignals } from './unspaced-signals.js';
@@ -27,7 +28,8 @@ export type SignalLists = Pick<ScoringProfile, 'buyingSignals' | 'disqualifiers'
  * Finds the profile's buying signals and disqualifiers in notes: whole words, any case, simple inflections, common synonyms;
  * not what the notes deny, take back, put off or say in another sense.
  */
-export function findSignals(notes: string, profile: SignalLists): FoundSignals {
+export function findSignals(written: string, profile: SignalLists): FoundSignals {
+  const notes = plainNotes(written);
   const spaced = findSpaced(notes, profile);
   const unspaced = unspacedSignals(notes, profile);
   return unspaced === null ? spaced : joined(spaced, unspaced);
@@ -60,12 +62,20 @@ function findSpaced(notes: string, { buyingSignals, disqualifiers, negations }: 
     (match) => !covered.includes(match) && !contexts.hasOtherSense(match),
   );
   const signals = new Set<string>();
+  let lastSignal = -1;
   for (const match of friendly) {
-    const isKnown = signals.has(match.value);
-    if (!isKnown && !contexts.isDenied(match) && !contexts.isRevoked(match)) signals.add(match.value);
+    const isKnown = signals.has(match.value) && match.start < lastSignal;
+    if (isKnown || contexts.isDenied(match) || contexts.isRevoked(match)) continue;
+    signals.add(match.value);
+    lastSignal = Math.max(lastSignal, match.start);
   }
   const counting = hostile.filter(
-    (match) => !contexts.isDenied(match) && !contexts.isDeferred(match) && !contexts.isExcused(match),
+    (match) =>
+      !contexts.isDenied(match) &&
+      !contexts.isDeferred(match) &&
+      !contexts.isExcused(match) &&
+      // "He was not interested in May; in June he asked for a quote."
+      !(match.end < lastSignal && contexts.isToldOfThePast(match)),
   );
   return {
     signals: [...signals],

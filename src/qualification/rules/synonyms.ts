@@ -60,10 +60,14 @@ const SYNONYMS: Record<string, string> = {
     'нет интереса, не интересует, ilgilenmiyor, ilgilenmiyoruz, ilgilenmiyorum, ilgisi yok, غير مهتم, غير مهتمة, غير مهتمين, לא מעוניין, לא מעוניינת, לא מעוניינים',
   unsubscribe:
     'do not email, dont email, opted out, opt out, remove me, remove us, take me off, take us off, taken off the list, taken off our list, taken off your list, ' +
-    'taken off the mailing list, off the mailing list, stop emailing, stop mailing, stop sending, quit emailing, abmelden, abgemeldet, abmeldung vom newsletter, newsletter abmeldung, keine werbung mehr, keine mails mehr, keine e mails mehr, erasure request, gdpr erasure, delete my data, erase my data, desabonner, desabonne, desinscrire, desinscription, ' +
+    'taken off the mailing list, off the mailing list, stop emailing, stop mailing, stop sending, quit emailing, abmelden, abgemeldet, abmeldung vom newsletter, newsletter abmeldung, aus dem verteiler, aus ihrem verteiler, aus eurem verteiler, keine weiteren mails, keine weiteren e mails, keine werbung mehr, keine mails mehr, keine e mails mehr, erasure request, gdpr erasure, delete my data, erase my data, desabonner, desabonne, desinscrire, desinscription, ' +
     'darse de baja, darme de baja, dar de baja de la lista, dar de baja del boletin, cancelar suscripcion, descadastrar, disiscrivere, uitschrijven, avregistrera, wypisac z newslettera, prosze o wypisanie, отписаться, отписался, отпишите, listeden cikar, abonelikten cikar, إلغاء الاشتراك, להסיר מהרשימה, הסירו אותי',
   'do not call':
     'dont call, do not contact, dont contact, dnc, stop calling, stop contacting, quit calling, never call, never contact, no more calls, nicht anrufen, nicht mehr anrufen, nicht kontaktieren, nicht mehr kontaktieren, keine anrufe, ' +
+    'not want to be contacted, doesnt want to be contacted, not wish to be contacted, not want to be called, doesnt want to be called, mochte nicht kontaktiert werden, ' +
+    'ne souhaite pas etre contacte, ne souhaite pas etre contactee, ne souhaite plus etre contacte, ne souhaite plus etre contactee, ne veut pas etre contacte, ' +
+    'no desea ser contactado, no desea ser contactada, no quiere ser contactado, no quiere ser contactada, nao deseja contato, nao deseja ser contatado, nao quer ser contatado, ' +
+    'non vuole essere contattato, non vuole essere contattata, wil niet gebeld worden, ' +
     'ne pas appeler, ne plus appeler, ne pas rappeler, ne plus rappeler, ne pas contacter, ne plus contacter, no llamar, no contactar, no volver a llamar, ' +
     'nao ligar, nao contatar, nao entrar em contato, non chiamare, non contattare, niet bellen, niet meer bellen, niet contacteren, ring inte, nie dzwonic, nie kontaktowac, не звонить, не звоните, не беспокоить, не связываться, aramayin, aramayiniz, rahatsiz etmeyin, لا تتصل, عدم الاتصال, לא להתקשר',
   'wrong number':

@@ -104,9 +104,14 @@ export class WordContexts {
     return (
       this.hasOtherSense(match) ||
       this.remembered('past', start, () => this.findsBefore(start, FORMER)) ||
-      (!NO_STATES.has(value) && this.remembered('state', start, () => this.findsBefore(start, WAS))) ||
+      (!NO_STATES.has(value) && this.isToldOfThePast(match)) ||
       this.isOver(end)
     );
+  }
+
+  /** Whether a verb before it is in the past: "was a student", "was not interested". */
+  isToldOfThePast({ start }: Span): boolean {
+    return this.remembered('state', start, () => this.findsBefore(start, WAS));
   }
 
   /** Of a phrase that begins with a denial: put off ("no budget until Q3"), or no denial at all ("no budget problem"). */
