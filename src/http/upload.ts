@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { parse } from 'content-disposition';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { MalformedRequestError } from '../errors/request.errors.js';
@@ -41,10 +42,11 @@ export function textUpload(text: string): Upload {
   };
 }
 
-function ofBody({ body }: FastifyRequest): Upload {
+function ofBody({ body, headers }: FastifyRequest): Upload {
   const stream = body as Readable | undefined;
+  const disposition = headers['content-disposition'];
   return {
-    fileName: null,
+    fileName: disposition === undefined ? null : nameOf(parse(disposition).parameters.filename),
     fields: {},
     bytes: stream === undefined ? NOTHING : whole(stream),
     laterFields: () => Promise.resolve({}),
@@ -59,7 +61,7 @@ async function ofForm(request: FastifyRequest): Promise<Upload> {
   const file = await nextFile(parts, fields);
   if (file === undefined) throw new MalformedRequestError('The form has no file; send it as the field "file"');
   return {
-    fileName: nameOf(file),
+    fileName: nameOf(file.filename),
     fields,
     bytes: whole(file.file),
     laterFields: async () => {
@@ -101,8 +103,9 @@ function formError(error: unknown): Error {
     : new UploadInterruptedError();
 }
 
-function nameOf({ filename }: MultipartFile): string | null {
-  const name = (filename as string | undefined)?.replace(/^.*[/\\]/s, '').replace(/\p{Cc}/gu, '') ?? '';
+/** Without the folders that some clients send along. */
+function nameOf(given: string | undefined): string | null {
+  const name = given?.replace(/^.*[/\\]/s, '').replace(/\p{Cc}/gu, '') ?? '';
   return name.toWellFormed().slice(0, LONGEST_NAME) || null;
 }
 

@@ -100,6 +100,17 @@ describe('POST /api/v1/imports', () => {
     expect(await leads()).toMatchObject([{ company_name: 'Acme' }]);
   });
 
+  it.each([
+    ['attachment; filename="C:\\\\files\\\\leads.csv"', 'leads.csv'],
+    ["attachment; filename*=UTF-8''K%C3%BCche.csv", 'Küche.csv'],
+    ['attachment', null],
+    [';;;', null],
+  ])('names a file that is the whole body by Content-Disposition: %s', async (header, name) => {
+    const { status, body } = await send(`Company\nAcme ${String(name)}\n`, '', { 'content-disposition': header });
+    expect(status).toBe(200);
+    expect(body.file_name).toBe(name);
+  });
+
   it('takes XLSX and NDJSON', async () => {
     const xlsx = await send(
       xlsxFile([
