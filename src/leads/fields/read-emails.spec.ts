@@ -30,6 +30,8 @@ describe('A field for an e-mail address', () => {
     ['jane@acme.com <mailto:jane@acme.com>', 'jane@acme.com'],
     ['[jane@acme.com](mailto:jane@acme.com)', 'jane@acme.com'],
     ['<a href="mailto:jane@acme.com">Jane</a>', 'jane@acme.com'],
+    ['=HYPERLINK("mailto:jane@acme.com";"Jane")', 'jane@acme.com'],
+    ['=HYPERLINK("mailto:jane@acme.com?subject=Hi","Jane")', 'jane@acme.com'],
     ['n/a; jane@acme.com', 'jane@acme.com'],
     ['jane at acme dot com', 'jane@acme.com'],
     ['jane AT mail DOT acme DOT co.uk', 'jane@mail.acme.co.uk'],

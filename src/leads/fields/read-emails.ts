@@ -9,6 +9,8 @@ const PLAIN = /^\w[\w.+-]*@[\w-]+(?:\.[\w-]+)+$/;
 /** Where quotes and bullets stand before an address, its rule takes them for a part of it. */
 const BEGINS_PLAINLY = /^[\p{L}\p{N}_]/u;
 const LINK = /<a\s[^<>]*href\s*=\s*["']?mailto:([^"'?\s<>]+)[^<>]*>/gi;
+/** As spreadsheets link an address. */
+const HYPERLINK = /^=\s*hyperlink\(\s*"mailto:([^"?\s]+)[^"]*".*$/i;
 const TAG = /<\/?[a-z]+(?:\s[^<>]*)?>/gi;
 /** An address in brackets of another form, as in "Jane Doe (jane@acme.example)". */
 const BRACKETED = /[[({]([^[\](){}<>]*@[^[\](){}<>]*)[\])}]/g;
@@ -83,6 +85,7 @@ function spelledOut(text: string): string {
 
 function withSigns(text: string): string {
   return plain(text)
+    .replace(HYPERLINK, '$1')
     .replace(LINK, ' <$1> ')
     .replace(BRACKETED_AT, '@')
     .replace(TAG, ' ')

@@ -288,6 +288,11 @@ describe('POST /api/v1/imports', () => {
     });
   });
 
+  it('takes the sign that DOS puts behind a text for no row', async () => {
+    const { body } = await send('Company,Email\r\nA,a@x.example\r\n\x1a');
+    expect(body.counts).toMatchObject({ read: 1, created: 1, rejected: 0 });
+  });
+
   it('takes a file with a header alone', async () => {
     expect((await send('Company,Email\n')).body).toMatchObject({ state: 'completed', counts: { read: 0 } });
   });

@@ -128,7 +128,7 @@ export const COLUMN_NAMES: Record<Target, string> = {
     origem da primeira conversao, origem da ultima conversao, where did you hear about us, how did you find us, how did you hear about our company, wie haben sie von uns erfahren,
     wie sind sie auf uns aufmerksam geworden, comment avez vous entendu parler de nous, comment nous avez vous connu, como nos conocio, como nos conociste, como nos conheceu`,
   notes: `
-    notes, note, description, comments, comment, remarks, message, lead notes, additional notes, about
+    notes, note, description, comments, comment, remarks, message, enquiry, inquiry, lead notes, additional notes, about
     notizen, notiz, bemerkung, bemerkungen, kommentar, kommentare, beschreibung, anmerkung, anmerkungen, nachricht
     remarques, remarque, commentaires, commentaire
     notas, nota, comentarios, comentario, descripcion, observaciones, mensaje
@@ -140,7 +140,7 @@ export const COLUMN_NAMES: Record<Target, string> = {
   external_id: `
     external id, record id, lead id, contact id, person id, crm id, customer id, apollo contact id, salesforce id, hubspot id, prospect id,
     record id contact, account id, uuid, id
-    datensatz id, externe id, kundennummer, kunden id, kundennr, lead nr, kontakt id
+    datensatz id, externe id, kundennummer, kunden id, kundennr, kunde nr, lead nr, kontakt id
     id de l enregistrement, id externe, identifiant, identifiant externe, numero client, id du prospect, id enregistrement
     id de registro, id externo, identificador, id del registro, numero de cliente, id de cliente
     id do registro, id do lead, numero do cliente, id do cliente

@@ -35,11 +35,14 @@ export function rowProblem(code: string, message: string, column: string | null 
   return { column, code, message, value: text === null ? null : text.slice(0, SHOWN).toWellFormed() };
 }
 
+/** What DOS puts behind the end of a text. */
+const END_OF_FILE = '\u001a';
+
 /** Whether a row says nothing: blank lines, and lines of separators alone, are none. */
 export function isBlank({ cells, problem }: FileRow): boolean {
-  return (
-    problem === undefined && cells.every((cell) => cell == null || (typeof cell === 'string' && cell.trim() === ''))
-  );
+  if (problem !== undefined) return false;
+  if (cells.length === 1 && cells[0] === END_OF_FILE) return true;
+  return cells.every((cell) => cell == null || (typeof cell === 'string' && cell.trim() === ''));
 }
 
 /** A row of which only the beginning is kept. */
