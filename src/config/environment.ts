@@ -4,7 +4,10 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { ConfigurationError } from './configuration.error.js';
 
-/** The variables of the process, completed by a `.env` file in the working directory; the process wins. */
+/**
+ * The variables of the process, completed by a `.env` file in the working directory; the process wins.
+ * @throws ConfigurationError if the file cannot be read
+ */
 export function readEnvironment(): Record<string, string> {
   for (const [key, value] of Object.entries(readEnvFile())) process.env[key] ??= value;
   return Object.fromEntries(
@@ -15,9 +18,19 @@ export function readEnvironment(): Record<string, string> {
 /** Decoded by its byte order mark, which editors on Windows put first and which would be taken for a part of the first key. */
 function readEnvFile(): NodeJS.Dict<string> {
   if (!existsSync('.env')) return {};
-  const bytes = readFileSync('.env');
+  const bytes = readBytes('.env');
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
   return parseEnv(new TextDecoder(encoding).decode(bytes));
+}
+
+/** A missing file that is mounted into a container becomes a folder there. */
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new ConfigurationError([`${path} must be a file that the service can read (${code})`], { cause });
+  }
 }
 
 /** Those of `keys` that the process has, for a program that it starts. */

@@ -27,12 +27,7 @@ export async function checkServer(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<number> {
-  const client = new DatabaseClient({
-    ...config,
-    application_name: 'sales-agent',
-    connectionTimeoutMillis: timeoutMs,
-    query_timeout: timeoutMs,
-  });
+  const client = createClient(config, timeoutMs);
   // The same failure rejects the promise; an unhandled 'error' event would end the process.
   client.on('error', () => undefined);
   const abort = () => client.connection.stream.destroy();
@@ -46,6 +41,16 @@ export async function checkServer(
   } finally {
     signal.removeEventListener('abort', abort);
     await client.end().catch(() => undefined);
+  }
+}
+
+/** @throws ConfigurationError if DATABASE_URL names a file that cannot be read */
+function createClient(config: { connectionString: string }, timeoutMs: number): DatabaseClient {
+  const limits = { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs };
+  try {
+    return new DatabaseClient({ ...config, application_name: 'sales-agent', ...limits });
+  } catch (error) {
+    throw toRefusal(error) ?? error;
   }
 }
 

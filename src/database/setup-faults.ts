@@ -32,7 +32,7 @@ const TRANSIENT = /^(40|53|55|57|58030|XX)/;
 
 /** A failed connection that will fail in the same way until an operator acts; `undefined` for all others. */
 export function toRefusal(error: unknown): ConfigurationError | undefined {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, syscall, path } = error as NodeJS.ErrnoException;
   if (typeof code === 'string' && CERTIFICATE_FAULT.test(code)) {
     const advice =
       `DB_SSL_CA must be the file of the authority that signed the server's certificate, which is not trusted (${code}); ` +
@@ -41,6 +41,12 @@ export function toRefusal(error: unknown): ConfigurationError | undefined {
   }
   if (message === NO_TLS) {
     return new ConfigurationError(['DATABASE_URL and DB_SSL must not require TLS, which the server does not support'], {
+      cause: error,
+    });
+  }
+  // Before the connection: the driver reads what DATABASE_URL says of certificates.
+  if (syscall === 'open') {
+    return new ConfigurationError([`DATABASE_URL must name files that the service can read; it cannot read ${path}`], {
       cause: error,
     });
   }

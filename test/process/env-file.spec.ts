@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startAndFail, startService, useFolder } from '../support/service-process.js';
@@ -15,6 +15,15 @@ describe('the .env file', () => {
     const { code, stderr } = await startAndFail(folder.path);
     expect(code).toBe(1);
     expect(stderr).toMatch(/LLM_DEADLINE_MS must .+MCP_API_KEY must /);
+  });
+
+  it('that is a folder ends the start with one line', async () => {
+    await rm(join(folder.path, '.env'), { force: true });
+    await mkdir(join(folder.path, '.env'));
+    const { code, stderr } = await startAndFail(folder.path);
+    await rm(join(folder.path, '.env'), { recursive: true });
+    expect(code).toBe(1);
+    expect(stderr).toBe('Wrong settings: .env must be a file that the service can read (EISDIR)\n');
   });
 
   it('with misspelt keys is named in one warning at the start, without their values', async () => {

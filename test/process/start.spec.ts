@@ -111,6 +111,11 @@ describe('the start of the service', () => {
     ['a wrong password', (url: URL) => (url.password = 'hunter2'), /must hold the password of its user/],
     ['a user that is not there', (url: URL) => (url.username = 'nobody'), /must hold the password of its user/],
     ['a database that is not there', (url: URL) => (url.pathname = '/nowhere'), /must name a database that exists/],
+    [
+      'a certificate that is not there',
+      (url: URL) => (url.search = '?sslmode=verify-full&sslrootcert=/nowhere.pem'),
+      /DATABASE_URL must name files that the service can read; it cannot read \/nowhere\.pem/,
+    ],
   ])(
     'ends at once with one line on %s',
     async (_, spoil, line) => {
