@@ -63,7 +63,7 @@ function accepts(accepted: string, coding: string): boolean {
   return accepted
     .toLowerCase()
     .split(',')
-    .map((one) => one.trim().split(/\s*;\s*/))
+    .map((one) => one.split(';', 2).map((part) => part.trim()))
     .some(([name, quality]) => name === coding && !/^q=0(\.0*)?$/.test(quality ?? ''));
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../../../test/support/thread-time.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
 import type { ChatBody } from './chat-completion.js';
 import { StreamState } from './stream-state.js';
@@ -343,6 +344,12 @@ describe('a finish_reason', () => {
       expect(stream.isWhole).toBe(false);
     },
   );
+
+  it('is read in one pass, however long it is', () => {
+    const startedAt = cpuMs();
+    state().take(chunk({}, `${' '.repeat(30_000)}x`));
+    expect(cpuMs() - startedAt).toBeLessThan(50);
+  });
 
   it('with more words behind it ends nothing, nor does another one with words: some send it with every chunk', () => {
     const stream = state();
