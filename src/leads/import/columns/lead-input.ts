@@ -55,7 +55,7 @@ const NAMED: ReadonlySet<Target> = new Set([
 const SALUTATION =
   /^(?:(?:mrs?|ms|miss|mx|dr|prof|sir|herrn?|frau|hr|fr|mme|mlle|m|monsieur|madame|sra?|srta|dra|dott|ing|sig|dhr|mevr|mag|dipl|dipl-?ing|rer|nat|med|jur|phil|hc|h\.?c|ph\.?d|m\.?sc|b\.?sc|m\.?b\.?a|m\.?a|b\.?a|pan|pani|bay|bayan)\.?(?:[\s,/]+|$)|(?:dr|prof|dipl|rer|nat)\.(?=\p{L}))+$/iu;
 /** The page of a record beside its name, as Notion exports relations. */
-const PAGE_OF_RECORD = /\s*\(https:\/\/(?:www\.)?notion\.so\/[^\s()]*\)/g;
+const PAGE_OF_RECORD = /(?<!\s)\s*\(https:\/\/(?:www\.)?notion\.so\/[^\s()]*\)/g;
 /** What SuiteCRM and vtiger have in an empty field for a website. */
 const NO_ADDRESS = /^https?:\/\/$/i;
 /** How exports keep a spreadsheet from reading a text as a number. */

@@ -1,7 +1,7 @@
 /** Formats that every program knows by their numbers; those of East Asia are dates, too. */
 const BUILT_IN_DATES = (id: number) => (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 58);
 /** What is in quotes or behind a backslash is shown as it is, and colours and conditions stand in brackets. */
-const LITERAL = /"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]/gi;
+const LITERAL = /"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^[\]]*\]/gi;
 const DATE_LETTERS = /[ymdhs]/i;
 
 const DAY_MS = 86_400_000;
