@@ -1,6 +1,6 @@
 import { isEmail } from 'class-validator';
 import { readLine, readName } from './read-text.js';
-import { isBetween, LONGEST, plain, type Several, severalOf } from './several.js';
+import { isBetween, isTooLong, plain, type Several, severalOf } from './several.js';
 
 /** As the table's CHECK constraint has it, so that no request ever meets it. */
 const EMAIL_FORM = /^[^@\s]+@([^@\s]+)$/;
@@ -60,7 +60,7 @@ export function isEmailAddress(value: unknown): boolean {
  */
 export function readEmails(value: unknown): Several {
   const text = readLine(value);
-  if (typeof text !== 'string' || text.length > LONGEST || PLAIN.test(text)) return { first: text, others: [] };
+  if (typeof text !== 'string' || PLAIN.test(text) || isTooLong(text)) return { first: text, others: [] };
   if (BEGINS_PLAINLY.test(text) && isEmailAddress(text)) return { first: text, others: [] };
   const spelled = spelledOut(text);
   const bare = spelled.replace(REMARK, ' ').trim();

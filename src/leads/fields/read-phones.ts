@@ -1,5 +1,5 @@
 import { readLine } from './read-text.js';
-import { LONGEST, type Several } from './several.js';
+import { isTooLong, type Several } from './several.js';
 
 /** Most characters of the field. */
 export const LONGEST_PHONE = 50;
@@ -15,7 +15,7 @@ const PHONE = /^(?=(?:\D*\d){5})[\p{L}\d\s+()./:-]+$/u;
  */
 export function readPhones(value: unknown): Several {
   const text = readLine(value);
-  if (typeof text !== 'string' || text.length > LONGEST) return { first: text, others: [] };
+  if (typeof text !== 'string' || isTooLong(text)) return { first: text, others: [] };
   const phone = text.replace(BEFORE, '');
   if (phone.length <= LONGEST_PHONE) return { first: phone || text, others: [] };
   const [first = '', ...others] = phone.split(SEPARATORS).filter((part) => part !== '');

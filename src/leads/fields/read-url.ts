@@ -1,6 +1,6 @@
 import { isPlaceholder } from '../placeholders.js';
 import { readLine } from './read-text.js';
-import { isBetween, LONGEST, plain, type Several, severalOf } from './several.js';
+import { isBetween, isTooLong, plain, type Several, severalOf } from './several.js';
 import { isWebAddress, webAddressIn, withoutScheme } from './web-address.js';
 
 /** As nearly all are: there is nothing to mend, and the rule of the field checks it. */
@@ -44,7 +44,7 @@ const LINKEDIN_PATHS = /(?<![^\s,;|])\/?((?:in|pub|company|school|showcase)\/[^\
  */
 export function readUrls(value: unknown): Several {
   const text = readLine(value);
-  if (typeof text !== 'string' || text.length > LONGEST || PLAIN.test(text)) return { first: text, others: [] };
+  if (typeof text !== 'string' || PLAIN.test(text) || isTooLong(text)) return { first: text, others: [] };
   if (BEGUN.test(text)) return { first: null, others: [] };
   const { scheme, rest } = withoutScheme(text);
   // Some systems put a scheme before whatever they have.

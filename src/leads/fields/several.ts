@@ -2,6 +2,11 @@ import { isPlaceholder } from '../placeholders.js';
 
 /** No list of addresses that a person would read is longer. */
 export const LONGEST = 2_000;
+/** No address is longer, and nobody leaves a wider gap between two. */
+const LONGEST_WORD = 600;
+const LONGEST_GAP = 50;
+/** The code of a space; those of tabs and line breaks are less. */
+const SPACE = 32;
 
 /** Several addresses in one field: the first one, and the others. */
 export interface Several {
@@ -48,4 +53,20 @@ export function plain(text: string): string {
     .replace(/\u061b/g, ';')
     .replace(/\u3002/g, '.')
     .normalize('NFKC');
+}
+
+/** Whether a text is taken as it is, since its length, or that of a word or a gap in it, would make reading it slow. */
+export function isTooLong(text: string): boolean {
+  if (text.length > LONGEST) return true;
+  let [start, wasGap] = [0, isGapAt(text, 0)];
+  for (let at = 1; at <= text.length; at++) {
+    if (at < text.length && isGapAt(text, at) === wasGap) continue;
+    if (at - start > (wasGap ? LONGEST_GAP : LONGEST_WORD)) return true;
+    [start, wasGap] = [at, !wasGap];
+  }
+  return false;
+}
+
+function isGapAt(text: string, at: number): boolean {
+  return text.charCodeAt(at) <= SPACE;
 }
