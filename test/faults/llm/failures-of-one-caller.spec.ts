@@ -4,7 +4,7 @@ import { useLlmService } from '../../support/llm-service.js';
 import type { ScriptedResponse } from '../../support/provider-double.js';
 import { goodAnswer, raw, silent } from '../../support/provider-responses.js';
 
-const service = useLlmService({ LLM_FIRST_TOKEN_TIMEOUT_MS: '50', LLM_DEADLINE_MS: '2000' });
+const service = useLlmService({ LLM_FIRST_TOKEN_TIMEOUT_MS: '200', LLM_DEADLINE_MS: '3000' });
 const CALLS = 6;
 const PAGE = '<!DOCTYPE html><title>Attention Required!</title>';
 const HTML = { 'content-type': 'text/html' };
