@@ -7,6 +7,7 @@ import { HttpLimitSettings } from '../http/http-limits.settings.js';
 import { HttpSettings } from '../http/http.settings.js';
 import { JobSettings } from '../jobs/jobs.settings.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
+import { releaseStartMemory } from '../lifecycle/start-memory.js';
 import { prepareDocument } from '../openapi/documents.js';
 import { AppLogger } from '../telemetry/app.logger.js';
 import { toListenError } from './listen-error.js';
@@ -44,6 +45,7 @@ async function listen(
   await app.init();
   await app.get(OpenMode).assertMayStart();
   prepareDocument(app);
+  releaseStartMemory();
   // The system may cap it. With the default of Node.js, 511, clients wait for seconds when many connect at once.
   const { maxConnections: backlog } = settings.get(HttpLimitSettings);
   await app.listen({ port, host, backlog }).catch((error: unknown) => {

@@ -8,5 +8,5 @@ const durations = histogram('webhook_attempt_duration_seconds', 'How long receiv
 /** Counts one attempt to deliver one event. */
 export function countDelivery(outcome: 'ok' | 'error', ms: number): void {
   attempts.inc({ outcome });
-  durations.observe(ms / 1_000);
+  durations.observe({}, ms / 1_000);
 }
