@@ -142,7 +142,8 @@ rm "$work/refusal.log"
 step 'Start a PostgreSQL, with a user and password as compose.yaml hands them over'
 export PGUSER='sales agent' PGPASSWORD='p@ss/w:rd%#?'
 cat >"$build/start-postgres.mjs" <<'NODE'
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { EmbeddedPostgres } from './dist/src/database/embedded/embedded-postgres.js';
 
@@ -152,7 +153,10 @@ const stopped = new Promise((resolve) => process.once('SIGTERM', resolve));
 const server = new EmbeddedPostgres(dataDir, 56_432);
 try {
   const url = new URL(await server.start());
-  const admin = new pg.Client({ connectionString: url.href });
+  // The service's own role may make no roles.
+  const password = readFileSync(join(dataDir, 'postgres.password'), 'utf8').trim();
+  const { href } = Object.assign(new URL(url), { username: 'postgres', password });
+  const admin = new pg.Client({ connectionString: href });
   await admin.connect();
   await admin.query(`CREATE ROLE ${pg.escapeIdentifier(PGUSER)} LOGIN PASSWORD ${pg.escapeLiteral(PGPASSWORD)}`);
   await admin.query(`ALTER DATABASE sales_agent OWNER TO ${pg.escapeIdentifier(PGUSER)}`);
