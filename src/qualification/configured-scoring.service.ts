@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SharedRead } from '../database/shared-read.js';
+import { SharedRead } from '../resilience/shared-read.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import type { CurrentScoring, ScoringNow } from '../leads/score-state.js';
 import { LlmRouter } from '../llm/router/llm-router.service.js';

@@ -1,45 +1,53 @@
 import { describe, expect, it } from 'vitest';
 import { SharedRead } from './shared-read.js';
 
-/** Readings that end when they are told to. */
-function readings() {
-  const begun: PromiseWithResolvers<string>[] = [];
-  const shared = new SharedRead(() => {
-    const reading = Promise.withResolvers<string>();
-    begun.push(reading);
-    return reading.promise;
-  });
-  return { begun, shared };
-}
+describe('SharedRead', () => {
+  /** Reads that end when the test says so; each gives the number of reads that had begun. */
+  function reads() {
+    const open: { resolve: () => void; reject: (error: Error) => void }[] = [];
+    const shared = new SharedRead<string, number>(() => {
+      const { promise, resolve, reject } = Promise.withResolvers<number>();
+      const count = open.length + 1;
+      open.push({
+        resolve: () => {
+          resolve(count);
+        },
+        reject,
+      });
+      return promise;
+    });
+    return { open, shared };
+  }
 
-describe('A shared reading', () => {
-  it('serves all who ask before it begins', async () => {
-    const { begun, shared } = readings();
-    const answers = [shared.read(), shared.read(), shared.read()];
-    await Promise.resolve();
-    expect(begun).toHaveLength(1);
-    begun[0]?.resolve('first');
-    expect(await Promise.all(answers)).toEqual(['first', 'first', 'first']);
-  });
-
-  it('does not serve those who ask once it has begun: they share the next', async () => {
-    const { begun, shared } = readings();
-    const early = shared.read();
-    await Promise.resolve();
-    const late = [shared.read(), shared.read()];
-    await Promise.resolve();
-    expect(begun).toHaveLength(1);
-    begun[0]?.resolve('first');
-    expect(await early).toBe('first');
+  it('reads once for all who ask while another read runs, and begins after the last of them', async () => {
+    const { open, shared } = reads();
+    const first = shared.get('a');
+    const others = [shared.get('a'), shared.get('a'), shared.get('a')];
+    expect(open).toHaveLength(1);
+    open[0]!.resolve();
+    expect(await first).toBe(1);
     await new Promise(setImmediate);
-    expect(begun).toHaveLength(2);
-    begun[1]?.resolve('second');
-    expect(await Promise.all(late)).toEqual(['second', 'second']);
+    open[1]!.resolve();
+    expect(await Promise.all(others)).toEqual([2, 2, 2]);
+    expect(open).toHaveLength(2);
   });
 
-  it('is made again for who asks later', async () => {
-    let count = 0;
-    const shared = new SharedRead(() => Promise.resolve(++count));
-    expect([await shared.read(), await shared.read()]).toEqual([1, 2]);
+  it('reads for those who wait although the read before them fails', async () => {
+    const { open, shared } = reads();
+    const first = shared.get('a');
+    const second = shared.get('a');
+    open[0]!.reject(new Error('away'));
+    await expect(first).rejects.toThrow('away');
+    await new Promise(setImmediate);
+    open[1]!.resolve();
+    expect(await second).toBe(2);
+  });
+
+  it('reads different keys at the same time', async () => {
+    const { open, shared } = reads();
+    const both = [shared.get('a'), shared.get('b')];
+    expect(open).toHaveLength(2);
+    for (const { resolve } of open) resolve();
+    expect(await Promise.all(both)).toEqual([1, 2]);
   });
 });

@@ -1,23 +1,35 @@
 /**
- * Something that takes long to read and changes: those who ask while it is being read share the next reading, since the one
- * that has begun may have passed what they look for.
+ * One read for all who want the same value at the same time. Each gets a value that was read after it asked, so that a
+ * change that was made before is not missed.
  */
-export class SharedRead<Value> {
-  private current: Promise<unknown> = Promise.resolve();
-  private next?: Promise<Value>;
+export class SharedRead<Key, Value> {
+  private readonly running = new Map<Key, Promise<Value>>();
+  private readonly waiting = new Map<Key, Promise<Value>>();
 
-  /** @param readOnce must not reject */
-  constructor(private readonly readOnce: () => Promise<Value>) {}
+  constructor(private readonly read: (key: Key) => Promise<Value>) {}
 
-  /** What is read from now on. */
-  read(): Promise<Value> {
-    this.next ??= this.current.then(() => {
-      this.next = undefined;
-      const reading = this.readOnce();
-      // Not the value, which may be large.
-      this.current = reading.then(() => undefined);
-      return reading;
-    });
-    return this.next;
+  get(key: Key): Promise<Value> {
+    const waiting = this.waiting.get(key);
+    if (waiting !== undefined) return waiting;
+    const running = this.running.get(key);
+    return running === undefined ? this.start(key) : this.startAfter(running, key);
+  }
+
+  private start(key: Key): Promise<Value> {
+    const reading = this.read(key).finally(() => this.running.delete(key));
+    this.running.set(key, reading);
+    return reading;
+  }
+
+  /** The one that is running may have begun before a change. */
+  private startAfter(running: Promise<Value>, key: Key): Promise<Value> {
+    const next = running
+      .catch(() => undefined)
+      .then(() => {
+        this.waiting.delete(key);
+        return this.start(key);
+      });
+    this.waiting.set(key, next);
+    return next;
   }
 }

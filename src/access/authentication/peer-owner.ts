@@ -5,9 +5,9 @@ import { Injectable } from '@nestjs/common';
 import { SharedRead } from '../../resilience/shared-read.js';
 
 /** Where Linux lists the sockets of this machine, for IPv4 and IPv6. */
-const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'].map(
-  (path) => new SharedRead(() => readFile(path, 'latin1').catch(() => '')),
-);
+const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
+/** A table takes milliseconds to read, and connections come together. */
+const tables = new SharedRead((path: string) => readFile(path, 'latin1').catch(() => ''));
 /** Columns of a row behind both addresses. */
 const UID = 4;
 const INODE = 6;
@@ -47,7 +47,7 @@ async function findOwner(socket: Socket): Promise<number | undefined> {
   const ends = { address: remoteAddress, port: remotePort, serverAddress: localAddress, serverPort: localPort };
   // A table is read in pieces, between which a row may move; so a row that is missing is looked for twice.
   for (const table of [...TABLES, ...TABLES]) {
-    const uid = ownerIn(await table.read(), ends);
+    const uid = ownerIn(await tables.get(table), ends);
     if (uid !== undefined) return uid;
   }
   return undefined;

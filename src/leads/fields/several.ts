@@ -2,7 +2,7 @@ import { isPlaceholder } from '../placeholders.js';
 
 /** No list of addresses that a person would read is longer. */
 export const LONGEST = 2_000;
-/** No address is longer, and nobody leaves a wider gap between two. */
+/** No address is longer, and no list has a wider gap between two. */
 const LONGEST_WORD = 600;
 const LONGEST_GAP = 50;
 /** The code of a space; those of tabs and line breaks are less. */

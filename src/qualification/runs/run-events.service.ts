@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { SharedRead } from '../../database/shared-read.js';
+import { SharedRead } from '../../resilience/shared-read.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ShutdownState } from '../../lifecycle/shutdown-state.js';
 import { pause } from '../../resilience/back-off.js';
