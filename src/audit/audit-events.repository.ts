@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import { EntityTable } from '../database/entity-table.js';
+import { prepared, preparedWith } from '../database/prepared-statement.js';
 import { type Page, type PageRequest, Pagination } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { AuditEventEntity } from './audit-event.entity.js';
@@ -14,6 +15,10 @@ export type RefusedCall = Omit<NewAuditEvent, 'id' | 'outcome'> & { startedId?: 
 export type RefusedCalls = RefusedCall & { id: string; count: number; startedIds: string[] };
 
 const table = new EntityTable(AuditEventEntity);
+const insertionOf = preparedWith((row) => `INSERT INTO audit_events ${row}`);
+const SUCCESS = prepared(
+  `UPDATE audit_events SET outcome = 'succeeded', target_id = $3 WHERE workspace_id = $1 AND id = $2`,
+);
 /** In the order of the columns. */
 const REFUSED_FIELDS = [
   ...(['id', 'action', 'errorCode', 'actorKeyId', 'actorName'] as const),
@@ -30,15 +35,12 @@ export class AuditEventsRepository {
 
   async insert(workspace: WorkspaceId, event: NewAuditEvent): Promise<void> {
     const { sql, values } = table.insertion({ workspaceId: workspace, ...event });
-    await this.database.write(`INSERT INTO audit_events ${sql}`, values);
+    await this.database.write(insertionOf(sql), values);
   }
 
   /** Records that a started call succeeded. */
   async succeed(workspace: WorkspaceId, id: string, targetId: string | null): Promise<void> {
-    await this.database.idempotentWrite(
-      `UPDATE audit_events SET outcome = 'succeeded', target_id = $3 WHERE workspace_id = $1 AND id = $2`,
-      [workspace, id, targetId],
-    );
+    await this.database.idempotentWrite(SUCCESS, [workspace, id, targetId]);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
+import { DatabaseClient } from './database-client.js';
 import { DatabaseConnector } from './database-connector.js';
 import {
   DatabaseConnectionError,
@@ -13,12 +14,14 @@ import { DatabaseProbe } from './database.probe.js';
 import { DatabaseSettings } from './database.settings.js';
 import { currentRequest, noteWait } from '../telemetry/request-context.js';
 import { endSpan } from '../telemetry/tracing.js';
+import { type Sql, textOf } from './prepared-statement.js';
 import { pauseBeforeRetry } from './retries.js';
 import { beginStatement } from './statement-span.js';
+import { runStatement } from './statement.js';
 import { RowCursor } from './row-cursor.js';
 
 /** Runs one statement; the rows have the names that the statement gives its columns. */
-export type Query = <Row extends object>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
+export type Query = <Row extends object>(sql: Sql, parameters?: unknown[]) => Promise<Row[]>;
 
 /** What waits for a transaction to commit, by the function that runs its statements. */
 const commitListeners = new WeakMap<Query, (() => void)[]>();
@@ -64,7 +67,7 @@ export class Database {
    * Runs a statement that changes nothing; it is retried if the connection is lost.
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError, DatabaseTimeoutError or DatabaseQueryError
    */
-  read<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  read<Row extends object>(sql: Sql, parameters: unknown[] = []): Promise<Row[]> {
     return this.attempt(true, ({ client }) => run<Row>(client, sql, parameters));
   }
 
@@ -74,7 +77,7 @@ export class Database {
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError, DatabaseReadOnlyError, DatabaseOutOfResourcesError,
    * DatabaseTimeoutError, ConstraintViolationError or DatabaseQueryError
    */
-  idempotentWrite<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  idempotentWrite<Row extends object>(sql: Sql, parameters: unknown[] = []): Promise<Row[]> {
     return this.attempt(true, ({ client }) => run<Row>(client, sql, parameters));
   }
 
@@ -82,7 +85,7 @@ export class Database {
    * Runs a statement once: if the connection is lost, it is unknown whether it was applied.
    * @throws the same as `idempotentWrite`
    */
-  write<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  write<Row extends object>(sql: Sql, parameters: unknown[] = []): Promise<Row[]> {
     return this.attempt(false, ({ client }) => run<Row>(client, sql, parameters));
   }
 
@@ -178,7 +181,7 @@ function isReadOnly(failure: unknown): boolean {
   return failure instanceof DatabaseReadOnlyError;
 }
 
-async function run<Row extends object>(client: pg.PoolClient, sql: string, parameters: unknown[]): Promise<Row[]> {
+async function run<Row extends object>(client: pg.PoolClient, sql: Sql, parameters: unknown[]): Promise<Row[]> {
   return (await send(client, sql, parameters)).rows as Row[];
 }
 
@@ -188,10 +191,10 @@ async function commit(client: pg.PoolClient): Promise<void> {
   if (command !== 'COMMIT') throw new DatabaseQueryError(new Error(`COMMIT was answered with ${command}`));
 }
 
-async function send(client: pg.PoolClient, sql: string, parameters: unknown[] = []): Promise<pg.QueryResult> {
-  const span = beginStatement(sql);
+async function send(client: pg.PoolClient, sql: Sql, parameters: unknown[] = []): Promise<pg.QueryResult> {
+  const span = beginStatement(textOf(sql));
   try {
-    const result = await client.query(sql, parameters);
+    const result = await sent(client, sql, parameters);
     endSpan(span);
     return result;
   } catch (error) {
@@ -199,6 +202,13 @@ async function send(client: pg.PoolClient, sql: string, parameters: unknown[] = 
     endSpan(span, {}, failure.name);
     throw failure;
   }
+}
+
+function sent(client: pg.PoolClient, sql: Sql, parameters: unknown[]): Promise<pg.QueryResult> {
+  if (typeof sql === 'string') return runStatement(client, sql, parameters);
+  return client instanceof DatabaseClient
+    ? client.runPrepared(sql, parameters)
+    : runStatement(client, sql.text, parameters);
 }
 
 /** The row of a statement that always returns one. */

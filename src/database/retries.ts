@@ -1,9 +1,17 @@
 import { backOffMs } from '../resilience/back-off.js';
-import { DatabaseConnectionError, DatabaseQueryError, DatabaseReadOnlyError, sqlStateOf } from './database.errors.js';
+import {
+  DatabaseConnectionError,
+  DatabaseQueryError,
+  DatabaseReadOnlyError,
+  sqlStateOf,
+  StalePlanError,
+} from './database.errors.js';
 
 /** SQLSTATEs of a serialization failure and a deadlock. */
 const CONFLICTS = ['40001', '40P01'];
 const MAX_CONFLICTS = 5;
+/** Each connection that has an old plan says so once. */
+const MAX_STALE_PLANS = 100;
 const BACK_OFF = { firstMs: 10, longestMs: 250 };
 
 /**
@@ -14,6 +22,7 @@ const BACK_OFF = { firstMs: 10, longestMs: 250 };
 export function pauseBeforeRetry(error: unknown, attempt: number, isRetryable: boolean): number | undefined {
   // Once: a new connection may lead to the new primary.
   if (error instanceof DatabaseReadOnlyError) return attempt === 1 ? 0 : undefined;
+  if (error instanceof StalePlanError) return attempt < MAX_STALE_PLANS ? 0 : undefined;
   const isRetried = isConflict(error)
     ? attempt < MAX_CONFLICTS
     : isRetryable && error instanceof DatabaseConnectionError;

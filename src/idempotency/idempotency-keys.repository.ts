@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
+import { prepared } from '../database/prepared-statement.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import type { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import type { IdempotentAnswerEntity } from './idempotent-answer.entity.js';
@@ -39,6 +40,60 @@ const LIFETIME = `interval '24 hours'`;
 const LEASE = `interval '5 seconds'`;
 const IS_EXPIRED = `k.created_at < now() - ${LIFETIME} AND (k.status IS NOT NULL OR k.held_until < now())`;
 
+const CLAIM = prepared(
+  `INSERT INTO idempotency_keys AS k (workspace_id, key_hash, fingerprint, operation_id, holder, held_until)
+   SELECT $1, key_hash, fingerprint, holder, holder, now() + ${LEASE}
+   FROM unnest($2::bytea[], $3::bytea[], $4::uuid[]) AS pending (key_hash, fingerprint, holder),
+     (SELECT set_config('synchronous_commit', 'off', true)) AS lazily
+   ORDER BY key_hash
+   ON CONFLICT ON CONSTRAINT pk_idempotency_keys DO UPDATE
+   SET fingerprint = EXCLUDED.fingerprint, holder = EXCLUDED.holder, held_until = EXCLUDED.held_until,
+       created_at = EXCLUDED.created_at,
+       operation_id = CASE k.fingerprint WHEN EXCLUDED.fingerprint THEN k.operation_id ELSE EXCLUDED.operation_id END
+   WHERE k.status IS NULL
+     AND (k.holder IS NULL OR k.held_until < now() AND k.fingerprint = EXCLUDED.fingerprint)
+   RETURNING holder, operation_id AS "operationId"`,
+);
+const FIND = prepared(
+  `SELECT k.key_hash AS "keyHash", k.fingerprint, k.holder, k.status, ${IS_EXPIRED} AS expired,
+     (SELECT a.body FROM idempotent_answers a WHERE a.workspace_id = $1 AND a.key_hash = k.key_hash) AS body
+   FROM unnest($2::bytea[]) AS wanted (hash)
+   CROSS JOIN LATERAL (
+     SELECT * FROM idempotency_keys WHERE workspace_id = $1 AND key_hash = wanted.hash OFFSET 0
+   ) AS k`,
+);
+const FINISH = prepared(
+  `WITH success AS (
+     SELECT success.*
+     FROM unnest($2::bytea[], $3::uuid[], $4::smallint[], $5::uuid[], $6::bytea[])
+         AS success (key_hash, operation_id, status, lead_id, body),
+       (SELECT set_config('synchronous_commit', CASE WHEN $7 THEN current_setting('synchronous_commit') ELSE 'off' END,
+         true)) AS lazily
+   ), living AS (
+     SELECT lead.id
+     FROM (SELECT DISTINCT lead_id FROM success ORDER BY lead_id) AS made
+     CROSS JOIN LATERAL (SELECT id FROM leads WHERE workspace_id = $1 AND id = made.lead_id FOR KEY SHARE) AS lead
+   ), open AS (
+     SELECT key.*
+     FROM (SELECT key_hash FROM success ORDER BY key_hash) AS wanted
+     CROSS JOIN LATERAL (
+       SELECT key_hash, operation_id
+       FROM idempotency_keys
+       WHERE workspace_id = $1 AND key_hash = wanted.key_hash AND status IS NULL
+       FOR NO KEY UPDATE
+     ) AS key
+   ), finished AS (
+     UPDATE idempotency_keys k SET status = success.status
+     FROM open JOIN success USING (key_hash, operation_id)
+     WHERE k.workspace_id = $1 AND k.key_hash = open.key_hash
+     RETURNING k.key_hash, success.lead_id, success.body
+   )
+   INSERT INTO idempotent_answers (workspace_id, key_hash, lead_id, body)
+   SELECT $1, key_hash, lead_id, body
+   FROM finished
+   WHERE body IS NOT NULL AND (lead_id IS NULL OR lead_id IN (SELECT id FROM living))`,
+);
+
 /**
  * The keys, in statements that touch many rows at once. All of them lock rows in the order of their primary key, so that no
  * two wait for each other. Each row is looked up by its whole primary key, in a subquery of its own: without statistics,
@@ -56,34 +111,12 @@ export class IdempotencyKeysRepository {
    * @returns the operation of each claim that is granted
    */
   async claim(workspace: WorkspaceId, claims: PendingClaim[]): Promise<Pick<Claim, 'holder' | 'operationId'>[]> {
-    return this.database.write(
-      `INSERT INTO idempotency_keys AS k (workspace_id, key_hash, fingerprint, operation_id, holder, held_until)
-       SELECT $1, key_hash, fingerprint, holder, holder, now() + ${LEASE}
-       FROM unnest($2::bytea[], $3::bytea[], $4::uuid[]) AS pending (key_hash, fingerprint, holder),
-         (SELECT set_config('synchronous_commit', 'off', true)) AS lazily
-       ORDER BY key_hash
-       ON CONFLICT ON CONSTRAINT pk_idempotency_keys DO UPDATE
-       SET fingerprint = EXCLUDED.fingerprint, holder = EXCLUDED.holder, held_until = EXCLUDED.held_until,
-           created_at = EXCLUDED.created_at,
-           operation_id = CASE k.fingerprint WHEN EXCLUDED.fingerprint THEN k.operation_id ELSE EXCLUDED.operation_id END
-       WHERE k.status IS NULL
-         AND (k.holder IS NULL OR k.held_until < now() AND k.fingerprint = EXCLUDED.fingerprint)
-       RETURNING holder, operation_id AS "operationId"`,
-      [workspace, ...columnsOf(claims, 'keyHash', 'fingerprint', 'holder')],
-    );
+    return this.database.write(CLAIM, [workspace, ...columnsOf(claims, 'keyHash', 'fingerprint', 'holder')]);
   }
 
   /** What is known of those keys that there are. */
   async find(workspace: WorkspaceId, keyHashes: Buffer[]): Promise<KnownKey[]> {
-    return this.database.read(
-      `SELECT k.key_hash AS "keyHash", k.fingerprint, k.holder, k.status, ${IS_EXPIRED} AS expired,
-         (SELECT a.body FROM idempotent_answers a WHERE a.workspace_id = $1 AND a.key_hash = k.key_hash) AS body
-       FROM unnest($2::bytea[]) AS wanted (hash)
-       CROSS JOIN LATERAL (
-         SELECT * FROM idempotency_keys WHERE workspace_id = $1 AND key_hash = wanted.hash OFFSET 0
-       ) AS k`,
-      [workspace, keyHashes],
-    );
+    return this.database.read(FIND, [workspace, keyHashes]);
   }
 
   /**
@@ -92,43 +125,12 @@ export class IdempotencyKeysRepository {
    */
   async finish(workspace: WorkspaceId, successes: Success[]): Promise<void> {
     const claims = successes.map(({ claim }) => claim);
-    await this.database.idempotentWrite(
-      `WITH success AS (
-         SELECT success.*
-         FROM unnest($2::bytea[], $3::uuid[], $4::smallint[], $5::uuid[], $6::bytea[])
-             AS success (key_hash, operation_id, status, lead_id, body),
-           (SELECT set_config('synchronous_commit', CASE WHEN $7 THEN current_setting('synchronous_commit') ELSE 'off' END,
-             true)) AS lazily
-       ), living AS (
-         SELECT lead.id
-         FROM (SELECT DISTINCT lead_id FROM success ORDER BY lead_id) AS made
-         CROSS JOIN LATERAL (SELECT id FROM leads WHERE workspace_id = $1 AND id = made.lead_id FOR KEY SHARE) AS lead
-       ), open AS (
-         SELECT key.*
-         FROM (SELECT key_hash FROM success ORDER BY key_hash) AS wanted
-         CROSS JOIN LATERAL (
-           SELECT key_hash, operation_id
-           FROM idempotency_keys
-           WHERE workspace_id = $1 AND key_hash = wanted.key_hash AND status IS NULL
-           FOR NO KEY UPDATE
-         ) AS key
-       ), finished AS (
-         UPDATE idempotency_keys k SET status = success.status
-         FROM open JOIN success USING (key_hash, operation_id)
-         WHERE k.workspace_id = $1 AND k.key_hash = open.key_hash
-         RETURNING k.key_hash, success.lead_id, success.body
-       )
-       INSERT INTO idempotent_answers (workspace_id, key_hash, lead_id, body)
-       SELECT $1, key_hash, lead_id, body
-       FROM finished
-       WHERE body IS NOT NULL AND (lead_id IS NULL OR lead_id IN (SELECT id FROM living))`,
-      [
-        workspace,
-        ...columnsOf(claims, 'keyHash', 'operationId'),
-        ...columnsOf(successes, 'status', 'leadId', 'body'),
-        successes.some(({ durable }) => durable),
-      ],
-    );
+    await this.database.idempotentWrite(FINISH, [
+      workspace,
+      ...columnsOf(claims, 'keyHash', 'operationId'),
+      ...columnsOf(successes, 'status', 'leadId', 'body'),
+      successes.some(({ durable }) => durable),
+    ]);
   }
 
   /** Frees a key after a failure. The operation stays, for a repeat that meets what the failed one has made. */

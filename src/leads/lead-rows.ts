@@ -1,6 +1,7 @@
 import { ADVISORY_LOCKS } from '../database/advisory-locks.js';
 import type { Query } from '../database/database.service.js';
 import { EntityTable } from '../database/entity-table.js';
+import { prepared, type Sql } from '../database/prepared-statement.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import type { MatchField } from './dto/lead-batch.dto.js';
 import { WRITTEN_FIELDS, type LeadFields } from './lead-changes.js';
@@ -52,30 +53,30 @@ export function leadsWith(stored: string, wanted: string, condition: string): st
 
 /** A lead as it is, locked until the transaction ends. */
 export async function lockById(query: Query, workspace: WorkspaceId, id: string): Promise<LeadEntity | undefined> {
-  const [lead] = await query<LeadEntity>(
-    `SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE`,
-    [workspace, id],
-  );
+  const [lead] = await query<LeadEntity>(LOCK_BY_ID, [workspace, id]);
   return lead;
 }
 
+const LOCK_BY_ID = prepared(`SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE`);
+
 /** Nothing in the table keeps an address from being stored twice; these locks do, among all who store leads by address. */
 export async function lockAddresses(query: Query, workspace: WorkspaceId, addresses: string[]): Promise<void> {
-  await query(
-    `SELECT pg_advisory_xact_lock($1, number) FROM (
-       SELECT DISTINCT hashtext($2 || mod(hashtext(lower(key)), $3)) AS number FROM unnest($4::text[]) AS key
-       ORDER BY number
-     ) AS address_group`,
-    [ADVISORY_LOCKS.leadAddresses, workspace, ADDRESS_GROUPS, addresses],
-  );
+  await query(LOCK_ADDRESSES, [ADVISORY_LOCKS.leadAddresses, workspace, ADDRESS_GROUPS, addresses]);
 }
+
+const LOCK_ADDRESSES = prepared(
+  `SELECT pg_advisory_xact_lock($1, number) FROM (
+     SELECT DISTINCT hashtext($2 || mod(hashtext(lower(key)), $3)) AS number FROM unnest($4::text[]) AS key
+     ORDER BY number
+   ) AS address_group`,
+);
 
 /** A stored lead, and the position of the key that found it, from 1. */
 export type Match = LeadEntity & { position: number };
 
 /** The stored leads of each key, the newest first, locked in the order of their keys. */
 export function lockMatches(query: Query, workspace: WorkspaceId, match: MatchField, keys: string[]): Promise<Match[]> {
-  return findMatches(query, workspace, match, keys, 'FOR NO KEY UPDATE');
+  return query<Match>(LOCK_MATCHES[match], [workspace, keys]);
 }
 
 /** The stored leads with this value, the newest first. */
@@ -85,18 +86,12 @@ export function readMatches(
   match: MatchField,
   key: string,
 ): Promise<LeadEntity[]> {
-  return findMatches(query, workspace, match, [key], '');
+  return query<Match>(READ_MATCHES[match], [workspace, [key]]);
 }
 
-function findMatches(
-  query: Query,
-  workspace: WorkspaceId,
-  match: MatchField,
-  keys: string[],
-  lock: string,
-): Promise<Match[]> {
+function matching(match: MatchField, lock: string): Sql {
   const { stored, wanted } = MATCHES[match];
-  return query<Match>(
+  return prepared(
     `SELECT wanted.position::int AS position, ${table.columns}
      FROM (SELECT key, position FROM unnest($2::text[]) WITH ORDINALITY AS w (key, position) ORDER BY key) AS wanted
      CROSS JOIN LATERAL (
@@ -106,9 +101,17 @@ function findMatches(
      ) AS found
      CROSS JOIN LATERAL (${leadFrom('*', 'found_id', lock)}) AS lead
      WHERE lead.workspace_id = $1 AND lead.id = found_id AND ${stored} = ${wanted}`,
-    [workspace, keys],
   );
 }
+
+const READ_MATCHES: Record<MatchField, Sql> = {
+  external_id: matching('external_id', ''),
+  contact_email: matching('contact_email', ''),
+};
+const LOCK_MATCHES: Record<MatchField, Sql> = {
+  external_id: matching('external_id', 'FOR NO KEY UPDATE'),
+  contact_email: matching('contact_email', 'FOR NO KEY UPDATE'),
+};
 
 /** Writes whole rows over those that are locked: the primary key finds each, whatever the planner knows of the table. */
 export async function rewriteRows(
@@ -122,19 +125,18 @@ export async function rewriteRows(
     const records = changed
       .slice(start, start + REWRITTEN_AT_ONCE)
       .map(({ lead, changes }) => Object.assign({}, lead, changes));
-    rewritten.push(
-      ...(await query<LeadEntity>(
-        `INSERT INTO leads (workspace_id, ${written.columns})
-         SELECT $1, ${written.fields} FROM ${written.from('$2')}
-         ON CONFLICT ON CONSTRAINT pk_leads
-         DO UPDATE SET ${written.excluded}, updated_at = GREATEST(leads.created_at, clock_timestamp())
-         RETURNING ${table.columns}`,
-        [workspace, JSON.stringify(records.map(recordOf))],
-      )),
-    );
+    rewritten.push(...(await query<LeadEntity>(REWRITE, [workspace, JSON.stringify(records.map(recordOf))])));
   }
   return rewritten;
 }
+
+const REWRITE = prepared(
+  `INSERT INTO leads (workspace_id, ${written.columns})
+   SELECT $1, ${written.fields} FROM ${written.from('$2')}
+   ON CONFLICT ON CONSTRAINT pk_leads
+   DO UPDATE SET ${written.excluded}, updated_at = GREATEST(leads.created_at, clock_timestamp())
+   RETURNING ${table.columns}`,
+);
 
 /**
  * Stores new leads, without those whose id or `external_id` another lead has; all who do so take them in the same order, so
@@ -145,14 +147,15 @@ export function insertRows(
   workspace: WorkspaceId,
   leads: readonly (LeadFields & { id: string })[],
 ): Promise<LeadEntity[]> {
-  return query<LeadEntity>(
-    `INSERT INTO leads (workspace_id, ${written.columns})
-     SELECT $1, ${written.fields} FROM ${written.from('$2')}
-     ON CONFLICT DO NOTHING
-     RETURNING ${table.columns}`,
-    [workspace, JSON.stringify(leads.toSorted(byExternalId).map(recordOf))],
-  );
+  return query<LeadEntity>(INSERTION, [workspace, JSON.stringify(leads.toSorted(byExternalId).map(recordOf))]);
 }
+
+const INSERTION = prepared(
+  `INSERT INTO leads (workspace_id, ${written.columns})
+   SELECT $1, ${written.fields} FROM ${written.from('$2')}
+   ON CONFLICT DO NOTHING
+   RETURNING ${table.columns}`,
+);
 
 export function readByIds(query: Query, workspace: WorkspaceId, ids: string[]): Promise<LeadEntity[]> {
   return query<LeadEntity>(

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ConstraintViolationError } from '../database/database.errors.js';
 import { Database } from '../database/database.service.js';
 import { EntityTable } from '../database/entity-table.js';
+import { prepared, preparedWith } from '../database/prepared-statement.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import type { MatchField } from './dto/lead-batch.dto.js';
 import type { LeadFields } from './lead-changes.js';
@@ -10,6 +11,17 @@ import { LeadEntity } from './lead.entity.js';
 import { readMatches } from './lead-rows.js';
 
 const table = new EntityTable(LeadEntity);
+const BY_ID = prepared(`SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND id = $2`);
+const insertionOf = preparedWith(
+  (row) => `INSERT INTO leads ${row} ON CONFLICT ON CONSTRAINT pk_leads DO NOTHING RETURNING ${table.columns}`,
+);
+const changeOf = preparedWith(
+  (assignments) =>
+    `UPDATE leads SET ${assignments}, updated_at = GREATEST(created_at, clock_timestamp())
+     WHERE workspace_id = $1 AND id = $2
+     RETURNING ${table.columns}`,
+);
+const DELETION = prepared('DELETE FROM leads WHERE workspace_id = $1 AND id = $2 RETURNING id');
 
 @Injectable()
 export class LeadsRepository {
@@ -25,10 +37,7 @@ export class LeadsRepository {
     const [lead] = await this.explained(
       workspace,
       fields,
-      this.database.idempotentWrite<LeadEntity>(
-        `INSERT INTO leads ${sql} ON CONFLICT ON CONSTRAINT pk_leads DO NOTHING RETURNING ${table.columns}`,
-        values,
-      ),
+      this.database.idempotentWrite<LeadEntity>(insertionOf(sql), values),
     );
     const stored = lead ?? (await this.findById(workspace, id));
     if (stored === undefined) throw new LeadNotFoundError(id);
@@ -36,10 +45,7 @@ export class LeadsRepository {
   }
 
   async findById(workspace: WorkspaceId, id: string): Promise<LeadEntity | undefined> {
-    const [lead] = await this.database.read<LeadEntity>(
-      `SELECT ${table.columns} FROM leads WHERE workspace_id = $1 AND id = $2`,
-      [workspace, id],
-    );
+    const [lead] = await this.database.read<LeadEntity>(BY_ID, [workspace, id]);
     return lead;
   }
 
@@ -63,22 +69,14 @@ export class LeadsRepository {
     const [lead] = await this.explained(
       workspace,
       fields,
-      this.database.write<LeadEntity>(
-        `UPDATE leads SET ${sql}, updated_at = GREATEST(created_at, clock_timestamp())
-       WHERE workspace_id = $1 AND id = $2
-       RETURNING ${table.columns}`,
-        [workspace, id, ...values],
-      ),
+      this.database.write<LeadEntity>(changeOf(sql), [workspace, id, ...values]),
     );
     return lead;
   }
 
   /** @returns whether there was such a lead */
   async delete(workspace: WorkspaceId, id: string): Promise<boolean> {
-    const rows = await this.database.write('DELETE FROM leads WHERE workspace_id = $1 AND id = $2 RETURNING id', [
-      workspace,
-      id,
-    ]);
+    const rows = await this.database.write(DELETION, [workspace, id]);
     return rows.length > 0;
   }
 

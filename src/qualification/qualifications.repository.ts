@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ConstraintViolationError } from '../database/database.errors.js';
 import { Database, type Query } from '../database/database.service.js';
 import { EntityTable } from '../database/entity-table.js';
+import { prepared, preparedWith } from '../database/prepared-statement.js';
 import { type Page, type PageRequest, Pagination } from '../database/pagination.js';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import { LeadNotFoundError } from '../leads/lead.errors.js';
@@ -24,6 +25,21 @@ export interface RecordedQualification {
 
 const table = new EntityTable(QualificationEntity);
 const leads = new EntityTable(LeadEntity);
+const BY_ID = prepared(`SELECT ${table.columns} FROM qualifications WHERE workspace_id = $1 AND id = $2`);
+const LEAD_BY_ID = prepared(`SELECT ${leads.columns} FROM leads WHERE workspace_id = $1 AND id = $2`);
+const LOCK_LEAD = prepared('SELECT id FROM leads WHERE workspace_id = $1 AND id = $2 FOR UPDATE');
+const insertionOf = preparedWith(
+  (row) =>
+    `INSERT INTO qualifications ${row}
+     ON CONFLICT ON CONSTRAINT pk_qualifications DO NOTHING
+     RETURNING ${table.columns}`,
+);
+const changeOf = preparedWith(
+  (assignments) =>
+    `UPDATE leads SET ${assignments}, updated_at = GREATEST(created_at, clock_timestamp())
+     WHERE workspace_id = $1 AND id = $2
+     RETURNING ${leads.columns}`,
+);
 
 @Injectable()
 export class QualificationsRepository {
@@ -41,10 +57,7 @@ export class QualificationsRepository {
     try {
       return await this.database.idempotentTransaction(async (query) => {
         // One qualification of a lead at a time, so that the newest of the history is also the current one.
-        await query('SELECT id FROM leads WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [
-          workspace,
-          qualification.leadId,
-        ]);
+        await query(LOCK_LEAD, [workspace, qualification.leadId]);
         const { scorer, ...row } = qualification;
         const added = await insertQualification(query, workspace, row);
         if (added !== undefined) return { lead: await makeCurrent(query, added, scorer), qualification: added };
@@ -123,20 +136,12 @@ async function insertQualification(
   // `now()` would be the time at which the transaction began to wait for the lead.
   const computed = { createdAt: 'clock_timestamp()', factsFingerprint: 'facts_fingerprint($1::jsonb)' };
   const row = table.insertion({ facts, workspaceId: workspace, ...qualification }, computed);
-  const [inserted] = await query<QualificationEntity>(
-    `INSERT INTO qualifications ${row.sql}
-     ON CONFLICT ON CONSTRAINT pk_qualifications DO NOTHING
-     RETURNING ${table.columns}`,
-    row.values,
-  );
+  const [inserted] = await query<QualificationEntity>(insertionOf(row.sql), row.values);
   return inserted;
 }
 
 async function selectById(query: Query, workspace: WorkspaceId, id: string): Promise<QualificationEntity | undefined> {
-  const [qualification] = await query<QualificationEntity>(
-    `SELECT ${table.columns} FROM qualifications WHERE workspace_id = $1 AND id = $2`,
-    [workspace, id],
-  );
+  const [qualification] = await query<QualificationEntity>(BY_ID, [workspace, id]);
   return qualification;
 }
 
@@ -148,10 +153,7 @@ async function selectRecorded(
 ): Promise<RecordedQualification | undefined> {
   const qualification = await selectById(query, workspace, id);
   if (qualification === undefined) return undefined;
-  const [lead] = await query<LeadEntity>(`SELECT ${leads.columns} FROM leads WHERE workspace_id = $1 AND id = $2`, [
-    workspace,
-    leadId,
-  ]);
+  const [lead] = await query<LeadEntity>(LEAD_BY_ID, [workspace, leadId]);
   return lead && { lead, qualification };
 }
 
@@ -177,12 +179,7 @@ async function makeCurrent(query: Query, qualification: QualificationEntity, sco
     },
     2,
   );
-  const [lead] = await query<LeadEntity>(
-    `UPDATE leads SET ${changes.sql}, updated_at = GREATEST(created_at, clock_timestamp())
-     WHERE workspace_id = $1 AND id = $2
-     RETURNING ${leads.columns}`,
-    [workspaceId, leadId, ...changes.values],
-  );
+  const [lead] = await query<LeadEntity>(changeOf(changes.sql), [workspaceId, leadId, ...changes.values]);
   if (lead === undefined) throw new LeadNotFoundError(leadId);
   return lead;
 }

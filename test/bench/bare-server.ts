@@ -37,7 +37,11 @@ function toResponse(lead: LeadEntity): LeadResponse {
 }
 
 async function get(id: string): Promise<LeadResponse> {
-  const { rows } = await pool.query<LeadEntity>(oneLead.sql, [DEFAULT_WORKSPACE_ID, id]);
+  const { rows } = await pool.query<LeadEntity>({
+    ...(oneLead.name === undefined ? {} : { name: oneLead.name }),
+    text: oneLead.sql,
+    values: [DEFAULT_WORKSPACE_ID, id],
+  });
   return toResponse(rows[0]!);
 }
 

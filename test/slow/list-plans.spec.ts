@@ -8,7 +8,7 @@ import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
 import { insertAdminKey } from '../support/rows/admin-key.js';
 import { inEverySort, listQueries, type ListParameters, nameOf } from '../support/rows/list-queries.js';
 import { fill, NEWEST } from '../support/rows/many-rows.js';
-import { type Statement, statementOf } from '../support/rows/statement.js';
+import { type Statement, statementOf, statementWith } from '../support/rows/statement.js';
 import { useService } from '../support/test-service.js';
 import { blocksOf, faultsOf } from '../support/query-plan.js';
 import { useStarted } from '../support/use-started.js';
@@ -69,7 +69,7 @@ function recordStatements(): void {
   const database = service.app.get(Database);
   const read = database.read.bind(database);
   database.read = (sql, parameters) => {
-    sent.push({ sql, parameters: parameters ?? [] });
+    sent.push(statementWith(sql, parameters ?? []));
     return read(sql, parameters);
   };
 }

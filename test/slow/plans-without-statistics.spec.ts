@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { AuditEventsRepository } from '../../src/audit/audit-events.repository.js';
 import type { Database, Query } from '../../src/database/database.service.js';
+import type { Sql } from '../../src/database/prepared-statement.js';
 import type { Pagination } from '../../src/database/pagination.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { IdempotencyKeysRepository } from '../../src/idempotency/idempotency-keys.repository.js';
@@ -25,6 +26,7 @@ import { RunResultsRepository } from '../../src/qualification/runs/run-results.r
 import { RunsRepository } from '../../src/qualification/runs/runs.repository.js';
 import type { WebhookOutbox } from '../../src/webhooks/webhook-outbox.js';
 import { blocksOf, faultsOf } from '../support/query-plan.js';
+import { type Statement, statementWith } from '../support/rows/statement.js';
 import { useTestDatabase } from '../support/test-database.js';
 import { useStarted } from '../support/use-started.js';
 
@@ -125,9 +127,10 @@ beforeAll(async () => {
 /** What is wrong with the plans of the statements that `call` sends. Whatever they change is taken back. */
 async function faultsOfCall(call: (database: Database) => Promise<unknown>): Promise<string[]> {
   const faults: string[] = [];
-  const query = async (sql: string, parameters: unknown[] = []): Promise<unknown[]> => {
-    if (!/^\s*SET /.test(sql)) faults.push(...(await faultsOfStatement(sql, parameters)));
-    return (await client.query(sql, parameters)).rows;
+  const query = async (sql: Sql, parameters: unknown[] = []): Promise<unknown[]> => {
+    const statement = statementWith(sql, parameters);
+    if (!/^\s*SET /.test(statement.sql)) faults.push(...(await faultsOfStatement(statement)));
+    return (await client.query(statement.sql, parameters)).rows;
   };
   const idempotentTransaction = (work: (send: typeof query) => Promise<unknown>) => work(query);
   await client.query('BEGIN');
@@ -139,12 +142,12 @@ async function faultsOfCall(call: (database: Database) => Promise<unknown>): Pro
   }
 }
 
-async function faultsOfStatement(sql: string, parameters: unknown[]): Promise<string[]> {
+async function faultsOfStatement(statement: Statement): Promise<string[]> {
   await client.query('SAVEPOINT explained');
   try {
-    const faults = await faultsOf(client, { sql, parameters }, MOST_ROWS);
+    const faults = await faultsOf(client, statement, MOST_ROWS);
     await client.query('ROLLBACK TO explained');
-    const blocks = await blocksOf(client, { sql, parameters });
+    const blocks = await blocksOf(client, statement);
     return blocks > MOST_BLOCKS ? [...faults, `reads ${blocks} blocks`] : faults;
   } finally {
     await client.query('ROLLBACK TO explained');

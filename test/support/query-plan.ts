@@ -1,5 +1,7 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { Statement } from './rows/statement.js';
+
+const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): string | Buffer | null } }).utils;
 
 interface PlanNode {
   'Node Type': string;
@@ -27,12 +29,26 @@ export async function blocksOf(client: pg.Client, statement: Statement): Promise
   return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
 }
 
-async function planOf(client: pg.Client, { sql, parameters }: Statement): Promise<PlanNode> {
+/** Of a statement that is prepared, the plan that does not look at the parameters, for which the server settles. */
+async function planOf(client: pg.Client, { sql, name, parameters }: Statement): Promise<PlanNode> {
+  if (name === undefined) return explain(client, sql, parameters);
+  await client.query(`SET LOCAL plan_cache_mode = force_generic_plan; DEALLOCATE ALL; PREPARE ${name} AS ${sql}`);
+  return explain(client, `EXECUTE ${name} (${parameters.map(literalOf).join(', ')})`);
+}
+
+async function explain(client: pg.Client, sql: string, parameters?: unknown[]): Promise<PlanNode> {
   const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
     `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${sql}`,
     parameters,
   );
   return rows[0]!['QUERY PLAN'][0].Plan;
+}
+
+/** A parameter as pg would send it. */
+function literalOf(parameter: unknown): string {
+  const value = prepareValue(parameter);
+  if (value === null) return 'NULL';
+  return pg.escapeLiteral(Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : value);
 }
 
 function faultsOfNode(node: PlanNode, mostRows: number): string[] {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, onlyRow, type Query } from '../../database/database.service.js';
 import { EntityTable } from '../../database/entity-table.js';
+import { prepared } from '../../database/prepared-statement.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { LeadEntity } from '../../leads/lead.entity.js';
 
@@ -14,6 +15,25 @@ export interface ScoringClaim {
 /** A claim that is not renewed within this time may be taken over. */
 const LEASE = `interval '5 seconds'`;
 const leads = new EntityTable(LeadEntity);
+const TAKE = prepared(
+  `WITH claimed AS (
+     INSERT INTO scoring_claims AS c (workspace_id, lead_id, qualification_id, held_until)
+     SELECT workspace_id, id, $3, clock_timestamp() + ${LEASE} FROM leads WHERE workspace_id = $1 AND id = $2
+     ON CONFLICT ON CONSTRAINT pk_scoring_claims DO UPDATE SET
+       qualification_id = CASE WHEN c.held_until < clock_timestamp() THEN EXCLUDED.qualification_id ELSE c.qualification_id END,
+       held_until = CASE WHEN c.held_until < clock_timestamp() OR c.qualification_id = EXCLUDED.qualification_id
+         THEN EXCLUDED.held_until ELSE c.held_until END
+     RETURNING qualification_id AS holder
+   ), started AS (
+     UPDATE leads SET status = 'qualifying', updated_at = GREATEST(created_at, clock_timestamp())
+     WHERE workspace_id = $1 AND id = $2 AND EXISTS (SELECT FROM claimed WHERE holder = $3)
+     RETURNING ${leads.columns}
+   )
+   SELECT claimed.holder, started.* FROM claimed LEFT JOIN started ON true`,
+);
+const RELEASE = prepared(
+  'DELETE FROM scoring_claims WHERE workspace_id = $1 AND lead_id = $2 AND qualification_id = $3',
+);
 
 @Injectable()
 export class ScoringClaimsRepository {
@@ -28,23 +48,11 @@ export class ScoringClaimsRepository {
     leadId,
     qualificationId,
   }: ScoringClaim): Promise<{ holder: string; lead: LeadEntity | undefined } | undefined> {
-    const [row] = await this.database.idempotentWrite<LeadEntity & { holder: string }>(
-      `WITH claimed AS (
-         INSERT INTO scoring_claims AS c (workspace_id, lead_id, qualification_id, held_until)
-         SELECT workspace_id, id, $3, clock_timestamp() + ${LEASE} FROM leads WHERE workspace_id = $1 AND id = $2
-         ON CONFLICT ON CONSTRAINT pk_scoring_claims DO UPDATE SET
-           qualification_id = CASE WHEN c.held_until < clock_timestamp() THEN EXCLUDED.qualification_id ELSE c.qualification_id END,
-           held_until = CASE WHEN c.held_until < clock_timestamp() OR c.qualification_id = EXCLUDED.qualification_id
-             THEN EXCLUDED.held_until ELSE c.held_until END
-         RETURNING qualification_id AS holder
-       ), started AS (
-         UPDATE leads SET status = 'qualifying', updated_at = GREATEST(created_at, clock_timestamp())
-         WHERE workspace_id = $1 AND id = $2 AND EXISTS (SELECT FROM claimed WHERE holder = $3)
-         RETURNING ${leads.columns}
-       )
-       SELECT claimed.holder, started.* FROM claimed LEFT JOIN started ON true`,
-      [workspace, leadId, qualificationId],
-    );
+    const [row] = await this.database.idempotentWrite<LeadEntity & { holder: string }>(TAKE, [
+      workspace,
+      leadId,
+      qualificationId,
+    ]);
     if (row === undefined) return undefined;
     const { holder, ...lead } = row;
     return { holder, lead: holder === qualificationId ? lead : undefined };
@@ -106,10 +114,7 @@ export class ScoringClaimsRepository {
   }
 
   async release({ workspace, leadId, qualificationId }: ScoringClaim): Promise<void> {
-    await this.database.idempotentWrite(
-      'DELETE FROM scoring_claims WHERE workspace_id = $1 AND lead_id = $2 AND qualification_id = $3',
-      [workspace, leadId, qualificationId],
-    );
+    await this.database.idempotentWrite(RELEASE, [workspace, leadId, qualificationId]);
   }
 
   /** Deletes, in every workspace, the claims that processes left behind when they died. */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '../../support/command.js';
 import { PostgresServer } from '../../support/postgres-server.js';
@@ -112,6 +113,25 @@ if (!isInstalled) console.warn('PgBouncer is not installed, so the service behin
     const exported = await (await fetch(`${service.url}/api/v1/leads/export.csv`)).text();
     expect(exported.match(/Pooled \d+/g)).toHaveLength(1_500);
   }, 120_000);
+
+  it('is sent no statement that stays prepared, since the next one may reach another connection of the server', async () => {
+    const { id } = (await send('/api/v1/leads', { company_name: 'Unprepared' })).body;
+    for (let count = 0; count < 20; count++) {
+      expect((await fetch(`${service.url}/api/v1/leads/${String(id)}`)).status).toBe(200);
+    }
+    const clients = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const client = new pg.Client({ connectionString: server.url('postgres', port) });
+        await client.connect();
+        return client;
+      }),
+    );
+    // Held open, so that each has a connection of the server to itself.
+    await Promise.all(clients.map((client) => client.query('BEGIN')));
+    const found = await Promise.all(clients.map((client) => client.query('SELECT name FROM pg_prepared_statements')));
+    await Promise.all(clients.map((client) => client.end()));
+    expect(found.flatMap(({ rows }) => rows as unknown[])).toEqual([]);
+  });
 
   it('lets the commands through: a backup, its restore, and doctor', async () => {
     const environment = { DATABASE_URL: server.url('postgres', port) };

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+
+/** A process prepares no more texts than these, as each connection keeps the plan of each. */
+const MOST_TEXTS = 200;
+
+/** SQL that each connection parses and plans once, and then runs under its name. */
+export class PreparedStatement {
+  /** The same for the same text: whoever finds it prepared, finds this statement. */
+  readonly name: string;
+
+  constructor(readonly text: string) {
+    this.name = `sa_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+  }
+}
+
+/** A text that is sent, or a statement that may be prepared. */
+export type Sql = string | PreparedStatement;
+
+let textsLeft = MOST_TEXTS;
+
+/**
+ * A statement that is prepared: parsing and planning take most of what it costs the server to find a row by its key, or to
+ * store one. Not for statements whose best plan depends on the values, such as those of lists: after five runs the server may
+ * settle for one plan.
+ */
+export function prepared(text: string): Sql {
+  if (textsLeft <= 0) return text;
+  textsLeft--;
+  return new PreparedStatement(text);
+}
+
+/**
+ * Statements that differ in a part, such as the columns that a request gives; each is prepared.
+ * @param textWith the whole text with this part
+ */
+export function preparedWith(textWith: (part: string) => string): (part: string) => Sql {
+  const known = new Map<string, Sql>();
+  return (part) => {
+    const statement = known.get(part) ?? prepared(textWith(part));
+    if (typeof statement !== 'string') known.set(part, statement);
+    return statement;
+  };
+}
+
+export function textOf(sql: Sql): string {
+  return typeof sql === 'string' ? sql : sql.text;
+}
