@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { LlmConcurrency } from './access/limits/llm-concurrency.service.js';
-import { OPERATION_STEPS, type OperationStep } from './api/operation.interceptor.js';
+import { OPERATION_STEPS, type OperationStep, OperationSteps } from './api/operation-steps.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuditStep } from './audit/audit.step.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
@@ -38,8 +38,9 @@ import { TelemetryModule } from './telemetry/telemetry.module.js';
       inject: [IdempotencyStep, LlmConcurrency, TagsStep, AuditStep],
       useFactory: (...steps: OperationStep[]) => steps,
     },
+    OperationSteps,
   ],
-  exports: [OPERATION_STEPS],
+  exports: [OperationSteps],
 })
 class OperationsModule {}
 

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { guardRoutes } from './access/access.hooks.js';
+import { OperationSteps } from './api/operation-steps.js';
 import { auditDeniedCalls } from './audit/audit.hooks.js';
 import { AuditService } from './audit/audit.service.js';
 import { AppModule } from './app.module.js';
@@ -78,6 +79,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1', prefix: 'api/v' });
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe(settings.get(HttpSettings).maxValidationProblems));
+  fastifyOf(app).decorate('operationSteps', app.get<OperationSteps>(OperationSteps));
   runInContexts(fastifyOf(app));
   logRequests(fastifyOf(app), app.get(AppLogger), settings.get(TelemetrySettings));
   if (settings.get(JobSettings).role === 'worker') serveProbesOnly(fastifyOf(app));

@@ -10,10 +10,10 @@ declare module 'fastify' {
 }
 
 /**
- * The id under which a handler creates what it creates. A repeat of an idempotent request that broke off has the same id,
- * and so finds what the first one left behind.
+ * Gives the id under which a handler creates what it creates. A repeat of an idempotent request that broke off has the same id,
+ * and so finds what the first one left behind. Whether it is one is known once the handler runs.
  */
-export const OperationId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+export const OperationId = createParamDecorator((_: unknown, context: ExecutionContext): (() => string) => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return (request.operationId ??= newId());
+  return () => (request.operationId ??= newId());
 });

@@ -3,6 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiOperation, ApiSecurity } from '@nestjs/swagger';
 import type { OperationDeclaration } from './operation.js';
 import { OperationInterceptor } from './operation.interceptor.js';
+import { WithinSteps } from './within-steps.decorator.js';
 
 const DECLARED = new Map<string, OperationDeclaration>();
 
@@ -12,13 +13,13 @@ export function Operation(declaration: OperationDeclaration): MethodDecorator {
   const operationId = typeof id === 'string' ? id : id[0];
   if (DECLARED.has(operationId)) throw new Error(`Two operations have the id ${operationId}`);
   DECLARED.set(operationId, declaration);
-  const hasSteps = idempotent !== undefined || spends !== undefined || audited !== undefined;
+  const hasSteps = idempotent !== undefined || spends !== undefined;
   return applyDecorators(
     RouteConfig({ operation: declaration }),
     ApiOperation({ operationId, summary, description }),
     ...documentedAccess(scope),
     ...(status === undefined ? [] : [HttpCode(status)]),
-    ...(hasSteps ? [UseInterceptors(OperationInterceptor)] : []),
+    ...(audited !== undefined ? [UseInterceptors(OperationInterceptor)] : hasSteps ? [WithinSteps()] : []),
   );
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from '../access/caller.js';
-import type { OperationCall, OperationStep } from '../api/operation.interceptor.js';
+import type { OperationCall, OperationStep } from '../api/operation-steps.js';
 import { UUID_FORM } from '../validation/uuid.decorator.js';
 import { type AuditedCall, AuditService } from './audit.service.js';
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readCredential } from '../access/authentication/authenticator.service.js';
 import { callerOf } from '../access/caller.js';
 import type { IdempotentAnswers } from '../api/operation.js';
-import type { OperationCall, OperationStep } from '../api/operation.interceptor.js';
+import type { OperationCall, OperationStep } from '../api/operation-steps.js';
 import { openAnswer, sealAnswer } from './answer.cipher.js';
 import { fingerprintOf, hashOfKey, readIdempotencyKey, refuseStream } from './idempotency-key.header.js';
 import type { Claim } from './idempotency-keys.repository.js';

@@ -49,11 +49,11 @@ export class LeadsController {
   })
   create(
     @Caller() caller: Caller,
-    @OperationId() id: string,
+    @OperationId() operationId: () => string,
     @Body() body: CreateLeadRequest,
     @Conditional() conditional: ConditionalAnswer,
   ): Promise<LeadResponse | undefined> {
-    return conditional.answer(this.leads.create(caller.workspace, id, body));
+    return conditional.answer(this.leads.create(caller.workspace, operationId(), body));
   }
 
   @Post('batch')
@@ -68,11 +68,11 @@ export class LeadsController {
   })
   saveMany(
     @Caller() caller: Caller,
-    @OperationId() id: string,
+    @OperationId() operationId: () => string,
     @Query() { match }: LeadBatchQuery,
     @Body() { leads }: LeadBatchRequest,
   ): Promise<LeadBatchResponse> {
-    return this.batches.save(caller.workspace, id, match, leads);
+    return this.batches.save(caller.workspace, operationId(), match, leads);
   }
 
   @Put()
@@ -90,13 +90,13 @@ export class LeadsController {
   })
   async put(
     @Caller() caller: Caller,
-    @OperationId() id: string,
+    @OperationId() operationId: () => string,
     @Query() { match }: PutLeadQuery,
     @Body() body: UpdateLeadRequest,
     @Conditional() { preconditions, answer }: ConditionalAnswer,
     @SetHead() setHead: SetReplyHead,
   ): Promise<LeadResponse | undefined> {
-    const { lead, isNew } = await this.leads.put(caller.workspace, id, match, body, preconditions);
+    const { lead, isNew } = await this.leads.put(caller.workspace, operationId(), match, body, preconditions);
     if (isNew) setHead({ status: HttpStatus.CREATED, headers: { Location: `/api/v1/leads/${lead.id}` } });
     return answer(Promise.resolve(lead));
   }

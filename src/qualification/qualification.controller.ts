@@ -36,10 +36,10 @@ export class QualificationController {
   })
   createAndQualify(
     @Caller() caller: Caller,
-    @OperationId() operationId: string,
+    @OperationId() operationId: () => string,
     @Body() body: CreateLeadRequest,
   ): Promise<QualifiedLeadResponse> {
-    return this.qualification.qualifyNew(caller, operationId, body);
+    return this.qualification.qualifyNew(caller, operationId(), body);
   }
 
   @Post(':id/qualify')
@@ -55,10 +55,10 @@ export class QualificationController {
   qualify(
     @Caller() caller: Caller,
     @Param('id', UuidPipe) id: string,
-    @OperationId() operationId: string,
+    @OperationId() operationId: () => string,
     @Body() body: QualifyLeadRequest,
   ): Promise<QualifiedLeadResponse> {
-    return this.qualification.qualifyStored(caller, id, operationId, body);
+    return this.qualification.qualifyStored(caller, id, operationId(), body);
   }
 
   @Get(':id/qualifications')

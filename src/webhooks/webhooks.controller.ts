@@ -36,10 +36,10 @@ export class WebhooksController {
   })
   create(
     @Caller() caller: Caller,
-    @OperationId() id: string,
+    @OperationId() operationId: () => string,
     @Body() body: CreateWebhookRequest,
   ): Promise<WebhookWithSecretResponse> {
-    return this.webhooks.create(caller, id, body);
+    return this.webhooks.create(caller, operationId(), body);
   }
 
   @Get()
@@ -110,9 +110,9 @@ export class WebhooksController {
   test(
     @Caller() caller: Caller,
     @Param('id', UuidPipe) id: string,
-    @OperationId() eventId: string,
+    @OperationId() operationId: () => string,
   ): Promise<WebhookDeliveryResponse> {
-    return this.webhooks.test(caller, id, eventId);
+    return this.webhooks.test(caller, id, operationId());
   }
 
   @Get(':id/deliveries')

@@ -35,10 +35,10 @@ export class ApiKeysController {
   })
   create(
     @Caller() caller: Caller,
-    @OperationId() id: string,
+    @OperationId() operationId: () => string,
     @Body() body: CreateApiKeyRequest,
   ): Promise<IssuedApiKeyResponse> {
-    return this.keys.issue(caller, id, body);
+    return this.keys.issue(caller, operationId(), body);
   }
 
   @Get()
@@ -112,10 +112,10 @@ export class ApiKeysController {
   rotate(
     @Caller() caller: Caller,
     @Param('id', UuidPipe) id: string,
-    @OperationId() successorId: string,
+    @OperationId() operationId: () => string,
     @Query() query: WorkspaceQuery,
     @Body() body: RotateApiKeyRequest,
   ): Promise<IssuedApiKeyResponse> {
-    return this.keys.rotate(caller, id, successorId, body, query.workspace_id);
+    return this.keys.rotate(caller, id, operationId(), body, query.workspace_id);
   }
 }

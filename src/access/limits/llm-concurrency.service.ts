@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import type { OperationCall, OperationStep } from '../../api/operation.interceptor.js';
+import type { OperationCall, OperationStep } from '../../api/operation-steps.js';
 import { ServiceUnavailableError } from '../../errors/request.errors.js';
 import { HttpLimitSettings } from '../../http/http-limits.settings.js';
 import { LlmConcurrencyExceededError } from '../access.errors.js';

@@ -28,11 +28,11 @@ export class ConsoleSessionController {
   })
   async begin(
     @Caller() caller: Caller,
-    @OperationId() id: string,
+    @OperationId() operationId: () => string,
     @Req() request: FastifyRequest,
     @SetHead() setHead: SetReplyHead,
   ): Promise<void> {
-    setHead({ headers: { 'set-cookie': sessionCookie(request, await this.sessions.begin(caller, id)) } });
+    setHead({ headers: { 'set-cookie': sessionCookie(request, await this.sessions.begin(caller, operationId())) } });
   }
 
   @Get()

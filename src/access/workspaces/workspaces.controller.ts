@@ -31,10 +31,10 @@ export class WorkspacesController {
   })
   create(
     @Caller() caller: Caller,
-    @OperationId() id: string,
+    @OperationId() operationId: () => string,
     @Body() body: WorkspaceRequest,
   ): Promise<WorkspaceResponse> {
-    return this.workspaces.create(caller, id, body.name);
+    return this.workspaces.create(caller, operationId(), body.name);
   }
 
   @Get()

@@ -8,7 +8,7 @@ export const SEARCHED_ROWS = 20;
 /** Columns that are known make a row the header. */
 const ENOUGH_KNOWN = 2;
 /** Of a wider row so many cells are looked at. */
-const SEARCHED_CELLS = 500;
+const SEARCHED_CELLS = 150;
 /** Rows of fewer cells are done with at once. */
 const FEW_CELLS = 50;
 /** An address of any kind names no column: such a row is a lead, whatever words stand beside it. */

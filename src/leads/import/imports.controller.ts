@@ -49,12 +49,12 @@ export class ImportUploadsController {
   @ApiAcceptedResponse({ type: ImportResponse, description: 'It is received, and is being merged.' })
   send(
     @Caller() { workspace }: Caller,
-    @OperationId() id: string,
+    @OperationId() operationId: () => string,
     @Query() query: ImportOptions,
     @SentFile() upload: Upload,
     @SetHead() setHead: SetReplyHead,
   ): Promise<ImportResponse> {
-    return this.imports.send({ workspace, id, setHead }, query, upload);
+    return this.imports.send({ workspace, id: operationId(), setHead }, query, upload);
   }
 }
 

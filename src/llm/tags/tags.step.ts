@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { OperationCall, OperationStep } from '../../api/operation.interceptor.js';
+import type { OperationCall, OperationStep } from '../../api/operation-steps.js';
 import { currentRequest } from '../../telemetry/request-context.js';
 import { readTags, TAGS_HEADER } from './tags.header.js';
 

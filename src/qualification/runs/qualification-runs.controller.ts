@@ -45,8 +45,12 @@ export class QualificationRunsController {
     dryRun: true,
     errors: [LlmNotConfiguredError, ModelNotAllowedError, RunTooLargeError],
   })
-  start(@Caller() caller: Caller, @OperationId() id: string, @Body() body: StartRunRequest): Promise<RunResponse> {
-    return this.runs.start(caller, id, body);
+  start(
+    @Caller() caller: Caller,
+    @OperationId() operationId: () => string,
+    @Body() body: StartRunRequest,
+  ): Promise<RunResponse> {
+    return this.runs.start(caller, operationId(), body);
   }
 
   @Get()
