@@ -4,7 +4,7 @@ import { judge, print } from '../report.js';
 import { chat, providers } from './chat-load.js';
 
 const LEAST_SHARE = 0.95;
-const PLAN: Plan = { rounds: 5, secondsPerRound: 4, warmUpSeconds: 3 };
+const PLAN: Plan = { rounds: 5, secondsPerRound: 4, warmUpSeconds: 20 };
 const PATH = '/api/v1/llm/chat/completions';
 const TAGS = { 'x-llm-tags': 'team=sales,campaign=autumn' };
 
