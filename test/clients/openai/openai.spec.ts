@@ -62,6 +62,22 @@ describe('The openai SDK', () => {
     expect([text, usage]).toEqual([TEXT, USAGE]);
   });
 
+  it.each<[string, object, object]>([
+    ['in no delta', {}, {}],
+    ['in the second delta', {}, { role: 'assistant' }],
+    ['as null', { role: null }, { role: null }],
+    ['as an empty text', { role: '' }, { role: '' }],
+  ])('puts a stream together whose role its provider sends %s', async (_, first, second) => {
+    const deltas = [
+      { ...first, content: 'Rain in ' },
+      { ...second, content: 'Ghent' },
+    ];
+    service.runpod.script(scripted([...deltas.map((delta) => chunk(delta)), finishChunk(), '[DONE]']));
+    const stream = client().chat.completions.stream({ model: 'runpod', messages });
+    const { choices } = await stream.finalChatCompletion();
+    expect(choices[0]?.message).toMatchObject({ role: 'assistant', content: 'Rain in Ghent' });
+  });
+
   it.each([
     ['have no index, as those of Gemini', undefined],
     ['share one index', 0],

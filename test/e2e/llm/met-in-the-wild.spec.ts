@@ -422,6 +422,14 @@ describe.each([false, true])('an answer in one piece (stream: %s)', (isStream) =
     service.runpod.script(json(200, { ...ANSWER, choices }));
     expectWholeAnswer(await ask(isStream));
   });
+
+  it.each([undefined, null, ''])('has a role where its provider sends %j', async (role) => {
+    const choices = [{ index: 0, finish_reason: 'stop', message: { role, content: TEXT } }];
+    service.runpod.script(json(200, { ...ANSWER, choices }));
+    const { body, events } = await ask(isStream);
+    const { choices: sent } = (isStream ? JSON.parse(events[0]!) : body) as { choices: object[] };
+    expect(sent).toMatchObject([{ [isStream ? 'delta' : 'message']: { role: 'assistant', content: TEXT } }]);
+  });
 });
 
 describe('an answer in one piece', () => {

@@ -20,6 +20,10 @@ beforeEach(() => {
 
 const ask = (more: object = {}, headers: Record<string, string> = {}) =>
   service.chat({ model: 'cost_optimized', stream: true, ...more }, headers);
+interface Chunk {
+  choices: { delta: object }[];
+}
+
 const HELD_BACK = { 'x-llm-stream': 'complete' };
 
 describe('a stream', () => {
@@ -93,6 +97,28 @@ describe('a stream', () => {
     expect(textOf(await ask())).toBe('Zürich 漢字 🙂');
   });
 
+  it.each<[string, object[], object[]]>([
+    ['in none', [{ content: 'a' }, { content: 'b' }], [{ role: 'assistant', content: 'a' }, { content: 'b' }]],
+    [
+      'in a later one',
+      [
+        { role: null, content: 'a' },
+        { role: 'assistant', content: 'b' },
+      ],
+      [{ content: 'a', role: 'assistant' }, { content: 'b' }],
+    ],
+    [
+      'as an empty text',
+      [{ role: '', tool_calls: [{ index: 0, id: 'c1' }] }, { role: '' }],
+      [{ role: 'assistant', tool_calls: [{ index: 0, id: 'c1' }] }, {}],
+    ],
+  ])('names the role in the first delta, where its provider has it %s', async (_, given, expected) => {
+    service.runpod.script(stream([...given.map((delta) => chunk(delta)), finishChunk(), '[DONE]']));
+    const { events } = await ask();
+    const deltas = events.slice(0, 2).map((event) => (JSON.parse(event) as Chunk).choices[0]?.delta);
+    expect([deltas, events.length]).toEqual([expected, 4]);
+  });
+
   it('of tool calls alone, or of an empty answer, is whole', async () => {
     const call = { index: 0, id: 'c1', type: 'function', function: { name: 'weather', arguments: '{}' } };
     service.runpod.script(
@@ -102,7 +128,7 @@ describe('a stream', () => {
     const tools = await ask();
     expect(tools.text).toContain('"weather"');
     expect(tools.events.at(-1)).toBe('[DONE]');
-    expect((await ask()).events).toEqual([JSON.stringify(finishChunk()), '[DONE]']);
+    expect((await ask()).events).toEqual([JSON.stringify(chunk({ role: 'assistant' }, 'stop')), '[DONE]']);
     expect(service.ledgerRows()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }, { outcome: 'ok' }]);
     expect(service.ledgerRows()[0]?.completionTokens).toBeGreaterThan(0);
   });

@@ -20,9 +20,15 @@ export interface Choice extends GivenChoice {
 
 /** The message of a choice of an answer in one piece: some send a delta, or a text alone. `undefined` if it has none. */
 export function messageOf({ message, delta, text }: GivenChoice): Message | undefined {
-  if (typeof message === 'object' && message !== null) return message as Message;
+  if (typeof message === 'object' && message !== null) return withRole(message as Message);
   const words = typeof message === 'string' ? message : text;
-  return delta ?? (typeof words === 'string' ? { role: 'assistant', content: words } : undefined);
+  if (delta == null) return typeof words === 'string' ? withRole({ content: words }) : undefined;
+  return withRole(delta);
+}
+
+/** The message, or the first delta of a stream, with the role that some servers leave out and clients need. */
+export function withRole(message: Message | null | undefined): Message {
+  return message == null || (message.role ?? '') === '' ? { ...message, role: 'assistant' } : message;
 }
 
 /** Whether a choice has something in place of a delta. */

@@ -86,7 +86,7 @@ describe('a stream', () => {
   });
 
   it('passes chunks on as they came', () => {
-    const data = '{ "own": [1],"choices":[ {"delta":{"content":"x"}} ] }';
+    const data = '{ "own": [1],"choices":[ {"delta":{"role":"assistant","content":"x"}} ] }';
     expect(state().take(data)?.data).toBe(data);
   });
 
@@ -145,7 +145,7 @@ describe('a choice without a delta', () => {
 
   it('has its text passed on as one', () => {
     const one = state();
-    expect(deltaIn(one, choice({ text: 'Hel' }))).toEqual({ content: 'Hel' });
+    expect(deltaIn(one, choice({ text: 'Hel' }))).toEqual({ role: 'assistant', content: 'Hel' });
     expect(deltaIn(one, choice({ text: 'lo', finish_reason: 'stop' }))).toEqual({ content: 'lo' });
     expect(one.completionText).toBe('Hello');
   });
@@ -180,8 +180,9 @@ describe('an event without choices', () => {
 
   it('is a chunk in a list of one', () => {
     const one = state();
-    expect(one.take(`[${chunk({ content: 'x' }, 'stop')}]`)).toEqual({
-      data: chunk({ content: 'x' }, 'stop'),
+    const delta = { role: 'assistant', content: 'x' };
+    expect(one.take(`[${chunk(delta, 'stop')}]`)).toEqual({
+      data: chunk(delta, 'stop'),
       isContent: true,
     });
     expect(one.isWhole).toBe(true);
@@ -233,7 +234,7 @@ describe('usage', () => {
     const taken = one.take(chunk({ content: 'x' }, 'stop', { usage }));
     expect(taken?.isContent).toBe(true);
     expect(JSON.parse(taken!.data)).toEqual({
-      choices: [{ index: 0, delta: { content: 'x' }, finish_reason: 'stop' }],
+      choices: [{ index: 0, delta: { role: 'assistant', content: 'x' }, finish_reason: 'stop' }],
     });
     expect(one.reportedUsage?.completion).toBe(2);
   });
@@ -381,7 +382,7 @@ describe('an error that says nothing', () => {
   it('is taken out, since clients take it for one', () => {
     const passed = state().take(chunk({ content: 'x' }, null, { error: { code: null, message: '' } }));
     expect(JSON.parse(passed?.data ?? '')).toEqual({
-      choices: [{ index: 0, delta: { content: 'x' }, finish_reason: null }],
+      choices: [{ index: 0, delta: { role: 'assistant', content: 'x' }, finish_reason: null }],
     });
   });
 });

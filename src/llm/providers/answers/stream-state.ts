@@ -3,6 +3,7 @@ import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js'
 import { isShortJson, parseShort } from './answer-limits.js';
 import type { AnswerChunk, ChatBody } from './chat-completion.js';
 import { type Choice, ChoiceDeltas, lacksDelta } from './choice-deltas.js';
+import { ChoiceRoles } from './choice-roles.js';
 import { errorIn, reasonIn } from '../failures/error-body.js';
 import { readFailure } from '../failures/failure-reader.js';
 import { finishReasonOf } from './finish-reason.js';
@@ -41,6 +42,7 @@ export class StreamState {
   private readonly withTools = new Set<number>();
   private readonly json = new JsonParts();
   private readonly deltas = new ChoiceDeltas();
+  private readonly roles = new ChoiceRoles();
   private callIndexes: ToolCallIndexes | undefined;
   private usage: TokenCounts | undefined;
   /** Where choices have their own. */
@@ -106,7 +108,8 @@ export class StreamState {
     const given = Array.isArray(chunk.choices) ? (chunk.choices as (Choice | null)[]) : [];
     if (!isPartOfAnswer(chunk) && reasonIn(chunk) !== undefined) this.unknown ??= chunk;
     const deltas = given.some(lacksDelta) ? given.map((choice) => this.withDelta(choice)) : given;
-    const choices = deltas.some((choice) => hasCalls(choice?.delta)) ? this.withCallIndexes(deltas) : deltas;
+    const indexed = deltas.some((choice) => hasCalls(choice?.delta)) ? this.withCallIndexes(deltas) : deltas;
+    const choices = this.roles.of(indexed);
     let isContent = false;
     for (const choice of choices) {
       isContent = this.note(choice) || isContent;
