@@ -5,13 +5,15 @@ import pg from 'pg';
 const MOST_SHAPES = 1_000;
 
 type Parse = (value: string) => unknown;
+type Row = Record<string, unknown>;
 
 /** What the rows of a statement look like. */
 interface RowShape {
   columns: readonly pg.FieldDef[];
+  names: readonly string[];
   parsers: readonly Parse[];
   /** A row without values. V8 copies an object that JSON made much faster than one that was filled name by name. */
-  empty: object;
+  empty: Row;
 }
 
 /** The part of `pg.Query` that differs here. */
@@ -21,15 +23,9 @@ interface QueryState {
   _results: pg.Result;
 }
 
-/** The part of `pg.Result` that holds what the rows look like. */
-interface ResultState {
-  fields: readonly pg.FieldDef[];
-  _parsers: readonly Parse[];
-  _prebuiltEmptyResultObject: object;
-}
-
 const parserOf = pg.types.getTypeParser as (type: number, format: 'text') => Parse;
 
+const NO_ROWS: RowShape = { columns: [], names: [], parsers: [], empty: {} };
 const shapes = new LRUCache<string, RowShape>({ max: MOST_SHAPES });
 
 /**
@@ -47,20 +43,31 @@ class Statement extends pg.Query {
 
 type Callback = (error: Error | undefined, result: pg.QueryResult) => void;
 
-class ShapedResult extends pg.Result {
+class ShapedResult extends pg.Result<Row> {
+  private shape: RowShape = NO_ROWS;
+
   constructor(private readonly text: string) {
     super('object', pg.types);
   }
 
   /** Called by pg when the server describes the columns. */
-  addFields(columns: readonly pg.FieldDef[]): void {
+  addFields(columns: pg.FieldDef[]): void {
     const known = shapes.get(this.text);
     const shape = known !== undefined && fits(known, columns) ? known : shapeOf(columns);
     if (shape !== known) shapes.set(this.text, shape);
-    const state = this as unknown as ResultState;
-    state.fields = columns;
-    state._parsers = shape.parsers;
-    state._prebuiltEmptyResultObject = shape.empty;
+    this.shape = shape;
+    this.fields = columns;
+  }
+
+  /** Called by pg for each row, with the values as the server writes them. */
+  parseRow(values: readonly (string | null)[]): Row {
+    const { names, parsers, empty } = this.shape;
+    const row = { ...empty };
+    for (const [index, name] of names.entries()) {
+      const value = values[index];
+      if (value != null) row[name] = parsers[index]?.(value);
+    }
+    return row;
   }
 }
 
@@ -88,8 +95,9 @@ export function runStatement(
 
 function shapeOf(columns: readonly pg.FieldDef[]): RowShape {
   const parsers = columns.map(({ dataTypeID }) => parserOf(dataTypeID, 'text'));
-  const names = columns.map(({ name }) => [name, null] as const);
-  return { columns, parsers, empty: JSON.parse(JSON.stringify(Object.fromEntries(names))) as object };
+  const names = columns.map(({ name }) => name);
+  const empty = Object.fromEntries(names.map((name) => [name, null]));
+  return { columns, names, parsers, empty: JSON.parse(JSON.stringify(empty)) as Row };
 }
 
 function fits({ columns: known }: RowShape, columns: readonly pg.FieldDef[]): boolean {

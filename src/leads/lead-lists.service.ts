@@ -59,6 +59,6 @@ function charactersIn(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return CHARACTERS_OF_VALUE;
   let sum = CHARACTERS_OF_VALUE;
-  for (const [key, inner] of Object.entries(value)) sum += key.length + charactersIn(inner);
+  for (const key in value) sum += key.length + charactersIn((value as Record<string, unknown>)[key]);
   return sum;
 }
