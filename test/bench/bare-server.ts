@@ -12,7 +12,7 @@ import type { LeadEntity } from '../../src/leads/lead.entity.js';
 import { toWire } from '../../src/validation/wire.js';
 import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
 import { LeadsRepository } from '../../src/leads/leads.repository.js';
-import { statementOf } from '../support/rows/statement.js';
+import { type Statement, statementOf } from '../support/rows/statement.js';
 
 // The least a Node server can do for the same answers: the statements are fixed at start, and a request costs one query,
 // the renaming of its columns and JSON.stringify. No routing, no validation, no checks, no headers but the necessary.
@@ -32,21 +32,22 @@ const onePage = await statementOf((database) =>
   new LeadListRepository(database).findPage(DEFAULT_WORKSPACE_ID, {}, SORT, PAGE + 1),
 );
 
+/** As the service sends it: prepared, where it is. */
+function asSent({ sql, name, parameters }: Statement): pg.QueryConfig {
+  return { text: sql, values: parameters, ...(name === undefined ? {} : { name }) };
+}
+
 function toResponse(lead: LeadEntity): LeadResponse {
   return toWire(LeadResponse, Object.assign(lead, { scoreIsStale: null, staleReason: null }));
 }
 
 async function get(id: string): Promise<LeadResponse> {
-  const { rows } = await pool.query<LeadEntity>({
-    ...(oneLead.name === undefined ? {} : { name: oneLead.name }),
-    text: oneLead.sql,
-    values: [DEFAULT_WORKSPACE_ID, id],
-  });
+  const { rows } = await pool.query<LeadEntity>(asSent({ ...oneLead, parameters: [DEFAULT_WORKSPACE_ID, id] }));
   return toResponse(rows[0]!);
 }
 
 async function list(): Promise<object> {
-  const { rows } = await pool.query<LeadEntity>(onePage.sql, onePage.parameters);
+  const { rows } = await pool.query<LeadEntity>(asSent(onePage));
   const leads = rows.slice(0, PAGE);
   const { createdAt, id } = leads.at(-1)!;
   const position = { key: createdAt.toISOString(), id };

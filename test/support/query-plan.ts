@@ -32,7 +32,7 @@ export async function blocksOf(client: pg.Client, statement: Statement): Promise
 /** Of a statement that is prepared, the plan that does not look at the parameters, for which the server settles. */
 async function planOf(client: pg.Client, { sql, name, parameters }: Statement): Promise<PlanNode> {
   if (name === undefined) return explain(client, sql, parameters);
-  await client.query(`SET LOCAL plan_cache_mode = force_generic_plan; DEALLOCATE ALL; PREPARE ${name} AS ${sql}`);
+  await client.query(`SET plan_cache_mode = force_generic_plan; DEALLOCATE ALL; PREPARE ${name} AS ${sql}`);
   return explain(client, `EXECUTE ${name} (${parameters.map(literalOf).join(', ')})`);
 }
 
