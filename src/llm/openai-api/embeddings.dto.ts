@@ -54,7 +54,7 @@ class EmbeddingsUsage {
   total_tokens!: number;
 }
 
-/** Embeddings, as the provider sent them. */
+/** Embeddings, as the provider sent them, in the order of the inputs. */
 export class EmbeddingsResponse {
   @ApiProperty({ example: 'list' })
   object!: string;

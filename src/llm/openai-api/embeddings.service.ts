@@ -28,7 +28,7 @@ export class EmbeddingsService {
   ) {}
 
   /**
-   * The vectors, as the provider sent them.
+   * The vectors, as the provider sent them, in the order of the inputs.
    * @throws ValidationError, LlmError
    */
   async create(given: unknown, { timeout, setHead, ...call }: EmbeddingsCall): Promise<string> {

@@ -1,3 +1,4 @@
+import type { AnswerLimits } from './answers/answer-limits.js';
 import type { AnswerBody } from './answers/answer-reader.js';
 import type { ChatBody, WholeAnswer } from './answers/chat-completion.js';
 import { readEmbeddings } from './embeddings.js';
@@ -38,7 +39,12 @@ export class EmbeddingsProvider extends LlmProvider {
     return new ProviderFailure('refused', failure.message, failure.facts, { cause: failure });
   }
 
-  protected override read(answer: AnswerBody, request: ChatBody, model: string): WholeAnswer {
-    return readEmbeddings(answer, request, model);
+  protected override read(
+    answer: AnswerBody,
+    request: ChatBody,
+    model: string,
+    limits: AnswerLimits,
+  ): Promise<WholeAnswer> {
+    return readEmbeddings(answer, request, model, limits);
   }
 }

@@ -106,7 +106,7 @@ export class LlmProvider {
       if (!isSuccess(response) || given.value === undefined || errorIn(given.value) !== undefined) {
         throw readFailure(response.statusCode, response.headers, given.value ?? given.text);
       }
-      const answer = this.read(given, body, model);
+      const answer = await this.read(given, body, model, limits.answer);
       this.habits.confirm(sent);
       return answer;
     } catch (error) {
@@ -164,7 +164,7 @@ export class LlmProvider {
     const state = new StreamState(asked, model, true);
     const stream = await openStream(received, { state, timer, idleMs: limits.idleMs, limits: limits.answer });
     const value = await assemble(stream, limits.answer);
-    const answer = this.read({ text: JSON.stringify(value), value }, body, model);
+    const answer = await this.read({ text: JSON.stringify(value), value }, body, model, limits.answer);
     return { ...answer, reportedUsage: stream.reportedUsage, isFlawed: true };
   }
 
@@ -197,7 +197,9 @@ export class LlmProvider {
   }
 
   /** @throws ProviderFailure for what is no answer to `request` */
-  protected read(answer: AnswerBody, request: ChatBody, model: string): WholeAnswer {
+  protected read(
+    ...[answer, request, model]: [answer: AnswerBody, request: ChatBody, model: string, limits: AnswerLimits]
+  ): WholeAnswer | Promise<WholeAnswer> {
     return readWholeAnswer(answer, request, model);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { taskUrl, ThreadPool } from '../../threads/thread-pool.service.js';
 import { LlmSettings } from '../llm.settings.js';
+import type { OrderTask } from './order-embeddings.task.js';
 import type { ParsedJson } from './parse-json.task.js';
 import type { SchemaTask } from './check-schema.task.js';
 import type { TokenTask } from './count-tokens.task.js';
@@ -8,6 +9,7 @@ import type { TokenTask } from './count-tokens.task.js';
 const COUNT_TOKENS = taskUrl('./count-tokens.task', import.meta.url);
 const CHECK_SCHEMA = taskUrl('./check-schema.task', import.meta.url);
 const PARSE_JSON = taskUrl('./parse-json.task', import.meta.url);
+const ORDER_EMBEDDINGS = taskUrl('./order-embeddings.task', import.meta.url);
 
 const CHARACTERS_PER_TOKEN = 4;
 /** Longest wait for a thread, in ms. */
@@ -47,6 +49,16 @@ export class LlmThreads {
     const limits = { owner, waitMs: WAIT_MS, limitMs: PARSE_MS };
     const outcome = await this.threads.run<ParsedJson>(PARSE_JSON, text, limits);
     return outcome.state === 'done' ? outcome.result : { state: 'unavailable' };
+  }
+
+  /**
+   * The text of a long list of vectors in the order of their inputs, and without an envelope.
+   * @returns `undefined` if no thread became free in time, or it took too long
+   */
+  async orderEmbeddings(task: OrderTask, owner: string): Promise<string | undefined> {
+    const limits = { owner, waitMs: WAIT_MS, limitMs: PARSE_MS };
+    const outcome = await this.threads.run<string | undefined>(ORDER_EMBEDDINGS, task, limits);
+    return outcome.state === 'done' ? outcome.result : undefined;
   }
 
   /**

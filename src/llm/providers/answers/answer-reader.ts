@@ -16,12 +16,14 @@ interface Choice extends GivenChoice {
 export interface AnswerBody {
   text: string;
   value: unknown;
+  /** The text with the envelope that was around it. Of a long one `text` has only what was read. */
+  enveloped?: string;
 }
 
 /** An answer without the envelope of a gateway around it. */
 export function withoutEnvelope(text: string, value: unknown): AnswerBody {
   const inner = contentOfEnvelope(value);
-  return inner === undefined ? { text, value } : { text: JSON.stringify(inner), value: inner };
+  return inner === undefined ? { text, value } : { text: JSON.stringify(inner), value: inner, enveloped: text };
 }
 
 /**
