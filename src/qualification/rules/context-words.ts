@@ -33,7 +33,7 @@ export const ITALIAN_VERBS = new Set(
 
 /** "sem" is Portuguese before these; elsewhere it is search engine marketing. */
 export const PORTUGUESE_NOUNS = new Set(
-  list('orcamento, verba, cotacao, demonstracao, demo, interesse, proposta, teste, precos, financiamento'),
+  list('orcamento, verba, cotacao, demonstracao, demo, interesse, necessidade, proposta, teste, precos, financiamento'),
 );
 
 /** Verbs that take back what follows them: "declined the demo", "stopped hiring". */
@@ -150,6 +150,22 @@ export const DEFERRALS = list(
 export const DEFERRED_BEFORE = new Set(
   list(
     'momenteel, damals, currently, presently, momentan, derzeit, aktuell, actuellement, actualmente, atualmente, noch, nog, ancora, aun, todavia, ainda, encore, jeszcze, obecnie, пока, еще, сейчас, henuz, simdilik',
+  ),
+);
+
+/** Deferrals that say "now": "no need at the moment" is a polite refusal, while a budget may come. */
+export const NOW = new Set(
+  list(
+    'right now, for now, for the moment, at the moment, at present, currently, presently, derzeit, momentan, aktuell, im moment, im augenblick, ' +
+      'zurzeit, pour le moment, pour linstant, actuellement, por ahora, de momento, actualmente, por enquanto, atualmente, per ora, ' +
+      'op dit moment, momenteel, voorlopig, just nu, obecnie, na razie, сейчас, на данный момент, su an, simdilik',
+  ),
+);
+/** The last words of phrases that say that there is no need. */
+export const NEEDS = new Set(
+  list(
+    'need, needs, bedarf, besoin, besoins, necesidad, necesidades, bisogno, necessita, behoefte, necessidade, necessidades, potrzeb, potrzeby, ' +
+      'behov, потребности',
   ),
 );
 

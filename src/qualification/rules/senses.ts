@@ -77,6 +77,13 @@ const SENSES: Record<string, Sense> = {
       'competitor, competing, alternative, other, rival, staying, waiting, old, previous, earlier, basic, starter, free, freemium, lite, cheaper, legacy',
   },
   'no interest': { behind: 'rate, payment, charge, loan', within: 'competitor, alternative, other, rival' },
+  'no need': { behind: 'to, for, of' },
+  'kein bedarf': { behind: 'zu' },
+  'pas de besoin': { behind: 'de, dun, dune, du, des' },
+  'sin necesidad': { behind: 'de' },
+  'nessun bisogno': { behind: 'di' },
+  'sem necessidade': { behind: 'de' },
+  'geen behoefte': { behind: 'om' },
   hiring: {
     behind:
       'manager, team, partner, director, software, tool, platform, process, committee, agency, event, practice, decision, panel, ' +
@@ -111,6 +118,11 @@ interface StemmedSense {
 
 /** Words of other languages that have the senses of an English one. */
 const SAME_SENSE: Record<string, string> = {
+  'kein bedarf': 'keinen bedarf, keinerlei bedarf',
+  'pas de besoin': 'pas besoin, aucun besoin',
+  'sin necesidad': 'no hay necesidad, no tiene necesidad, no tienen necesidad, ninguna necesidad',
+  'nessun bisogno': 'nessuna necessita, non ha bisogno, non hanno bisogno, senza bisogno',
+  'sem necessidade': 'nao ha necessidade, nao tem necessidade',
   competitor:
     'wettbewerber, mitbewerber, konkurrent, competidor, competidora, concorrente, un concurrent, notre concurrent, een concurrent, onze concurrent',
   student:

@@ -447,6 +447,45 @@ describe('findInLead', () => {
   });
 
   it.each([
+    'kein Bedarf; aktuell kein Bedarf; Derzeit kein Bedarf.; hat keinen Bedarf; kein Bedarf momentan; es besteht kein Bedarf; Im Moment kein Bedarf',
+    'no need; no need at the moment; Currently no need; there is no need right now; no current need; have no need for our product',
+    'pas de besoin; pas de besoin actuellement; aucun besoin pour le moment; sin necesidad; por ahora sin necesidad; no tienen necesidad',
+    'nessun bisogno; al momento nessun bisogno; geen behoefte; momenteel geen behoefte; sem necessidade; sem necessidade no momento',
+    'brak potrzeb; obecnie brak potrzeb; Brak potrzeby; inget behov; нет потребности; ihtiyaç yok; kein Bedarf an Support',
+  ])('takes no need for no interest in each of: %s', (texts) => {
+    expect(all(texts).filter((text) => find(text).disqualifiers.join() !== 'not interested')).toEqual([]);
+  });
+
+  it.each([
+    'kein Bedarf bis Q3; no need until Q3; noch kein Bedarf; no need yet; kein Bedarf in diesem Jahr; pas encore de besoin',
+    'no need to call back; No need for a demo, ready to sign; no need to discuss budget; kein Bedarf zu telefonieren',
+    "pas besoin d'une démo; aucun besoin de rappeler; sin necesidad de llamar; senza bisogno di demo; geen behoefte om te bellen",
+    'sem necessidade de ligar; aktuell kein Bedarf, jetzt doch; urgent need; akuter Bedarf; besoin urgent; no need for alternatives',
+  ])('takes none of these for no interest: %s', (texts) => {
+    expect(all(texts).filter((text) => find(text).disqualifiers.length > 0)).toEqual([]);
+  });
+
+  it.each([
+    "please don't call, email preferred; don't call, write; do not call — email only; Do not call. Prefers e-mail; don't call, just email me",
+    "Prefers email, please don't call; do not call but email instead; don't call me, I prefer WhatsApp; never call, only by mail; do not call, text",
+    'bitte nicht anrufen, lieber E-Mail; nicht anrufen, bitte schreiben; Bitte nicht anrufen - nur per Mail; keine Anrufe, E-Mail bevorzugt',
+    'ne pas appeler, plutôt par mail; no llamar, mejor por correo; não ligar, prefere e-mail; non chiamare, meglio via mail; niet bellen, liever mailen',
+    'nie dzwonić, lepiej mail; не звонить, лучше писать; ring inte, hellre mejl; do not call, email is fine; niet bellen, mail aub',
+  ])('takes a preference for a channel for no refusal in each of: %s', (texts) => {
+    expect(all(texts).filter((text) => find(text).disqualifiers.length > 0)).toEqual([]);
+  });
+
+  it.each([
+    "do not contact; don't call us again; do not contact, email only; do not call or email; do not call, do not write; don't call, don't email",
+    'do not call, email bounced; Do not call! Wrote an angry email; do not call, no email either; do not call, never write; nicht anrufen, nicht schreiben',
+    'do not call, text, or email; do not call, email or text; do not call or email please; do not call. Wrong email. Please remove',
+    'do not call; no emails only calls to reception, do not call; nicht anrufen, keine E-Mail; bitte nicht kontaktieren, lieber nicht per Mail',
+    'do not call. Not interested, was contacted by email; do not call, email preferred. Do not contact again!',
+  ])('takes a refusal for one in each of: %s', (texts) => {
+    expect(all(texts).filter((text) => find(text).disqualifiers.length === 0)).toEqual([]);
+  });
+
+  it.each([
     'Demo? No.; demo cancelada; demo annullata; bailed on demo; Demo nicht gewünscht; Demo fand nicht statt; demo adiada',
     'Budget: -; budget tagliato; budget geschrapt; budget has run out; budget pulled; budget pas validé; Budget nicht da; Budget analyst role',
     'tarifs trop chers; precio muy alto; preços muito altos; complained about pricing; pricing is a dealbreaker; pricing analyst',

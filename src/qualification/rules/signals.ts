@@ -2,6 +2,7 @@ import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import { type PhraseMatch, PhraseBook } from './phrase-book.js';
 import { clausedWordsOf, stemOf } from '../words.js';
+import { prefersWriting } from './channel-preference.js';
 import { Compiled } from './compiled.js';
 import { given } from './lead-text.js';
 import { plainNotes } from './plain-notes.js';
@@ -74,6 +75,7 @@ function findSpaced(notes: string, { buyingSignals, disqualifiers, negations }: 
       !contexts.isDenied(match) &&
       !contexts.isDeferred(match) &&
       !contexts.isExcused(match) &&
+      !prefersWriting(words, match) &&
       // "He was not interested in May; in June he asked for a quote."
       !(match.end < lastSignal && contexts.isToldOfThePast(match)),
   );

@@ -57,7 +57,12 @@ const SYNONYMS: Record<string, string> = {
     'nao tem interesse, nao esta interessado, nao estava interessado, non interessato, non interessata, non e interessato, non e interessata, nessun interesse, geen interesse, niet geinteresseerd, ' +
     'inte intresserad, ej intresserad, niezainteresowany, niezainteresowana, nie jest zainteresowany, nie jest zainteresowana, ' +
     'nie zainteresowany, brak zainteresowania, не интересно, неинтересно, не заинтересован, не заинтересована, не заинтересованы, ' +
-    'нет интереса, не интересует, ilgilenmiyor, ilgilenmiyoruz, ilgilenmiyorum, ilgisi yok, غير مهتم, غير مهتمة, غير مهتمين, לא מעוניין, לא מעוניינת, לא מעוניינים',
+    'нет интереса, не интересует, ilgilenmiyor, ilgilenmiyoruz, ilgilenmiyorum, ilgisi yok, غير مهتم, غير مهتمة, غير مهتمين, לא מעוניין, לא מעוניינת, לא מעוניינים, ' +
+    'no need, no current need, no need for our product, no need for our solution, no need for our service, kein bedarf, keinen bedarf, ' +
+    'keinerlei bedarf, kein aktueller bedarf, keinen aktuellen bedarf, pas de besoin, pas besoin, aucun besoin, sin necesidad, ' +
+    'no hay necesidad, no tiene necesidad, no tienen necesidad, ninguna necesidad, nessun bisogno, nessuna necessita, non ha bisogno, ' +
+    'non hanno bisogno, senza bisogno, geen behoefte, sem necessidade, nao ha necessidade, nao tem necessidade, nao tem necessidades, ' +
+    'brak potrzeb, brak potrzeby, nie ma potrzeb, nie maja potrzeb, inget behov, нет потребности, ihtiyac yok, ihtiyaci yok, ihtiyacimiz yok',
   unsubscribe:
     'do not email, dont email, opted out, opt out, remove me, remove us, take me off, take us off, taken off the list, taken off our list, taken off your list, ' +
     'taken off the mailing list, off the mailing list, stop emailing, stop mailing, stop sending, quit emailing, abmelden, abgemeldet, abmeldung vom newsletter, newsletter abmeldung, aus dem verteiler, aus ihrem verteiler, aus eurem verteiler, keine weiteren mails, keine weiteren e mails, keine werbung mehr, keine mails mehr, keine e mails mehr, erasure request, gdpr erasure, delete my data, erase my data, desabonner, desabonne, desinscrire, desinscription, ' +

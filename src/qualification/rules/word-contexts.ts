@@ -13,7 +13,9 @@ import {
   HARMLESS_NOUNS,
   ITALIAN_VERBS,
   LONE_ANSWERS,
+  NEEDS,
   NO_STATES,
+  NOW,
   PORTUGUESE_NOUNS,
   RELATIVES,
   RESUMPTIONS,
@@ -49,7 +51,8 @@ const ARTICLES = new Set(
 
 const bookOf = (phrases: readonly string[]) => new PhraseBook<true>(phrases.map((phrase) => [phrase, true] as const));
 const REVOKED = bookOf(REVOKED_BY);
-const DEFERRED = bookOf(DEFERRALS);
+/** Whether each is one that says "now". */
+const DEFERRED = new PhraseBook(DEFERRALS.map((phrase) => [phrase, NOW.has(phrase)] as const));
 const RETURNED = bookOf(RETURNS);
 const RESUMED = bookOf(RESUMPTIONS);
 const NO_DENIALS = bookOf([]);
@@ -216,9 +219,13 @@ export class WordContexts {
   }
 
   private findsDeferral({ start, end }: Span): boolean {
-    if (DEFERRED_BEFORE.has(this.textAt(start - 1, start))) return true;
+    const isNeed = NEEDS.has(this.textAt(end - 1, start));
+    const before = this.textAt(start - 1, start);
+    if (DEFERRED_BEFORE.has(before) && !(isNeed && NOW.has(before))) return true;
     const clauseEnd = this.clauseEndOf(end - 1);
-    return [end, end + 1, end + 2, end + 3].some((at) => at < clauseEnd && DEFERRED.at(this.texts, at).length > 0);
+    return [end, end + 1, end + 2, end + 3].some(
+      (at) => at < clauseEnd && DEFERRED.at(this.texts, at).some(({ value: isNow }) => !(isNeed && isNow)),
+    );
   }
 
   /** Whether somebody comes back not far behind, in whatever clause. */
