@@ -137,7 +137,7 @@ const PATTERN_FUNCTION = `
  * Fields of one lead stand in lines, then again as people spell them who have no umlauts, then, behind a unit separator, the
  * digits of the phone number.
  */
-const TRIGGER_FUNCTION = `
+export const TRIGGER_FUNCTION = `
   CREATE OR REPLACE FUNCTION set_lead_search_text() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE
     searched text COLLATE "C" := concat_ws(

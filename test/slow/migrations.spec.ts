@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { ListIndexes1795600000000 } from '../../migrations/1795600000000-list-indexes.js';
 import { DefaultSignals1796510000000 } from '../../migrations/1796510000000-default-signals.js';
 import { LeadSearchText1796540000000 } from '../../migrations/1796540000000-lead-search-text.js';
+import { LeadSearchJoined1796660000000 } from '../../migrations/1796660000000-lead-search-joined.js';
 import { DatabaseSettings } from '../../src/database/database.settings.js';
 import { loadSettings } from '../../src/app.settings.js';
 import { createDataSource } from '../../src/database/data-source.js';
@@ -16,6 +17,7 @@ import { catalogueOf, pgDumpOf } from '../support/schema-dump.js';
 const BEFORE_INDEXES = schema.migrations.indexOf(ListIndexes1795600000000);
 
 const BEFORE_SEARCH = schema.migrations.indexOf(LeadSearchText1796540000000);
+const BEFORE_JOINED = schema.migrations.indexOf(LeadSearchJoined1796660000000);
 const BEFORE_SIGNALS = schema.migrations.indexOf(DefaultSignals1796510000000);
 
 let database: TestDatabase;
@@ -185,6 +187,26 @@ describe('migrations', () => {
     expect(await filled()).toEqual([{ count: 12_000 }]);
     expect(await database.query(`SELECT notes FROM leads WHERE search_text = 'izmir 7000'`)).toEqual([
       { notes: 'held' },
+    ]);
+  }, 60_000);
+
+  it('add words without their signs to what searches look through, and leave all other leads as they are', async () => {
+    await (await migratorOf(BEFORE_JOINED)).run();
+    await database.query(
+      `INSERT INTO leads (workspace_id, id, company_name, contact_phone)
+       SELECT id, gen_random_uuid(), CASE n % 2 WHEN 0 THEN 'O’Brien ' ELSE 'Acme ' END || n, '030 12345'
+       FROM workspaces, generate_series(1, 12000) AS n`,
+    );
+    await (await migratorOf()).run();
+    expect(
+      await database.query(
+        `SELECT version, split_part(company_name, ' ', 1) AS name, count(*)::int AS leads,
+                min(regexp_replace(search_text, ' \\d+', ' n')) AS text
+         FROM leads GROUP BY 1, 2 ORDER BY 1`,
+      ),
+    ).toEqual([
+      { version: 1, name: 'Acme', leads: 6_000, text: 'acme n\x1f03012345' },
+      { version: 2, name: 'O’Brien', leads: 6_000, text: "o'brien n\nobrien\x1f03012345" },
     ]);
   }, 60_000);
 

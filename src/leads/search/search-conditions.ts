@@ -13,6 +13,8 @@ const FOLLOWERS = [
   '\x1f',
   ...Array.from({ length: 95 }, (_, code) => String.fromCharCode(32 + code)),
 ].filter((character) => !/[A-Z]/.test(character));
+/** Between the parts of a foreign name, as in "サクラ・ガーデン"; `search_text` also holds such names without them. */
+const MIDDLE_DOTS = /[・·‧]/g;
 /** Letters that are also written as two, such as "ä" as "ae". */
 const SPELLED_OUT = /[äöüøå]/i;
 /** Stands before the digits of the phone number in `search_text`. */
@@ -45,7 +47,8 @@ export function isHardToEstimate(term: string): boolean {
 }
 
 function wordsOf(text: string): string[] {
-  return [...new Set(text.split(/\s+/).filter((word) => word !== ''))];
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  return [...new Set(words.map((word) => word.replace(MIDDLE_DOTS, '') || word))];
 }
 
 /** A number is found as it is written, or by its digits in the phone number. */

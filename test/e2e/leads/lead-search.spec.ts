@@ -42,6 +42,12 @@ describe('A search finds a name as people write it', () => {
     ['בנק הפועלים', 'בנק', 'הפּוֹעֲלִים', 'הפועלימ'],
     ['삼성전자', '삼성', '전', '삼성전자'],
     ['Rock ‘n’ Roll – “Live”', "rock 'n'", '"live"', '-'],
+    ["O'Brien & Sons", 'obrien', 'OBRIEN', "o'brien", 'o’brien', 'o brien', 'sons obrien', "'"],
+    ['McDonald’s', 'mcdonalds', "mcdonald's", 'McDonald’s'],
+    ["L'Été Müller", 'lete', 'LÉTÉ', 'lété mueller'],
+    ['サクラ・ガーデン', 'サクラガーデン', 'さくらがーでん', 'ｻｸﾗ･ｶﾞｰﾃﾞﾝ', 'ガーデン サクラ', '・'],
+    ['サクラガーデン', 'サクラ・ガーデン', 'ｻｸﾗ･ｶﾞｰﾃﾞﾝ', 'サクラガーデン'],
+    ['约翰·史密斯', '约翰史密斯', '约翰・史密斯', '约翰‧史密斯'],
   ])('%s', async (company_name, ...terms) => {
     await store({ company_name });
     for (const term of terms) expect([term, await found(term)]).toEqual([term, [company_name]]);
@@ -52,6 +58,9 @@ describe('A search finds a name as people write it', () => {
     ['Karoline', 'aero'],
     ['ハート', 'バート'],
     ['Acme', 'acne'],
+    ['Vendor', "d'or"],
+    ["A' Brien", 'abrien'],
+    ['サクラ ガーデン', '・'],
   ])('%s, but not by %s', async (company_name, term) => {
     await store({ company_name });
     expect(await found(term)).toEqual([]);
