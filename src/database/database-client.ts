@@ -13,6 +13,9 @@ const NAME_FAULTS = ['26000', '42P05'];
 /** SQLSTATE, and place in the server, of a plan whose columns have another type by now, as after a migration. */
 const UNSUPPORTED = '0A000';
 const REVALIDATION = 'RevalidateCachedQuery';
+/** Class of the SQLSTATEs of statements that do not fit the tables, and the one of them that has another reason. */
+const MISFIT = '42';
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** Age at which plans are made anew: a table may grow from nothing to a million rows before its statistics say so. */
 const PLAN_LIFETIME_MS = 5_000;
@@ -20,6 +23,11 @@ const PLAN_LIFETIME_MS = 5_000;
 /** What pg calls once a connection is ready for messages: when it is open, or encrypted. */
 interface MessageListeners {
   attachListeners: (stream: Readable) => void;
+}
+
+/** What pg keeps of the statements that it has prepared over a connection: their texts by their names. */
+interface PreparedNames {
+  parsedStatements: Record<string, string | undefined>;
 }
 
 /**
@@ -53,17 +61,18 @@ export class DatabaseClient extends pg.Client {
 
   /**
    * Runs a statement under its name, or its text alone where nothing can stay prepared.
-   * @throws StalePlanError if the server has another plan under this name, or none any more; nothing was done
+   * @throws StalePlanError if the server does not have it under this name, or not for the tables as they are; nothing was done
    * @throws what pg throws
    */
   async runPrepared({ text, name }: PreparedStatement, values: unknown[]): Promise<pg.QueryResult> {
     this.isPreparing ??= await this.hasOwnServer();
     if (!this.isPreparing) return runStatement(this, text, values);
     await this.dropOldPlans();
+    const isKnown = (this.connection as unknown as PreparedNames).parsedStatements[name] !== undefined;
     try {
       return await runStatement(this, text, values, name);
     } catch (error) {
-      if (!isStalePlan(error)) throw error;
+      if (!isStalePlan(error) && !(isKnown && isMisfit(error))) throw error;
       this.isPreparing = false;
       throw new StalePlanError(error);
     }
@@ -106,6 +115,12 @@ export class DatabaseClient extends pg.Client {
 function isStalePlan(error: unknown): boolean {
   const { code = '', routine } = error as { code?: string; routine?: string };
   return NAME_FAULTS.includes(code) || (code === UNSUPPORTED && routine === REVALIDATION);
+}
+
+/** Whether the server refused a statement for what it is. One that it took before fitted the tables as they were then. */
+function isMisfit(error: unknown): boolean {
+  const { code = '' } = error as { code?: string };
+  return code.startsWith(MISFIT) && code !== INSUFFICIENT_PRIVILEGE;
 }
 
 function passOn(client: DatabaseClient, method: string, message: unknown): void {

@@ -40,7 +40,7 @@ export class DatabaseQueryError extends SalesAgentError {
   }
 }
 
-/** A prepared statement was not run: the server does not have it any more, or not with these columns. Run it again. */
+/** A prepared statement was not run: the server does not have it any more, or not for these columns. Run it again. */
 export class StalePlanError extends DatabaseQueryError {}
 
 /** The server is read-only, as during a failover; nothing was stored. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../src/database/database.service.js';
 import { prepared } from '../../src/database/prepared-statement.js';
 import { useService } from '../support/test-service.js';
@@ -17,6 +17,15 @@ let database: Database;
 beforeAll(async () => {
   database = service.app.get(Database, { strict: false });
   await service.database.query("CREATE TABLE notes (id int PRIMARY KEY, value int); INSERT INTO notes VALUES (1, '7')");
+});
+
+/** A connection that met an old plan prepares nothing more, so each test has new ones. */
+beforeEach(async () => {
+  await service.database.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name LIKE 'sales-agent%'`,
+  );
+  await overAll(() => database.read('SELECT 1'));
 });
 
 /** All connections of the pool at once. */
@@ -76,6 +85,26 @@ describe('a statement that is prepared', () => {
     // A connection tells the rest of what it read before only now.
     expect((await scans()) - before).toBeLessThan(RUNS);
   }, 20_000);
+
+  it('stores in a column whose type a migration has changed, whatever type connections knew it to have', async () => {
+    await service.database.query('CREATE TABLE moved (id int PRIMARY KEY, value text)');
+    const insertion = prepared('INSERT INTO moved (id, value) VALUES ($1, $2)');
+    await overAll((part) => database.write(insertion, [part, '[7]']));
+    await service.database.query('ALTER TABLE moved ALTER COLUMN value TYPE jsonb USING value::jsonb');
+    for (let run = 1; run < RUNS; run++) await overAll((part) => database.write(insertion, [2 * run + part, '[7]']));
+    const stored = Array.from({ length: 2 * RUNS }, (_, id) => ({ id, value: [7] }));
+    expect(await service.database.query('SELECT id, value FROM moved ORDER BY id')).toEqual(stored);
+  });
+
+  it('is refused once no connection can run it, as where a migration has dropped a column', async () => {
+    await service.database.query('CREATE TABLE narrowed (id int PRIMARY KEY, value int)');
+    const byId = prepared('SELECT value FROM narrowed WHERE id = $1');
+    await overAll(() => database.read(byId, [1]));
+    await service.database.query('ALTER TABLE narrowed DROP COLUMN value');
+    for (let run = 0; run < RUNS; run++) {
+      await expect(database.read(byId, [1])).rejects.toMatchObject({ errorCode: 'DATABASE_QUERY_ERROR' });
+    }
+  });
 
   it('is read anew once a migration has changed the type of a column, whatever connections knew of it', async () => {
     await overAll(() => database.read(BY_ID, [1]));
