@@ -4,7 +4,7 @@ import { EmbeddingsRegistry } from '../../../src/llm/router/embeddings-router.se
 import { ProviderHealth } from '../../../src/llm/router/provider-health.js';
 import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.entity.js';
 import { useProviderDouble } from '../../support/provider-double.js';
-import { failure, json, silent, vectors } from '../../support/provider-responses.js';
+import { failure, json, raw, silent, vectors } from '../../support/provider-responses.js';
 import { useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
@@ -160,6 +160,12 @@ describe('Embeddings', () => {
     cheap.script(json(200, { code: 0, data: list }));
     const { body } = await embed({ model: 'cheap', input: 'a' });
     expect(body).toEqual(list);
+  });
+
+  it('that are called a stream are read as usual', async () => {
+    const list = { object: 'list', data: [{ object: 'embedding', index: 0, embedding: [1] }], model: 'm' };
+    cheap.script(raw(200, JSON.stringify(list), { 'content-type': 'text/event-stream' }));
+    expect((await embed({ model: 'cheap', input: 'a' })).body).toEqual(list);
   });
 
   it('of an input that is too long for every provider are refused in the words of the last one', async () => {

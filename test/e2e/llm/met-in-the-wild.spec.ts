@@ -87,6 +87,7 @@ describe('a stream is read as usual', () => {
     ['with CR', sse(eventsOf(WHOLE, '\r'))],
     ['with CRLF', sse(eventsOf(WHOLE, '\r\n'))],
     ['with a byte order mark', sse('\uFEFF' + events)],
+    ['behind a line of JSON', sse(`{"status":"queued"}\n\n${events}`)],
     ['without spaces', sse(events.replaceAll('data: ', 'data:'))],
     [
       'with data over several lines',
@@ -421,6 +422,23 @@ describe.each([false, true])('an answer in one piece (stream: %s)', (isStream) =
     const choices = [{ index: 0, finish_reason: 'stop', ...choice }];
     service.runpod.script(json(200, { ...ANSWER, choices }));
     expectWholeAnswer(await ask(isStream));
+  });
+
+  it.each([
+    ['is called a stream', JSON.stringify(ANSWER)],
+    ['is called a stream, over several lines', JSON.stringify(ANSWER, null, 2)],
+    ['is called a stream, behind blanks', `\uFEFF \r\n\n${JSON.stringify(ANSWER)}\n`],
+    ['is called a stream, in an envelope', JSON.stringify({ data: ANSWER })],
+    ['is called a stream, and is long', JSON.stringify({ ...ANSWER, more: 'x'.repeat(100_000) })],
+  ])('that %s is read as usual', async (_, text) => {
+    service.runpod.script(sse(text));
+    expectWholeAnswer(await ask(isStream));
+  });
+
+  it('that is called a stream and holds an error is had elsewhere', async () => {
+    service.runpod.script(sse(JSON.stringify({ error: { message: 'slow down', code: 429 } })));
+    expect(contentOf(await ask(isStream))).toBe(TEXT);
+    expect(service.ledgerRows()).toMatchObject([{ errorClass: 'rate_limited' }, { outcome: 'ok' }]);
   });
 
   it.each([undefined, null, ''])('has a role where its provider sends %j', async (role) => {

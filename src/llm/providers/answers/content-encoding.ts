@@ -48,13 +48,21 @@ export function decoded(bytes: AsyncIterable<Buffer>, encoding: string): AsyncIt
 }
 
 /** `first`, and then what else `rest` holds. */
-export async function* withFirst(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer, void> {
-  try {
-    yield first;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
+export function withFirst(first: Buffer, rest: AsyncIterator<Buffer>): AsyncIterable<Buffer, undefined> {
+  let isFirst = true;
+  // No generator: it would take time for each packet.
+  const all: AsyncIterator<Buffer, undefined> = {
+    next() {
+      if (!isFirst) return rest.next() as Promise<IteratorResult<Buffer, undefined>>;
+      isFirst = false;
+      return Promise.resolve({ done: false, value: first });
+    },
+    async return() {
+      await rest.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => all };
 }
 
 async function* decode(bytes: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<Buffer, void> {

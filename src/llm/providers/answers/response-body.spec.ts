@@ -46,6 +46,23 @@ describe('the body of a response', () => {
     expect(Buffer.concat(parts).toString()).toBe(pieces.join(''));
   });
 
+  it.each([
+    [['\n', ' ', '{"data":', '1}'], false],
+    [['\uFEFF[{}]'], false],
+    [['{}\n', 'data: {}\n\n'], false],
+    [['{}\ndata: {}\n\n'], true],
+    [[':'], true],
+    [['d', 'ata: {}'], true],
+    [['', '<html>'], true],
+    [[], true],
+  ])('%j that is called a stream of events is one: %j', async (pieces, isStream) => {
+    const body = new ResponseBody(responseOf(pieces, { 'content-type': 'text/event-stream' }));
+    expect(await body.isEventStream()).toBe(isStream);
+    const parts: Buffer[] = [];
+    for await (const part of body.bytes) parts.push(part);
+    expect(Buffer.concat(parts).toString()).toBe(pieces.join(''));
+  });
+
   it.each(['compress', 'gzip, gzip, gzip'])(
     'that cannot be decoded from %s gives its connection back',
     async (encoding) => {

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { type AnswerLimits, hold, tooLarge } from './answer-limits.js';
 import type { AttemptTimer } from './attempt-timer.js';
 import { decoded, withFirst } from './content-encoding.js';
+import { ProviderFailure } from '../failures/provider-failure.js';
 
 /** Answers of such a length need no other limit. */
 const SHORT_BODY = 65_536;
@@ -10,10 +11,17 @@ const DRAIN_MS = 1_000;
 const DRAIN_BYTES = 4_096;
 /** More than the name of any field of an event, with a byte order mark before it. */
 const LONGEST_FIELD = 16;
+/** Of what begins a body so much is looked at. */
+const LONGEST_BEGINNING = 1_024;
+const NOTHING: Buffer = Buffer.alloc(0);
 const EVENT_STREAM = 'text/event-stream';
 const JSON_TYPE = 'application/json';
 /** How a stream begins, whatever type its server names: by a field or a comment. */
 const LIKE_EVENTS = /^\uFEFF?\s*(?:data|event|id|retry|error)?:/;
+/** How an answer in one piece begins, whatever type its server names; JSON has no such line in it. */
+const LIKE_JSON = /^\uFEFF?\s*[[{]/;
+const DATA_LINE = /[\r\n]data:/;
+const NOT_BLANK = /[^\s\uFEFF]/;
 
 /** How long a body that is read as one text may take, in ms. */
 export interface BodyTimes {
@@ -47,14 +55,15 @@ export class ResponseBody {
     return this.source;
   }
 
-  /** Whether it is a stream of events, by the type that its server names or else by its beginning. */
+  /** Whether it is a stream of events, by its beginning: some servers call a stream JSON, and others JSON a stream. */
   async isEventStream(): Promise<boolean> {
-    if (this.type === EVENT_STREAM) return true;
+    const isNamed = this.type === EVENT_STREAM;
     try {
-      return LIKE_EVENTS.test(await this.beginning());
+      const begin = await this.beginning(isNamed);
+      return isNamed ? !LIKE_JSON.test(begin) || DATA_LINE.test(begin) : LIKE_EVENTS.test(begin);
     } catch (error) {
       this.cut();
-      throw error;
+      throw isNamed ? brokenOff(error) : error;
     }
   }
 
@@ -106,17 +115,22 @@ export class ResponseBody {
     return this.encoding === undefined ? bytes : decoded(bytes, this.encoding);
   }
 
-  /** Its first bytes, which are read again with the rest. */
-  private async beginning(): Promise<string> {
+  /**
+   * Its first bytes, which are read again with the rest.
+   * @param isShort whether one character that is not blank is enough
+   */
+  private async beginning(isShort: boolean): Promise<string> {
     const source = this.bytes[Symbol.asyncIterator]();
-    let begin: Buffer = Buffer.alloc(0);
-    while (begin.length < LONGEST_FIELD) {
+    let begin = NOTHING;
+    let text = '';
+    while (begin.length < LONGEST_FIELD && !(isShort && NOT_BLANK.test(text))) {
       const next = await source.next();
       if (next.done === true) break;
-      begin = Buffer.concat([begin, next.value]);
+      begin = begin.length === 0 ? next.value : Buffer.concat([begin, next.value]);
+      text = begin.toString('utf8', 0, LONGEST_BEGINNING);
     }
     this.source = withFirst(begin, source);
-    return begin.toString('utf8', 0, LONGEST_FIELD);
+    return text;
   }
 
   private async longText(
@@ -138,4 +152,11 @@ export class ResponseBody {
     }
     return text + decoder.decode();
   }
+}
+
+/** A failure that is known, or what ended a stream before its end. */
+export function brokenOff(error: unknown): ProviderFailure {
+  if (error instanceof ProviderFailure) return error;
+  const { message = String(error) } = error as { message?: string };
+  return new ProviderFailure('broken_off', message, {}, { cause: error });
 }

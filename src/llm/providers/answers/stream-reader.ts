@@ -5,7 +5,7 @@ import type { AnswerChunk, AnswerStream } from './chat-completion.js';
 import { EventDecoder } from './event-decoder.js';
 import { readFailure } from '../failures/failure-reader.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
-import type { ResponseBody } from './response-body.js';
+import { brokenOff, type ResponseBody } from './response-body.js';
 import type { StreamState } from './stream-state.js';
 
 /** How long a server may take to report its usage once the answer is whole, in ms. */
@@ -112,7 +112,7 @@ async function* readChunks(
     }
     if (!state.isWhole) throw failureAtTheEnd(decoder, state);
   } catch (error) {
-    const failure = toFailure(error, timer);
+    const failure = timer.reason ?? brokenOff(error);
     // Of an answer that is whole only its end is missing or late, unless its caller has gone.
     if (!state.isWhole || failure.failureClass === 'aborted') throw failure;
   } finally {
@@ -147,11 +147,4 @@ function failureAtTheEnd({ textWithoutEvents: text }: EventDecoder, { unknown }:
   if (NO_EVENTS.test(text)) return readFailure(200, {}, parseShort(text) ?? text);
   if (unknown !== undefined) return readFailure(200, {}, unknown);
   return new ProviderFailure('broken_off', 'The stream ended before the answer did');
-}
-
-function toFailure(error: unknown, timer: AttemptTimer): ProviderFailure {
-  if (timer.reason !== undefined) return timer.reason;
-  if (error instanceof ProviderFailure) return error;
-  const { message = String(error) } = error as { message?: string };
-  return new ProviderFailure('broken_off', message, {}, { cause: error });
 }
