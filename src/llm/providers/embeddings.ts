@@ -76,5 +76,8 @@ function usageIn(usage: unknown): TokenCounts | undefined {
 /** A vector comes as numbers, or as base64 where the request says so. */
 function isEmbedding(value: unknown): value is object {
   const { embedding } = (value ?? {}) as { embedding?: unknown };
-  return (Array.isArray(embedding) || typeof embedding === 'string') && embedding.length > 0;
+  // The first number is enough: JSON has null for what is none, mostly for all of a vector.
+  return Array.isArray(embedding)
+    ? typeof embedding[0] === 'number'
+    : typeof embedding === 'string' && embedding !== '';
 }

@@ -67,12 +67,15 @@ describe('The openai SDK', () => {
     ['in the second delta', {}, { role: 'assistant' }],
     ['as null', { role: null }, { role: null }],
     ['as an empty text', { role: '' }, { role: '' }],
+    ['under another name', { role: 'model' }, { role: 'model' }],
   ])('puts a stream together whose role its provider sends %s', async (_, first, second) => {
     const deltas = [
       { ...first, content: 'Rain in ' },
       { ...second, content: 'Ghent' },
     ];
-    service.runpod.script(scripted([...deltas.map((delta) => chunk(delta)), finishChunk(), '[DONE]']));
+    // Some servers leave out the index, too.
+    const withoutIndex = deltas.map((delta) => chunk({}, null, { choices: [{ delta }] }));
+    service.runpod.script(scripted([...withoutIndex, finishChunk(), '[DONE]']));
     const stream = client().chat.completions.stream({ model: 'runpod', messages });
     const { choices } = await stream.finalChatCompletion();
     expect(choices[0]?.message).toMatchObject({ role: 'assistant', content: 'Rain in Ghent' });

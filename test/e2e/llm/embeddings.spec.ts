@@ -111,6 +111,8 @@ describe('Embeddings', () => {
     ['no vectors', json(200, { object: 'list', data: [{ index: 0 }], model: 'm' })],
     ['a chat completion', json(200, { choices: [{ message: { content: 'x' } }] })],
     ['an error with status 200', json(200, { error: { message: 'no', code: 503 } })],
+    ['nulls', json(200, { object: 'list', data: [{ index: 0, embedding: [null, null] }], model: 'm' })],
+    ['a list of vectors', json(200, { object: 'list', data: [{ index: 0, embedding: [[1, 2]] }], model: 'm' })],
     ['a vector of another input', listOf([1])],
     ['a vector whose index is a text', listOf(['0'])],
   ])('that come as %s are made elsewhere', async (_, respond) => {

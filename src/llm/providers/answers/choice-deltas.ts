@@ -1,5 +1,7 @@
 import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js';
 
+export const ASSISTANT = 'assistant';
+
 /** A longer message is taken for a part of the answer, and not compared with the one before it. */
 const LONGEST_COMPARED = 65_536;
 
@@ -26,9 +28,9 @@ export function messageOf({ message, delta, text }: GivenChoice): Message | unde
   return withRole(delta);
 }
 
-/** The message, or the first delta of a stream, with the role that some servers leave out and clients need. */
+/** The message, or the first delta of a stream, with the role that clients need: some servers leave it out, or send a name of their own. */
 export function withRole(message: Message | null | undefined): Message {
-  return message == null || (message.role ?? '') === '' ? { ...message, role: 'assistant' } : message;
+  return message?.role === ASSISTANT ? message : { ...message, role: ASSISTANT };
 }
 
 /** Whether a choice has something in place of a delta. */

@@ -9,15 +9,17 @@ function sent(...choices: Choice[]): unknown[] {
 }
 
 describe('the deltas of a stream', () => {
-  it.each([[{ content: 'a' }], [{ role: null, content: 'a' }], [{ role: '', content: 'a' }]])(
-    'name the role once where the first is %j',
-    (delta) => {
-      expect(sent({ delta }, { delta: { content: 'b' } })).toEqual([
-        { role: 'assistant', content: 'a' },
-        { content: 'b' },
-      ]);
-    },
-  );
+  it.each([
+    [{ content: 'a' }],
+    [{ role: null, content: 'a' }],
+    [{ role: '', content: 'a' }],
+    [{ role: 'model', content: 'a' }],
+  ])('name the role once where the first is %j', (delta) => {
+    expect(sent({ delta }, { delta: { content: 'b' } })).toEqual([
+      { role: 'assistant', content: 'a' },
+      { content: 'b' },
+    ]);
+  });
 
   it('name the role where the first choice has no delta', () => {
     expect(sent({}, { delta: { content: 'a' } })).toEqual([{ role: 'assistant' }, { content: 'a' }]);
@@ -43,9 +45,14 @@ describe('the deltas of a stream', () => {
     ]);
   });
 
+  it('belong to the first choice where they name none', () => {
+    const choices = [{ delta: { role: 'assistant' } }, { index: null, delta: {} }];
+    expect(choices.map((choice) => new ChoiceRoles().of([choice])[0]?.index)).toEqual([0, 0]);
+  });
+
   it('are the same where nothing is missing', () => {
     const roles = new ChoiceRoles();
     const given = [{ role: 'assistant' }, { content: 'a' }, { role: null }, { role: 'assistant' }];
-    for (const choices of given.map((delta) => [{ delta }, null])) expect(roles.of(choices)).toBe(choices);
+    for (const choices of given.map((delta) => [{ index: 0, delta }, null])) expect(roles.of(choices)).toBe(choices);
   });
 });

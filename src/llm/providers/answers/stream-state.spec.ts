@@ -86,7 +86,7 @@ describe('a stream', () => {
   });
 
   it('passes chunks on as they came', () => {
-    const data = '{ "own": [1],"choices":[ {"delta":{"role":"assistant","content":"x"}} ] }';
+    const data = '{ "own": [1],"choices":[ {"index":0,"delta":{"role":"assistant","content":"x"}} ] }';
     expect(state().take(data)?.data).toBe(data);
   });
 
