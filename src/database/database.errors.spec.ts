@@ -14,6 +14,8 @@ describe('toDatabaseError', () => {
     [{ code: '53100' }, 'DATABASE_OUT_OF_RESOURCES'],
     [{ code: '25006' }, 'DATABASE_READ_ONLY'],
     [{ code: '57014' }, 'DATABASE_TIMEOUT'],
+    [{ code: '55P03' }, 'DATABASE_TIMEOUT'],
+    [{ code: '25P04' }, 'DATABASE_TIMEOUT'],
     [{ code: '42601' }, 'DATABASE_QUERY_ERROR'],
     [{ code: '23505', constraint: 'ux' }, 'DATABASE_QUERY_ERROR'],
     [new TypeError('Converting circular structure to JSON'), 'DATABASE_QUERY_ERROR'],

@@ -8,7 +8,8 @@ const OPERATOR_RETRY_AFTER_SECONDS = 30;
 export const TOO_MANY_CONNECTIONS = '53300';
 const OUT_OF_RESOURCES = '53';
 const READ_ONLY = '25006';
-const QUERY_CANCELED = '57014';
+/** SQLSTATEs of what took longer than the server allows: a statement, its wait for a lock, its transaction. */
+const TIME_OUTS = ['57014', '55P03', '25P04'];
 
 export class DatabaseConnectionError extends SalesAgentError {
   static readonly errorCode = 'DATABASE_CONNECTION_ERROR';
@@ -69,7 +70,7 @@ export class DatabaseOutOfResourcesError extends SalesAgentError {
   }
 }
 
-/** The server cancelled a statement at its time-out; nothing was stored. */
+/** The server cancelled a statement at a time-out; nothing was stored. */
 export class DatabaseTimeoutError extends SalesAgentError {
   static readonly errorCode = 'DATABASE_TIMEOUT';
   static readonly kind = 'upstream_timeout';
@@ -100,7 +101,7 @@ export function toDatabaseError(error: unknown): SalesAgentError {
   const state = sqlStateOf(error) ?? '';
   if (state === TOO_MANY_CONNECTIONS) return new DatabasePoolExhaustedError(error);
   if (state === READ_ONLY) return new DatabaseReadOnlyError(error);
-  if (state === QUERY_CANCELED) return new DatabaseTimeoutError(error);
+  if (TIME_OUTS.includes(state)) return new DatabaseTimeoutError(error);
   if (state.startsWith(OUT_OF_RESOURCES)) return new DatabaseOutOfResourcesError(error);
   if (CONSTRAINT_VIOLATIONS.includes(state)) return new ConstraintViolationError(constraintOf(error), error);
   return new DatabaseQueryError(error);

@@ -62,6 +62,26 @@ describe('a database that is there, but', () => {
     expect(await countStored(server, ids)).toBe(ids.length);
   });
 
+  it('has a lock_timeout answers 504 for a row that stays locked', async () => {
+    const { id } = (await (await post(service.url, { company_name: 'Acme' })).json()) as { id: string };
+    await server.query(`ALTER ROLE postgres SET lock_timeout = '50ms'`);
+    await server.terminateService();
+    const blocker = await server.connect();
+    await blocker.query('BEGIN');
+    await blocker.query('SELECT FROM leads WHERE id = $1 FOR UPDATE', [id]);
+    await until(isReady);
+    const held = await fetch(`${service.url}/api/v1/leads/${id}`, { method: 'DELETE' });
+    expect([held.status, await held.json()]).toEqual([
+      504,
+      expect.objectContaining({ error_code: 'DATABASE_TIMEOUT' }),
+    ]);
+    await blocker.query('ROLLBACK');
+    await blocker.end();
+    await server.query('ALTER ROLE postgres RESET lock_timeout');
+    await server.terminateService();
+    await until(storesAgain);
+  });
+
   it('takes no writes, still answers reads', async () => {
     const operator = await server.connect();
     await operator.query('SET default_transaction_read_only = off');
