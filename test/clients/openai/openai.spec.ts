@@ -85,13 +85,14 @@ describe('The openai SDK', () => {
     ['have no index, as those of Gemini', undefined],
     ['share one index', 0],
   ])('tells calls of tools apart that %s', async (_, index) => {
-    const call = (id: string, name: string) => ({ index, id, type: 'function', function: { name, arguments: '{}' } });
+    // Some leave out the type of a call, too.
+    const call = (id: string, name: string) => ({ index, id, function: { name, arguments: '{}' } });
     const deltas = [{ role: 'assistant', tool_calls: [call('c1', 'f')] }, { tool_calls: [call('c2', 'g')] }];
     service.runpod.script(scripted([...deltas.map((delta) => chunk(delta)), finishChunk('tool_calls'), '[DONE]']));
     const stream = client().chat.completions.stream({ model: 'runpod', messages });
     const { choices } = await stream.finalChatCompletion();
     expect(choices[0]?.message.tool_calls).toMatchObject([
-      { id: 'c1', function: { name: 'f', arguments: '{}' } },
+      { id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } },
       { id: 'c2', function: { name: 'g', arguments: '{}' } },
     ]);
   });

@@ -3,11 +3,16 @@ import { ToolCallIndexes } from './tool-call-indexes.js';
 
 interface Part {
   index?: unknown;
+  type?: string | null | undefined;
   id?: string | null;
   function?: { name?: string; arguments?: string };
 }
 
-const begin = (name: string, more: Part = {}): Part => ({ ...more, function: { name, arguments: '{' } });
+const begin = (name: string, more: Part = {}): Part => ({
+  type: 'function',
+  ...more,
+  function: { name, arguments: '{' },
+});
 const more = (part: Part = {}): Part => ({ ...part, function: { arguments: '}' } });
 
 /** The indexes of the parts, each in a delta of its own. */
@@ -66,5 +71,11 @@ describe('parts of calls of tools', () => {
   it('are left as they are where nothing is wrong', () => {
     const delta = { tool_calls: [begin('f', { index: 0, id: 'a' })] };
     expect(new ToolCallIndexes().of(delta, 0)).toBe(delta);
+  });
+
+  it.each([undefined, null, ''])('that begin a call of the type %j have one', (type) => {
+    const parts = [begin('f', { index: 0, type }), more({ index: 0 })];
+    const [first, second] = new ToolCallIndexes().of({ tool_calls: parts }, 0).tool_calls as Part[];
+    expect([first?.type, second?.type]).toEqual(['function', undefined]);
   });
 });

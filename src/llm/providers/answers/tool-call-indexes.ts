@@ -1,9 +1,13 @@
 import type { Message } from './answer-words.js';
 
+/** What a call is of, where its beginning does not say so: clients need it. */
+const FUNCTION = { type: 'function' };
+
 /** A part of a call of a tool, as the protocol has it. */
 interface CallPart {
   index?: unknown;
   id?: unknown;
+  type?: unknown;
   function?: { name?: unknown } | null;
 }
 
@@ -31,9 +35,12 @@ export class ToolCallIndexes {
     const calls = this.choices.get(choice) ?? { ids: [], byGiven: new Map<number, number>() };
     this.choices.set(choice, calls);
     const indexes = parts.map((part) => (part === null ? undefined : indexOf(part, calls)));
-    const isRight = parts.every((part, at) => part === null || part.index === indexes[at]);
+    const isRight = parts.every((part, at) => part === null || (part.index === indexes[at] && !lacksType(part)));
     if (isRight) return delta;
-    return { ...delta, tool_calls: parts.map((part, at) => part && { ...part, index: indexes[at] }) };
+    const numbered = parts.map(
+      (part, at) => part && { ...part, index: indexes[at], ...(lacksType(part) ? FUNCTION : {}) },
+    );
+    return { ...delta, tool_calls: numbered };
   }
 }
 
@@ -51,6 +58,10 @@ function indexOf(part: CallPart, calls: Calls): unknown {
   ids[next] = idOf(part);
   if (given !== undefined) byGiven.set(given, next);
   return next;
+}
+
+function lacksType({ type, function: named }: CallPart): boolean {
+  return (type ?? '') === '' && typeof named?.name === 'string' && named.name !== '';
 }
 
 function lastOf({ length }: string[]): number | undefined {
