@@ -1,7 +1,8 @@
 import pg from 'pg';
 import type { Statement } from './rows/statement.js';
 
-const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): string | Buffer | null } }).utils;
+type PrepareValue = (value: unknown) => string | Buffer | null;
+const { utils } = pg as unknown as { utils: { prepareValue: PrepareValue } };
 
 interface PlanNode {
   'Node Type': string;
@@ -46,7 +47,7 @@ async function explain(client: pg.Client, sql: string, parameters?: unknown[]): 
 
 /** A parameter as pg would send it. */
 function literalOf(parameter: unknown): string {
-  const value = prepareValue(parameter);
+  const value = utils.prepareValue(parameter);
   if (value === null) return 'NULL';
   return pg.escapeLiteral(Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : value);
 }
