@@ -3,7 +3,7 @@ import type { AnswerBody } from './answers/answer-reader.js';
 import type { ChatBody, WholeAnswer } from './answers/chat-completion.js';
 import { isModelName } from './answers/model-name.js';
 import type { TokenCounts } from './answers/price.js';
-import { type EmbeddingList, inOrder, isInOrder } from './embedding-order.js';
+import { type EmbeddingList, inOrder, isInOrder } from '../threads/embedding-order.js';
 import { readFailure } from './failures/failure-reader.js';
 import { ProviderFailure } from './failures/provider-failure.js';
 import { believable, readUsage } from './answers/usage-reader.js';

@@ -1,4 +1,4 @@
-import { type EmbeddingList, inOrder } from '../providers/embedding-order.js';
+import { type EmbeddingList, inOrder } from './embedding-order.js';
 
 const DEEPEST = 4;
 
