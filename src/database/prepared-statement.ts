@@ -5,7 +5,7 @@ const MOST_TEXTS = 50;
 
 /** SQL that each connection parses and plans once, and then runs under its name. */
 export class PreparedStatement {
-  /** The same for the same text: whoever finds it prepared, finds this statement. */
+  /** Made of the text, so that no other statement can be prepared under it. */
   readonly name: string;
 
   constructor(readonly text: string) {

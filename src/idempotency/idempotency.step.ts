@@ -53,7 +53,10 @@ export class IdempotencyStep implements OperationStep {
     return text;
   }
 
-  /** Runs to the end even if the client disconnects: a repeat then gets the answer. */
+  /**
+   * Runs to the end even if the client disconnects, so that a repeat gets the answer; only a handler that ends with its caller, as
+   * that of a chat completion does, runs again.
+   */
   private async perform(call: KeyedCall, claim: Claim, next: () => Promise<unknown>): Promise<string> {
     const { request, reply, answers, keyHash, secret } = call;
     let text: string;
