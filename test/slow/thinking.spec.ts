@@ -43,7 +43,7 @@ const THOUGHTS: object[] = [
 
 describe.each(THOUGHTS)('thinking as %j', (thought) => {
   it('is a token, and is passed on unchanged', async () => {
-    const thoughts = Array.from({ length: 4 }, () => chunk(thought));
+    const thoughts = [chunk({ role: 'assistant', ...thought }), ...Array.from({ length: 3 }, () => chunk(thought))];
     service.runpod.script(stream([...thoughts, chunk({ content: 'x' }), finishChunk(), '[DONE]'], GAP_MS));
     const reply = await ask();
     expect(reply.headers.get('x-llm-provider')).toBe('runpod');
