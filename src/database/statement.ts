@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
+import { parseTimestamp } from './timestamp.js';
 
 /** Some statements are put together from the filters of a request. */
 const MOST_SHAPES = 1_000;
@@ -23,7 +24,8 @@ interface QueryState {
   _results: pg.Result;
 }
 
-const parserOf = pg.types.getTypeParser as (type: number, format: 'text') => Parse;
+const TIMESTAMPTZ: number = pg.types.builtins.TIMESTAMPTZ;
+const pgParserOf = pg.types.getTypeParser as (type: number, format: 'text') => Parse;
 
 const NO_ROWS: RowShape = { columns: [], names: [], parsers: [], empty: {} };
 const shapes = new LRUCache<string, RowShape>({ max: MOST_SHAPES });
@@ -93,8 +95,13 @@ export function runStatement(
   });
 }
 
+function parserOf(type: number): Parse {
+  const parse = pgParserOf(type, 'text');
+  return type === TIMESTAMPTZ ? (text) => parseTimestamp(text, parse) : parse;
+}
+
 function shapeOf(columns: readonly pg.FieldDef[]): RowShape {
-  const parsers = columns.map(({ dataTypeID }) => parserOf(dataTypeID, 'text'));
+  const parsers = columns.map(({ dataTypeID }) => parserOf(dataTypeID));
   const names = columns.map(({ name }) => name);
   return { columns, names, parsers, empty: Object.fromEntries(names.map((name) => [name, null])) };
 }

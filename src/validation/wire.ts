@@ -1,3 +1,5 @@
+import { isoTime } from './iso-time.js';
+
 /** `companyName` as `company_name`. */
 type SnakeCase<Name extends string> = Name extends `${infer Head}${infer Tail}`
   ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${SnakeCase<Tail>}`
@@ -39,7 +41,7 @@ export function toWire<Response extends object, Entity extends object>(
   const response = new type() as Record<string, unknown>;
   for (const [wireName, name] of fieldsOf(type)) {
     const value = (entity as Record<string, unknown>)[name];
-    response[wireName] = value instanceof Date ? value.toISOString() : value;
+    response[wireName] = value instanceof Date ? isoTime(value) : value;
   }
   return response as Response;
 }
