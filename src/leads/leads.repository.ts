@@ -54,6 +54,19 @@ export class LeadsRepository {
     return lead;
   }
 
+  /** The places in `ids` of those that no lead of the workspace has. */
+  async placesOfMissing(workspace: WorkspaceId, ids: readonly string[]): Promise<number[]> {
+    const rows = await this.database.read<{ place: number }>(
+      `SELECT wanted.place::int - 1 AS place FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, place)
+       LEFT JOIN LATERAL (
+         SELECT true AS found FROM leads WHERE workspace_id = $1 AND leads.id = wanted.id OFFSET 0
+       ) AS lead ON true
+       WHERE lead.found IS NULL ORDER BY wanted.place`,
+      [workspace, ids],
+    );
+    return rows.map(({ place }) => place);
+  }
+
   /** The newest ten leads with this `external_id`, of which there is one at most, or this address, in upper or lower case. */
   findMatches(workspace: WorkspaceId, match: MatchField, value: string): Promise<LeadEntity[]> {
     return readMatches((sql, parameters) => this.database.read(sql, parameters), workspace, match, value);

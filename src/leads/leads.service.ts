@@ -41,6 +41,21 @@ export class LeadsService {
   }
 
   /**
+   * Refuses a list of ids that names leads which do not exist: an answer without them would look complete.
+   * @param field of the request that has the list
+   * @throws ValidationError that names the first of them, and counts all
+   */
+  async requireAll(workspace: WorkspaceId, ids: readonly string[], field: string): Promise<void> {
+    const missing = await this.leads.placesOfMissing(workspace, ids);
+    if (missing.length === 0) return;
+    const problems = missing.map((place) => {
+      const path = `${field}.${place}`;
+      return { field: path, rule: 'exists', message: `${path}: there is no lead ${String(ids[place])}` };
+    });
+    throw new ValidationError(problems);
+  }
+
+  /**
    * The lead that a reference names.
    * @throws ValidationError unless exactly one field is given, LeadNotFoundError, LeadNotUniqueError
    */

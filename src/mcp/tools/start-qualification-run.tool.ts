@@ -16,8 +16,8 @@ export class StartQualificationRunTool extends McpTool<StartRunArguments, RunSta
   override readonly name = 'start_qualification_run';
   override readonly title = 'Score many leads';
   override readonly description =
-    'Scores the leads of lead_ids, or of filter, in the background. First call it with dry_run and tell the user the ' +
-    'cost; then poll get_run.';
+    'Scores the leads of lead_ids, all of which must exist, or of filter, in the background. First call it with dry_run and ' +
+    'tell the user the cost; then poll get_run.';
   override readonly scope = 'leads:write';
   override readonly hints = { ...ADDS, openWorldHint: true };
   override readonly audited = 'qualification_run.start';

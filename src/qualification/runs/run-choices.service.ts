@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../access/caller.js';
 import { ValidationError } from '../../errors/request.errors.js';
 import { givenFilters } from '../../leads/dto/list-leads.dto.js';
+import { LeadsService } from '../../leads/leads.service.js';
 import { ScoreStates } from '../../leads/score-states.service.js';
 import { asksModels } from '../../leads/lead-score.js';
 import { scorerOf } from '../lead.scorer.js';
@@ -18,6 +19,7 @@ const SAMPLE = 50;
 @Injectable()
 export class RunChoices {
   constructor(
+    private readonly leads: LeadsService,
     private readonly states: ScoreStates,
     private readonly tools: RunToolbox,
   ) {}
@@ -26,12 +28,13 @@ export class RunChoices {
     return this.tools.settings.concurrency;
   }
 
-  /** @throws ValidationError unless there are either ids or a filter; RunTooLargeError */
+  /** @throws ValidationError unless there are either ids of leads or a filter; RunTooLargeError */
   async choose(workspace: Caller['workspace'], request: StartRunRequest, plan: ScoringPlan) {
     const { lead_ids: ids, filter: given, requalify } = request;
     if ((ids == null) === (given == null)) {
       throw new ValidationError([{ field: 'lead_ids', rule: 'one_of', message: 'give either lead_ids or a filter' }]);
     }
+    if (ids != null) await this.leads.requireAll(workspace, ids, 'lead_ids');
     const filter = given == null ? null : givenFilters(given);
     const selected =
       filter === null ? { ids: [...new Set(ids)] } : { filters: await this.states.resolve(workspace, filter) };

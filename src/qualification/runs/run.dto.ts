@@ -29,7 +29,7 @@ export class RunLimit {
 
 /** Which leads, and how. */
 export class StartRunRequest extends RunLimit {
-  @LeadIds('Those of other workspaces, and those that do not exist, are left out. Either these or a filter.')
+  @LeadIds('All of them must exist in the workspace: an error names those that do not. Either these or a filter.')
   lead_ids?: string[];
 
   @OptionalObject(() => LeadFilter, 'As in the list of leads; an empty one stands for all leads.')
