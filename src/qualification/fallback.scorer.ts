@@ -93,7 +93,6 @@ function resultOfRules(lead: LeadFacts, profile: ScoringProfile, fallbackReason:
     fallbackReason,
     promptTokens: null,
     completionTokens: null,
-    costPicoUsd: null,
     attempts: null,
   };
 }

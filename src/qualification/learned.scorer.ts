@@ -45,7 +45,7 @@ export function resultOfPrediction(
     reasoning: `${state}${learnedReasoning(prediction)}`,
     ...{ method: 'learned', provider: null, model: `learned-${version}`, scorer: learnedScorer(version) },
     ...{ llmScore: null, promptVersion: null, fallbackReason: null },
-    ...{ promptTokens: null, completionTokens: null, costPicoUsd: null, attempts: null },
+    ...{ promptTokens: null, completionTokens: null, attempts: null },
   };
 }
 

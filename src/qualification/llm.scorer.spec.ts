@@ -52,7 +52,6 @@ describe('LlmScorer', () => {
       fallbackReason: null,
       promptTokens: 100,
       completionTokens: 20,
-      costPicoUsd: '7',
       attempts: 1,
     });
     expect(router.requests).toHaveLength(1);

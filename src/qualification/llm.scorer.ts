@@ -40,12 +40,13 @@ export class LlmScorer {
 
   /** Goes on when the caller disconnects, since the score is kept; only a shutdown or `signal` ends it. */
   private complete(messages: ChatMessage[], startedAt: number, request: ScoringRequest): Promise<RoutedAnswer> {
-    const { strategy, signal } = request;
+    const { strategy, signal, costs } = request;
     const payer = payerOf(request.caller);
     const body = { messages, max_tokens: MAX_TOKENS, response_format: RESPONSE_FORMAT };
     return this.shutdown.untilTimeout((stop) => {
       const either = signal === undefined ? stop : AbortSignal.any([stop, signal]);
-      return this.router.complete({ ...payer, operation: 'qualification', body, strategy, startedAt, signal: either });
+      const work = { operation: 'qualification', body, strategy, startedAt, costs } as const;
+      return this.router.complete({ ...payer, ...work, signal: either });
     });
   }
 }
@@ -59,7 +60,7 @@ function tryRead({ answer }: RoutedAnswer): FactorAnswer | UnusableAnswerError {
   }
 }
 
-/** The last answer counts; all of them are paid for. */
+/** The last answer counts. */
 function resultOf(answers: RoutedAnswer[], scored: FactorAnswer): ModelResult {
   const { provider, model } = answers.at(-1)?.route ?? { provider: null, model: '' };
   return {
@@ -71,7 +72,6 @@ function resultOf(answers: RoutedAnswer[], scored: FactorAnswer): ModelResult {
     fallbackReason: null,
     promptTokens: answers.reduce((sum, { usage }) => sum + usage.prompt, 0),
     completionTokens: answers.reduce((sum, { usage }) => sum + usage.completion, 0),
-    costPicoUsd: String(answers.reduce((sum, { costPicoUsd }) => sum + costPicoUsd, 0n)),
     attempts: answers.reduce((sum, { route }) => sum + route.attempts, 0),
   };
 }

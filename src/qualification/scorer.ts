@@ -1,5 +1,6 @@
 import type { Caller } from '../access/caller.js';
 import type { ScoringMethod } from '../leads/lead-score.js';
+import type { CostMeter } from '../llm/router/cost-meter.js';
 import type { RoutingStrategy } from '../llm/llm.settings.js';
 import type { QualificationEntity } from './qualification.entity.js';
 import type { QualificationFallback } from './qualification.settings.js';
@@ -13,10 +14,12 @@ export interface ScoringRequest {
   signal?: AbortSignal | undefined;
   /** What happens when the model cannot score; by default what `QUALIFICATION_FALLBACK` says. */
   fallback?: QualificationFallback | undefined;
+  /** Adds up what it costs. */
+  costs?: CostMeter | undefined;
 }
 
 /** How to score, and by what; and whether to ask a model although another caller is asking one about the same lead. */
-export type QualificationOptions = Omit<ScoringRequest, 'caller'> & {
+export type QualificationOptions = Omit<ScoringRequest, 'caller' | 'costs'> & {
   method?: ScoringMethod | undefined;
   force?: boolean | undefined;
 };
@@ -37,12 +40,14 @@ export type ScoringResult = Pick<
   | 'fallbackReason'
   | 'promptTokens'
   | 'completionTokens'
-  | 'costPicoUsd'
   | 'attempts'
 > & {
   /** Who scored, and its version: see `CurrentScoring`. */
   scorer: string;
 };
+
+/** A score, and what all calls about it cost, also those that gave none: `null` if no language model was asked. */
+export type PaidResult = ScoringResult & Pick<QualificationEntity, 'costPicoUsd'>;
 
 /** What a model makes of a lead; the total is computed from its factors elsewhere. */
 export type ModelResult = Omit<

@@ -15,8 +15,6 @@ export interface RequestContext {
   span?: Span | undefined;
   /** How long the request has waited for a database that does not answer, in ms. */
   waitedMs?: number;
-  /** What its calls of language models have cost so far, failed ones included, in pico-USD. */
-  spentPicoUsd?: bigint;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -51,12 +49,6 @@ export function actIn(workspace: string, keyId: string | null): void {
 export function noteWait(ms: number): void {
   const request = storage.getStore();
   if (request !== undefined) request.waitedMs = (request.waitedMs ?? 0) + ms;
-}
-
-/** Notes what a call of a language model has cost, for the current request. */
-export function noteSpending(picoUsd: bigint): void {
-  const request = storage.getStore();
-  if (request !== undefined) request.spentPicoUsd = (request.spentPicoUsd ?? 0n) + picoUsd;
 }
 
 /** The request that the work under way belongs to, if any. */

@@ -89,7 +89,7 @@ describe('a run by rules', () => {
     const { body } = await service.http.get('/api/v1/leads?limit=3');
     const chosen = body.data as { id: string; company_name: string }[];
     const ids = chosen.map(({ id }) => id);
-    const lead_ids = [...ids, ids[0], '00000000-0000-7000-8000-00000000ffff'];
+    const lead_ids = [...ids, ids[0]];
     const run = await inState(service, await start(service, { lead_ids }), 'completed');
     expect(run.counts).toMatchObject({ total: 3, done: 3 });
     const { body: items } = await service.http.get(`${RUNS}/${run.id}/items?state=done`);
@@ -98,6 +98,26 @@ describe('a run by rules', () => {
       one.company_name,
     ]);
     expect(Object.fromEntries(named)).toEqual(Object.fromEntries(chosen.map((lead) => [lead.id, lead.company_name])));
+  });
+
+  it('is refused where a named lead does not exist, and says which ones', async () => {
+    const { body } = await service.http.get('/api/v1/leads?limit=1');
+    const [{ id }] = body.data as [{ id: string }];
+    const unknown = Array.from({ length: 12 }, (_, index) => `00000000-0000-7000-8000-0000000000${index + 10}`);
+    for (const dry_run of [true, false]) {
+      const one = await service.http.post(RUNS).send({ lead_ids: [id, unknown[0]], dry_run });
+      expectFailure(one, 422, 'VALIDATION_ERROR');
+      expect(one.body.message).toContain(`lead_ids.1: there is no lead ${unknown[0]}`);
+      const many = await service.http.post(RUNS).send({ lead_ids: [...unknown, unknown[0], id], dry_run });
+      expect(many.body.details).toMatchObject({ problem_count: 13 });
+      const { errors } = many.body.details as { errors: { field: string; rule: string }[] };
+      expect(errors).toHaveLength(10);
+      expect(errors[9]).toMatchObject({ field: 'lead_ids.9', rule: 'exists' });
+    }
+    await service.http.delete(`/api/v1/leads/${id}`);
+    const erased = await service.http.post(RUNS).send({ lead_ids: [id] });
+    expect(erased.body.details).toMatchObject({ errors: [{ field: 'lead_ids.0', rule: 'exists' }] });
+    expect((await service.http.get(RUNS)).body.data).toEqual([]);
   });
 
   it('pages through its leads', async () => {
@@ -219,14 +239,15 @@ describe('a run by a language model', () => {
     expect(Number(run.cost_usd)).toBeGreaterThan(0);
   });
 
-  const spent = async ({ id }: Run): Promise<{ items: string; ledger: string }> => {
+  const spent = async ({ id }: Run): Promise<{ items: string; scores: string; ledger: string }> => {
     // The ledger is written behind the calls.
-    let sums = { items: '', ledger: '' };
+    let sums = { items: '', scores: '', ledger: '' };
     for (let before = ''; sums.ledger === '' || sums.ledger !== before;) {
       before = sums.ledger;
       await new Promise((done) => setTimeout(done, 300));
       const [found] = await service.database.query<typeof sums>(
         `SELECT (SELECT COALESCE(sum(cost_pico_usd), 0) FROM run_items WHERE run_id = $1)::text AS items,
+           (SELECT COALESCE(sum(cost_pico_usd), 0) FROM qualifications)::text AS scores,
            (SELECT COALESCE(sum(cost_pico_usd), 0) FROM llm_calls WHERE request_id = $2)::text AS ledger`,
         [id, id],
       );
@@ -356,8 +377,8 @@ describe('a run by a language model', () => {
     await service.http.post(`${RUNS}/${run.id}/retry-failed`);
     const retried = await inState(service, run, 'completed');
     expect(retried.counts).toMatchObject({ done: 120, failed: 0 });
-    const { items, ledger } = await spent(retried);
-    expect(items).toBe(ledger);
+    const { items, scores, ledger } = await spent(retried);
+    expect([items, scores]).toEqual([ledger, ledger]);
     expect(Number(retried.cost_usd)).toBeCloseTo(Number(ledger) / 1e12, 12);
   });
 
@@ -369,8 +390,8 @@ describe('a run by a language model', () => {
     });
     const run = await inState(service, await start(service), 'completed');
     expect(run.counts).toMatchObject({ done: 120, failed: 0 });
-    const { items, ledger } = await spent(run);
-    expect(items).toBe(ledger);
+    const { items, scores, ledger } = await spent(run);
+    expect([items, scores]).toEqual([ledger, ledger]);
     expect(Number(run.cost_usd)).toBeCloseTo(Number(ledger) / 1e12, 12);
   });
 

@@ -2,7 +2,7 @@ import { newId } from '../../ids/new-id.js';
 import { pause } from '../../resilience/back-off.js';
 import type { HeldBytes } from '../../resilience/byte-budget.js';
 import type { Span } from '@opentelemetry/api';
-import { currentRequestId, noteSpending } from '../../telemetry/request-context.js';
+import { currentRequestId } from '../../telemetry/request-context.js';
 import { endSpan, inSpan } from '../../telemetry/tracing.js';
 import type { Reservation } from '../budgets/reservation.js';
 import type { LedgerRow } from '../ledger/ledger-row.entity.js';
@@ -231,7 +231,7 @@ export class Attempt {
     const { name: provider, price } = this.entry.provider.profile;
     this.usage = usage;
     this.costPicoUsd = costOf(usage, price);
-    noteSpending(this.costPicoUsd);
+    this.request.costs?.add(this.costPicoUsd);
     endAttemptSpan(this.span, result, usage);
     this.context.resources.ledger.record({
       ...result,

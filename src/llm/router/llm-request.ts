@@ -4,6 +4,7 @@ import type { LlmOperation } from '../ledger/ledger-row.entity.js';
 import type { LlmSettings, RoutingStrategy } from '../llm.settings.js';
 import type { ChatBody } from '../providers/answers/chat-completion.js';
 import type { Prompt } from '../providers/prompt.js';
+import type { CostMeter } from './cost-meter.js';
 
 /** Who pays for a request, and which models it may use. */
 export type Payer = Pick<Caller, 'workspace' | 'keyId' | 'models'>;
@@ -34,6 +35,8 @@ export interface LlmRequest extends Payer {
   timeoutMs?: number | undefined;
   /** When work on the request began, by `performance.now()`; now by default. */
   startedAt?: number | undefined;
+  /** Adds up what its attempts cost. */
+  costs?: CostMeter | undefined;
 }
 
 /** A request with everything the router has to know. */

@@ -91,8 +91,8 @@ function predicted(lead: Lead, { profile: { definition } }: ScoringPlan, model: 
 
 /** By rules alone, nothing says what the answer of a language model is worth: it is shown, and moves nothing. */
 function combined({ result, predicted: found }: Cheap, answer: ScoringResult, plan: ScoringPlan): ScoringResult {
-  const { provider, promptVersion, promptTokens, completionTokens, costPicoUsd, attempts } = answer;
-  const paid = { provider, promptVersion, promptTokens, completionTokens, costPicoUsd, attempts };
+  const { provider, promptVersion, promptTokens, completionTokens, attempts } = answer;
+  const paid = { provider, promptVersion, promptTokens, completionTokens, attempts };
   const added = found && withAnswer(found, answer, plan);
   const { reasoning } = added ?? result;
   return {

@@ -93,12 +93,18 @@ export class QualificationResponse {
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'Prompt and completion tokens, repairs included; `null` for rules.',
+    description: 'Prompt and completion tokens of the answers that gave the score, repairs included; `null` for rules.',
     example: 842,
   })
   tokens_used!: number | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'What that cost, exactly.', example: '0.00002884' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'Of all calls about it, exactly, also of those that gave no score; `null` if no language model was asked.',
+    example: '0.00002884',
+  })
   cost_usd!: string | null;
 
   @ApiProperty({ type: Number, nullable: true, description: 'How many calls to providers it took.', example: 1 })

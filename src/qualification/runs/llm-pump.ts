@@ -1,5 +1,5 @@
 import type { Caller } from '../../access/caller.js';
-import type { RequestContext } from '../../telemetry/request-context.js';
+import { CostMeter } from '../../llm/router/cost-meter.js';
 import type { ScoringPlan } from '../scoring-plans.service.js';
 import type { PauseReason, QualificationRunEntity } from './qualification-run.entity.js';
 import type { ItemResult } from './run-results.repository.js';
@@ -118,15 +118,15 @@ export class LlmPump {
   /** Ends with the call, so that the next one can begin; what came of it is recorded meanwhile. */
   private async score({ run, payer, plan }: Work, next: ReadyLead): Promise<void> {
     const startedAt = performance.now();
-    const request = this.scorer.requestFor(run, payer);
+    const costs = new CostMeter();
     let outcome: Promise<void>;
     try {
-      const qualification = await this.scorer.scoreByModel(run, payer, plan, next, request);
+      const qualification = await this.scorer.scoreByModel(run, payer, plan, next, costs);
       this.succeededAt = performance.now();
       this.outageCalls = 0;
-      outcome = this.record({ ...next, qualification, costPicoUsd: costOf(request) });
+      outcome = this.record({ ...next, qualification, costPicoUsd: costOf(costs) });
     } catch (error) {
-      outcome = this.onSetback(run, { ...next, costPicoUsd: costOf(request) }, setbackOf(error), startedAt);
+      outcome = this.onSetback(run, { ...next, costPicoUsd: costOf(costs) }, setbackOf(error), startedAt);
     }
     const recorded = outcome.catch((error: unknown) => {
       this.scorer.report(error, run.id);
@@ -215,6 +215,6 @@ function shareOf({ concurrency, replicas }: QualificationRunEntity): number {
   return Math.max(1, Math.floor(concurrency / Math.max(1, Object.keys(replicas).length)));
 }
 
-function costOf({ spentPicoUsd }: RequestContext): string | null {
-  return spentPicoUsd === undefined ? null : String(spentPicoUsd);
+function costOf({ picoUsd }: CostMeter): string | null {
+  return picoUsd === undefined ? null : String(picoUsd);
 }

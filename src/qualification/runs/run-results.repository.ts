@@ -63,9 +63,11 @@ export class RunResultsRepository {
       const held = await lockItems(query, key, leaseId, results);
       const own = results.filter(({ position }) => held.has(position));
       if (own.length === 0) return;
-      const scored = own.flatMap(({ qualification }) => qualification ?? []);
+      const costs = await closeItems(query, key, own);
+      const scored = own.flatMap(({ position, qualification }) =>
+        qualification === undefined ? [] : { ...qualification, costPicoUsd: costs.get(position) ?? null },
+      );
       if (scored.length > 0) await storeScores(query, key, scored);
-      await closeItems(query, key, own);
       await failLeads(query, key, own);
       await releaseClaims(query, key, own);
       await count(query, key, own);
@@ -124,14 +126,20 @@ async function storeScores(query: Query, { workspace }: RunKey, scored: readonly
   );
 }
 
-async function closeItems(query: Query, { workspace, runId }: RunKey, results: readonly ItemResult[]): Promise<void> {
-  await query(
+/** Returns what each item has cost in the run: with calls that gave no score, before it was put back or failed. */
+async function closeItems(
+  query: Query,
+  { workspace, runId }: RunKey,
+  results: readonly ItemResult[],
+): Promise<Map<number, string | null>> {
+  const closed = await query<{ position: number; cost: string | null }>(
     `UPDATE run_items AS item SET state = CASE WHEN result.error IS NULL THEN 'done' ELSE 'failed' END,
        error = result.error::jsonb, cost_pico_usd = ${addedTo('item.cost_pico_usd', 'result.cost')},
        lease_id = NULL, lease_until = NULL
      FROM unnest($3::int[], $4::text[], $5::numeric[]) AS result (position, error, cost)
      WHERE item.workspace_id = $1 AND item.run_id = $2 AND item.position = result.position
-       AND item.position = ANY($3::int[])`,
+       AND item.position = ANY($3::int[])
+     RETURNING item.position, item.cost_pico_usd::text AS cost`,
     [
       workspace,
       runId,
@@ -140,6 +148,7 @@ async function closeItems(query: Query, { workspace, runId }: RunKey, results: r
       results.map(({ costPicoUsd }) => costPicoUsd),
     ],
   );
+  return new Map(closed.map(({ position, cost }) => [position, cost]));
 }
 
 /** As a request that fails does, unless there is an earlier score. */

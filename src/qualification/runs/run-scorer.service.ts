@@ -4,10 +4,11 @@ import type { QualificationMethod } from '../../leads/lead-score.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { toDocument } from '../../leads/lead-facts.js';
 import { type RequestContext, runInRequest } from '../../telemetry/request-context.js';
+import type { CostMeter } from '../../llm/router/cost-meter.js';
 import { LedgerQueue } from '../../llm/ledger/ledger-queue.service.js';
 import { LeadScorer } from '../lead.scorer.js';
 import type { NewQualification } from '../qualifications.repository.js';
-import type { ScoringResult } from '../scorer.js';
+import type { PaidResult } from '../scorer.js';
 import { type ScoringPlan, ScoringPlans } from '../scoring-plans.service.js';
 import type { QualificationRunEntity } from './qualification-run.entity.js';
 import type { ReadyLead } from './run-share.js';
@@ -38,25 +39,20 @@ export class RunScorer {
 
   /**
    * Asks a language model. Rules never stand in for it: a run waits until one answers.
-   * @param request in which the calls are made
+   * @param costs adds up what the calls cost
    * @throws LlmError, ModelNotAllowedError
    */
   async scoreByModel(
-    { strategy }: QualificationRunEntity,
+    run: QualificationRunEntity,
     caller: Caller,
     plan: ScoringPlan,
     ready: ReadyLead,
-    request: RequestContext,
+    costs: CostMeter,
   ): Promise<NewQualification> {
     const startedAt = performance.now();
-    const options = { caller, strategy: strategy ?? undefined, fallback: 'none' } as const;
-    const result = await runInRequest(request, () => this.scorer.score(ready.lead, plan, options));
+    const options = { caller, strategy: run.strategy ?? undefined, fallback: 'none', costs } as const;
+    const result = await runInRequest(requestFor(run, caller), () => this.scorer.score(ready.lead, plan, options));
     return qualificationOf(result, ready, plan, startedAt);
-  }
-
-  /** A request of its own for a lead: in the ledger, its calls have the id of the run as that of their request, and as a tag. */
-  requestFor({ id: requestId }: QualificationRunEntity, { workspace, keyId }: Caller): RequestContext {
-    return { requestId, workspace, keyId: keyId ?? undefined, tags: [`run:${requestId}`] };
   }
 
   /** By the learned model, or by rules. */
@@ -71,8 +67,13 @@ export class RunScorer {
   }
 }
 
+/** A request of its own for a lead: in the ledger, its calls have the id of the run as that of their request, and as a tag. */
+function requestFor({ id: requestId }: QualificationRunEntity, { workspace, keyId }: Caller): RequestContext {
+  return { requestId, workspace, keyId: keyId ?? undefined, tags: [`run:${requestId}`] };
+}
+
 function qualificationOf(
-  result: ScoringResult,
+  result: PaidResult,
   { lead, qualificationId: id }: ReadyLead,
   { profile: { version: profileVersion } }: ScoringPlan,
   startedAt: number,
