@@ -1,6 +1,6 @@
 import { applyDecorators, HttpCode, UseInterceptors } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiExtension, ApiOperation, ApiSecurity } from '@nestjs/swagger';
+import { ApiExtension, ApiOperation } from '@nestjs/swagger';
 import type { OperationDeclaration } from './operation.js';
 import { OperationInterceptor } from './operation.interceptor.js';
 import { WithinSteps } from './within-steps.decorator.js';
@@ -16,8 +16,8 @@ export function Operation(declaration: OperationDeclaration): MethodDecorator {
   const hasSteps = idempotent !== undefined || spends !== undefined;
   return applyDecorators(
     RouteConfig({ operation: declaration }),
-    ApiOperation({ operationId, summary, description }),
-    ...documentedAccess(scope),
+    ApiOperation({ operationId, summary, description, ...(scope === 'public' ? { security: [] } : {}) }),
+    documentedAccess(scope),
     ...(status === undefined ? [] : [HttpCode(status)]),
     ...(audited !== undefined ? [UseInterceptors(OperationInterceptor)] : hasSteps ? [WithinSteps()] : []),
   );
@@ -30,8 +30,8 @@ export function declaredOperation(operationId: string): OperationDeclaration {
   return declaration;
 }
 
-function documentedAccess(scope: OperationDeclaration['scope']): MethodDecorator[] {
-  if (scope === 'public') return [ApiExtension('x-public', true)];
-  const required = scope === 'any_key' ? 'any' : scope;
-  return [ApiSecurity('bearer'), ApiSecurity('api_key'), ApiExtension('x-required-scope', required)];
+/** The document says once, for all others, that they need a key. */
+function documentedAccess(scope: OperationDeclaration['scope']): MethodDecorator {
+  if (scope === 'public') return ApiExtension('x-public', true);
+  return ApiExtension('x-required-scope', scope === 'any_key' ? 'any' : scope);
 }

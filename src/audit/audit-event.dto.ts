@@ -30,7 +30,7 @@ export class AuditEventResponse {
   error_code!: string | null;
 
   /** The key that was used; `null` for the command line, and while no key existed. */
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02' })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
   actor_key_id!: string | null;
 
   /** @example "operations" */
@@ -65,7 +65,7 @@ export class AuditEventResponse {
   })
   last_at!: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 }
 

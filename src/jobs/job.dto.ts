@@ -35,7 +35,7 @@ export class JobQueuesResponse {
 
 /** A job that failed for good. */
 export class DeadJobResponse {
-  @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f09' })
+  @ApiProperty({ format: 'uuid' })
   id!: string;
 
   /** @example "imports.merge" */
@@ -54,7 +54,7 @@ export class DeadJobResponse {
   error!: string | null;
 
   /** The workspace on whose behalf it was sent. */
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: '00000000-0000-7000-8000-000000000001' })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
   workspace_id!: string | null;
 
   /**
@@ -63,10 +63,10 @@ export class DeadJobResponse {
    */
   request_id!: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:20:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   failed_at!: string;
 }
 

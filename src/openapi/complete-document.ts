@@ -1,12 +1,13 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { sample } from 'openapi-sampler';
 import { declaredOperation } from '../api/operation.decorator.js';
 import type { OperationDeclaration } from '../api/operation.js';
 import { IDEMPOTENCY_KEY_HEADER, MAX_KEY_LENGTH } from '../idempotency/idempotency-key.header.js';
 import { LONGEST_TAG, MOST_TAGS, TAGS_HEADER } from '../llm/tags/tags.header.js';
-import type { Operation, Parameter } from './document.types.js';
+import type { Operation, Parameter, Schema } from './document.types.js';
 import { ErrorComponents } from './error-components.js';
 import { errorsOf } from './operation-errors.js';
+import { shareParameters } from './shared-parameters.js';
+import { shareFields } from './shared-schemas.js';
 
 const EXAMPLE_ID = '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00';
 
@@ -50,24 +51,30 @@ const TAGS: Parameter = {
 };
 
 /**
- * Adds to every operation what follows from its declaration: status, idempotency header, errors; and whole examples of
- * bodies. Errors are components that operations refer to.
+ * Adds to every operation what follows from its declaration: status, headers and errors. What several operations have is a
+ * component that they refer to.
  */
 export function completeDocument(document: OpenAPIObject): void {
   const errors = new ErrorComponents();
+  const operations = operationsOf(document);
   const seen = new Map<string, number>();
-  for (const operation of operationsOf(document)) {
+  for (const operation of operations) {
     const declaration = declaredOperation(operation.operationId);
     const count = seen.get(operation.operationId) ?? 0;
     seen.set(operation.operationId, count + 1);
     // A controller that serves two paths documents the same operation twice.
     if (count > 0) operation.operationId = idOf(declaration, count);
     correctStatus(operation, declaration);
-    addExamples(operation, document);
+    describeSuccess(operation);
     addParametersAndErrors(operation, declaration, errors);
   }
-  const { responses, examples } = errors;
-  document.components = { ...document.components, responses: { ...responses }, examples };
+  const { schemas = {} } = document.components ?? {};
+  shareFields(schemas as Record<string, Schema>);
+  document.components = {
+    ...document.components,
+    parameters: shareParameters(operations),
+    responses: { ...errors.responses },
+  };
 }
 
 function operationsOf({ paths }: OpenAPIObject): Operation[] {
@@ -87,32 +94,25 @@ function correctStatus(operation: Operation, { status }: OperationDeclaration): 
   operation.responses = { [status]: success };
 }
 
+function describeSuccess({ responses }: Operation): void {
+  for (const response of Object.values(responses)) {
+    if ('description' in response && response.description === '') response.description = 'Success';
+  }
+}
+
 function addParametersAndErrors(
   operation: Operation,
   declaration: OperationDeclaration,
   errors: ErrorComponents,
 ): void {
-  const { requestBody, parameters = [] } = operation;
-  const input = {
-    hasBody: requestBody !== undefined,
-    hasParameters: parameters.some((parameter) => parameter.in !== 'header'),
-  };
+  const { parameters = [] } = operation;
+  for (const parameter of parameters) if (parameter.name === 'id') parameter.example = EXAMPLE_ID;
   operation.parameters = [
     ...parameters,
     ...(declaration.idempotent === undefined ? [] : [IDEMPOTENCY_KEY]),
     ...(declaration.conditional === undefined ? [] : [IF_MATCH, IF_NONE_MATCH]),
     ...(declaration.spends === undefined ? [] : [TAGS]),
   ];
-  const failures = errors.add(errorsOf(declaration, input), declaration.errorShape);
+  const failures = errors.add(errorsOf(declaration), declaration.errorShape);
   operation.responses = { ...failures, ...operation.responses };
-}
-
-/** Answers need no example of their own: tools put it together from those of the fields, as is done here. */
-function addExamples(operation: Operation, document: OpenAPIObject): void {
-  const { parameters = [], requestBody, responses, summary } = operation;
-  for (const parameter of parameters) if (parameter.name === 'id') parameter.example = EXAMPLE_ID;
-  for (const media of Object.values(requestBody?.content ?? {})) media.example = sample(media.schema, {}, document);
-  for (const response of Object.values(responses)) {
-    if ('description' in response && response.description === '') response.description = `Success: ${summary}`;
-  }
 }

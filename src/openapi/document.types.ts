@@ -3,10 +3,15 @@ export interface Reference {
   $ref: string;
 }
 
+/** Of an object; of others, nothing is completed. */
+export interface Schema {
+  properties?: Record<string, object>;
+  required?: string[];
+  allOf?: object[];
+}
+
 export interface Media {
   schema: Reference;
-  example?: unknown;
-  examples?: Record<string, Reference>;
 }
 
 export interface Response {
@@ -16,7 +21,7 @@ export interface Response {
 
 export interface Parameter {
   name: string;
-  in: string;
+  in: 'query' | 'header' | 'path' | 'cookie';
   description?: string;
   required?: boolean;
   schema?: object;
@@ -27,6 +32,5 @@ export interface Operation {
   operationId: string;
   summary: string;
   parameters?: Parameter[];
-  requestBody?: { content: Record<string, Media> };
   responses: Record<string, Response | Reference>;
 }

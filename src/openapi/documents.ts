@@ -78,6 +78,8 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .addServer('/', 'This host')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'API key', description: 'An API key' }, 'bearer')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key' }, 'api_key')
+    .addSecurityRequirements('bearer')
+    .addSecurityRequirements('api_key')
     .addTag('Leads', 'Store, read, list, change and delete leads')
     .addTag('Qualification', 'Score leads and read the history of scores')
     .addTag('Scoring models', 'Models learned from outcomes, and what they are worth')
@@ -96,5 +98,5 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, config, { extraModels: ERROR_MODELS });
   completeDocument(document);
-  return { ...document, security: [] };
+  return document;
 }

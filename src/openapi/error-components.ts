@@ -4,69 +4,79 @@ import type { OperationDeclaration } from '../api/operation.js';
 import { HTTP_STATUS } from '../errors/error-kind.js';
 import { ErrorResponse, JsonRpcErrorResponse, OpenAiErrorResponse } from '../errors/error-response.dto.js';
 import type { SalesAgentErrorClass } from '../errors/sales-agent.error.js';
+import { freeName } from './component-name.js';
 import type { Reference, Response } from './document.types.js';
+import type { OperationErrors } from './operation-errors.js';
+
+type Shape = OperationDeclaration['errorShape'];
 
 const SHAPES = { openai: OpenAiErrorResponse, json_rpc: JsonRpcErrorResponse };
+
+const SHARED = 'Errors that many operations share, whatever is listed above:';
 
 /** The shapes of errors, for the schemas of the document. */
 export const ERROR_MODELS = [ErrorResponse, ...Object.values(SHAPES)];
 
 /**
- * Error responses and their examples, each once, as components that operations refer to. An operation has one response for
- * each status, which names all errors of that status.
+ * Error responses, each once, as components that operations refer to. An operation has one response for each status of its
+ * own errors, which names all of that status, and as `default` one that names the errors it shares with others.
  */
 export class ErrorComponents {
   readonly responses: Record<string, Response> = {};
-  readonly examples: Record<string, object> = {};
   private readonly names = new Map<string, string>();
 
   /** The error responses of an operation, by status. */
-  add(errors: Iterable<SalesAgentErrorClass>, shape: OperationDeclaration['errorShape']): Record<string, Reference> {
-    const byStatus = Object.entries(Object.groupBy(errors, ({ kind }) => HTTP_STATUS[kind]));
-    return Object.fromEntries(
-      byStatus.map(([status, classes = []]) => {
-        const sorted = classes.toSorted((a, b) => (a.errorCode < b.errorCode ? -1 : 1));
-        return [status, { $ref: `#/components/responses/${this.respond(status, sorted, shape)}` }];
-      }),
-    );
+  add({ own, shared }: OperationErrors, shape: Shape): Record<string, Reference> {
+    const byStatus = Object.entries(Object.groupBy(own, statusOf));
+    return {
+      ...Object.fromEntries(byStatus.map(([status, errors = []]) => [status, this.addOwn(status, errors, shape)])),
+      default: this.addShared(shared, shape),
+    };
   }
 
-  /** The name of the response with just these errors. */
-  private respond(status: string, classes: SalesAgentErrorClass[], shape: OperationDeclaration['errorShape']): string {
-    const key = [shape, ...classes.map(({ errorCode }) => errorCode)].join();
-    const known = this.names.get(key);
-    if (known !== undefined) return known;
-    const name = this.newName(STATUS_CODES[status]?.replaceAll(' ', '') ?? status);
-    this.names.set(key, name);
-    const content = shape === undefined ? this.contentOf(classes) : { schema: { $ref: getSchemaPath(SHAPES[shape]) } };
-    const description = classes.map(({ errorCode, meaning }) => `\`${errorCode}\`: ${meaning}`).join('\n\n');
-    this.responses[name] = { description, content: { 'application/json': content } };
-    return name;
+  private addOwn(status: string, errors: SalesAgentErrorClass[], shape: Shape): Reference {
+    const sorted = errors.toSorted((a, b) => (a.errorCode < b.errorCode ? -1 : 1));
+    const [first, ...others] = sorted.map(({ errorCode }) => pascalCase(errorCode));
+    const name = first !== undefined && others.length === 0 ? first : statusName(status);
+    return this.refer(name, sorted.map(describe).join('\n\n'), shape);
   }
 
-  private contentOf(classes: SalesAgentErrorClass[]) {
-    for (const error of classes) this.examples[error.errorCode] ??= exampleOf(error);
-    const references = classes.map(({ errorCode }): [string, Reference] => [
-      errorCode,
-      { $ref: `#/components/examples/${errorCode}` },
-    ]);
-    return { schema: { $ref: getSchemaPath(ErrorResponse) }, examples: Object.fromEntries(references) };
+  /** What they mean is said once, for the shape that most operations have. */
+  private addShared(errors: SalesAgentErrorClass[], shape: Shape): Reference {
+    const list = errors
+      .toSorted((a, b) => statusOf(a) - statusOf(b))
+      .map((error) => `- ${statusOf(error)} ${shape === undefined ? describe(error) : `\`${error.errorCode}\``}`);
+    return this.refer('SharedErrors', [SHARED, '', ...list].join('\n'), shape);
   }
 
-  private newName(name: string): string {
-    let free = name;
-    for (let number = 2; free in this.responses; number++) free = `${name}${number}`;
-    return free;
+  /** To the response with this description and shape, which is made if there is none. */
+  private refer(wanted: string, description: string, shape: Shape): Reference {
+    const key = `${shape} ${description}`;
+    let name = this.names.get(key);
+    if (name === undefined) {
+      name = freeName(wanted, this.responses);
+      this.names.set(key, name);
+      const schema = { $ref: getSchemaPath(shape === undefined ? ErrorResponse : SHAPES[shape]) };
+      this.responses[name] = { description, content: { 'application/json': { schema } } };
+    }
+    return { $ref: `#/components/responses/${name}` };
   }
 }
 
-function exampleOf({ errorCode, meaning }: SalesAgentErrorClass) {
-  const value: ErrorResponse = {
-    error_code: errorCode,
-    message: meaning,
-    details: {},
-    timestamp: '2026-11-22T10:00:00.000Z',
-    request_id: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f01',
-  };
-  return { value };
+function statusOf({ kind }: SalesAgentErrorClass): number {
+  return HTTP_STATUS[kind];
+}
+
+function describe({ errorCode, meaning }: SalesAgentErrorClass): string {
+  return `\`${errorCode}\`: ${meaning}`;
+}
+
+/** As in `LeadNotFound`. */
+function pascalCase(errorCode: string): string {
+  return errorCode.toLowerCase().replace(/(?:^|_)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/** As in `NotFound`. */
+function statusName(status: string): string {
+  return STATUS_CODES[status]?.replaceAll(' ', '') ?? status;
 }

@@ -32,8 +32,9 @@ import {
   IdempotentAnswerErasedError,
 } from '../idempotency/idempotency.errors.js';
 
+/** Of every operation. */
 const ANY_OPERATION = [MalformedRequestError, ServiceUnavailableError, InternalError];
-/** A key is looked up in the database, as is nearly everything behind it. */
+/** Of every operation that needs a key: it is looked up in the database, as is nearly everything behind it. */
 const WITH_KEY = [
   MissingApiKeyError,
   AuthenticationFailedError,
@@ -46,31 +47,29 @@ const WITH_KEY = [
   DatabaseReadOnlyError,
   DatabaseOutOfResourcesError,
   DatabaseTimeoutError,
+  AccessDeniedError,
+  RequestBytesExceededError,
+  RequestTooLargeError,
+  UnsupportedMediaTypeError,
+  ValidationError,
+  IdempotencyKeyInUseError,
+  IdempotencyKeyReusedError,
+  IdempotentAnswerErasedError,
 ];
-const WITH_BODY = [RequestBytesExceededError, RequestTooLargeError, UnsupportedMediaTypeError, ValidationError];
-const IDEMPOTENT = [ValidationError, IdempotencyKeyInUseError, IdempotencyKeyReusedError, IdempotentAnswerErasedError];
 
-/** What an operation reads of a request. */
-export interface OperationInput {
-  hasBody: boolean;
-  /** Whether it takes parameters in its path or query. */
-  hasParameters: boolean;
+/** The errors that an operation may answer. */
+export interface OperationErrors {
+  own: SalesAgentErrorClass[];
+  /** Those that it shares with most operations, as far as a request has what they are about. */
+  shared: SalesAgentErrorClass[];
 }
 
-/** All errors of an operation: its own, and those that follow from what it declares and reads. */
-export function errorsOf(
-  { scope, errors = [], idempotent, spends }: OperationDeclaration,
-  { hasBody, hasParameters }: OperationInput,
-): Set<SalesAgentErrorClass> {
-  const takesKey = scope !== 'public';
-  return new Set<SalesAgentErrorClass>([
-    ...ANY_OPERATION,
-    ...(takesKey ? WITH_KEY : []),
-    ...(takesKey && scope !== 'any_key' ? [AccessDeniedError] : []),
-    ...(hasBody ? WITH_BODY : []),
-    ...(hasParameters ? [ValidationError] : []),
-    ...(idempotent === undefined ? [] : IDEMPOTENT),
-    ...(spends === undefined ? [] : [ValidationError, LlmConcurrencyExceededError]),
+/** The errors that an operation declares, and those that follow from what it declares. */
+export function errorsOf({ scope, errors = [], spends }: OperationDeclaration): OperationErrors {
+  const shared: SalesAgentErrorClass[] = [...ANY_OPERATION, ...(scope === 'public' ? [] : WITH_KEY)];
+  const own = new Set<SalesAgentErrorClass>([
+    ...(spends === undefined ? [] : [LlmConcurrencyExceededError]),
     ...errors,
   ]);
+  return { own: [...own.difference(new Set(shared))], shared };
 }

@@ -132,6 +132,6 @@ export class ResearchResponse extends ResearchBasisResponse {
   @ApiProperty({ example: 1840 })
   latency_ms!: number;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.840Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   timestamp!: string;
 }

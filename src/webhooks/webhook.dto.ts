@@ -54,7 +54,7 @@ export class UpdateWebhookRequest {
 
 /** A webhook, without its secret. */
 export class WebhookResponse {
-  @ApiProperty({ format: 'uuid', example: ID })
+  @ApiProperty({ format: 'uuid' })
   id!: string;
 
   /** @example "https://crm.example.com/hooks/sales-agent" */
@@ -81,7 +81,7 @@ export class WebhookResponse {
   })
   retry_at!: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
   last_success_at!: string | null;
 
   @ApiProperty({
@@ -93,10 +93,10 @@ export class WebhookResponse {
   })
   previous_secret_until!: string | null;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ format: 'date-time' })
   created_at!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ format: 'date-time' })
   updated_at!: string;
 }
 
@@ -120,16 +120,16 @@ export class ListDeliveriesQuery extends PageQuery {
 
 /** An event for a webhook, and how sending it went. */
 export class WebhookDeliveryResponse {
-  @ApiProperty({ format: 'uuid', example: ID })
+  @ApiProperty({ format: 'uuid' })
   id!: string;
 
-  @ApiProperty({ format: 'uuid', description: 'Sent as `webhook-id`; the same in every attempt.', example: ID })
+  @ApiProperty({ format: 'uuid', description: 'Sent as `webhook-id`; the same in every attempt.' })
   event_id!: string;
 
   /** @example "lead.qualified" */
   type!: string;
 
-  @ApiProperty({ format: 'uuid', description: 'The lead, import, run or budget.', example: ID })
+  @ApiProperty({ format: 'uuid', description: 'The lead, import, run or budget.' })
   subject_id!: string;
 
   @ApiProperty({ type: 'object', additionalProperties: true, example: { lead: { id: ID, qualification_tier: 'A' } } })
@@ -141,10 +141,10 @@ export class WebhookDeliveryResponse {
   @ApiProperty({ type: 'integer', example: 1 })
   attempts!: number;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ format: 'date-time' })
   next_attempt_at!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:01.000Z' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
   last_attempt_at!: string | null;
 
   @ApiProperty({ type: 'integer', nullable: true, description: 'Of the last answer.', example: 200 })
@@ -156,7 +156,7 @@ export class WebhookDeliveryResponse {
   @ApiProperty({ type: 'integer', nullable: true, description: 'Of the last attempt, in ms.', example: 83 })
   duration_ms!: number | null;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ format: 'date-time' })
   created_at!: string;
 }
 

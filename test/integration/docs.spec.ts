@@ -2,12 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Commands } from '../../src/cli/commands.js';
 import { createProgram } from '../../src/cli/program.js';
+import { operationsOf, readApiDocument } from '../support/api-document.js';
 import { codeMapProblems, layerProblems, missingPaths } from '../support/page-checks.js';
-
-interface Operation {
-  'x-required-scope'?: string;
-  parameters?: { name: string; in: string }[];
-}
 
 const ROOT = new URL('../../', import.meta.url);
 const ROW = /^\| `([A-Z]+ \/\S*)` +\| (?:`([\w:]+)`|(any) key|no key) +\| (yes)? +\|$/gm;
@@ -44,14 +40,11 @@ function anchorsOf(page: string): string[] {
 
 describe('docs/access.md', () => {
   it('lists the scope of every operation, and whether it takes an Idempotency-Key, as openapi.json does', () => {
-    const { paths } = JSON.parse(read('openapi.json')) as { paths: Record<string, Record<string, Operation>> };
-    const operations = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => ({
-        operation: `${method.toUpperCase()} ${path}`,
-        scope: operation['x-required-scope'],
-        repeats: operation.parameters?.some(({ name }) => name === 'Idempotency-Key') ?? false,
-      })),
-    );
+    const operations = operationsOf(readApiDocument()).map(({ method, path, scope, parameters }) => ({
+      operation: `${method.toUpperCase()} ${path}`,
+      scope,
+      repeats: parameters.some(({ name }) => name === 'Idempotency-Key'),
+    }));
     const rows = [...read('docs/access.md').matchAll(ROW)].map(([, operation = '', scope, any, repeats]) => {
       return { operation, scope: scope ?? any, repeats: repeats !== undefined };
     });

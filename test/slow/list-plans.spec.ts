@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import type { LeadFilters, LeadSort } from '../../src/leads/dto/list-leads.dto.js';
 import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
+import { operationsOf, readApiDocument } from '../support/api-document.js';
 import { insertAdminKey } from '../support/rows/admin-key.js';
 import { inEverySort, listQueries, type ListParameters, nameOf } from '../support/rows/list-queries.js';
 import { fill, NEWEST } from '../support/rows/many-rows.js';
@@ -12,10 +12,6 @@ import { type Statement, statementOf, statementWith } from '../support/rows/stat
 import { useService } from '../support/test-service.js';
 import { blocksOf, faultsOf } from '../support/query-plan.js';
 import { useStarted } from '../support/use-started.js';
-
-interface Operation {
-  get?: { parameters?: { name: string; in: string; schema: { enum?: string[] } }[] };
-}
 
 const LEADS = 200_000;
 const OTHERS = 20_000;
@@ -98,9 +94,8 @@ const cases = [...Object.entries(QUERIES), ['/api/v1/leads', inEverySort(NARROW)
 
 describe('a list over many rows', () => {
   it('is there for every list of openapi.json, for each of its filters and for each of its sorts', () => {
-    const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Operation> };
-    const documented = Object.entries(paths).flatMap(([path, { get }]) => {
-      const parameters = get?.parameters?.filter((parameter) => parameter.in === 'query') ?? [];
+    const documented = operationsOf(readApiDocument()).flatMap(({ method, path, parameters: all }) => {
+      const parameters = method === 'get' ? all.filter((parameter) => parameter.in === 'query') : [];
       if (!parameters.some(({ name }) => name === 'cursor') || SHORT.test(path)) return [];
       const own = parameters.filter(({ name }) => !['cursor', 'limit', 'workspace_id'].includes(name));
       const sorts = own.flatMap(({ name, schema }) => (name === 'sort' ? (schema.enum ?? []) : []));

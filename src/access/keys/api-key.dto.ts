@@ -75,10 +75,10 @@ export class ListApiKeysQuery extends IntersectionType(PageQuery, WorkspaceQuery
 
 /** A key, without its secret. */
 export class ApiKeyResponse {
-  @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02' })
+  @ApiProperty({ format: 'uuid' })
   id!: string;
 
-  @ApiProperty({ format: 'uuid', example: '00000000-0000-7000-8000-000000000001' })
+  @ApiProperty({ format: 'uuid' })
   workspace_id!: string;
 
   @ApiProperty({ example: 'crm-import' })
@@ -96,11 +96,11 @@ export class ApiKeyResponse {
   @ApiProperty({ type: [String], nullable: true, description: MODELS, example: null })
   allowed_models!: string[] | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2027-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
   expires_at!: string | null;
 
   /** To the minute. */
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:05:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
   last_used_at!: string | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
@@ -110,7 +110,7 @@ export class ApiKeyResponse {
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
   replaced_by!: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 }
 

@@ -12,10 +12,10 @@ export class ConsoleSessionResponse {
   @ApiProperty({ type: String, nullable: true, description: 'The name of the API key.', example: 'sales team' })
   key_name!: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02' })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
   key_id!: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: '00000000-0000-7000-8000-000000000001' })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
   workspace_id!: string | null;
 
   @ApiProperty({ enum: SCOPES, isArray: true, example: ['leads:read', 'leads:write'] })

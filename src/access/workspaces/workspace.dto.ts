@@ -11,13 +11,13 @@ export class WorkspaceRequest {
 }
 
 export class WorkspaceResponse {
-  @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f03' })
+  @ApiProperty({ format: 'uuid' })
   id!: string;
 
   @ApiProperty({ example: 'Sales EMEA' })
   name!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 }
 

@@ -44,7 +44,7 @@ export class LeadBatchItem {
   @ApiProperty({ type: 'integer', description: 'Its position in the request, from 0.', example: 0 })
   index!: number;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00' })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
   id!: string | null;
 
   @ApiProperty({

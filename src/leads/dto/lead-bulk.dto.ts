@@ -55,7 +55,7 @@ export class DeleteLeadsRequest extends LeadSelection {}
 
 /** Why a lead could not be changed. */
 export class LeadBulkFailure {
-  @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00' })
+  @ApiProperty({ format: 'uuid' })
   id!: string;
 
   @ApiProperty({ type: LeadBatchError })

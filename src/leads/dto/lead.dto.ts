@@ -199,7 +199,7 @@ export class LeadResponse {
   @ApiProperty({ enum: STALE_REASONS, nullable: true, description: 'The first that applies.', example: null })
   stale_reason!: StaleReason | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:01.000Z' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
   qualified_at!: string | null;
 
   @ApiProperty({ enum: LEAD_OUTCOMES, nullable: true, description: 'How it ended.', example: null })
@@ -214,10 +214,10 @@ export class LeadResponse {
   @ApiProperty({ type: String, nullable: true, description: 'Why it ended so.', example: null })
   outcome_reason!: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   updated_at!: string;
 }
 

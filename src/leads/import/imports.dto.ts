@@ -139,7 +139,7 @@ export class ImportError {
 
 /** An import, and how far it has come. */
 export class ImportResponse {
-  @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00' })
+  @ApiProperty({ format: 'uuid' })
   id!: string;
 
   @ApiProperty({ enum: IMPORT_STATES, example: 'completed' })
@@ -198,10 +198,10 @@ export class ImportResponse {
   @ApiProperty({ type: ImportError, nullable: true, example: null })
   error!: ImportError | null;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:01.000Z' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
   ended_at!: string | null;
 }
 

@@ -52,11 +52,11 @@ export class ListBudgetsQuery extends IntersectionType(PageQuery, BudgetOwnerQue
 
 /** A budget, and what is left of it. */
 export class BudgetResponse {
-  @ApiProperty({ format: 'uuid', example: '00000000-0000-7000-8000-000000000001' })
+  @ApiProperty({ format: 'uuid' })
   workspace_id!: string;
 
   @ApiProperty({
-    ...{ type: String, format: 'uuid', nullable: true, example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02' },
+    ...{ type: String, format: 'uuid', nullable: true },
     description: 'The API key that it is for, the first one if it was rotated; `null` for the budget of the workspace.',
   })
   key_id!: string | null;
@@ -73,10 +73,10 @@ export class BudgetResponse {
   @ApiProperty({ enum: BUDGET_MODES, example: 'hard' })
   mode!: BudgetMode;
 
-  @ApiProperty({ format: 'date-time', description: 'Begin of the period.', example: '2026-10-31T23:00:00.000Z' })
+  @ApiProperty({ format: 'date-time', description: 'Begin of the period.' })
   starts_at!: string;
 
-  @ApiProperty({ format: 'date-time', description: 'Begin of the next one.', example: '2026-11-30T23:00:00.000Z' })
+  @ApiProperty({ format: 'date-time', description: 'Begin of the next one.' })
   resets_at!: string;
 
   @ApiProperty({ description: "Sum of the ledger's rows in the period. Exact.", example: '3.2501' })
@@ -91,10 +91,10 @@ export class BudgetResponse {
   @ApiProperty({ description: 'Whether the limit is reached.', example: false })
   exceeded!: boolean;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-01T10:00:00.000Z' })
+  @ApiProperty({ format: 'date-time' })
   created_at!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-01T10:00:00.000Z' })
+  @ApiProperty({ format: 'date-time' })
   updated_at!: string;
 }
 

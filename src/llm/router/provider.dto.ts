@@ -29,7 +29,7 @@ export class LearnedFactResponse {
   @ApiProperty({ example: 'store' })
   value!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-28T14:00:00.000Z' })
+  @ApiProperty({ format: 'date-time' })
   learned_at!: string;
 }
 

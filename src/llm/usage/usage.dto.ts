@@ -137,7 +137,6 @@ export class UsageGroupResponse extends UsageFiguresResponse {
     format: 'uuid',
     nullable: true,
     description: 'The API key; `null` for requests without one, and for rows from before keys were recorded.',
-    example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02',
   })
   key?: string | null;
 
@@ -202,10 +201,10 @@ export class CascadeUsageResponse {
 }
 
 export class UsageResponse {
-  @ApiProperty({ format: 'date-time', example: '2026-11-01T00:00:00.000Z' })
+  @ApiProperty({ format: 'date-time' })
   from!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-12-01T00:00:00.000Z' })
+  @ApiProperty({ format: 'date-time' })
   to!: string;
 
   @ApiProperty({ enum: USAGE_GROUPS, isArray: true, example: ['provider'] })

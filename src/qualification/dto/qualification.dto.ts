@@ -110,7 +110,7 @@ export class QualificationResponse {
   @ApiProperty({ type: Number, nullable: true, description: 'How many calls to providers it took.', example: 1 })
   attempts!: number | null;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:01.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 
   static from(entity: QualificationEntity): QualificationResponse {

@@ -5,7 +5,7 @@ import { QualificationResponse } from '../dto/qualification.dto.js';
 
 /** All that is held on a lead, for the person it describes. */
 export class LeadExportResponse {
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   exported_at!: string;
 
   lead!: LeadResponse;

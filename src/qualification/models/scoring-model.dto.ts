@@ -72,10 +72,10 @@ export class ScoringModelResponse {
   @ApiProperty({ type: [String], example: [] })
   exclude!: string[];
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:02.000Z' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
   trained_at!: string | null;
 
   static from(entity: Omit<ScoringModelEntity, 'model'>): ScoringModelResponse {

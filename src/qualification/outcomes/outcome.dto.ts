@@ -26,7 +26,7 @@ export class OutcomeResponse {
   @ApiProperty({ enum: LEAD_OUTCOMES, nullable: true, description: '`null` where it was taken back.', example: 'won' })
   outcome!: LeadOutcome | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
   at!: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: '12500.00' })
@@ -39,7 +39,6 @@ export class OutcomeResponse {
     type: String,
     format: 'date-time',
     description: 'When it was said.',
-    example: '2026-11-22T10:00:00.000Z',
   })
   created_at!: string;
 

@@ -15,7 +15,7 @@ export class TierMoveResponse {
 
 /** What becomes of one lead. */
 export class LeadMoveResponse {
-  @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00' })
+  @ApiProperty({ format: 'uuid' })
   lead_id!: string;
 
   @ApiProperty({ example: 'Acme Corp' })

@@ -170,7 +170,7 @@ export class ScoringProfileResponse extends ScoringProfileRequest {
   })
   version!: number;
 
-  @ApiProperty({ type: String, format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 }
 

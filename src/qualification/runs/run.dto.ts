@@ -79,7 +79,7 @@ export class RunCountsResponse {
 /** A run, and how far it is. */
 export class RunResponse {
   @ApiProperty({
-    ...{ type: String, format: 'uuid', nullable: true, example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f02' },
+    ...{ type: String, format: 'uuid', nullable: true },
     description: '`null` for a dry run.',
   })
   id!: string | null;
@@ -126,10 +126,10 @@ export class RunResponse {
   @ApiProperty({ type: 'integer', nullable: true, description: 'Until it is done, at this rate.', example: 371 })
   eta_seconds!: number | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
   created_at!: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-22T10:00:01.000Z' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
   started_at!: string | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
@@ -169,7 +169,7 @@ export class RunItemErrorResponse {
 
 /** A lead of a run. */
 export class RunItemResponse {
-  @ApiProperty({ format: 'uuid', example: '01980f7e-9d2a-7c1e-8a4b-5f6c7d8e9f00' })
+  @ApiProperty({ format: 'uuid' })
   lead_id!: string;
 
   @ApiProperty({ description: 'Of the lead, as it is now.', example: 'Acme Corp' })

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-type Json = Record<string, unknown>;
+import { operationsOf, readApiDocument } from '../../support/api-document.js';
 
 /** What the API's description says of one operation. */
 export interface DescribedOperation {
@@ -17,20 +15,12 @@ export interface DescribedOperation {
 
 /** Every operation of `openapi.json`. */
 export function describedOperations(): DescribedOperation[] {
-  const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: Record<string, Record<string, Json>> };
-  return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => {
-      const parameters = (operation.parameters ?? []) as { name: string; in: string }[];
-      const content = (operation.requestBody as { content?: Record<string, { example?: unknown }> } | undefined)
-        ?.content;
-      return {
-        id: operation.operationId as string,
-        method: method.toUpperCase(),
-        path,
-        queryNames: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
-        example: content?.['application/json']?.example,
-        asksLlm: ['502', '504'].some((status) => status in (operation.responses as Json)),
-      };
-    }),
-  );
+  return operationsOf(readApiDocument()).map(({ operationId, method, path, parameters, exampleBody, responses }) => ({
+    id: operationId,
+    method: method.toUpperCase(),
+    path,
+    queryNames: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
+    example: exampleBody,
+    asksLlm: ['502', '504'].some((status) => status in responses),
+  }));
 }

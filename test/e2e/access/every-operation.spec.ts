@@ -14,6 +14,7 @@ import {
   profileOf,
   type KeyHolder,
 } from '../../support/callers.js';
+import { type ApiDocument, type DocumentedOperation, operationsOf } from '../../support/api-document.js';
 import { expectFailure } from '../../support/failure.js';
 import { until } from '../../support/until.js';
 import { LEAD } from '../../support/sample-lead.js';
@@ -52,20 +53,6 @@ describe('A route without an access declaration', () => {
   });
 });
 
-interface Operation {
-  operationId: string;
-  security?: unknown[];
-  'x-public'?: boolean;
-  requestBody?: { content: { 'application/json'?: { example?: object } } };
-  parameters?: { name: string; in: string }[];
-}
-
-interface Call {
-  operation: Operation;
-  method: string;
-  template: string;
-}
-
 /** Texts of workspace A, which no caller of another one may see. */
 const mark = () => `marker-${randomUUID()}`;
 const MARKERS = { company_name: mark(), contact_name: mark(), notes: mark(), industry: mark(), external_id: mark() };
@@ -74,7 +61,7 @@ const NAMES = { workspace: mark(), key: mark(), signal: mark() };
 const ORDER = ['get', 'patch', 'put', 'post', 'delete'];
 
 const service = useService();
-let calls: Call[];
+let calls: DocumentedOperation[];
 let ours: KeyHolder;
 /** What workspace A has, by what a path calls its id. */
 let ids: Record<string, string>;
@@ -118,21 +105,16 @@ beforeAll(async () => {
     webhooks: webhook.id,
   };
   const { body: document } = await service.http.get('/api/v1/openapi.json');
-  calls = Object.entries(document.paths as Record<string, Record<string, Operation>>)
-    .flatMap(([template, methods]) =>
-      Object.entries(methods).map(([method, operation]) => ({ operation, method, template })),
-    )
-    .sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method));
+  calls = operationsOf(document as ApiDocument).sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method));
 });
 
 /** Calls an operation with the id of what workspace A has, or with another one, and the document's own example. */
-async function send({ method, template, operation }: Call, headers: Record<string, string>, otherId?: string) {
+async function send({ method, path: template, exampleBody }: DocumentedOperation, headers: object, otherId?: string) {
   const collection = template.split('/').find((part) => part in ids);
   if (template.includes('{') && collection === undefined) throw new Error(`Nothing is made for ${template}`);
   const path = template.replace(/\{\w+\}/g, otherId ?? ids[collection ?? ''] ?? '');
-  const example = operation.requestBody?.content['application/json']?.example;
-  const body = example === undefined ? {} : { body: JSON.stringify(example) };
-  const type = example === undefined ? {} : { 'content-type': 'application/json' };
+  const body = exampleBody === undefined ? {} : { body: JSON.stringify(exampleBody) };
+  const type = exampleBody === undefined ? {} : { 'content-type': 'application/json' };
   const answer = await fetch(service.url + path, {
     method: method.toUpperCase(),
     headers: { ...headers, ...type },
@@ -141,14 +123,10 @@ async function send({ method, template, operation }: Call, headers: Record<strin
   return { status: answer.status, text: `${await answer.text()} ${JSON.stringify([...answer.headers])}` };
 }
 
-function isPublic({ operation }: Call): boolean {
-  return operation['x-public'] === true;
-}
-
 describe('every operation', () => {
   it('declares that it is public, or which scope it needs', () => {
     for (const call of calls) {
-      expect([call.template, isPublic(call)]).toEqual([call.template, (call.operation.security ?? []).length === 0]);
+      expect([call.path, call.isPublic]).toEqual([call.path, call.security.length === 0]);
     }
     expect(calls.length).toBeGreaterThan(20);
   });
@@ -160,7 +138,7 @@ describe('every operation', () => {
   ])('that is not public is refused to a caller with %s', async (_, headers) => {
     for (const call of calls) {
       const { status } = await send(call, headers());
-      expect([call.method, call.template, status === 401]).toEqual([call.method, call.template, !isPublic(call)]);
+      expect([call.method, call.path, status === 401]).toEqual([call.method, call.path, !call.isPublic]);
     }
   });
 
@@ -171,15 +149,15 @@ describe('every operation', () => {
     for (const scope of SCOPES) {
       const headers = bearing(await issueKey(service, { workspace: theirs, scopes: [scope] }));
       for (const call of calls) {
-        const namesIds = call.template.includes('{') || call.operation.operationId === 'listAuditEvents';
+        const namesIds = call.path.includes('{') || call.operationId === 'listAuditEvents';
         const requestedIds = namesIds ? Object.values(ids) : [];
         const { status, text } = await send(call, headers);
         // Ids that they sent themselves may be named: in the answer that it does not exist, and in their own audit log.
         const seen = secrets.filter((secret) => text.includes(secret) && !requestedIds.includes(secret));
-        expect([scope, call.operation.operationId, seen]).toEqual([scope, call.operation.operationId, []]);
-        if (!call.template.includes('{') || isPublic(call)) continue;
+        expect([scope, call.operationId, seen]).toEqual([scope, call.operationId, []]);
+        if (!call.path.includes('{') || call.isPublic) continue;
         const missing = await send(call, headers, UNKNOWN_ID);
-        expect([call.operation.operationId, status]).toEqual([call.operation.operationId, missing.status]);
+        expect([call.operationId, status]).toEqual([call.operationId, missing.status]);
         expect([403, 404]).toContain(status);
       }
     }
