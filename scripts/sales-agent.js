@@ -18,7 +18,7 @@ if (build.status !== 0) process.exit(build.status ?? 1);
 // alive. The service gives back what its start took, for which it needs `gc`.
 const args = [
   '--max-semi-space-size=16',
-  '--heap-growing-percent=150',
+  '--heap-growing-percent=100',
   '--expose-gc',
   'dist/server/main.js',
   ...process.argv.slice(2),
