@@ -1,0 +1,2 @@
+/** An error in the form of OpenAI, with these members. */
+export const error = (more: object) => ({ error: { message: 'x', ...more } });
