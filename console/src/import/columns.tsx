@@ -5,7 +5,9 @@ import type { Mapping, OnDuplicate } from './import';
 const NAMES: readonly (readonly [value: string, label: string])[] = [
   ...FIELDS.map(({ name, label }) => [name, label] as const),
   ['first_name', 'Contact: first name'],
+  ['name_infix', 'Contact: name infix'],
   ['last_name', 'Contact: last name'],
+  ['second_last_name', 'Contact: second last name'],
 ];
 
 const DUPLICATES: Record<OnDuplicate, string> = {

@@ -1,6 +1,7 @@
 import { camelCase } from '../../validation/wire.js';
 import type { MappedColumn } from './columns/mapping.js';
 import type { StagedFields } from './columns/row-checker.js';
+import { isNamePart } from './columns/targets.js';
 
 /**
  * The cells of a row, from what was read of them: a row that is refused only when it is merged is not kept as it was. Each
@@ -17,6 +18,6 @@ export function originalCells(fields: StagedFields, columns: readonly MappedColu
   return columns.map(({ name, target }) => {
     if (target === 'additional_data') return data[name] ?? '';
     if (target === null) return '';
-    return take(target === 'first_name' || target === 'last_name' ? 'contactName' : camelCase(target));
+    return take(isNamePart(target) ? 'contactName' : camelCase(target));
   });
 }

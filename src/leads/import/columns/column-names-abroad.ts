@@ -35,6 +35,9 @@ export const COLUMN_NAMES_ABROAD: Partial<Record<Target, string>> = {
   last_name: `
     cognome, achternaam, nazwisko, efternamn, efternavn, etternavn, příjmení, soyad, soyadı, soyisim, фамилия, прізвище, επώνυμο, 姓, 성
     اسم العائلة, الاسم الأخير, اللقب, שם משפחה`,
+  name_infix:
+    'tussenvoegsel, tussenvoegsels, voorvoegsel, voorvoegsels, voorvoegsel achternaam, prefisso cognome, particella',
+  second_last_name: 'secondo cognome, tweede achternaam',
   contact_email: `
     posta elettronica, indirizzo email, e mailadres, emailadres, adres e mail, adres email, e postadress, e post, epost, mejl, e mailová adresa
     e posta, eposta, e posta adresi, mail adresi, рабочий e mail, электронная почта, эл почта, почта, адрес электронной почты, имейл, електронна пошта, пошта

@@ -69,6 +69,12 @@ export const COLUMN_NAMES: Record<Target, string> = {
     apellidos, apellido, apellido paterno
     sobrenome, apelido, ultimo nome
     lname, surnames, primer apellido, name nachname, nachname name, nom du contact famille`,
+  name_infix: `
+    name infix, infix, surname prefix, last name prefix, family name prefix, nobiliary particle, vorsatzwort, adelspradikat
+    particule, particule nobiliaire, particule du nom`,
+  second_last_name: `
+    second last name, second surname, second family name, last name 2, surname 2, apellido 2, segundo apellido, apellido segundo,
+    2 apellido, 2o apellido, apellido materno, segundo sobrenome, segundo apelido, sobrenome 2, apelido 2`,
   contact_email: `
     contact email, email, e mail, email address, e mail address, work email, business email, primary email, company email, person email,
     person email work, primary contact primary email, contact email address, corporate email, email 1, mail, person email home,

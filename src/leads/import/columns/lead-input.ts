@@ -1,14 +1,8 @@
 import { withoutFormulaGuard } from '../../../csv/formula-guard.js';
-import { isPlaceholder } from '../../placeholders.js';
 import { isJsonObject } from '../../../validation/shape.js';
+import { contactName, isNothing } from './contact-name.js';
 import type { Mapping } from './mapping.js';
-import { OUTCOME_TARGETS, type Target } from './targets.js';
-
-const NAME_PARTS = ['contact_name', 'first_name', 'last_name'] as const;
-/** Written so it is a surname; "NA" and "n/a" are none. */
-const SURNAME = 'Na';
-/** In Chinese, Japanese and Korean, surnames come first. */
-const FAMILY_FIRST = /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\s]+$/u;
+import { NAME_PARTS, type NamePart, OUTCOME_TARGETS, type Target } from './targets.js';
 
 /** Targets that are no fields of a lead by themselves. */
 const APART: ReadonlySet<Target> = new Set(['additional_data', ...OUTCOME_TARGETS]);
@@ -32,16 +26,18 @@ export function leadInput(
       const value = NAMED.has(target) ? (nameIn(cell) ?? cell) : cell;
       if (value !== cell) others[nameOf(mapping, place)] = cell;
       // Of several columns for one field the first that says something is the field's.
-      if (target === 'contact_title' && isSalutation(value)) others[nameOf(mapping, place)] = value;
+      if (NOT_SALUTED.has(target) && isSalutation(value)) others[nameOf(mapping, place)] = value;
       else if (isNothing(input[target])) input[target] = value;
       else if (value !== input[target]) others[nameOf(mapping, place)] = cell;
     }
   }
+  joinName(input, (part) => {
+    others[nameOf(mapping, mapping.places.get(part)?.[0] ?? -1)] = input[part];
+  });
   for (const place of unread) others[nameOf(mapping, place)] = cellOf(cells, place, mapping);
   const hasData = mapping.others.filter((place) =>
     addOther(others, nameOf(mapping, place), cellOf(cells, place, mapping)),
   );
-  joinNames(input);
   if (hasData.length > 0 || Object.keys(others).length > 0) input.additional_data = others;
   return input;
 }
@@ -51,6 +47,8 @@ const NAMED: ReadonlySet<Target> = new Set([
   ...(['company_name', 'industry', 'contact_name', 'country', 'source', 'company_size'] as const),
 ]);
 
+/** A form of address is none of these, whatever its column is called. */
+const NOT_SALUTED: ReadonlySet<Target> = new Set(['contact_title', 'name_infix']);
 /** A form of address, or an academic degree, which some systems call a title. */
 const SALUTATION =
   /^(?:(?:mrs?|ms|miss|mx|dr|prof|sir|herrn?|frau|hr|fr|mme|mlle|m|monsieur|madame|sra?|srta|dra|dott|ing|sig|dhr|mevr|mag|dipl|dipl-?ing|rer|nat|med|jur|phil|hc|h\.?c|ph\.?d|m\.?sc|b\.?sc|m\.?b\.?a|m\.?a|b\.?a|pan|pani|bay|bayan)\.?(?:[\s,/]+|$)|(?:dr|prof|dipl|rer|nat)\.(?=\p{L}))+$/iu;
@@ -70,10 +68,6 @@ export function cellOf(cells: readonly unknown[], place: number, { isGuarded }: 
   const named = written.includes('notion.so/') ? written.replace(PAGE_OF_RECORD, '') : written;
   const text = TEXT_FORMULA.exec(named)?.[1]?.replaceAll('""', '"').trim() ?? named;
   return text === '' || NO_ADDRESS.test(text) ? undefined : text;
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || (typeof value === 'string' && isPlaceholder(value));
 }
 
 /** The name of a record. */
@@ -114,13 +108,16 @@ function objectIn(value: unknown): Record<string, unknown> | undefined {
   }
 }
 
-function joinNames(input: Record<string, unknown> & Partial<Record<Target, unknown>>): void {
-  const [whole, ...parts] = NAME_PARTS.map((name) => input[name]);
-  const given = parts.filter((part) => part !== undefined && (!isNothing(part) || part === SURNAME));
-  if (isNothing(whole) && given.length > 0) {
-    const isFamilyFirst = given.every((part) => FAMILY_FIRST.test(String(part)));
-    input.contact_name = (isFamilyFirst ? given.toReversed() : given).map(String).join(' ');
+/** @param keep for a part that no other column says, where the whole name stands in a column of its own */
+function joinName(input: Record<string, unknown>, keep: (part: NamePart) => void): void {
+  const name = isNothing(input.contact_name) ? contactName(input) : undefined;
+  for (const part of NAME_PARTS) {
+    if (name === undefined && (part === 'name_infix' || part === 'second_last_name') && !isNothing(input[part]))
+      keep(part);
   }
+  if (name !== undefined) input.contact_name = name;
   delete input.first_name;
+  delete input.name_infix;
   delete input.last_name;
+  delete input.second_last_name;
 }

@@ -5,11 +5,18 @@ import { CreateLeadRequest } from '../../dto/lead.dto.js';
 export const OUTCOME_TARGETS = ['outcome', 'outcome_at', 'outcome_value_usd', 'outcome_reason'] as const;
 export type OutcomeTarget = (typeof OUTCOME_TARGETS)[number];
 
+/** The parts of a contact's name, in their order. */
+export const NAME_PARTS = ['first_name', 'name_infix', 'last_name', 'second_last_name'] as const;
+export type NamePart = (typeof NAME_PARTS)[number];
+
+export function isNamePart(target: Target): target is NamePart {
+  return (NAME_PARTS as readonly Target[]).includes(target);
+}
+
 /** The fields of a lead, the parts of names that become one of them, and how it ended. */
 export const TARGETS = [
   ...(shapesOf(CreateLeadRequest).keys() as Iterable<keyof CreateLeadRequest>),
-  'first_name',
-  'last_name',
+  ...NAME_PARTS,
   ...OUTCOME_TARGETS,
 ] as const;
-export type Target = keyof CreateLeadRequest | 'first_name' | 'last_name' | OutcomeTarget;
+export type Target = keyof CreateLeadRequest | NamePart | OutcomeTarget;

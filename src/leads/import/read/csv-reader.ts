@@ -1,9 +1,12 @@
 import { type FileRow, rowProblem, rowTooLong } from './file-row.js';
 
-const QUOTE = '"';
+export const QUOTE = '"';
 /** More than is shown of a row. */
 const KEPT = 1_000;
 const LINE_ENDS = /\r\n|\n|\r/g;
+
+/** What a reader looks for. */
+type Mark = '\r' | '\n' | 'quote';
 
 interface CsvRecord {
   cells: string[];
@@ -27,16 +30,18 @@ export class CsvReader {
   private isEnded = false;
   private isSkipping = false;
   /** Where the next one stands, so that a text without any is searched once. */
-  private readonly next = { '\r': -1, '\n': -1, [QUOTE]: -1 };
+  private readonly next: Record<Mark, number> = { '\r': -1, '\n': -1, quote: -1 };
 
   /**
    * @param maxCharacters most characters of a row
    * @param firstLine of the text
+   * @param quote that values stand in which have separators
    */
   constructor(
     private readonly separator: string,
     private readonly maxCharacters: number,
     firstLine = 1,
+    private readonly quote: string = QUOTE,
   ) {
     this.line = firstLine;
   }
@@ -45,7 +50,7 @@ export class CsvReader {
   read(text: string): FileRow[] {
     this.text = this.text.slice(this.at) + text;
     this.at = 0;
-    this.next['\r'] = this.next['\n'] = this.next[QUOTE] = -1;
+    this.next['\r'] = this.next['\n'] = this.next.quote = -1;
     const rows: FileRow[] = [];
     while (this.at < this.text.length) {
       const row = this.isSkipping ? this.skip() : this.row();
@@ -66,7 +71,7 @@ export class CsvReader {
     const lineEnd = this.lineEnd(this.at);
     if (lineEnd - this.at > this.maxCharacters) return this.tooLong();
     if (!this.isAt(lineEnd) && !this.isEnded) return 'more';
-    const record = this.find(QUOTE, this.at) < lineEnd ? this.withQuotes() : this.plain(lineEnd);
+    const record = this.find('quote', this.at) < lineEnd ? this.withQuotes() : this.plain(lineEnd);
     if (record === 'more') return record;
     if (record === 'broken') return this.broken(lineEnd);
     this.goBehind(record.end);
@@ -116,7 +121,7 @@ export class CsvReader {
   private quotedCell(start: number): { text: string; end: number } | Unread | undefined {
     let open = start;
     while (this.text[open] === ' ') open++;
-    if (this.text[open] !== QUOTE) return undefined;
+    if (this.text[open] !== this.quote) return undefined;
     const close = this.closingQuote(open + 1);
     if (typeof close === 'string') return close;
     let end = close + 1;
@@ -127,24 +132,24 @@ export class CsvReader {
       return open > start ? undefined : 'broken';
     }
     const text = this.text.slice(open + 1, close);
-    return { text: text.includes(QUOTE) ? text.replaceAll('""', QUOTE) : text, end };
+    return { text: text.includes(this.quote) ? text.replaceAll(this.quote.repeat(2), this.quote) : text, end };
   }
 
   private closingQuote(from: number): number | Unread {
     for (let index = from; ; index += 2) {
-      index = this.text.indexOf(QUOTE, index);
+      index = this.text.indexOf(this.quote, index);
       if (index - this.at > this.maxCharacters) return 'broken';
       const isLast = index < 0 || index === this.text.length - 1;
       if (isLast && !this.isEnded) return this.isUnderLimit ? 'more' : 'broken';
       if (index < 0) return 'broken';
-      if (this.text[index + 1] !== QUOTE) return index;
+      if (this.text[index + 1] !== this.quote) return index;
     }
   }
 
   private broken(lineEnd: number): FileRow | 'more' {
     const { line } = this;
     const parts = this.text.slice(this.at, lineEnd).split(this.separator);
-    const cells = parts.map((part) => part.replace(/^"|"$/g, ''));
+    const cells = parts.map((part) => withoutQuotes(part, this.quote));
     this.goBehind(lineEnd);
     return { line, cells, problem: rowProblem('UNCLOSED_QUOTE', 'A quote is not closed properly in this row') };
   }
@@ -183,12 +188,12 @@ export class CsvReader {
     return end < this.text.length - 1 || this.text[end] === '\n';
   }
 
-  private find(character: '\r' | '\n' | typeof QUOTE, from: number): number {
-    if (this.next[character] < from) {
-      const found = this.text.indexOf(character, from);
-      this.next[character] = found < 0 ? this.text.length : found;
+  private find(mark: Mark, from: number): number {
+    if (this.next[mark] < from) {
+      const found = this.text.indexOf(mark === 'quote' ? this.quote : mark, from);
+      this.next[mark] = found < 0 ? this.text.length : found;
     }
-    return this.next[character];
+    return this.next[mark];
   }
 
   private goBehind(end: number): void {
@@ -198,4 +203,9 @@ export class CsvReader {
     this.line += hasLines ? (this.text.slice(this.at, behind).match(LINE_ENDS)?.length ?? 0) : 1;
     this.at = behind;
   }
+}
+
+function withoutQuotes(part: string, quote: string): string {
+  const start = part.startsWith(quote) ? 1 : 0;
+  return part.slice(start, part.length > start && part.endsWith(quote) ? -1 : undefined);
 }

@@ -1,4 +1,4 @@
-const SEPARATORS = [',', ';', '\t', '|'];
+export const SEPARATORS = [',', ';', '\t', '|'];
 
 const SAMPLED_LINES = 20;
 /** The line by which Excel is told the separator, which may be any sign: `sep=;`. */

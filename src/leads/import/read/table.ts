@@ -1,9 +1,10 @@
 import { InvalidFileFormatError } from './file.errors.js';
-import { CsvReader } from './csv-reader.js';
+import { CsvReader, QUOTE } from './csv-reader.js';
 import { FileDecoder } from './file-decoder.js';
 import { type FileRow, type ReadingLimits, rowProblem } from './file-row.js';
 import { NdjsonReader } from './ndjson-reader.js';
-import { findSeparator } from './separator.js';
+import { findSeparator, type FoundSeparator } from './separator.js';
+import { separatorOfSingleQuoted } from './single-quotes.js';
 import { HEAD_BYTES, sniffFile, sniffText } from './sniff-file.js';
 import { spool } from './spool.js';
 import { separatorOfWrapped, WrappedReader } from './wrapped-lines.js';
@@ -113,12 +114,9 @@ function textTable(head: Buffer, pieces: AsyncIterable<Buffer>, limits: ReadingL
   const start = decoder.decode(head);
   sniffText(start);
   const isJson = isNdjson(start);
-  const wrapped = isJson ? undefined : separatorOfWrapped(start);
-  const { separator, skip } =
-    isJson || wrapped !== undefined ? { separator: wrapped ?? null, skip: 0 } : findSeparator(start);
-  const reader = isJson
-    ? new NdjsonReader(limits)
-    : csvReader(separator, wrapped !== undefined, skip > 0 ? 2 : 1, limits);
+  const form = isJson ? NO_TABLE : formOf(start);
+  const { separator, skip } = form;
+  const reader = isJson ? new NdjsonReader(limits) : csvReader(form, limits);
   const rows = textRows(start.slice(skip), pieces, decoder, reader);
   return {
     format: isJson ? 'ndjson' : 'csv',
@@ -134,13 +132,29 @@ function textTable(head: Buffer, pieces: AsyncIterable<Buffer>, limits: ReadingL
   };
 }
 
+/** How a table is written. */
+interface TableForm extends FoundSeparator {
+  isWrapped: boolean;
+  quote: string;
+}
+
+const NO_TABLE: TableForm = { separator: null, skip: 0, isWrapped: false, quote: QUOTE };
+
+function formOf(start: string): TableForm {
+  const wrapped = separatorOfWrapped(start);
+  if (wrapped !== undefined) return { ...NO_TABLE, separator: wrapped, isWrapped: true };
+  const single = separatorOfSingleQuoted(start);
+  if (single !== undefined) return { ...NO_TABLE, separator: single, quote: "'" };
+  return { ...NO_TABLE, ...findSeparator(start) };
+}
+
 function csvReader(
-  separator: string | null,
-  isWrapped: boolean,
-  firstLine: number,
+  { separator, skip, isWrapped, quote }: TableForm,
   { maxRowCharacters }: ReadingLimits,
 ): CsvReader | WrappedReader {
-  const reader = new CsvReader(isWrapped ? NO_SEPARATOR : (separator ?? NO_SEPARATOR), maxRowCharacters, firstLine);
+  const firstLine = skip > 0 ? 2 : 1;
+  const own = isWrapped ? NO_SEPARATOR : (separator ?? NO_SEPARATOR);
+  const reader = new CsvReader(own, maxRowCharacters, firstLine, quote);
   return isWrapped && separator !== null ? new WrappedReader(reader, separator, maxRowCharacters) : reader;
 }
 
