@@ -143,7 +143,13 @@ describe('a run by rules', () => {
   it('is refused by name', async () => {
     expectFailure(await service.http.post(RUNS).send({}), 422, 'VALIDATION_ERROR');
     expectFailure(await service.http.post(RUNS).send({ filter: {}, lead_ids: [] }), 422, 'VALIDATION_ERROR');
-    expectFailure(await service.http.post(RUNS).send({ filter: {}, max_cost_usd: '0' }), 422, 'VALIDATION_ERROR');
+    for (const max_cost_usd of ['0', '-5', '1e3', '1000000000', '0.0000000000001', '1,5', ' 5 ', '', 5, 0.5]) {
+      expectFailure(await service.http.post(RUNS).send({ filter: {}, max_cost_usd }), 422, 'VALIDATION_ERROR');
+    }
+    for (const max_cost_usd of ['25000.01', '999999999.999999999999', '0.000000000001']) {
+      const { body } = await service.http.post(RUNS).send({ filter: {}, max_cost_usd, dry_run: true });
+      expect(body).toMatchObject({ max_cost_usd });
+    }
     expectFailure(await service.http.post(RUNS).send({ filter: { tier: ['X'] } }), 422, 'VALIDATION_ERROR');
     expectFailure(await service.http.post(RUNS).send({ filter: {}, method: 'llm' }), 503, 'LLM_NOT_CONFIGURED');
     const unknown = '00000000-0000-7000-8000-00000000ffff';

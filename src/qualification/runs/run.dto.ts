@@ -19,7 +19,11 @@ const AMOUNT = /^\d{1,9}(\.\d{1,12})?$/;
 /** What a run may cost. */
 export class RunLimit {
   @IsOptional()
-  @Satisfies('usd', isAmount, 'must be a text with an amount of USD above 0, of 12 decimals at most, such as "2.50"')
+  @Satisfies(
+    'usd',
+    isAmount,
+    'must be a text with an amount of USD, such as "2.50": above 0, below 10^9, 12 decimals at most',
+  )
   @ApiPropertyOptional({
     ...{ type: String, nullable: true, pattern: AMOUNT.source, maxLength: 22, example: '2.50' },
     description: 'Most that it may cost, in USD; it pauses before it would cost more.',
