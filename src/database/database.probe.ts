@@ -25,6 +25,8 @@ export class DatabaseProbe implements OnApplicationShutdown {
   private connection: Promise<pg.Client> | undefined;
   private result: Promise<Reachability> | undefined;
   private checkedAt = -Infinity;
+  /** The last one of those that use the connection. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly config: { connectionString: string },
@@ -37,9 +39,13 @@ export class DatabaseProbe implements OnApplicationShutdown {
 
   /** Never throws: a database that does not answer within a second is not reachable. */
   check(): Promise<Reachability> {
-    if (this.result === undefined || performance.now() - this.checkedAt > FRESH_MS) {
-      this.checkedAt = performance.now();
-      this.result = this.query();
+    const now = performance.now();
+    if (this.result === undefined || now - this.checkedAt > FRESH_MS) {
+      // Until it is over there is no other.
+      this.checkedAt = Infinity;
+      this.result = this.inTurn(() => this.query()).finally(() => {
+        this.checkedAt = now;
+      });
     }
     return this.result;
   }
@@ -48,7 +54,18 @@ export class DatabaseProbe implements OnApplicationShutdown {
    * Which of these server processes run no statement, or do not exist; none if that is unknown, as behind a pooler.
    * Never throws.
    */
-  async findIdle(processIds: number[]): Promise<number[]> {
+  findIdle(processIds: number[]): Promise<number[]> {
+    return this.inTurn(() => this.queryIdle(processIds));
+  }
+
+  /** Runs `work`, which never throws, after the one before: a connection takes one statement at a time. */
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.last.then(work);
+    this.last = result;
+    return result;
+  }
+
+  private async queryIdle(processIds: number[]): Promise<number[]> {
     try {
       const client = await this.connect();
       const { rows } = await client.query<{ own: number; idle: number[] }>(FIND_IDLE, [processIds]);
