@@ -64,10 +64,11 @@ export class SheetRows implements XmlHandler {
     return this.characters > maxRowCharacters ? rowTooLong(line, cells[0], maxRowCharacters) : { line, cells };
   }
 
-  /** Numbers of rows may be absent; they never go back. */
+  /** Numbers of rows may be absent, or none that a sheet can have; they never go back. */
   private beginRow(number: number): void {
     if (++this.count > MAX_ROWS) throw new InvalidFileFormatError('The sheet has more rows than a workbook can have');
-    this.line = Number.isSafeInteger(number) && number > this.line ? number : this.line + 1;
+    const isNumber = Number.isInteger(number) && number <= MAX_ROWS;
+    this.line = isNumber && number > this.line ? number : this.line + 1;
     this.cells = [];
     this.column = -1;
     this.characters = 0;

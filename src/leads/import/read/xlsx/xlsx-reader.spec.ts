@@ -65,6 +65,14 @@ describe('XLSX', () => {
     expect((await cellsOf(xlsxFile([['Company'], ['Acme']], parts))).slice(-2)).toEqual([['Company'], ['Acme']]);
   });
 
+  it('counts rows whose numbers no sheet can have', async () => {
+    const row = (number: string) => `<row r="${number}"><c><v>1</v></c></row>`;
+    const numbers = ['1048577', '999999999999', '1e300', '-1', 'x', '1048576', '', '7'];
+    const content = `<worksheet>${numbers.map(row).join('')}</worksheet>`;
+    const { rows } = await read(xlsxFile([], [{ name: 'xl/worksheets/sheet3.xml', content }]));
+    expect(rows.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5, 1_048_576, 1_048_577, 1_048_578]);
+  });
+
   describe('with a cover before the table', () => {
     const cover = `<worksheet><sheetData><row r="1"><c t="inlineStr"><is><t>Pipeline of May</t></is></c></row></sheetData></worksheet>`;
     const names = ['Cover', 'Leads'];
