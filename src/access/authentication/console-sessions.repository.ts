@@ -34,10 +34,13 @@ export class ConsoleSessionsRepository {
         `INSERT INTO console_sessions ${sql} ON CONFLICT ON CONSTRAINT pk_console_sessions DO NOTHING`,
         values,
       );
+      // Many sign-ins at once end the same ones: those that another is about to end are left to it.
       await query(
         `DELETE FROM console_sessions WHERE workspace_id = $1 AND id IN (
-           SELECT id FROM console_sessions WHERE workspace_id = $1 AND key_id = $2
-           ORDER BY created_at DESC, id DESC OFFSET $3
+           SELECT id FROM console_sessions WHERE workspace_id = $1 AND id IN (
+             SELECT id FROM console_sessions WHERE workspace_id = $1 AND key_id = $2
+             ORDER BY created_at DESC, id DESC OFFSET $3
+           ) FOR UPDATE SKIP LOCKED
          )`,
         [workspace, session.keyId, this.settings.consoleSessionsPerKey],
       );

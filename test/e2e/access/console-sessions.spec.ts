@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Scope } from '../../../src/api/scope.js';
 import { IdleSessions } from '../../../src/access/sessions/idle-sessions.js';
@@ -195,6 +197,22 @@ describe('a session ends', () => {
     const first = await signIn(holder);
     for (let count = 0; count < 3; count++) await signIn(holder);
     expect(await reads(first)).toBe(401);
+  });
+
+  it('without a wait for another sign-in that ends the same ones', async () => {
+    const holder = await issueKey(service);
+    for (let count = 0; count < 3; count++) await signIn(holder);
+    const other = new pg.Client({ connectionString: service.database.url });
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query('SELECT FROM console_sessions WHERE key_id = $1 FOR UPDATE', [holder.id]);
+    const signedIn = signIn(holder).then(() => true);
+    expect(await Promise.race([signedIn, sleep(2_000, false)])).toBe(true);
+    await other.query('ROLLBACK');
+    await other.end();
+    await signIn(holder);
+    const sessions = await service.database.query('SELECT FROM console_sessions WHERE key_id = $1', [holder.id]);
+    expect(sessions).toHaveLength(3);
   });
 });
 
