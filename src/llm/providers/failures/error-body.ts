@@ -106,7 +106,8 @@ function saysNothing(error: unknown): boolean {
 }
 
 function toError(object: Json): UpstreamError {
-  const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : null);
+  const text = (value: unknown) =>
+    typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, LONGEST_REASON) : null;
   const numbers = Object.entries(object).flatMap(([name, value]) =>
     typeof value === 'number' && LIMITS.test(name) ? [`${name}: ${value}`] : [],
   );
@@ -126,7 +127,8 @@ function toError(object: Json): UpstreamError {
 
 /** AWS names an error by its shape, in a namespace: `com.amazon.coral.service#ThrottlingException`. */
 export function shapeOf(value: unknown): string | null {
-  const name = typeof value === 'string' ? value.slice(value.lastIndexOf('#') + 1).split(':', 1)[0] : undefined;
+  if (typeof value !== 'string') return null;
+  const name = value.slice(0, LONGEST_REASON).split('#').at(-1)?.split(':', 1)[0];
   return name === undefined || name === '' ? null : name;
 }
 

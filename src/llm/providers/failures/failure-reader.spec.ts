@@ -182,6 +182,11 @@ describe('the reason of a refusal', () => {
       { detail: Array(100_000).fill({ msg: 'x' }) },
       '['.repeat(100_000),
       `<${' title'.repeat(50_000)}`,
+      error({
+        type: 'invalid_ap'.repeat(400_000),
+        code: 'budget_exceede'.repeat(300_000),
+        param: 'p'.repeat(4_000_000),
+      }),
     ];
     const readAll = () => {
       for (const body of bodies) readFailure(400, {}, body);
@@ -215,6 +220,8 @@ describe('the error in a body', () => {
     expect(errorIn({ error: long })).toEqual({ message: 'x'.repeat(4_096), code: '7', type: null, param: 'p' });
     const { upstream } = readFailure(400, {}, { error: { ...long, code: 'y '.repeat(5_000) } }).facts;
     expect(JSON.stringify(upstream).length).toBeLessThan(1_300);
+    const names = errorIn({ error: { message: 'x', type: 'y'.repeat(5_000), code: 'z'.repeat(5_000) } });
+    expect([names?.type?.length, names?.code?.length]).toEqual([4_096, 4_096]);
     expect(errorIn({ error: { code: 5 } })?.message).not.toBe('');
   });
 });
