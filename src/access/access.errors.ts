@@ -56,33 +56,46 @@ export class RateLimitExceededError extends SalesAgentError {
   }
 }
 
+/** Whose limit of what is under way at the same time it is. */
+export type LimitOwner = 'API key' | 'workspace';
+
 export class RequestConcurrencyExceededError extends SalesAgentError {
   static readonly errorCode = 'REQUEST_CONCURRENCY_EXCEEDED';
   static readonly kind = 'rate_limited';
-  static readonly meaning = 'The API key has reached its limit of concurrent requests.';
+  static readonly meaning = 'The API key, or its workspace, has reached its limit of concurrent requests.';
 
-  constructor(limit: number) {
-    super(`No more than ${limit} requests at once; try again`, { limit }, { retryAfterSeconds: 1 });
+  constructor(limit: number, owner: LimitOwner) {
+    super(`No more than ${limit} requests of one ${owner} at once; try again`, { limit }, { retryAfterSeconds: 1 });
   }
 }
 
 export class RequestBytesExceededError extends SalesAgentError {
   static readonly errorCode = 'REQUEST_BYTES_EXCEEDED';
   static readonly kind = 'rate_limited';
-  static readonly meaning = 'The bodies of concurrent requests of the API key are too large together.';
+  static readonly meaning =
+    'The bodies of concurrent requests of the API key, or of its workspace, are too large together.';
 
-  constructor(limit: number) {
-    super(`No more than ${limit} bytes of bodies at once; try again`, { limit }, { retryAfterSeconds: 1 });
+  constructor(limit: number, owner: LimitOwner) {
+    super(
+      `No more than ${limit} bytes of bodies of one ${owner} at once; try again`,
+      { limit },
+      { retryAfterSeconds: 1 },
+    );
   }
 }
 
 export class LlmConcurrencyExceededError extends SalesAgentError {
   static readonly errorCode = 'LLM_CONCURRENCY_EXCEEDED';
   static readonly kind = 'rate_limited';
-  static readonly meaning = 'The API key has reached its limit of concurrent calls of language models.';
+  static readonly meaning =
+    'The API key, or its workspace, has reached its limit of concurrent calls of language models.';
 
-  constructor(limit: number) {
-    super(`No more than ${limit} such requests at once; try again`, { limit }, { retryAfterSeconds: 1 });
+  constructor(limit: number, owner: LimitOwner) {
+    super(
+      `No more than ${limit} such requests of one ${owner} at once; try again`,
+      { limit },
+      { retryAfterSeconds: 1 },
+    );
   }
 }
 

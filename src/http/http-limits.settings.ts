@@ -41,7 +41,7 @@ export class HttpLimitSettings {
   @IntegerSetting(
     'MAX_REQUESTS_IN_FLIGHT',
     'Most requests that are worked on at the same time. Others get 503, whatever their key; `/ping` and `/health` are ' +
-      'always answered.',
+      'always answered. One workspace has three quarters of it at most, whatever number of keys it has; its others get 429.',
     1,
     1_000_000,
   )

@@ -29,7 +29,7 @@ export class HttpSettings {
   @IntegerSetting(
     'MAX_BODY_BYTES',
     'Most bytes of bodies whose requests are not answered yet, at least `MAX_BODY_BYTES_PER_KEY`; those of up to ' +
-      '64 KiB do not count. Others get 503.',
+      '64 KiB do not count. Others get 503. One workspace has three quarters of it at most; its others get 429.',
     1024 * 1024,
     1024 * 1024 * 1024 * 1024,
   )

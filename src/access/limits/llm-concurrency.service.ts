@@ -6,24 +6,25 @@ import { HttpLimitSettings } from '../../http/http-limits.settings.js';
 import { LlmConcurrencyExceededError } from '../access.errors.js';
 import { AccessSettings } from '../access.settings.js';
 import { callerOf } from '../caller.js';
-import { KeyCounter } from './key-counter.js';
+import { CallerCounter, type CountedCaller, shareOf } from './caller-counter.js';
 
 /** Part of the requests in flight that may wait for language models; the rest stays free for those that are short. */
 const SHARE_OF_ALL = 0.75;
 
 /**
- * Limits the concurrent LLM requests of each key, and of all keys together, on this replica. Requests beyond a limit are
- * refused, not queued.
+ * Limits the concurrent LLM requests of each key, of each workspace, and of all together, on this replica. Requests beyond a
+ * limit are refused, not queued.
  */
 @Injectable()
 export class LlmConcurrency implements OperationStep {
-  private readonly running: KeyCounter;
+  private readonly running: CallerCounter;
   private readonly limit: number;
   private count = 0;
 
   constructor({ llmConcurrencyPerKey }: AccessSettings, { maxRequestsInFlight }: HttpLimitSettings) {
     this.limit = Math.ceil(SHARE_OF_ALL * maxRequestsInFlight);
-    this.running = new KeyCounter(llmConcurrencyPerKey, (limit) => new LlmConcurrencyExceededError(limit));
+    const limits = { key: llmConcurrencyPerKey, workspace: shareOf(this.limit) };
+    this.running = new CallerCounter(limits, (...limit) => new LlmConcurrencyExceededError(...limit));
   }
 
   /**
@@ -32,7 +33,7 @@ export class LlmConcurrency implements OperationStep {
    */
   async run({ operation, request }: OperationCall, next: () => Promise<unknown>): Promise<unknown> {
     if (operation.spends === undefined) return next();
-    const leave = this.enter(callerOf(request).keyId);
+    const leave = this.enter(callerOf(request));
     try {
       const answer = await next();
       if (answer instanceof Readable) answer.once('close', leave);
@@ -47,17 +48,17 @@ export class LlmConcurrency implements OperationStep {
   /**
    * Counts one call.
    * @returns a function that ends the count; idempotent
-   * @throws LlmConcurrencyExceededError, ServiceUnavailableError where all keys together have too many
+   * @throws LlmConcurrencyExceededError, ServiceUnavailableError where all callers together have too many
    */
-  enter(keyId: string | null): () => void {
+  enter(caller: CountedCaller): () => void {
     if (this.count >= this.limit) throw tooMany(this.limit);
-    const leaveKey = keyId === null ? undefined : this.running.enter(keyId);
+    const leave = this.running.enter(caller);
     this.count++;
     let isOver = false;
     return () => {
       if (!isOver) this.count--;
       isOver = true;
-      leaveKey?.();
+      leave();
     };
   }
 }

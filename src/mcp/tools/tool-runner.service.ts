@@ -97,8 +97,8 @@ export class ToolRunner {
     }
   }
 
-  private enter(tool: McpTool, { keyId }: Caller): () => void {
-    return tool.asksLlm && keyId !== null ? this.concurrency.enter(keyId) : () => undefined;
+  private enter(tool: McpTool, caller: Caller): () => void {
+    return tool.asksLlm && caller.keyId !== null ? this.concurrency.enter(caller) : () => undefined;
   }
 }
 

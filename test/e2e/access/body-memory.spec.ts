@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WorkInFlight } from '../../../src/lifecycle/work-in-flight.js';
-import { bearing, issueKey, type KeyHolder } from '../../support/callers.js';
+import { bearing, issueKey, type KeyHolder, makeWorkspace } from '../../support/callers.js';
 import { expectFailure } from '../../support/failure.js';
 import { openSocket, type OpenSocket } from '../../support/open-socket.js';
 import { parseAnswer } from '../../support/raw-request.js';
@@ -13,7 +13,8 @@ const sockets: OpenSocket[] = [];
 let keys: KeyHolder[];
 
 beforeAll(async () => {
-  keys = await Promise.all([issueKey(service), issueKey(service), issueKey(service)]);
+  const inOwnWorkspace = async () => issueKey(service, { workspace: await makeWorkspace(service.database) });
+  keys = await Promise.all([inOwnWorkspace(), inOwnWorkspace(), inOwnWorkspace()]);
 });
 
 afterEach(async () => {

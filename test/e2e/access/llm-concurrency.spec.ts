@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WorkspaceId } from '../../../src/database/workspace-id.js';
 import { useProviderDouble, asCerebras } from '../../support/provider-double.js';
 import { failure, goodAnswer, late } from '../../support/provider-responses.js';
 import { useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 import { expectFailure } from '../../support/failure.js';
 import { scoringAnswer, LEAD } from '../../support/sample-lead.js';
-import { clientOf, bearing, type KeyHolder, issueKey, statusesOf } from '../../support/callers.js';
+import { clientOf, bearing, type KeyHolder, issueKey, makeWorkspace, statusesOf } from '../../support/callers.js';
 
 const LIMIT = 2;
 
@@ -143,8 +144,9 @@ describe('calls of all keys together', () => {
 
   it('leave a quarter of the requests in flight to those that are short', async () => {
     provider.script(success());
-    const holders = await Promise.all([1, 2, 3, 4].map(() => issueKey(few, { scopes: ['leads:read', 'leads:write'] })));
-    const [last, ...first] = holders as [KeyHolder, ...KeyHolder[]];
+    const newKey = (workspace?: WorkspaceId) => issueKey(few, { scopes: ['leads:read', 'leads:write'], workspace });
+    const first = await Promise.all([newKey(), newKey(), newKey()]);
+    const last = await newKey(await makeWorkspace(few.database));
     const qualify = (by: KeyHolder) => clientOf(few.url, by).post('/api/v1/leads/qualify').send(LEAD);
     const running = first.map((by) => qualify(by).then((answer) => answer));
     await provider.received(3);
