@@ -21,8 +21,8 @@ export async function* mappedRows(table: Table, given: GivenMapping, maxColumns:
     return;
   }
   let known: { mapping: Mapping; lines: TextLines } | undefined;
-  const begin = (header: FileRow | undefined) => {
-    const mapping = mappingOf(header, given, maxColumns);
+  const begin = (header: FileRow | undefined, rows: readonly FileRow[]) => {
+    const mapping = mappingOf(header, rows, given, maxColumns);
     return { mapping, lines: new TextLines(mapping, table.format === 'xlsx') };
   };
   const first: FileRow[] = [];
@@ -36,15 +36,17 @@ export async function* mappedRows(table: Table, given: GivenMapping, maxColumns:
     await countNames(filled, given);
     const header = findHeader(filled, given, false);
     if (header === undefined) continue;
-    known = begin(header.row);
-    table.expectCells(known.mapping.columns.length);
-    yield { mapping: known.mapping, rows: known.lines.rows(behind(first, header.rows)) };
+    const leads = behind(first, header.rows);
+    known = begin(header.row, leads);
+    table.expectCells(known.mapping.named);
+    yield { mapping: known.mapping, rows: known.lines.rows(leads) };
   }
   if (filledRows(first).length === 0) throw new InvalidFileFormatError('The file is empty', { found: 'nothing' });
   if (known === undefined) {
     const { row, rows = 1 } = findHeader(filledRows(first), given, true) ?? {};
-    known = begin(row);
-    yield { mapping: known.mapping, rows: known.lines.rows(behind(first, rows)) };
+    const leads = behind(first, rows);
+    known = begin(row, leads);
+    yield { mapping: known.mapping, rows: known.lines.rows(leads) };
   }
   yield { mapping: known.mapping, rows: known.lines.end() };
 }
@@ -71,14 +73,22 @@ async function* withMembers(table: Table, columns: readonly string[], given: Giv
   }
 }
 
-function mappingOf(header: FileRow | undefined, given: GivenMapping, maxColumns: number): Mapping {
+/** Columns at the end that have no name are columns where the first rows have something in them. */
+function mappingOf(
+  header: FileRow | undefined,
+  leads: readonly FileRow[],
+  given: GivenMapping,
+  maxColumns: number,
+): Mapping {
   const { cells = [], problem } = header ?? {};
   if (problem !== undefined) {
     throw new InvalidFileFormatError(`The header cannot be read: ${problem.message}`, { found: 'a broken header' });
   }
   // Cells that a workbook leaves out are holes.
   const names = Array.from(cells, (cell) => (typeof cell === 'string' ? cell.trim() : ''));
-  while (names.at(-1) === '') names.pop();
+  const filled = leads.map((row) => row.cells.findLastIndex((cell) => cell != null && cell !== '') + 1);
+  const width = Math.max(0, ...filled.filter((count) => count <= names.length));
+  while (names.length > width && names.at(-1) === '') names.pop();
   if (names.length > maxColumns) throw new FileSizeExceededError(maxColumns, 'columns', 'IMPORT_MAX_COLUMNS');
   return new Mapping(names, given);
 }

@@ -3,12 +3,17 @@ import { type FileRow, isBlank } from './read/file-row.js';
 
 /** A line of text has one cell; a table of fewer columns has rows that look like it. */
 const FEWEST_COLUMNS = 3;
+/** More of them below each other are no sums. */
+const MOST_SUMS = 20;
 /** What reports write below their rows, in the languages of the columns. */
 const OF_REPORT =
   /^(?:copyright\b|©|\(c\)|confidential\b|vertraulich|confidenti?el|confidencial|riservato|generated\b|created by:|erstellt (?:von|am)|généré|generado|gerado|exported\b|exportiert|exporté|exportado|filtered by|as of\b|printed\b|records?:|do not distribute)/i;
 /** The sum below a table; a company may be called so, and has an address. */
 const TOTAL =
   /^(?:(?:grand|sub)[ -]?)?totals?\b|^(?:gesamt(?:summe)?|summe|zwischensumme|total g[ée]n[ée]ral|total geral|totale|toplam|итого|всего|合計|总计|合计)\b/iu;
+/** How many rows there are, in a cell of its own. */
+const COUNT =
+  /^(?:(?:(?:grand |sub)?total |record |row )?count|(?:total|number of) (?:records|rows|leads|contacts)|anzahl(?: (?:der )?(?:datensätze|zeilen|einträge|leads|kontakte))?|nombre (?:d['’]enregistrements|de lignes)|número de (?:registros|filas)|total de registros)\s*[:=]\s*\d[\d.,]*$/iu;
 const LETTER = /\p{L}/u;
 
 /**
@@ -36,7 +41,7 @@ export class TextLines {
 
   /** Those that waited for a next one. */
   end(): FileRow[] {
-    return this.held.filter((row) => !isTotal(row));
+    return this.held.filter((row) => !isSum(row));
   }
 
   private next(row: FileRow): FileRow[] {
@@ -54,18 +59,21 @@ export class TextLines {
     }
     const isTitled = this.isInText || this.held.some((one) => filled(one).length === 1);
     this.isInText = false;
-    const held = this.held.splice(0);
+    const isOfSums = this.isWide && row.problem === undefined && isSum(row);
+    // Sums that follow each other at the end are none of them leads.
+    const first = isOfSums ? this.held.findLastIndex((one) => !isSum(one)) + 1 : this.held.length;
+    const passed = this.held.splice(0, Math.max(first, this.held.length - MOST_SUMS));
     if (isTitled && this.mapping.isHeader(row.cells)) return [];
-    if (!this.isWide || row.problem !== undefined || (filled(row).length !== 1 && !isTotal(row))) return [...held, row];
+    if (!isOfSums && (!this.isWide || row.problem !== undefined || filled(row).length !== 1)) return [...passed, row];
     this.held.push(row);
-    return held;
+    return passed;
   }
 
   private isTextLine(row: FileRow, isBehindBlank: boolean): boolean {
     const [text = '', ...others] = filled(row);
     if (!this.isWide || row.problem !== undefined || others.length > 0) return false;
     const isAlone = row.cells.length === 1 && !this.hasGaps;
-    return (isBehindBlank || this.isInText) && (isAlone || OF_REPORT.test(text) || this.isInText);
+    return (isBehindBlank || this.isInText) && (isAlone || OF_REPORT.test(text) || COUNT.test(text) || this.isInText);
   }
 
   private get isWide(): boolean {
@@ -73,9 +81,11 @@ export class TextLines {
   }
 }
 
-function isTotal(row: FileRow): boolean {
+/** A sum, or a count, as stands below the rows of a report. */
+function isSum(row: FileRow): boolean {
   const [first = '', ...others] = filled(row);
-  return TOTAL.test(first) && others.length > 0 && !others.some((text) => LETTER.test(text));
+  if (others.length === 0) return COUNT.test(first);
+  return TOTAL.test(first) && !others.some((text) => LETTER.test(text));
 }
 
 function filled({ cells }: FileRow): string[] {

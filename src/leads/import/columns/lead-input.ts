@@ -23,6 +23,10 @@ export function leadInput(
     for (const place of places) {
       const cell = cellOf(cells, place, mapping);
       if (cell === undefined) continue;
+      if (DIGITS.has(target) && isRounded(cell)) {
+        others[nameOf(mapping, place)] = cell;
+        continue;
+      }
       const value = NAMED.has(target) ? (nameIn(cell) ?? cell) : cell;
       if (value !== cell) others[nameOf(mapping, place)] = cell;
       // Of several columns for one field the first that says something is the field's.
@@ -46,6 +50,15 @@ export function leadInput(
 const NAMED: ReadonlySet<Target> = new Set([
   ...(['company_name', 'industry', 'contact_name', 'country', 'source', 'company_size'] as const),
 ]);
+
+/** What tells one lead from another, or reaches it, by its digits. */
+const DIGITS: ReadonlySet<Target> = new Set(['contact_phone', 'external_id']);
+/** A number as a spreadsheet shows a long one: its last digits are gone, and others look the same. */
+const ROUNDED = /^[+'’]?\d(?:[.,]\d+)?E\+\d{1,3}$/i;
+
+function isRounded(value: unknown): boolean {
+  return typeof value === 'string' && ROUNDED.test(value);
+}
 
 /** A form of address is none of these, whatever its column is called. */
 const NOT_SALUTED: ReadonlySet<Target> = new Set(['contact_title', 'name_infix']);

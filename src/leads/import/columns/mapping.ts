@@ -32,6 +32,8 @@ export class Mapping {
   /** The names as the file has them. */
   private readonly header: readonly string[];
   readonly columns: readonly MappedColumn[];
+  /** How many of them there are up to the last one that has a name. */
+  readonly named: number;
   /** The place of the ids that this service gave its leads, in a file that it exported. */
   readonly ownId: number | undefined;
   /** For each field, the places of its columns: the most certain one first. */
@@ -54,6 +56,7 @@ export class Mapping {
   ) {
     const names = uniqueNames(header);
     this.header = header.map(comparable);
+    this.named = this.header.findLastIndex((name) => name !== '') + 1;
     const isOwn = OWN.every((name) => names.includes(name));
     const chosen = givenTargets(names, given);
     const guesses = guessTargets(names);

@@ -65,7 +65,7 @@ export class RowChecker {
   private shapeProblem({ cells }: FileRow, mapping: Mapping): RowProblem | undefined {
     const count = mapping.columns.length;
     const isLong = cells.length > count && cells.slice(count).some((cell) => cell != null && cell !== '');
-    if (isLong || (cells.length < count && !this.isRagged)) {
+    if (isLong || (cells.length < mapping.named && !this.isRagged)) {
       return rowProblem('WRONG_CELL_COUNT', `The row has ${cells.length} cells, and the header ${count}`);
     }
     return mapping.isHeader(cells) ? rowProblem('REPEATED_HEADER', 'The row repeats the header') : undefined;

@@ -14,6 +14,21 @@ describe('A row of an export', () => {
       { company_name: 'Acme', contact_name: 'Ann Lee', contact_title: undefined },
     ],
     [
+      'Pipedrive, with people of an organization',
+      'Person - ID;Person - Name;Person - Organization;Person - Email - Work;Organization - Address',
+      '7;Ann Lee;Acme;ann@acme.example;Main St 1',
+      { external_id: '7', company_name: 'Acme', contact_name: 'Ann Lee', contact_email: 'ann@acme.example' },
+    ],
+    [
+      'a spreadsheet, with numbers that lost their last digits',
+      'ID;Company;Phone;Mobile',
+      '1.23E+11;Acme;4,91512E+12;+49 151 1',
+      {
+        ...{ external_id: undefined, contact_phone: '+49 151 1' },
+        additional_data: { ID: '1.23E+11', Phone: '4,91512E+12' },
+      },
+    ],
+    [
       'Close, with fields of its user',
       'display_name;custom.Industry;custom.Employees',
       'Bluth;Real Estate;51-200',
