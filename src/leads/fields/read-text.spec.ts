@@ -5,6 +5,7 @@ import { readLine, readLines, readName } from './read-text.js';
 describe('A field of one line', () => {
   it.each<[unknown, unknown]>([
     ['  Acme \u00a0 ', 'Acme'],
+    ['Acme\u00a0Corp\u202f!', 'Acme Corp !'],
     ['Acme\r\nCorp', 'Acme Corp'],
     ['Acme\t\tCorp', 'Acme Corp'],
     ['Acme\u000bCorp\u0085Ltd\u2028Co', 'Acme Corp Ltd Co'],

@@ -15,7 +15,8 @@ const LOOSE_JOINER = new RegExp(`[\\u200c\\u200d](?:(?<!${JOINED}.)|(?!${JOINED}
 /** As nearly all text is: nothing in it can be mended. */
 const ASCII = /^[\t\n\r\x20-\x7e]*$/;
 const LINE_BREAK = /\r\n|[\r\u000b\u000c\u0085\u2028\u2029]/gu;
-const LAYOUT = /[\t\n\r\u000b\u000c\u0085\u2028\u2029\u2800]+/gu;
+/** Spaces that break no line are among them: two names that look the same would differ by one. */
+const LAYOUT = /[\t\n\r\u000b\u000c\u0085\u00a0\u2007\u2028\u2029\u202f\u2800]+/gu;
 
 /**
  * What a person would read in a field of one line: a number is its text, layout is a space, what is invisible is gone,
