@@ -23,7 +23,7 @@ export function leadInput(
     for (const place of places) {
       const cell = cellOf(cells, place, mapping);
       if (cell === undefined) continue;
-      if (DIGITS.has(target) && isRounded(cell)) {
+      if (isOther(target, cell, place, mapping)) {
         others[nameOf(mapping, place)] = cell;
         continue;
       }
@@ -56,8 +56,14 @@ const DIGITS: ReadonlySet<Target> = new Set(['contact_phone', 'external_id']);
 /** A number as a spreadsheet shows a long one: its last digits are gone, and others look the same. */
 const ROUNDED = /^[+'’]?\d(?:[.,]\d+)?E\+\d{1,3}$/i;
 
-function isRounded(value: unknown): boolean {
-  return typeof value === 'string' && ROUNDED.test(value);
+/** The page of a company in a network, which would replace its website. */
+const LINKEDIN_PAGE = /^(?:https?:\/\/)?(?:[a-z-]+\.)*linkedin\.com(?:\/|$)/i;
+
+/** Whether a cell holds something else than its column says; in files that this service exported, none does. */
+function isOther(target: Target, cell: unknown, place: number, { ownId, certain }: Mapping): boolean {
+  if (ownId !== undefined || typeof cell !== 'string') return false;
+  if (DIGITS.has(target)) return ROUNDED.test(cell);
+  return target === 'company_website' && !certain.has(place) && LINKEDIN_PAGE.test(cell);
 }
 
 /** A form of address is none of these, whatever its column is called. */

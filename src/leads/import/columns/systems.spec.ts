@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { TABLE_COLUMNS } from '../../export/export-columns.js';
 import { leadInput } from './lead-input.js';
 import { Mapping } from './mapping.js';
+
+const OWN_VALUES: Record<string, string> = {
+  contact_phone: '4.91E+11',
+  company_website: 'https://www.linkedin.com/company/acme',
+};
 
 /** A row of a file, by the names of its columns; `;` parts them. */
 const read = (header: string, row: string) => leadInput(row.split(';'), new Mapping(header.split(';')));
@@ -27,6 +33,21 @@ describe('A row of an export', () => {
         ...{ external_id: undefined, contact_phone: '+49 151 1' },
         additional_data: { ID: '1.23E+11', Phone: '4,91512E+12' },
       },
+    ],
+    [
+      'Sales Navigator, with pages of companies',
+      'firstName;companyName;companyUrl;linkedinUrl;website',
+      'Ann;Acme;https://www.linkedin.com/sales/company/1;https://www.linkedin.com/in/ann;acme.example',
+      {
+        ...{ company_website: 'acme.example', contact_linkedin_url: 'https://www.linkedin.com/in/ann' },
+        additional_data: { companyUrl: 'https://www.linkedin.com/sales/company/1' },
+      },
+    ],
+    [
+      'this service, with whatever it stored',
+      TABLE_COLUMNS.map(({ name }) => name).join(';'),
+      TABLE_COLUMNS.map(({ name }) => OWN_VALUES[name] ?? '').join(';'),
+      { contact_phone: '4.91E+11', company_website: 'https://www.linkedin.com/company/acme' },
     ],
     [
       'Close, with fields of its user',
