@@ -58,6 +58,14 @@ describe('Commands for users of a running service', () => {
     });
   });
 
+  it('name the file that they import', async () => {
+    await writeFile(join(place, 'Frühjahr 2026.csv'), CSV);
+    const { stderr } = await command('import', 'Frühjahr 2026.csv', '--dry-run');
+    const id = /Import (\S+):/.exec(stderr)?.[1];
+    const answer = await fetch(`${service.url}/api/v1/imports/${id}`);
+    expect(await answer.json()).toMatchObject({ file_name: 'Frühjahr 2026.csv' });
+  });
+
   it('say that a file was imported before, and import it again where they are told to', async () => {
     const first = await command('import', 'mended.csv');
     expect(first).toMatchObject({ code: 0, stdout: '1 rows read: 1 created, 0 updated, 0 unchanged, 0 refused\n' });

@@ -55,7 +55,8 @@ export async function importLeads(
   file: string,
   { dryRun, map = {}, onDuplicate, again, encoding, sheet }: ImportOptions,
 ): Promise<ImportResponse> {
-  const progress = startProgress(`Importing ${file === STDIN ? 'stdin' : basename(file)}`);
+  const fileName = file === STDIN ? undefined : basename(file);
+  const progress = startProgress(`Importing ${fileName ?? 'stdin'}`);
   const query = {
     wait: false,
     dry_run: dryRun,
@@ -68,7 +69,7 @@ export async function importLeads(
   const response = await client.call<ImportResponse>('/imports', {
     method: 'POST',
     query,
-    content: { type: mediaTypeOf(file), body: bodyOf(file, progress) },
+    content: { type: mediaTypeOf(file), fileName, body: bodyOf(file, progress) },
   });
   const done = await finished(client, response, progress);
   progress.end(`Import ${done.id}: ${done.state}`);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { create } from 'content-disposition';
 import { UserError } from '../cli.errors.js';
 
 /** Values of a query string; a list is sent as one comma-separated value, and what is `undefined` is left out. */
@@ -11,7 +12,7 @@ interface Call {
   /** Sent as JSON. */
   json?: object;
   /** Sent as it is. */
-  content?: { type: string; body: ReadableStream };
+  content?: { type: string; fileName: string | undefined; body: ReadableStream };
 }
 
 interface Refusal {
@@ -49,6 +50,7 @@ export class ServiceClient {
       method,
       headers: {
         ...(type === undefined ? {} : { 'content-type': type }),
+        ...(content?.fileName === undefined ? {} : { 'content-disposition': create(content.fileName) }),
         ...(this.key === undefined ? {} : { authorization: `Bearer ${this.key}` }),
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
