@@ -1,51 +1,19 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { describe, expect, it } from 'vitest';
 import { generateText, type ModelMessage, streamText } from 'ai';
-import type { ScriptedResponse } from '../../support/provider-double.js';
-import {
-  chunk,
-  completion,
-  failure,
-  finishChunk,
-  goodAnswer,
-  json,
-  stream,
-  TEXT,
-  textChunks,
-  USAGE,
-  usageChunk,
-} from '../../support/provider-responses.js';
+import { failure, goodAnswer, TEXT } from '../../support/provider-responses.js';
 import { useClientService } from './client-service.js';
-
-const TURNS = 200;
-const THOUGHT = 'The user wants a word.';
+import { refusesThoughts, THOUGHT, thinks, TURNS } from './thinking-providers.js';
 
 const service = useClientService();
-
-/** A server that thinks aloud, as vLLM does. */
-const thinking: ScriptedResponse = (call) =>
-  call.body.stream === true
-    ? stream([
-        chunk({ role: 'assistant', reasoning_content: THOUGHT }),
-        ...textChunks(),
-        finishChunk(),
-        usageChunk(),
-        '[DONE]',
-      ])(call)
-    : json(200, { ...completion(TEXT, { reasoning_content: THOUGHT }), usage: USAGE })(call);
-
-/** A server that checks every field of a message, as Cerebras does. */
-const strict: ScriptedResponse = (call) => {
-  const index = call.body.messages.findIndex((message) => 'reasoning_content' in message);
-  if (index < 0) return goodAnswer()(call);
-  const path = `messages.${index}.assistant.reasoning_content`;
+const strict = refusesThoughts(goodAnswer(), (path) => {
   const error = { message: `body.${path}: property '${path}' is unsupported`, code: 'wrong_api_format' };
-  return failure(400, {}, { ...error, type: 'invalid_request_error', param: 'validation_error' })(call);
-};
+  return failure(400, {}, { ...error, type: 'invalid_request_error', param: 'validation_error' });
+});
 
 describe('A long conversation by the AI SDK, with reasoning', () => {
   it('fails in no turn where one provider thinks and the other refuses thoughts in messages', async () => {
-    service.runpod.script(thinking);
+    service.runpod.script(thinks({ role: 'assistant' }));
     service.cerebras.script(strict);
     const model = createOpenAICompatible({ name: 'sales-agent', includeUsage: true, ...service.options }).chatModel(
       'auto',

@@ -33,6 +33,13 @@ const service = useClientService();
 const client = (more: object = {}) => new OpenAI({ ...service.options, maxRetries: 0, ...more });
 const messages = [{ role: 'user' as const, content: QUESTION }];
 
+/** The message that the SDK puts together of a stream that its provider sends in these parts. */
+async function messageOf(parts: Parameters<typeof scripted>[0]) {
+  service.runpod.script(scripted([...parts, '[DONE]']));
+  const { choices } = await client().chat.completions.stream({ model: 'runpod', messages }).finalChatCompletion();
+  return choices[0]?.message;
+}
+
 /** All that the SDK knows to send, with nulls where its types allow them. */
 const EVERYTHING = {
   ...{ store: true, metadata: { team: 'north' }, service_tier: 'auto', user: 'u-1', seed: 1, n: 1, stop: null },
@@ -75,10 +82,8 @@ describe('The openai SDK', () => {
     ];
     // Some servers leave out the index, too.
     const withoutIndex = deltas.map((delta) => chunk({}, null, { choices: [{ delta }] }));
-    service.runpod.script(scripted([...withoutIndex, finishChunk(), '[DONE]']));
-    const stream = client().chat.completions.stream({ model: 'runpod', messages });
-    const { choices } = await stream.finalChatCompletion();
-    expect(choices[0]?.message).toMatchObject({ role: 'assistant', content: 'Rain in Ghent' });
+    const message = await messageOf([...withoutIndex, finishChunk()]);
+    expect(message).toMatchObject({ role: 'assistant', content: 'Rain in Ghent' });
   });
 
   it.each([
@@ -88,10 +93,8 @@ describe('The openai SDK', () => {
     // Some leave out the type of a call, too.
     const call = (id: string, name: string) => ({ index, id, function: { name, arguments: '{}' } });
     const deltas = [{ role: 'assistant', tool_calls: [call('c1', 'f')] }, { tool_calls: [call('c2', 'g')] }];
-    service.runpod.script(scripted([...deltas.map((delta) => chunk(delta)), finishChunk('tool_calls'), '[DONE]']));
-    const stream = client().chat.completions.stream({ model: 'runpod', messages });
-    const { choices } = await stream.finalChatCompletion();
-    expect(choices[0]?.message.tool_calls).toMatchObject([
+    const message = await messageOf([...deltas.map((delta) => chunk(delta)), finishChunk('tool_calls')]);
+    expect(message?.tool_calls).toMatchObject([
       { id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } },
       { id: 'c2', function: { name: 'g', arguments: '{}' } },
     ]);

@@ -1,42 +1,19 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { describe, expect, it } from 'vitest';
 import { generateText, type ModelMessage, streamText } from 'ai';
-import type { ScriptedResponse } from '../../support/provider-double.js';
-import {
-  chunk,
-  completion,
-  finishChunk,
-  json,
-  stream,
-  TEXT,
-  textChunks,
-  USAGE,
-  usageChunk,
-} from '../../support/provider-responses.js';
+import { json, TEXT } from '../../support/provider-responses.js';
 import { useClientService } from './client-service.js';
+import { refusesThoughts, thinks, TURNS } from './thinking-providers.js';
 
-const TURNS = 200;
 const service = useClientService();
-
-/** As vLLM answers with a model that thinks. */
-const thinks: ScriptedResponse = (call) => {
-  const reasoning_content = 'Let me think.';
-  if (call.body.stream !== true) return json(200, { ...completion(TEXT, { reasoning_content }), usage: USAGE })(call);
-  return stream([chunk({ reasoning_content }), ...textChunks(), finishChunk(), usageChunk(), '[DONE]'])(call);
-};
-
-/** As Cerebras answers to what it does not know. */
-const strict: ScriptedResponse = (call) => {
-  const index = call.body.messages.findIndex((message) => 'reasoning_content' in message);
-  if (index < 0) return thinks(call);
-  const path = `messages.${index}.assistant.reasoning_content`;
+const strict = refusesThoughts(thinks(), (path) => {
   const error = { message: `${path}: property '${path}' is unsupported`, type: 'invalid_request_error' };
-  return json(400, { ...error, param: 'validation_error', code: 'wrong_api_format' })(call);
-};
+  return json(400, { ...error, param: 'validation_error', code: 'wrong_api_format' });
+});
 
 describe.each([false, true])('A conversation of the AI SDK with a model that thinks (stream: %s)', (isStream) => {
   it(`goes on for ${TURNS} turns over RunPod and Cerebras, and none fails`, async () => {
-    service.runpod.script(thinks);
+    service.runpod.script(thinks());
     service.cerebras.script(strict);
     const model = createOpenAICompatible({ name: 'sales-agent', ...service.options }).chatModel('auto');
     const messages: ModelMessage[] = [];

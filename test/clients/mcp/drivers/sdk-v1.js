@@ -1,5 +1,6 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { sdkCalls } from './sdk-calls.js';
 
 export async function connect(url, key) {
   const headers = { authorization: `Bearer ${key}` };
@@ -10,15 +11,7 @@ export async function connect(url, key) {
 export async function opened(transport) {
   const client = new Client({ name: 'driver', version: '1' });
   await client.connect(transport);
-  const call = async (name, args) => textOf(await client.callTool({ name, arguments: args }));
-  return {
-    list: async () => (await client.listTools()).tools.map(({ name }) => name),
-    call,
-    callUnknown: (name) => call(name, {}),
-    read: async (uri) => (await client.readResource({ uri })).contents[0].text,
-    prompt: async (name, args) => (await client.getPrompt({ name, arguments: args })).messages[0].content.text,
-    close: () => client.close(),
-  };
+  return sdkCalls(client, textOf);
 }
 
 function textOf({ content, structuredContent }) {
