@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { EventEmitter } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
 import { clientAbortSignal } from './client-abort.js';
 
@@ -23,4 +24,17 @@ it('a connection that closes after the answer is none', () => {
 
 it('a connection that closed before anybody listened is one too', () => {
   expect(clientAbortSignal(responseOf({ closed: true, writableFinished: false })).aborted).toBe(true);
+});
+
+it('hundreds that close at the same moment abort their signals over several turns of the event loop', async () => {
+  const responses = Array.from({ length: 200 }, () => responseOf({ closed: false, writableFinished: false }));
+  const signals = responses.map(clientAbortSignal);
+  const aborted = () => signals.filter((signal) => signal.aborted).length;
+  await nextTurn();
+  for (const response of responses) response.emit('close');
+  expect(aborted()).toBe(16);
+  let turns = 0;
+  for (; aborted() < responses.length && turns < 100; turns++) await nextTurn();
+  expect(aborted()).toBe(200);
+  expect(turns).toBeGreaterThan(10);
 });
