@@ -21,16 +21,19 @@ export interface NumberRule {
 /** A number that may be absent, from `min` to `max`, both included. */
 export function OptionalNumber({ min, max, decimals, inQuery, ...documented }: NumberRule): PropertyDecorator {
   const type = decimals === 0 ? 'integer' : 'number';
-  const limit = decimals === undefined ? {} : { maxDecimalPlaces: decimals };
-  const message = `$property must be a number${decimals === undefined ? '' : ` of at most ${decimals} decimals`}`;
   return applyDecorators(
     ApiPropertyOptional({ type, minimum: min, maximum: max, ...documented }),
     IsOptional(),
     ...(inQuery === true ? [Transform(toNumber)] : []),
-    decimals === 0 ? IsInt() : IsNumber(limit, { message }),
+    ruleOf(decimals),
     Min(min),
     Max(max),
   );
+}
+
+function ruleOf(decimals: number | undefined): PropertyDecorator {
+  if (decimals === undefined) return IsNumber({}, { message: '$property must be a number' });
+  return decimals === 0 ? IsInt() : HasDecimals(decimals);
 }
 
 /** A number of at most `places` decimals. class-validator's own check throws on numbers such as 1e-7. */
@@ -44,8 +47,5 @@ export function HasDecimals(places: number): PropertyDecorator {
 
 /** Reads a number from a query string. Decimal digits alone count: `Number` would also take "", " 5" and "0x10". */
 function toNumber({ value }: { value: unknown }): unknown {
-  if (typeof value !== 'string' || !DECIMAL.test(value)) return value;
-  const number = Number(value);
-  // class-validator counts decimals by the dot, which numbers such as 1e-7 do not have.
-  return String(number).includes('e') ? value : number;
+  return typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
 }
