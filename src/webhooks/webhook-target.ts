@@ -22,6 +22,9 @@ const PRIVATE_IPV6 = [
   ...['3fff::/20', '5f00::/16', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
 ];
 
+/** Most that is read of one answer, with all that is no body: its head, interim answers, framing and trailers. */
+const MAX_ANSWER_BYTES = 128 * 1024;
+
 const blockList = new BlockList();
 for (const network of PRIVATE_IPV4) block(network, 'ipv4');
 for (const network of PRIVATE_IPV6) block(network, 'ipv6');
@@ -40,7 +43,7 @@ export function isPrivateAddress(hostname: string): boolean {
 
 /**
  * Connections to webhooks. Which address a name stands for is checked at the dial, so that it cannot change in between;
- * a proxy would dial by itself, so there is none.
+ * a proxy would dial by itself, so there is none. What sends more than an answer may have is disconnected.
  */
 export function webhookAgent(timeoutMs: number, allowPrivate: boolean): Agent {
   const startTls = buildConnector({ timeout: timeoutMs });
@@ -48,16 +51,36 @@ export function webhookAgent(timeoutMs: number, allowPrivate: boolean): Agent {
     connect: (options, callback) => {
       const socket = dial(options, timeoutMs, allowPrivate);
       if (options.protocol === 'https:') {
-        startTls({ ...options, httpSocket: socket }, callback);
+        startTls({ ...options, httpSocket: socket }, (...result) => {
+          if (result[0] === null) limitAnswers(result[1]);
+          callback(...result);
+        });
         return;
       }
       socket.once('connect', () => {
+        limitAnswers(socket);
         callback(null, socket);
       });
       socket.once('error', (error) => {
         callback(error, null);
       });
     },
+  });
+}
+
+/** Must be called before others listen, so that they read nothing more of an answer that is too long. */
+function limitAnswers(socket: Socket): void {
+  let requestBytes = 0;
+  let earlierBytes = 0;
+  let seenBytes = 0;
+  socket.on('readable', () => {
+    // Whatever arrives after another request was written belongs to another answer.
+    if (socket.bytesWritten !== requestBytes) {
+      requestBytes = socket.bytesWritten;
+      earlierBytes = seenBytes;
+    }
+    seenBytes = socket.bytesRead;
+    if (seenBytes - earlierBytes > MAX_ANSWER_BYTES) socket.destroy(new Error('The answer is too long'));
   });
 }
 
