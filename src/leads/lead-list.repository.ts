@@ -7,7 +7,8 @@ import { EntityTable } from '../database/entity-table.js';
 import { LeadEntity } from './lead.entity.js';
 import { LEAD_SORTS, type LeadFilters, type LeadSort } from './dto/list-leads.dto.js';
 import { choicesOf, conditionsOf, type Place, rangesOf, SCORE } from './lead-filters.js';
-import { inText, isHardToEstimate, searchConditions } from './search/search-conditions.js';
+import { bySample, inText, isHardToEstimate, searchConditions, wordsOf } from './search/search-conditions.js';
+import { SearchSamples } from './search/search-samples.service.js';
 
 export type ListedLead = LeadEntity & { sortKey: string | number | Date };
 
@@ -68,14 +69,20 @@ const FIRST_PAGES = Object.fromEntries(
   LEAD_SORTS.map((sort) => [sort, preparedWith((limit) => pageOf('workspace_id = $1', sort, limit))]),
 ) as Record<LeadSort, ReturnType<typeof preparedWith>>;
 
-/** Leads that a search looks at one by one for each that it may show, and at most, before it uses its index: 2 ms. */
+/**
+ * Leads that a search looks at one by one for each that it may show, and at most, before it uses its index: 2 ms. More where
+ * a sample of leads says that this is quicker.
+ */
 const WALKED = 100;
 const MOST_WALKED = 1_900;
 
 /** Reads pages of leads by keyset: a page costs the same however far down the list it lies. */
 @Injectable()
 export class LeadListRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly samples: SearchSamples,
+  ) {}
 
   /** At most `limit` leads behind `after`, in the order of `sort`. */
   async findPage(
@@ -110,26 +117,29 @@ export class LeadListRepository {
    * A page of a search of which PostgreSQL cannot know how many leads it finds. If many, they stand among the first ones of
    * the list; if those do not fill the page, there are few, and the index finds all of them.
    */
-  private search(
+  private async search(
     workspace: WorkspaceId,
     { q, ...filters }: LeadFilters,
     sort: LeadSort,
     limit: number,
     after?: Position,
   ): Promise<ListedLead[]> {
+    const term = q ?? '';
+    const sample = await this.samples.current();
     const parameters: unknown[] = [workspace];
     const place = (value: unknown) => `$${parameters.push(value)}`;
     const conditions = ['workspace_id = $1', ...this.conditionsBehind(filters, sort, place, after)];
-    const [looked, found] = [inText, undefined].map((contains) =>
-      searchConditions(q ?? '', place, contains).join(' AND '),
+    const [looked, found] = [inText, bySample(sample)].map((contains) =>
+      searchConditions(term, place, contains).join(' AND '),
     );
     const most = place(limit);
-    const walked = Math.min(WALKED * limit, MOST_WALKED);
+    const walked = Math.max(Math.min(WALKED * limit, MOST_WALKED), sample.worthWalking(wordsOf(term), limit));
     const key = keyOf(sort).expression;
     const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
-    const order = `ORDER BY ${key} ${direction}, id ${direction}`;
-    const listed = `SELECT * FROM leads WHERE ${conditions.join(' AND ')}`;
-    const shown = `SELECT ${table.columns}, ${key} AS "sortKey"`;
+    const order = `ORDER BY "sortKey" ${direction}, id ${direction}`;
+    // The key is a column of the inner query, so that PostgreSQL knows the order of its rows, and stops at the last one shown.
+    const listed = `SELECT *, ${key} AS "sortKey" FROM leads WHERE ${conditions.join(' AND ')}`;
+    const shown = `SELECT ${table.columns}, "sortKey"`;
     return this.database.read<ListedLead>(
       `WITH near AS MATERIALIZED (
          ${shown} FROM (${listed} ${order} LIMIT ${walked}) AS leads WHERE ${looked} ${order} LIMIT ${most}
@@ -140,7 +150,7 @@ export class LeadListRepository {
          SELECT * FROM near WHERE (SELECT count(*) FROM near) >= ${most}
          UNION ALL SELECT * FROM far WHERE (SELECT count(*) FROM near) < ${most}
        ) AS page
-       ORDER BY "sortKey" ${direction}, id ${direction}`,
+       ${order}`,
       parameters,
     );
   }

@@ -11,6 +11,7 @@ import { LeadLists } from './lead-lists.service.js';
 import { LeadsController } from './leads.controller.js';
 import { LeadsRepository } from './leads.repository.js';
 import { LeadsService } from './leads.service.js';
+import { SearchSamples } from './search/search-samples.service.js';
 import { ScoreBasesRepository } from './score-bases.repository.js';
 import { ScoreStates } from './score-states.service.js';
 
@@ -19,7 +20,7 @@ import { ScoreStates } from './score-states.service.js';
   // Before LeadsController: its paths are more specific than `/leads/:id`.
   controllers: [LeadExportsController, LeadsController],
   providers: [
-    ...[LeadsService, LeadBatchesService, LeadBulkService, LeadLists, LeadExports, ScoreStates],
+    ...[LeadsService, LeadBatchesService, LeadBulkService, LeadLists, LeadExports, ScoreStates, SearchSamples],
     ...[LeadsRepository, LeadListRepository, LeadWritesRepository, LeadBulkRepository],
     ...[LeadExportRepository, ScoreBasesRepository],
   ],

@@ -11,6 +11,7 @@ import { LeadResponse } from '../../src/leads/dto/lead.dto.js';
 import type { LeadEntity } from '../../src/leads/lead.entity.js';
 import { toWire } from '../../src/validation/wire.js';
 import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
+import { SearchSamples } from '../../src/leads/search/search-samples.service.js';
 import { LeadsRepository } from '../../src/leads/leads.repository.js';
 import { type Statement, statementOf } from '../support/rows/statement.js';
 
@@ -29,7 +30,7 @@ const cursors = new CursorCodec({ read: query } as unknown as Database);
 
 const oneLead = await statementOf((database) => new LeadsRepository(database).findById(DEFAULT_WORKSPACE_ID, 'id'));
 const onePage = await statementOf((database) =>
-  new LeadListRepository(database).findPage(DEFAULT_WORKSPACE_ID, {}, SORT, PAGE + 1),
+  new LeadListRepository(database, new SearchSamples(database)).findPage(DEFAULT_WORKSPACE_ID, {}, SORT, PAGE + 1),
 );
 
 /** As the service sends it: prepared, where it is. */

@@ -7,6 +7,7 @@ import { loadSettings } from '../../src/app.settings.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
+import { SearchSamples } from '../../src/leads/search/search-samples.service.js';
 import { LeadsRepository } from '../../src/leads/leads.repository.js';
 import { schema } from '../../src/schema.js';
 import { runBench } from './bench.js';
@@ -77,7 +78,12 @@ await runBench(async ({ databaseUrl }) => {
 async function readsOf(ids: string[]): Promise<Record<string, Statement[]>> {
   const { sql } = await statementOf((database) => new LeadsRepository(database).findById(DEFAULT_WORKSPACE_ID, 'id'));
   const page = await statementOf((database) =>
-    new LeadListRepository(database).findPage(DEFAULT_WORKSPACE_ID, {}, '-created_at', PAGE + 1),
+    new LeadListRepository(database, new SearchSamples(database)).findPage(
+      DEFAULT_WORKSPACE_ID,
+      {},
+      '-created_at',
+      PAGE + 1,
+    ),
   );
   return {
     'one lead': ids.map((id) => ({ sql, parameters: [DEFAULT_WORKSPACE_ID, id] })),

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import pg from 'pg';
+import type { Database } from '../../src/database/database.service.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
+import { SearchSamples } from '../../src/leads/search/search-samples.service.js';
 import { statementOf } from '../support/rows/statement.js';
 import { useTestDatabase } from '../support/test-database.js';
 import { useStarted } from '../support/use-started.js';
@@ -71,13 +73,18 @@ beforeAll(async () => {
   await client.query('ANALYZE leads');
 });
 
+/** Of the leads that are there. */
+const samples = new SearchSamples({
+  read: async (sql: string) => (await client.query<object>(sql)).rows,
+} as unknown as Database);
+
 /** What the search finds, and how PostgreSQL read it, with one way of reading forbidden. */
 async function search(
   q: string,
   forbidden: 'seqscan' | 'bitmapscan',
 ): Promise<{ plan: string; names: string[]; count: number }> {
   const { sql, parameters } = await statementOf((recorder) =>
-    new LeadListRepository(recorder).findPage(DEFAULT_WORKSPACE_ID, { q }, 'created_at', 100_000),
+    new LeadListRepository(recorder, samples).findPage(DEFAULT_WORKSPACE_ID, { q }, 'created_at', 100_000),
   );
   await client.query('BEGIN');
   await client.query(`SET LOCAL enable_${forbidden} = off`);
@@ -142,6 +149,12 @@ describe('A search', () => {
     );
     expect(indexed).toBeGreaterThan(200);
   }, 120_000);
+
+  it('of two words asks the index for those trigrams that tell something, by its sample of leads', async () => {
+    const { plan, names } = await byIndex('partners technology');
+    expect(plan).toMatch(/search_letters\(search_text\) ~~ '%[a-z]*_+[a-z_]*%'/);
+    expect(names).toContain('Aerospace Technology Partners');
+  });
 
   it.each(['istanbul', 'トヨタ', '車', 'شركة', 'οίκος', 'בנק', 'müller', 'obrien', 'サクラガーデン', '+49 30 1234567'])(
     'for %s can use the index',

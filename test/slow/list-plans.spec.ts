@@ -5,6 +5,7 @@ import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import type { LeadFilters, LeadSort } from '../../src/leads/dto/list-leads.dto.js';
 import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
 import { operationsOf, readApiDocument } from '../support/api-document.js';
+import { SearchSamples } from '../../src/leads/search/search-samples.service.js';
 import { insertAdminKey } from '../support/rows/admin-key.js';
 import { inEverySort, listQueries, type ListParameters, nameOf } from '../support/rows/list-queries.js';
 import { fill, NEWEST } from '../support/rows/many-rows.js';
@@ -129,7 +130,13 @@ describe('a list over many rows', () => {
   ])('is read from its cursor on, not from the end of a range: by %s, with %j', async (sort, filters, key) => {
     const after = { key, id: newestLead };
     const statement = await statementOf((recorder) =>
-      new LeadListRepository(recorder).findPage(DEFAULT_WORKSPACE_ID, filters, sort, 50, after),
+      new LeadListRepository(recorder, new SearchSamples(recorder)).findPage(
+        DEFAULT_WORKSPACE_ID,
+        filters,
+        sort,
+        50,
+        after,
+      ),
     );
     expect(await blocksOf(client, statement)).toBeLessThan(MOST_BLOCKS);
   });

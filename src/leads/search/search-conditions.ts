@@ -1,4 +1,5 @@
 import { nationalDigits } from './phone-number.js';
+import type { TrigramSample } from './trigram-sample.js';
 
 /** Words in a row that may be a phone number together, such as `(030) 123-45 67`. */
 const NUMBER = /(?<!\S)[+(\d][\d\s()./+-]*\d(?!\S)/g;
@@ -42,12 +43,16 @@ export function searchConditions(term: string, place: Place, contains: Contains 
  * none together; of two letters the index has no statistics.
  */
 export function isHardToEstimate(term: string): boolean {
-  const words = wordsOf(term.normalize('NFKC'));
+  const words = wordsOf(term);
   return words.length > 1 || words.some((word) => TWO_LETTERS.test(word));
 }
 
-function wordsOf(text: string): string[] {
-  const words = text.split(/\s+/).filter((word) => word !== '');
+/** The words of a term, each once. */
+export function wordsOf(term: string): string[] {
+  const words = term
+    .normalize('NFKC')
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return [...new Set(words.map((word) => word.replace(MIDDLE_DOTS, '') || word))];
 }
 
@@ -82,7 +87,21 @@ function folded(given: string): string {
 function byIndex(searched: string, part: string, word: string, place: Place): string {
   if (TWO_LETTERS.test(word)) return containsTwo(searched, part, word, place);
   if (!HAS_TRIGRAM.test(word)) return `${searched} LIKE search_pattern(${part})`;
-  return `(strpos(${searched}, ${part}) <> 0 AND search_letters(search_text) LIKE search_pattern(${part}))`;
+  return proposed(searched, part, `search_pattern(${part})`);
+}
+
+/** As `byIndex`, which is asked for no more trigrams of a word than tell something. */
+export function bySample(sample: TrigramSample): Contains {
+  return (searched, part, word, place) => {
+    const pattern = sample.patternOf(word);
+    return pattern === undefined
+      ? byIndex(searched, part, word, place)
+      : proposed(searched, part, `${place(pattern)}::text`);
+  };
+}
+
+function proposed(searched: string, part: string, pattern: string): string {
+  return `(strpos(${searched}, ${part}) <> 0 AND search_letters(search_text) LIKE ${pattern})`;
 }
 
 /** As `byIndex` decides, which finds no more. */
