@@ -35,7 +35,7 @@ export class LeadSearchJoined1796660000000 implements MigrationInterface {
 }
 
 /** The words of a folded text that hold such a sign, without it; NULL if there are none. */
-const JOINED_FUNCTION = `
+export const JOINED_FUNCTION = `
   CREATE OR REPLACE FUNCTION search_joined(folded text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT string_agg(NULLIF(translate(word, '${SIGNS}', ''), ''), E'\\n')
@@ -44,7 +44,7 @@ const JOINED_FUNCTION = `
   $$`;
 
 /** As before, and with joined words before the phone number. */
-const TRIGGER_FUNCTION = `
+export const TRIGGER_FUNCTION = `
   CREATE OR REPLACE FUNCTION set_lead_search_text() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE
     searched text COLLATE "C" := concat_ws(

@@ -4,6 +4,7 @@ import { ListIndexes1795600000000 } from '../../migrations/1795600000000-list-in
 import { DefaultSignals1796510000000 } from '../../migrations/1796510000000-default-signals.js';
 import { LeadSearchText1796540000000 } from '../../migrations/1796540000000-lead-search-text.js';
 import { LeadSearchJoined1796660000000 } from '../../migrations/1796660000000-lead-search-joined.js';
+import { LeadSearchSigns1796670000000 } from '../../migrations/1796670000000-lead-search-signs.js';
 import { DatabaseSettings } from '../../src/database/database.settings.js';
 import { loadSettings } from '../../src/app.settings.js';
 import { createDataSource } from '../../src/database/data-source.js';
@@ -18,6 +19,7 @@ const BEFORE_INDEXES = schema.migrations.indexOf(ListIndexes1795600000000);
 
 const BEFORE_SEARCH = schema.migrations.indexOf(LeadSearchText1796540000000);
 const BEFORE_JOINED = schema.migrations.indexOf(LeadSearchJoined1796660000000);
+const BEFORE_SIGNS = schema.migrations.indexOf(LeadSearchSigns1796670000000);
 const BEFORE_SIGNALS = schema.migrations.indexOf(DefaultSignals1796510000000);
 
 let database: TestDatabase;
@@ -207,6 +209,37 @@ describe('migrations', () => {
     ).toEqual([
       { version: 1, name: 'Acme', leads: 6_000, text: 'acme n\x1f03012345' },
       { version: 2, name: 'O’Brien', leads: 6_000, text: "o'brien n\nobrien\x1f03012345" },
+    ]);
+  }, 60_000);
+
+  it('add names without the signs between their letters, and leave addresses and numbers as they are', async () => {
+    await (await migratorOf(BEFORE_SIGNS)).run();
+    await database.query(
+      `INSERT INTO leads (workspace_id, id, company_name, contact_email, external_id, contact_phone)
+       SELECT id, gen_random_uuid(), CASE n % 2 WHEN 0 THEN 'Jean-Pierre O’Brien S.A. ' ELSE 'Acme Inc. ' END || n,
+              'dana.reyes@acme-group.example', 'crm-' || n || '-a', '030 12345'
+       FROM workspaces, generate_series(1, 12000) AS n`,
+    );
+    await (await migratorOf()).run();
+    expect(
+      await database.query(
+        `SELECT version, split_part(company_name, ' ', 1) AS name, count(*)::int AS leads,
+                min(regexp_replace(search_text, '[0-9]+', 'n', 'g')) AS text
+         FROM leads GROUP BY 1, 2 ORDER BY 1`,
+      ),
+    ).toEqual([
+      {
+        version: 1,
+        name: 'Acme',
+        leads: 6_000,
+        text: 'acme inc. n\ndana.reyes@acme-group.example\ncrm-n-a\x1fn',
+      },
+      {
+        version: 2,
+        name: 'Jean-Pierre',
+        leads: 6_000,
+        text: "jean-pierre o'brien s.a. n\ndana.reyes@acme-group.example\ncrm-n-a\njeanpierre\nobrien\nsa\x1fn",
+      },
     ]);
   }, 60_000);
 

@@ -1,4 +1,5 @@
 import { nationalDigits } from './phone-number.js';
+import { containsSigned, hasTrigrams, isSigned, signedPattern } from './signed-word.js';
 import type { TrigramSample } from './trigram-sample.js';
 
 /** Words in a row that may be a phone number together, such as `(030) 123-45 67`. */
@@ -22,19 +23,25 @@ const SPELLED_OUT = /[äöüøå]/i;
 const BEFORE_PHONE = `E'\\x1f'`;
 
 type Place = (value: unknown) => string;
-/** SQL that holds where the text `part`, which is `word` folded, stands in `searched`. */
-type Contains = (searched: string, part: string, word: string, place: Place) => string;
+
+/** How leads are found. */
+interface Finding {
+  /** SQL that holds where the text `part`, which is `word` folded, stands in `searched`. */
+  contains: (searched: string, part: string, word: string, place: Place) => string;
+  /** SQL that holds where `decisive` does, which holds for no others than those that LIKE finds by `pattern` in the index. */
+  proposed: (decisive: string, pattern: string) => string;
+}
 
 /**
  * SQL that holds for leads with each word of `term`, in any order and any of the searched fields. The functions that it
  * calls are those that make `search_text`; see the migration of that column.
  * @param place adds a parameter, and returns its placeholder
- * @param contains `inText` for leads that are looked at anyway, where the index has nothing to propose
+ * @param finding `inText` for leads that are looked at anyway, where the index has nothing to propose
  */
-export function searchConditions(term: string, place: Place, contains: Contains = byIndex): string[] {
+export function searchConditions(term: string, place: Place, finding: Finding = byIndex): string[] {
   const text = term.normalize('NFKC');
-  const numbers = [...text.matchAll(NUMBER)].map(([number]) => hasNumber(number, place, contains));
-  const words = wordsOf(text.replace(NUMBER, ' ')).map((word) => hasWord(word, place, contains));
+  const numbers = [...text.matchAll(NUMBER)].map(([number]) => hasNumber(number, place, finding));
+  const words = wordsOf(text.replace(NUMBER, ' ')).map((word) => hasWord(word, place, finding));
   return [...words, ...numbers];
 }
 
@@ -57,21 +64,28 @@ export function wordsOf(term: string): string[] {
 }
 
 /** A number is found as it is written, or by its digits in the phone number. */
-function hasNumber(number: string, place: Place, contains: Contains): string {
+function hasNumber(number: string, place: Place, finding: Finding): string {
   const asWritten = wordsOf(number)
-    .map((word) => hasWord(word, place, contains))
+    .map((word) => hasWord(word, place, finding))
     .join(' AND ');
   const digits = nationalDigits(number) ?? number.replace(/\D/g, '');
   if (digits === number) return asWritten;
-  const inPhone = contains(`split_part(search_text, ${BEFORE_PHONE}, 2)`, `${place(digits)}::text`, digits, place);
+  const phone = `split_part(search_text, ${BEFORE_PHONE}, 2)`;
+  const inPhone = finding.contains(phone, `${place(digits)}::text`, digits, place);
   return `((${asWritten}) OR ${inPhone})`;
 }
 
-function hasWord(word: string, place: Place, contains: Contains): string {
+function hasWord(word: string, place: Place, finding: Finding): string {
   const given = `${place(word)}::text`;
-  const found = contains('search_text', folded(given), word, place);
+  const found = hasFolded(folded(given), word, place, finding);
   if (!SPELLED_OUT.test(word)) return found;
-  return `(${found} OR ${contains('search_text', folded(`search_spell_out(${given})`), word, place)})`;
+  return `(${found} OR ${hasFolded(folded(`search_spell_out(${given})`), word, place, finding)})`;
+}
+
+function hasFolded(part: string, word: string, place: Place, { contains, proposed }: Finding): string {
+  if (!isSigned(word)) return contains('search_text', part, word, place);
+  const signed = containsSigned(part);
+  return hasTrigrams(word) ? proposed(signed, signedPattern(part)) : signed;
 }
 
 /** A word of nothing but marks is in no lead, rather than in all: a search also selects what is deleted. */
@@ -84,28 +98,29 @@ function folded(given: string): string {
  * from the statistics of the index, while `<>` has PostgreSQL expect that `strpos` leaves out none. A word without trigrams
  * is its own pattern, whose estimate comes from the column.
  */
-function byIndex(searched: string, part: string, word: string, place: Place): string {
-  if (TWO_LETTERS.test(word)) return containsTwo(searched, part, word, place);
-  if (!HAS_TRIGRAM.test(word)) return `${searched} LIKE search_pattern(${part})`;
-  return proposed(searched, part, `search_pattern(${part})`);
-}
+const byIndex: Finding = {
+  contains: (searched, part, word, place) => {
+    if (TWO_LETTERS.test(word)) return containsTwo(searched, part, word, place);
+    if (!HAS_TRIGRAM.test(word)) return `${searched} LIKE search_pattern(${part})`;
+    return byIndex.proposed(holds(searched, part), `search_pattern(${part})`);
+  },
+  proposed: (decisive, pattern) => `(${decisive} AND search_letters(search_text) LIKE ${pattern})`,
+};
 
 /** As `byIndex`, which is asked for no more trigrams of a word than tell something. */
-export function bySample(sample: TrigramSample): Contains {
-  return (searched, part, word, place) => {
+export function bySample(sample: TrigramSample): Finding {
+  const contains: Finding['contains'] = (searched, part, word, place) => {
     const pattern = sample.patternOf(word);
-    return pattern === undefined
-      ? byIndex(searched, part, word, place)
-      : proposed(searched, part, `${place(pattern)}::text`);
+    if (pattern === undefined) return byIndex.contains(searched, part, word, place);
+    return byIndex.proposed(holds(searched, part), `${place(pattern)}::text`);
   };
-}
-
-function proposed(searched: string, part: string, pattern: string): string {
-  return `(strpos(${searched}, ${part}) <> 0 AND search_letters(search_text) LIKE ${pattern})`;
+  return { ...byIndex, contains };
 }
 
 /** As `byIndex` decides, which finds no more. */
-export function inText(searched: string, part: string): string {
+export const inText: Finding = { contains: holds, proposed: (decisive) => decisive };
+
+function holds(searched: string, part: string): string {
   return `strpos(${searched}, ${part}) <> 0`;
 }
 
@@ -116,5 +131,5 @@ function containsTwo(searched: string, part: string, word: string, place: Place)
   const patterns = [`%${letters}`, ...behind.map((character) => `%${letters}${character}%`)];
   // As a subquery's result: an estimate of each pattern from the samples of the index would take tens of milliseconds.
   const list = `(SELECT ${place(patterns)}::text[])::text[]`;
-  return `(strpos(${searched}, ${part}) <> 0 AND search_letters(search_text) LIKE ANY (${list}))`;
+  return `(${holds(searched, part)} AND search_letters(search_text) LIKE ANY (${list}))`;
 }
