@@ -12,7 +12,7 @@ const list = (words: string) => words.split(/,\s*/);
 /** What a phrase refuses if it names one of these; "do not contact" refuses everything. */
 const CALLS = new Set(
   list(
-    'call, calls, calling, called, anrufen, anrufe, appeler, rappeler, llamar, ligar, chiamare, bellen, gebeld, ring, dzwonic, ' +
+    'dnc, call, calls, calling, called, anrufen, anrufe, appeler, rappeler, llamar, ligar, chiamare, bellen, gebeld, ring, angerufen, appele, appelee, rappele, mappeler, mappelez, llamen, llamadas, ligacoes, chiamato, chiamata, dzwonic, ' +
       'звонить, звоните, aramayin, aramayiniz, تتصل, להתקשר',
   ),
 );
@@ -27,7 +27,9 @@ const WRITE = list(
 );
 /** `@` stands for any of the channels. */
 const PREFERRED = list(
-  '@ preferred, @ is preferred, @ only, @ instead, @ please, @ is better, @ works better, @ is best, @ is fine, @ works, @ is ok, @ ok, @ okay, ' +
+  '@ preferred, @ is preferred, @ allowed, @ is allowed, @ welcome, @ is welcome, @ possible, happy to get @, happy to receive @, happy with @, open to @, ok to @, okay to @, ok with @, fine with @, ' +
+    '@ erlaubt, @ ist erlaubt, @ moglich, @ ist ok, @ autorise, @ possibile, @ permitido, @ mag, @ toegestaan, ' +
+    ' @ only, @ instead, @ please, @ is better, @ works better, @ is best, @ is fine, @ works, @ is ok, @ ok, @ okay, ' +
     '@ me, @ him, @ her, @ us, @ them, prefer @, prefers @, preferred @, prefer an @, prefers an @, preferably @, preferably by @, rather @, ' +
     'better @, better by @, better via @, only @, only by @, only via @, just @, please @, please use @, use @, send @, send an @, send a @, ' +
     'contact by @, contact via @, reach out by @, reach out via @, by @ please, via @ please, ' +

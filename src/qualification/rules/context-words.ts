@@ -67,8 +67,17 @@ export const SCOPE_ENDS = new Set(
 export const HARMLESS_NEXT = new Set(
   list(
     'only, just, doubt, question, later, less, sooner, matter, brainer, wonder, obligation, merely, nur, seulement, uniquement, ' +
-      'forget, vergessen, oublier, oubliez, vergeten, solo, solamente, apenas, so, alleen, slechts, bara, endast',
+      'objected, object, objects, complain, complained, complaints, mind, minds, forget, vergessen, oublier, oubliez, vergeten, solo, solamente, apenas, so, alleen, slechts, bara, endast',
   ),
+);
+
+/** Before a denial, these deny it: "not that they don't want a demo". */
+export const DENIED_DENIALS = new Set(
+  list('not that, nicht dass, pas que, no es que, no que, nao que, non che, niet dat, inte att'),
+);
+/** Between a denial and another that it denies: "didn't say no to a demo". */
+export const SAYINGS = new Set(
+  list('say, says, said, saying, mean, means, meant, heard, get, got, gesagt, dit, dijo, disse, detto, gezegd'),
 );
 
 /** A denial of these is none of the phrase before or behind: "no budget problem", "budget is not an issue". */
@@ -86,7 +95,7 @@ export const HARMLESS_NOUNS = new Set(
 export const AUXILIARIES = new Set(
   list(
     'fand, findet, kam, is, are, was, were, has, have, had, been, be, got, gets, being, just, recently, unfortunately, seems, looks, call, meeting, appointment, date, termin, rendez, vous, cita, ' +
-      'request, approval, process, plans, plan, project, round, talks, still, currently, already, invite, invitation, session, again, ist, war, wurde, sind, est, ' +
+      'request, approval, process, nest, nont, netait, na, plans, plan, project, round, talks, still, currently, already, invite, invitation, session, again, ist, war, wurde, sind, est, ' +
       'a, ete, esta, fue, ha, sido, foi, e, stato, stata, werd, is, ar, blev, level, topic, for, this, year, quarter, they, we',
   ),
 );
@@ -99,6 +108,8 @@ export const REVOKED_BY = list(
     'havent, have not, no show, noshow, no shows, cut, cuts, slashed, reduced, exhausted, used up, spent, gone, on hold, ' +
     'postponed, withdrawn, denied, fell through, failed, too high, too expensive, too steep, too much, too low, too small, too pricey, ' +
     'unaffordable, exceeded, missing, lacking, off the table, stopped, paused, halted, lost, ended, expired, nicht, pas, niet, nao, inte, ikke, run out, ran out, pulled, lapsed, dealbreaker, deal breaker, a dealbreaker, ' +
+    'zero, nil, nonexistent, non e, non e stato, non e stata, non sono, non approvato, non approvata, non confermato, non ce, no esta, no fue, no hay, no ha, ' +
+    'no aprobado, no aprobada, no confirmado, no disponible, ' +
     'abgelehnt, abgesagt, gestrichen, gekurzt, eingefroren, nicht wahrgenommen, nicht erschienen, nicht stattgefunden, nicht vorhanden, nicht genehmigt, zu hoch, zu teuer, fehlt, ' +
     'refuse, annule, annulee, gele, coupe, trop cher, trop eleve, rechazado, cancelado, recortado, congelado, demasiado alto, ' +
     'muy caro, recusado, cortado, muito caro, muito alto, annullato, rifiutato, troppo alto, troppo caro, geannuleerd, afgewezen, ' +
@@ -166,6 +177,14 @@ export const NEEDS = new Set(
   list(
     'need, needs, bedarf, besoin, besoins, necesidad, necesidades, bisogno, necessita, behoefte, necessidade, necessidades, potrzeb, potrzeby, ' +
       'behov, потребности',
+  ),
+);
+
+/** Before such a phrase, these put it into the past: "they had no need" says nothing of today. */
+export const HAD = new Set(
+  list(
+    'had, hatte, hatten, hattest, sah, sahen, bestand, avait, avaient, avions, navait, navaient, navions, tenia, tenian, tinha, tinham, havia, aveva, avevano, ' +
+      'hadden, hade, miala, mial, mieli, bylo, было, была, saw',
   ),
 );
 

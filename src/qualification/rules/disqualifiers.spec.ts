@@ -67,6 +67,9 @@ describe('findInLead', () => {
     'pas de besoin; pas de besoin actuellement; aucun besoin pour le moment; sin necesidad; por ahora sin necesidad; no tienen necesidad',
     'nessun bisogno; al momento nessun bisogno; geen behoefte; momenteel geen behoefte; sem necessidade; sem necessidade no momento',
     'brak potrzeb; obecnie brak potrzeb; Brak potrzeby; inget behov; нет потребности; ihtiyaç yok; kein Bedarf an Support',
+    "we don't need it; doesn't need our product; do not need this; brauchen wir nicht; n'a pas besoin de nos services; no lo necesitan",
+    'no necesitan nuestro producto; nao precisam do nosso produto; non hanno bisogno dei nostri servizi; heeft het niet nodig; нам это не нужно',
+    'Kein Bedarf, wir haben schon ein CRM; kein Bedarf an unserer Lösung; sehen keinen Bedarf; they see no need',
   ])('takes no need for no interest in each of: %s', (texts) => {
     expect(all(texts).filter((text) => find(text).disqualifiers.join() !== 'not interested')).toEqual([]);
   });
@@ -75,6 +78,9 @@ describe('findInLead', () => {
     'kein Bedarf bis Q3; no need until Q3; noch kein Bedarf; no need yet; kein Bedarf in diesem Jahr; pas encore de besoin',
     'no need to call back; No need for a demo, ready to sign; no need to discuss budget; kein Bedarf zu telefonieren',
     "pas besoin d'une démo; aucun besoin de rappeler; sin necesidad de llamar; senza bisogno di demo; geen behoefte om te bellen",
+    'hatten keinen Bedarf; Hatten letztes Jahr keinen Bedarf; they had no need; had no need then; no tenían necesidad el año pasado; hadden geen behoefte',
+    "n'avaient pas besoin, maintenant si; no need to wait; no need to chase, contract is signed; don't need a demo; don't need more time",
+    'kein Bedarf an Schulung nötig, sie kaufen; Kein Bedarf an weiteren Gesprächen, sie kaufen; geen behoefte aan training; brak potrzeby szkolenia',
     'sem necessidade de ligar; aktuell kein Bedarf, jetzt doch; urgent need; akuter Bedarf; besoin urgent; no need for alternatives',
   ])('takes none of these for no interest: %s', (texts) => {
     expect(all(texts).filter((text) => find(text).disqualifiers.length > 0)).toEqual([]);
@@ -86,6 +92,8 @@ describe('findInLead', () => {
     'bitte nicht anrufen, lieber E-Mail; nicht anrufen, bitte schreiben; Bitte nicht anrufen - nur per Mail; keine Anrufe, E-Mail bevorzugt',
     'ne pas appeler, plutôt par mail; no llamar, mejor por correo; não ligar, prefere e-mail; non chiamare, meglio via mail; niet bellen, liever mailen',
     'nie dzwonić, lepiej mail; не звонить, лучше писать; ring inte, hellre mejl; do not call, email is fine; niet bellen, mail aub',
+    'DNC, prefers email; DNC - prefers email; DNC (email ok); DNC but email is fine; on DNC list, email OK; Do-not-call, happy to get e-mails',
+    'no more calls, email is welcome; nicht anrufen, E-Mail erlaubt; DNC. E-mail preferred',
   ])('takes a preference for a channel for no refusal in each of: %s', (texts) => {
     expect(all(texts).filter((text) => find(text).disqualifiers.length > 0)).toEqual([]);
   });
@@ -96,12 +104,14 @@ describe('findInLead', () => {
     'do not call, text, or email; do not call, email or text; do not call or email please; do not call. Wrong email. Please remove',
     'do not call; no emails only calls to reception, do not call; nicht anrufen, keine E-Mail; bitte nicht kontaktieren, lieber nicht per Mail',
     'do not call. Not interested, was contacted by email; do not call, email preferred. Do not contact again!',
+    'DNC; DNC list; DNC, email bounced; on the DNC list, no emails either; DNC, also no e-mail; DNC and unsubscribed from email',
   ])('takes a refusal for one in each of: %s', (texts) => {
     expect(all(texts).filter((text) => find(text).disqualifiers.length === 0)).toEqual([]);
   });
 
   it.each([
     'Demo? No.; demo cancelada; demo annullata; bailed on demo; Demo nicht gewünscht; Demo fand nicht statt; demo adiada',
+    "Budget cycle starts in July; budget is zero; il budget non è stato approvato; el presupuesto no está aprobado; le budget n'est pas validé",
     'Budget: -; budget tagliato; budget geschrapt; budget has run out; budget pulled; budget pas validé; Budget nicht da; Budget analyst role',
     'tarifs trop chers; precio muy alto; preços muito altos; complained about pricing; pricing is a dealbreaker; pricing analyst',
     'Budget ❌; Demo: ❌; {"budget":null}; niente demo; non vuole niente demo; trial lapsed; far from ready to buy; ne recrute pas; sem cotação; pulled out of the demo',
@@ -119,7 +129,12 @@ describe('findInLead', () => {
     ['quote', 'prosi o ofertę; proszą o ofertę do piątku'],
     ['trial', 'Probezugang erbeten'],
     ['budget', 'Budget nicht das Problem; Budget - 20k; SEM budget approved'],
-    ['pricing', 'fragt nach Preisen; Preisanfrage'],
+    ['pricing', "fragt nach Preisen; Preisanfrage; can't complain about the pricing"],
+    ['expanding', 'eröffnen neuen Standort in Wien; ouvrent de nouveaux bureaux; nuova sede a Milano'],
+    ['hiring', 'stellen gerade ein; vacatures open; postes ouverts'],
+    ['ready to buy', 'möchte kaufen; veut acheter; quiere comprar; vuole acquistare; quer comprar; wil bestellen'],
+    ['evaluating', 'vergleicht Anbieter; compare plusieurs solutions'],
+    ['trial', 'essai en cours'],
   ])('finds %s in each of: %s', (signal, texts) => {
     expect(all(texts).filter((text) => !find(text).signals.includes(signal))).toEqual([]);
   });

@@ -35,12 +35,15 @@ const SENSES: Record<string, Sense> = {
       'between, evaluating, evaluation, considering, looking, talking, customer, client, contract, replace, switch, migrate, ' +
       'migration, moving, move, moved, ditch, dissatisfied, frustrated, renew, renewal, subscribed, paying, pay, tried, try, ' +
       'trialing, testing, choose, chose, prefer, quote, bought, buy, purchase, their, by, shortlist, incumbent, current, existing, ' +
+      'signe, choisi, achete, opte, firmo, firmaron, compro, eligio, eligieron, firmato, scelto, comprato, assinou, comprou, escolheu, getekend, gekozen, gekocht, ' +
       'awarded, award, awards, gave, given, goes, went, signed, picked, vergeben, attribue, adjudicado, ' +
       'demoed, demoing, saw, reviewed, reviewing, piloted, unlike, away, cancel, lost, lose, deal, came, come, coming, about, ahead, behind, outperform, ' +
       'nutzt, nutzen, verwendet, verwenden, wechselt, wechseln, wechsel, vertrag, unzufrieden, zufrieden, vergleicht, vergleich, gegen, kunde, angebot, mit, ' +
       'utilise, utilisent, quitte, quitter, changer, contrat, insatisfait, contre, remplacer, avec, usa, usan, utiliza, utilizan, cambia, cambiar, contrato, ' +
       'cliente, compara, descontento, contra, reemplazar, deja, dejar, con, usam, troca, trocar, insatisfeito, substituir, com, usano, utilizza, passa, contratto, ' +
       'confronta, insoddisfatto, sostituire, lascia, gebruikt, gebruiken, stapt, overstap, klant, ontevreden, vergelijkt, vervangt, met, van, vom, weg',
+    within:
+      'unterschrieben, unterzeichnet, gekauft, bestellt, entschieden, abgeschlossen, gewechselt, gegangen, getekend, gekocht',
   },
   'nicht anrufen': { behind: 'vor, nach, bis, am, zwischen, morgen, heute, sondern' },
   'ne pas appeler': { behind: 'avant, apres, entre, demain, le' },
@@ -74,16 +77,29 @@ const SENSES: Record<string, Sense> = {
   },
   'not interested': {
     within:
-      'competitor, competing, alternative, other, rival, staying, waiting, old, previous, earlier, basic, starter, free, freemium, lite, cheaper, legacy',
+      'discount, discounts, rebate, competitor, competing, alternative, other, rival, staying, waiting, old, previous, earlier, basic, starter, free, freemium, lite, cheaper, legacy',
   },
   'no interest': { behind: 'rate, payment, charge, loan', within: 'competitor, alternative, other, rival' },
+  'pas le budget': { behind: 'qui, mais' },
   'no need': { behind: 'to, for, of' },
-  'kein bedarf': { behind: 'zu' },
+  'kein bedarf': {
+    behind: 'zu',
+    within:
+      'schulung, schulungen, training, trainings, einweisung, demo, demos, vorfuhrung, prasentation, termin, terminen, gesprach, gesprachen, ' +
+      'telefonat, ruckruf, anruf, anrufen, unterlagen, informationen, infos, anpassung, anpassungen, verhandlung, verhandlungen, ' +
+      'alternative, alternativen, anbieterwechsel, bedenkzeit',
+  },
   'pas de besoin': { behind: 'de, dun, dune, du, des' },
   'sin necesidad': { behind: 'de' },
   'nessun bisogno': { behind: 'di' },
   'sem necessidade': { behind: 'de' },
-  'geen behoefte': { behind: 'om' },
+  'geen behoefte': {
+    behind: 'om',
+    within: 'training, trainingen, demo, afspraak, gesprek, presentatie, informatie, alternatieven',
+  },
+  'inget behov': { within: 'utbildning, demo, mote, presentation, samtal, information' },
+  'brak potrzeb': { within: 'szkolenia, szkolen, spotkania, spotkan, demo, prezentacji, rozmowy, kontaktu' },
+  'нет потребности': { within: 'обучении, обучение, демо, встрече, презентации, звонке, обсуждении' },
   hiring: {
     behind:
       'manager, team, partner, director, software, tool, platform, process, committee, agency, event, practice, decision, panel, ' +
@@ -92,7 +108,7 @@ const SENSES: Record<string, Sense> = {
   },
   budget: {
     behind:
-      'analyst, officer, hotel, airline, travel, friendly, carrier, traveller, traveler, meal, rental, accommodation',
+      'cycle, season, year, planning, analyst, officer, hotel, airline, travel, friendly, carrier, traveller, traveler, meal, rental, accommodation',
     before: 'over, beyond, above, exceeds, exceeding, outside',
   },
   trial: {
@@ -119,6 +135,7 @@ interface StemmedSense {
 /** Words of other languages that have the senses of an English one. */
 const SAME_SENSE: Record<string, string> = {
   'kein bedarf': 'keinen bedarf, keinerlei bedarf',
+  'brak potrzeb': 'brak potrzeby',
   'pas de besoin': 'pas besoin, aucun besoin',
   'sin necesidad': 'no hay necesidad, no tiene necesidad, no tienen necesidad, ninguna necesidad',
   'nessun bisogno': 'nessuna necessita, non ha bisogno, non hanno bisogno, senza bisogno',

@@ -5,6 +5,7 @@ import { clausedWordsOf, stemOf } from '../words.js';
 import { prefersWriting } from './channel-preference.js';
 import { Compiled } from './compiled.js';
 import { given } from './lead-text.js';
+import { isMailFooter } from './mail-footer.js';
 import { plainNotes } from './plain-notes.js';
 import { Remembered } from './remembered.js';
 import { withSynonyms } from './synonyms.js';
@@ -19,6 +20,7 @@ export interface FoundSignals {
   disqualifiers: string[];
 }
 
+const UNSUBSCRIBE = stemOf('unsubscribe');
 const BOOKS = new Compiled((phrases) => new PhraseBook(withSynonyms(phrases), stemOf));
 const DENIALS = new Compiled((phrases) => new PhraseBook(phrases.map((phrase) => [phrase, true as const] as const)));
 
@@ -44,6 +46,11 @@ function joined(one: FoundSignals, other: FoundSignals): FoundSignals {
     denied: denied.filter((name) => !signals.includes(name)),
     disqualifiers: [...new Set([...one.disqualifiers, ...other.disqualifiers])],
   };
+}
+
+/** Whether a phrase of the profile is what mails offer at their ends. */
+function isUnsubscription(phrase: string): boolean {
+  return stemOf(phrase.toLowerCase()) === UNSUBSCRIBE;
 }
 
 function findSpaced(notes: string, { buyingSignals, disqualifiers, negations }: SignalLists): FoundSignals {
@@ -76,6 +83,7 @@ function findSpaced(notes: string, { buyingSignals, disqualifiers, negations }: 
       !contexts.isDeferred(match) &&
       !contexts.isExcused(match) &&
       !prefersWriting(words, match) &&
+      !(isUnsubscription(match.value) && isMailFooter(words, match)) &&
       // "He was not interested in May; in June he asked for a quote."
       !(match.end < lastSignal && contexts.isToldOfThePast(match)),
   );

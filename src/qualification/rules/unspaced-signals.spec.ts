@@ -59,6 +59,18 @@ describe('Notes in Chinese, Japanese and Korean', () => {
       'not interested',
       '不感兴趣 | 没兴趣 | 不太感兴趣 | 不感興趣 | 興味なし | 興味がない | 興味がありません | 관심 없음 | 관심이 없습니다',
     ],
+    [
+      'not interested',
+      '不需要 | 客户表示不需要 | 目前不需要 | 暂无需求 | 没有需求 | 沒有需求 | 我们不需要这个产品 | 没有这方面的需求 | 用不上',
+    ],
+    [
+      'not interested',
+      '必要ありません | 弊社には必要ありません | 現時点で必要なし | ニーズなし | 現在ニーズがない | 不要です | 間に合っています',
+    ],
+    [
+      'not interested',
+      '필요 없음 | 필요없습니다 | 필요 없다고 함 | 현재 필요 없음 | 니즈 없음 | 당사는 필요하지 않습니다',
+    ],
     ['student', '学生 | 学生です | 本人은 학생입니다 | 大學生'],
     ['competitor', '竞争对手 | 競合他社 | 競合 | 경쟁사'],
     ['unsubscribe', '退订 | 配信停止 | 수신 거부 | 수신거부'],
@@ -73,6 +85,9 @@ describe('Notes in Chinese, Japanese and Korean', () => {
   it.each([
     '使用竞争对手的产品 | 我们不是竞争对手 | 競合製品を使用中 | 競合の製品から乗り換え | 競合ではない | 경쟁사 제품 사용 중',
     '不是学生 | 以前是学生 | 面向学生的服务 | 元学生 | 学生向けサービス | 전 학생 | 학생 관리 솔루션 회사',
+    '不需要演示，直接报价 | 不需要等待 | 不需要打电话，发邮件即可 | 有需求 | 没有需求变更 | 以前不需要 | 不需要，不过现在需要了',
+    'デモの必要はありません | 電話の必要はありません。メールで | 急ぐ必要はない | ニーズ確認済み | 説明は必要ありません | 必要な機能はある',
+    '데모 필요 없음 | 전화할 필요 없음, 이메일로 | 기다릴 필요 없음 | 추가 설명 필요 없음 | 니즈 있음',
     '退订后重新订阅 | 配信停止後に再登録 | 关注产品 | 兴趣浓厚 | 興味あり | 관심 있음 | スパム対策製品',
   ])('are not disqualified: %s', (notes) => {
     for (const note of all(notes)) expect([note, find(note).disqualifiers]).toEqual([note, []]);
@@ -103,7 +118,21 @@ describe('Notes in Chinese, Japanese and Korean', () => {
   });
 
   it('are read in less than 50 ms, whatever they are', async () => {
-    for (const unit of ['预算', '没', '不 ', '予算が', '競合。', 'デモ', '예산 ', '没有预算问题', 'の', '。']) {
+    for (const unit of [
+      '预算',
+      '没',
+      '不 ',
+      '予算が',
+      '競合。',
+      'には',
+      '目前不需要',
+      '필요없음은는',
+      'デモ',
+      '예산 ',
+      '没有预算问题',
+      'の',
+      '。',
+    ]) {
       const text = unit.repeat(Math.ceil(10_000 / unit.length));
       const ms = await busyMs(() => find(text), 50);
       expect([unit, ms < 50]).toEqual([unit, true]);

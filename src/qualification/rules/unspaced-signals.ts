@@ -6,6 +6,8 @@ import {
   DENIED_BEFORE,
   DENIED_BEHIND,
   FORMERLY,
+  NEEDED_NOW,
+  NO_NEED,
   OTHER_SENSES,
   PROBLEM,
   PUT_OFF,
@@ -26,10 +28,14 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 const SPACES = new RegExp(String.raw`(?<=${UNSPACED.source})[ \t]+(?=${UNSPACED.source})`, 'gu');
 const CLAUSE_ENDS =
   /[。．.!?！？;；,，、\n\r…|()「」]+|但是|不过|不過|但|然而|ですが|けれども|けど|しかし|一方|지만|그러나|으나/u;
+/** The disqualifier that clauses without a phrase of its own may say. */
+const NO_INTEREST = 'not interested';
 /** Characters around a phrase that are looked at. */
 const REACH = 14;
 /** Further behind somebody may come back. */
 const RETURN_REACH = 40;
+/** A clause that says that there is no need is no longer. */
+const LONGEST_REFUSAL = 40;
 /** Notes that name phrases more often say nothing more by it. */
 const MOST_FOUND = 100;
 
@@ -76,11 +82,21 @@ export function unspacedSignals(
       }
     }
   }
+  if (!atEnd && saysNoNeed(folded(text))) disqualifiers.filter(isNoInterest).forEach((name) => hostile.add(name));
   return {
     signals: [...signals],
     denied: [...named].filter((name) => !signals.has(name)),
     disqualifiers: [...hostile],
   };
+}
+
+function isNoInterest(phrase: string): boolean {
+  return wordsOf(phrase).join(' ') === NO_INTEREST;
+}
+
+function saysNoNeed(text: string): boolean {
+  const refuses = text.split(CLAUSE_ENDS).some((clause) => clause.length <= LONGEST_REFUSAL && NO_NEED.test(clause));
+  return refuses && !NEEDED_NOW.test(text) && !RETURNED.test(text);
 }
 
 /** What stands around a phrase: in its clause, and behind it in any. */

@@ -50,6 +50,32 @@ export const DENIED_BEFORE = new RegExp(
   'u',
 );
 
+const many = (words: string) => `(?:${any(words)})*`;
+
+/**
+ * A whole clause that says that there is no need of the product: whose, since when, and who says so may stand in it, but no other
+ * object, as in "不需要演示" and "電話の必要はありません". No word of the first list is made of others, so that each text is read in
+ * one way only.
+ */
+export const NO_NEED = new RegExp(
+  `^${many(`
+    客户 客戶 对方 對方 他 她 他们 他們 我 我们 我們 我司 公司 贵司 表示 说 說 称 稱 反馈 反饋 回复 回覆 目前 现在 現在 暂时 暫時 暂 暫 近期 今年
+    确实 確實 真的 已经 已經 都 也 还 還 完全 根本 这边 這邊
+    弊社 当社 先方 お客様 顧客 今 今のところ 現時点 当面 特に 全く もう に で は が も と
+    고객 고객사 당사 저희 우리 회사 현재 지금 당장 당분간 전혀 더이상 은 는 이 가 에 에서 도 측 쪽`)}` +
+    any(`
+      不需要 [没沒无無](?:有)?(?:任何|这方面的?|這方面的?|相关|相關|采购|採購|购买|購買)?(?:需求|需要) 用不上 用不着 用不著 不用了
+      (?:必要性?|ニーズ|需要)[はがも]?(?:ない|無い|なし|なく|ありません|ございません|なさそう) 不要 いらない いりません 要らない 要りません
+      間に合って(?:いる|います|おります|る|ます) 結構です
+      (?:필요성?|니즈|수요)[이가은는도]?없(?:음|다|습니다|어요|어|대요|다고|는상태|다네요) 필요하지않(?:음|다|습니다|아요|다고) 필요치않음 불필요`) +
+    `${many(`
+      了 的 这个 這個 该 此类 此類 这类 這類 任何 我们 我們 你们 你們 贵司 貴司 产品 產品 服务 服務 方案 系统 系統 软件 軟體
+      です だ とのこと との回答 と言われた と言われました そうです 함 합니다 하심 했음 합`)}$`,
+  'u',
+);
+/** Behind it: there is some by now. */
+export const NEEDED_NOW = /(?:现在|現在|后来|後來|今は|지금은?|이제)(?:又)?(?:需要|有需求|必要|필요)/u;
+
 /** Particles, and what is asked for or done, stand between a phrase and what denies it. */
 const LINK = String.raw`(?:[はがをもにのとで]{0,2}|[이가을를은는도의에]{0,2})`;
 const ACT = any(

@@ -6,9 +6,11 @@ import {
   CLOSE_DENIALS,
   DEFERRALS,
   DEFERRED_BEFORE,
+  DENIED_DENIALS,
   DENIALS,
   FORMER,
   FORMER_PAIRS,
+  HAD,
   HARMLESS_NEXT,
   HARMLESS_NOUNS,
   ITALIAN_VERBS,
@@ -20,6 +22,7 @@ import {
   RELATIVES,
   RESUMPTIONS,
   RETURNS,
+  SAYINGS,
   REVOCATIONS,
   REVOKED_BY,
   REVOKING_PAIRS,
@@ -164,9 +167,17 @@ export class WordContexts {
       if (text === '' || SCOPE_ENDS.has(text)) return false;
       const isItalian = CLOSE_DENIALS.has(text) && ITALIAN_VERBS.has(this.textAt(at + 1, start));
       const isDenial = this.isDenial(at, start) || isItalian || this.denials.at(this.texts, at).length > 0;
-      if (isDenial) return !this.isTurnedRound(at, start);
+      if (isDenial) return !this.isTurnedRound(at, start) && !this.isDeniedItself(at, start);
     }
     return false;
+  }
+
+  /** "It's not that they don't want a demo", "didn't say no to a demo". */
+  private isDeniedItself(denial: number, inner: number): boolean {
+    const before = [1, 2, 3].map((distance) => this.textAt(denial - distance, inner));
+    const pairs = before.slice(1).map((text, index) => `${text} ${before[index] ?? ''}`);
+    if (pairs.some((pair) => DENIED_DENIALS.has(pair))) return true;
+    return SAYINGS.has(before[0] ?? '') && before.slice(1).some((text) => DENIALS.has(text));
   }
 
   private isDenial(at: number, inner: number): boolean {
@@ -174,9 +185,10 @@ export class WordContexts {
     return DENIALS.has(text) || (text === 'sem' && PORTUGUESE_NOUNS.has(this.textAt(at + 1, inner)));
   }
 
-  /** "not only a demo", "no problem with the budget", "no budget problem". */
+  /** "not only a demo", "did not cancel the demo", "no problem with the budget", "no budget problem". */
   private isTurnedRound(denial: number, inner: number): boolean {
-    return HARMLESS_NEXT.has(this.textAt(denial + 1, inner)) || this.leadsToHarmless(denial + 1, inner);
+    const next = this.textAt(denial + 1, inner);
+    return HARMLESS_NEXT.has(next) || REVOCATIONS.has(next) || this.leadsToHarmless(denial + 1, inner);
   }
 
   /** Whether one of the next three words is a problem or the like, which is what is denied then; "issue an RFP" is none. */
@@ -190,7 +202,7 @@ export class WordContexts {
     for (let distance = 1; distance <= VERB_REACH; distance++) {
       const text = this.textAt(start - distance, start);
       if (text === '' || SCOPE_ENDS.has(text)) return false;
-      if (REVOCATIONS.has(text)) return true;
+      if (REVOCATIONS.has(text)) return !this.isDenial(start - distance - 1, start);
       if (REVOKING_PAIRS.has(`${this.textAt(start - distance - 1, start)} ${text}`)) return true;
     }
     return false;
@@ -221,6 +233,7 @@ export class WordContexts {
   private findsDeferral({ start, end }: Span): boolean {
     const isNeed = NEEDS.has(this.textAt(end - 1, start));
     const before = this.textAt(start - 1, start);
+    if (isNeed && this.findsBefore(start, HAD)) return true;
     if (DEFERRED_BEFORE.has(before) && !(isNeed && NOW.has(before))) return true;
     const clauseEnd = this.clauseEndOf(end - 1);
     return [end, end + 1, end + 2, end + 3].some(
