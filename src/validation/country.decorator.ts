@@ -8,7 +8,9 @@ import { Rule, shown } from './rule.decorator.js';
 const MAX_LENGTH = 100;
 
 const FLAG = /[\u{1F1E6}-\u{1F1FF}]{2}/gu;
-const SEPARATORS = /\s*[(),;/|\u2013-]\s*/u;
+const SEPARATORS = /\s*[(),;/|\u2013]\s*|\s+-\s+/u;
+/** Also between two codes, as in "US-CA"; names of places hold it too. */
+const HYPHENS = /\s*[(),;/|\u2013-]\s*/u;
 const ALPHA2 = /^[A-Za-z]{2}$/;
 /** The states of the United States have names and codes that countries have too. */
 const UNITED_STATES = 'US';
@@ -21,11 +23,12 @@ const LIKE_A_STATE = /^(?:[a-z]{2}|georgia)$/i;
 export function countryCode(text: string): string | undefined {
   // Unicode orders a run of combining marks in quadratic time.
   if (text.length > MAX_LENGTH) return undefined;
-  return codeByName(text) ?? codeOfParts(text.replace(FLAG, (flag) => `(${lettersOf(flag)})`));
+  const lettered = text.replace(FLAG, (flag) => `(${lettersOf(flag)})`);
+  return codeByName(text) ?? codeOfParts(lettered.split(SEPARATORS)) ?? codeOfParts(lettered.split(HYPHENS));
 }
 
-function codeOfParts(text: string): string | undefined {
-  const parts = text.split(SEPARATORS).filter((part) => part !== '');
+function codeOfParts(texts: readonly string[]): string | undefined {
+  const parts = texts.filter((part) => part !== '');
   const known = parts.flatMap((part) => {
     const code = codeByName(part);
     return code === undefined ? [] : [{ part, code, isCertain: !ALPHA2.test(part) || code === UNITED_STATES }];

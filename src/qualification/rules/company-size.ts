@@ -4,13 +4,17 @@ import { wordsOf } from '../words.js';
 import { withDigits } from './number-words.js';
 import { readSizeDate } from './size-date.js';
 import { SizeGrammar, type SizeNumber } from './size-grammar.js';
-import { ALONE, UNSPACED } from './size-words.js';
+import { ALONE, SIZE_CLASSES, UNSPACED } from './size-words.js';
 
 /** Longer texts are prose, whose numbers may mean anything. */
 const LONGEST_SIZE = 200;
 /** More than any employer has ever had: a larger number is a typing error, a phone number or revenue. */
 const MOST_EMPLOYEES = 10_000_000;
 
+/** By their names. */
+const CLASSES = new Map(
+  SIZE_CLASSES.flatMap(({ names, min, max }) => names.split(', ').map((name) => [name, { min, max }])),
+);
 const ONE_PERSON = new Set(ALONE.split(', ').map((words) => wordsOf(words).join(' ')));
 const GRAMMAR = new SizeGrammar();
 
@@ -56,7 +60,10 @@ const SHAPES = new Map<string, Shape>(
 export function parseCompanySize(text: string): EmployeeRange | null {
   if (text.length > LONGEST_SIZE || isPlaceholder(text)) return null;
   const plain = folded(text);
-  if (ONE_PERSON.has(wordsOf(plain).join(' '))) return { min: 1, max: 1 };
+  const name = wordsOf(plain).join(' ');
+  if (ONE_PERSON.has(name)) return { min: 1, max: 1 };
+  const named = CLASSES.get(name);
+  if (named !== undefined) return { ...named };
   const date = readSizeDate(plain);
   if (date !== null) return date;
   const [first = '', second] = withDigits(plain).split(/[·•|;]|\n/);

@@ -128,3 +128,25 @@ export const MONTHS = [
 function multiplying(factor: number): (word: string) => [string, number] {
   return (word) => [word, factor];
 }
+
+/**
+ * Classes of companies: the European Union's (Recommendation 2003/361/EC), which Turkey has too, and the one above them in France
+ * (Décret 2008-1354). "Mid-market", "Enterprise" and the like have no such limits.
+ */
+export const SIZE_CLASSES: { names: string; min: number; max: number }[] = [
+  {
+    names:
+      'tpe, tres petite entreprise, micro enterprise, microenterprise, kleinstunternehmen, microempresa, microimpresa',
+    min: 1,
+    max: 9,
+  },
+  { names: 'mediana empresa, media empresa, media impresa, moyenne entreprise, medium enterprise', min: 50, max: 249 },
+  {
+    names:
+      'sme, smes, kmu, pme, pyme, pymes, mkb, kmo, msp, мсп, kobi, small and medium enterprise, small and medium sized enterprise, ' +
+      'kleine und mittlere unternehmen, petite et moyenne entreprise, pequena y mediana empresa, piccola e media impresa',
+    min: 1,
+    max: 249,
+  },
+  { names: 'eti, entreprise de taille intermediaire', min: 250, max: 4_999 },
+];

@@ -21,6 +21,8 @@ const ABBREVIATIONS = new PhraseBook<string>([
   ['biz dev', 'business development'],
   ['bd', 'business development'],
   ['bdr', 'business development representative'],
+  ['bdm', 'business development manager'],
+  ['kam', 'key account manager'],
   ['sdr', 'sales development representative'],
   ['ae', 'account executive'],
   ['mktg', 'marketing'],
@@ -43,12 +45,13 @@ const COVERED_FIELDS = new PhraseBook<string[]>([
   ['chief technology officer', ['engineering']],
   ['chief information officer', ['information technology']],
   ['account executive', ['sales']],
+  ['key account', ['sales']],
   ['demand generation', ['marketing']],
   ...inOtherWords(
     'sales',
     'vertrieb verkauf ventes vente ventas vendas vendite verkoop forsaljning salg sprzedazy sprzedaz commerciale comercial',
   ),
-  ...inOtherWords('sales', 'commercieel commerciele'),
+  ...inOtherWords('sales', 'commercieel commerciele aussendienst handlowy handlowa коммерческий коммерческого'),
   ...inOtherWords(
     'sales',
     'продаж продажам продажи продажами satis obchod obchodni prodeje ertekesitesi πωλησεων πωλησεις المبيعات مبيعات מכירות',
