@@ -1,16 +1,23 @@
 /** A date, with the time behind it or without; a time without an offset is UTC. */
-const DAY_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?: ?(Z|UTC|[+-]\d{2}:?\d{2}))?)?$/;
-/** 31.12.2026, 31/12/2026, 12/31/2026, perhaps with a time, which is left out. */
-const NUMERIC = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ ,].*)?$/;
-/** 2026/12/31, 2026.12.31, 2026年12月31日; a time as above. */
-const YEAR_FIRST = /^(\d{4})[./年](\d{1,2})[./月](\d{1,2})(?:日|\b)(?:[ ,].*)?$/;
-/** "31 Dec 2026", "31. Dezember 2026", "31 de diciembre de 2026"; and "Dec 31, 2026", perhaps behind a weekday. */
+const DAY_TIME =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?: ?(Z|UTC|[+-]\d{2}(?::?\d{2})?))?)?$/;
+/** 31.12.2026, 31. 12. 2026, 31/12/2026, 12/31/2026, perhaps with a time, which is left out. */
+const NUMERIC = /^(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4})(?:[ ,].*)?$/;
+/** 2026/12/31, 2026.12.31, 2026. 12. 31., 2026年12月31日, 2026년 12월 31일; a time as above. */
+const YEAR_FIRST = /^(\d{4})[./年년] ?(\d{1,2})[./月월] ?(\d{1,2})(?:[日일.]|\b)(?:[ ,].*)?$/;
+/**
+ * "31 Dec 2026", "31. Dezember 2026", "31 de diciembre de 2026"; "Dec 31, 2026", both perhaps behind a weekday; "2026-Dec-31",
+ * "2026. december 31.".
+ */
 const NAMED = [
-  /^(?<day>\d{1,2})(?:\. ?|(?:er|º|st|nd|rd|th)?[ /-])(?:de )?(?<month>\p{L}{3,12})\.?[ /-](?:de )?(?<year>\d{4})(?:[ ,].*)?$/iu,
+  /^(?:\p{L}{2,14}\.?,? )?(?<day>\d{1,2})(?:\. ?|(?:er|º|st|nd|rd|th)?[ /-])(?:de )?(?<month>\p{L}{3,12})\.?[ /-](?:de )?(?<year>\d{4})(?:[ ,].*)?$/iu,
   /^(?:\p{L}{2,9}\.?,? )?(?<month>\p{L}{3,12})\.? (?<day>\d{1,2})(?:st|nd|rd|th)?,? (?<year>\d{4})(?:[ ,].*)?$/iu,
+  /^(?<year>\d{4})(?:\. ?|[ -])(?<month>\p{L}{3,12})\.?[ -](?<day>\d{1,2})(?:\.|\b)(?:[ ,].*)?$/iu,
 ];
-/** Of the languages whose columns are known. */
-const MONTH_LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl'];
+/** No name is of two months in these; Croatian has some of Polish ones. */
+const MONTH_LANGUAGES = 'en de fr es pt it nl sv da nb fi pl cs sk hu ro ru uk tr el ar'.split(' ');
+/** As spreadsheets write it. */
+const MORE_MONTHS: [string, number][] = [['mrz', 3]];
 const LAST_MONTH = 12;
 const CURRENCY = /^(?:USD|US\$|\$)\s?(?=\d)|(?<=\d)\s?(?:USD|US\$|\$)$/gi;
 /** "12,500.00", "12500" */
@@ -59,25 +66,28 @@ function isoDay(year: string, month: string, day: string): string {
 
 /** Whole and shortened names of months. */
 function monthNumbers(): ReadonlyMap<string, number> {
-  months ??= new Map(
-    MONTH_LANGUAGES.flatMap((language) =>
-      (['long', 'short'] as const).flatMap((month) => {
-        const format = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' });
-        return Array.from({ length: LAST_MONTH }, (_, index): [string, number] => [
-          folded(format.format(new Date(Date.UTC(2026, index, 1)))),
-          index + 1,
-        ]);
-      }),
-    ),
-  );
+  months ??= new Map([...MORE_MONTHS, ...MONTH_LANGUAGES.flatMap(monthsOf)]);
   return months;
+}
+
+/** Alone and beside a day, which is another form in some languages: "декабрь", "31 декабря". */
+function monthsOf(language: string): [string, number][] {
+  const forms = (['long', 'short'] as const).flatMap((month) => [{ month }, { month, day: 'numeric' as const }]);
+  return forms.flatMap((form) => {
+    const format = new Intl.DateTimeFormat(language, { ...form, timeZone: 'UTC' });
+    return Array.from({ length: LAST_MONTH }, (_, index): [string, number] => {
+      const parts = format.formatToParts(new Date(Date.UTC(2026, index, 1)));
+      return [folded(parts.find(({ type }) => type === 'month')?.value ?? ''), index + 1];
+    });
+  });
 }
 
 function folded(name: string): string {
   return name
     .toLowerCase()
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f.]/g, '');
+    .replace(/[\u0300-\u036f.]/g, '')
+    .replaceAll('ı', 'i');
 }
 
 /** An amount of USD with two decimals at most, as requests have it; another currency, or what may be two, stays as it is. */
@@ -102,5 +112,5 @@ function matchOf(number: string): RegExpExecArray | null {
 
 function zoneText(zone: string): string {
   if (zone === 'UTC' || zone === 'Z') return 'Z';
-  return zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
+  return zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3) || '00'}`;
 }
