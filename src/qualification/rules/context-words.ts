@@ -67,13 +67,15 @@ export const SCOPE_ENDS = new Set(
 export const HARMLESS_NEXT = new Set(
   list(
     'only, just, doubt, question, later, less, sooner, matter, brainer, wonder, obligation, merely, nur, seulement, uniquement, ' +
-      'objected, object, objects, complain, complained, complaints, mind, minds, forget, vergessen, oublier, oubliez, vergeten, solo, solamente, apenas, so, alleen, slechts, bara, endast',
+      'descarta, descartan, descartamos, esclude, escludono, exclui, exclude, excluding, excluded, rule, ruling, ruled, aus, ausgeschlossen, uitgesloten, objected, object, objects, complain, complained, complaints, mind, minds, forget, vergessen, oublier, oubliez, vergeten, solo, solamente, apenas, so, alleen, slechts, bara, endast',
   ),
 );
 
 /** Before a denial, these deny it: "not that they don't want a demo". */
 export const DENIED_DENIALS = new Set(
-  list('not that, nicht dass, pas que, no es que, no que, nao que, non che, niet dat, inte att'),
+  list(
+    'not that, nicht dass, pas que, no es que, no que, nao que, non che, niet dat, inte att, nexclut, nexcluent, nexclus',
+  ),
 );
 /** Between a denial and another that it denies: "didn't say no to a demo". */
 export const SAYINGS = new Set(

@@ -112,6 +112,7 @@ describe('findInLead', () => {
   it.each([
     'Demo? No.; demo cancelada; demo annullata; bailed on demo; Demo nicht gewünscht; Demo fand nicht statt; demo adiada',
     "Budget cycle starts in July; budget is zero; il budget non è stato approvato; el presupuesto no está aprobado; le budget n'est pas validé",
+    'Budget vorhanden: nein; Budget approved: no; Demo wanted? No; demo scheduled yet: no',
     'Budget: -; budget tagliato; budget geschrapt; budget has run out; budget pulled; budget pas validé; Budget nicht da; Budget analyst role',
     'tarifs trop chers; precio muy alto; preços muito altos; complained about pricing; pricing is a dealbreaker; pricing analyst',
     'Budget ❌; Demo: ❌; {"budget":null}; niente demo; non vuole niente demo; trial lapsed; far from ready to buy; ne recrute pas; sem cotação; pulled out of the demo',

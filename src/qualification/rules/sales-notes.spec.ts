@@ -20,7 +20,10 @@ describe('A note as salespeople write it', () => {
       'unsubscribe',
       'bitte aus Verteiler löschen; merci de me retirer de votre liste; favor eliminarme de su lista; togliere dalla mailing list; retirar da lista de e-mails',
     ],
-    ['unsubscribe', 'wants to unsubscribe from all mails; please unsubscribe me; UNSUBSCRIBE'],
+    [
+      'unsubscribe',
+      'wants to unsubscribe from all mails; please unsubscribe me; UNSUBSCRIBE; GDPR: delete all my data',
+    ],
     [
       'wrong number',
       'Nummer stimmt nicht; numéro erroné; número incorrecto; numero errato; nummer klopt niet; number disconnected',
@@ -40,7 +43,7 @@ describe('A note as salespeople write it', () => {
 
   it.each([
     "It's not that they don't want a demo; he didn't say no to a demo; never said no to a demo; nobody objected to a demo; did not cancel the demo",
-    "demo was not cancelled; haven't declined the demo; they're not against a demo; nicht dass sie keine Demo wollen; Demo nicht abgesagt",
+    "demo was not cancelled; haven't declined the demo; they're not against a demo; schließt eine Demo nicht aus; no descarta una demo; n'exclut pas une démo; not ruling out a demo; nicht dass sie keine Demo wollen; Demo nicht abgesagt",
   ])('takes a denial of a denial for none: %s', (texts) => {
     expect(all(texts).filter((text) => find(text).signals.join() !== 'demo')).toEqual([]);
   });

@@ -150,6 +150,10 @@ export class WordContexts {
 
   private findsAnswerNo(end: number): boolean {
     const inner = end - 1;
+    // "Budget approved: no".
+    const late = [end + 1, end + 2].find((at) => this.words[at]?.isAnswer === true && this.textAt(at, inner) !== '');
+    if (late !== undefined && LONE_ANSWERS.has(this.textAt(late, inner)) && this.textAt(late + 1, inner) === '')
+      return true;
     const answer = this.textAt(end, inner);
     if (ANSWERS.has(answer)) return true;
     if (!LONE_ANSWERS.has(answer)) return false;
@@ -176,7 +180,7 @@ export class WordContexts {
   private isDeniedItself(denial: number, inner: number): boolean {
     const before = [1, 2, 3].map((distance) => this.textAt(denial - distance, inner));
     const pairs = before.slice(1).map((text, index) => `${text} ${before[index] ?? ''}`);
-    if (pairs.some((pair) => DENIED_DENIALS.has(pair))) return true;
+    if ([before[0] ?? '', ...pairs].some((words) => DENIED_DENIALS.has(words))) return true;
     return SAYINGS.has(before[0] ?? '') && before.slice(1).some((text) => DENIALS.has(text));
   }
 
