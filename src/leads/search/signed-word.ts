@@ -1,13 +1,13 @@
 /** As `search_fold` knows them: apostrophes, quotes, dashes, and the dots of initials. Some count as letters in Unicode. */
 const SIGN = `['’‘‚‛ʹʻʼʽʾʿˈ′‵ꞌ՚׳´\`"“”„‟″«»״\\p{Pd}−.]`;
 const LETTERS = `(?:(?!${SIGN})[\\p{L}\\p{M}])+`;
-const SIGNED = new RegExp(`^${LETTERS}(?:${SIGN}${LETTERS})+\\.?$`, 'u');
+const SIGNED = new RegExp(`^${LETTERS}(?:(?:${SIGN}${LETTERS})+\\.?|\\.)$`, 'u');
 const SIGNS = new RegExp(SIGN, 'u');
 /** The same signs, folded, in SQL. */
 const FOLDED_SIGNS = `''".-`;
 const TRIGRAM = 3;
 
-/** Whether people also write a word without the signs between its letters: "O'Brien", "Jean-Pierre", "S.A.", "בע״מ". */
+/** Whether people also write a word without its signs: "O'Brien", "Jean-Pierre", "S.A.", "Inc.", "בע״מ". */
 export function isSigned(word: string): boolean {
   return SIGNED.test(word);
 }
