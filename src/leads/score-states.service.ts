@@ -2,7 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import type { GivenFilters, LeadFilters } from './dto/list-leads.dto.js';
 import type { LeadEntity } from './lead.entity.js';
-import { basisOf, CURRENT_SCORING, type CurrentScoring, readBasis, type ScoreState, stateOf } from './score-state.js';
+import {
+  basisOf,
+  CURRENT_SCORING,
+  type CurrentScoring,
+  readBasis,
+  type ScoreState,
+  type ScoringNow,
+  stateOf,
+} from './score-state.js';
 import { ScoreBasesRepository } from './score-bases.repository.js';
 
 const NO_SCORE: ScoreState = { scoreIsStale: null, staleReason: null };
@@ -22,17 +30,11 @@ export class ScoreStates {
   async describe<Lead extends LeadEntity>(workspace: WorkspaceId, leads: Lead[]): Promise<(Lead & ScoreState)[]> {
     const areScored = leads.some(({ qualificationScore }) => qualificationScore !== null);
     const now = areScored ? await this.current.of(workspace) : undefined;
-    return leads.map((lead) =>
-      Object.assign(
-        lead,
-        now === undefined || lead.qualificationScore === null ? NO_SCORE : stateOf(basisOf(lead), now),
-      ),
-    );
+    return leads.map((lead) => withState(lead, now));
   }
 
   async describeOne(workspace: WorkspaceId, lead: LeadEntity): Promise<LeadWithState> {
-    const [described] = await this.describe(workspace, [lead]);
-    return described ?? Object.assign(lead, NO_SCORE);
+    return withState(lead, lead.qualificationScore === null ? undefined : await this.current.of(workspace));
   }
 
   /**
@@ -65,4 +67,10 @@ export class ScoreStates {
     const [bases, now] = await Promise.all([this.bases.list(workspace), this.current.of(workspace)]);
     return { ...others, stale: bases.filter((basis) => stateOf(readBasis(basis), now).scoreIsStale === isStale) };
   }
+}
+
+/** @param now what would score; not needed for a lead without a score */
+function withState<Lead extends LeadEntity>(lead: Lead, now: ScoringNow | undefined): Lead & ScoreState {
+  const isScored = now !== undefined && lead.qualificationScore !== null;
+  return Object.assign(lead, isScored ? stateOf(basisOf(lead), now) : NO_SCORE);
 }

@@ -67,7 +67,7 @@ export class McpHttpTransport implements OnApplicationBootstrap, OnApplicationSh
   }
 
   private async answer(exchange: McpExchange, message: RpcMessage): Promise<string | Readable> {
-    const mcpCaller = callerOf(exchange, message);
+    const mcpCaller = toMcpCaller(exchange, message);
     const mcpMessage = this.toMessage(exchange, message, mcpCaller);
     if (mcpCaller.calledTool !== undefined && (await isPlainLegacyCall(mcpMessage))) {
       const server = this.servers.serverForCall(mcpCaller);
@@ -111,7 +111,7 @@ function mcpCallerOf({ authInfo }: McpRequestContext): McpCaller {
   return mcpCaller;
 }
 
-function callerOf({ caller, headers }: McpExchange, { method, params }: RpcMessage): McpCaller {
+function toMcpCaller({ caller, headers }: McpExchange, { method, params }: RpcMessage): McpCaller {
   const identify = () => Promise.resolve(caller);
   const knowsOnlyText = namesTextOnlyRevision(headers);
   return method === 'tools/call' ? { identify, calledTool: String(params?.name), knowsOnlyText } : { identify };

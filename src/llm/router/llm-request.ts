@@ -14,7 +14,7 @@ export function payerOf({ workspace, keyId, models }: Caller): Payer {
 }
 
 /** Whose calls count together where something may be the caller's own: an API key, or the workspace without one. */
-export function callerOf({ workspace, keyId }: Pick<Payer, 'workspace' | 'keyId'>): string {
+export function callerIdOf({ workspace, keyId }: Pick<Payer, 'workspace' | 'keyId'>): string {
   return keyId ?? workspace;
 }
 
@@ -75,7 +75,7 @@ export function withDefaults(request: LlmRequest, prompt: Prompt, settings: LlmS
     ...request,
     prompt,
     tags: request.tags ?? currentRequest()?.tags,
-    caller: callerOf(request),
+    caller: callerIdOf(request),
     strategy: request.strategy ?? defaults.strategy ?? settings.strategy,
     deadlineAt: (request.startedAt ?? performance.now()) + (request.timeoutMs ?? settings.deadlineMs),
     repairs: defaults.repairs,
