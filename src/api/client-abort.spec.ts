@@ -28,7 +28,7 @@ it('a connection that closed before anybody listened is one too', () => {
 
 it('hundreds that close at the same moment abort their signals over several turns of the event loop', async () => {
   const responses = Array.from({ length: 200 }, () => responseOf({ closed: false, writableFinished: false }));
-  const signals = responses.map(clientAbortSignal);
+  const signals = responses.map((response) => clientAbortSignal(response));
   const aborted = () => signals.filter((signal) => signal.aborted).length;
   await nextTurn();
   for (const response of responses) response.emit('close');
@@ -37,4 +37,13 @@ it('hundreds that close at the same moment abort their signals over several turn
   for (; aborted() < responses.length && turns < 100; turns++) await nextTurn();
   expect(aborted()).toBe(200);
   expect(turns).toBeGreaterThan(10);
+});
+
+it('a request that runs to its end is not aborted', () => {
+  const response = responseOf({ closed: false, writableFinished: false });
+  let runsToItsEnd = false;
+  const signals = [clientAbortSignal(response, () => runsToItsEnd), clientAbortSignal(response)];
+  runsToItsEnd = true;
+  response.emit('close');
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false, true]);
 });

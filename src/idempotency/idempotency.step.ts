@@ -53,10 +53,7 @@ export class IdempotencyStep implements OperationStep {
     return text;
   }
 
-  /**
-   * Runs to the end even if the client disconnects, so that a repeat gets the answer; only a handler that ends with its caller, as
-   * that of a chat completion does, runs again.
-   */
+  /** Runs to the end even if the client disconnects, so that a repeat gets the answer, and nothing is paid for twice. */
   private async perform(call: KeyedCall, claim: Claim, next: () => Promise<unknown>): Promise<string> {
     const { request, reply, answers, keyHash, secret } = call;
     let text: string;
