@@ -7,7 +7,7 @@ const NAME = String.raw`[a-z][\w.[\]-]{0,99}`;
 const FIELD = String.raw`["'\x60[({]{0,3}(?<field>${NAME})["'\x60]?`;
 /** One and those that are named behind it. */
 const FIELDS = String.raw`${FIELD}(?<more>(?:(?:, ?| and |, and )["'\x60]?${NAME}["'\x60]?){0,20})`;
-const NOT = String.raw`(?:not (?:currently |yet )?(?:supported|permitted|allowed|accepted|available|recognized)|unsupported|unavailable|unknown|unexpected)`;
+const NOT = String.raw`(?:(?:currently )?not (?:currently |yet )?(?:supported|permitted|allowed|accepted|available|recognized)|unsupported|unavailable|unknown|unexpected)`;
 const KIND = String.raw`(?:parameter|param|field|argument|arg|key|property|properties|option|keyword|name)(?:s|\(s\))?`;
 
 /** How servers say that they do not take a field. None of them is about a value that is out of range. */
@@ -30,6 +30,8 @@ const FORMS = [
   `properties are not allowed \\(["'](?<field>[\\w.-]{1,100})["']`,
   // "`logprobs` is not supported", "store is not a valid parameter", "'seed' cannot be set", OpenAI: "'metadata' is only allowed when ..."
   `${FIELD} (?:${KIND} )?(?:is|are) (?:${NOT}|not an? (?:supported|valid|known|recognized|allowed) ${KIND}|only (?:allowed|supported|valid|available) (?:when|if|with|for|in)\\b)`,
+  // "body.seed: seed not supported"
+  `(?:^|: )${FIELD} ${NOT}\\.?$`,
   `${FIELD} (?:cannot|can't|can not|must not|may not|should not) be (?:set|used|sent|specified|provided|included)`,
   `(?:must|may|should|can|do|does)(?: ?not|n't) (?:contain|include|accept|allow|take|have) (?:the )?(?:${KIND} )?${FIELD}`,
   // DeepSeek: "Please remove the reasoning_content from your message"
@@ -118,7 +120,9 @@ function fieldAt(path: string, sent: ChatBody): string | undefined {
   const [first = ''] = parts;
   const name = first === 'messages' ? (parts.at(-1) ?? '') : first === 'include_usage' ? 'stream_options' : first;
   // One that was not sent, or is deeper in a message, cannot be left out.
-  return [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)].find((one) => isSent(one, sent));
+  const snakeCase = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  // At the beginning of a sentence, a name begins with a capital letter.
+  return [name, snakeCase, name.toLowerCase()].find((one) => isSent(one, sent));
 }
 
 function isSent(name: string, sent: ChatBody): boolean {

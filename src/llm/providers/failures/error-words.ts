@@ -7,9 +7,9 @@ import type { UpstreamError } from './provider-failure.js';
 const OWN_WORDS = /^(?:[^'"`{[]|(?<=[a-z])'(?=[a-z])){0,300}/i;
 
 const CREDIT_NAMES =
-  /insufficient_?(?:quota|balance|credit|funds)|not_?enough_?balance|account_?overdue|freetieronly|budget_?exceeded|exceeded_current_quota|billing|arrear|payment_required|credit|setlimitexceeded|blocked_api_access|quota_reached/;
+  /insufficient_?(?:user_?)?(?:quota|balance|credit|funds)|not_?enough_?balance|account_?overdue|freetieronly|budget_?exceeded|exceeded_current_quota|billing|arrear|payment_required|credit|setlimitexceeded|blocked_api_access|quota_reached/;
 const CREDIT =
-  /credit balance|insufficient (?:account )?(?:balance|credits?|funds|quota)|(?:balance|credits?|funds|quota) (?:is|are) (?:insufficient|not enough|exhausted)|not enough (?:balance|funds)|key limit exceeded|overdue|budget has been exceeded|out of (?:credits?|balance|funds|money|prepaid)|(?:balance|credits?|funds) (?:has|have|is|are) (?:been )?(?:run out|used up|depleted|exhausted|negative|too low|below)|(?:negative|zero|no|low) (?:account )?(?:balance|funds)|recharge|add (?:more )?funds|(?:any|no|all available|more|enough) credits|credit limit|exceeded your current quota|billing|spend(?:ing)? limit|monthly quota|good standing|top up|余额不足|欠费|arrears/;
+  /credit balance|insufficient (?:account )?(?:balance|credits?|funds|quota)|(?:balance|credits?|funds|quota) (?:is|are) (?:insufficient|not enough|exhausted)|not enough (?:balance|funds)|key limit exceeded|overdue|budget has been exceeded|out of (?:credits?|balance|funds|money|prepaid)|(?:balance|credits?|funds) (?:has|have|is|are) (?:been )?(?:run out|used up|depleted|exhausted|negative|too low|below)|(?:negative|zero|no|low) (?:account )?(?:balance|funds)|recharge|add (?:more )?funds|(?:any|no|all available|more|enough) credits|credit limit|exceeded your current quota|billing|spend(?:ing)? limit|monthly quota|good standing|top up|out of call volume quota|余额不足|额度不足|额度失败|欠费|arrears/;
 
 const KEY_NAMES =
   /(?:invalid|incorrect|missing|expired)_?(?:api_?key|token)|authenti|unauthori[sz]ed|unrecognizedclient|invalidsignature|permission|access_?denied/;

@@ -23,6 +23,11 @@ const BY_STATUS: Record<number, FailureClass> = {
   502: 'unavailable',
   503: 'unavailable',
   504: 'unavailable',
+  // Cloudflare cannot reach the server behind it, or has waited 100 s for it: another try would be as long.
+  521: 'unavailable',
+  522: 'unavailable',
+  523: 'unavailable',
+  524: 'unavailable',
   // Overloaded.
   529: 'unavailable',
 };
