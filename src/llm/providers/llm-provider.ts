@@ -97,16 +97,17 @@ export class LlmProvider {
       release = await this.takeConnection(limits.owner, timer);
       const response = await this.client.post(sent.wire, limits.freshConnection, timer.signal);
       const received = new ResponseBody(response);
-      if (isSuccess(response) && (await received.isUnaskedStream())) {
-        const answer = await this.readStream(received, { body, model, timer, limits });
-        this.habits.confirm(sent);
-        return answer;
+      const isStream = isSuccess(response) && (await received.isUnaskedStream());
+      const given = isStream ? undefined : await bodyOf(received, timer, limits);
+      let answer: WholeAnswer;
+      if (given === undefined || (isSuccess(response) && isStreamAfterAll(received, given))) {
+        answer = await this.readStream(received, { body, model, timer, limits });
+      } else {
+        if (!isSuccess(response) || given.value === undefined || errorIn(given.value) !== undefined) {
+          throw readFailure(response.statusCode, response.headers, given.value ?? given.text);
+        }
+        answer = await this.read(given, body, model, limits.answer);
       }
-      const given = await bodyOf(received, timer, limits);
-      if (!isSuccess(response) || given.value === undefined || errorIn(given.value) !== undefined) {
-        throw readFailure(response.statusCode, response.headers, given.value ?? given.text);
-      }
-      const answer = await this.read(given, body, model, limits.answer);
       this.habits.confirm(sent);
       return answer;
     } catch (error) {
@@ -130,19 +131,22 @@ export class LlmProvider {
       release = await this.takeConnection(limits.owner, timer);
       const response = await this.client.post(sent.wire, limits.freshConnection, timer.signal);
       const received = new ResponseBody(response);
-      if (!isSuccess(response) || !(await received.isEventStream())) {
-        const { text, value } = await bodyOf(received, timer, limits);
+      const isStream = isSuccess(response) && (await received.isEventStream());
+      const whole = isStream ? undefined : await bodyOf(received, timer, limits);
+      if (whole !== undefined && !(isSuccess(response) && isStreamAfterAll(received, whole))) {
+        const { text, value } = whole;
         if (!isSuccess(response) || !isAnswer(value)) {
           throw readFailure(response.statusCode, response.headers, value ?? text);
         }
-        const answer = readWholeAnswer({ text, value }, body, model);
+        const answer = readWholeAnswer(whole, body, model);
         this.habits.confirm(sent);
         timer.stop();
         release();
         return asStream(answer, value, body, timer.elapsedMs);
       }
       // Also where the stream is never read to its end: then the caller's abort closes it.
-      response.body.once('close', release);
+      if (whole === undefined) response.body.once('close', release);
+      else release();
       const state = new StreamState(body, model, limits.isHeldBack);
       const stream = await openStream(received, { state, timer, idleMs: limits.idleMs, limits: limits.answer });
       this.habits.confirm(sent);
@@ -207,6 +211,10 @@ export class LlmProvider {
 async function bodyOf(body: ResponseBody, timer: AttemptTimer, limits: AttemptLimits): Promise<AnswerBody> {
   const text = await body.text(timer, { idleMs: limits.idleMs, wholeMs: limits.firstTokenMs }, limits.answer);
   return withoutEnvelope(text, await parseJson(text, limits.answer));
+}
+
+function isStreamAfterAll(body: ResponseBody, { text, value }: AnswerBody): boolean {
+  return value === undefined && body.isStreamAfterAll(text);
 }
 
 function isAnswer(value: unknown): value is object {

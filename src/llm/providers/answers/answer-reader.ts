@@ -1,16 +1,13 @@
 import type { ChatBody, WholeAnswer } from './chat-completion.js';
 import { contentOfEnvelope } from './answer-envelope.js';
-import { contentOf, type Message, wordsOf } from './answer-words.js';
-import { type GivenChoice, messageOf } from './choice-deltas.js';
-import { finishReasonOf } from './finish-reason.js';
+import { contentOf, wordsOf } from './answer-words.js';
+import { type Choice, type GivenChoice, messageOf } from './choice-deltas.js';
+import { inOrder } from './choice-indexes.js';
+import { finishReasonOf, withReason } from './finish-reason.js';
 import { isModelName } from './model-name.js';
 import { readFailure } from '../failures/failure-reader.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
-import { believable, readUsage, sumUsage } from './usage-reader.js';
-
-interface Choice extends GivenChoice {
-  message?: Message | null;
-}
+import { believable, isOfProtocol, readUsage, sumUsage, toProtocol, usageBeside } from './usage-reader.js';
 
 /** An answer in one piece, as text and as what it says. */
 export interface AnswerBody {
@@ -37,8 +34,7 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
     throw readFailure(200, {}, value);
   }
   const given = choices as (GivenChoice | null)[];
-  const all = given.map(withMessage);
-  const isChanged = all.some((choice, index) => choice !== given[index]);
+  const all = inOrder(given.map(withMessage));
   // Of more choices than were asked for, the others do not matter.
   if (!all.slice(0, request.n ?? 1).every(hasMessage)) {
     throw new ProviderFailure('malformed', 'A choice without a message', { status: 200 });
@@ -47,15 +43,22 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
   const completionText = all.map((choice) => wordsOf(choice?.message ?? {})).join('\n');
   const reasons = all.map((choice) => finishReasonOf(choice ?? {}));
   const isOpen = reasons.includes(null);
+  const ended = all.map((choice, index) => choice && withReason(choice, reasons[index] ?? reasonFor(choice)));
+  const isSame = ended.every((choice, index) => choice === given[index]);
+  const reportedUsage = usageIn(answer, all, completionText.trim() !== '');
+  const lacksUsage = reportedUsage !== undefined && !isOfProtocol(answer.usage);
+  const usage = lacksUsage ? { usage: toProtocol(answer.usage, reportedUsage) } : {};
+  // Clients take an error for one, even where it says nothing.
+  const isRight = isSame && !lacksUsage && answer.error == null;
   return {
-    // Clients take an error for one, even where it says nothing.
-    text: isOpen || isChanged || answer.error != null ? withReasons(answer, all) : text,
+    text: isRight ? text : JSON.stringify({ ...answer, ...usage, choices: ended, error: undefined }),
+    choices: ended,
     content: contents[0] ?? '',
     contents,
     completionText,
     completionLength: completionText.length,
     model: isModelName(answered) ? answered : model,
-    reportedUsage: usageIn(answer, all, completionText.trim() !== ''),
+    reportedUsage,
     finishReasons: all.map((choice, index) => reasons[index] ?? reasonFor(choice)),
     isFlawed: isOpen || all.length < (request.n ?? 1),
   };
@@ -76,18 +79,13 @@ function hasMessage(choice: Choice | null): boolean {
 function usageIn(answer: Record<string, unknown>, choices: (Choice | null)[], hasWords: boolean) {
   const ofChoices = sumUsage(choices.flatMap((choice) => readUsage(choice?.usage) ?? []));
   const { usage } = (answer.x_groq ?? {}) as { usage?: unknown };
-  const reported = [readUsage(answer.usage), readUsage(usage), ofChoices].map((one) => believable(one, hasWords));
+  const reported = [readUsage(usageBeside(answer)), readUsage(usage), ofChoices].map((one) =>
+    believable(one, hasWords),
+  );
   return reported.find((one) => one !== undefined);
 }
 
 /** An answer that arrived whole has ended, whether its provider says so or not. */
-function withReasons(answer: Record<string, unknown>, choices: (Choice | null)[]): string {
-  const ended = choices.map((choice) =>
-    choice === null || finishReasonOf(choice) !== null ? choice : { ...choice, finish_reason: reasonFor(choice) },
-  );
-  return JSON.stringify({ ...answer, choices: ended, error: undefined });
-}
-
 function reasonFor(choice: Choice | null): string {
   const { tool_calls } = choice?.message ?? {};
   return Array.isArray(tool_calls) && tool_calls.length > 0 ? 'tool_calls' : 'stop';

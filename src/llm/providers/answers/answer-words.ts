@@ -12,6 +12,8 @@ const THINKING = [
 ];
 /** Types of parts of a content list that are thinking and not the answer. */
 const THINKING_PARTS = ['thinking', 'redacted_thinking', 'reasoning'];
+/** Types of those that are the answer itself. */
+const TEXT_PARTS = ['text', 'output_text'];
 /** Where there is something of an answer that has no words. */
 const WORDLESS = ['tool_calls', 'images', 'reasoning_details', 'thinking_blocks'];
 
@@ -44,11 +46,27 @@ export function hasContent(message: Message, words: string): boolean {
 /** The text of the answer itself, which may be in parts, without thinking among them. */
 export function contentOf({ content }: Message): string {
   if (!Array.isArray(content)) return typeof content === 'string' ? content : '';
-  const isThinking = (part: unknown) => THINKING_PARTS.includes((part as { type?: string } | null)?.type ?? '');
   return textIn(content.filter((part) => !isThinking(part)));
 }
 
-function thinkingOf(message: Message): string {
+/** The thinking among the parts of a content. */
+export function thinkingIn(parts: readonly unknown[]): string {
+  return textIn(parts.filter(isThinking));
+}
+
+/** Whether a part of a content is a text, or thinking, and nothing else. */
+export function isTextPart(part: unknown): boolean {
+  if (typeof part === 'string' || isThinking(part)) return true;
+  const { text, type = 'text' } = (part ?? {}) as { text?: unknown; type?: unknown };
+  return typeof text === 'string' && typeof type === 'string' && TEXT_PARTS.includes(type);
+}
+
+function isThinking(part: unknown): boolean {
+  return THINKING_PARTS.includes((part as { type?: string } | null)?.type ?? '');
+}
+
+/** The thinking of a message or a delta beside its content. */
+export function thinkingOf(message: Message): string {
   for (const name of THINKING) {
     const value = message[name];
     const text = value == null ? '' : textIn(value);

@@ -1,3 +1,4 @@
+import type { Choice } from './choice-deltas.js';
 import type { ProviderFailure } from '../failures/provider-failure.js';
 import type { TokenCounts } from './price.js';
 
@@ -44,6 +45,8 @@ export interface WholeAnswer extends Completion {
   /** Text of each choice. */
   contents: string[];
   finishReasons: (string | null)[];
+  /** The choices as they go to the caller; an answer of vectors has none. */
+  choices?: readonly (Choice | null)[];
 }
 
 export interface AnswerChunk {

@@ -1,6 +1,7 @@
 import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js';
+import { messageWithTexts } from './message-forms.js';
 
-export const ASSISTANT = 'assistant';
+const ASSISTANT = 'assistant';
 
 /** A longer message is taken for a part of the answer, and not compared with the one before it. */
 const LONGEST_COMPARED = 65_536;
@@ -22,10 +23,10 @@ export interface Choice extends GivenChoice {
 
 /** The message of a choice of an answer in one piece: some send a delta, or a text alone. `undefined` if it has none. */
 export function messageOf({ message, delta, text }: GivenChoice): Message | undefined {
-  if (typeof message === 'object' && message !== null) return withRole(message as Message);
+  if (typeof message === 'object' && message !== null) return withRole(messageWithTexts(message as Message));
   const words = typeof message === 'string' ? message : text;
   if (delta == null) return typeof words === 'string' ? withRole({ content: words }) : undefined;
-  return withRole(delta);
+  return withRole(messageWithTexts(delta));
 }
 
 /** The message, or the first delta of a stream, with the role that clients need: some servers leave it out, or send a name of their own. */

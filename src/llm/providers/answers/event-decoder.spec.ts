@@ -67,8 +67,14 @@ describe('a line without a field', () => {
     );
   });
 
-  it('is left alone where the body begins with it', () => {
-    expect(eventsOf(Buffer.from(`${error}\n`))).toEqual([]);
+  it.each(['\n', '\r\n', '\r', '\n\n'])('is an event of its own where the body begins with it (%j)', (lineEnd) => {
+    fc.assert(
+      fc.property(cuts, (at) => {
+        const lines = [error, '{"choices":[]}', 'data: [DONE]', error];
+        const text = lines.map((line) => line + lineEnd).join('');
+        expect(eventsOf(Buffer.from(text), at)).toEqual([error, '{"choices":[]}', '[DONE]', error]);
+      }),
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { type AnswerLimits, hold, tooLarge } from './answer-limits.js';
 import type { AttemptTimer } from './attempt-timer.js';
@@ -21,6 +22,7 @@ const LIKE_EVENTS = /^\uFEFF?\s*(?:data|event|id|retry|error)?:/;
 /** How an answer in one piece begins, whatever type its server names; JSON has no such line in it. */
 const LIKE_JSON = /^\uFEFF?\s*[[{]/;
 const DATA_LINE = /[\r\n]data:/;
+const LINE_END = /[\r\n]/;
 const NOT_BLANK = /[^\s\uFEFF]/;
 
 /** How long a body that is read as one text may take, in ms. */
@@ -89,6 +91,16 @@ export class ResponseBody {
     } finally {
       if (!body.readableEnded) this.cut();
     }
+  }
+
+  /**
+   * Whether a text that is no JSON is a stream, of events or of a JSON text a line, whatever its type says. Then its bytes can be read again.
+   */
+  isStreamAfterAll(text: string): boolean {
+    const [line = ''] = text.trimStart().split(LINE_END, 1);
+    if (!LIKE_EVENTS.test(text) && !(line.startsWith('{') && line.endsWith('}'))) return false;
+    this.source = Readable.from([Buffer.from(text)]);
+    return true;
   }
 
   private get type(): string | undefined {

@@ -2,19 +2,18 @@ import { contentOfEnvelope } from './answer-envelope.js';
 import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js';
 import { isShortJson, parseShort } from './answer-limits.js';
 import type { AnswerChunk, ChatBody } from './chat-completion.js';
-import { type Choice, ChoiceDeltas, lacksDelta } from './choice-deltas.js';
-import { ChoiceRoles } from './choice-roles.js';
+import type { Choice } from './choice-deltas.js';
 import { errorIn, reasonIn } from '../failures/error-body.js';
 import { readFailure } from '../failures/failure-reader.js';
-import { finishReasonOf } from './finish-reason.js';
+import { knownReason } from './finish-reason.js';
 import { JsonParts } from './json-parts.js';
 import { isModelName } from './model-name.js';
 import type { TokenCounts } from './price.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
 import { type Chunk, headOf, indexOf, isChunk, isPartOfAnswer, saysNothing } from './stream-chunk.js';
+import { StreamChoices } from './stream-choices.js';
 import { TextSample } from './text-sample.js';
-import { hasCalls, ToolCallIndexes } from './tool-call-indexes.js';
-import { believable, mergeUsage, readUsage, sumUsage } from './usage-reader.js';
+import { believable, isOfProtocol, mergeUsage, readUsage, sumUsage, toProtocol, usageBeside } from './usage-reader.js';
 
 /** Malformed chunks of a text that is passed on that are skipped before the stream counts as broken. */
 const MOST_SKIPPED = 1;
@@ -41,9 +40,7 @@ export class StreamState {
   private reopened: Set<number> | undefined;
   private readonly withTools = new Set<number>();
   private readonly json = new JsonParts();
-  private readonly deltas = new ChoiceDeltas();
-  private readonly roles = new ChoiceRoles();
-  private callIndexes: ToolCallIndexes | undefined;
+  private readonly given: StreamChoices;
   private usage: TokenCounts | undefined;
   /** Where choices have their own. */
   private choiceUsage: Map<number, TokenCounts> | undefined;
@@ -60,6 +57,7 @@ export class StreamState {
     this.wantsUsage = body.stream_options?.include_usage === true;
     this.isStructured = (body.response_format?.type ?? 'text') !== 'text';
     this.choices = body.n ?? 1;
+    this.given = new StreamChoices(this.choices);
     this.mostSkipped = this.isStructured || isHeldBack ? 0 : MOST_SKIPPED;
   }
 
@@ -104,23 +102,17 @@ export class StreamState {
     }
     this.head ??= headOf(chunk);
     if (isModelName(chunk.model)) this.model = chunk.model;
-    this.usage = merged(this.usage, chunk.usage);
-    const given = Array.isArray(chunk.choices) ? (chunk.choices as (Choice | null)[]) : [];
+    this.usage = merged(this.usage, usageBeside(chunk));
     if (!isPartOfAnswer(chunk) && reasonIn(chunk) !== undefined) this.unknown ??= chunk;
-    const deltas = given.some(lacksDelta) ? given.map((choice) => this.withDelta(choice)) : given;
-    const indexed = deltas.some((choice) => hasCalls(choice?.delta)) ? this.withCallIndexes(deltas) : deltas;
-    const choices = this.roles.of(indexed);
+    const choices = Array.isArray(chunk.choices) ? this.given.of(chunk.choices as (Choice | null)[]) : [];
     let isContent = false;
-    for (const choice of choices) {
-      isContent = this.note(choice) || isContent;
-      if (deltas === given && choice?.delta != null) this.deltas.noteDelta(choice.delta);
-    }
+    for (const choice of choices) isContent = this.note(choice) || isContent;
     // Groq's own place for it.
     if (chunk.x_groq != null) this.usage = merged(this.usage, (chunk.x_groq as { usage?: unknown }).usage);
     const hidesUsage = chunk.usage != null && !this.wantsUsage;
     if (choices.length === 0 && (hidesUsage || saysNothing(chunk))) return undefined;
     const changed: Chunk = {
-      ...(hidesUsage ? { usage: undefined } : {}),
+      ...this.usageFor(chunk.usage),
       ...(chunk.error == null ? {} : { error: undefined }),
       ...(choices === chunk.choices ? {} : { choices }),
     };
@@ -142,7 +134,7 @@ export class StreamState {
     this.isClosed = true;
     if (open.length === 0) return undefined;
     const choices = open.map((index) => ({
-      ...{ index, delta: {} },
+      ...{ index, delta: this.given.endOf(index) },
       finish_reason: this.withTools.has(index) ? 'tool_calls' : 'stop',
     }));
     return { data: JSON.stringify({ ...this.head, choices }), isContent: false };
@@ -154,6 +146,14 @@ export class StreamState {
     if (list.length === 1 && isChunk(only)) return this.take(JSON.stringify(only), only);
     if (list.length > 0 && !this.isWhole) this.skip();
     return undefined;
+  }
+
+  /** What a chunk has in place of the usage that it came with: none for callers that did not ask, and the names that clients know. */
+  private usageFor(given: unknown): Chunk {
+    if (given == null) return {};
+    const usage = this.wantsUsage ? readUsage(given) : undefined;
+    if (this.wantsUsage && (usage === undefined || isOfProtocol(given))) return {};
+    return { usage: usage && toProtocol(given, usage) };
   }
 
   /** An error behind the end takes nothing from an answer that is whole. */
@@ -170,31 +170,14 @@ export class StreamState {
     throw new ProviderFailure('malformed', 'Unreadable chunk', { status: 200 });
   }
 
-  private withDelta(choice: Choice | null): Choice | null {
-    return choice !== null && lacksDelta(choice) ? this.deltas.of(choice, indexOf(choice)) : choice;
-  }
-
-  /** @returns the same list, where nothing in it changes */
-  private withCallIndexes(choices: (Choice | null)[]): (Choice | null)[] {
-    this.callIndexes ??= new ToolCallIndexes();
-    const { callIndexes } = this;
-    const indexed = choices.map((choice) => {
-      if (choice === null || !hasCalls(choice.delta)) return choice;
-      const delta = callIndexes.of(choice.delta, indexOf(choice));
-      return delta === choice.delta ? choice : { ...choice, delta };
-    });
-    return indexed.some((choice, at) => choice !== choices[at]) ? indexed : choices;
-  }
-
   /** @returns whether the choice holds a part of the answer */
-  private note(choice: Choice | null): boolean {
-    if (choice === null) return false;
+  private note(choice: Choice): boolean {
     const { delta } = choice;
     const index = indexOf(choice);
     if (choice.usage != null) this.noteUsageOf(index, choice.usage);
     const words = delta == null ? '' : wordsOf(delta);
     const isContent = delta != null && hasContent(delta, words);
-    const reason = finishReasonOf(choice);
+    const reason = knownReason(choice);
     if (isContent) this.reopen(index);
     this.noteReason(index, isContent && this.reopened?.has(index) === true ? null : reason);
     if (delta == null) return false;

@@ -31,11 +31,9 @@ describe('parts of calls of tools', () => {
       [begin('f', { index: 0, id: 'a' }), more({ index: 0 }), begin('g', { index: 1, id: 'b' })],
       [0, 0, 1],
     ],
-    ['from index 1 on', [begin('f', { index: 1, id: 'a' }), more({ index: 1 })], [1, 1]],
     ['that repeat name and id', [begin('f', { index: 0, id: 'a' }), begin('f', { index: 0, id: 'a' })], [0, 0]],
     ['with an id made up for each', [begin('f', { index: 0, id: 'a' }), more({ index: 0, id: 'b' })], [0, 0]],
     ['whose id comes late', [begin('f', { index: 0 }), begin('f', { index: 0, id: 'a' })], [0, 0]],
-    ['with an impossible index', [begin('f', { index: -1, id: 'a' }), begin('f', { index: 1e9, id: 'a' })], [-1, 1e9]],
   ])('%s keep their indexes', (_, parts, indexes) => {
     expect(indexesOf(parts)).toEqual(indexes);
   });
@@ -55,15 +53,22 @@ describe('parts of calls of tools', () => {
       [0, 1, 1, 1],
     ],
     ['of which the first has none', [more(), begin('f', { id: 'a' })], [0, 1]],
+    ['from index 1 on', [begin('f', { index: 1, id: 'a' }), more({ index: 1 }), begin('g', { index: 3 })], [0, 0, 1]],
+    ['with an impossible index', [begin('f', { index: -1, id: 'a' }), begin('f', { index: 1e9, id: 'a' })], [0, 1]],
   ])('%s get indexes that tell them apart', (_, parts, indexes) => {
     expect(indexesOf(parts)).toEqual(indexes);
   });
 
   it('in one delta are told apart, and those of another choice are counted by themselves', () => {
     const indexes = new ToolCallIndexes();
-    expect(indexes.of({ role: 'assistant', tool_calls: [begin('f'), null, begin('g')] }, 0)).toEqual({
+    expect(
+      indexes.of({ role: 'assistant', tool_calls: [begin('f', { id: 'a' }), begin('g', { id: 'b' })] }, 0),
+    ).toEqual({
       role: 'assistant',
-      tool_calls: [{ ...begin('f'), index: 0 }, null, { ...begin('g'), index: 1 }],
+      tool_calls: [
+        { ...begin('f', { id: 'a' }), index: 0 },
+        { ...begin('g', { id: 'b' }), index: 1 },
+      ],
     });
     expect(indexes.of({ tool_calls: [begin('f')] }, 1)).toMatchObject({ tool_calls: [{ index: 0 }] });
   });
@@ -77,5 +82,61 @@ describe('parts of calls of tools', () => {
     const parts = [begin('f', { index: 0, type }), more({ index: 0 })];
     const [first, second] = new ToolCallIndexes().of({ tool_calls: parts }, 0).tool_calls as Part[];
     expect([first?.type, second?.type]).toEqual(['function', undefined]);
+  });
+
+  it.each([undefined, null, ''])('have an id where their call has %j', (id) => {
+    const indexes = new ToolCallIndexes();
+    const parts = [
+      begin('f', { index: 0, id }),
+      more({ index: 0, id }),
+      begin('f', { index: 1, id }),
+      more({ index: 1 }),
+    ];
+    const sent = parts.map((part) => (indexes.of({ tool_calls: [part] }, 0).tool_calls as Part[])[0]?.id);
+    expect(sent).toEqual([
+      expect.stringMatching(/^call_\w{32}$/),
+      id,
+      expect.stringMatching(/^call_\w{32}$/),
+      undefined,
+    ]);
+    expect(sent[0]).not.toBe(sent[2]);
+  });
+
+  it('name their call and its id once, as some clients append what is repeated', () => {
+    const indexes = new ToolCallIndexes();
+    const parts = [begin('f', { index: 0, id: 'a' }), begin('f', { index: 0, id: 'a' }), more({ index: 0, id: 'b' })];
+    const sent = parts.map((part) => indexes.of({ tool_calls: [part] }, 0).tool_calls);
+    expect(JSON.parse(JSON.stringify(sent))).toEqual([
+      [parts[0]],
+      [{ index: 0, type: 'function', function: { arguments: '{' } }],
+      [{ index: 0, function: { arguments: '}' } }],
+    ]);
+  });
+
+  it('beyond those that there can be are left as they are', () => {
+    const indexes = new ToolCallIndexes();
+    for (let index = 0; index < 128; index++) indexes.of({ tool_calls: [begin('f', { index, id: `${index}` })] }, 0);
+    const delta = { tool_calls: [begin('f', { index: 128, id: '128' })] };
+    expect(indexes.of(delta, 0)).toBe(delta);
+  });
+
+  it('without arguments have empty ones at the end of their choice, once', () => {
+    const calls = new ToolCallIndexes();
+    const none = (name: string, index: number) => ({
+      index,
+      id: name,
+      type: 'function',
+      function: { name, arguments: '' },
+    });
+    calls.of({ tool_calls: [none('f', 0), begin('g', { index: 1, id: 'b' })] }, 0);
+    const last = calls.of({ tool_calls: [none('h', 2)] }, 0);
+    expect(calls.withEnd(last, 0)).toEqual({
+      tool_calls: [
+        { ...none('h', 2), function: { name: 'h', arguments: '{}' } },
+        { index: 0, function: { arguments: '{}' } },
+      ],
+    });
+    expect(calls.withEnd(last, 0)).toBe(last);
+    expect(calls.withEnd(undefined, 1)).toBeUndefined();
   });
 });

@@ -1,46 +1,69 @@
 import type { Message } from './answer-words.js';
-
-/** What a call is of, where its beginning does not say so: clients need it. */
-const FUNCTION = { type: 'function' };
+import { newCallId, NO_ARGUMENTS } from './message-forms.js';
 
 /** A part of a call of a tool, as the protocol has it. */
 interface CallPart {
   index?: unknown;
   id?: unknown;
   type?: unknown;
-  function?: { name?: unknown } | null;
+  function?: { name?: unknown; arguments?: unknown } | null;
 }
 
-/** The calls of one choice so far. */
+/** A call, as far as it was sent. */
+interface SentCall {
+  /** The id of the provider; empty for one without. */
+  givenId: string;
+  hasId: boolean;
+  name: string;
+  hasArguments: boolean;
+}
+
+/** The calls of one choice so far, by the index that they have for the caller. */
 interface Calls {
-  /** By the index that they have for the caller; empty for one without an id. */
-  ids: string[];
+  sent: SentCall[];
   /** The call that each index of the provider stands for. */
   byGiven: Map<number, number>;
 }
 
-/** As OpenAI's API has it; parts with an index beyond are left as they are. */
+/** As OpenAI's API has it; parts of further calls are left as they are. */
 const MOST_CALLS = 128;
 
 /**
- * Tells which call of a tool each part of a stream belongs to, where a server leaves that out, as Gemini does, or gives two calls one
- * index: clients would mix them up, or refuse the stream. A call begins with its name.
+ * Tells which call of a tool each part of a stream belongs to, where a server leaves that out, as Gemini does, gives two calls one index,
+ * or counts from another number than 0: clients would mix them up, or refuse the stream. A call begins with its name. It has an id, a type
+ * and its name once: clients need them, and some append what is repeated.
  */
 export class ToolCallIndexes {
   private readonly choices = new Map<number, Calls>();
 
-  /** @returns the delta, with other indexes where it needs them, or else the same */
+  /** @returns the delta, with other parts where it needs them, or else the same */
   of(delta: Message, choice: number): Message {
-    const parts = delta.tool_calls as (CallPart | null)[];
-    const calls = this.choices.get(choice) ?? { ids: [], byGiven: new Map<number, number>() };
+    const parts = delta.tool_calls as CallPart[];
+    const calls = this.choices.get(choice) ?? { sent: [], byGiven: new Map<number, number>() };
     this.choices.set(choice, calls);
-    const indexes = parts.map((part) => (part === null ? undefined : indexOf(part, calls)));
-    const isRight = parts.every((part, at) => part === null || (part.index === indexes[at] && !lacksType(part)));
-    if (isRight) return delta;
-    const numbered = parts.map(
-      (part, at) => part && { ...part, index: indexes[at], ...(lacksType(part) ? FUNCTION : {}) },
-    );
-    return { ...delta, tool_calls: numbered };
+    const right = parts.map((part) => partOf(part, calls));
+    return right.every((part, at) => part === parts[at]) ? delta : { ...delta, tool_calls: right };
+  }
+
+  /**
+   * The last delta of a choice, with empty arguments for calls that have none, as those of a tool that takes none: clients read them as JSON.
+   * @returns the same delta, where nothing is missing
+   */
+  withEnd(delta: Message | null | undefined, choice: number): Message | null | undefined {
+    const open = this.openCallsOf(choice);
+    if (open.size === 0) return delta;
+    const parts = hasCalls(delta) ? (delta.tool_calls as CallPart[]) : [];
+    const filled = parts.map((part) => (open.delete(part.index) ? withNoArguments(part) : part));
+    return { ...delta, tool_calls: [...filled, ...Array.from(open, (index) => withNoArguments({ index }))] };
+  }
+
+  private openCallsOf(choice: number): Set<unknown> {
+    const open = new Set<unknown>();
+    for (const [index, call] of this.choices.get(choice)?.sent.entries() ?? []) {
+      if (call.name !== '' && !call.hasArguments) open.add(index);
+      call.hasArguments = true;
+    }
+    return open;
   }
 }
 
@@ -48,32 +71,58 @@ export function hasCalls(delta: Message | null | undefined): delta is Message {
   return Array.isArray(delta?.tool_calls) && delta.tool_calls.length > 0;
 }
 
-function indexOf(part: CallPart, calls: Calls): unknown {
+function partOf(part: CallPart, calls: Calls): CallPart {
+  const index = indexOf(part, calls);
+  const call = calls.sent[index];
+  if (call === undefined) return part;
+  call.hasArguments ||= (part.function?.arguments ?? '') !== '';
+  const changes = { ...(part.index === index ? {} : { index }), ...idFor(part, call), ...namesFor(part, call) };
+  return Object.keys(changes).length === 0 ? part : { ...part, ...changes };
+}
+
+/** @returns -1 for a call beyond those that there can be */
+function indexOf(part: CallPart, { sent, byGiven }: Calls): number {
   const given = Number.isInteger(part.index) ? (part.index as number) : undefined;
-  if (given !== undefined && (given < 0 || given >= MOST_CALLS)) return given;
-  const { ids, byGiven } = calls;
-  const known = given === undefined ? lastOf(ids) : byGiven.get(given);
-  if (known !== undefined && !beginsAnother(part, given !== undefined, ids[known] ?? '')) return known;
-  const next = given !== undefined && known === undefined && ids[given] === undefined ? given : ids.length;
-  ids[next] = idOf(part);
-  if (given !== undefined) byGiven.set(given, next);
-  return next;
-}
-
-function lacksType({ type, function: named }: CallPart): boolean {
-  return (type ?? '') === '' && typeof named?.name === 'string' && named.name !== '';
-}
-
-function lastOf({ length }: string[]): number | undefined {
-  return length === 0 ? undefined : length - 1;
+  const known = given === undefined ? sent.length - 1 : byGiven.get(given);
+  const call = known === undefined ? undefined : sent[known];
+  if (known !== undefined && call !== undefined && !beginsAnother(part, given !== undefined, call)) return known;
+  if (sent.length >= MOST_CALLS) return -1;
+  sent.push({ givenId: idOf(part), hasId: false, name: '', hasArguments: false });
+  if (given !== undefined) byGiven.set(given, sent.length - 1);
+  return sent.length - 1;
 }
 
 /** Some repeat the name with every part, and others make up an id for each. */
-function beginsAnother(part: CallPart, hasIndex: boolean, knownId: string): boolean {
-  const name = part.function?.name;
-  if (typeof name !== 'string' || name === '') return false;
+function beginsAnother(part: CallPart, hasIndex: boolean, { givenId }: SentCall): boolean {
+  if (nameOf(part) === '') return false;
   const id = idOf(part);
-  return hasIndex ? id !== '' && knownId !== '' && id !== knownId : id === '' || id !== knownId;
+  return hasIndex ? id !== '' && givenId !== '' && id !== givenId : id === '' || id !== givenId;
+}
+
+/** The first id of a call, or one of ours with its name, is the only one. */
+function idFor(part: CallPart, call: SentCall): CallPart {
+  const hasOwn = idOf(part) !== '';
+  if (call.hasId) return hasOwn ? { id: undefined } : {};
+  call.hasId = hasOwn || nameOf(part) !== '';
+  return call.hasId && !hasOwn ? { id: newCallId() } : {};
+}
+
+function namesFor(part: CallPart, call: SentCall): CallPart {
+  const name = nameOf(part);
+  if (name === '') return {};
+  if (name === call.name) return { function: { ...part.function, name: undefined } };
+  const isFirst = call.name === '';
+  call.name ||= name;
+  return isFirst && (part.type ?? '') === '' ? { type: 'function' } : {};
+}
+
+function withNoArguments(part: CallPart): CallPart {
+  return { ...part, function: { ...part.function, arguments: NO_ARGUMENTS } };
+}
+
+function nameOf(part: CallPart): string {
+  const name = part.function?.name;
+  return typeof name === 'string' ? name : '';
 }
 
 function idOf({ id }: CallPart): string {

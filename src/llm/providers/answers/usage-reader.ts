@@ -8,22 +8,25 @@ const DIGITS = /^\d{1,9}$/;
 
 type Fields = Record<string, unknown>;
 
-/** Names of a count, the usual one first: OpenAI's, Anthropic's, the AI SDK's, Bedrock's, Gemini's and Ollama's own. */
+/** Names of a count, the usual one first: OpenAI's, Anthropic's, the AI SDK's, Bedrock's, Gemini's, Ollama's and llama.cpp's own. */
 const PROMPT = [
   'prompt_tokens',
   'input_tokens',
   'promptTokens',
   'inputTokens',
   'promptTokenCount',
+  'prompt_token_count',
   'prompt_eval_count',
+  'prompt_n',
 ];
 const COMPLETION = [
-  ...['completion_tokens', 'output_tokens', 'completionTokens', 'outputTokens', 'candidatesTokenCount', 'eval_count'],
+  ...['completion_tokens', 'output_tokens', 'completionTokens', 'outputTokens', 'candidatesTokenCount'],
+  ...['candidates_token_count', 'eval_count', 'predicted_n'],
 ];
-const TOTAL = ['total_tokens', 'totalTokens', 'totalTokenCount'];
+const TOTAL = ['total_tokens', 'totalTokens', 'totalTokenCount', 'total_token_count'];
 const CACHED = [
   ...['prompt_cache_hit_tokens', 'cached_tokens', 'num_cached_tokens', 'cache_read_input_tokens'],
-  ...['cacheReadInputTokens', 'cachedContentTokenCount'],
+  ...['cacheReadInputTokens', 'cachedContentTokenCount', 'cached_content_token_count', 'cache_n'],
 ];
 
 /**
@@ -48,6 +51,11 @@ function readReport(usage: unknown): TokenCounts | undefined {
   const thinking = thinkingIn(fields, total);
   const answered = thinking > completion ? completion + thinking : completion;
   return { prompt, cached, completion: Math.max(answered, (total ?? 0) - prompt) };
+}
+
+/** The report beside the choices of an answer or a chunk: in its usual place, in Gemini's, or in llama.cpp's own. */
+export function usageBeside({ usage, usage_metadata, usageMetadata, timings }: Fields): unknown {
+  return usage ?? usage_metadata ?? usageMetadata ?? timings;
 }
 
 function valueIn(fields: Fields, names: readonly string[]): unknown {
@@ -85,9 +93,23 @@ export function believable(usage: TokenCounts | undefined, hasWords: boolean): T
   return hasWords && usage.completion === 0 ? undefined : usage;
 }
 
+/** Whether a report has the counts that clients read, as the numbers that they are. */
+export function isOfProtocol(usage: unknown): boolean {
+  const { prompt_tokens, completion_tokens } = (usage ?? {}) as Fields;
+  return Number.isInteger(prompt_tokens) && Number.isInteger(completion_tokens);
+}
+
+/** A report in the protocol's names, beside those that it has. */
+export function toProtocol(usage: unknown, { prompt, cached, completion }: TokenCounts): object {
+  const own = typeof usage === 'object' && !Array.isArray(usage) ? usage : {};
+  const details = cached > 0 ? { prompt_tokens_details: { cached_tokens: cached } } : {};
+  const counts = { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
+  return { ...details, ...own, ...counts };
+}
+
 /** Tokens read from a cache, and as some report it written to one, that the count of the prompt leaves out. */
 function tokensApart(fields: Fields, prompt: number, completion: number, total: number | undefined): number {
-  const read = countIn(fields.cache_read_input_tokens ?? fields.cacheReadInputTokens) ?? 0;
+  const read = countIn(fields.cache_read_input_tokens ?? fields.cacheReadInputTokens ?? fields.cache_n) ?? 0;
   const written = fields.cache_creation_input_tokens ?? fields.cacheWriteInputTokens;
   const apart = read + (countIn(written) ?? 0);
   const isNative = fields.prompt_tokens === undefined && fields.input_tokens_details === undefined;

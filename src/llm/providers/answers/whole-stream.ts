@@ -1,5 +1,6 @@
 import type { AnswerChunk, AnswerStream, ChatBody, WholeAnswer } from './chat-completion.js';
-import { type GivenChoice, messageOf, withIndexes } from './choice-deltas.js';
+import { withIndexes } from './choice-deltas.js';
+import { isOfProtocol, toProtocol } from './usage-reader.js';
 
 /**
  * An answer in one piece as the stream that was asked for: one chunk of all of it, and one of its usage if the caller wants it.
@@ -11,17 +12,17 @@ export function asStream(answer: WholeAnswer, value: object, body: ChatBody, fir
 }
 
 async function* chunksOf(
-  { finishReasons }: WholeAnswer,
+  { choices: given = [], reportedUsage }: WholeAnswer,
   value: object,
   wantsUsage: boolean,
 ): AsyncGenerator<AnswerChunk, void> {
   const chunk: Record<string, unknown> = { ...value, object: 'chat.completion.chunk', error: undefined };
-  const { usage, choices, ...head } = chunk;
-  const parts = (choices as (GivenChoice | null)[]).map((choice, index) => {
-    const delta = withIndexes(messageOf(choice ?? {}) ?? {});
-    const finish_reason = finishReasons[index];
-    return { index, ...choice, message: undefined, text: undefined, delta, finish_reason };
-  });
-  yield await Promise.resolve({ data: JSON.stringify({ ...head, choices: parts }), isContent: true });
+  const { usage: ownUsage, ...head } = chunk;
+  const isRight = reportedUsage === undefined || isOfProtocol(ownUsage);
+  const usage = isRight ? ownUsage : toProtocol(ownUsage, reportedUsage);
+  const choices = given
+    .filter((choice) => choice !== null)
+    .map((choice) => ({ ...choice, message: undefined, text: undefined, delta: withIndexes(choice.message ?? {}) }));
+  yield await Promise.resolve({ data: JSON.stringify({ ...head, choices }), isContent: true });
   if (wantsUsage && usage != null) yield { data: JSON.stringify({ ...head, choices: [], usage }), isContent: false };
 }
