@@ -37,9 +37,29 @@ const THOUGHTS: object[] = [
   { reasoning_details: [{ type: 'reasoning.summary', summary: 'hm ' }] },
   { reasoning_details: [{ type: 'reasoning.encrypted', data: 'aGVsbG8=' }] },
   { thinking_blocks: [{ type: 'thinking', thinking: 'hm ', signature: 'x' }] },
+];
+
+/** Thinking among the parts of a content, which clients read as a text. */
+const PARTS: object[] = [
   { content: [{ type: 'thinking', thinking: 'hm ' }] },
   { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'hm ' }] }] },
 ];
+
+describe.each(PARTS)('thinking as %j', (thought) => {
+  it('is a token, and is passed on as `reasoning_content`', async () => {
+    service.runpod.script(
+      stream([...Array<object>(4).fill(chunk(thought)), chunk({ content: 'x' }), finishChunk(), '[DONE]'], GAP_MS),
+    );
+    const reply = await ask();
+    expect(reply.headers.get('x-llm-provider')).toBe('runpod');
+    const deltas = reply.events.slice(0, 4).map((event) => JSON.parse(event) as ReturnType<typeof chunk>);
+    expect(deltas.map(({ choices }) => choices)).toMatchObject(
+      Array(4).fill([{ delta: { content: '', reasoning_content: 'hm ' } }]),
+    );
+    expect(service.ledgerRows()).toMatchObject([{ outcome: 'ok', errorClass: null }]);
+    expect(service.ledgerRows()[0]!.firstTokenMs).toBeLessThan(IDLE_MS);
+  });
+});
 
 describe.each(THOUGHTS)('thinking as %j', (thought) => {
   it('is a token, and is passed on unchanged', async () => {
@@ -76,7 +96,7 @@ describe('an answer in parts', () => {
     { type: 'text', text: '1}' },
   ];
 
-  it('is passed on unchanged, and its text is what is checked', async () => {
+  it('is passed on as a text, which is what is checked, and its thinking', async () => {
     const body = {
       ...completion(null),
       choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
@@ -84,7 +104,8 @@ describe('an answer in parts', () => {
     service.runpod.script(json(200, body));
     const response_format = { type: 'json_schema', json_schema: { name: 'x', schema: { required: ['a'] } } };
     const reply = await ask({ stream: false, response_format });
-    expect(reply.body).toEqual(body);
+    const message = { role: 'assistant', content: '{"a":1}', reasoning_content: 'Is it a good one?' };
+    expect(reply.body).toEqual({ ...body, choices: [{ index: 0, message, finish_reason: 'stop' }] });
     expect(service.ledgerRows()).toMatchObject([{ outcome: 'ok', usageSource: 'estimated' }]);
     expect(service.ledgerRows()[0]!.completionTokens).toBeGreaterThan(8);
   });
