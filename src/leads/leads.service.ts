@@ -164,7 +164,7 @@ export class LeadsService {
   }
 
   private async answer(workspace: WorkspaceId, lead: LeadEntity): Promise<LeadResponse> {
-    return toWire(LeadResponse, await this.states.describeOne(workspace, lead));
+    return toWire(LeadResponse, Object.assign(lead, await this.states.of(workspace, lead)));
   }
 }
 

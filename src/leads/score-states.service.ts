@@ -2,21 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { WorkspaceId } from '../database/workspace-id.js';
 import type { GivenFilters, LeadFilters } from './dto/list-leads.dto.js';
 import type { LeadEntity } from './lead.entity.js';
-import {
-  basisOf,
-  CURRENT_SCORING,
-  type CurrentScoring,
-  readBasis,
-  type ScoreState,
-  type ScoringNow,
-  stateOf,
-} from './score-state.js';
+import { basisOf, CURRENT_SCORING, type CurrentScoring, readBasis, type ScoreState, stateOf } from './score-state.js';
 import { ScoreBasesRepository } from './score-bases.repository.js';
 
 const NO_SCORE: ScoreState = { scoreIsStale: null, staleReason: null };
-
-/** A lead, with whether its score still holds. */
-export type LeadWithState = LeadEntity & ScoreState;
 
 /** Whether the scores of leads still hold, by what would score them now. */
 @Injectable()
@@ -28,13 +17,13 @@ export class ScoreStates {
 
   /** Adds its state to each lead. */
   async describe<Lead extends LeadEntity>(workspace: WorkspaceId, leads: Lead[]): Promise<(Lead & ScoreState)[]> {
-    const areScored = leads.some(({ qualificationScore }) => qualificationScore !== null);
-    const now = areScored ? await this.current.of(workspace) : undefined;
-    return leads.map((lead) => withState(lead, now));
+    const now = leads.some(hasScore) ? await this.current.of(workspace) : undefined;
+    return leads.map((lead) => Object.assign(lead, now && hasScore(lead) ? stateOf(basisOf(lead), now) : NO_SCORE));
   }
 
-  async describeOne(workspace: WorkspaceId, lead: LeadEntity): Promise<LeadWithState> {
-    return withState(lead, lead.qualificationScore === null ? undefined : await this.current.of(workspace));
+  /** The state of one lead, which stays as it is. */
+  async of(workspace: WorkspaceId, lead: LeadEntity): Promise<ScoreState> {
+    return hasScore(lead) ? stateOf(basisOf(lead), await this.current.of(workspace)) : NO_SCORE;
   }
 
   /**
@@ -69,8 +58,6 @@ export class ScoreStates {
   }
 }
 
-/** @param now what would score; not needed for a lead without a score */
-function withState<Lead extends LeadEntity>(lead: Lead, now: ScoringNow | undefined): Lead & ScoreState {
-  const isScored = now !== undefined && lead.qualificationScore !== null;
-  return Object.assign(lead, isScored ? stateOf(basisOf(lead), now) : NO_SCORE);
+function hasScore({ qualificationScore }: LeadEntity): boolean {
+  return qualificationScore !== null;
 }

@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { createMcpHandler, type McpRequestContext, type McpServer, preloadSchemas } from '@modelcontextprotocol/server';
 import {
   HttpStatus,
@@ -7,19 +8,37 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
+import type { Caller } from '../access/caller.js';
 import { clientAbortSignal } from '../api/client-abort.js';
+import type { SetReplyHead } from '../api/reply-head.decorator.js';
 import { MalformedRequestError } from '../errors/request.errors.js';
 import { TAGS_HEADER } from '../llm/tags/tags.header.js';
 import { noteTags } from '../llm/tags/tags.step.js';
 import { ShutdownState } from '../lifecycle/shutdown-state.js';
+import { acceptedForm, EVENTS_TYPE, JSON_TYPE, lastMessageOf, toEvents } from './answer-form.js';
 import { McpServers } from './mcp-servers.service.js';
 import { answerLegacyCall, type McpMessage, isPlainLegacyCall } from './legacy-call.js';
-import { taken, jsonReply, type McpExchange, replyInPiece, replyWith, SUBSCRIPTION } from './mcp-reply.js';
 import { MessageReader, type RpcMessage } from './message-reader.service.js';
 import { refusalOf } from './refusal.js';
 import { namesTextOnlyRevision, toSdkRequest, unknownRevisionAnswer } from './sdk-request.js';
 import type { McpCaller } from './mcp-caller.js';
+
+/** The request whose answer is a stream that ends only with the connection. */
+const SUBSCRIPTION = 'subscriptions/listen';
+
+/** The status of an answer that has no client any more, as nginx logs it. */
+const CLIENT_GONE = 499;
+
+/** One message over HTTP: on whose behalf it is, and how its answer is sent. */
+export interface McpExchange {
+  caller: Caller;
+  headers: IncomingHttpHeaders;
+  /** The parsed body. */
+  message: unknown;
+  /** Closes when the client disconnects. */
+  response: ServerResponse;
+  setHead: SetReplyHead;
+}
 
 /** Speaks MCP over HTTP in all its revisions. It remembers nothing between requests, so that any replica answers. */
 @Injectable()
@@ -115,4 +134,45 @@ function toMcpCaller({ caller, headers }: McpExchange, { method, params }: RpcMe
   const identify = () => Promise.resolve(caller);
   const knowsOnlyText = namesTextOnlyRevision(headers);
   return method === 'tools/call' ? { identify, calledTool: String(params?.name), knowsOnlyText } : { identify };
+}
+
+/** Answers with an error that is no answer of the SDK's. */
+function jsonReply({ setHead }: McpExchange, { status, json }: { status: number; json: object }): string {
+  setHead({ status, headers: { 'content-type': JSON_TYPE } });
+  return JSON.stringify(json);
+}
+
+/** Takes a message that is not answered. */
+function taken({ setHead }: McpExchange): string {
+  setHead({ status: HttpStatus.ACCEPTED });
+  return '';
+}
+
+/** Answers with one message, in the form that the client accepts; `undefined` is that of a client that has gone. */
+function replyInPiece({ headers, setHead }: McpExchange, json: string | undefined): string {
+  if (json === undefined) {
+    setHead({ status: CLIENT_GONE });
+    return '';
+  }
+  const isStream = acceptedForm(headers.accept) === 'events';
+  setHead({ status: 200, headers: { 'content-type': isStream ? EVENTS_TYPE : JSON_TYPE } });
+  return isStream ? toEvents(json) : json;
+}
+
+/** Answers as the SDK does, in the form that the client accepts. Refusals are JSON to everyone. */
+async function replyWith(exchange: McpExchange, answer: Response, { method }: RpcMessage): Promise<string | Readable> {
+  const { status, headers, body } = answer;
+  const isStream = headers.get('content-type')?.startsWith(EVENTS_TYPE) === true;
+  if (isStream && body !== null) {
+    const events = Readable.fromWeb(body);
+    if (acceptedForm(exchange.headers.accept) === 'json' && method !== SUBSCRIPTION) {
+      return replyInPiece(exchange, await lastMessageOf(events));
+    }
+    exchange.setHead({ status, headers: Object.fromEntries(headers) });
+    return events;
+  }
+  const text = await answer.text();
+  if (status === 200 && text !== '') return replyInPiece(exchange, text);
+  exchange.setHead({ status, headers: Object.fromEntries(headers) });
+  return text;
 }

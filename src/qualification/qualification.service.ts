@@ -82,9 +82,8 @@ export class QualificationService {
     plan: ScoringPlan,
     options?: QualificationOptions,
   ): Promise<QualifiedLeadResponse> {
-    const recorded = await this.scoring.score(caller, lead, id, plan, options);
-    const described = await this.states.describeOne(caller.workspace, recorded.lead);
-    return QualifiedLeadResponse.of(described, recorded.qualification);
+    const { lead: scored, qualification } = await this.scoring.score(caller, lead, id, plan, options);
+    return QualifiedLeadResponse.of(scored, await this.states.of(caller.workspace, scored), qualification);
   }
 
   /**

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Commands } from '../../src/cli/commands.js';
 import { createProgram } from '../../src/cli/program.js';
 import { operationsOf, readApiDocument } from '../support/api-document.js';
-import { codeMapProblems, layerProblems, missingPaths } from '../support/page-checks.js';
+import { codeMapProblems, layerProblems, missingPaths, storyLengths } from '../support/page-checks.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const ROW = /^\| `([A-Z]+ \/\S*)` +\| (?:`([\w:]+)`|(any) key|no key) +\| (yes)? +\|$/gm;
@@ -116,6 +116,16 @@ describe('docs/architecture.md', () => {
   it('has every folder of src in its code map, and no other', () => {
     expect(folders.length).toBeGreaterThan(20);
     expect(codeMapProblems(read('docs/architecture.md'), folders)).toEqual([]);
+  });
+
+  it('follows what is done for a caller through few files', () => {
+    expect(storyLengths(read('docs/architecture.md'))).toEqual({
+      'A lead, from request body to row to response body': 7,
+      'A scoring prompt, to its ledger row': 11,
+      'An API key, to the workspace in SQL': 8,
+      'An error, to its response': 5,
+      'An MCP call, to its answer': 10,
+    });
   });
 
   it('has the layers that the imports between rooms keep to', () => {

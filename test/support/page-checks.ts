@@ -1,4 +1,6 @@
 const CODE_MAP = /^## Code map\n([^]*?)(?=^## |$(?![^]))/m;
+const STORIES = /^## Five stories\n([^]*?)(?=^## |$(?![^]))/m;
+const STORY = /^\*\*(.*?)\*\*:([^]*?)(?=^$)/gm;
 const LAYERS = /^## Layers\n([^]*?)(?=^## |$(?![^]))/m;
 const LAYER = /^\| \d+ +\| (.*) \|$/gm;
 const MAPPED_FOLDER = /^\| `(src\/[\w/-]*)\/`/gm;
@@ -13,6 +15,15 @@ export function codeMapProblems(page: string, folders: readonly string[]): strin
     ...mapped.filter((folder) => !folders.includes(folder)).map((folder) => `${folder} does not exist`),
     ...mapped.filter((folder, index) => mapped.indexOf(folder) !== index).map((folder) => `${folder} is named twice`),
   ];
+}
+
+/** How many files each of the stories of this page needs, by what it is about. */
+export function storyLengths(page: string): Record<string, number> {
+  const [, stories = ''] = STORIES.exec(page) ?? [];
+  const told = [...stories.matchAll(STORY)].map(([, subject = '', story = '']) => {
+    return [subject, new Set(story.match(REPOSITORY_PATH)).size] as const;
+  });
+  return Object.fromEntries(told);
 }
 
 /** Paths of this repository that a page names in code style and that do not exist. */

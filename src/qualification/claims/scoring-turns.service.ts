@@ -61,8 +61,9 @@ export class ScoringTurns {
   private async resultOf({ workspace, leadId, qualificationId }: ScoringClaim) {
     const recorded = await this.qualifications.findRecorded(workspace, leadId, qualificationId);
     if (recorded === undefined) return undefined;
-    const { scoreIsStale, qualifiedAt } = await this.states.describeOne(workspace, recorded.lead);
-    const isCurrent = qualifiedAt?.getTime() === recorded.qualification.createdAt.getTime();
+    const { lead, qualification } = recorded;
+    const { scoreIsStale } = await this.states.of(workspace, lead);
+    const isCurrent = lead.qualifiedAt?.getTime() === qualification.createdAt.getTime();
     return scoreIsStale === false && isCurrent ? recorded : undefined;
   }
 }

@@ -1,8 +1,9 @@
 import { ApiProperty, PickType } from '@nestjs/swagger';
 import { fromPicoUsd } from '../../llm/providers/answers/price.js';
 import { LeadResponse } from '../../leads/dto/lead.dto.js';
+import type { LeadEntity } from '../../leads/lead.entity.js';
 import { FACT_FIELDS } from '../../leads/lead-facts.js';
-import type { LeadWithState } from '../../leads/score-states.service.js';
+import type { ScoreState } from '../../leads/score-state.js';
 import type { QualificationEntity } from '../qualification.entity.js';
 import { QUALIFICATION_METHODS, type QualificationMethod, TIERS, type Tier } from '../../leads/lead-score.js';
 import { toWire } from '../../validation/wire.js';
@@ -130,10 +131,10 @@ export class QualifiedLeadResponse extends LeadResponse {
   @ApiProperty({ type: QualificationResponse })
   qualification!: QualificationResponse;
 
-  static of(lead: LeadWithState, qualification: QualificationEntity): QualifiedLeadResponse {
+  static of(lead: LeadEntity, state: ScoreState, qualification: QualificationEntity): QualifiedLeadResponse {
     return toWire(
       QualifiedLeadResponse,
-      Object.assign({}, lead, { qualification: QualificationResponse.from(qualification) }),
+      Object.assign({}, lead, state, { qualification: QualificationResponse.from(qualification) }),
     );
   }
 }
