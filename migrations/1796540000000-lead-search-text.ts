@@ -111,7 +111,7 @@ function spellOutFunction(): string {
  * alphabet become one letter each, which others may become too; characters that are words of their own, as in Chinese,
  * Japanese and Korean, become three, so that a single one has a trigram. A text that contains another still does.
  */
-const LETTERS_FUNCTION = `
+export const LETTERS_FUNCTION = `
   CREATE OR REPLACE FUNCTION search_letters(folded text) RETURNS text
   LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10 AS $$
   BEGIN

@@ -5,6 +5,7 @@ import { DefaultSignals1796510000000 } from '../../migrations/1796510000000-defa
 import { LeadSearchText1796540000000 } from '../../migrations/1796540000000-lead-search-text.js';
 import { LeadSearchJoined1796660000000 } from '../../migrations/1796660000000-lead-search-joined.js';
 import { LeadSearchSigns1796670000000 } from '../../migrations/1796670000000-lead-search-signs.js';
+import { LeadSearchLetters1796680000000 } from '../../migrations/1796680000000-lead-search-letters.js';
 import { DatabaseSettings } from '../../src/database/database.settings.js';
 import { loadSettings } from '../../src/app.settings.js';
 import { createDataSource } from '../../src/database/data-source.js';
@@ -20,6 +21,7 @@ const BEFORE_INDEXES = schema.migrations.indexOf(ListIndexes1795600000000);
 const BEFORE_SEARCH = schema.migrations.indexOf(LeadSearchText1796540000000);
 const BEFORE_JOINED = schema.migrations.indexOf(LeadSearchJoined1796660000000);
 const BEFORE_SIGNS = schema.migrations.indexOf(LeadSearchSigns1796670000000);
+const BEFORE_LETTERS = schema.migrations.indexOf(LeadSearchLetters1796680000000);
 const BEFORE_SIGNALS = schema.migrations.indexOf(DefaultSignals1796510000000);
 
 let database: TestDatabase;
@@ -242,6 +244,26 @@ describe('migrations', () => {
       },
     ]);
   }, 60_000);
+
+  it('leave the index of searches to sessions that use it', async () => {
+    await (await migratorOf(BEFORE_LETTERS)).run();
+    await database.query(
+      `INSERT INTO leads (workspace_id, id, company_name)
+       SELECT id, gen_random_uuid(), 'İzmir ' || n FROM workspaces, generate_series(1, 12000) AS n`,
+    );
+    const session = createDataSource(database.url, loadSettings({}).get(DatabaseSettings), schema);
+    open.push(await session.initialize());
+    await session.query('SET enable_seqscan = off');
+    const planOf = async () =>
+      JSON.stringify(
+        await session.query(`EXPLAIN SELECT id FROM leads WHERE search_letters(search_text) LIKE '%izmir 7000%'`),
+      );
+    expect(await planOf()).toContain('ix_leads_search');
+    await (await migratorOf()).run();
+    expect(await planOf()).toContain('ix_leads_search');
+    await (await migratorOf()).revert();
+    expect(await planOf()).toContain('ix_leads_search');
+  });
 
   it('may take longer than a statement of a request, and than the database allows to its users', async () => {
     const settings = loadSettings({ DB_STATEMENT_TIMEOUT_SECONDS: '1' }).get(DatabaseSettings);
