@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { useStarted } from '../support/use-started.js';
 
 /** Where Debian puts it. */
@@ -23,6 +23,30 @@ export function useBrowser(): { open: (url: string, options?: BrowserContextOpti
     ({ browser }) => browser.close(),
   );
   return { open: (url, options) => openPage(started.browser, url, options) };
+}
+
+/**
+ * Chromium with one page a test, which `visit` opens. When the test ends, the page is closed, and nothing may have gone
+ * wrong in it but what matches a pattern of `expectFaults`, such as what the browser itself writes of requests that fail.
+ */
+export function useVisits() {
+  const browser = useBrowser();
+  let open: TestPage | undefined;
+  let expected: RegExp[] = [];
+  afterEach(async () => {
+    const faults = open?.faults.filter((fault) => !expected.some((pattern) => pattern.test(fault))) ?? [];
+    await open?.page.context().close();
+    open = undefined;
+    expected = [];
+    expect(faults).toEqual([]);
+  });
+  return {
+    visit: async (url: string, options?: BrowserContextOptions): Promise<Page> => {
+      open = await browser.open(url, options);
+      return open.page;
+    },
+    expectFaults: (pattern: RegExp): void => void expected.push(pattern),
+  };
 }
 
 function launch(): Promise<Browser> {
@@ -61,4 +85,18 @@ export async function expectAccessible(page: Page, what = 'nothing'): Promise<vo
     `['html', 'main'].map((name) => document.querySelector(name)).map((one) => one.scrollWidth - one.clientWidth)`,
   );
   expect(overflows, `${page.url()} is as wide as the screen`).toEqual([0, 0]);
+}
+
+/** Gives a file to the page's field for one. */
+export function choose(page: Page, name: string, buffer: Buffer): Promise<void> {
+  return page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer });
+}
+
+/** The figure of the tile with this name. */
+export function tile(page: Page, name: string): Promise<string | null> {
+  return page
+    .locator('.tile', { has: page.getByText(name, { exact: true }) })
+    .locator('b')
+    .first()
+    .textContent();
 }

@@ -1,21 +1,10 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { bearing, clientOf, issueKey } from '../support/callers.js';
 import { useService } from '../support/test-service.js';
-import { type TestPage, useBrowser } from './browser.js';
+import { useVisits } from './browser.js';
 
-const browser = useBrowser();
-let open: TestPage | undefined;
-
-async function visit(url: string): Promise<TestPage['page']> {
-  open = await browser.open(url);
-  return open.page;
-}
-
-afterEach(async () => {
-  expect(open?.faults).toEqual([]);
-  await open?.page.context().close();
-  open = undefined;
-});
+const { visit, expectFaults } = useVisits();
 
 describe('with an empty service', () => {
   const service = useService();
@@ -102,7 +91,7 @@ describe('with an empty service', () => {
       .waitFor();
     expect(await panel.getByLabel('E-mail', { exact: true }).inputValue()).toBe('no address');
     // The browser itself says that the request failed.
-    if (open !== undefined) open.faults = open.faults.filter((fault) => !fault.includes('status of 422'));
+    expectFaults(/status of 422/);
   });
 
   it('several leads are deleted after one question that names what goes', async () => {
@@ -140,7 +129,7 @@ describe('with an empty service', () => {
     await expect
       .poll(async () => new Set(await page.locator('tbody .score .tier').allTextContents()))
       .toEqual(new Set(['B']));
-    if (open !== undefined) open.faults = open.faults.filter((fault) => !fault.includes('ERR_FAILED'));
+    expectFaults(/ERR_FAILED/);
   });
 });
 
@@ -153,7 +142,7 @@ describe('with an API key', () => {
     await service.http.post('/api/v1/leads').set(bearing({ key })).send({ company_name: 'Acme Corp' });
   });
 
-  async function signIn(page: TestPage['page'], secret = key): Promise<void> {
+  async function signIn(page: Page, secret = key): Promise<void> {
     await page.getByLabel('API key').fill(secret);
     await page.getByRole('button', { name: 'Sign in' }).click();
   }
@@ -175,7 +164,7 @@ describe('with an API key', () => {
     await page.getByRole('alert').getByText('The API key is not valid').waitFor();
     await signIn(page);
     await page.getByText('Acme Corp').first().waitFor();
-    if (open !== undefined) open.faults = open.faults.filter((fault) => !fault.includes('status of 401'));
+    expectFaults(/status of 401/);
   });
 
   it('a key that is revoked meanwhile leads to the sign-in, and back to where one was', async () => {
@@ -192,7 +181,7 @@ describe('with an API key', () => {
     await page.getByText('Your session has ended').waitFor();
     await signIn(page);
     await page.getByRole('link', { name: 'Workspaces', exact: true }).and(page.locator('[aria-current]')).waitFor();
-    if (open !== undefined) open.faults = open.faults.filter((fault) => !fault.includes('status of 401'));
+    expectFaults(/status of 401/);
   });
 
   it('what a key may not do is not offered', async () => {

@@ -1,25 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { useService } from '../support/test-service.js';
-import { type TestPage, useBrowser } from './browser.js';
+import { useVisits } from './browser.js';
 
 /** Steps of the tab key after which something should have had the focus. */
 const MOST_TABS = 80;
-const browser = useBrowser();
-let open: TestPage | undefined;
-
-async function visit(url: string): Promise<TestPage['page']> {
-  open = await browser.open(url);
-  return open.page;
-}
-
-afterEach(async () => {
-  expect(open?.faults).toEqual([]);
-  await open?.page.context().close();
-  open = undefined;
-});
+const { visit } = useVisits();
 
 /** Goes on with the tab key until what is called `name` has the focus. */
-async function tabTo(page: TestPage['page'], name: string): Promise<void> {
+async function tabTo(page: Page, name: string): Promise<void> {
   for (let step = 0; step < MOST_TABS; step++) {
     await page.keyboard.press('Tab');
     const focused = await page.evaluate<string>(
@@ -30,12 +19,12 @@ async function tabTo(page: TestPage['page'], name: string): Promise<void> {
   throw new Error(`"${name}" never had the focus`);
 }
 
-async function press(page: TestPage['page'], ...keys: string[]): Promise<void> {
+async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
 
 /** One lead is won, and nobody may say more of the scores yet. */
-async function expectOneWon(page: TestPage['page'], url: string): Promise<void> {
+async function expectOneWon(page: Page, url: string): Promise<void> {
   await page.getByText(/Not enough yet: 1 won and 0 lost leads/).waitFor();
   const won = await (await fetch(`${url}/api/v1/leads?outcome=won`)).json();
   expect(won).toMatchObject({ data: [{ outcome: 'won' }] });

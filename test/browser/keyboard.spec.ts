@@ -1,10 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { useLlmService } from '../support/llm-service.js';
 import { goodAnswer, late } from '../support/provider-responses.js';
 import { scoringAnswer } from '../support/sample-lead.js';
-import { type TestPage, useBrowser } from './browser.js';
-
-type Page = TestPage['page'];
+import { useVisits } from './browser.js';
 
 /** Steps of the tab key after which something should have had the focus. */
 const MOST_TABS = 120;
@@ -31,19 +30,7 @@ const FOCUSED = `(() => {
   };
 })()`;
 
-const browser = useBrowser();
-let open: TestPage | undefined;
-
-async function visit(url: string): Promise<Page> {
-  open = await browser.open(url);
-  return open.page;
-}
-
-afterEach(async () => {
-  expect(open?.faults).toEqual([]);
-  await open?.page.context().close();
-  open = undefined;
-});
+const { visit } = useVisits();
 
 interface Focused {
   name: string;

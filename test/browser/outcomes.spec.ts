@@ -1,12 +1,12 @@
+import type { Page } from 'playwright-core';
 import { readFile } from 'node:fs/promises';
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { useService } from '../support/test-service.js';
-import { type TestPage, useBrowser } from './browser.js';
+import { useVisits } from './browser.js';
 
 const LEADS = 130;
-const browser = useBrowser();
+const { visit, expectFaults } = useVisits();
 const service = useService();
-let open: TestPage | undefined;
 
 beforeAll(async () => {
   const leads = Array.from({ length: LEADS }, (_, index) => ({
@@ -16,16 +16,10 @@ beforeAll(async () => {
   await service.http.post('/api/v1/leads/batch').send({ leads }).expect(200);
 });
 
-afterEach(async () => {
-  expect(open?.faults).toEqual([]);
-  await open?.page.context().close();
-  open = undefined;
-});
-
-async function visit(path: string): Promise<TestPage['page']> {
-  open = await browser.open(`${service.url}/console/#/leads?sort=company_name${path}`);
-  await open.page.locator('tbody .name').first().waitFor();
-  return open.page;
+async function visitLeads(query = ''): Promise<Page> {
+  const page = await visit(`${service.url}/console/#/leads?sort=company_name${query}`);
+  await page.locator('tbody .name').first().waitFor();
+  return page;
 }
 
 async function stored(company: string): Promise<Record<string, unknown>[]> {
@@ -35,7 +29,7 @@ async function stored(company: string): Promise<Record<string, unknown>[]> {
 }
 
 it('a deal is marked as won with its value, day and reason, which can be taken back', async () => {
-  const page = await visit('');
+  const page = await visitLeads();
   await page.getByText('Company 007').click();
   const outcome = page.getByRole('region', { name: 'Outcome' });
   await outcome.getByRole('button', { name: 'Won' }).click();
@@ -58,7 +52,7 @@ it('a deal is marked as won with its value, day and reason, which can be taken b
 });
 
 it('what a deal is worth stays as it was typed while it is wrong', async () => {
-  const page = await visit('');
+  const page = await visitLeads();
   await page.getByText('Company 008').click();
   const outcome = page.getByRole('region', { name: 'Outcome' });
   await outcome.getByRole('button', { name: 'Won' }).click();
@@ -66,11 +60,11 @@ it('what a deal is worth stays as it was typed while it is wrong', async () => {
   await outcome.getByRole('button', { name: 'Mark as won' }).click();
   await outcome.getByRole('alert').getByText('VALIDATION_ERROR').waitFor();
   expect(await outcome.getByLabel('Value in USD').inputValue()).toBe('much');
-  if (open !== undefined) open.faults = open.faults.filter((fault) => !fault.includes('status of 422'));
+  expectFaults(/status of 422/);
 });
 
 it('several leads are lost at once, found by their outcome, and taken back each to what it was', async () => {
-  const page = await visit('');
+  const page = await visitLeads();
   for (const name of ['Company 006', 'Company 007', 'Company 009']) await page.getByLabel(`Select ${name}`).check();
   await page.getByRole('toolbar').getByRole('button', { name: 'Lost' }).click();
   await page.getByLabel('Why').fill('No budget');
@@ -88,7 +82,7 @@ it('several leads are lost at once, found by their outcome, and taken back each 
 });
 
 it('the number of leads is exact, also of those that were not scrolled to', async () => {
-  const page = await visit('');
+  const page = await visitLeads();
   const header = page.getByRole('region', { name: 'Leads', exact: true }).locator('header');
   await header.getByText('130', { exact: true }).waitFor();
   await page.goto(`${service.url}/console/#/leads?sort=company_name&industry=Software`);
@@ -96,7 +90,7 @@ it('the number of leads is exact, also of those that were not scrolled to', asyn
 });
 
 it('the selected leads are exported as the list is, with formulas disarmed', async () => {
-  const page = await visit('');
+  const page = await visitLeads();
   for (const index of [0, 1]) await page.locator('tbody input[type=checkbox]').nth(index).check();
   const names = (await page.locator('tbody .name').allTextContents()).slice(0, 2);
   const [download] = await Promise.all([

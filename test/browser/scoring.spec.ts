@@ -1,24 +1,17 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Example } from '../../src/qualification/learning/example.js';
 import { generateLeads } from '../support/generated-leads.js';
 import { useService } from '../support/test-service.js';
 import { until } from '../support/until.js';
-import { expectAccessible, PHONE, type TestPage, useBrowser, WIDE } from './browser.js';
+import { expectAccessible, PHONE, useVisits, WIDE } from './browser.js';
 
-const browser = useBrowser();
+const { visit } = useVisits();
 const service = useService();
-let open: TestPage | undefined;
 
-async function visit(part: string, options?: Parameters<typeof browser.open>[1]): Promise<TestPage['page']> {
-  open = await browser.open(`${service.url}/console/#/scoring/${part}`, options);
-  return open.page;
+function visitScoring(part: string, options?: BrowserContextOptions): Promise<Page> {
+  return visit(`${service.url}/console/#/scoring/${part}`, options);
 }
-
-afterEach(async () => {
-  expect(open?.faults).toEqual([]);
-  await open?.page.context().close();
-  open = undefined;
-});
 
 interface Ended {
   id: string;
@@ -46,7 +39,7 @@ async function recordOutcomes(leads: readonly Ended[]): Promise<void> {
 }
 
 /** Kept for those who look at them, where a folder is given. */
-async function picture(page: TestPage['page'], name: string): Promise<void> {
+async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
 }
@@ -60,7 +53,7 @@ const LOOKS = [
 
 describe('Without outcomes', () => {
   it('models say how to begin, and what is missing after a try', async () => {
-    const page = await visit('models');
+    const page = await visitScoring('models');
     await page.getByText('No model yet').waitFor();
     await page.getByRole('button', { name: 'Learn from the outcomes' }).click();
     await page.getByText('not enough outcomes yet').waitFor();
@@ -68,7 +61,7 @@ describe('Without outcomes', () => {
   });
 
   it('what scores are worth is not known, which says what to do', async () => {
-    const page = await visit('worth');
+    const page = await visitScoring('worth');
     await page.getByText('No lead has an outcome yet').waitFor();
     await page.getByText('mark it as won or lost').waitFor();
   });
@@ -83,7 +76,7 @@ describe('With outcomes', () => {
   });
 
   it('what scores are worth is said with its numbers, and that they are not enough yet where they are few', async () => {
-    const page = await visit('worth');
+    const page = await visitScoring('worth');
     const rules = page.getByRole('region', { name: 'Rules' });
     await rules.getByText(/^Not enough yet:/).waitFor();
     await recordOutcomes(leads);
@@ -96,7 +89,7 @@ describe('With outcomes', () => {
   });
 
   it('a model is learned with one click, says what counts and what was left out, and is learned again without a field', async () => {
-    const page = await visit('models');
+    const page = await visitScoring('models');
     await page.getByRole('button', { name: 'Learn from the outcomes' }).click();
     await page
       .getByRole('row', { name: /Model 2/ })
@@ -115,7 +108,7 @@ describe('With outcomes', () => {
   });
 
   it('a model is retired after one question, and another is used with one click', async () => {
-    const page = await visit('models');
+    const page = await visitScoring('models');
     const active = page.getByRole('row').filter({ hasText: 'in use' });
     await active.getByRole('button', { name: 'Retire' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Retire the model' }).click();
@@ -131,7 +124,7 @@ describe('With outcomes', () => {
   });
 
   it.each(LOOKS)('both views are accessible in %s, at %j', async (colorScheme, viewport) => {
-    const page = await visit('models', { colorScheme, viewport });
+    const page = await visitScoring('models', { colorScheme, viewport });
     await page.getByRole('button', { name: 'Model 2' }).click();
     await page.getByRole('region', { name: 'Model 2' }).getByText('What counts').waitFor();
     await expectAccessible(page);

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { bearing, clientOf, issueKey } from '../support/callers.js';
 import { freePort } from '../support/free-port.js';
 import { useLlmService } from '../support/llm-service.js';
@@ -6,27 +6,11 @@ import { failure, goodAnswer } from '../support/provider-responses.js';
 import { type ServiceProcess, startService, useFolder } from '../support/service-process.js';
 import { useTestDatabase } from '../support/test-database.js';
 import { useService } from '../support/test-service.js';
-import { type TestPage, useBrowser } from './browser.js';
+import { useVisits } from './browser.js';
 
 /** A budget counts on every replica within 2 s. */
 const PATIENCE = { timeout: 20_000, interval: 500 };
-const browser = useBrowser();
-let open: TestPage | undefined;
-/** What the browser itself says of answers that the test asks for. */
-let expected: RegExp[] = [];
-
-async function visit(url: string): Promise<TestPage['page']> {
-  open = await browser.open(url);
-  return open.page;
-}
-
-afterEach(async () => {
-  const faults = open?.faults.filter((fault) => !expected.some((pattern) => pattern.test(fault)));
-  expected = [];
-  await open?.page.context().close();
-  open = undefined;
-  expect(faults).toEqual([]);
-});
+const { visit, expectFaults } = useVisits();
 
 describe('A language model that cannot be used', () => {
   const service = useLlmService();
@@ -34,7 +18,7 @@ describe('A language model that cannot be used', () => {
   beforeAll(() => service.http.post('/api/v1/leads').send({ company_name: 'Acme Corp', industry: 'Software' }));
 
   it('that is down is said with what to do, and a score by rules says why it is one', async () => {
-    expected = [/status of (502|503)/];
+    expectFaults(/status of (502|503)/);
     service.runpod.script(failure(401));
     service.cerebras.script(failure(500));
     const page = await visit(`${service.url}/console/#/providers`);
@@ -51,7 +35,7 @@ describe('A language model that cannot be used', () => {
   });
 
   it('for which there is no budget is said where it is asked, and under Spend', async () => {
-    expected = [/status of 402/];
+    expectFaults(/status of 402/);
     service.reset();
     service.runpod.script(goodAnswer());
     await service.http.put('/api/v1/llm/budgets/workspace').send({ limit_usd: '0', period: 'month' }).expect(200);
@@ -75,7 +59,7 @@ describe('A key that is revoked while its session is used', () => {
   const service = useService();
 
   it('keeps what was typed, and goes on with it after signing in again', async () => {
-    expected = [/status of 401/];
+    expectFaults(/status of 401/);
     const admin = await issueKey(service, { name: 'admin' });
     const short = await issueKey(service, { name: 'short' });
     await service.http.post('/api/v1/leads').set(bearing(admin)).send({ company_name: 'Acme Corp' });
@@ -101,7 +85,7 @@ describe('A service that is killed', () => {
   const database = useTestDatabase();
 
   it('is said, loses nothing that was typed, and goes on when it is back', async () => {
-    expected = [/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/];
+    expectFaults(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/);
     const environment = { DATABASE_URL: database.url, PORT: String(await freePort()) };
     let running: ServiceProcess = await startService(folder.path, environment);
     try {

@@ -1,28 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useService } from '../../support/test-service.js';
+import { useLeadSearches } from '../../support/lead-searches.js';
 
 const WORKSPACE = '00000000-0000-7000-8000-000000000001';
-const service = useService();
-
-beforeEach(async () => {
-  await service.database.query('DELETE FROM leads');
-});
-
-async function store(...leads: object[]): Promise<string> {
-  let id = '';
-  for (const lead of leads) {
-    const { status, body } = await service.http.post('/api/v1/leads').send({ company_name: 'Acme', ...lead });
-    expect({ status, body }).toMatchObject({ status: 201 });
-    id = body.id as string;
-  }
-  return id;
-}
-
-async function found(q: string, more: Record<string, string> = {}): Promise<string[]> {
-  const { status, body } = await service.http.get('/api/v1/leads').query({ q, ...more });
-  expect({ status, body }).toMatchObject({ status: 200 });
-  return (body as { data: { company_name: string }[] }).data.map(({ company_name }) => company_name);
-}
+const { service, store, found } = useLeadSearches();
 
 describe('A search finds a name as people write it', () => {
   it.each([
@@ -155,48 +135,6 @@ describe('A search selects the leads of a change of many', () => {
       expect((await erase(q)).body).toMatchObject({ matched: 0 });
     }
     expect(await found('bursa')).toEqual(['Bursa']);
-  });
-});
-
-describe('A search finds a phone number as people write it', () => {
-  const WAYS = [
-    '+49 30 1234567',
-    '0049 30 1234567',
-    '030 1234567',
-    '0301234567',
-    '(030) 123-45 67',
-    '1234567',
-    '030/1234567',
-  ];
-
-  it.each([
-    '+49 30 1234567',
-    '+49 (0)30 / 123 45 67',
-    '0049301234567',
-    '030-1234567',
-    '(030) 1234567',
-    '+４９ ３０ 1234567',
-  ])('%s', async (contact_phone) => {
-    await store({ contact_phone });
-    for (const term of WAYS) expect([term, await found(term)]).toEqual([term, ['Acme']]);
-    expect(await found('acme 030 1234567')).toEqual(['Acme']);
-    expect(await found('+49 30 7654321')).toEqual([]);
-    expect(await found('other 030 1234567')).toEqual([]);
-  });
-
-  it.each([
-    ['+1 (555) 010-0199', '555-010-0199', '1-555-010-0199', '555 0100199'],
-    ['+7 495 123-45-67', '8 (495) 123-45-67', '495 1234567'],
-    ['+39 06 1234 5678', '06 12345678', '0039 06 12345678'],
-  ])('%s, by others', async (contact_phone, ...terms) => {
-    await store({ contact_phone });
-    for (const term of terms) expect([term, await found(term)]).toEqual([term, ['Acme']]);
-  });
-
-  it('but takes no number of another field for one', async () => {
-    await store({ external_id: '9-301234567' });
-    expect(await found('030 1234567')).toEqual([]);
-    expect(await found('9-301234567')).toEqual(['Acme']);
   });
 });
 
