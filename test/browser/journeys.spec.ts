@@ -40,8 +40,9 @@ describe('with an empty service', () => {
       .getByRole('complementary')
       .getByRole('heading', { level: 2, name: name ?? '' })
       .waitFor();
-    const tiers = await page.locator('tbody .score .tier').allTextContents();
-    expect(new Set(tiers)).toEqual(new Set(['A']));
+    const tiers = page.locator('tbody .score .tier');
+    await tiers.first().waitFor();
+    expect(new Set(await tiers.allTextContents())).toEqual(new Set(['A']));
   });
 
   it('the keyboard alone opens, walks and closes leads', async () => {

@@ -1,43 +1,11 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import pg from 'pg';
-import { clientOf, issueKey, makeWorkspace, UNKNOWN_ID } from '../../support/callers.js';
+import { describe, expect, it } from 'vitest';
+import { UNKNOWN_ID } from '../../support/callers.js';
 import { brokenRules, expectFailure } from '../../support/failure.js';
-import { startTestService, useService } from '../../support/test-service.js';
-import { until } from '../../support/until.js';
+import { LEADS_PATH as PATH } from '../../support/lead-client.js';
+import { useLeadSelections } from '../../support/lead-selections.js';
+import { useService } from '../../support/test-service.js';
 
-const PATH = '/api/v1/leads';
-const service = useService();
-
-interface Lead extends Record<string, unknown> {
-  id: string;
-  version: number;
-}
-
-/** Stores leads, and gives their ids. */
-async function plant(...leads: object[]): Promise<string[]> {
-  const { body } = await service.http
-    .post(`${PATH}/batch`)
-    .send({ leads: leads.map((fields) => ({ company_name: 'Acme', ...fields })) });
-  return (body as { data: { id: string }[] }).data.map(({ id }) => id);
-}
-
-const read = async (id: string): Promise<Lead> => (await service.http.get(`${PATH}/${id}`)).body as Lead;
-const change = (body: object) => service.http.patch(PATH).send(body);
-const erase = (body: object) => service.http.delete(PATH).send(body);
-const stored = (): Promise<{ id: string; version: number; updated_at: Date }[]> =>
-  service.database.query('SELECT id, version, updated_at FROM leads ORDER BY id');
-
-/** Whether a statement waits for the lock of another transaction. */
-async function isAnyoneWaiting(): Promise<boolean> {
-  const waiting = await service.database.query(
-    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return waiting.length > 0;
-}
-
-beforeEach(async () => {
-  await service.database.query('DELETE FROM leads');
-});
+const { service, plant, read, change, erase, stored } = useLeadSelections();
 
 describe('PATCH of many leads', () => {
   it('changes those with the given ids, each once, and no others', async () => {
@@ -146,68 +114,6 @@ describe('PATCH of many leads', () => {
       ]),
     );
     expect(rows).toHaveLength(2);
-  });
-});
-
-describe('DELETE of many leads', () => {
-  it('erases those with the given ids, and none the second time', async () => {
-    const [first, second, other] = await plant({}, {}, {});
-    await service.http.post(`${PATH}/${first}/qualify`).send({ method: 'rules' });
-    expect((await erase({ ids: [first, second, second] })).body).toEqual({ dry_run: false, matched: 2, deleted: 2 });
-    expect((await erase({ ids: [first, second] })).body).toEqual({ dry_run: false, matched: 0, deleted: 0 });
-    expect((await stored()).map(({ id }) => id)).toEqual([other]);
-    expect(await service.database.query('SELECT FROM qualifications')).toEqual([]);
-  });
-
-  it('erases those that pass the filters, and never all of them by mistake', async () => {
-    await plant({ country: 'DE' }, { country: 'FR' }, {});
-    for (const answer of [
-      await service.http.delete(PATH),
-      await erase({}),
-      await erase({ filter: {} }),
-      await service.http.delete(`${PATH}?country=DE`),
-    ]) {
-      expectFailure(answer, 422, 'VALIDATION_ERROR');
-    }
-    expect((await erase({ filter: { tier: ['A', 'B'] } })).body.deleted).toBe(0);
-    expect((await erase({ filter: { country: ['AT', 'DE'] } })).body.deleted).toBe(1);
-    expect(await stored()).toHaveLength(2);
-  });
-
-  it('spares a lead that is changed while it waits, and does not pass the filter any more', async () => {
-    const ids = await plant({ source: 'webinar' }, { source: 'webinar' });
-    const holder = new pg.Client({ connectionString: service.database.url });
-    await holder.connect();
-    await holder.query('BEGIN');
-    await holder.query(`UPDATE leads SET source = 'customer' WHERE id = $1`, [ids[0]]);
-    await holder.query(`UPDATE leads SET notes = 'changed' WHERE id = $1`, [ids[1]]);
-    const erasing = erase({ filter: { source: 'webinar' } }).then(({ body }) => body as object);
-    await until(isAnyoneWaiting);
-    await holder.query('COMMIT');
-    expect(await erasing).toEqual({ dry_run: false, matched: 1, deleted: 1 });
-    expect((await stored()).map(({ id }) => id)).toEqual([ids[0]]);
-    await holder.end();
-  });
-
-  it('keeps to its workspace', async () => {
-    const [id] = await plant({ source: 'webinar' });
-    const theirs = await startTestService();
-    try {
-      const holder = await issueKey(theirs, { workspace: await makeWorkspace(theirs.database) });
-      const ours = await issueKey(theirs);
-      const { body } = await clientOf(theirs.url, ours).post(PATH).send({ company_name: 'Acme', source: 'webinar' });
-      const team = clientOf(theirs.url, holder);
-      for (const selection of [{ ids: [body.id, id] }, { filter: { source: 'webinar' } }]) {
-        expect((await team.delete(PATH).send(selection)).body.matched).toBe(0);
-        expect((await team.patch(PATH).send({ ...selection, changes: { notes: 'x' } })).body.matched).toBe(0);
-        expect((await team.delete(PATH).send({ ...selection, dry_run: true })).body.matched).toBe(0);
-      }
-      expect((await clientOf(theirs.url, ours).get(`${PATH}/${body.id}`)).body.version).toBe(1);
-      const reader = clientOf(theirs.url, await issueKey(theirs, { scopes: ['leads:read'] }));
-      expectFailure(await reader.delete(PATH).send({ ids: [body.id] }), 403, 'ACCESS_DENIED');
-    } finally {
-      await theirs.stop();
-    }
   });
 });
 
