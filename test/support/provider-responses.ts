@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ScriptedResponse, OpenCall } from './provider-double.js';
+import type { ChatBody, ScriptedResponse, OpenCall } from './provider-double.js';
 
 export const USAGE = { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 };
 export const TEXT = 'The answer of the provider';
@@ -216,3 +216,9 @@ async function silence({ signal }: OpenCall): Promise<void> {
 function settle(): Promise<void> {
   return sleep(30);
 }
+
+/** Refuses what `finds` a fault in, and answers all else. */
+export const strict =
+  (finds: (body: ChatBody) => ScriptedResponse | undefined, answer = goodAnswer()): ScriptedResponse =>
+  (call) =>
+    (finds(call.body) ?? answer)(call);

@@ -1,69 +1,10 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { recordLedgerRows } from '../../support/llm-service.js';
-import { EmbeddingsRegistry } from '../../../src/llm/router/embeddings-router.service.js';
-import { ProviderHealth } from '../../../src/llm/router/provider-health.js';
-import type { LedgerRow } from '../../../src/llm/ledger/ledger-row.entity.js';
-import { useProviderDouble } from '../../support/provider-double.js';
-import { failure, json, raw, silent, vectors } from '../../support/provider-responses.js';
+import { describe, expect, it } from 'vitest';
+import { useEmbeddingService } from '../../support/embedding-service.js';
+import { failure, silent, vectors } from '../../support/provider-responses.js';
 import { useService } from '../../support/test-service.js';
 import { until } from '../../support/until.js';
 
-const cheap = useProviderDouble();
-const dear = useProviderDouble();
-const other = useProviderDouble();
-const doubles = [cheap, dear, other];
-
-const service = useService(() => {
-  const provider = (name: string, { url }: typeof cheap, model: string, price: string) => ({
-    ...{ name, base_url: `${url}/v1/chat/completions`, model: `chat-${name}`, price_input: '9' },
-    ...{ embedding_model: model, price_embedding: price },
-  });
-  const providers = [
-    provider('cheap', cheap, 'small', '0.02'),
-    provider('dear', dear, 'small', '0.13'),
-    provider('other', other, 'org/large', '1'),
-    { name: 'none', base_url: cheap.url, model: 'chat' },
-  ];
-  return { LLM_PROVIDERS: JSON.stringify(providers), LLM_MODEL_ALIASES: 'ada=small', LLM_EMBEDDING_INPUTS: '5' };
-});
-let rows: LedgerRow[];
-
-beforeAll(() => {
-  rows = recordLedgerRows(service);
-});
-
-beforeEach(() => {
-  for (const double of doubles) double.script(vectors());
-  for (const entry of service.app.get(EmbeddingsRegistry).entries.values()) {
-    entry.health = new ProviderHealth(1_000, () => performance.now());
-  }
-  rows.length = 0;
-});
-
-async function embed(body: object, headers: Record<string, string> = {}) {
-  const answer = await fetch(`${service.url}/v1/embeddings`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
-}
-
-const USAGE_OF_VECTORS = { prompt_tokens: 9, total_tokens: 9 };
-const counts = () => doubles.map(({ requests }) => requests.length);
-
-/** An answer with vectors of these indexes, each of `length` numbers that begin with its index. */
-function listOf(indexes: unknown[], length = 2) {
-  const data = indexes.map((index) => ({
-    object: 'embedding',
-    index,
-    embedding: vectorOf(Number(index ?? 0), length),
-  }));
-  return json(200, { object: 'list', data, model: 'm', usage: USAGE_OF_VECTORS });
-}
-
-const vectorOf = (first: number, length = 2) => [first, ...Array<number>(length - 1).fill(0.123456789)];
-const INPUTS = ['a', 'b', 'c'];
+const { service, cheap, dear, other, rows, counts, embed } = useEmbeddingService();
 
 describe('Embeddings', () => {
   it('are made by the provider of the model, and paid for exactly', async () => {
@@ -78,7 +19,7 @@ describe('Embeddings', () => {
       '/v1/embeddings',
       { model: 'small', input: ['a', 'b'], dimensions: 3, own: [1] },
     ]);
-    expect(rows).toMatchObject([
+    expect(rows()).toMatchObject([
       {
         ...{ operation: 'embedding', provider: 'cheap', model: 'embedding-model', outcome: 'ok', attempt: 1 },
         ...{ promptTokens: 1_001, completionTokens: 0, usageSource: 'provider', costPicoUsd: 20_020_000n },
@@ -103,71 +44,7 @@ describe('Embeddings', () => {
     cheap.script(failure(503));
     const { status, headers } = await embed({ model, input: 'a' });
     expect([status, headers.get('x-llm-provider')]).toEqual([200, 'dear']);
-    expect(rows.at(-1)).toMatchObject({ provider: 'dear', outcome: 'ok', costPicoUsd: 7n * 130_000n });
-  });
-
-  it.each([
-    ['too few vectors', json(200, { object: 'list', data: [], model: 'm' })],
-    ['no vectors', json(200, { object: 'list', data: [{ index: 0 }], model: 'm' })],
-    ['a chat completion', json(200, { choices: [{ message: { content: 'x' } }] })],
-    ['an error with status 200', json(200, { error: { message: 'no', code: 503 } })],
-    ['nulls', json(200, { object: 'list', data: [{ index: 0, embedding: [null, null] }], model: 'm' })],
-    ['a list of vectors', json(200, { object: 'list', data: [{ index: 0, embedding: [[1, 2]] }], model: 'm' })],
-    ['a vector of another input', listOf([1])],
-    ['a vector whose index is a text', listOf(['0'])],
-  ])('that come as %s are made elsewhere', async (_, respond) => {
-    cheap.script(respond);
-    const { status, headers } = await embed({ model: 'small', input: 'a' });
-    expect([status, headers.get('x-llm-provider')]).toEqual([200, 'dear']);
-  });
-
-  it.each<[string, unknown[], number]>([
-    ['in another order', [2, 0, 1], 2],
-    ['in another order, and are long', [2, 0, 1], 20_000],
-    ['without the index 0, as protobuf leaves out zeros', [undefined, 2, 1], 2],
-  ])('that come %s are sorted, and paid for exactly', async (_, indexes, length) => {
-    cheap.script(listOf(indexes, length));
-    const { headers, body } = await embed({ model: 'cost_optimized', input: INPUTS });
-    expect(headers.get('x-llm-provider')).toBe('cheap');
-    const data = [0, 1, 2].map((index) => ({ object: 'embedding', index, embedding: vectorOf(index, length) }));
-    expect(body).toEqual({ object: 'list', data, model: 'm', usage: USAGE_OF_VECTORS });
-    expect(rows).toMatchObject([{ outcome: 'ok', promptTokens: 9, usageSource: 'provider', costPicoUsd: 180_000n }]);
-  });
-
-  it.each([2, 20_000])('that come without any index are numbered as they come (%i numbers each)', async (length) => {
-    cheap.script(listOf([undefined, null, undefined], length));
-    const { body } = await embed({ model: 'cheap', input: INPUTS });
-    expect(body.data).toMatchObject([{ index: 0 }, { index: 1 }, { index: 2 }]);
-    expect((body.data as { embedding: number[] }[]).map(({ embedding }) => embedding.length)).toEqual(
-      Array(3).fill(length),
-    );
-  });
-
-  it.each([[[0, 0, 0]], [[0, 1, 1]], [[0, 1, 3]], [[1, 2, 3]], [[-1, 0, 1]], [[0.5, 0, 1]], [[undefined, 0, 1]]])(
-    'with the indexes %j are made elsewhere',
-    async (indexes) => {
-      cheap.script(listOf(indexes));
-      const { headers, body } = await embed({ model: 'cost_optimized', input: INPUTS });
-      expect([headers.get('x-llm-provider'), (body.data as object[]).length]).toEqual(['dear', 3]);
-      expect(rows[0]).toMatchObject({ provider: 'cheap', errorClass: 'malformed' });
-    },
-  );
-
-  it.each([2, 40_000])('in an envelope lose no number (%i each)', async (length) => {
-    const list = {
-      object: 'list',
-      data: [{ object: 'embedding', index: 0, embedding: vectorOf(0, length) }],
-      model: 'm',
-    };
-    cheap.script(json(200, { code: 0, data: list }));
-    const { body } = await embed({ model: 'cheap', input: 'a' });
-    expect(body).toEqual(list);
-  });
-
-  it('that are called a stream are read as usual', async () => {
-    const list = { object: 'list', data: [{ object: 'embedding', index: 0, embedding: [1] }], model: 'm' };
-    cheap.script(raw(200, JSON.stringify(list), { 'content-type': 'text/event-stream' }));
-    expect((await embed({ model: 'cheap', input: 'a' })).body).toEqual(list);
+    expect(rows().at(-1)).toMatchObject({ provider: 'dear', outcome: 'ok', costPicoUsd: 7n * 130_000n });
   });
 
   it('of an input that is too long for every provider are refused in the words of the last one', async () => {
@@ -181,17 +58,6 @@ describe('Embeddings', () => {
     expect(counts()).toEqual([1, 1, 0]);
   });
 
-  it('are passed on however long the vectors are, without holding other requests up', async () => {
-    const data = Array.from({ length: 5 }, (_, index) => ({
-      index,
-      embedding: Array<number>(40_000).fill(0.123456789),
-    }));
-    cheap.script(json(200, { object: 'list', data, model: 'm', usage: { prompt_tokens: 5, total_tokens: 5 } }));
-    const { status, body } = await embed({ model: 'cheap', input: ['a', 'b', 'c', 'd', 'e'] });
-    expect([status, body.data]).toEqual([200, data]);
-    expect(rows).toMatchObject([{ outcome: 'ok', promptTokens: 5, usageSource: 'provider' }]);
-  });
-
   it.each([
     ['is not reported', null],
     ['is reported as zero', { prompt_tokens: 0, total_tokens: 0 }],
@@ -199,7 +65,7 @@ describe('Embeddings', () => {
     other.script(vectors({ usage }));
     await embed({ model: 'org/large', input: ['hello world', 'hello'] });
     await embed({ model: 'org/large', input: [1, 2, 3] });
-    expect(rows).toMatchObject([
+    expect(rows()).toMatchObject([
       { usageSource: 'estimated', promptTokens: 4, completionTokens: 0 },
       { usageSource: 'estimated', promptTokens: 3, completionTokens: 0 },
     ]);
@@ -214,7 +80,7 @@ describe('Embeddings', () => {
 
   it('have the tags of their request', async () => {
     await embed({ model: 'other', input: 'a' }, { 'x-llm-tags': 'batch, team=growth' });
-    expect(rows).toMatchObject([{ tags: ['batch', 'team=growth'] }]);
+    expect(rows()).toMatchObject([{ tags: ['batch', 'team=growth'] }]);
     expect((await embed({ model: 'other', input: 'a' }, { 'x-llm-tags': 'x'.repeat(200) })).status).toBe(422);
   });
 
@@ -244,8 +110,8 @@ describe('Embeddings', () => {
     await other.received(1);
     controller.abort();
     await expect(request).rejects.toThrow();
-    await until(() => rows.length > 0);
-    expect(rows).toMatchObject([{ outcome: 'aborted', operation: 'embedding' }]);
+    await until(() => rows().length > 0);
+    expect(rows()).toMatchObject([{ outcome: 'aborted', operation: 'embedding' }]);
   });
 
   it('of a repeat with the same Idempotency-Key are those of the first', async () => {
