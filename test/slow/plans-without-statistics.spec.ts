@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import pg from 'pg';
 import { AuditEventsRepository } from '../../src/audit/audit-events.repository.js';
 import type { Database, Query } from '../../src/database/database.service.js';
-import type { Sql } from '../../src/database/prepared-statement.js';
 import type { Pagination } from '../../src/database/pagination.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { IdempotencyKeysRepository } from '../../src/idempotency/idempotency-keys.repository.js';
@@ -25,134 +23,25 @@ import { RunItemsRepository } from '../../src/qualification/runs/run-items.repos
 import { RunResultsRepository } from '../../src/qualification/runs/run-results.repository.js';
 import { RunsRepository } from '../../src/qualification/runs/runs.repository.js';
 import type { WebhookOutbox } from '../../src/webhooks/webhook-outbox.js';
-import { blocksOf, faultsOf } from '../support/query-plan.js';
-import { type Statement, statementWith } from '../support/rows/statement.js';
-import { useTestDatabase } from '../support/test-database.js';
-import { useStarted } from '../support/use-started.js';
+import {
+  addRun,
+  faultsOfCall,
+  grow,
+  IMPORT,
+  NAMED,
+  RUN,
+  sample,
+  useGrowingTables,
+} from '../support/rows/growing-tables.js';
 
-const NAMED = 200;
-const IMPORT = newId();
-const RUN = newId();
 const LEASE = newId();
-/** Each named row is read once or twice. */
-const MOST_ROWS = 3 * NAMED;
-/** Of 8 kB: the way down a key takes a few, and a lead that is written stands in a dozen indexes. */
-const MOST_BLOCKS = 120 * NAMED;
 
-const database = useTestDatabase();
-const client = useStarted(
-  async () => {
-    const connected = new pg.Client({ connectionString: database.url });
-    await connected.connect();
-    return connected;
-  },
-  (connected) => connected.end(),
-);
+const client = useGrowingTables();
 let leads: string[];
 let addresses: string[];
 let externalIds: string[];
 let keys: { keyHash: Buffer; operationId: string; holder: string }[];
 let events: string[];
-
-/** Rows `from` to `to` of each table, without statistics. */
-async function grow(from: number, to: number): Promise<void> {
-  const rows = [DEFAULT_WORKSPACE_ID, from, to];
-  await client.query(
-    `INSERT INTO leads (workspace_id, id, company_name, contact_name, contact_email, external_id)
-     SELECT $1, gen_random_uuid(), 'Acme ' || n, 'Dana', 'dana' || n || '@acme.example', 'crm-' || n
-     FROM generate_series($2::int, $3::int) AS n`,
-    rows,
-  );
-  // As a run begins.
-  await client.query('DISCARD PLANS');
-  await client.query(
-    `INSERT INTO run_items (workspace_id, run_id, lead_id, position)
-     SELECT $1, '${RUN}', id, split_part(external_id, '-', 2)::int FROM leads
-     WHERE split_part(external_id, '-', 2)::int BETWEEN $2::int AND $3::int`,
-    rows,
-  );
-  await client.query(
-    `INSERT INTO import_rows (workspace_id, import_id, line, lead_id, fields)
-     SELECT $1, '${IMPORT}', n, gen_random_uuid(), json_build_object('companyName', 'A', 'notes', repeat('x', 200))
-     FROM generate_series($2::int, $3::int) AS n`,
-    rows,
-  );
-  await client.query(
-    `INSERT INTO idempotency_keys (workspace_id, key_hash, fingerprint, operation_id, holder, held_until)
-     SELECT $1, sha256(n::text::bytea), sha256('body'), gen_random_uuid(), gen_random_uuid(), now() + interval '1 hour'
-     FROM generate_series($2::int, $3::int) AS n`,
-    rows,
-  );
-  await client.query(
-    `INSERT INTO audit_events (workspace_id, id, action, outcome, actor_name)
-     SELECT $1, gen_random_uuid(), 'lead.delete', 'started', 'key' FROM generate_series($2::int, $3::int) AS n`,
-    rows,
-  );
-}
-
-async function addRun(id: string): Promise<void> {
-  await client.query(
-    `INSERT INTO qualification_runs (workspace_id, id, state, method, estimate, actor_name, concurrency, lead_cost_pico_usd,
-       requalify)
-     VALUES ($1, $2, 'running', 'rules', '{}', 'key', 1, 0, false)`,
-    [DEFAULT_WORKSPACE_ID, id],
-  );
-}
-
-async function sample<Row>(table: string, columns: string): Promise<Row[]> {
-  const { rows } = await client.query(`SELECT ${columns} FROM ${table} ORDER BY random() LIMIT ${NAMED}`);
-  return rows as Row[];
-}
-
-beforeAll(async () => {
-  await client.query(`INSERT INTO imports (workspace_id, id, on_duplicate) VALUES ($1, $2, 'update')`, [
-    DEFAULT_WORKSPACE_ID,
-    IMPORT,
-  ]);
-  await addRun(RUN);
-  for (const table of [
-    'leads',
-    'run_items',
-    'qualifications',
-    'scoring_claims',
-    'idempotency_keys',
-    'idempotent_answers',
-    'audit_events',
-    'import_rows',
-  ]) {
-    await client.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
-  }
-});
-
-/** What is wrong with the plans of the statements that `call` sends. Whatever they change is taken back. */
-async function faultsOfCall(call: (database: Database) => Promise<unknown>): Promise<string[]> {
-  const faults: string[] = [];
-  const query = async (sql: Sql, parameters: unknown[] = []): Promise<unknown[]> => {
-    const statement = statementWith(sql, parameters);
-    if (!/^\s*SET /.test(statement.sql)) faults.push(...(await faultsOfStatement(statement)));
-    return (await client.query(statement.sql, parameters)).rows;
-  };
-  const idempotentTransaction = (work: (send: typeof query) => Promise<unknown>) => work(query);
-  await client.query('BEGIN');
-  try {
-    await call({ read: query, write: query, idempotentWrite: query, idempotentTransaction } as unknown as Database);
-    return faults;
-  } finally {
-    await client.query('ROLLBACK');
-  }
-}
-
-async function faultsOfStatement(statement: Statement): Promise<string[]> {
-  await client.query('SAVEPOINT explained');
-  try {
-    const faults = await faultsOf(client, statement, MOST_ROWS);
-    await client.query('ROLLBACK TO explained');
-    const blocks = await blocksOf(client, statement);
-    return blocks > MOST_BLOCKS ? [...faults, `reads ${blocks} blocks`] : faults;
-  } finally {
-    await client.query('ROLLBACK TO explained');
-  }
-}
 
 describe.each([
   [1, 1_000],
@@ -162,16 +51,17 @@ describe.each([
   'In a workspace that grows, without statistics, from row %i to %i, a statement reads no more rows than it names',
   (from, to) => {
     beforeAll(async () => {
-      await grow(from, to);
+      await grow(client, from, to);
       const stored = await sample<Record<'id' | 'email' | 'key', string>>(
+        client,
         'leads',
         'id, contact_email AS email, external_id AS key',
       );
       leads = stored.map(({ id }) => id);
       addresses = stored.map(({ email }) => email.toUpperCase());
       externalIds = stored.map(({ key }) => key);
-      events = (await sample<{ id: string }>('audit_events', 'id')).map(({ id }) => id);
-      keys = await sample('idempotency_keys', 'key_hash AS "keyHash", operation_id AS "operationId", holder');
+      events = (await sample<{ id: string }>(client, 'audit_events', 'id')).map(({ id }) => id);
+      keys = await sample(client, 'idempotency_keys', 'key_hash AS "keyHash", operation_id AS "operationId", holder');
     }, 120_000);
 
     const queryOf = (on: Database) => ((sql, parameters) => on.read(sql, parameters)) as Query;
@@ -297,14 +187,14 @@ describe.each([
         (on) => new AuditEventsRepository(on, {} as Pagination).addRefused(DEFAULT_WORKSPACE_ID, [refused() as never]),
       ],
     ])('%s', async (_, call) => {
-      expect(await faultsOfCall(call)).toEqual([]);
+      expect(await faultsOfCall(client, call)).toEqual([]);
     });
   },
 );
 
 it('A run of all leads has each of them once on its list, in their order, and drops those that wait', async () => {
   const key = { workspace: DEFAULT_WORKSPACE_ID, runId: newId() };
-  await addRun(key.runId);
+  await addRun(client, key.runId);
   const longest = { ms: 0 };
   const query = (async (sql: string, parameters: unknown[]) => {
     const startedAt = performance.now();

@@ -1,10 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
+import { expect } from 'vitest';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import type { Example } from '../../src/qualification/learning/example.js';
 import type { LearnedModel } from '../../src/qualification/learning/model.js';
 import { train } from '../../src/qualification/learning/training.js';
 import { examplesOf } from './generated-leads.js';
 import type { TestDatabase } from './test-database.js';
+import type { TestService } from './test-service.js';
+import { until } from './until.js';
 
 /** Learns a model here, and stores it as the one in use. */
 export async function activateModel(
@@ -42,4 +45,44 @@ export async function plantEnded(
      FROM jsonb_populate_recordset(NULL::leads, $1)`,
     [JSON.stringify(rows)],
   );
+}
+
+/** A learned model, as the API shows it. */
+export interface ScoringModel extends Record<string, unknown> {
+  version: number;
+  status: string;
+  sentence: string;
+  auc: number;
+  ece: number;
+}
+
+export const MODELS_PATH = '/api/v1/scoring-models';
+
+/** Learned models of a service. */
+export class ScoringModelClient {
+  constructor(private readonly service: TestService) {}
+
+  read = async (version: number): Promise<ScoringModel> =>
+    (await this.service.http.get(`${MODELS_PATH}/${version}`)).body as ScoringModel;
+
+  /** @param what `activate` or `retire` */
+  change = (version: number, what: string) => this.service.http.post(`${MODELS_PATH}/${version}/${what}`);
+
+  /** Trains a version, and gives it when it is done. */
+  train = async (body: object = {}): Promise<ScoringModel> => {
+    const started = await this.service.http.post(MODELS_PATH).send(body);
+    expect({ status: started.status, body: started.body }).toMatchObject({ status: 202, body: { status: 'training' } });
+    const { version } = started.body as ScoringModel;
+    await until(async () => (await this.read(version)).status !== 'training');
+    return this.read(version);
+  };
+
+  /** Stores leads that have ended. */
+  plant = (leads: readonly Example[], workspace?: string) => plantEnded(this.service.database, leads, workspace);
+
+  /** Takes all leads and models away. */
+  empty = async (): Promise<void> => {
+    await this.service.database.query('DELETE FROM leads');
+    await this.service.database.query('DELETE FROM scoring_models');
+  };
 }
