@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { industryWords, sectorsOf } from './industry.js';
-import type { Sector } from './industry-words.js';
+import type { Sector } from './sectors.js';
 
 /** Industries as LinkedIn and others write them in German, French, Spanish and Portuguese. */
 const NAMES: [Sector, string][] = [

@@ -1,4 +1,4 @@
-import type { Sector } from './industry-words.js';
+import type { Sector } from './sectors.js';
 
 /** The commonest industries in tr, ru, pl, sv/da/no and cs, lower case, without accents. */
 export const WORDS_OF_MORE_LANGUAGES: Partial<Record<Sector, string>> = {

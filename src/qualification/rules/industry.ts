@@ -1,23 +1,18 @@
 import { PhraseBook, type PhraseMatch } from './phrase-book.js';
 import { wordsOf } from '../words.js';
 import { Compiled } from './compiled.js';
-import {
-  COMPOUND_BEGINNINGS,
-  COMPOUND_ENDINGS,
-  HEADS,
-  type Sector,
-  SECTORS,
-  WEAK_WORDS,
-  WORDS,
-} from './industry-words.js';
 import { unspacedSectors, WORDS_OF_MORE_LANGUAGES } from './industry-languages.js';
+import { COMPOUND_BEGINNINGS, COMPOUND_ENDINGS, HEADS, WEAK_WORDS } from './industry-word-places.js';
+import { ENGLISH_WORDS } from './industry-words.js';
+import { WORDS_OF_WESTERN_EUROPE } from './industry-words-europe.js';
+import { type Sector, SECTORS } from './sectors.js';
 
 type SectorWords = Partial<Record<Sector, string>>;
 
 /** Shorter words are no compounds. */
 const MIN_COMPOUND = 9;
 
-const BOOK = bookOf(WORDS, WORDS_OF_MORE_LANGUAGES);
+const BOOK = bookOf(ENGLISH_WORDS, WORDS_OF_WESTERN_EUROPE, WORDS_OF_MORE_LANGUAGES);
 const WEAK_BOOK = bookOf(WEAK_WORDS);
 const HEAD_BOOK = bookOf(HEADS);
 const ENDINGS = COMPOUND_ENDINGS.toSorted(([a], [b]) => b.length - a.length);

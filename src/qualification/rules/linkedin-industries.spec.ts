@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { industryWords, sectorsOf } from './industry.js';
-import type { Sector } from './industry-words.js';
+import type { Sector } from './sectors.js';
 
 /**
  * The names of both of LinkedIn's industry taxonomies (147 of the first, 434 of the second), each at the sector that it must be
