@@ -22,9 +22,9 @@ import {
   type WaitingRow,
 } from './merge-statements.js';
 import { mergeOutcomes } from './merge-outcomes.js';
+import { type MergeProblem, MISSING_NAME, reported, TAKEN_ID } from './merge-problem.js';
 import { originalCells } from './original-cells.js';
 import { isPlaceholder } from '../placeholders.js';
-import { type RowProblem, rowProblem } from './read/file-row.js';
 
 /** Another caller may store a lead between two statements; the next round finds it. */
 const ROUNDS = 3;
@@ -43,7 +43,7 @@ interface MergedLead {
  */
 export class MergeBatch {
   readonly counts: BatchCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0 };
-  private readonly refused = new Map<number, RowProblem>();
+  private readonly refused = new Map<number, MergeProblem>();
   private readonly leadOf = new Map<number, string>();
   /** Lines of rows that count as unchanged, and of those that are skipped. */
   private readonly unchanged = new Set<number>();
@@ -64,8 +64,7 @@ export class MergeBatch {
     if (this.merged.onDuplicate !== 'create' && !this.isTrial) await lockAddresses(this.query, this.workspace, keys);
     let open = rows;
     for (let round = 1; round <= ROUNDS && open.length > 0; round++) open = await this.round(open);
-    for (const { line } of open)
-      this.refuse(line, rowProblem('LEAD_ALREADY_EXISTS', 'Another lead has this external_id'));
+    for (const { line } of open) this.refuse(line, TAKEN_ID);
     await this.mergeOutcomes(rows);
     if (this.isTrial) return;
     await noteLeads(this.query, this.key, this.leadOf);
@@ -215,32 +214,29 @@ export class MergeBatch {
     }
   }
 
-  private refuse(line: number, problem: RowProblem): void {
+  private refuse(line: number, problem: MergeProblem): void {
     this.refused.set(line, problem);
     this.counts.rejected++;
   }
 
   private async keepRefused(): Promise<void> {
-    const { mapping } = this.merged;
-    const fields = await readStaged(this.query, this.key, [...this.refused.keys()]);
-    const refusals = [...this.refused].map(([line, problem]): Refusal => ({
-      line,
-      problem,
-      cells: originalCells(fields.get(line) ?? {}, mapping?.columns ?? []),
-    }));
+    const columns = this.merged.mapping?.columns ?? [];
+    const staged = await readStaged(this.query, this.key, [...this.refused.keys()]);
+    const refusals = [...this.refused].map(([line, problem]): Refusal => {
+      const fields = staged.get(line) ?? {};
+      return { line, problem: reported(problem, fields, columns), cells: originalCells(fields, columns) };
+    });
     await refuseRows(this.query, this.key, refusals);
   }
 }
 
-const MISSING_NAME = rowProblem('MISSING_VALUE', 'company_name is required for a new lead');
-
-function changesFor(state: LeadFields, fields: LeadFields, isKnown: boolean): LeadFields | RowProblem {
+function changesFor(state: LeadFields, fields: LeadFields, isKnown: boolean): LeadFields | MergeProblem {
   if (!isKnown) return fields;
   try {
     return changesOf(state as LeadEntity, withoutEmptyName(fields));
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    return rowProblem('VALUE_TOO_LONG', error.problems[0]?.message ?? error.message);
+    return { code: 'VALUE_TOO_LONG', message: error.problems[0]?.message ?? error.message, field: 'additionalData' };
   }
 }
 

@@ -70,8 +70,20 @@ describe('duplicates', () => {
     expect(names(await leads())).toEqual(['A', 'N2', 'X']);
     const { body } = await send(file, '?on_duplicate=create');
     expect(body.counts).toMatchObject({ created: 3, rejected: 1 });
-    expect(body.rejects).toMatchObject([{ line: 5, code: 'LEAD_ALREADY_EXISTS' }]);
+    expect(body.rejects).toMatchObject([{ line: 5, code: 'LEAD_ALREADY_EXISTS', column: 'Record ID', value: '9' }]);
     expect((await get(`/imports/${body.id}/rejects.csv`)).body).toMatch(/\r\n9,X2,,"?line 5/);
+  });
+
+  it('that are none, and have no name for a new lead, are told with the column that lacks it', async () => {
+    const { body } = await send('Firma,E-Mail,Branche\n,new@n.example,Stahl\nA,a@a.example,\n,"new@n.example",Food\n');
+    expect(body.counts).toMatchObject({ created: 1, rejected: 2 });
+    expect(body.rejects).toMatchObject([
+      { line: 2, code: 'MISSING_VALUE', column: 'Firma', value: null },
+      { line: 4, code: 'MISSING_VALUE', column: 'Firma', value: null },
+    ]);
+    expect((await get(`/imports/${body.id}/rejects.csv`)).body).toContain('line 2: MISSING_VALUE in Firma: ');
+    const nameless = await send('E-Mail,Branche\nnone@n.example,Stahl\n');
+    expect(nameless.body.rejects).toMatchObject([{ line: 2, code: 'MISSING_VALUE', column: null }]);
   });
 
   it('in one file are one lead, and the later row wins, also across batches', async () => {
