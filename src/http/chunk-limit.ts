@@ -13,7 +13,7 @@ const LEAST_AVERAGE_BYTES = 64;
  */
 export function limitChunks(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, reply, payload, done) => {
-    // Whoever reads a file counts its chunks.
+    // The reader of a file counts its chunks.
     const isChunked = request.headers['transfer-encoding'] !== undefined && !takesFile(request);
     done(null, isChunked ? limited(payload, request, reply) : payload);
   });

@@ -40,7 +40,7 @@ export async function acceptFiles(fastify: FastifyInstance): Promise<void> {
   });
 }
 
-/** Whether a file arrives on a connection: `REQUEST_TIMEOUT_SECONDS` does not end it, whoever reads it watches its progress. */
+/** Whether a file arrives on a connection: `REQUEST_TIMEOUT_SECONDS` does not end it, its reader watches its progress. */
 export function isUploading(socket: Socket): boolean {
   return uploading.has(socket);
 }

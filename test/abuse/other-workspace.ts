@@ -1,6 +1,6 @@
 import type { Target } from './attack.js';
 
-/** API keys with `scopes` in a workspace that nobody else is in. */
+/** API keys with `scopes` in a workspace that no other key is in. */
 export async function keysOfAnotherWorkspace(target: Target, count: number, scopes: string[]): Promise<string[]> {
   const { id } = await create<{ id: string }>(target, '/api/v1/workspaces', { name: 'Another' });
   const key = { name: 'abuse', scopes, workspace_id: id };

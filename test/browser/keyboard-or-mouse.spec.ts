@@ -23,7 +23,7 @@ async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
 
-/** One lead is won, and nobody may say more of the scores yet. */
+/** One lead is won, which says nothing of the scores yet. */
 async function expectOneWon(page: Page, url: string): Promise<void> {
   await page.getByText(/Not enough yet: 1 won and 0 lost leads/).waitFor();
   const won = await (await fetch(`${url}/api/v1/leads?outcome=won`)).json();

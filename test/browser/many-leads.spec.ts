@@ -78,7 +78,7 @@ describe('A list of 100,000 leads', () => {
     await page.context().close();
   });
 
-  it('asks for nothing while nobody does anything, and needs no more memory after an hour of work', async ({
+  it('asks for nothing while its user does nothing, and needs no more memory after an hour of work', async ({
     annotate,
   }) => {
     const { page } = await list();

@@ -30,7 +30,7 @@ describe('the check of dependencies', () => {
       'planted comes from git+ssh://git@forge.example/planted.git, not from the registry',
     ],
     [
-      'an install script that nobody looked at',
+      'an install script that is not reviewed',
       { hasInstallScript: true },
       'planted has an install script that is not listed',
     ],

@@ -33,7 +33,7 @@ describe('A scoring model', () => {
     expect(await versions()).toBe(2);
   });
 
-  it('that was taken out of use is not replaced by one that nobody asked for', async () => {
+  it('that was taken out of use is not replaced by one that no caller asked for', async () => {
     await change(2, 'retire');
     await service.database.query(`UPDATE scoring_models SET created_at = created_at - interval '25 hours'`);
     await service.app.get(ModelRetraining).sweep();

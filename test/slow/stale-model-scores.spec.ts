@@ -153,7 +153,7 @@ describe('Scoring by a model', () => {
     expect([(await first).status, (await second).status]).toEqual([404, 404]);
   });
 
-  it('lets nobody wait for ever, and says when to come again', async () => {
+  it('lets no caller wait for ever, and says when to come again', async () => {
     const impatient = await startReplica(service.database, asCerebras({ QUALIFICATION_WAIT_MS: '300' }));
     try {
       const enough = Promise.withResolvers<unknown>();

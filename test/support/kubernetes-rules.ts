@@ -51,7 +51,7 @@ function podBreaches(object: KubernetesObject): string[] {
   });
 }
 
-/** A manifest is read by many; what is secret stands in a Secret that somebody makes in the cluster. */
+/** A manifest is read by many; what is secret stands in a Secret that an operator makes in the cluster. */
 function secretsIn(object: KubernetesObject): string[] {
   const pod = object.spec?.template?.spec;
   const variables = (pod?.containers ?? []).flatMap(

@@ -14,7 +14,7 @@ export function About() {
     ['State', data.status],
     ['Running for', duration(data.uptime_seconds)],
     ['Workspace', session.value?.workspace_id ?? ''],
-    ['Signed in as', session.value?.key_name ?? 'nobody: it is open on this machine'],
+    ['Signed in as', session.value?.key_name ?? 'no key: it is open on this machine'],
   ];
   if (data.pool !== undefined) {
     const { checked_out: used, max, waiting, latency_ms: latency } = data.pool;

@@ -40,7 +40,7 @@ describe('A training', () => {
     );
   });
 
-  it('leaves out a field that knows the outcome, and names it, until somebody confirms it', () => {
+  it('leaves out a field that knows the outcome, and names it, until a caller confirms it', () => {
     const leads = generateLeads(
       1_000,
       5,

@@ -11,7 +11,7 @@ const list = (words: string) =>
     .replace(/[\u0300-\u036f]/g, '')
     .split(/,\s*/);
 
-/** Deny what follows them, as far as `DENIAL_REACH` goes. */
+/** Deny what follows them, as far as `DENIAL_REACH` of `Denials` goes. */
 export const DENIALS = new Set(
   list(
     'no, not, without, never, nor, neither, none, zero, cannot, cant, dont, doesnt, didnt, isnt, arent, wasnt, werent, wont, ' +
@@ -91,6 +91,11 @@ export const HARMLESS_NOUNS = new Set(
       'probleme, problemen, hindernis, begrenzung, schwierigkeiten, frage, souci, soucis, contrainte, contraintes, limite, problema, problemas, ' +
       'restricciones, restricoes, inconveniente, problemu, problemow, проблем, проблема, ограничений, sorun, sorunu, problemi, vincoli, limiti, probleem, bezwaar, beperking, hinder',
   ),
+);
+
+/** Articles and words that stand in their place; not all languages need all of theirs. */
+export const ARTICLES = new Set(
+  'a an the our their his her its any some der die das den dem ein eine le la les un une el los una o os um'.split(' '),
 );
 
 /** Words that a verb has around it, and that say nothing by themselves. */

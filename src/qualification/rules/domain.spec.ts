@@ -41,7 +41,7 @@ describe('registeredDomain', () => {
     ['co.uk', null],
     ['github.io', null],
     ['com.br', null],
-  ])('somebody owns of %j the part %j', (domain, owned) => {
+  ])('of %j the registered part is %j', (domain, owned) => {
     expect(registeredDomain(domain)).toBe(owned);
   });
 });

@@ -19,8 +19,8 @@ export function emailDomain(email: string): string | null {
 }
 
 /**
- * The part of a domain that somebody has registered ("acme.co.uk" of "mail.acme.co.uk"), or null for public suffixes such
- * as "co.uk" or "github.io", which are nobody's own.
+ * The registered part of a domain ("acme.co.uk" of "mail.acme.co.uk"), or null for public suffixes such
+ * as "co.uk" or "github.io", which have no owner.
  */
 export function registeredDomain(domain: string): string | null {
   return getDomain(domain, { allowPrivateDomains: true });

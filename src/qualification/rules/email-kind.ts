@@ -6,10 +6,10 @@ import { mailboxKind } from './mailbox.js';
 export type EmailKind =
   | 'not_given'
   | 'not_an_address'
-  /** At a domain that nobody registers, such as "co.uk". */
+  /** At a domain that cannot be registered, such as "co.uk". */
   | 'public_suffix'
   | 'throw_away'
-  /** Nobody reads it: "noreply@". */
+  /** It is not read: "noreply@". */
   | 'unread'
   | 'free'
   | 'role'

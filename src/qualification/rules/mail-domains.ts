@@ -15,7 +15,7 @@ const FREE = new Set([
   ...listed('email-providers/all.json'),
   ...(require('free-email-domains-typescript') as { freeEmailDomains: readonly string[] }).freeEmailDomains,
 ]);
-/** In one of the lists, and nobody's provider; employees of BT write from bt.com, its customers from btinternet.com. */
+/** In one of the lists, and no provider's; employees of BT write from bt.com, its customers from btinternet.com. */
 const NOT_FREE = new Set(['example.com', 'example.org', 'example.net', 'bt.com']);
 
 /** Providers that the lists lack. */

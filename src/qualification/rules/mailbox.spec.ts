@@ -14,7 +14,7 @@ describe('mailboxKind', () => {
     'noreply no-reply do_not_reply mailer-daemon bounces no-reply-sales noreply.support nichtantworten auto-reply'.split(
       ' ',
     ),
-  )('nobody reads %s@', (local) => {
+  )('mail to %s@ is not read', (local) => {
     expect(mailboxKind(local)).toBe('unread');
   });
 

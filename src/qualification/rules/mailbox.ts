@@ -20,7 +20,7 @@ const ROLES = new Set(
     'quotes warehouse lager disposition versand shipping accountsdept dept department redaction research demo test lead leads subscribe unsubscribe'
   ).split(' '),
 );
-/** Nobody reads these. */
+/** Mail to these is not read. */
 const UNREAD = new Set(
   'noreply donotreply dontreply nepasrepondre keineantwort noresponder naoresponda nichtantworten autoreply autoresponder mailerdaemon bounce bounces notifications notification alerts alert'.split(
     ' ',
@@ -36,7 +36,7 @@ const SHORT = 3;
 export type MailboxKind = 'person' | 'role' | 'unread';
 
 /**
- * Whose mailbox an address names before its @: "sales.emea@" and "info2@" are a role's, "noreply@" is nobody's.
+ * Whose mailbox an address names before its @: "sales.emea@" and "info2@" are a role's, "noreply@" has no reader.
  * @param roles of the profile, besides the common ones
  */
 export function mailboxKind(localPart: string, roles: readonly string[] = []): MailboxKind {

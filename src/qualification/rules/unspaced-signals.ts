@@ -32,7 +32,7 @@ const CLAUSE_ENDS =
 const NO_INTEREST = 'not interested';
 /** Characters around a phrase that are looked at. */
 const REACH = 14;
-/** Further behind somebody may come back. */
+/** Further behind a contact may come back. */
 const RETURN_REACH = 40;
 /** A clause that says that there is no need is no longer. */
 const LONGEST_REFUSAL = 40;

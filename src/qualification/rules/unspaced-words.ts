@@ -120,7 +120,7 @@ export const FORMERLY = new RegExp(
   'u',
 );
 
-/** Behind somebody who left, in whatever clause. */
+/** Behind a contact who left, in whatever clause. */
 export const RETURNED = /重新|又回|回来|回來|再次|再登録|再購読|再開|재구독|재가입|다시/u;
 
 /** Company that gives a phrase another sense. */

@@ -77,7 +77,7 @@ export function useClientService(base = '/v1'): ClientService {
     LLM_MODEL_ALIASES: 'gpt-4o=cerebras/gpt-oss-120b',
     LLM_PROVIDERS: JSON.stringify([
       { name: 'runpod', embedding_model: 'embedding-model' },
-      // Nobody is there: it refuses long prompts by itself, and is asked for by name only.
+      // No server is there: it refuses long prompts by itself, and is asked for by name only.
       { name: 'small', base_url: 'http://127.0.0.1:9', model: 'small', context_window: 256, weight: 0 },
     ]),
   }) as ClientService;

@@ -113,7 +113,7 @@ describe('a session of the console', () => {
   });
 
   it.each([
-    ['of nobody', (cookie: string) => cookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
+    ['of no session', (cookie: string) => cookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
     ['that is a key', () => `__Host-sales-agent=${admin.key}`],
     ['cut short', (cookie: string) => cookie.slice(0, -1)],
     ['twice', (cookie: string) => `${cookie}; ${cookie}`],
@@ -219,7 +219,7 @@ describe('a session ends', () => {
 describe('in open mode', () => {
   const open = useService();
 
-  it('nobody signs in, and a cookie of another time is no obstacle', async () => {
+  it('no caller signs in, and a cookie of another time is no obstacle', async () => {
     const cookie = `__Host-sales-agent=sa_session_${'A'.repeat(43)}`;
     const { body } = await send(SESSION, { headers: { cookie } }, open.url);
     expect(body).toMatchObject({ signed_in: true, open: true, key_name: null, scopes: ['admin'] });

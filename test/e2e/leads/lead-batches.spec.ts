@@ -151,7 +151,7 @@ describe('POST /batch', () => {
     },
   );
 
-  it('takes 1,000 leads as a CRM exports them, whose body is larger than that of one lead may be, and holds nobody up', async () => {
+  it('takes 1,000 leads as a CRM exports them, whose body is larger than that of one lead may be, and holds no other request up', async () => {
     const columns = Object.fromEntries(Array.from({ length: 25 }, (_, column) => [`column_${column}`, 'Some value']));
     const leadsOf = (run: number) =>
       Array.from({ length: 1_000 }, (_, index) => ({

@@ -105,7 +105,7 @@ describe('filters', () => {
     ['a placeholder, which no lead has', { source: 'n/a' }, []],
     ['an e-mail address as people write it', { contact_email: 'Ben <BEN_x@acme.example>' }, [beta]],
     ['a placeholder for an e-mail address, which no lead has', { contact_email: 'n/a' }, []],
-    ['an external id with what nobody sees', { external_id: ' beta\u200b' }, []],
+    ['an external id with characters that are not shown', { external_id: ' beta\u200b' }, []],
     ['a part of the company, whatever its case', { q: 'ALPH' }, [alpha, eclair]],
     ['a part of the e-mail address', { q: 'acme.ex' }, [beta]],
     ['a part with an accent', { q: '\u00e9clair' }, [eclair]],

@@ -16,7 +16,7 @@ const service = useLlmService();
 let admin: Agent;
 /** May use Cerebras alone, with its own model. */
 let cerebrasOnly: KeyHolder;
-/** May use models that nobody has. */
+/** May use models that no provider has. */
 let nothing: KeyHolder;
 
 beforeAll(async () => {

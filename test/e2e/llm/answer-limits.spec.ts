@@ -153,7 +153,7 @@ describe('a long answer', () => {
     ['brackets', '['.repeat(120 * KIB) + ']'.repeat(120 * KIB)],
     ['objects', `[${'{},'.repeat(80 * KIB)}{}]`],
     ['names', `{${Array.from({ length: 20_000 }, (_, index) => `"k${index}":1`).join(',')}}`],
-  ])('of nothing but %s holds nobody', async (_, text) => {
+  ])('of nothing but %s holds no other request', async (_, text) => {
     service.runpod.script(jsonText(text));
     await ask();
     service.runpod.script(raw(200, `data: ${text}\n\n`, EVENTS));

@@ -18,7 +18,7 @@ describe('The key that pays for an attempt', () => {
 
   const keysOfRows = () => service.ledgerRows().map(({ keyId }) => keyId);
 
-  it('is nobody in open mode', async () => {
+  it('is none in open mode', async () => {
     await service.chat();
     expect(keysOfRows()).toEqual([null]);
   });

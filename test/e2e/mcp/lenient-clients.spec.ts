@@ -188,7 +188,7 @@ describe('any client', () => {
     expect((await fetch(`${service.url}/mcp/`, { headers: key })).status).toBe(405);
   });
 
-  it('may post a response, which nobody waits for', async () => {
+  it('may post a response, which is not waited for', async () => {
     const response = { jsonrpc: '2.0', id: 1, result: {} };
     const { status, text } = await postRpc(service.url, response, { ...key, 'mcp-protocol-version': undefined });
     expect([status, text]).toEqual([202, '']);

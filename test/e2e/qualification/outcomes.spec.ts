@@ -116,7 +116,7 @@ describe('The outcome of a lead', () => {
     expect(events).toMatchObject([{ outcome: 'succeeded' }]);
   });
 
-  it('has one history, whoever says what at the same moment', async () => {
+  it('has one history, however many callers record one at the same moment', async () => {
     const id = await plant();
     const outcomes = Array.from({ length: 10 }, (_, number) => ({ outcome: number % 2 === 0 ? 'won' : 'lost' }));
     await Promise.all(outcomes.map((outcome) => say(id, outcome)));

@@ -117,7 +117,7 @@ describe('the columns of exports', () => {
     ['Name,Company', 'contact_name'],
     ['Nom,Entreprise', 'contact_name'],
     ['Nome,Empresa', 'contact_name'],
-  ])('%s: a name alone is that of whom nobody else names', (header, target) => {
+  ])('%s: a name alone is that of the contact or the company that no other column names', (header, target) => {
     expect(Object.values(targetsOf(header))[0]).toBe(target);
   });
 
