@@ -14,15 +14,9 @@ const pinned = join(folder, 'node_modules', 'node', 'bin', 'node');
 const node = existsSync(pinned) ? pinned : process.execPath;
 const build = spawnSync(node, ['scripts/build.js', '--if-needed'], { cwd: folder, stdio: ['ignore', STDERR, STDERR] });
 if (build.status !== 0) process.exit(build.status ?? 1);
-// V8 would keep 130 MB for objects that die young, once a start has filled them, and let old ones grow to three times what is
-// alive. The service gives back what its start took, for which it needs `gc`.
-const args = [
-  '--max-semi-space-size=16',
-  '--heap-growing-percent=100',
-  '--expose-gc',
-  'dist/server/main.js',
-  ...process.argv.slice(2),
-];
+// V8 would keep 130 MB for objects that die young, once a start has filled them. The service gives back what its start took,
+// for which it needs `gc`.
+const args = ['--max-semi-space-size=16', '--expose-gc', 'dist/server/main.js', ...process.argv.slice(2)];
 // Paths of files are the caller's, as npm passes them on.
 const env = { ...process.env, INIT_CWD: process.cwd() };
 const command = spawn(node, args, { cwd: folder, env, stdio: 'inherit' });

@@ -9,12 +9,12 @@ const LIST_OF_TAGS = /^[ \t,]*(?:W\/)?"[^"\s]*"(?:[ \t]*,[ \t,]*(?:W\/)?"[^"\s]*
 /** A tag that this service gives out, perhaps made weak by a proxy. */
 const OWN_TAG = /^(W\/)?"([1-9]\d{0,9}(?:-[a-z_]+)?)"$/;
 
-/** The headers that make a request conditional. */
-const HEADERS = {
-  'if-match': 'If-Match',
-  'if-none-match': 'If-None-Match',
-  'if-unmodified-since': 'If-Unmodified-Since',
-};
+/** The headers that make a request conditional, as Node.js has them, and as they are written. */
+const HEADERS = [
+  ['if-match', 'If-Match'],
+  ['if-none-match', 'If-None-Match'],
+  ['if-unmodified-since', 'If-Unmodified-Since'],
+] as const;
 
 /**
  * What `If-Match` and `If-None-Match` demand of the version of what a request reads or changes (RFC 9110, section 13.1). The
@@ -69,7 +69,7 @@ export function refuseOtherPreconditions(headers: IncomingHttpHeaders): void {
 
 /** The refusal of preconditions by an operation that evaluates none; `undefined` where there are none. */
 export function unsupportedPrecondition(headers: IncomingHttpHeaders): ValidationError | undefined {
-  for (const [name, header] of Object.entries(HEADERS)) {
+  for (const [name, header] of HEADERS) {
     if (headers[name] !== undefined) return refusal(header, 'is not supported by this operation');
   }
   return undefined;

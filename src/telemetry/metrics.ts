@@ -9,6 +9,25 @@ export function counter<Label extends string>(name: string, help: string, labelN
   return new Counter({ name, help, labelNames, registers: [registry] });
 }
 
+/**
+ * A counter of what is summed up elsewhere.
+ * @param sums asked for each time that the metrics are read; those with the same labels are added up
+ */
+export function counterOf<Label extends string>(
+  name: string,
+  help: string,
+  labelNames: Label[],
+  sums: () => Iterable<[labels: Record<Label, string>, sum: number]>,
+): void {
+  new Counter({
+    ...{ name, help, labelNames, registers: [registry] },
+    collect() {
+      this.reset();
+      for (const [labels, sum] of sums()) this.inc(labels, sum);
+    },
+  });
+}
+
 /** @param name ends with a unit, such as `_bytes` or `_seconds`, where it has one */
 export function gauge<Label extends string>(name: string, help: string, labelNames: Label[] = []): Gauge<Label> {
   return new Gauge({ name, help, labelNames, registers: [registry] });

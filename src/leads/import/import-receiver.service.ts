@@ -3,6 +3,7 @@ import type { WorkspaceId } from '../../database/workspace-id.js';
 import { SalesAgentError } from '../../errors/sales-agent.error.js';
 import { InternalError } from '../../errors/request.errors.js';
 import type { Upload } from '../../http/upload.js';
+import { withSmallHeap } from '../../lifecycle/heap-growth.js';
 import type { GivenMapping, Mapping } from './columns/mapping.js';
 import { RowChecker } from './columns/row-checker.js';
 import type { ImportFailure, OnDuplicate } from './import.entity.js';
@@ -65,7 +66,7 @@ export class ImportReceiver {
     this.uploads.set(workspace, others + 1);
     try {
       await this.imports.insert({ workspaceId: workspace, id, fileName: upload.fileName, onDuplicate });
-      return await this.keepRows(sent);
+      return await withSmallHeap(() => this.keepRows(sent));
     } catch (error) {
       upload.drop();
       await this.fail(sent, error);
