@@ -42,7 +42,7 @@ export class LlmThreads {
   }
 
   /**
-   * The value of a long JSON text, which could hold the event loop, without log probabilities.
+   * The value of a long JSON text, which could hold the event loop, with log probabilities as bytes of JSON.
    * @returns `unavailable` if no thread became free in time, or it took too long
    */
   async parseJson(text: string, owner: string): Promise<ParsedJson | { state: 'unavailable' }> {

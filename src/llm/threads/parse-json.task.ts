@@ -5,7 +5,7 @@ const DEEPEST = 64;
 const MOST_LAYERS = 3;
 export type ParsedJson = { state: 'parsed'; value: unknown } | { state: 'no_json' } | { state: 'too_complex' };
 
-/** The value of a JSON text, without log probabilities, and with one number of each vector. */
+/** The value of a JSON text, with the log probabilities of choices as bytes of JSON, and with one number of each vector. */
 export default function parseJson(text: string): ParsedJson {
   let value: unknown = text;
   try {
@@ -24,15 +24,25 @@ function reduce(whole: unknown): boolean {
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
-      // They are never read, and grow with every token.
-      if ('logprobs' in value) delete value.logprobs;
+      if ('choices' in value && Array.isArray(value.choices)) for (const choice of value.choices) packLogprobs(choice);
+      if ('logprobs' in value && value.logprobs !== null && !isBytes(value.logprobs)) delete value.logprobs;
       // Of a vector, that it is there.
       if ('embedding' in value && Array.isArray(value.embedding)) value.embedding.splice(1);
-      for (const inner of Object.values(value)) next.push(inner);
+      for (const inner of Object.values(value)) if (!isBytes(inner)) next.push(inner);
     }
     count += next.length;
     if (count > MOST_VALUES || depth > DEEPEST) return false;
     level = next;
   }
   return true;
+}
+
+/** They are never read, and grow with every token. */
+function packLogprobs(choice: unknown): void {
+  if (typeof choice !== 'object' || choice === null || !('logprobs' in choice) || choice.logprobs === null) return;
+  choice.logprobs = Buffer.from(JSON.stringify(choice.logprobs));
+}
+
+function isBytes(value: unknown): value is Buffer {
+  return value instanceof Buffer;
 }

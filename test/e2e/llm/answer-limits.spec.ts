@@ -143,6 +143,21 @@ describe('a long answer', () => {
     expect(service.ledgerRows()).toMatchObject([ok, ok]);
   });
 
+  it.each([false, true])('that has to be changed keeps its log probabilities (stream: %s)', async (isStream) => {
+    const token = { token: 'word ', logprob: -0.25, bytes: [119], top_logprobs: [] };
+    const logprobs = { content: Array.from({ length: 500 }, () => token) };
+    const [choice] = completion(LONG_TEXT, {}, 'END_TURN').choices;
+    const parts = [{ ...chunk({}), choices: [{ index: 1, delta: { content: LONG_TEXT }, logprobs }] }];
+    service.runpod.script(
+      isStream
+        ? stream([...parts, { ...chunk({}), choices: [{ index: 1, delta: {}, finish_reason: 'stop' }] }, '[DONE]'])
+        : json(200, { ...completion(LONG_TEXT), choices: [{ ...choice, logprobs }] }),
+    );
+    const reply = await ask({ stream: isStream, logprobs: true });
+    const answer = (isStream ? JSON.parse(reply.events[0]!) : reply.body) as { choices: object[] };
+    expect(answer.choices).toMatchObject([{ index: 0, logprobs }]);
+  });
+
   it('that is an error is read as one', async () => {
     service.runpod.script(jsonText(JSON.stringify({ error: { message: 'x'.repeat(100 * KIB), code: 429 } })));
     await ask();

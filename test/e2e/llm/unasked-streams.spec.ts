@@ -50,6 +50,17 @@ describe('a stream that was not asked for', () => {
     expect(service.ledgerRows()).toMatchObject([row]);
   });
 
+  it('has the log probabilities of all its parts', async () => {
+    const tokenOf = (token: string) => ({ token, logprob: -0.5, bytes: null, top_logprobs: [] });
+    const part = (content: string) => {
+      const choice = { index: 0, delta: { content }, finish_reason: null, logprobs: { content: [tokenOf(content)] } };
+      return { ...chunk({}), choices: [choice] };
+    };
+    service.runpod.script(stream([part('a'), part('b'), finishChunk(), '[DONE]']));
+    const { body } = await ask({ logprobs: true });
+    expect(body.choices).toMatchObject([{ logprobs: { content: [tokenOf('a'), tokenOf('b')] } }]);
+  });
+
   it('is read by its beginning where its type says nothing', async () => {
     const events = WHOLE.map((part) => `data: ${typeof part === 'string' ? part : JSON.stringify(part)}\n\n`).join('');
     service.runpod.script(raw(200, events, { 'content-type': 'text/plain' }));

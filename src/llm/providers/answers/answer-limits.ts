@@ -43,7 +43,7 @@ export function parseShort(text: string): unknown {
 }
 
 /**
- * The value of a JSON text; of a long one without log probabilities. `undefined` if it is none.
+ * The value of a JSON text; of a long one with log probabilities as bytes of JSON. `undefined` if it is none.
  * @throws ProviderFailure for what is too complex, or could not be read in time
  */
 export async function parseJson(text: string, { threads, owner }: AnswerLimits): Promise<unknown> {

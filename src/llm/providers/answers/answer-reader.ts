@@ -5,6 +5,7 @@ import { type Choice, type GivenChoice, messageOf } from './choice-deltas.js';
 import { inOrder } from './choice-indexes.js';
 import { finishReasonOf, withReason } from './finish-reason.js';
 import { isModelName } from './model-name.js';
+import { toText } from './packed-logprobs.js';
 import { readFailure } from '../failures/failure-reader.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
 import { believable, isOfProtocol, readUsage, sumUsage, toProtocol, usageBeside } from './usage-reader.js';
@@ -13,14 +14,14 @@ import { believable, isOfProtocol, readUsage, sumUsage, toProtocol, usageBeside 
 export interface AnswerBody {
   text: string;
   value: unknown;
-  /** The text with the envelope that was around it. Of a long one `text` has only what was read. */
+  /** The text with the envelope that was around it. Of a long list of vectors `text` has only what was read. */
   enveloped?: string;
 }
 
 /** An answer without the envelope of a gateway around it. */
 export function withoutEnvelope(text: string, value: unknown): AnswerBody {
   const inner = contentOfEnvelope(value);
-  return inner === undefined ? { text, value } : { text: JSON.stringify(inner), value: inner, enveloped: text };
+  return inner === undefined ? { text, value } : { text: toText(inner), value: inner, enveloped: text };
 }
 
 /**
@@ -51,7 +52,7 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
   // Clients take an error for one, even where it says nothing.
   const isRight = isSame && !lacksUsage && answer.error == null;
   return {
-    text: isRight ? text : JSON.stringify({ ...answer, ...usage, choices: ended, error: undefined }),
+    text: isRight ? text : toText({ ...answer, ...usage, choices: ended, error: undefined }),
     choices: ended,
     content: contents[0] ?? '',
     contents,

@@ -11,6 +11,7 @@ interface AssembledChoice {
   index: number;
   message: Message;
   finish_reason: unknown;
+  logprobs?: Message;
 }
 
 /**
@@ -37,6 +38,11 @@ function addChoice(choices: Map<number, AssembledChoice>, choice: Choice): void 
   const known = choices.get(index) ?? { index, message: { role: 'assistant', content: null }, finish_reason: null };
   choices.set(index, known);
   known.finish_reason = choice.finish_reason ?? known.finish_reason;
+  const { logprobs } = choice as { logprobs?: unknown };
+  // Those of a long chunk are bytes.
+  if (typeof logprobs === 'object' && logprobs !== null && !(logprobs instanceof Uint8Array)) {
+    addParts((known.logprobs ??= {}), logprobs as Message);
+  }
   const { tool_calls: calls, content, ...delta } = choice.delta ?? {};
   addParts(known.message, { ...delta, content: Array.isArray(content) ? contentOf({ content }) : content });
   if (Array.isArray(calls)) addCalls(known.message, calls as (Message | null)[]);

@@ -1,6 +1,6 @@
 import { contentOfEnvelope } from './answer-envelope.js';
 import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js';
-import { isShortJson, parseShort } from './answer-limits.js';
+import { parseShort } from './answer-limits.js';
 import type { AnswerChunk, ChatBody } from './chat-completion.js';
 import type { Choice } from './choice-deltas.js';
 import { errorIn, reasonIn } from '../failures/error-body.js';
@@ -8,6 +8,7 @@ import { readFailure } from '../failures/failure-reader.js';
 import { knownReason } from './finish-reason.js';
 import { JsonParts } from './json-parts.js';
 import { isModelName } from './model-name.js';
+import { toText } from './packed-logprobs.js';
 import type { TokenCounts } from './price.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
 import { type Chunk, headOf, indexOf, isChunk, isPartOfAnswer, saysNothing } from './stream-chunk.js';
@@ -95,7 +96,7 @@ export class StreamState {
       return undefined;
     }
     const inner = Array.isArray(chunk.choices) ? undefined : contentOfEnvelope(chunk);
-    if (inner !== undefined) return this.take(JSON.stringify(inner), inner);
+    if (inner !== undefined) return this.take(toText(inner), inner);
     if (errorIn(chunk) !== undefined) {
       this.failWith(readFailure(200, {}, chunk));
       return undefined;
@@ -116,9 +117,8 @@ export class StreamState {
       ...(chunk.error == null ? {} : { error: undefined }),
       ...(choices === chunk.choices ? {} : { choices }),
     };
-    // Of a long chunk only a part has been read, which is not passed on in its place unless clients could not read it.
-    const isChanged = Object.keys(changed).length > 0 && (isShortJson(data) || changed.choices !== undefined);
-    return { data: isChanged ? JSON.stringify({ ...chunk, ...changed }) : data, isContent };
+    const isChanged = Object.keys(changed).length > 0;
+    return { data: isChanged ? toText({ ...chunk, ...changed }) : data, isContent };
   }
 
   /**
@@ -143,7 +143,7 @@ export class StreamState {
   /** Some send a chunk as a list of one, and others an empty list to keep the connection open. */
   private takeList(list: unknown[]): AnswerChunk | undefined {
     const [only] = list;
-    if (list.length === 1 && isChunk(only)) return this.take(JSON.stringify(only), only);
+    if (list.length === 1 && isChunk(only)) return this.take(toText(only), only);
     if (list.length > 0 && !this.isWhole) this.skip();
     return undefined;
   }

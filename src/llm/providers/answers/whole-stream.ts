@@ -1,5 +1,6 @@
 import type { AnswerChunk, AnswerStream, ChatBody, WholeAnswer } from './chat-completion.js';
 import { withIndexes } from './choice-deltas.js';
+import { toText } from './packed-logprobs.js';
 import { isOfProtocol, toProtocol } from './usage-reader.js';
 
 /**
@@ -23,6 +24,6 @@ async function* chunksOf(
   const choices = given
     .filter((choice) => choice !== null)
     .map((choice) => ({ ...choice, message: undefined, text: undefined, delta: withIndexes(choice.message ?? {}) }));
-  yield await Promise.resolve({ data: JSON.stringify({ ...head, choices }), isContent: true });
+  yield await Promise.resolve({ data: toText({ ...head, choices }), isContent: true });
   if (wantsUsage && usage != null) yield { data: JSON.stringify({ ...head, choices: [], usage }), isContent: false };
 }
