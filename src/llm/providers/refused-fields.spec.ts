@@ -210,6 +210,7 @@ describe('refusesFormat', () => {
     'This response_format type is unavailable now',
     'Failed to deserialize: response_format: response_format.type `json_schema` is unavailable now at line 1 column 9',
     'This model does not support response format `json_schema`.',
+    'response_format value as json_schema is enabled only for api versions 2024-08-01-preview and later',
     'Structured outputs are not supported by this model',
     "body.response_format.type: Input should be 'text' or 'json_object'",
     "Invalid value: 'json_schema'. Supported values are: 'text' and 'json_object'.",

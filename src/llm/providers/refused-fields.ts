@@ -67,7 +67,7 @@ const NAMES_OF_UNSUPPORTED = /unsupported|unknown_(?:parameter|field)|unrecogniz
 const FORMAT =
   /response[_ ]?format|json_schema|json_object|json[ _](?:mode|schema)|response[ _]?mime[ _]?type|structured[_ ]outputs?|guided[_ ](?:json|decoding)/i;
 const NO_FORMAT = new RegExp(
-  `${NOT}|does(?: not|n't) support|only supports?|input should be|not one of|unknown variant|supported values are|invalid value`,
+  `${NOT}|does(?: not|n't) support|only supports?|enabled only|only (?:enabled|available|allowed)|input should be|not one of|unknown variant|supported values are|invalid value`,
   'i',
 );
 /** The schema, or the prompt beside it, was wrong. */

@@ -116,9 +116,12 @@ export class ProviderHealth {
       case 'deadline':
         this.countForCaller(permit);
         return;
+      case 'unavailable':
+        this.count(permit, 'fail');
+        this.breaker.keepOpenUntil(this.now() + (facts.retryAfterMs ?? 0));
+        return;
       case 'connection':
       case 'server_error':
-      case 'unavailable':
       case 'malformed':
       case 'broken_off':
         this.count(permit, 'fail');

@@ -94,7 +94,7 @@ function kindOf(attempts: readonly FailedAttempt[]): RoutingFailure {
 function messageOf(names: string[], kind: RoutingFailure, { failure }: FailedAttempt): string {
   const who = names.map(displayName).join(' and ');
   if (kind === 'timed_out') return `${who} did not answer in time`;
-  if (kind === 'rate_limited') return `${who} accepts no requests at the moment`;
+  if (kind === 'rate_limited') return `${who} ${names.length > 1 ? 'accept' : 'accepts'} no requests at the moment`;
   if (names.length > 1) return `${who} failed`;
   const { status } = failure.facts;
   if (status === undefined) return `${who} could not be reached`;

@@ -89,6 +89,34 @@ describe('A provider that sends Retry-After', () => {
   });
 });
 
+describe('A provider that is out of service and sends Retry-After', () => {
+  const away = failure(503, { 'retry-after': '20' });
+
+  it('is not called before that', async () => {
+    let now = 0;
+    service.reset(() => now);
+    service.runpod.script(away, goodAnswer());
+    const answeredBy = async () => (await service.chat({ model: 'cost_optimized' })).headers.get('x-llm-provider');
+    expect([await answeredBy(), await answeredBy()]).toEqual(['cerebras', 'cerebras']);
+    expect(service.runpod.requests).toHaveLength(1);
+    now = 20_001;
+    expect(await answeredBy()).toBe('runpod');
+  });
+
+  it('tells the caller of it where no other is left', async () => {
+    service.runpod.script(away);
+    service.cerebras.script(limited('60'));
+    const { status, headers } = await service.chat({ model: 'cost_optimized' });
+    expect([status, headers.get('retry-after')]).toEqual([502, '20']);
+  });
+
+  it('is called nevertheless where `model` names it', async () => {
+    service.runpod.script(away, goodAnswer());
+    expect((await service.chat({ model: 'runpod' })).status).toBe(502);
+    expect((await service.chat({ model: 'runpod' })).status).toBe(200);
+  });
+});
+
 describe('where all take no more requests', () => {
   it('the caller gets the earliest Retry-After', async () => {
     service.runpod.script(limited('60'));

@@ -3,7 +3,7 @@ import { isAboutAccount, isAboutCredit, isAboutKey, isInTrouble, namesOf } from 
 import { isModelMissing, saysNoModel } from './model-words.js';
 import { isTooLong } from './context-length.js';
 import { type FailureClass, ProviderFailure, type UpstreamError } from './provider-failure.js';
-import { type Headers, namedMoment, retryMoment } from './retry-moment.js';
+import { type Headers, momentInHeader, namedMoment, retryMoment } from './retry-moment.js';
 
 const BY_STATUS: Record<number, FailureClass> = {
   401: 'rejected_key',
@@ -15,6 +15,8 @@ const BY_STATUS: Record<number, FailureClass> = {
   409: 'unavailable',
   // For this connection or moment alone: misdirected, too early, out of capacity (Groq), closed meanwhile.
   421: 'unavailable',
+  // Of what is behind a gateway, or of a model while it writes (TGI).
+  424: 'unavailable',
   425: 'unavailable',
   498: 'unavailable',
   499: 'unavailable',
@@ -49,6 +51,11 @@ const STATUS_BY_WORDS: [words: RegExp, status: number][] = [
 ];
 
 const PAYMENT_REQUIRED = 402;
+/** OpenRouter, of an account that could pay for a smaller request: a prompt, or the most tokens of an answer. */
+const PROMPT_NOT_AFFORDED = 'prompt tokens limit exceeded';
+const ANSWER_NOT_AFFORDED = /fewer max_tokens\b[^]{0,100}can only afford (\d{1,9})/;
+/** An account that cannot pay for so many tokens has no credit left. */
+const FEW_TOKENS = 1_000;
 /** An exhausted token quota is worded alike, but is not the prompt's fault. Some servers answer 500 to a prompt that is too long. */
 const STATUSES_OF_LENGTH = [400, 413, 422, 500];
 /** A request that is larger than all that may be sent in a minute: waiting does not help, another provider may. */
@@ -66,6 +73,10 @@ const OF_LENGTH = /messages|input|prompt|tokens/;
 /** What an error says where only the content of this request is refused, or what it asks for. */
 const ABOUT_REQUEST =
   /flagged|moderation|safety|unsafe|harmful|violat|prohibit|inappropriate|jailbreak|polic(?:y|ies)|content[_ ](?:filter|management)|guardrail|no endpoints? (?:found|support|available)|not support|unsupported|tool use|modalit/;
+/** The same of llama.cpp, as a failure of the server: what its template of a chat, or the model, does not take. */
+const STATUSES_OF_TEMPLATES = [500, 501];
+const OF_REQUEST =
+  /\bjinja\b|chat template|roles must alternate|system message must be|(?:is not callable|unknown (?:method|filter|test|argument))[^]{0,40} at row \d|tools param requires|not_supported_error|(?:image|audio|video|file|multimodal)s? (?:input )?(?:is|are) not supported|failed to parse (?:grammar|messages|tools|input|json schema)|json schema conversion failed/;
 const STATUSES_OF_REQUEST = [401, 403, 404, 451];
 const ABOUT_RATE = /rate|limit|quota|too many/;
 /**
@@ -82,10 +93,16 @@ export function readFailure(status: number, headers: Headers, body: unknown): Pr
   const { failureClass, isAboutModel } = classOf(isPage(body) ? status : told, body, error, reason);
   return new ProviderFailure(failureClass, reason?.message ?? `Status ${status}`, {
     status: isPage(body) ? status : meant,
-    retryAfterMs: failureClass === 'rate_limited' ? retryMoment(headers, body, reason?.message) : undefined,
+    retryAfterMs: momentOf(failureClass, headers, body, reason?.message),
     upstream: reason && forCaller(reason),
     isAboutModel,
   });
+}
+
+/** When calls are accepted again. Of a server that is out of reach only a header is believed. */
+function momentOf(failureClass: FailureClass, headers: Headers, body: unknown, message: string | undefined) {
+  if (failureClass === 'rate_limited') return retryMoment(headers, body, message);
+  return failureClass === 'unavailable' ? momentInHeader(headers) : undefined;
 }
 
 function isRedirect(status: number): boolean {
@@ -131,6 +148,7 @@ function classOf(
   if (text.includes('no workers available')) return { failureClass: 'unavailable' };
   const said = status ?? UNTOLD;
   if (said === 500 && isLength(said, text, reason?.param)) return { failureClass: 'context_length' };
+  if (STATUSES_OF_TEMPLATES.includes(said) && OF_REQUEST.test(text)) return { failureClass: 'refused' };
   if (said < 400 || said >= 500) return { failureClass: classByStatus(said) };
   const meaning = ownFaultIn(said, reason, text, body) ?? classOfRequest(said, names, text, reason?.param);
   if (meaning !== undefined) return meaning;
@@ -154,10 +172,19 @@ function ownFaultIn(
   const isRefused = STATUSES_OF_REQUEST.includes(status) && ABOUT_REQUEST.test(text);
   if (isRefused) return { failureClass: 'refused' };
   const hasMoment = status === 429 && namedMoment(body, reason?.message) !== undefined;
+  const asksForLess = status === PAYMENT_REQUIRED ? lessIn(text) : undefined;
+  if (asksForLess !== undefined) return { failureClass: asksForLess };
   if (status === PAYMENT_REQUIRED || (!hasMoment && isAboutCredit(reason))) return { failureClass: 'no_credit' };
   if (isModelMissing(status, reason)) return { failureClass: 'rejected_key', isAboutModel: true };
   if (status !== 429 && isInTrouble(reason)) return { failureClass: 'unavailable' };
   return status !== 429 && isAboutKey(status, reason) ? { failureClass: 'rejected_key' } : undefined;
+}
+
+/** What would have to be smaller for the account to pay for it. */
+function lessIn(text: string): FailureClass | undefined {
+  if (text.includes(PROMPT_NOT_AFFORDED)) return 'context_length';
+  const affordable = Number(ANSWER_NOT_AFFORDED.exec(text)?.[1] ?? 0);
+  return affordable >= FEW_TOKENS ? 'max_tokens' : undefined;
 }
 
 /** What is wrong with this request alone. */

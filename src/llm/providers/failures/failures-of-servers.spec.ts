@@ -11,9 +11,25 @@ const SERVERS: Record<string, [status: number, body: unknown, failureClass: Fail
     [500, error({ message: 'the input length exceeds the context length', type: 'api_error' }), 'context_length'],
     [500, error({ message: 'input is too large to process. increase the physical batch size' }), 'context_length'],
     [500, error({ message: 'llama runner process has terminated: CUDA error: out of memory' }), 'server_error'],
+    ...[
+      'Jinja Exception: System message must be at the beginning.',
+      'tools param requires --jinja flag',
+      "Value is not callable: null at row 49, column 79:\n {%- set content = (x.split('</think>')|last) %}",
+      'Conversation roles must alternate user/assistant/user/assistant/...',
+      'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj',
+    ].map((message): [number, unknown, FailureClass] => [
+      500,
+      error({ code: 500, message, type: 'server_error' }),
+      'refused',
+    ]),
+    [501, error({ code: 501, message: 'This feature is off', type: 'not_supported_error' }), 'refused'],
     [400, { error: 'Failed to load model "x". Error: insufficient system resources' }, 'unavailable'],
     [400, { error: 'No models loaded. Please load a model in the developer page.' }, 'unavailable'],
     [400, error({ message: 'model is not loaded yet, model loading in progress' }), 'unavailable'],
+  ],
+  TGI: [
+    [424, { error: 'Request failed during generation: Server error', error_type: 'generation' }, 'unavailable'],
+    [429, { error: 'Model is overloaded', error_type: 'overloaded' }, 'rate_limited'],
   ],
   Gemini: [
     [

@@ -150,6 +150,12 @@ const VENDORS: Record<string, [status: number, body: unknown, failureClass: Fail
     ],
     [200, { base_resp: { status_code: 4711, status_msg: 'insufficient balance' } }, 'no_credit'],
   ],
+  'OpenRouter, of an account that could pay for less': [
+    [402, notAfforded('You requested up to 65536 tokens, but can only afford 10114'), 'max_tokens'],
+    [402, notAfforded('You requested up to 1024 tokens, but can only afford 312'), 'no_credit'],
+    [402, error({ message: 'Prompt tokens limit exceeded: 25000 > 12000. To increase, visit' }), 'context_length'],
+    [402, error({ message: 'Insufficient credits. Add more using https://openrouter.ai/credits' }), 'no_credit'],
+  ],
   'others that answer 200': [
     [200, { error_code: 18, error_msg: 'Open api qps request limit reached' }, 'rate_limited'],
     [200, { success: false, errors: [{ code: 10000, message: 'Authentication error' }], result: null }, 'rejected_key'],
@@ -192,6 +198,11 @@ const VENDORS: Record<string, [status: number, body: unknown, failureClass: Fail
     [400, { message: 'No such model @cf/x or task' }, 'rejected_key'],
   ],
 };
+
+function notAfforded(numbers: string): object {
+  const message = `This request requires more credits, or fewer max_tokens. ${numbers}. To increase, visit`;
+  return error({ message, code: 402 });
+}
 
 describe.each(Object.entries(VENDORS))('an error of %s', (_, rows) => {
   it.each(rows)('of status %d with %j is %s', (status, body, failureClass) => {

@@ -33,9 +33,13 @@ const MOST_FIELDS = 30;
  * that is used up, by a field of the error, or by what it says.
  */
 export function retryMoment(headers: Headers, body: unknown, message: string | undefined): number | undefined {
+  return momentInHeader(headers) ?? ofQuotas(headers) ?? namedMoment(body, message);
+}
+
+/** The moment that `Retry-After` names, in ms from now. */
+export function momentInHeader(headers: Headers): number | undefined {
   const header = headers['retry-after'];
-  const given = readRetryAfter(header) ?? momentIn(header, 's') ?? momentIn(headers['retry-after-ms'], 'ms');
-  return given ?? ofQuotas(headers) ?? namedMoment(body, message);
+  return readRetryAfter(header) ?? momentIn(header, 's') ?? momentIn(headers['retry-after-ms'], 'ms');
 }
 
 /** The moment that the error itself names, in ms from now. */
