@@ -124,6 +124,21 @@ describe.each([false, true])('calls of tools (stream: %s)', (isStream) => {
     return isStream ? sentChoices(reply)[0]?.delta.tool_calls : choicesOf(reply)[0]?.message.tool_calls;
   }
 
+  it.each(['tool_calls', 'stop'])(
+    'that end in the middle of their arguments are cut, whatever %s says',
+    async (reason) => {
+      const calls = [{ index: 0, id: 'c1', type: 'function', function: { name: 'weather', arguments: '{"city":"Gh' } }];
+      service.runpod.script(
+        isStream
+          ? stream([chunk({ tool_calls: calls }), finishChunk(reason), '[DONE]'])
+          : answerOf({ index: 0, message: { content: null, tool_calls: calls }, finish_reason: reason }),
+      );
+      const reply = await ask(isStream, { tools });
+      const ends = (isStream ? sentChoices(reply) : choicesOf(reply)) as { finish_reason: string | null }[];
+      expect(ends.at(-1)).toMatchObject({ finish_reason: 'length', native_finish_reason: reason });
+    },
+  );
+
   it.each<[string, unknown]>([
     ['an object', { city: 'Ghent' }],
     [

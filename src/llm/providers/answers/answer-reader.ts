@@ -1,14 +1,23 @@
 import type { ChatBody, WholeAnswer } from './chat-completion.js';
 import { contentOfEnvelope } from './answer-envelope.js';
-import { contentOf, wordsOf } from './answer-words.js';
+import { contentOf, hasContent, wordsOf } from './answer-words.js';
 import { type Choice, type GivenChoice, messageOf } from './choice-deltas.js';
 import { inOrder } from './choice-indexes.js';
-import { finishReasonOf, withReason } from './finish-reason.js';
+import { finishReasonOf, isStop, reasonOfCutCalls, withReason } from './finish-reason.js';
+import { isUnclosed } from './json-in-text.js';
 import { isModelName } from './model-name.js';
 import { toText } from './packed-logprobs.js';
 import { readFailure } from '../failures/failure-reader.js';
-import { ProviderFailure } from '../failures/provider-failure.js';
-import { believable, isOfProtocol, readUsage, sumUsage, toProtocol, usageBeside } from './usage-reader.js';
+import { emptyAnswer, ProviderFailure } from '../failures/provider-failure.js';
+import {
+  believable,
+  isOfNoTokens,
+  isOfProtocol,
+  readUsage,
+  sumUsage,
+  toProtocol,
+  usageBeside,
+} from './usage-reader.js';
 
 /** An answer in one piece, as text and as what it says. */
 export interface AnswerBody {
@@ -42,8 +51,11 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
   }
   const contents = all.map((choice) => contentOf(choice?.message ?? {}));
   const completionText = all.map((choice) => wordsOf(choice?.message ?? {})).join('\n');
-  const reasons = all.map((choice) => finishReasonOf(choice ?? {}));
+  const reasons = all.map((choice) => reasonOf(choice));
   const isOpen = reasons.includes(null);
+  if (completionText.trim() === '' && isOfNoTokens(readUsage(usageBeside(answer))) && isSilent(all, reasons)) {
+    throw emptyAnswer();
+  }
   const ended = all.map((choice, index) => choice && withReason(choice, reasons[index] ?? reasonFor(choice)));
   const isSame = ended.every((choice, index) => choice === given[index]);
   const reportedUsage = usageIn(answer, all, completionText.trim() !== '');
@@ -84,6 +96,26 @@ function usageIn(answer: Record<string, unknown>, choices: (Choice | null)[], ha
     believable(one, hasWords),
   );
   return reported.find((one) => one !== undefined);
+}
+
+/** Why a choice ended; one whose calls of tools end in the middle of their arguments was cut. */
+function reasonOf(choice: Choice | null): string | null {
+  const reason = finishReasonOf(choice ?? {});
+  const { tool_calls: calls } = choice?.message ?? {};
+  return Array.isArray(calls) && calls.some(isCutCall) ? reasonOfCutCalls(reason) : reason;
+}
+
+function isCutCall(call: unknown): boolean {
+  const { arguments: given } = (call as { function?: { arguments?: unknown } | null } | null)?.function ?? {};
+  return typeof given === 'string' && isUnclosed(given);
+}
+
+/** Whether choices have nothing to say, and do not tell why. */
+function isSilent(choices: readonly (Choice | null)[], reasons: readonly (string | null)[]): boolean {
+  return (
+    reasons.every((reason) => reason === null || isStop(reason)) &&
+    choices.every((choice) => !hasContent(choice?.message ?? {}, ''))
+  );
 }
 
 /** An answer that arrived whole has ended, whether its provider says so or not. */

@@ -33,6 +33,22 @@ describe('events', () => {
   });
 });
 
+describe('an event that only keeps the connection open', () => {
+  it.each([
+    'data:\n\n',
+    'data: \n\n',
+    'event: ping\ndata: ping\n\n',
+    'event: heartbeat\ndata:\n\n',
+    'data: keep-alive\n\n',
+    'data: : PROCESSING\n\n',
+  ])('%j is none', (sign) => {
+    expect(eventsOf(Buffer.from(`${sign}data: {"a":1}\n\n${sign}data: [DONE]\n\n${sign}`))).toEqual([
+      '{"a":1}',
+      '[DONE]',
+    ]);
+  });
+});
+
 describe('a line without a field', () => {
   const cuts = fc.array(fc.nat(), { maxLength: 8 });
   const first = 'data: {"choices":[]}\n\n';

@@ -4,6 +4,8 @@ import { BareLines } from './bare-lines.js';
 
 const SHORT_EVENT = 65_536;
 const LINE_END = /[\r\n]/;
+/** The data of events that only keep a connection open: nothing, a comment that a proxy made data of, or a word. */
+const SIGN_OF_LIFE = /^(?:\s*$|:|(?:ping|heart-?beat|keep-?alive)\s*$)/i;
 /** Of a long event; each line is a text of its own until the event is complete. */
 const MOST_LINES = 10_000;
 /** Of what is no stream of events so much is kept. */
@@ -29,6 +31,7 @@ export class EventDecoder {
     this.parser = createParser({
       maxBufferSize: limits.maxAnswerBytes,
       onEvent: ({ event, data }) => {
+        if (SIGN_OF_LIFE.test(data)) return;
         if (event === 'error') this.events.push(asError(data));
         else if (data.includes('\n')) this.events.push(...inOneLine(data));
         else this.events.push(data);

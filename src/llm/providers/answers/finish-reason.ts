@@ -2,17 +2,20 @@ import { errorIn } from '../failures/error-body.js';
 import { readFailure } from '../failures/failure-reader.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
 
-/** What some send where nothing has ended yet, or where they do not know why it did. */
+/** What some send where nothing has ended yet, where they do not know why it did, or where they only loaded the model. */
 const NO_REASON =
-  /^(?:null|none|nil|undefined|unknown|(?:finish_reason_)?unspecified|in_progress|running|generating|continue)?$/i;
+  /^(?:null|none|nil|undefined|unknown|(?:finish_reason_)?unspecified|in_progress|running|generating|continue|(?:un)?load)?$/i;
 /** By these the provider says that it did not get done. */
 const FAILED =
   /^(?:(?:\w+_)?error|abort(?:ed)?|cancell?ed|failed|failure|interrupted|time_?out|timed_out|insufficient_system_resource|(?:function_call_filter: )?(?:malformed_function_call|unexpected_tool_call))$/i;
+const STOP = 'stop';
 const CUT = 'length';
-const PROTOCOL = ['stop', CUT, 'tool_calls', 'content_filter', 'function_call'];
+const PROTOCOL = [STOP, CUT, 'tool_calls', 'content_filter', 'function_call'];
+/** By these an answer claims to be whole. */
+const WHOLE = [STOP, 'tool_calls', 'function_call'];
 /** What Anthropic, Gemini, Bedrock, Cohere, Mistral, TGI, Zhipu and others call them: clients know the protocol's names alone. */
 const BY_NAME: [name: RegExp, reason: string][] = [
-  [/^(?:stop|end|end_turn|eos|eos_token|stop_sequence|complete|completed|finished)$/i, 'stop'],
+  [/^(?:stop|end|end_turn|eos|eos_token|stop_sequence|complete|completed|finished)$/i, STOP],
   [/^(?:length|max_(?:output_|new_)?tokens|max_length|model_length|model_context_window_exceeded)$/i, CUT],
   [/^(?:tool_use|tool_calls?|function_calls)$/i, 'tool_calls'],
   [
@@ -56,6 +59,15 @@ export function withReason<Choice extends Ended>(choice: Choice, reason: string 
   if (reason === null || reason === given) return choice;
   const native = { native_finish_reason: given, ...choice };
   return { ...(typeof given === 'string' && given !== '' ? native : choice), finish_reason: reason };
+}
+
+export function isStop(reason: string | null | undefined): boolean {
+  return reason === STOP;
+}
+
+/** The reason of a choice whose calls of tools end in the middle of their arguments: it was cut, whatever its server says. */
+export function reasonOfCutCalls(reason: string | null): string | null {
+  return reason !== null && WHOLE.includes(reason) ? CUT : reason;
 }
 
 /** Whether an answer was cut by the limit of its tokens. */

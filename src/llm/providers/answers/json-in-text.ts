@@ -55,6 +55,13 @@ export function jsonDocumentsIn(text: string): string[] {
   return [...new Set(all)].slice(0, MOST_DOCUMENTS);
 }
 
+/** Whether a JSON document ends in its middle. Takes time in proportion to the text. */
+export function isUnclosed(text: string): boolean {
+  const begin = text.search(/\S/);
+  if (begin < 0 || !OPENING.includes(text[begin] ?? '')) return false;
+  return endOf(text, begin) === undefined;
+}
+
 function documentsIn(text: string): string[] {
   const objects = spansIn(text, BEGIN_OF_OBJECT);
   const lists = spansIn(text, BEGIN_OF_LIST);

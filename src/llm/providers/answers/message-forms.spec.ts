@@ -53,6 +53,21 @@ describe('calls of tools', () => {
     });
   });
 
+  it.each([
+    ['in capitals', { id: 'c1', type: 'FUNCTION', function: function_ }],
+    ['of its server’s own', { id: 'c1', type: 'function_call', function: function_ }],
+  ])('that name a type %s are functions, in a message and in a delta', (_, one) => {
+    const expected = { tool_calls: [{ ...one, type: 'function' }] };
+    expect(messageWithTexts({ tool_calls: [one] })).toEqual(expected);
+    expect(deltaWithTexts({ tool_calls: [one] })).toEqual(expected);
+  });
+
+  it('have ids that are texts', () => {
+    const one = { id: 7, type: 'function', function: function_ };
+    expect(messageWithTexts({ tool_calls: [one] })).toEqual({ tool_calls: [{ ...one, id: '7' }] });
+    expect(deltaWithTexts({ tool_calls: [one] })).toEqual({ tool_calls: [{ ...one, id: '7' }] });
+  });
+
   it.each([[{}], [[{}]], [[null]], ['']])('that are none (%j) are an empty list', (tool_calls) => {
     expect(messageWithTexts({ tool_calls })).toEqual({ tool_calls: [] });
   });

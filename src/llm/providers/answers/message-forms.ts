@@ -6,6 +6,7 @@ interface Call extends Message {
   function?: Message | null;
 }
 
+const FUNCTION = 'function';
 /** Of a tool that takes none, as JSON text. */
 export const NO_ARGUMENTS = '{}';
 
@@ -65,12 +66,19 @@ function callIn(given: object, isWhole: boolean): Call {
   const call = unflattened(given as Call);
   if (typeof call.function !== 'object' || call.function === null) return call;
   const named = withArguments(call.function, isWhole);
-  const lacks = {
-    ...(isWhole && isBlank(call.id) ? { id: newCallId() } : {}),
-    ...(isWhole && isBlank(call.type) ? { type: 'function' } : {}),
-  };
-  if (named === call.function && Object.keys(lacks).length === 0) return call;
-  return { ...call, ...lacks, function: named as Message };
+  const changes = { ...idFor(call, isWhole), ...typeFor(call, isWhole) };
+  if (named === call.function && Object.keys(changes).length === 0) return call;
+  return { ...call, ...changes, function: named as Message };
+}
+
+function idFor({ id }: Call, isWhole: boolean): Message {
+  if (typeof id === 'number') return { id: String(id) };
+  return isWhole && isBlank(id) ? { id: newCallId() } : {};
+}
+
+/** Some spell it in capitals or have names of their own, by which clients do not know the call. */
+function typeFor({ type }: Call, isWhole: boolean): Message {
+  return type !== FUNCTION && (isWhole || !isBlank(type)) ? { type: FUNCTION } : {};
 }
 
 /** Some put the name and the arguments of a function where the function should be. */

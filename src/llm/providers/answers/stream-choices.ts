@@ -2,7 +2,7 @@ import type { Message } from './answer-words.js';
 import { type Choice, ChoiceDeltas, lacksDelta } from './choice-deltas.js';
 import { ChoiceIndexes } from './choice-indexes.js';
 import { ChoiceRoles } from './choice-roles.js';
-import { finishReasonOf, withReason } from './finish-reason.js';
+import { finishReasonOf, reasonOfCutCalls, withReason } from './finish-reason.js';
 import { deltaWithTexts } from './message-forms.js';
 import { hasCalls, ToolCallIndexes } from './tool-call-indexes.js';
 
@@ -43,7 +43,8 @@ export class StreamChoices {
     const shaped = lacks ? this.deltas.of(choice, index) : choice;
     const texts = shaped.delta == null ? shaped.delta : deltaWithTexts(shaped.delta);
     const calls = hasCalls(texts) ? this.calls.of(texts, index) : texts;
-    const reason = finishReasonOf(shaped);
+    const given = finishReasonOf(shaped);
+    const reason = given !== null && this.calls.isCut(index) ? reasonOfCutCalls(given) : given;
     const delta = this.roles.of(reason === null ? calls : this.calls.withEnd(calls, index), index);
     if (!lacks && delta != null) this.deltas.noteDelta(delta);
     const ended = withReason(shaped, reason);

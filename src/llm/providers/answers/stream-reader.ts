@@ -4,12 +4,14 @@ import type { AttemptTimer } from './attempt-timer.js';
 import type { AnswerChunk, AnswerStream } from './chat-completion.js';
 import { EventDecoder } from './event-decoder.js';
 import { readFailure } from '../failures/failure-reader.js';
-import { ProviderFailure } from '../failures/provider-failure.js';
+import { emptyAnswer, ProviderFailure } from '../failures/provider-failure.js';
 import { brokenOff, type ResponseBody } from './response-body.js';
 import type { StreamState } from './stream-state.js';
 
 /** How long a server may take to report its usage once the answer is whole, in ms. */
 const ENDING_MS = 2_000;
+/** The same behind `[DONE]`, where few do. */
+const BEHIND_DONE_MS = 250;
 
 /** What is decoded in one go: it may hold thousands of lines or events. */
 const SLICE_BYTES = 16_384;
@@ -43,7 +45,10 @@ export async function openStream(body: ResponseBody, reading: StreamReading): Pr
   const head: AnswerChunk[] = [];
   while (!head.at(-1)?.isContent) {
     const { value, done } = await chunks.next();
-    if (done) break;
+    if (done) {
+      if (state.isEmpty) throw emptyAnswer();
+      break;
+    }
     hold(limits.held, value.data.length + HELD_PER_EVENT);
     head.push(value);
   }
@@ -90,9 +95,13 @@ async function* readChunks(
   const decoder = new EventDecoder(limits);
   let isOver = false;
   try {
-    reading: for await (const events of eventsOf(body, decoder, limits.turns)) {
+    for await (const events of eventsOf(body, decoder, limits.turns)) {
       for (const data of events) {
         if (!limits.turns.take(BYTES_PER_EVENT)) await limits.turns.wait(BYTES_PER_EVENT);
+        if (isOver) {
+          state.takeLate(data);
+          continue;
+        }
         isOver = isDone(data);
         const chunk = isOver
           ? state.close()
@@ -107,8 +116,9 @@ async function* readChunks(
           else if (chunk.isContent) timer.allow(idleMs);
           else timer.resume();
         }
-        if (isOver) break reading;
+        if (isOver) timer.allow(Math.min(idleMs, BEHIND_DONE_MS));
       }
+      if (isOver && !state.lacksUsage) break;
     }
     if (!state.isWhole) throw failureAtTheEnd(decoder, state);
   } catch (error) {
@@ -120,6 +130,8 @@ async function* readChunks(
     if (isOver) body.drain(decoder.bytesRead);
     else body.cut();
   }
+  const usage = state.usageChunk();
+  if (usage !== undefined) yield usage;
 }
 
 function isDone(data: string): boolean {

@@ -1,11 +1,11 @@
 import { contentOfEnvelope } from './answer-envelope.js';
 import { contentOf, hasContent, type Message, wordsOf } from './answer-words.js';
-import { parseShort } from './answer-limits.js';
+import { isShortJson, parseShort } from './answer-limits.js';
 import type { AnswerChunk, ChatBody } from './chat-completion.js';
 import type { Choice } from './choice-deltas.js';
 import { errorIn, reasonIn } from '../failures/error-body.js';
 import { readFailure } from '../failures/failure-reader.js';
-import { knownReason } from './finish-reason.js';
+import { isStop, knownReason } from './finish-reason.js';
 import { JsonParts } from './json-parts.js';
 import { isModelName } from './model-name.js';
 import { toText } from './packed-logprobs.js';
@@ -14,7 +14,16 @@ import { ProviderFailure } from '../failures/provider-failure.js';
 import { type Chunk, headOf, indexOf, isChunk, isPartOfAnswer, saysNothing } from './stream-chunk.js';
 import { StreamChoices } from './stream-choices.js';
 import { TextSample } from './text-sample.js';
-import { believable, isOfProtocol, mergeUsage, readUsage, sumUsage, toProtocol, usageBeside } from './usage-reader.js';
+import {
+  believable,
+  isOfNoTokens,
+  isOfProtocol,
+  mergeUsage,
+  readUsage,
+  sumUsage,
+  toProtocol,
+  usageBeside,
+} from './usage-reader.js';
 
 /** Malformed chunks of a text that is passed on that are skipped before the stream counts as broken. */
 const MOST_SKIPPED = 1;
@@ -48,6 +57,7 @@ export class StreamState {
   private head: Chunk | undefined;
   private finished = 0;
   private isClosed = false;
+  private hasSentUsage = false;
   private skipped = 0;
   /** An event that is neither a part of an answer nor its usage, and may have said that something failed. */
   unknown: Chunk | undefined;
@@ -72,6 +82,17 @@ export class StreamState {
     const hasWords = this.completionLength > 0;
     const ofChoices = this.choiceUsage && sumUsage([...this.choiceUsage.values()]);
     return believable(this.usage, hasWords) ?? believable(ofChoices, hasWords);
+  }
+
+  /** Whether the usage of an answer that is whole has not come yet: some send it behind `[DONE]`. */
+  get lacksUsage(): boolean {
+    return this.isWhole && this.reportedUsage === undefined;
+  }
+
+  /** Whether the provider says itself that it wrote nothing. */
+  get isEmpty(): boolean {
+    const reasons = [...this.reasons.values()];
+    return this.completionLength === 0 && isOfNoTokens(this.usage) && reasons.every(isStop);
   }
 
   get completionText(): string {
@@ -140,6 +161,20 @@ export class StreamState {
     return { data: JSON.stringify({ ...this.head, choices }), isContent: false };
   }
 
+  /** Takes the data of an event behind `[DONE]`, where only usage is of interest. */
+  takeLate(data: string): void {
+    const chunk = this.lacksUsage && isShortJson(data) ? parseShort(data) : undefined;
+    if (isChunk(chunk)) this.usage = merged(this.usage, usageBeside(chunk));
+  }
+
+  /** Usage that the caller requested, and that came in a place or at a time where clients do not look for it. */
+  usageChunk(): AnswerChunk | undefined {
+    const { wantsUsage, hasSentUsage, reportedUsage } = this;
+    if (!wantsUsage || hasSentUsage || reportedUsage === undefined) return undefined;
+    const usage = toProtocol(undefined, reportedUsage);
+    return { data: JSON.stringify({ ...this.head, choices: [], usage }), isContent: false };
+  }
+
   /** Some send a chunk as a list of one, and others an empty list to keep the connection open. */
   private takeList(list: unknown[]): AnswerChunk | undefined {
     const [only] = list;
@@ -152,6 +187,7 @@ export class StreamState {
   private usageFor(given: unknown): Chunk {
     if (given == null) return {};
     const usage = this.wantsUsage ? readUsage(given) : undefined;
+    this.hasSentUsage ||= believable(usage, this.completionLength > 0) !== undefined;
     if (this.wantsUsage && (usage === undefined || isOfProtocol(given))) return {};
     return { usage: usage && toProtocol(given, usage) };
   }

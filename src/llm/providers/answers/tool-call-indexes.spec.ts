@@ -13,6 +13,11 @@ const begin = (name: string, more: Part = {}): Part => ({
   ...more,
   function: { name, arguments: '{' },
 });
+const end = (name: string, more: Part = {}): Part => ({
+  type: 'function',
+  ...more,
+  function: { name, arguments: '}' },
+});
 const more = (part: Part = {}): Part => ({ ...part, function: { arguments: '}' } });
 
 /** The indexes of the parts, each in a delta of its own. */
@@ -33,6 +38,18 @@ describe('parts of calls of tools', () => {
     ],
     ['that repeat name and id', [begin('f', { index: 0, id: 'a' }), begin('f', { index: 0, id: 'a' })], [0, 0]],
     ['with an id made up for each', [begin('f', { index: 0, id: 'a' }), more({ index: 0, id: 'b' })], [0, 0]],
+    [
+      'whose name is repeated with the end of their arguments',
+      [begin('f', { id: 'a' }), end('f', { id: null })],
+      [0, 0],
+    ],
+    [
+      'with an id made up for each, in the middle of their arguments',
+      [begin('f', { id: 'a' }), end('f', { id: 'b' })],
+      [0, 0],
+    ],
+    ['whose name comes behind the first arguments', [more(), begin('f', { id: 'a' })], [0, 0]],
+    ['whose name is "null" later', [begin('f', { index: 0, id: 'a' }), end('null', { index: 0, id: '' })], [0, 0]],
     ['whose id comes late', [begin('f', { index: 0 }), begin('f', { index: 0, id: 'a' })], [0, 0]],
   ])('%s keep their indexes', (_, parts, indexes) => {
     expect(indexesOf(parts)).toEqual(indexes);
@@ -52,7 +69,6 @@ describe('parts of calls of tools', () => {
       ],
       [0, 1, 1, 1],
     ],
-    ['of which the first has none', [more(), begin('f', { id: 'a' })], [0, 1]],
     ['from index 1 on', [begin('f', { index: 1, id: 'a' }), more({ index: 1 }), begin('g', { index: 3 })], [0, 0, 1]],
     ['with an impossible index', [begin('f', { index: -1, id: 'a' }), begin('f', { index: 1e9, id: 'a' })], [0, 1]],
   ])('%s get indexes that tell them apart', (_, parts, indexes) => {
@@ -111,6 +127,28 @@ describe('parts of calls of tools', () => {
       [{ index: 0, type: 'function', function: { arguments: '{' } }],
       [{ index: 0, function: { arguments: '}' } }],
     ]);
+  });
+
+  it.each(['null', 'None'])('are not called %s where their name is not sent again', (name) => {
+    const indexes = new ToolCallIndexes();
+    indexes.of({ tool_calls: [begin('f', { index: 0, id: 'a' })] }, 0);
+    const [part] = indexes.of({ tool_calls: [end(name, { index: 0, id: '' })] }, 0).tool_calls as Part[];
+    expect(part?.function).toEqual({ name: undefined, arguments: '}' });
+  });
+
+  it.each([
+    ['{"a": "hel', true],
+    ['{"a": [1, {"b": "}"', true],
+    ['{"a": 1}', false],
+    ["{'a': 1}", false],
+    ['', false],
+    ['"a', false],
+  ])('with the arguments %j are cut: %s', (given, isCut) => {
+    const indexes = new ToolCallIndexes();
+    for (const part of [given.slice(0, 3), given.slice(3)]) {
+      indexes.of({ tool_calls: [{ index: 0, function: { name: 'f', arguments: part } }] }, 0);
+    }
+    expect([indexes.isCut(0), indexes.isCut(1)]).toEqual([isCut, false]);
   });
 
   it('beyond those that there can be are left as they are', () => {

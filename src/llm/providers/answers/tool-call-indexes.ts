@@ -1,4 +1,5 @@
 import type { Message } from './answer-words.js';
+import { isUnclosed } from './json-in-text.js';
 import { newCallId, NO_ARGUMENTS } from './message-forms.js';
 
 /** A part of a call of a tool, as the protocol has it. */
@@ -15,7 +16,8 @@ interface SentCall {
   givenId: string;
   hasId: boolean;
   name: string;
-  hasArguments: boolean;
+  /** Its arguments so far, or the beginning of long ones. */
+  given: string;
 }
 
 /** The calls of one choice so far, by the index that they have for the caller. */
@@ -25,6 +27,10 @@ interface Calls {
   byGiven: Map<number, number>;
 }
 
+/** What some write in place of a name that is not sent again. */
+const NO_NAME = /^(?:null|None)$/;
+/** Longer ones are not looked into. */
+const LONGEST_ARGUMENTS = 65_536;
 /** As OpenAI's API has it; parts of further calls are left as they are. */
 const MOST_CALLS = 128;
 
@@ -57,11 +63,16 @@ export class ToolCallIndexes {
     return { ...delta, tool_calls: [...filled, ...Array.from(open, (index) => withNoArguments({ index }))] };
   }
 
+  /** Whether a call of a choice ends in the middle of its arguments. */
+  isCut(choice: number): boolean {
+    return this.choices.get(choice)?.sent.some(isOpen) ?? false;
+  }
+
   private openCallsOf(choice: number): Set<unknown> {
     const open = new Set<unknown>();
     for (const [index, call] of this.choices.get(choice)?.sent.entries() ?? []) {
-      if (call.name !== '' && !call.hasArguments) open.add(index);
-      call.hasArguments = true;
+      if (call.name !== '' && call.given === '') open.add(index);
+      call.given ||= NO_ARGUMENTS;
     }
     return open;
   }
@@ -75,7 +86,8 @@ function partOf(part: CallPart, calls: Calls): CallPart {
   const index = indexOf(part, calls);
   const call = calls.sent[index];
   if (call === undefined) return part;
-  call.hasArguments ||= (part.function?.arguments ?? '') !== '';
+  const { arguments: given } = part.function ?? {};
+  if (typeof given === 'string' && call.given.length <= LONGEST_ARGUMENTS) call.given += given;
   const changes = { ...(part.index === index ? {} : { index }), ...idFor(part, call), ...namesFor(part, call) };
   return Object.keys(changes).length === 0 ? part : { ...part, ...changes };
 }
@@ -87,14 +99,16 @@ function indexOf(part: CallPart, { sent, byGiven }: Calls): number {
   const call = known === undefined ? undefined : sent[known];
   if (known !== undefined && call !== undefined && !beginsAnother(part, given !== undefined, call)) return known;
   if (sent.length >= MOST_CALLS) return -1;
-  sent.push({ givenId: idOf(part), hasId: false, name: '', hasArguments: false });
+  sent.push({ givenId: idOf(part), hasId: false, name: '', given: '' });
   if (given !== undefined) byGiven.set(given, sent.length - 1);
   return sent.length - 1;
 }
 
-/** Some repeat the name with every part, and others make up an id for each. */
-function beginsAnother(part: CallPart, hasIndex: boolean, { givenId }: SentCall): boolean {
-  if (nameOf(part) === '') return false;
+/** Some repeat the name with every part, and others make up an id for each. A name may also come behind the first arguments. */
+function beginsAnother(part: CallPart, hasIndex: boolean, call: SentCall): boolean {
+  const { givenId } = call;
+  const name = nameOf(part);
+  if (name === '' || call.name === '' || (name === call.name && isOpen(call))) return false;
   const id = idOf(part);
   return hasIndex ? id !== '' && givenId !== '' && id !== givenId : id === '' || id !== givenId;
 }
@@ -107,10 +121,15 @@ function idFor(part: CallPart, call: SentCall): CallPart {
   return call.hasId && !hasOwn ? { id: newCallId() } : {};
 }
 
+/** Whether the arguments of a call have begun and are not whole. */
+function isOpen({ given }: SentCall): boolean {
+  return given.length <= LONGEST_ARGUMENTS && isUnclosed(given);
+}
+
 function namesFor(part: CallPart, call: SentCall): CallPart {
   const name = nameOf(part);
-  if (name === '') return {};
-  if (name === call.name) return { function: { ...part.function, name: undefined } };
+  if (name === '' && !NO_NAME.test(String(part.function?.name))) return {};
+  if (name === '' || name === call.name) return { function: { ...part.function, name: undefined } };
   const isFirst = call.name === '';
   call.name ||= name;
   return isFirst && (part.type ?? '') === '' ? { type: 'function' } : {};
@@ -122,7 +141,7 @@ function withNoArguments(part: CallPart): CallPart {
 
 function nameOf(part: CallPart): string {
   const name = part.function?.name;
-  return typeof name === 'string' ? name : '';
+  return typeof name === 'string' && !NO_NAME.test(name) ? name : '';
 }
 
 function idOf({ id }: CallPart): string {

@@ -93,6 +93,11 @@ export function believable(usage: TokenCounts | undefined, hasWords: boolean): T
   return hasWords && usage.completion === 0 ? undefined : usage;
 }
 
+/** Whether a report says that nothing was written. */
+export function isOfNoTokens(usage: TokenCounts | undefined): boolean {
+  return usage?.completion === 0;
+}
+
 /** Whether a report has the counts that clients read, as the numbers that they are. */
 export function isOfProtocol(usage: unknown): boolean {
   const { prompt_tokens, completion_tokens } = (usage ?? {}) as Fields;

@@ -47,6 +47,9 @@ export class ProviderFailure extends Error {
   }
 }
 
+/** Of an answer without a word or a call of a tool, which by its own report has no tokens: another provider may have one. */
+export const emptyAnswer = () => new ProviderFailure('malformed', 'An answer of no tokens', { status: 200 });
+
 /** An error in OpenAI's shape. */
 export interface UpstreamError {
   message: string;
