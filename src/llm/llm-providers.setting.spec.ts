@@ -43,6 +43,7 @@ describe('LLM_PROVIDERS', () => {
     ['[0].tokens_field must be one of max_tokens, max_completion_tokens', { tokensField: 'tokens' }],
     ['[0].stream_options must be one of true, false', { stream_options: 'no' }],
     ['[0].structured_output must be one of json_schema, json_object, prompt', { structured_output: 'xml' }],
+    ['[0].tool_call_id_length must be a whole number from 8 to 64', { tool_call_id_length: 4 }],
     ['[0].drop_fields must be', { drop_fields: 'store' }],
     ['[0].drop_fields must be', { drop_fields: ['messages'] }],
     ['[0].drop_fields must be', { drop_fields: ['content'] }],

@@ -31,6 +31,7 @@ export interface ProviderSetting {
   tokensField?: TokensField;
   streamOptions?: boolean;
   structuredOutput?: StructuredOutput;
+  toolCallIdLength?: number;
   dropFields?: string[];
   timeouts?: ProviderTimeouts;
   /** Sent with every request, also in place of the API key's. */
@@ -113,6 +114,7 @@ const RULES: Record<string, Rule> = {
   tokens_field: ONE_OF(TOKENS_FIELDS),
   stream_options: ONE_OF([true, false]),
   structured_output: ONE_OF(STRUCTURED_OUTPUTS),
+  tool_call_id_length: ['be a whole number from 8 to 64', WHOLE(8, 64)],
   drop_fields: ['be a list of names of fields without which a request keeps its meaning', isFieldList],
   timeouts: ['be an object', isObject],
   headers: [

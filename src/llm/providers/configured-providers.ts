@@ -120,6 +120,7 @@ function habitsOf(preset: ProviderHabits, entry: ProviderSetting): ProviderHabit
     streamOptions: entry.streamOptions ?? preset.streamOptions,
     structuredOutput: entry.structuredOutput ?? preset.structuredOutput,
     dropFields: entry.dropFields ?? preset.dropFields,
+    toolCallIdLength: entry.toolCallIdLength ?? preset.toolCallIdLength,
   };
 }
 

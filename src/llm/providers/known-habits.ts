@@ -4,10 +4,16 @@ import { type ProviderHabits, type StructuredOutput, type TokensField } from './
 /** Fields that are remembered for one model; callers may send names of their own to be refused. */
 const MOST_DROPPED = 32;
 
+export const LEARNED_HABITS = [
+  ...(['tokens_field', 'stream_options', 'structured_output', 'drop_fields', 'context_window', 'max_tokens'] as const),
+  'tool_call_id_length',
+] as const;
+export type LearnedHabit = (typeof LEARNED_HABITS)[number];
+
 /** One thing that a provider told us of itself, as `GET /llm/providers` shows it. */
 export interface LearnedFact {
   model: string;
-  habit: 'tokens_field' | 'stream_options' | 'structured_output' | 'drop_fields' | 'context_window' | 'max_tokens';
+  habit: LearnedHabit;
   value: string;
   at: Date;
 }
@@ -68,6 +74,8 @@ function applied(known: KnownHabits, { habit, value }: LearnedFact, configured: 
       return { ...known, contextWindow: Number(value) };
     case 'max_tokens':
       return { ...known, answerLimit: Number(value) };
+    case 'tool_call_id_length':
+      return { ...known, habits: { ...habits, toolCallIdLength: Number(value) } };
     case 'drop_fields': {
       const learned = [...habits.dropFields.slice(configured.length), value].slice(-MOST_DROPPED);
       return { ...known, habits: { ...habits, dropFields: [...configured, ...learned] } };

@@ -5,6 +5,7 @@ import type { ProviderFailure, UpstreamError } from './failures/provider-failure
 import { type Adaptation, type Lesson, knows } from './known-habits.js';
 import { isDroppable, STRUCTURED_OUTPUTS, TOKENS_FIELDS } from './provider-habits.js';
 import { fieldByName, refusedFields, refusesFormat } from './refused-fields.js';
+import { idLengthIn } from './tool-call-ids.js';
 
 const SMALLEST_WINDOW = 256;
 /** A prompt that is shorter was hardly refused because of a window that the error does not even name. */
@@ -25,7 +26,13 @@ export interface SentRequest extends Adaptation {
 export function lessonsIn(error: UpstreamError, sent: SentRequest): Lesson[] {
   const named = fieldByName(error, sent.wire);
   const fields = refusedFields(error, sent.wire).flatMap((field) => lessonOf(field, named === field, sent) ?? []);
-  return [...fields, ...formatLessons(error, sent.wire)];
+  return [...fields, ...formatLessons(error, sent.wire), ...idLessons(error, sent)];
+}
+
+/** Once it is known, another length would not help: the refused id is not one of those that were sent. */
+function idLessons({ message }: UpstreamError, { known }: SentRequest): Lesson[] {
+  const length = known.habits.toolCallIdLength === undefined ? idLengthIn(message) : undefined;
+  return length === undefined ? [] : [{ habit: 'tool_call_id_length', value: String(length), isCertain: false }];
 }
 
 function lessonOf(field: string, isCertain: boolean, { known }: SentRequest): Lesson | undefined {

@@ -15,6 +15,8 @@ export interface ProviderHabits {
   readonly structuredOutput: StructuredOutput;
   /** Parameters that are not sent, and fields of messages of these names. */
   readonly dropFields: readonly string[];
+  /** Letters and digits of which ids of calls of tools have to consist; `undefined` where any id will do. */
+  readonly toolCallIdLength?: number | undefined;
 }
 
 /** Of a server of which nothing is known: all of the protocol. */

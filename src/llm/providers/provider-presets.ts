@@ -62,7 +62,7 @@ const DIFFERENCES = {
     baseUrl: 'https://api.mistral.ai/v1',
     embeddingModel: 'mistral-embed',
     habits: {
-      ...{ tokensField: 'max_tokens', streamOptions: false },
+      ...{ tokensField: 'max_tokens', streamOptions: false, toolCallIdLength: 9 },
       dropFields: [...THINKING, 'store', 'user', 'seed', 'logit_bias', 'service_tier', 'stream_options'],
     },
   },

@@ -43,6 +43,14 @@ describe('toWire', () => {
     expect(body).toEqual(copy);
   });
 
+  it('sends ids of calls of tools as they are taken', () => {
+    const result = { role: 'tool', tool_call_id: 'call_1', content: 'x' };
+    expect(sent({ messages: [result] }).messages).toEqual([result]);
+    expect(sent({ messages: [result] }, { toolCallIdLength: 9 }).messages).toEqual([
+      { ...result, tool_call_id: expect.stringMatching(/^[a-z\d]{9}$/) },
+    ]);
+  });
+
   it('sends stream_options only where they are taken', () => {
     expect(sent({}, {}, true)).toMatchObject({ stream: true, stream_options: { include_usage: true } });
     expect(

@@ -1,5 +1,6 @@
 import type { ChatBody } from './answers/chat-completion.js';
 import type { ProviderHabits, StructuredOutput } from './provider-habits.js';
+import { withIdsOf } from './tool-call-ids.js';
 
 type Message = Record<string, unknown>;
 
@@ -25,6 +26,7 @@ export function toWire(
   if (!habits.streamOptions) delete wire.stream_options;
   if (habits.structuredOutput !== 'json_schema') formatBy(wire, habits.structuredOutput);
   if (habits.dropFields.length > 0) drop(wire, habits.dropFields);
+  if (habits.toolCallIdLength !== undefined) wire.messages = withIdsOf(habits.toolCallIdLength, wire.messages);
   return wire;
 }
 

@@ -18,7 +18,10 @@ export function toResponse(
 ): ProviderResponse {
   const { profile } = provider;
   const { input, cachedInput, output } = profile.price;
-  const { tokensField, streamOptions, structuredOutput, dropFields } = provider.habits.of(profile.model, caller).habits;
+  const { tokensField, streamOptions, structuredOutput, dropFields, toolCallIdLength } = provider.habits.of(
+    profile.model,
+    caller,
+  ).habits;
   return {
     name: profile.name,
     model: profile.model,
@@ -40,6 +43,7 @@ export function toResponse(
     stream_options: streamOptions,
     structured_output: structuredOutput,
     drop_fields: [...dropFields],
+    tool_call_id_length: toolCallIdLength ?? null,
     learned: provider.habits.factsFor(caller).map(({ at, ...fact }) => ({ ...fact, learned_at: at.toISOString() })),
   };
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { LEARNED_HABITS } from '../providers/known-habits.js';
 import { STRUCTURED_OUTPUTS, type StructuredOutput } from '../providers/provider-habits.js';
 import { BREAKER_STATES, type BreakerState } from './circuit-breaker.js';
 
@@ -13,10 +14,6 @@ export class PriceResponse {
   @ApiProperty({ example: '0.02' })
   output!: string;
 }
-
-export const LEARNED_HABITS = [
-  ...['tokens_field', 'stream_options', 'structured_output', 'drop_fields', 'context_window', 'max_tokens'],
-];
 
 /** Something that a provider refused, and how requests for the model are sent since. */
 export class LearnedFactResponse {
@@ -106,6 +103,14 @@ export class ProviderResponse {
     example: ['store'],
   })
   drop_fields!: string[];
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Letters and digits that ids of tool calls are sent with; `null` if they are sent as they are.',
+    example: null,
+  })
+  tool_call_id_length!: number | null;
 
   @ApiProperty({
     type: [LearnedFactResponse],
