@@ -72,6 +72,18 @@ describe('CSV', () => {
     }
   });
 
+  it.each(['\n', '\r\n'])('reads a row behind whose quotes a piece ends, with lines that end with %j', async (end) => {
+    const text = ['a,b', `"1${end}2",abc`, `"3${end}4",`, '5,6'].join(end);
+    for (let size = 1; size < text.length; size++) {
+      expect(await cellsOf(text, size)).toEqual([
+        ['a', 'b'],
+        [`1${end}2`, 'abc'],
+        [`3${end}4`, ''],
+        ['5', '6'],
+      ]);
+    }
+  });
+
   it('reads what csv-parse reads', async () => {
     const cell = fc.stringMatching(/^[a-z";\n, é€]{0,8}$/).map((text) => `"${text.replaceAll('"', '""')}"`);
     const table = fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 20 });
@@ -140,4 +152,24 @@ describe('CSV', () => {
     expect(await longestTurn(read(file, 64 * 1024, limits))).toBeLessThan(150);
     expect(cpuMs() - startedAt).toBeLessThan(1_250);
   });
+
+  it.each([
+    ['cells that end in the next line, again and again', '",a","B\n', 64 * 1024],
+    ['the same, as it arrives in small pieces', '",a","B\n', 128],
+    ['quotes in lines without a separator', 'ł"\n', 64 * 1024],
+  ])(
+    'takes time that grows with the size of a table whose rows have a known number of cells and %s',
+    async (_, text, size) => {
+      const file = Buffer.from(`a,b,c\n${text.repeat(500_000 / text.length)}`);
+      const table = await openTable(piecesOf(file, size), LIMITS);
+      table.expectCells(3);
+      const startedAt = cpuMs();
+      expect(await longestTurn(allOf(table.rows))).toBeLessThan(150);
+      expect(cpuMs() - startedAt).toBeLessThan(1_250);
+    },
+  );
 });
+
+async function allOf(rows: AsyncIterable<FileRow[]>): Promise<void> {
+  for await (const some of rows) expect(some).toBeDefined();
+}

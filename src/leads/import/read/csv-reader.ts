@@ -4,9 +4,14 @@ export const QUOTE = '"';
 /** More than is shown of a row. */
 const KEPT = 1_000;
 const LINE_ENDS = /\r\n|\n|\r/g;
+/**
+ * Characters behind broken rows that are looked at, for each one of the file. Rows that break at the next quote, as most do,
+ * take one at most.
+ */
+const LOOKED_AHEAD = 4;
 
 /** What a reader looks for. */
-type Mark = '\r' | '\n' | 'quote';
+type Mark = '\r' | '\n' | 'quote' | 'separator';
 
 interface CsvRecord {
   cells: string[];
@@ -30,7 +35,11 @@ export class CsvReader {
   private isEnded = false;
   private isSkipping = false;
   /** Where the next one stands, so that a text without any is searched once. */
-  private readonly next: Record<Mark, number> = { '\r': -1, '\n': -1, quote: -1 };
+  private readonly next: Record<Mark, number> = { '\r': -1, '\n': -1, quote: -1, separator: -1 };
+  /** Characters of the text that are worth another look, at a row that is not complete. */
+  private enough = 0;
+  /** Characters that may still be looked at in vain behind broken rows. */
+  private lookAhead: number;
 
   /**
    * @param maxCharacters most characters of a row
@@ -44,13 +53,16 @@ export class CsvReader {
     private readonly quote: string = QUOTE,
   ) {
     this.line = firstLine;
+    this.lookAhead = 2 * maxCharacters;
   }
 
   /** The rows that are complete with this text. */
   read(text: string): FileRow[] {
     this.text = this.text.slice(this.at) + text;
     this.at = 0;
-    this.next['\r'] = this.next['\n'] = this.next.quote = -1;
+    if (this.text.length < this.enough && !this.isEnded) return [];
+    this.enough = 0;
+    this.next['\r'] = this.next['\n'] = this.next.quote = this.next.separator = -1;
     const rows: FileRow[] = [];
     while (this.at < this.text.length) {
       const row = this.isSkipping ? this.skip() : this.row();
@@ -71,7 +83,7 @@ export class CsvReader {
     const lineEnd = this.lineEnd(this.at);
     if (lineEnd - this.at > this.maxCharacters) return this.tooLong();
     if (!this.isAt(lineEnd) && !this.isEnded) return 'more';
-    const record = this.find('quote', this.at) < lineEnd ? this.withQuotes() : this.plain(lineEnd);
+    const record = this.find('quote', this.at) < lineEnd ? this.withQuotes(lineEnd) : this.plain(lineEnd);
     if (record === 'more') return record;
     if (record === 'broken') return this.broken(lineEnd);
     this.goBehind(record.end);
@@ -83,24 +95,31 @@ export class CsvReader {
   }
 
   /** It looks far ahead, and perhaps for nothing. */
-  private withQuotes(): CsvRecord | Unread {
+  private withQuotes(lineEnd: number): CsvRecord | Unread {
     const known = { ...this.next };
-    const record = this.quoted();
+    const record = this.quoted(lineEnd);
+    // It is looked at again when there is twice as much of it, or so much that it is too long.
+    if (record === 'more') this.enough = Math.min(2 * (this.text.length - this.at), this.maxCharacters + 1);
     Object.assign(this.next, known);
     return record;
   }
 
-  private quoted(): CsvRecord | Unread {
+  /** So that it does not look far ahead from every line, a row is broken that needs more than is left to look at. */
+  private quoted(lineEnd: number): CsvRecord | Unread {
     const cells: string[] = [];
-    const firstLineEnd = this.lineEnd(this.at);
     for (let start = this.at; ; start++) {
-      const cell = this.quotedCell(start) ?? this.plainCell(start);
+      const ahead = Math.max(0, start - lineEnd);
+      const cell = ahead > Math.max(0, this.lookAhead) ? 'broken' : (this.quotedCell(start) ?? this.plainCell(start));
+      if (cell === 'broken') this.lookAhead -= ahead;
       if (typeof cell === 'string') return cell;
       cells.push(cell.text);
       start = cell.end;
       if (this.text[start] === this.separator) continue;
-      const isMerged = start > firstLineEnd && !this.isExpected(cells);
-      return isMerged ? 'broken' : { cells, end: start };
+      if (start <= lineEnd) return { cells, end: start };
+      if (!this.isAt(start) && !this.isEnded) return this.isUnderLimit ? 'more' : 'broken';
+      if (this.isExpected(cells)) return { cells, end: start };
+      this.lookAhead -= start - lineEnd;
+      return 'broken';
     }
   }
 
@@ -112,8 +131,7 @@ export class CsvReader {
 
   private plainCell(start: number): { text: string; end: number } {
     const lineEnd = this.lineEnd(start);
-    const separator = this.text.indexOf(this.separator, start);
-    const end = separator < 0 ? lineEnd : Math.min(separator, lineEnd);
+    const end = Math.min(this.find('separator', start), lineEnd);
     return { text: this.text.slice(start, end), end };
   }
 
@@ -190,7 +208,8 @@ export class CsvReader {
 
   private find(mark: Mark, from: number): number {
     if (this.next[mark] < from) {
-      const found = this.text.indexOf(mark === 'quote' ? this.quote : mark, from);
+      const sign = mark === 'quote' ? this.quote : mark === 'separator' ? this.separator : mark;
+      const found = this.text.indexOf(sign, from);
       this.next[mark] = found < 0 ? this.text.length : found;
     }
     return this.next[mark];
@@ -201,6 +220,7 @@ export class CsvReader {
     const behind = Math.min(this.text.length, end + (isPair ? 2 : 1));
     const hasLines = this.lineEnd(this.at) < end;
     this.line += hasLines ? (this.text.slice(this.at, behind).match(LINE_ENDS)?.length ?? 0) : 1;
+    this.lookAhead = Math.min(this.lookAhead + LOOKED_AHEAD * (behind - this.at), 2 * this.maxCharacters);
     this.at = behind;
   }
 }
