@@ -1,9 +1,14 @@
 import { withoutFormulaGuard } from '../../../csv/formula-guard.js';
+import { MalformedRequestError } from '../../../errors/request.errors.js';
 import { isJsonObject } from '../../../validation/shape.js';
+import { parseStrictJson } from '../../../validation/strict-json.js';
+import { ADDITIONAL_DATA_BYTES } from '../../dto/lead-field.decorators.js';
 import { contactName, isNothing } from './contact-name.js';
 import type { Mapping } from './mapping.js';
 import { NAME_PARTS, type NamePart, OUTCOME_TARGETS, type Target } from './targets.js';
 
+/** Of `additional_data`: each has two characters at least. */
+const MAX_VALUES = ADDITIONAL_DATA_BYTES / 2;
 /** Targets that are no fields of a lead by themselves. */
 const APART: ReadonlySet<Target> = new Set(['additional_data', ...OUTCOME_TARGETS]);
 
@@ -120,10 +125,11 @@ function objectIn(value: unknown): Record<string, unknown> | undefined {
   if (isJsonObject(value)) return value;
   if (typeof value !== 'string' || !value.startsWith('{')) return undefined;
   try {
-    const data: unknown = JSON.parse(value);
+    const data = parseStrictJson(value, MAX_VALUES, []);
     return isJsonObject(data) ? data : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof MalformedRequestError) return undefined;
+    throw error;
   }
 }
 

@@ -93,4 +93,25 @@ describe('a row', () => {
     expect(row).toMatchObject({ ownId: id, fields: { companyName: '=Acme', additionalData: { a: { b: 1 } } } });
     expect(Object.keys(row.fields!)).toHaveLength(2);
   });
+
+  it.each([
+    ['with a key that every object inherits', '{"__proto__":{"b":1},"a":1}'],
+    ['with a key given twice', '{"a":1,"a":2}'],
+    ['that nests deep', `${'{"a":'.repeat(70)}1${'}'.repeat(70)}`],
+    ['that is broken', '{"a":1'],
+  ])('keeps JSON %s in additional_data as the text that it is', async (_, text) => {
+    const { fields } = await check(['Acme', text], 'company_name,additional_data');
+    expect(fields).toMatchObject({ additionalData: { additional_data: text } });
+  });
+
+  it('with JSON that nests deeper than the stack is refused', async () => {
+    const text = `${'{"a":'.repeat(6_000)}1${'}'.repeat(6_000)}`;
+    const { problem } = await check(['Acme', text], 'company_name,additional_data');
+    expect(problem).toMatchObject({ code: 'VALUE_TOO_LONG' });
+  });
+
+  it('of an export keeps the digits of numbers that a double cannot hold', async () => {
+    const { fields } = await check(['Acme', '{"id":12345678901234567890}'], 'company_name,additional_data');
+    expect(fields).toMatchObject({ additionalData: { id: '12345678901234567890' } });
+  });
 });
