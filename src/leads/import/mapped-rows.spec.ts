@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../../test/support/thread-time.js';
 import { mappedRows } from './mapped-rows.js';
 import { openTable } from './read/table.js';
 
@@ -28,5 +29,36 @@ describe('Columns without a name', () => {
     ['are none where a row is longer than the header', ['Company,Email', 'Acme,a@acme.example,vip'], []],
   ])('%s', async (_, lines, others) => {
     expect(await columnsOf(...lines)).toEqual({ names: ['Company', 'Email', ...others], named: 2 });
+  });
+});
+
+describe('Blank rows', () => {
+  const LEADS = ['Leads,May\n', 'Company,Email\n', 'Acme,a@acme.example\n'];
+
+  /** CPU time in ms to read a file with so many pieces of blank rows behind each of its rows. */
+  async function msOf(blank: string, pieces: number): Promise<number> {
+    const some = Buffer.from(blank.repeat(63_000 / blank.length));
+    async function* file(): AsyncGenerator<Buffer> {
+      for (const lead of LEADS) {
+        yield Buffer.from(lead);
+        for (let piece = 0; piece < pieces; piece++) yield await Promise.resolve(some);
+      }
+    }
+    const startedAt = cpuMs();
+    const table = await openTable(file(), LIMITS);
+    const leads: unknown[] = [];
+    for await (const { rows } of mappedRows(table, {}, LIMITS.maxColumns))
+      leads.push(...rows.map(({ cells }) => cells));
+    expect(leads).toEqual([['Acme', 'a@acme.example']]);
+    return cpuMs() - startedAt;
+  }
+
+  it.each([
+    ['of line ends', '\n'],
+    ['of separators', ',\n'],
+    ['of spaces', '  \n'],
+  ])('%s are not kept, and the time to read them grows with their number', async (_, blank) => {
+    const few = await msOf(blank, 5);
+    expect(await msOf(blank, 40)).toBeLessThan(20 * few);
   });
 });

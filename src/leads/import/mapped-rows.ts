@@ -31,7 +31,7 @@ export async function* mappedRows(table: Table, given: GivenMapping, maxColumns:
       yield { mapping: known.mapping, rows: known.lines.rows(some) };
       continue;
     }
-    first.push(...some);
+    addTo(first, some);
     const filled = filledRows(first);
     await countNames(filled, given);
     const header = findHeader(filled, given, false);
@@ -49,6 +49,17 @@ export async function* mappedRows(table: Table, given: GivenMapping, maxColumns:
     yield { mapping: known.mapping, rows: known.lines.rows(leads) };
   }
   yield { mapping: known.mapping, rows: known.lines.end() };
+}
+
+/** Adds rows, but of blank ones below each other the first alone, and none at the beginning: a file may hold millions. */
+function addTo(first: FileRow[], some: readonly FileRow[]): void {
+  const last = first.at(-1);
+  let isBehindBlank = last === undefined || isBlank(last);
+  for (const row of some) {
+    const isOneMore = isBlank(row);
+    if (!isOneMore || !isBehindBlank) first.push(row);
+    isBehindBlank = isOneMore;
+  }
 }
 
 function filledRows(rows: readonly FileRow[]): FileRow[] {
@@ -87,7 +98,7 @@ function mappingOf(
   // Cells that a workbook leaves out are holes.
   const names = Array.from(cells, (cell) => (typeof cell === 'string' ? cell.trim() : ''));
   const filled = leads.map((row) => row.cells.findLastIndex((cell) => cell != null && cell !== '') + 1);
-  const width = Math.max(0, ...filled.filter((count) => count <= names.length));
+  const width = filled.reduce((most, count) => (count <= names.length ? Math.max(most, count) : most), 0);
   while (names.length > width && names.at(-1) === '') names.pop();
   if (names.length > maxColumns) throw new FileSizeExceededError(maxColumns, 'columns', 'IMPORT_MAX_COLUMNS');
   return new Mapping(names, given);

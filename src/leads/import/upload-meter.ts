@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MalformedRequestError } from '../../errors/request.errors.js';
 import { UploadTimeoutError } from '../../http/upload.errors.js';
 import { withTimeout } from '../../resilience/timeout.js';
+import { TurnBudget } from '../../resilience/turn-budget.js';
 import { FileSizeExceededError } from './read/file.errors.js';
 import { HEAD_BYTES } from './read/sniff-file.js';
 
@@ -11,6 +11,9 @@ const LEAST_BYTES = 16 * 1024;
 /** Chunks of a body that may be as small as they like. */
 const FREE_CHUNKS = 2_000;
 const LEAST_AVERAGE_BYTES = 64;
+
+/** Of all uploads together one piece is read in a turn of the event loop, however many they are: it may hold 64,000 rows. */
+const turns = new TurnBudget(HEAD_BYTES);
 
 export interface UploadLimits {
   maxBytes: number;
@@ -41,8 +44,8 @@ export class UploadMeter {
       for (let start = 0; start < chunk.length; start += HEAD_BYTES) {
         const piece = chunk.subarray(start, start + HEAD_BYTES);
         this.hash.update(piece);
+        await turns.wait(piece.length);
         yield piece;
-        await nextTurn();
       }
     }
   }
