@@ -13,17 +13,8 @@ import type { TokenCounts } from './price.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
 import { type Chunk, headOf, indexOf, isChunk, isPartOfAnswer, saysNothing } from './stream-chunk.js';
 import { StreamChoices } from './stream-choices.js';
+import { StreamUsage } from './stream-usage.js';
 import { TextSample } from './text-sample.js';
-import {
-  believable,
-  isOfNoTokens,
-  isOfProtocol,
-  mergeUsage,
-  readUsage,
-  sumUsage,
-  toProtocol,
-  usageBeside,
-} from './usage-reader.js';
 
 /** Malformed chunks of a text that is passed on that are skipped before the stream counts as broken. */
 const MOST_SKIPPED = 1;
@@ -40,7 +31,6 @@ export class StreamState {
   /** An error behind the end of the answer. */
   lateFailure: ProviderFailure | undefined;
   private readonly words = new TextSample();
-  private readonly wantsUsage: boolean;
   private readonly isStructured: boolean;
   private readonly choices: number;
   private readonly mostSkipped: number;
@@ -51,13 +41,10 @@ export class StreamState {
   private readonly withTools = new Set<number>();
   private readonly json = new JsonParts();
   private readonly given: StreamChoices;
-  private usage: TokenCounts | undefined;
-  /** Where choices have their own. */
-  private choiceUsage: Map<number, TokenCounts> | undefined;
+  private readonly usage: StreamUsage;
   private head: Chunk | undefined;
   private finished = 0;
   private isClosed = false;
-  private hasSentUsage = false;
   private skipped = 0;
   /** An event that is neither a part of an answer nor its usage, and may have said that something failed. */
   unknown: Chunk | undefined;
@@ -65,7 +52,7 @@ export class StreamState {
   /** @param isHeldBack whether the answer can still be had elsewhere, so that nothing of it need be missing */
   constructor(body: ChatBody, model: string, isHeldBack = false) {
     this.model = model;
-    this.wantsUsage = body.stream_options?.include_usage === true;
+    this.usage = new StreamUsage(body.stream_options?.include_usage === true);
     this.isStructured = (body.response_format?.type ?? 'text') !== 'text';
     this.choices = body.n ?? 1;
     this.given = new StreamChoices(this.choices);
@@ -74,14 +61,12 @@ export class StreamState {
 
   /** Whether every choice that was asked for or has begun has a finish_reason, and its words are not in what could not be read. */
   get isWhole(): boolean {
-    if (this.skipped > 0 && this.completionLength === 0) return false;
+    if (this.skipped > 0 && !this.hasWords) return false;
     return this.isClosed || (this.finished >= this.choices && this.finished === this.reasons.size);
   }
 
   get reportedUsage(): TokenCounts | undefined {
-    const hasWords = this.completionLength > 0;
-    const ofChoices = this.choiceUsage && sumUsage([...this.choiceUsage.values()]);
-    return believable(this.usage, hasWords) ?? believable(ofChoices, hasWords);
+    return this.usage.reported(this.hasWords);
   }
 
   /** Whether the usage of an answer that is whole has not come yet: some send it behind `[DONE]`. */
@@ -92,7 +77,11 @@ export class StreamState {
   /** Whether the provider says itself that it wrote nothing. */
   get isEmpty(): boolean {
     const reasons = [...this.reasons.values()];
-    return this.completionLength === 0 && isOfNoTokens(this.usage) && reasons.every(isStop);
+    return !this.hasWords && this.usage.isOfNoTokens && reasons.every(isStop);
+  }
+
+  private get hasWords(): boolean {
+    return this.completionLength > 0;
   }
 
   get completionText(): string {
@@ -124,17 +113,14 @@ export class StreamState {
     }
     this.head ??= headOf(chunk);
     if (isModelName(chunk.model)) this.model = chunk.model;
-    this.usage = merged(this.usage, usageBeside(chunk));
+    this.usage.take(chunk);
     if (!isPartOfAnswer(chunk) && reasonIn(chunk) !== undefined) this.unknown ??= chunk;
     const choices = Array.isArray(chunk.choices) ? this.given.of(chunk.choices as (Choice | null)[]) : [];
     let isContent = false;
     for (const choice of choices) isContent = this.note(choice) || isContent;
-    // Groq's own place for it.
-    if (chunk.x_groq != null) this.usage = merged(this.usage, (chunk.x_groq as { usage?: unknown }).usage);
-    const hidesUsage = chunk.usage != null && !this.wantsUsage;
-    if (choices.length === 0 && (hidesUsage || saysNothing(chunk))) return undefined;
+    if (choices.length === 0 && (this.usage.hides(chunk.usage) || saysNothing(chunk))) return undefined;
     const changed: Chunk = {
-      ...this.usageFor(chunk.usage),
+      ...this.usage.inPlaceOf(chunk.usage, this.hasWords),
       ...(chunk.error == null ? {} : { error: undefined }),
       ...(choices === chunk.choices ? {} : { choices }),
     };
@@ -150,7 +136,7 @@ export class StreamState {
   close(): AnswerChunk | undefined {
     if (this.isWhole || this.reasons.size === 0 || this.unknown !== undefined || this.skipped > 0) return undefined;
     const open = [...this.reasons].flatMap(([index, reason]) => (reason === null ? [index] : []));
-    if (open.length > 0 && (this.completionLength === 0 || !this.json.areWhole)) return undefined;
+    if (open.length > 0 && (!this.hasWords || !this.json.areWhole)) return undefined;
     this.isFlawed = true;
     this.isClosed = true;
     if (open.length === 0) return undefined;
@@ -164,15 +150,12 @@ export class StreamState {
   /** Takes the data of an event behind `[DONE]`, where only usage is of interest. */
   takeLate(data: string): void {
     const chunk = this.lacksUsage && isShortJson(data) ? parseShort(data) : undefined;
-    if (isChunk(chunk)) this.usage = merged(this.usage, usageBeside(chunk));
+    if (isChunk(chunk)) this.usage.take(chunk);
   }
 
   /** Usage that the caller requested, and that came in a place or at a time where clients do not look for it. */
   usageChunk(): AnswerChunk | undefined {
-    const { wantsUsage, hasSentUsage, reportedUsage } = this;
-    if (!wantsUsage || hasSentUsage || reportedUsage === undefined) return undefined;
-    const usage = toProtocol(undefined, reportedUsage);
-    return { data: JSON.stringify({ ...this.head, choices: [], usage }), isContent: false };
+    return this.usage.chunk(this.head, this.hasWords);
   }
 
   /** Some send a chunk as a list of one, and others an empty list to keep the connection open. */
@@ -181,15 +164,6 @@ export class StreamState {
     if (list.length === 1 && isChunk(only)) return this.take(toText(only), only);
     if (list.length > 0 && !this.isWhole) this.skip();
     return undefined;
-  }
-
-  /** What a chunk has in place of the usage that it came with: none for callers that did not ask, and the names that clients know. */
-  private usageFor(given: unknown): Chunk {
-    if (given == null) return {};
-    const usage = this.wantsUsage ? readUsage(given) : undefined;
-    this.hasSentUsage ||= believable(usage, this.completionLength > 0) !== undefined;
-    if (this.wantsUsage && (usage === undefined || isOfProtocol(given))) return {};
-    return { usage: usage && toProtocol(given, usage) };
   }
 
   /** An error behind the end takes nothing from an answer that is whole. */
@@ -210,7 +184,7 @@ export class StreamState {
   private note(choice: Choice): boolean {
     const { delta } = choice;
     const index = indexOf(choice);
-    if (choice.usage != null) this.noteUsageOf(index, choice.usage);
+    this.usage.takeOfChoice(index, choice.usage);
     const words = delta == null ? '' : wordsOf(delta);
     const isContent = delta != null && hasContent(delta, words);
     const reason = knownReason(choice);
@@ -231,13 +205,6 @@ export class StreamState {
     this.finished--;
   }
 
-  private noteUsageOf(index: number, reported: unknown): void {
-    const usage = readUsage(reported);
-    if (usage === undefined) return;
-    this.choiceUsage ??= new Map();
-    this.choiceUsage.set(index, mergeUsage(this.choiceUsage.get(index), usage));
-  }
-
   private noteReason(index: number, reason: string | null): void {
     const known = this.reasons.get(index);
     if (known === undefined) this.reasons.set(index, reason);
@@ -255,10 +222,4 @@ export class StreamState {
       if (typeof given === 'string') this.json.add(`${index}/${String(call?.index)}`, given);
     }
   }
-}
-
-/** The usage so far, with another report. */
-function merged(usage: TokenCounts | undefined, reported: unknown): TokenCounts | undefined {
-  const other = reported == null ? undefined : readUsage(reported);
-  return other === undefined ? usage : mergeUsage(usage, other);
 }
