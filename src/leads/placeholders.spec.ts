@@ -11,6 +11,10 @@ describe('isPlaceholder', () => {
       'belirtilmemiş|Not Applicable (N/A)|\\N|#NV|#WERT!|#¡VALOR!|undisclosed|Select a value|Lütfen seçiniz|vælg|ei tiedossa|' +
       'neuvedeno|nincs megadva|не вказано|選択|-選択-|ー|선택하세요|해당없음|غير متوفر|לא ידוע|ไม่ระบุ|' +
       'none of the above|no email|No phone|keine E-Mail|kein Telefon|wird nachgereicht|néant|ningún|por confirmar|sem e-mail|' +
+      'Unassigned|NotSpecified|UNKNOWN_VALUE|Choose an item.|- none selected -|not yet known|N-A|N_A|[object Object]|T.B.A.|' +
+      "unknown industry|Unknown Source|I don't know|Not sure|nicht zugewiesen|nicht erfasst|weiß nicht|Non attribué|à renseigner|" +
+      'Aucun(e)|sin asignar|(en blanco)|no sé|não atribuído|S/I|não sei|non assegnato|ej valt|ikke valgt|nie wybrano|nevybráno|' +
+      'не выбрано|не определено|belirsiz|未選択|未指定|선택 안함|지정되지 않음|' +
       'da confermare|geen website|特になし|非公開|待定|n.b.|not found|withheld'
     ).split('|'),
   )('takes %j for nothing', (text) => {

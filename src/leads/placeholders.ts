@@ -13,6 +13,17 @@ const WORDS = new Set(
   undisclosed, none given, none provided, none specified, not mentioned, not stated, to be announced, choose an option, select option,
   none of the above, nodata, noinfo, novalue, not found, not listed, does not apply, prefer not to say, no email, no e mail, noemail,
   no phone, no phone number, no website, no title, no name, no linkedin, hidden, withheld, confidential, to follow, to be provided, select a value, select value, select country, select industry, select source, select size, not applicable n/a, n/a not applicable
+  unassigned, not assigned, unset, notspecified, notprovided, notset, notavailable, notapplicable, unknown value, unknown industry, unknown source,
+  unknown country, unknown size, unknown title, unknown company size, choose an item, none selected, nothing selected, no selection made, not selected yet,
+  not yet known, not known yet, to be advised, tba, n a, object object, dont know, do not know, i dont know, idk, not sure, no idea, no answer given, not answered, unanswered
+  nicht zugewiesen, nicht zugeordnet, nicht erfasst, nicht definiert, nicht ausgewahlt, nichts ausgewahlt, nicht ausgefullt, keine ahnung,
+  non attribue, non attribuee, non assigne, non assignee, a renseigner, aucun e, non selectionne, non saisi, je ne sais pas, ne sait pas,
+  sin asignar, no asignado, no asignada, en blanco, sin seleccionar, no seleccionado, ninguno/a, no se, no lo se, no sabe, ns/nc,
+  nao atribuido, nao atribuida, nao selecionado, nao preenchido, em branco, s/i, nao sei, nao sabe, non assegnato, non assegnata, non selezionato, non compilato, in bianco, non so,
+  niet toegewezen, niet geselecteerd, weet niet, ej valt, ej tilldelad, inte vald, ikke valgt, ikke tildelt, ei valittu,
+  nie wybrano, nieprzypisane, nie przypisano, nevybrano, neprirazeno, nezadano, nincs kivalasztva, nu este selectat,
+  не выбрано, не назначен, не назначено, не определено, не определен, не заполнено, не знаю, не обрано, belirsiz, secilmedi, secilmemis, atanmamis, bilmiyorum,
+  未選択, 未指定, 未割り当て, 未分類, 未分类, 未选择, 未分配, 分からない, わからない, 선택 안함, 선택안함, 선택 안 함, 지정되지 않음, 미지정, 미선택, 잘 모름
   unbekannt, keine angabe, keine angaben, keine, ohne angabe, nicht angegeben, nicht bekannt, nicht verfugbar, nicht vorhanden,
   nicht zutreffend, entfallt, leer, bitte wahlen, bitte auswahlen, auswahlen, keine auswahl, kein eintrag, nicht gesetzt, noch offen, unbek, unbekannte,
   unbekannter, unbekanntes, keine e mail, keine email, keine mail, keine telefonnummer, kein telefon, keine website, keine webseite,
@@ -47,7 +58,7 @@ const WORDS = new Set(
 );
 
 /** Read as such only where dots, slashes or spaces part their letters: "k.A." is one, "Ka" is a name. */
-const INITIALS = new Set('na ka nd nr nc ns so sd nv nb nvt tbd bd ni oa нд нп'.split(' '));
+const INITIALS = new Set('na ka nd nr nc ns so sd nv nb nvt tbd tba tbc bd ni oa нд нп'.split(' '));
 const INITIAL_FORM = /^\p{L}(?:\s?[./\\]\s?\p{L}){1,2}\.?$/u;
 /** "#N/A" and "#REF!" in many languages, and the NULL of database exports. */
 const SPREADSHEET_ERROR =
@@ -83,5 +94,7 @@ function folded(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[\u0300-\u036f]/g, '')
+    .replaceAll('ß', 'ss')
+    .replaceAll('ı', 'i')
     .replace(/[’']/g, '');
 }

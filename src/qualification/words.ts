@@ -15,11 +15,25 @@ const MAX_PARTS = 3;
 const CONTRASTS = new Set(
   'but however although though aber jedoch mais pero sino maar ale но однако ama fakat'.split(' '),
 );
-/** Amounts and short forms whose signs would be lost as words: "$20M" is `money`, "€0" is `zero`, "n/a" is `none`. */
+/** "Mais" is "but" in French, and "more" in Portuguese, where one of these stands close before it. */
+const BEFORE_MORE = new Set(
+  'nao quer quero querem deseja desejam tem ligar saber receber muito precisa precisam gostaria bem ainda'.split(' '),
+);
+const MORE_REACH = 3;
+/** Amounts and short forms whose signs would be lost as words: "$20M" is `money`, "€0" is `zero`, "n/a" is `notgiven`. */
 const NOTHING_GIVEN = /(?<![\p{L}\p{N}])(?:n\s?\/\s?a|n\.a\.?|k\.\s?a\.)(?![\p{L}\p{N}])/giu;
 const DASHED_ANSWER = /\s[-–—]\s(?=(?:none|no|zero|nil|unknown|tbd|0)\s*(?:[.,;\n]|$))/giu;
-/** "Demo? No." and "Budget: -". */
-const ASKED_ANSWER = /\?\s{0,3}(?=(?:no|nope|none|nein|non|nee|nej|não|nao)\s*(?:[.,;!\n]|$))/giu;
+/** "Demo? No.", "Demo = false" and "Budget: -". */
+const ASKED_ANSWER =
+  /[?=]:?\s{0,3}(?=(?:no|nope|none|n|0|false|never|not really|not at all|nein|gar nicht|eher nicht|non|pas du tout|nee|nej|nei|não|nao|nie|ne|ei|нет|ні|hayır|hayir|yok)\s*(?:[.,;!|\n]|$))/giu;
+/** "No, thank you" and "danke, nein" are one saying. */
+const THANKS =
+  'thanks?|thx|tnx|danke|merci|gracias|obrigad[oa]|grazie|dank|bedankt|tack|takk|tak|kiitos|dzi[ęe]kuj\\p{L}{1,4}|d[ěe]kuj[iu]|спасибо|дякую|te[şs]ekk[üu]rler';
+const NO = 'no|nein|non|não|nao|nee|nej|nei|nie|ne|ei|нет|ні|hayır|hayir|yok';
+const NO_THANKS = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])(?:(${NO}),\s{0,3}(?=(?:${THANKS})(?!\p{L}))|(${THANKS}),\s{0,3}(?=(?:${NO}|не надо)\s*(?:[.,;!|"\n]|$)))`,
+  'giu',
+);
 const BLANK_ANSWER = /:[ \t]{0,3}[-–—]{1,3}[ \t]{0,3}(?=[,;|\n]|$)/gu;
 const ZERO = /(?<![\p{N}.,])(?:[$€£¥]\s?0(?![\d.,])|0\s?(?:[$€£¥]|eur|usd|gbp|euros?|dollars?)(?!\p{L}))/giu;
 const MONEY =
@@ -44,7 +58,7 @@ export function clausedWordsOf(text: string): Word[] {
   let isAnswer = false;
   for (const token of folded(withSpelledSigns(text)).match(TOKEN) ?? []) {
     if (token === ':') isAnswer = true;
-    else if (CLAUSE_ENDS.has(token) || CONTRASTS.has(token)) clause += 1;
+    else if (CLAUSE_ENDS.has(token) || (CONTRASTS.has(token) && !saysMore(token, words))) clause += 1;
     else {
       words.push({ text: token, clause, isAnswer });
       isAnswer = false;
@@ -53,12 +67,17 @@ export function clausedWordsOf(text: string): Word[] {
   return words;
 }
 
+function saysMore(token: string, before: readonly Word[]): boolean {
+  return token === 'mais' && before.slice(-MORE_REACH).some(({ text }) => BEFORE_MORE.has(text));
+}
+
 function withSpelledSigns(text: string): string {
   let spelled = text;
   // Most notes have none of these signs.
-  if (/[/.]/.test(spelled)) spelled = spelled.replace(NOTHING_GIVEN, ' none ');
-  if (/[-–—]/.test(spelled)) spelled = spelled.replace(DASHED_ANSWER, ': ').replace(BLANK_ANSWER, ': none ');
-  if (spelled.includes('?')) spelled = spelled.replace(ASKED_ANSWER, ': ');
+  if (/[/.]/.test(spelled)) spelled = spelled.replace(NOTHING_GIVEN, ' notgiven ');
+  if (/[-–—]/.test(spelled)) spelled = spelled.replace(DASHED_ANSWER, ': ').replace(BLANK_ANSWER, ': notgiven ');
+  if (spelled.includes(',')) spelled = spelled.replace(NO_THANKS, '$1$2 ');
+  if (/[?=]/.test(spelled)) spelled = spelled.replace(ASKED_ANSWER, ': ');
   return /\d/.test(spelled) ? spelled.replace(ZERO, ' zero ').replace(MONEY, ' money ') : spelled;
 }
 

@@ -12,7 +12,7 @@ const list = (words: string) => words.split(/,\s*/);
 /** What a phrase refuses if it names one of these; "do not contact" refuses everything. */
 const CALLS = new Set(
   list(
-    'dnc, call, calls, calling, called, anrufen, anrufe, appeler, rappeler, llamar, ligar, chiamare, bellen, gebeld, ring, angerufen, appele, appelee, rappele, mappeler, mappelez, llamen, llamadas, ligacoes, chiamato, chiamata, dzwonic, ' +
+    'dnc, call, calls, calling, called, anrufen, anrufe, appeler, rappeler, llamar, ligar, chiamare, bellen, gebeld, ring, angerufen, appele, appelee, rappele, mappeler, mappelez, llamen, llamadas, ligacoes, chiamato, chiamata, dzwonic, dappels, telefoontjes, samtal, chiamate, telefonow, звонков, звонки, ' +
       'звонить, звоните, aramayin, aramayiniz, تتصل, להתקשר',
   ),
 );

@@ -196,6 +196,23 @@ describe('parseCompanySize', () => {
     [50, 249, '50 ile 249 arası; 50 ile 249 çalışan; від 50 до 249 працівників'],
     [251, null, 'понад 250 працівників; більше 250 осіб'],
     [1, 9, 'менше 10 працівників'],
+    [
+      51,
+      200,
+      '[51,200]; (51, 200]; [51;200]; e_51_200; E51_200; B (51-200); employees=51-200; size = 51-200; Klasse 51-200',
+    ],
+    [
+      20,
+      49,
+      'tranche 20-49; faixa 20-49; fascia 20-49; taille : 20-49; οι εργαζόμενοι 20-49; 20-49, incl. contractors',
+    ],
+    [
+      200,
+      200,
+      '200 (+15% YoY); 200 employees (1% growth); 200 (estimate); 200 (geschätzt); ≈ 200 estimated; employees=200',
+    ],
+    [100, null, '100인 이상; 100 인 이상; 100인이상'],
+    [46, 46, '45.5 FTE; 45,5 VZÄ; 45.6 ETP; 46.2 fte'],
   ])('reads %s to %s in the words of %s', (min, max, texts) => {
     expect(texts.split('; ').map((text) => [text, parseCompanySize(text)])).toEqual(
       texts.split('; ').map((text) => [text, { min, max }]),

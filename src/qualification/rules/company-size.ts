@@ -4,7 +4,7 @@ import { wordsOf } from '../words.js';
 import { withDigits } from './number-words.js';
 import { readSizeDate } from './size-date.js';
 import { SizeGrammar, type SizeNumber } from './size-grammar.js';
-import { ALONE, SIZE_CLASSES, UNSPACED } from './size-words.js';
+import { ALONE, FULL_TIME, SIZE_CLASSES, UNSPACED } from './size-words.js';
 
 /** Longer texts are prose, whose numbers may mean anything. */
 const LONGEST_SIZE = 200;
@@ -24,7 +24,11 @@ const COUNTED_ELSEWHERE =
 /** The same behind a word: "(associated: 4,512)". */
 const COUNTED_BEHIND = /[(,]\s*(?:associated(?: members)?|on linkedin|linkedin)\s*:?\s*[\d.,]{1,12}\s*\)?\s*$/;
 /** LinkedIn's letter for a size: "B: 2-10 employees". */
-const LETTERED = /^[a-i]\s?[:.)]\s*(?=\d)/;
+const LETTERED = /^[a-i]\s?[:.)(]\s*(?=\d)/;
+/** "[51,200]", and the names of values in programs: "E51_200". */
+const INTERVAL = /^[[(]\s*(\d{1,9})\s*[,;]\s*(\d{1,9})\s*[\])]$|^[a-z]{1,12}_?(\d{1,9})_(\d{1,9})$/;
+/** How a number has changed: "(+15% YoY)", "(1% growth)". */
+const CHANGE = /\([+\-±]?\s?\d{1,4}(?:[.,]\d{1,2})?\s?%[^()\d]{0,30}\)/g;
 const ON_LINKEDIN = /\([^()]{0,40}linkedin[^()]{0,40}\)/g;
 const DATED =
   /\([^()\d]{0,20}(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d[^()\d]{0,20}\)|\b(?:as of|stand|in|en|em|nel|per)\s(?:19|20)\d\d\s*$/g;
@@ -66,7 +70,8 @@ export function parseCompanySize(text: string): EmployeeRange | null {
   if (named !== undefined) return { ...named };
   const date = readSizeDate(plain);
   if (date !== null) return date;
-  const [first = '', second] = withDigits(plain).split(/[·•|;]|\n/);
+  const written = plain.replace(INTERVAL, '$1$3-$2$4').replace(CHANGE, ' ');
+  const [first = '', second] = withDigits(written).split(/[·•|;]|\n/);
   const range = rangeOf(first) ?? (second === undefined || /\d/.test(first) ? null : rangeOf(second));
   return range !== null && isPlausible(range) ? range : null;
 }
@@ -97,7 +102,8 @@ function rangeOf(text: string): EmployeeRange | null {
   const undated = counted.replace(DATED, ' ');
   const read = GRAMMAR.read((/\d/.test(undated) ? undated : counted).replace(UNSPACED, ' $& '));
   const shape = SHAPES.get(read?.shape ?? '');
-  const [first, second] = valuesOf(read?.numbers ?? []);
+  const values = valuesOf(read?.numbers ?? []);
+  const [first, second] = FULL_TIME.test(text) ? values.map(Math.round) : values;
   return shape === undefined || first === undefined ? null : shape(first, second ?? first);
 }
 

@@ -132,7 +132,7 @@ export const REVOKED_BY = list(
 /** "Budget: none": an answer that denies what was asked. The first ones stand alone; the others whatever follows. */
 export const LONE_ANSWERS = new Set(
   list(
-    'no, nope, none, nil, nein, keine, keines, keins, non, aucun, nee, geen, nao, nenhum, nessuno, ninguno, nej, нет, brak, yok',
+    'no, nope, n, none, notgiven, nil, nein, keine, keines, keins, non, aucun, nee, geen, nao, nenhum, nessuno, ninguno, nej, нет, brak, yok',
   ),
 );
 export const ANSWERS = new Set(list('0, null, zero, unknown, tbd, tba, unbekannt, inconnu, desconocido, false'));

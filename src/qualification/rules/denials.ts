@@ -18,6 +18,8 @@ import type { PhraseBook } from './phrase-book.js';
 
 /** How far before a phrase a denial may stand: "does not currently plan on a demo". */
 const DENIAL_REACH = 5;
+/** How far behind a phrase the answer to it may stand. */
+const LATE_ANSWERS = [1, 2, 3, 4];
 
 /** Where a text denies, within a clause, what stands at a place in it. */
 export class Denials {
@@ -30,16 +32,20 @@ export class Denials {
   /** Whether the words from `end` on answer with no: "Competitor: no". */
   isAnsweredNo(end: number): boolean {
     const inner = end - 1;
-    // "Budget approved: no".
-    const late = [end + 1, end + 2].find((at) => this.words.isAnswer(at) && this.words.textAt(at, inner) !== '');
-    const isLast = late !== undefined && this.words.textAt(late + 1, inner) === '';
-    if (isLast && LONE_ANSWERS.has(this.words.textAt(late, inner))) return true;
+    // "Budget approved: no", "Unsubscribed from all email: false".
+    const late = LATE_ANSWERS.map((distance) => end + distance).find((at) => this.words.isAnswer(at));
+    if (late !== undefined && this.isLoneNo(late, inner)) return true;
     const answer = this.words.textAt(end, inner);
     if (ANSWERS.has(answer)) return true;
     if (!LONE_ANSWERS.has(answer)) return false;
     const next = this.words.textAt(end + 1, inner);
     const isHarmless = HARMLESS_NOUNS.has(next) || next === 'doubt';
     return next === '' || (this.words.isAnswer(end) && !isHarmless);
+  }
+
+  private isLoneNo(at: number, inner: number): boolean {
+    const answer = this.words.textAt(at, inner);
+    return (LONE_ANSWERS.has(answer) || ANSWERS.has(answer)) && this.words.textAt(at + 1, inner) === '';
   }
 
   /** Whether the words before `start` deny: "not a competitor". */

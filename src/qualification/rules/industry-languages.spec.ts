@@ -109,6 +109,28 @@ describe('industries in other languages', () => {
     expect(placed).toEqual(names.split('; ').map((name) => [name, [sector]]));
   });
 
+  it.each<[Sector, string]>([
+    [
+      'manufacturing',
+      'Bakery; Brauerei; Aluminium; CNC; Injection moulding; Photonics; Manifatturiero; Metalmeccanica; Alimentación; Stahlbau; Tischlerei; Drones',
+    ],
+    [
+      'professional',
+      'CPA; Notar; Wirtschaftsprüfer; Expert-comptable; Gestoría; M - Professional, scientific and technical activities',
+    ],
+    ['health', 'Nutrition; Seniorenheim; EHPAD; Studio dentistico; Ochrona zdrowia; Psychology'],
+    ['retail', 'D2C; DTC brands; Luxury; Apotheke; Optiker; Reseller'],
+    ['construction', 'Maler; Holzbau; SHK; Plomberie; Fontanería; Painting'],
+    ['energy', 'Waste; EV charging; Reciclaje'],
+    ['logistics', 'Rail; Airport; Ports'],
+    ['software', 'Programmierung; SSII; ManagementISV; System house'],
+    ['publicSector', 'Mairie; Politics'],
+    ['support', 'Pest control; N - Administrative and support service activities'],
+  ])('places trades into %s and nowhere else: %s', (sector, names) => {
+    const placed = names.split('; ').map((name) => [name, sectorsOf(industryWords(name))]);
+    expect(placed).toEqual(names.split('; ').map((name) => [name, [sector]]));
+  });
+
   it.each([
     'Virtual reality; Reality TV; Christian ministry',
     'Barcode printing; Steel bar production; Bar association',

@@ -6,6 +6,7 @@ import { COMPOUND_BEGINNINGS, COMPOUND_ENDINGS, HEADS, WEAK_WORDS } from './indu
 import { ENGLISH_WORDS } from './industry-words.js';
 import { WORDS_OF_WESTERN_EUROPE } from './industry-words-europe.js';
 import { type Sector, SECTORS } from './sectors.js';
+import { TRADE_WORDS } from './trade-words.js';
 
 type SectorWords = Partial<Record<Sector, string>>;
 
@@ -13,7 +14,7 @@ type SectorWords = Partial<Record<Sector, string>>;
 const MIN_COMPOUND = 9;
 
 const BOOK = bookOf(ENGLISH_WORDS, WORDS_OF_WESTERN_EUROPE, WORDS_OF_MORE_LANGUAGES);
-const WEAK_BOOK = bookOf(WEAK_WORDS);
+const WEAK_BOOK = bookOf(WEAK_WORDS, TRADE_WORDS);
 const HEAD_BOOK = bookOf(HEADS);
 const ENDINGS = COMPOUND_ENDINGS.toSorted(([a], [b]) => b.length - a.length);
 

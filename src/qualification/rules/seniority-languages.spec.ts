@@ -238,6 +238,18 @@ describe('seniorityOf', () => {
     expect(titles.split('; ').filter((title) => seniorityOf(title) !== rank)).toEqual([]);
   });
 
+  it.each([
+    [
+      'c_level',
+      'CEO兼CTO; CEO兼創業者; Dir. Gral.; Dir. Gral. Adm.; Gte. Gral.; Direktur Utama; Presiden Direktur; Tổng giám đốc; ИП; กรรมการผู้จัดการ',
+    ],
+    ['director', 'Direktur Penjualan; Giám đốc kinh doanh; Зам. директора; Myyntijohtaja; Markkinointijohtaja'],
+    ['head', 'РОП; Trưởng phòng kinh doanh; Kepala Cabang'],
+    ['manager', 'Gte. Comercial; Gte. de Ventas; Manajer Penjualan; Myyntipäällikkö'],
+  ])('finds the rank %s in short forms and further languages: %s', (rank, titles) => {
+    expect(titles.split('; ').filter((title) => seniorityOf(title) !== rank)).toEqual([]);
+  });
+
   it.each(['Assistenz GF', 'Assistent Geschäftsleitung', 'Assistentin Vorstand', 'Sekretariat Geschäftsführung'])(
     '%j is individual',
     (title) => {

@@ -67,6 +67,8 @@ const FOREIGN_AFTER = new Set(
 const NO_LONGER =
   /(?:[(,\p{Pd}]\s*(?:former|formerly|ex|retired|ret|ehemals|ehemalig|ehem|ancien|ancienne|retraité|retraitée|jubilado|jubilada|aposentado|aposentada|gepensioneerd)\.?|\s[(]?(?:a\.\s?d\.|i\.\s?r\.|im ruhestand|à la retraite|en retraite|in pensione))\)?$/iu;
 const ARTICLES = new Set(['the', 'a', 'our', 'la', 'le', 'l', 'el', 'il', 'die', 'der', 'de']);
+/** "CEO兼CTO". */
+const AND_BETWEEN_LETTERS = /(?<=[a-z])[兼・](?=[a-z])|(?<=[a-z])兼|兼(?=[a-z])/giu;
 /** As the last word these say what the person is: "Product Manager Intern", "MBA Student". */
 const LEARNERS = new Set(
   (
@@ -88,7 +90,7 @@ const OWN_RANKS = new Compiled(
  */
 export function seniorityOf(title: string, ranks: readonly RankPhrase[] = []): Seniority | null {
   if (NO_LONGER.test(title.trim())) return null;
-  const words = wordsOf(title.replaceAll('&', ' and '));
+  const words = wordsOf(title.replaceAll('&', ' and ').replace(AND_BETWEEN_LETTERS, ' '));
   if (ranks.length > 0) {
     const own = OWN_RANKS.of(ranks).longest(words);
     if (own.length > 0) return highest(own.map(({ value }) => value));

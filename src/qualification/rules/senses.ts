@@ -57,12 +57,29 @@ const SENSES: Record<string, Sense> = {
     behind: 'engineer, manager, at, for, of, in, analyst, time',
     before: 'qa, senior, software, automation',
   },
-  'wrong number': { behind: 'of' },
+  'wrong number': { behind: 'of, format, formats, plate, plates' },
   'do not call': {
     behind:
       'before, after, until, on, between, during, tomorrow, today, in, next, at, from, monday, tuesday, wednesday, thursday, ' +
       'friday, weekends, mobile, his, her, their, reception, office, landline, switchboard, early, late, morning, twice, without, unless',
     within: 'monday, tuesday, wednesday, thursday, friday, saturday, sunday, weekend, weekends, holidays, vacation',
+  },
+  'nao ligar': { behind: 'antes, ate, entre, depois, amanha, hoje, as, tarde, cedo' },
+  'nao ligar mais': { behind: 'tarde, cedo' },
+  'non chiamare': { behind: 'prima, dopo, fino, tra, oggi, domani, presto, tardi' },
+  'niet bellen': { behind: 'voor, na, tot, tussen, morgen, vandaag' },
+  'ring inte': { behind: 'fore, innan, efter, mellan, imorgon, idag' },
+  'nie dzwonic': { behind: 'przed, po, do, miedzy, jutro, dzis' },
+  'не звонить': { behind: 'до, после, раньше, позже, завтра, сегодня, с, по, в' },
+  'asked to be removed': { behind: 'as', within: 'trial, pilot, thread, cc, meeting, invite, invitation, project' },
+  'fake lead': {
+    around:
+      'get, gets, getting, receive, receives, complain, complains, many, much, lot, lots, with, reduce, fewer, less, filter, avoid, stop, of',
+    within: 'problem, problems, from, ad, ads, vendor, were, are',
+  },
+  'no further contact': {
+    behind:
+      'since, made, was, were, yet, from, with, detail, details, info, information, before, after, until, between, on, this, today, needed, required, necessary',
   },
   'dont call': {
     behind: 'before, after, until, on, between, during, tomorrow, today, at, early, late, his, her, unless',
@@ -134,6 +151,11 @@ interface StemmedSense {
 
 /** Words of other languages that have the senses of an English one. */
 const SAME_SENSE: Record<string, string> = {
+  'wrong number': 'bad number, invalid number, fake number',
+  'fake lead': 'bogus lead, junk lead',
+  'asked to be removed': 'wants to be removed, want to be removed, requested to be removed',
+  'не звонить': 'не звоните, больше не звонить, просит не звонить, просил не звонить',
+  'no further contact': 'no more contact, no further calls, no more calls',
   'kein bedarf': 'keinen bedarf, keinerlei bedarf',
   'brak potrzeb': 'brak potrzeby',
   'pas de besoin': 'pas besoin, aucun besoin',

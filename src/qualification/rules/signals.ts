@@ -1,12 +1,13 @@
 import type { LeadFacts } from '../../leads/lead-facts.js';
 import type { ScoringProfile } from '../profile/scoring-profile.js';
 import { type PhraseMatch, PhraseBook } from './phrase-book.js';
-import { clausedWordsOf, stemOf } from '../words.js';
+import { clausedWordsOf, stemOf, wordsOf } from '../words.js';
 import { prefersWriting } from './channel-preference.js';
 import { Compiled } from './compiled.js';
 import { given } from './lead-text.js';
 import { isMailFooter } from './mail-footer.js';
 import { plainNotes } from './plain-notes.js';
+import { refusalsIn, withoutShortForms } from './refusals.js';
 import { Remembered } from './remembered.js';
 import { withSynonyms } from './synonyms.js';
 import { unspacedSignals } from './unspaced-signals.js';
@@ -32,7 +33,7 @@ export type SignalLists = Pick<ScoringProfile, 'buyingSignals' | 'disqualifiers'
  * not what the notes deny, take back, put off or say in another sense.
  */
 export function findSignals(written: string, profile: SignalLists): FoundSignals {
-  const notes = plainNotes(written);
+  const notes = withoutShortForms(plainNotes(written));
   const spaced = findSpaced(notes, profile);
   const unspaced = unspacedSignals(notes, profile);
   return unspaced === null ? spaced : joined(spaced, unspaced);
@@ -87,11 +88,26 @@ function findSpaced(notes: string, { buyingSignals, disqualifiers, negations }: 
       // "He was not interested in May; in June he asked for a quote."
       !(match.end < lastSignal && contexts.isToldOfThePast(match)),
   );
+  const refused = refusalsIn(words).filter(
+    (refusal) =>
+      !contexts.isDenied(refusal) &&
+      !contexts.isExcused(refusal) &&
+      !prefersWriting(words, refusal) &&
+      // "Interested? No, but wants a demo".
+      !(refusal.end < lastSignal) &&
+      // "Demo? No thanks", and "Interested in a demo? No".
+      !friendly.some(({ start, end }) => refusal.isPolite || (start >= refusal.start && end <= refusal.end)),
+  );
   return {
     signals: [...signals],
     denied: namesOf(friendly).filter((name) => !signals.has(name)),
-    disqualifiers: namesOf(counting),
+    disqualifiers: [...new Set([...namesOf(counting), ...disqualifiers.filter((name) => isSaidBy(refused, name))])],
   };
+}
+
+function isSaidBy(refusals: readonly PhraseMatch<string>[], phrase: string): boolean {
+  const words = refusals.length === 0 ? '' : wordsOf(phrase).join(' ');
+  return refusals.some(({ value }) => value === words);
 }
 
 /**

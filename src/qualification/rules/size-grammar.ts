@@ -13,7 +13,7 @@ type Reading = SizeSign | '-';
 /** Any space has become a plain one by NFKC, so the separators of thousands are few. */
 const TOKEN =
   /(?<number>\d{1,3}(?:[.,'’ ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)|\p{L}+|(?<dash>[-‐–—−~〜]|\.{2,3}|_)(?=\s*\d)|[<>]=|=[<>]|\S/gu;
-const PUNCTUATION = new Set('~≈()[].,、:;"\'-–—?!&*');
+const PUNCTUATION = new Set('~≈()[].,、:;"\'-–—?!&*=');
 /** A dash that no number precedes is a minus, which no size has. */
 const MINUS = 'minus';
 /** Apostrophes and hyphens inside words, and between a number and its ending: "fte's", "500'den", "מ-500". */

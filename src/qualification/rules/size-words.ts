@@ -85,12 +85,14 @@ export const NOISE =
   'sekitar, tyontekijaa, henkilostoa, henkiloa, noin, just, me, only, ee, ees, hc, heads, ge, einschliesslich, vollzeitstellen, vollzeitkrafte, ' +
   'vollzeitaquivalente, vza, s, innen, in, ansatte, 人数, 员工人数, 大约, 大約, ' +
   'calisan, calisanlar, calisani, kisi, personel, yaklasik, arasi, arasinda, ' +
+  'tranche, bracket, band, class, classe, klasse, grossenklasse, category, kategorie, fascia, faixa, rango, porte, taille, tamano, tamanho, incl, including, ' +
+  'contractors, freelancers, estimate, estimation, geschatzt, estime, estimado, stimato, geschat, οι, etp, ' +
   'ish, odd, 左右, 多, 余, 餘, 余り, 여, ' +
-  '程度, くらい, ぐらい, 人, 名, 명, 人間, 約, 约, 大约, 약, 従業員, 従業員数, 社員, 社員数, 员工, 員工, 员工数, 名员工, 人员, 规模, 直原, 직원, 사원, 규모';
+  '程度, くらい, ぐらい, 人, 名, 명, 인, 人間, 約, 约, 大约, 약, 従業員, 従業員数, 社員, 社員数, 员工, 員工, 员工数, 名员工, 人员, 规模, 直原, 직원, 사원, 규모';
 
 /** Words of scripts without spaces, which stand directly behind numbers. */
 export const UNSPACED =
-  /[百千万萬백천만]|程度|左右|[多余餘]|员工人数|大约|大約|人数|くらい|ぐらい|及以上|以上|以下|以内|未満|未满|超过|超過|少于|不到|从业|従業員数|従業員|社員数|社員|员工数|员工|員工|人员|人間|至少|不少于|不超过|最多|から|人|名|명|이상|이하|이내|미만|초과|직원|사원|최소|최대|至|到|約|约|약/g;
+  /[百千万萬백천만]|程度|左右|[多余餘]|员工人数|大约|大約|人数|くらい|ぐらい|及以上|以上|以下|以内|未満|未满|超过|超過|少于|不到|从业|従業員数|従業員|社員数|社員|员工数|员工|員工|人员|人間|至少|不少于|不超过|最多|から|人|名|명|인|이상|이하|이내|미만|초과|직원|사원|최소|최대|至|到|約|约|약/g;
 
 /** What multiplies the number before it. */
 export const MULTIPLES = new Map<string, number>([
@@ -98,6 +100,9 @@ export const MULTIPLES = new Map<string, number>([
   ...'万 萬 만'.split(' ').map(multiplying(10_000)),
   ...'hundred hundert honderd cent cents cento hundra hundre 百 백'.split(' ').map(multiplying(100)),
 ]);
+
+/** Units that come in parts: a half is a person all the same. */
+export const FULL_TIME = /(?<!\p{L})(?:ftes?|vza|etp|vollzeitaquivalente|vollzeitstellen)(?!\p{L})/u;
 
 export const ALONE =
   'self employed, selfemployed, sole trader, sole proprietor, freelance, freelancer, solo, solopreneur, just me, only me, ' +

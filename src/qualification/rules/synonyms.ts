@@ -81,6 +81,10 @@ const SYNONYMS: Record<string, string> = {
     'brak budzetu, bez budzetu, nie ma budzetu, nie maja budzetu, нет бюджета, без бюджета, бюджета нет, butce yok, butcesi yok, butceleri yok, butcemiz yok, لا توجد ميزانية, لا يوجد ميزانية, بدون ميزانية, אין תקציב, בלי תקציב, ללא תקציב, ' +
     'pas le budget, ne dispose pas de budget, ne disposent pas de budget, no tienen presupuesto, no cuenta con presupuesto, no cuentan con presupuesto, no dispone de presupuesto, no disponen de presupuesto, non ce budget, non ce il budget, non dispone di budget, non dispongono di budget, nao dispoe de verba, nao dispoe de orcamento',
   'not interested':
+    'nezajem, nema zajem, nemaji zajem, nem erdekel, nem erdekli, nem erdekelt, nu ne intereseaza, nu este interesat, nu e interesat, neinteresat, ' +
+    'ikke interesseret, ikke interessert, ingen interesse, ei kiinnosta, ei kiinnostunut, ei ole kiinnostunut, δεν ενδιαφερεται, δεν ενδιαφερονται, ' +
+    'tidak tertarik, tidak berminat, khong quan tam, nije zainteresiran, ' +
+    'not intrested, not interesed, not intersted, not intrested in, no intrest, no interst, ' +
     'no interest, uninterested, no longer interested, not really interested, not that interested, not at all interested, isnt interested, ' +
     'arent interested, wasnt interested, never interested, lost interest, kein interesse, nicht interessiert, pas interesse, pas interessee, pas interesses, no interesado, ' +
     'no interesada, no esta interesado, no esta interesada, no le interesa, no estan interesados, no estaba interesado, no estaba interesada, nao interessado, sem interesse, ' +
@@ -99,11 +103,26 @@ const SYNONYMS: Record<string, string> = {
     'behover det inte, nie potrzebuja tego, nie potrzebujemy tego, нам это не нужно, им это не нужно, ' +
     'interesse nein, interesse nee, interest none, interest nil, interet aucun, nicht mehr interessiert, nicht wirklich interessiert, nest plus interesse, nest plus interessee, ne sont plus interesses, ne sont pas interesses, pas du tout interesse, pas du tout interessee, pas vraiment interesse, no les interesa, non sono interessati, non sono interessate, non gli interessa, non le interessa, non ci interessa, non mi interessa, non piu interessato, non piu interessata, nao estao interessados, nao estao interessadas, nao se interessa, nao se interessam, nao lhe interessa, nao tem mais interesse, niet meer geinteresseerd, niet langer geinteresseerd, inte langre intresserad, nie sa zainteresowani, nie jestesmy zainteresowani, ilgilenmiyorlar',
   unsubscribe:
+    'asked to be removed, wants to be removed, want to be removed, requested to be removed, requested removal, remove from database, remove from your database, ' +
+    'remove from our database, remove me from your database, remove from crm, daten loschen, aus der datenbank loschen, aus datenbank loschen, ' +
     'do not email, dont email, opted out, opt out, remove me, remove us, take me off, take us off, taken off the list, taken off our list, taken off your list, ' +
     'taken off the mailing list, off the mailing list, stop emailing, stop mailing, stop sending, quit emailing, abmelden, abgemeldet, abmeldung vom newsletter, newsletter abmeldung, aus dem verteiler, aus ihrem verteiler, aus eurem verteiler, keine weiteren mails, keine weiteren e mails, keine werbung mehr, keine mails mehr, keine e mails mehr, erasure request, gdpr erasure, delete my data, delete our data, delete all my data, delete my personal data, delete all my personal data, erase my data, erase all my data, desabonner, desabonne, desinscrire, desinscription, ' +
     'darse de baja, darme de baja, dar de baja de la lista, dar de baja del boletin, cancelar suscripcion, descadastrar, disiscrivere, uitschrijven, avregistrera, wypisac z newslettera, prosze o wypisanie, отписаться, отписался, отпишите, listeden cikar, abonelikten cikar, إلغاء الاشتراك, להסיר מהרשימה, הסירו אותי, ' +
     'remove from list, remove from mailing list, remove from our list, remove from your list, aus verteiler, vom verteiler, aus der mailingliste, retirer de votre liste, retirer de la liste, supprimer de votre liste, eliminarme de su lista, eliminarme de la lista, eliminar de la lista, quitarme de la lista, borrarme de la lista, togliere dalla mailing list, togliere dalla lista, rimuovere dalla lista, retirar da lista, remover da lista, tirar da lista, verwijderen uit mailinglijst, uit de mailinglijst, ta bort fran listan, usunac z listy, удалить из рассылки, удалите из рассылки',
   'do not call':
+    'do not disturb, no further contact, no further calls, no more contact, no more calls, does not want calls, doesnt want calls, ' +
+    'does not want any calls, does not want any more calls, doesnt want any more calls, does not want more calls, doesnt want more calls, ' +
+    'wunscht keine anrufe, mochte keine anrufe, will keine anrufe, wunscht keinen kontakt, mochte keinen kontakt, keine weiteren anrufe, keine kontaktaufnahme, ' +
+    'nicht mehr kontaktiert werden, wunscht keine kontaktaufnahme, ne veut plus dappels, ne souhaite plus dappels, ne veut pas dappels, ' +
+    'ne veut plus recevoir dappels, ne souhaite plus recevoir dappels, ne souhaite pas recevoir dappels, no desea recibir llamadas, no quiere recibir llamadas, ' +
+    'no desea llamadas, no quiere llamadas, no quiere que le vuelvan a llamar, no desea mas llamadas, no desea mas contacto, no quiere mas contacto, no llamar mas, ' +
+    'nao quer mais ligacoes, nao quer ligacoes, nao quer mais receber ligacoes, nao deseja mais ligacoes, nao deseja ligacoes, nao deseja receber ligacoes, ' +
+    'nao deseja mais receber ligacoes, nao quer mais contato, nao quer contato, nao deseja mais contato, nao quer mais ser contatado, nao quer mais ser contatada, ' +
+    'nao ligar mais, non vuole piu chiamate, non vuole chiamate, non vuole ricevere chiamate, non vuole piu ricevere chiamate, non desidera essere contattato, ' +
+    'non desidera essere contattata, non chiamare piu, wil geen telefoontjes meer, wil geen telefoontjes, wil geen contact meer, wil geen contact, ' +
+    'wil niet meer benaderd worden, niet meer benaderen, vill inte bli uppringd, vill inte bli kontaktad, vill inte ha fler samtal, onsker ikke kontakt, ' +
+    'nie zyczy sobie kontaktu, nie chce kontaktu, nie chce telefonow, nie chce wiecej telefonow, больше не звонить, просит не звонить, просил не звонить, ' +
+    'не хочет звонков, не хочет получать звонки, aranmak istemiyor, ' +
     'dont call, do not contact, dont contact, dnc, stop calling, stop contacting, quit calling, never call, never contact, no more calls, nicht anrufen, nicht mehr anrufen, nicht kontaktieren, nicht mehr kontaktieren, keine anrufe, ' +
     'not want to be contacted, doesnt want to be contacted, not wish to be contacted, not want to be called, doesnt want to be called, mochte nicht kontaktiert werden, ' +
     'ne souhaite pas etre contacte, ne souhaite pas etre contactee, ne souhaite plus etre contacte, ne souhaite plus etre contactee, ne veut pas etre contacte, ' +
@@ -113,12 +132,16 @@ const SYNONYMS: Record<string, string> = {
     'nao ligar, nao contatar, nao entrar em contato, non chiamare, non contattare, niet bellen, niet meer bellen, niet contacteren, ring inte, nie dzwonic, nie kontaktowac, не звонить, не звоните, не беспокоить, не связываться, aramayin, aramayiniz, rahatsiz etmeyin, لا تتصل, عدم الاتصال, לא להתקשר, ' +
     'nicht mehr angerufen werden, nicht angerufen werden, ne plus mappeler, ne pas mappeler, ne mappelez plus, ne mappelez pas, ne veut plus etre appele, ne veut plus etre appelee, ne veut pas etre appele, ne veut pas etre appelee, ne souhaite plus etre appele, ne souhaite plus etre appelee, ne veut plus etre rappele, no quiere que le llamen, no quiere que lo llamen, no quiere que la llamen, no quiere mas llamadas, nao quer receber ligacoes, non vuole essere chiamato, non vuole essere chiamata, non vuole piu essere chiamato, non vuole piu essere chiamata, wil niet meer gebeld worden',
   'wrong number':
+    'invalid number, invalid phone number, invalid phone, bad number, bad phone number, fake number, fake phone number, number is invalid, number invalid, ' +
+    'number not valid, number is not valid, phone disconnected, line disconnected, number no longer in service, number does not work, ' +
+    'number doesnt work, number does not exist, not a working number, nonworking number, ungultige nummer, nummer ungultig, nummer existiert nicht, numero invalide, ' +
+    'numero non attribue, numero no existe, numero no valido, numero nao existe, numero inesistente, numero non valido, ongeldig nummer, ' +
     'wrong phone number, wrong no, number is wrong, number was wrong, incorrect number, falsche nummer, falsche telefonnummer, mauvais numero, faux numero, ' +
     'numero equivocado, numero errado, numero sbagliato, verkeerd nummer, fel nummer, zly numer, bledny numer, неверный номер, неправильный номер, не тот номер, ошиблись номером, yanlis numara, رقم خاطئ, رقم خطأ, מספר שגוי, טעות במספר, ' +
     'number disconnected, disconnected number, number not in service, nummer stimmt nicht, nummer falsch, rufnummer falsch, telefonnummer falsch, nummer ist falsch, nummer nicht vergeben, numero errone, numero incorrect, numero incorrecto, numero erroneo, numero errato, numero invalido, numero inexistente, nummer klopt niet, numret stammer inte',
   'test lead':
     'test entry, test record, test contact, testlead, dummy lead, test submission, lead testowy, тестовый лид, тестовая заявка, test kaydi',
-  spam: 'спам',
+  spam: 'junk lead, fake lead, bogus lead, fake contact, bogus contact, fake entry, bogus entry, fake submission, bogus submission, lead status junk, спам',
 };
 
 const BY_PHRASE = new Map(

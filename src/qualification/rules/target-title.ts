@@ -51,6 +51,7 @@ const COVERED_FIELDS = new PhraseBook<string[]>([
     'sales',
     'vertrieb verkauf ventes vente ventas vendas vendite verkoop forsaljning salg sprzedazy sprzedaz commerciale comercial',
   ),
+  ...inOtherWords('sales', 'роп penjualan myyntijohtaja myyntipaallikko'),
   ...inOtherWords('sales', 'commercieel commerciele aussendienst handlowy handlowa коммерческий коммерческого'),
   ...inOtherWords(
     'sales',
@@ -58,7 +59,7 @@ const COVERED_FIELDS = new PhraseBook<string[]>([
   ),
   ...inOtherWords(
     'marketing',
-    'marknadsforing markedsforing mercadeo mercadotecnia маркетинг маркетингу маркетинга pazarlama marketingu',
+    'markkinointijohtaja markkinointipaallikko pemasaran marknadsforing markedsforing mercadeo mercadotecnia маркетинг маркетингу маркетинга pazarlama marketingu',
   ),
   ...inOtherWords('marketing', 'μαρκετινγκ التسويق تسويق שיווק'),
   ['развитию бизнеса', ['business development']],
@@ -68,6 +69,9 @@ const COVERED_FIELDS = new PhraseBook<string[]>([
   ...inOtherWords('human resources', 'personalwesen rh rrhh'),
   ['directeur commercial', ['sales']],
   ['responsable commercial', ['sales']],
+  ['director commercial', ['sales']],
+  ['resp commercial', ['sales']],
+  ['kinh doanh', ['sales']],
   ['commercial director', ['sales']],
   ['commercial manager', ['sales']],
   ['desarrollo de negocio', ['business development']],
