@@ -92,12 +92,11 @@ function presentChoice({ expression, type, isCaseless, implied }: ListFilter, pl
   const values = places.map((place) => (isCaseless === true ? `lower(${place})` : `${place}::${type}`));
   const array = (some: string[]) => `(ARRAY[${some.join(', ')}])`;
   const also = implied === undefined ? '' : ` AND ${implied}`;
-  return {
-    any: `${expression} = ANY ${array(values)}${also}`,
-    each: values.map((value, index) => {
-      // Values that differ in case alone are one.
-      const isNew = isCaseless === true && index > 0 ? ` AND ${value} <> ALL ${array(values.slice(0, index))}` : '';
-      return `${expression} = ${value}${isNew}${also}`;
-    }),
-  };
+  const each = values.map((value, index) => {
+    // Values that differ in case alone are one.
+    const isNew = isCaseless === true && index > 0 ? ` AND ${value} <> ALL ${array(values.slice(0, index))}` : '';
+    return `${expression} = ${value}${isNew}${also}`;
+  });
+  // Behind a column that equals one value, an index is in order; PostgreSQL does not see that an array has one.
+  return { any: each.length === 1 ? each.join('') : `${expression} = ANY ${array(values)}${also}`, each };
 }

@@ -56,6 +56,19 @@ export function orderBy(sort: LeadSort): string {
   return `${keyOf(sort).expression} ${direction}, id ${direction}`;
 }
 
+/**
+ * All leads that pass. The key is a column of this inner query, so that PostgreSQL knows the order of its rows, and stops at the
+ * last one shown.
+ */
+function listedOf(conditions: readonly string[], sort: LeadSort): string {
+  return `SELECT *, ${keyOf(sort).expression} AS "sortKey" FROM leads WHERE ${conditions.join(' AND ')}`;
+}
+
+function orderByKey(sort: LeadSort): string {
+  const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
+  return `ORDER BY "sortKey" ${direction}, id ${direction}`;
+}
+
 function pageOf(condition: string, sort: LeadSort, limit: string): string {
   return `SELECT ${table.columns}, ${keyOf(sort).expression} AS "sortKey"
     FROM leads
@@ -93,6 +106,10 @@ export class LeadListRepository {
     after?: Position,
   ): Promise<ListedLead[]> {
     if (filters.q != null && isHardToEstimate(filters.q)) return this.search(workspace, filters, sort, limit, after);
+    // The index of addresses has the order of creation, and no other.
+    if (filters.contact_email != null && !sort.endsWith('created_at')) {
+      return this.findByEmail(workspace, filters, sort, limit, after);
+    }
     const descending = sort.startsWith('-');
     const sortKey = keyOf(sort);
     const parameters: unknown[] = [workspace];
@@ -100,7 +117,6 @@ export class LeadListRepository {
     const passed = after === undefined ? undefined : PASSED[sort];
     const conditions = ['workspace_id = $1', ...rangesOf(filters, place, passed)];
     if (after !== undefined) conditions.push(isBehind(after, sortKey, descending, place));
-    const direction = descending ? 'DESC' : 'ASC';
     const most = place(limit);
     const [first, ...others] = choicesOf(filters, place);
     if (conditions.length === 1 && first === undefined) {
@@ -109,8 +125,31 @@ export class LeadListRepository {
     conditions.push(...others.map(({ any }) => any));
     const alternatives = first?.each.map((one) => [...conditions, one]) ?? [conditions];
     const pages = alternatives.map((alternative) => pageOf(alternative.join(' AND '), sort, most));
-    const sql = pages.length === 1 ? pages.join('') : merged(pages, direction, most);
+    const sql = pages.length === 1 ? pages.join('') : merged(pages, sort, most);
     return this.database.read<ListedLead>(sql, parameters);
+  }
+
+  /**
+   * A page of the leads with one e-mail address, which are few. PostgreSQL does not know that, as it takes no statistics from a
+   * partial index, and would go through the list until it has found them.
+   */
+  private async findByEmail(
+    workspace: WorkspaceId,
+    filters: LeadFilters,
+    sort: LeadSort,
+    limit: number,
+    after?: Position,
+  ): Promise<ListedLead[]> {
+    const parameters: unknown[] = [workspace];
+    const place = (value: unknown) => `$${parameters.push(value)}`;
+    const conditions = ['workspace_id = $1', ...this.conditionsBehind(filters, sort, place, after)];
+    return this.database.read<ListedLead>(
+      `SELECT ${table.columns}, "sortKey"
+       FROM (${listedOf(conditions, sort)} OFFSET 0) AS leads
+       ${orderByKey(sort)}
+       LIMIT ${place(limit)}`,
+      parameters,
+    );
   }
 
   /**
@@ -134,11 +173,8 @@ export class LeadListRepository {
     );
     const most = place(limit);
     const walked = Math.max(Math.min(WALKED * limit, MOST_WALKED), sample.worthWalking(wordsOf(term), limit));
-    const key = keyOf(sort).expression;
-    const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
-    const order = `ORDER BY "sortKey" ${direction}, id ${direction}`;
-    // The key is a column of the inner query, so that PostgreSQL knows the order of its rows, and stops at the last one shown.
-    const listed = `SELECT *, ${key} AS "sortKey" FROM leads WHERE ${conditions.join(' AND ')}`;
+    const order = orderByKey(sort);
+    const listed = listedOf(conditions, sort);
     const shown = `SELECT ${table.columns}, "sortKey"`;
     return this.database.read<ListedLead>(
       `WITH near AS MATERIALIZED (
@@ -167,9 +203,9 @@ export class LeadListRepository {
  * One page of several. Of several values, PostgreSQL would fetch and sort all leads that have one, or walk the list of all
  * leads; each value by itself has an index with its leads in order.
  */
-function merged(pages: string[], direction: string, most: string): string {
+function merged(pages: string[], sort: LeadSort, most: string): string {
   return `SELECT * FROM (${pages.map((page) => `(${page})`).join(' UNION ALL ')}) AS pages
-    ORDER BY "sortKey" ${direction}, id ${direction}
+    ${orderByKey(sort)}
     LIMIT ${most}`;
 }
 
