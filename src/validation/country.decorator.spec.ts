@@ -111,6 +111,37 @@ describe('A country', () => {
   });
 
   it.each([
+    ['de_DE', 'DE'],
+    ['de-AT', 'AT'],
+    ['en_GB', 'GB'],
+    ['en-US', 'US'],
+    ['pt_BR', 'BR'],
+    ['zh_CN', 'CN'],
+    ['DE-BY', 'DE'],
+    ['FR-IDF', 'FR'],
+    ['FR-75', 'FR'],
+    ['IT-MI', 'IT'],
+    ['US-CA', 'US'],
+    ['AT-9', 'AT'],
+  ])('of the locale or the region %s is %s', (text, code) => {
+    expect(countryCode(text)).toBe(code);
+  });
+
+  it.each([
+    ['London, UK', 'GB'],
+    ['U S A', 'US'],
+    ['Saudi', 'SA'],
+    ['Lëtzebuerg', 'LU'],
+    ['Aotearoa', 'NZ'],
+  ])('as people write %s is %s', (text, code) => {
+    expect(countryCode(text)).toBe(code);
+  });
+
+  it.each([
+    'DE-AT',
+    'de_XX',
+    'xx_YY',
+    'QQ-12',
     'Us of A',
     'D',
     'DE; AT',

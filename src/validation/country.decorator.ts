@@ -12,8 +12,12 @@ const SEPARATORS = /\s*[(),;/|\u2013]\s*|\s+-\s+/u;
 /** Also between two codes, as in "US-CA"; names of places hold it too. */
 const HYPHENS = /\s*[(),;/|\u2013-]\s*/u;
 const ALPHA2 = /^[A-Za-z]{2}$/;
+/** A language with a country ("de_DE"), or a country with a part of it (ISO 3166-2, "DE-BY"). */
+const LOCALE_OR_REGION = /^([a-z]{2})([-_])([a-z\d]{1,3})$/i;
 /** The states of the United States have names and codes that countries have too. */
 const UNITED_STATES = 'US';
+/** Of two letters, and none that a state has. */
+const CERTAIN = /^u[ks]$/i;
 const LIKE_A_STATE = /^(?:[a-z]{2}|georgia)$/i;
 
 /**
@@ -24,14 +28,33 @@ export function countryCode(text: string): string | undefined {
   // Unicode orders a run of combining marks in quadratic time.
   if (text.length > MAX_LENGTH) return undefined;
   const lettered = text.replace(FLAG, (flag) => `(${lettersOf(flag)})`);
-  return codeByName(text) ?? codeOfParts(lettered.split(SEPARATORS)) ?? codeOfParts(lettered.split(HYPHENS));
+  return (
+    codeByName(text) ??
+    codeOfParts(lettered.split(SEPARATORS)) ??
+    codeOfParts(lettered.split(HYPHENS)) ??
+    codeOfLocale(text)
+  );
+}
+
+/** "DE-AT" may be a language with a country, or two countries. */
+function codeOfLocale(text: string): string | undefined {
+  const [, language = '', sign, region = ''] = LOCALE_OR_REGION.exec(text.trim()) ?? [];
+  if (sign === undefined) return undefined;
+  const isLocale = ALPHA2.test(region) && isKnownLocale(language, region);
+  if (isLocale && (sign === '_' || language === language.toLowerCase())) return codeByName(region);
+  return isLocale || sign === '_' ? undefined : codeByName(language);
+}
+
+function isKnownLocale(language: string, region: string): boolean {
+  const { locale } = new Intl.DateTimeFormat(`${language}-${region}`).resolvedOptions();
+  return locale.toLowerCase().endsWith(`-${region.toLowerCase()}`);
 }
 
 function codeOfParts(texts: readonly string[]): string | undefined {
   const parts = texts.filter((part) => part !== '');
   const known = parts.flatMap((part) => {
     const code = codeByName(part);
-    return code === undefined ? [] : [{ part, code, isCertain: !ALPHA2.test(part) || code === UNITED_STATES }];
+    return code === undefined ? [] : [{ part, code, isCertain: !ALPHA2.test(part) || CERTAIN.test(part) }];
   });
   // A place may have two letters as well, as in "San Francisco, CA".
   if (known.length < parts.length && !known.some(({ isCertain }) => isCertain)) return undefined;

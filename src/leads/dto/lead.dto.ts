@@ -3,6 +3,7 @@ import { ValidateIf } from 'class-validator';
 import { pageOf } from '../../validation/page.dto.js';
 import { OptionalCountries, OptionalTexts } from '../../validation/value-list.decorator.js';
 import { withListedAddresses } from '../fields/listed-addresses.js';
+import { withNamedValues } from '../fields/named-values.js';
 import { withOtherAddresses } from '../fields/other-addresses.js';
 import { readName } from '../fields/read-text.js';
 import { withoutNothing } from '../fields/without-nothing.js';
@@ -28,9 +29,12 @@ const EXACT = { description: 'Exactly one of these, in any case.' };
 
 /** The fields of a lead that may be absent; absent, `null`, `""` and placeholders such as "n/a" mean the same. */
 export class OptionalLeadFields {
-  /** Where a field holds several addresses, the first is the field's, and the others are kept in `additional_data`. */
+  /**
+   * Where a field holds several addresses, the first is the field's, and the others are kept in `additional_data`; where it is a
+   * record with a name, the name is the field's.
+   */
   static rewrite(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    return withOtherAddresses(withListedAddresses(withoutNothing(input)));
+    return withOtherAddresses(withListedAddresses(withNamedValues(withoutNothing(input))));
   }
 
   @UrlField('https://acme.example')

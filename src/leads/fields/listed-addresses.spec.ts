@@ -11,6 +11,14 @@ describe('Fields with lists of addresses', () => {
     ['[{"email":"a@x.example","type":"office"},{"email":"b@x.example"}]', 'a@x.example; b@x.example'],
     ['{"url":"https://x.example","text":"X"}', 'https://x.example'],
     [[{ value: '', primary: true }], null],
+    [{ address: 'a@x.example', category: 'work' }, 'a@x.example'],
+    [{ primaryEmail: 'a@x.example', additionalEmails: ['b@x.example'] }, 'a@x.example; b@x.example'],
+    [
+      { primaryLinkUrl: 'x.example', primaryLinkLabel: '', secondaryLinks: [{ url: 'y.example' }] },
+      'x.example; y.example',
+    ],
+    [{ primaryPhoneNumber: '3012345', primaryPhoneCallingCode: '+49', additionalPhones: null }, '+49 3012345'],
+    [{ primaryEmail: '', additionalEmails: [] }, null],
   ])('%j are read as %j', (given, read) => {
     expect(withListedAddresses({ contact_email: given }).contact_email).toEqual(read);
   });

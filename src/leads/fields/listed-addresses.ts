@@ -15,7 +15,14 @@ const VALUE_KEYS = new Set([
   'url',
   'link',
   'href',
+  'address',
+  'primaryemail',
+  'primarylinkurl',
+  'primaryphonenumber',
 ]);
+/** Beside them, in Twenty: further addresses, and what comes before a number. */
+const ADDITIONAL = new Set(['additionalemails', 'secondarylinks', 'additionalphones']);
+const CALLING_CODE = 'primaryphonecallingcode';
 /** No contact has more of them. */
 const MOST_ITEMS = 20;
 /** An e-mail address, a URL, or a phone number. */
@@ -56,8 +63,14 @@ function parsedList(text: string): unknown[] | undefined {
 function addressesOf(items: unknown[]): string[] | undefined {
   if (items.length === 0 || items.length > MOST_ITEMS) return undefined;
   const sorted = items.toSorted((a, b) => Number(isPrimary(b)) - Number(isPrimary(a)));
-  const texts = sorted.map(addressOf);
+  const texts = sorted.flatMap((item) => [addressOf(item), ...(furtherIn(item)?.map(addressOf) ?? [])]);
   return texts.every((text) => text !== undefined) ? texts.filter((text) => text !== '') : undefined;
+}
+
+function furtherIn(item: unknown): unknown[] | undefined {
+  if (!isJsonObject(item)) return undefined;
+  const further = Object.entries(item).find(([name]) => ADDITIONAL.has(name.toLowerCase()))?.[1];
+  return Array.isArray(further) ? further.slice(0, MOST_ITEMS) : undefined;
 }
 
 function isPrimary(item: unknown): boolean {
@@ -71,5 +84,8 @@ function addressOf(item: unknown): string | undefined {
   if (!isJsonObject(item)) return undefined;
   const key = Object.keys(item).find((name) => VALUE_KEYS.has(name.toLowerCase()));
   const value = key === undefined ? undefined : item[key];
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const code = Object.entries(item).find(([name]) => name.toLowerCase() === CALLING_CODE)?.[1];
+  const number = String(value).trim();
+  return typeof code === 'string' && number !== '' && !number.startsWith('+') ? `${code} ${number}` : number;
 }

@@ -84,6 +84,8 @@ describe('A field for an e-mail address', () => {
     'jane@acme.com [verified]',
     'jane@acme.com|primary',
     'jane@acme.com;type=work',
+    'jane@acme.com BOUNCED',
+    'jane@acme.com left the company in May',
   ])('reads the address beside the words of %j, and keeps the whole', (text) => {
     expect(readEmails(text)).toEqual({ first: 'jane@acme.com', others: [], text });
   });

@@ -1,4 +1,5 @@
 import { isEmail } from 'class-validator';
+import { isNoAddress } from './no-address.js';
 import { readLine, readName } from './read-text.js';
 import { isBetween, isTooLong, plain, type Several, severalOf } from './several.js';
 
@@ -43,6 +44,8 @@ const NAME_BEFORE =
 const WORDS_BEHIND =
   /(?<=^\S+@\S+)\s+(?:[|\p{Pd}]\s+[^@;,]{1,100}|\[[^[\]@]{1,60}\])$|(?<=^[^\s@]+@[\w.-]+)[|;#](?:type=)?(?:primary|work|home|other|private|business)$/iu;
 const SEPARATORS = /[\s,;|]+|(?<=@[^\s/]*)\/(?=[^\s/]*@)/u;
+/** What a person, or a mail server, has found out: "jane@acme.example BOUNCED". */
+const REMARK_BEHIND = /(?<=^[^\s@]+@[\w.-]+\.[a-z]{2,})\s+[^\s@.,;|][^@.,;|]{0,60}$/iu;
 /** With words for its dots: "jane @ acme dot example". */
 const SPACED_AT = /^[^\s@]+\s*@\s*[^\s@]+\s[^@]*$/;
 const SPACED_DOMAIN = /^([^\s@]+@[\w-]+)\s*\.\s*([a-z]{2,6})$/;
@@ -62,6 +65,7 @@ export function readEmails(value: unknown): Several {
   const text = readLine(value);
   if (typeof text !== 'string' || PLAIN.test(text) || isTooLong(text)) return { first: text, others: [] };
   if (BEGINS_PLAINLY.test(text) && isEmailAddress(text)) return { first: text, others: [] };
+  if (isNoAddress(text)) return { first: null, others: [] };
   const spelled = spelledOut(text);
   const bare = spelled.replace(REMARK, ' ').trim();
   const hasRemark = bare !== spelled.trim();
@@ -97,7 +101,7 @@ function withSigns(text: string): string {
 
 /** "Jane Doe jane@acme.example", "jane@acme.example - verified". */
 function addressBesideWords(text: string): Several | undefined {
-  const address = text.replace(NAME_BEFORE, '').replace(WORDS_BEHIND, '');
+  const address = text.replace(NAME_BEFORE, '').replace(WORDS_BEHIND, '').replace(REMARK_BEHIND, '');
   const found = address === text ? undefined : emailsIn(address);
   return found?.others.length === 0 ? { ...found, text } : undefined;
 }

@@ -35,6 +35,11 @@ describe('A field for a web address', () => {
     ['htttp://acme.com', 'http://acme.com'],
     ['https:// acme.com', 'https://acme.com'],
     ['www. acme.com', 'https://www.acme.com'],
+    ['https://www. acme.com', 'https://www.acme.com'],
+    ['www acme com', 'https://www.acme.com'],
+    ['www..acme.com', 'https://www.acme.com'],
+    ['http://www.http://acme.com', 'http://acme.com'],
+    ['https://www.https://www.acme.com/x', 'https://www.acme.com/x'],
     ['Website: acme.com', 'https://acme.com'],
     ['• acme.com', 'https://acme.com'],
     ['“acme.com”', 'https://acme.com'],
@@ -189,6 +194,8 @@ describe('A field for a web address', () => {
       ' - a',
       '[.]',
       'a,com',
+      'www.',
+      'www. ',
     ]) {
       const text = unit.repeat(Math.ceil(2_000 / unit.length)).slice(0, 2_000);
       const ms = await busyMs(() => readUrls(text), 50);

@@ -1,4 +1,5 @@
 import { isPlaceholder } from '../placeholders.js';
+import { isNoAddress } from './no-address.js';
 import { readLine } from './read-text.js';
 import { isBetween, isTooLong, plain, type Several, severalOf } from './several.js';
 import { isWebAddress, webAddressIn, withoutScheme } from './web-address.js';
@@ -29,6 +30,10 @@ const COMMA_FOR_DOT =
 const BACKSLASHED = /^\S+\.[a-z]{2,}(?:\\\S*)$/i;
 /** "acme .example": one name and a common ending, with a space beside the dot. */
 const SPACED_DOT = /^([\p{L}\p{N}-]+)\s?\.\s?(com|net|org|info|biz|io|co|eu|de|fr|es|it|nl|ch|at|be|uk)$/iu;
+/** "www acme com". */
+const DOTLESS = /^www\s([\p{L}\p{N}-]+)\s([a-z]{2,6})$/iu;
+/** Slips at the beginning of a host: "https://www. acme.com", "www.http://acme.com", "www..acme.com". */
+const BROKEN_WWW = /(?<![^\s/])www\.(?:\s+(?=\S+\.)|\.+|(?=https?:\/))/gi;
 /** Words before the only address: any where it says that it is one, or a name and a bar or a dash; remarks behind a dash. */
 const NAMED =
   /^(?:[^\s/,]+[ ,]+){1,8}(?:[|:\p{Pd}]\s+)?(?<stated>(?:https?:\/\/|www\.)\S+)$|^[^/@]{1,80}[ ](?:\||\p{Pd})[ ](?<behind>\S+)$|^(?<first>\S+)\s[|\p{Pd}]\s[^/@.]{1,80}$/iu;
@@ -45,7 +50,7 @@ const LINKEDIN_PATHS = /(?<![^\s,;|])\/?((?:in|pub|company|school|showcase)\/[^\
 export function readUrls(value: unknown): Several {
   const text = readLine(value);
   if (typeof text !== 'string' || PLAIN.test(text) || isTooLong(text)) return { first: text, others: [] };
-  if (BEGUN.test(text)) return { first: null, others: [] };
+  if (BEGUN.test(text) || isNoAddress(text)) return { first: null, others: [] };
   const { scheme, rest } = withoutScheme(text);
   // Some systems put a scheme before whatever they have.
   if (scheme !== undefined && rest !== '' && isPlaceholder(rest)) return { first: null, others: [] };
@@ -68,6 +73,8 @@ function linkIn(text: string): string {
 
 function urlsIn(text: string): Several | undefined {
   const unlabelled = withSlashes(text.replace(LABEL, ''))
+    .replace(BROKEN_WWW, (www) => (www.length > 4 ? 'www.' : ''))
+    .replace(DOTLESS, 'www.$1.$2')
     .replace(SPELLED_DOT, '.')
     .replace(DOT_WORD, '$1.$2')
     .replace(SPACED_DOT, '$1.$2');

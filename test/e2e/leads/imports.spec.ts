@@ -92,9 +92,9 @@ describe('POST /api/v1/imports', () => {
   });
 
   it('takes the name of a record that stands in a field of NDJSON, and keeps the record', async () => {
-    const record = { company: { id: 7, name: 'Acme', city: 'Bonn' }, email: 'j@acme.example', country: { code: 'DE' } };
+    const record = { company: { id: 7, name: 'Acme', city: 'Bonn' }, email: 'j@acme.example', country: { id: 7 } };
     const { body } = await send(
-      `${JSON.stringify({ ...record, country: { name: 'Germany' } })}\n${JSON.stringify(record)}\n`,
+      `${JSON.stringify({ ...record, country: { code: 'DE', name: 'Germany' } })}\n${JSON.stringify(record)}\n`,
       '',
       {
         'content-type': 'application/x-ndjson',

@@ -4,7 +4,11 @@ const DAY_TIME =
 /** 31.12.2026, 31. 12. 2026, 31/12/2026, 12/31/2026, perhaps with a time, which is left out. */
 const NUMERIC = /^(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4})(?:[ ,].*)?$/;
 /** 2026/12/31, 2026.12.31, 2026. 12. 31., 2026年12月31日, 2026년 12월 31일; a time as above. */
-const YEAR_FIRST = /^(\d{4})[./年년] ?(\d{1,2})[./月월] ?(\d{1,2})(?:[日일.]|\b)(?:[ ,].*)?$/;
+const YEAR_FIRST = /^(\d{4})[./年년-] ?(\d{1,2})[./月월-] ?(\d{1,2})(?:[日일.]|\b)(?:[ ,].*)?$/;
+/** Milliseconds since 1970, as APIs give them: 2001 to 2286. */
+const EPOCH_MS = /^(?:\/Date\()?(\d{13})(?:[+-]\d{4})?(?:\)\/)?$/;
+/** The digits of Arabic and Persian. */
+const ARABIC_DIGIT = /[\u0660-\u0669\u06f0-\u06f9]/g;
 /**
  * "31 Dec 2026", "31. Dezember 2026", "31 de diciembre de 2026"; "Dec 31, 2026", both perhaps behind a weekday; "2026-Dec-31",
  * "2026. december 31.".
@@ -38,7 +42,10 @@ let months: ReadonlyMap<string, number> | undefined;
 export function momentText(text: string): string {
   const [, day, time, zone = 'Z'] = DAY_TIME.exec(text) ?? [];
   if (day !== undefined) return time === undefined ? day : `${day}T${time}${zoneText(zone)}`;
-  return numericDay(text) ?? namedDay(text) ?? text;
+  const ms = EPOCH_MS.exec(text)?.[1];
+  if (ms !== undefined) return new Date(Number(ms)).toISOString();
+  const written = text.replace(ARABIC_DIGIT, (digit) => String(digit.charCodeAt(0) & 0xf));
+  return numericDay(written) ?? namedDay(written) ?? text;
 }
 
 function numericDay(text: string): string | undefined {
