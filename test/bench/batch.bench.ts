@@ -1,6 +1,7 @@
 import { runBench } from './bench.js';
 import { compare, type Plan, type Sample, type Target } from './load.js';
 import { judge } from './report.js';
+import { LEAD } from './sample-leads.js';
 
 /** Leads of one batch, and how many a second must be stored in batches. */
 const LEADS = 1_000;
@@ -9,16 +10,6 @@ const LEAST_PER_SECOND = 8_000;
 const BATCHES = 4;
 /** Two endpoints: 46 s in all. */
 const PLAN: Plan = { rounds: 7, secondsPerRound: 3, warmUpSeconds: 2 };
-const LEAD = {
-  company_name: 'Acme Corp',
-  company_website: 'https://acme.example',
-  company_size: '50-200',
-  industry: 'Software',
-  contact_name: 'Dana Reyes',
-  contact_email: 'dana.reyes@acme.example',
-  contact_title: 'VP of Sales',
-  notes: 'Asked for a demo; budget approved for this quarter.',
-};
 
 /** Storing leads a thousand at a time, against storing each by a request of its own. */
 await runBench(async (bench) => {

@@ -1,21 +1,12 @@
 import { runBench } from './bench.js';
 import { compare, type Plan, type Target } from './load.js';
 import { judge, print } from './report.js';
+import { LEAD } from './sample-leads.js';
 
 /** A claim before and an answer kept after each request are worth that much, and no more. */
 const LEAST_RATIO = 0.7;
 /** One endpoint, two ways: 58 s in all. */
 const PLAN: Plan = { rounds: 9, secondsPerRound: 3, warmUpSeconds: 2 };
-const LEAD = {
-  company_name: 'Acme Corp',
-  company_website: 'https://acme.example',
-  company_size: '50-200',
-  industry: 'Software',
-  contact_name: 'Dana Reyes',
-  contact_email: 'dana.reyes@acme.example',
-  contact_title: 'VP of Sales',
-  notes: 'Asked for a demo; budget approved for this quarter.',
-};
 
 /** Storing leads through the service, each request with an Idempotency-Key of its own, against storing them without. */
 await runBench(async (bench) => {

@@ -1,6 +1,18 @@
 import pg from 'pg';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 
+/** A request to store a lead, as a form on a page sends it. */
+export const LEAD = {
+  company_name: 'Acme Corp',
+  company_website: 'https://acme.example',
+  company_size: '50-200',
+  industry: 'Software',
+  contact_name: 'Dana Reyes',
+  contact_email: 'dana.reyes@acme.example',
+  contact_title: 'VP of Sales',
+  notes: 'Asked for a demo; budget approved for this quarter.',
+};
+
 /** Every field filled as a CRM fills it, a minute apart, so that the order of a list is the order of creation. */
 const INSERT = `
   INSERT INTO leads (

@@ -8,6 +8,13 @@ import { useStarted } from '../support/use-started.js';
 const PATH = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const WIDE = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
+/** Each colour scheme on each screen. */
+export const LOOKS = [
+  ['light', WIDE],
+  ['dark', WIDE],
+  ['light', PHONE],
+  ['dark', PHONE],
+] as const;
 
 /** A page, and what went wrong in it. */
 export interface TestPage {

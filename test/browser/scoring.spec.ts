@@ -4,7 +4,7 @@ import type { Example } from '../../src/qualification/learning/example.js';
 import { generateLeads } from '../support/generated-leads.js';
 import { useService } from '../support/test-service.js';
 import { until } from '../support/until.js';
-import { expectAccessible, PHONE, useVisits, WIDE } from './browser.js';
+import { expectAccessible, LOOKS, useVisits } from './browser.js';
 
 const { visit } = useVisits();
 const service = useService();
@@ -43,13 +43,6 @@ async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
 }
-
-const LOOKS = [
-  ['light', WIDE],
-  ['dark', WIDE],
-  ['light', PHONE],
-  ['dark', PHONE],
-] as const;
 
 describe('Without outcomes', () => {
   it('models say how to begin, and what is missing after a try', async () => {

@@ -6,7 +6,7 @@ import { goodAnswer, late } from '../support/provider-responses.js';
 import { scoringAnswer } from '../support/sample-lead.js';
 import { useService } from '../support/test-service.js';
 import { until } from '../support/until.js';
-import { expectAccessible, PHONE, useBrowser, WIDE } from './browser.js';
+import { expectAccessible, LOOKS, PHONE, useBrowser } from './browser.js';
 
 const VIEWS = [
   ['leads', 'tbody .name'],
@@ -35,13 +35,6 @@ beforeAll(async () => {
   leadId = /lead=([\w-]+)/.exec(page.url())?.[1] ?? '';
   await page.context().close();
 });
-
-const LOOKS = [
-  ['light', WIDE],
-  ['dark', WIDE],
-  ['light', PHONE],
-  ['dark', PHONE],
-] as const;
 
 describe.each(LOOKS)('in %s, at %j', (colorScheme, viewport) => {
   it('every view is accessible, asks no other host and logs no error', async () => {

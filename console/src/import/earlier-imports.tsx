@@ -1,10 +1,11 @@
 import { api, dataOf } from '../api/client';
 import { linkTo } from '../app/route';
-import { usePages } from '../settings/use-pages';
+import { usePages } from '../ui/use-pages';
 import { whole } from '../ui/format';
 import { ErrorNotice } from '../ui/notice';
 import { Time } from '../ui/time';
 import { type Import, STATES } from './import';
+import { ShowMore } from '../ui/show-more';
 
 /** What was imported before, newest first. */
 export function EarlierImports({ shownId }: { shownId: string }) {
@@ -40,11 +41,7 @@ export function EarlierImports({ shownId }: { shownId: string }) {
           </tbody>
         </table>
       </div>
-      {imports.isMore && (
-        <button type="button" onClick={imports.more}>
-          Show more
-        </button>
-      )}
+      <ShowMore of={imports} />
     </section>
   );
 }

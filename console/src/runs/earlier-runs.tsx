@@ -1,11 +1,12 @@
 import { useEffect } from 'preact/hooks';
 import { api, dataOf } from '../api/client';
 import { linkTo } from '../app/route';
-import { usePages } from '../settings/use-pages';
+import { usePages } from '../ui/use-pages';
 import { usd, whole } from '../ui/format';
 import { Empty, ErrorNotice, Skeleton } from '../ui/notice';
 import { Time } from '../ui/time';
 import { howOf, isOpen, type Run, STATES } from './run';
+import { ShowMore } from '../ui/show-more';
 
 /** How often the list is read again while a run of it goes on. */
 const REFRESH_MS = 5_000;
@@ -35,11 +36,7 @@ export function EarlierRuns() {
     <>
       {runs.error !== undefined && <ErrorNotice error={runs.error} onRetry={reload} />}
       {rows.length === 0 ? <NoRuns /> : <RunTable rows={rows} />}
-      {runs.isMore && (
-        <button type="button" onClick={runs.more}>
-          Show more
-        </button>
-      )}
+      <ShowMore of={runs} />
     </>
   );
 }

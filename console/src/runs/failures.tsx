@@ -1,11 +1,12 @@
 import { api, dataOf } from '../api/client';
 import { linkTo } from '../app/route';
 import { may } from '../app/session-state';
-import { usePages } from '../settings/use-pages';
+import { usePages } from '../ui/use-pages';
 import { counted } from '../ui/format';
 import { ErrorNotice } from '../ui/notice';
 import { isOpen, type Run } from './run';
 import { useActions } from './run-actions';
+import { ShowMore } from '../ui/show-more';
 
 const PAGE_ROWS = 20;
 
@@ -59,11 +60,7 @@ export function Failures({ run, onChange }: { run: Run; onChange: (run: Run) => 
           </tbody>
         </table>
       </div>
-      {items.isMore && (
-        <button type="button" onClick={items.more}>
-          Show more
-        </button>
-      )}
+      <ShowMore of={items} />
     </section>
   );
 }

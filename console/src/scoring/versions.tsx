@@ -1,6 +1,6 @@
 import { api, dataOf, type Schemas } from '../api/client';
 import { may } from '../app/session-state';
-import { usePages } from '../settings/use-pages';
+import { usePages } from '../ui/use-pages';
 import { confirm } from '../ui/dialog';
 import { words } from '../ui/format';
 import { ErrorNotice } from '../ui/notice';
@@ -8,6 +8,7 @@ import { Time } from '../ui/time';
 import { complain, say } from '../ui/toast';
 import { differencesOf } from './differences';
 import { draftOf } from './profile';
+import { ShowMore } from '../ui/show-more';
 
 type Version = Schemas['ScoringProfileResponse'];
 
@@ -58,11 +59,7 @@ export function Versions({ current, onRestored }: { current: number; onRestored:
           );
         })}
       </ul>
-      {versions.isMore && (
-        <button type="button" onClick={versions.more}>
-          Show more
-        </button>
-      )}
+      <ShowMore of={versions} />
     </section>
   );
 }

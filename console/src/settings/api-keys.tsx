@@ -10,7 +10,9 @@ import { Time } from '../ui/time';
 import { complain, say } from '../ui/toast';
 import { asApiError } from '../ui/use-resource';
 import { IssuedKey } from './issued-key';
-import { usePages } from './use-pages';
+import { usePages } from '../ui/use-pages';
+import { Checks } from '../ui/checks';
+import { ShowMore } from '../ui/show-more';
 
 type Key = Schemas['ApiKeyResponse'];
 
@@ -122,11 +124,7 @@ export function ApiKeys() {
           </table>
         </div>
       )}
-      {keys.isMore && (
-        <button type="button" onClick={keys.more}>
-          Show more
-        </button>
-      )}
+      <ShowMore of={keys} />
     </>
   );
 }
@@ -182,20 +180,7 @@ function NewKey({ onIssued }: { onIssued: (key: Schemas['IssuedApiKeyResponse'],
           Create
         </button>
       </div>
-      <div class="checks" role="group" aria-label="What it may do">
-        {SCOPES.map(([scope, does]) => (
-          <label key={scope}>
-            <input
-              type="checkbox"
-              checked={scopes.includes(scope)}
-              onChange={() =>
-                setScopes(scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope])
-              }
-            />{' '}
-            {does}
-          </label>
-        ))}
-      </div>
+      <Checks label="What it may do" options={SCOPES} chosen={scopes} onChange={setScopes} />
       {error !== undefined && <ErrorNotice error={error} />}
     </form>
   );

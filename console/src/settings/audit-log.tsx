@@ -2,7 +2,8 @@ import { api, dataOf } from '../api/client';
 import { words } from '../ui/format';
 import { Empty, ErrorNotice, Skeleton } from '../ui/notice';
 import { Time } from '../ui/time';
-import { usePages } from './use-pages';
+import { usePages } from '../ui/use-pages';
+import { ShowMore } from '../ui/show-more';
 
 export function AuditLog() {
   const events = usePages((cursor) =>
@@ -49,11 +50,7 @@ export function AuditLog() {
           </tbody>
         </table>
       </div>
-      {events.isMore && (
-        <button type="button" onClick={events.more}>
-          Show more
-        </button>
-      )}
+      <ShowMore of={events} />
     </>
   );
 }

@@ -3,7 +3,8 @@ import { milliseconds } from '../ui/format';
 import { ErrorNotice, Skeleton } from '../ui/notice';
 import { Time } from '../ui/time';
 import { complain, say } from '../ui/toast';
-import { usePages } from './use-pages';
+import { usePages } from '../ui/use-pages';
+import { ShowMore } from '../ui/show-more';
 
 /** What a webhook was told, what it answered, and a way to tell it again. */
 export function Deliveries({ webhookId }: { webhookId: string }) {
@@ -68,11 +69,7 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
           </tbody>
         </table>
       </div>
-      {deliveries.isMore && (
-        <button type="button" onClick={deliveries.more}>
-          Show more
-        </button>
-      )}
+      <ShowMore of={deliveries} />
     </>
   );
 }

@@ -8,7 +8,9 @@ import { Time } from '../ui/time';
 import { complain, say } from '../ui/toast';
 import { asApiError } from '../ui/use-resource';
 import { Deliveries } from './deliveries';
-import { usePages } from './use-pages';
+import { usePages } from '../ui/use-pages';
+import { Checks } from '../ui/checks';
+import { ShowMore } from '../ui/show-more';
 
 type Webhook = Schemas['WebhookResponse'];
 
@@ -46,11 +48,7 @@ export function Webhooks() {
             <WebhookCard key={webhook.id} webhook={webhook} onChange={webhooks.reload} />
           ))}
       {webhooks.data?.data.length === 0 && <Empty title="No webhooks yet." />}
-      {webhooks.isMore && (
-        <button type="button" onClick={webhooks.more}>
-          Show more
-        </button>
-      )}
+      <ShowMore of={webhooks} />
     </>
   );
 }
@@ -100,20 +98,7 @@ function NewWebhook({ onCreated }: { onCreated: (webhook: Schemas['WebhookWithSe
           Create
         </button>
       </div>
-      <div class="checks" role="group" aria-label="Events that it receives">
-        {EVENTS.map(([name, label]) => (
-          <label key={name}>
-            <input
-              type="checkbox"
-              checked={events.includes(name)}
-              onChange={() =>
-                setEvents(events.includes(name) ? events.filter((one) => one !== name) : [...events, name])
-              }
-            />{' '}
-            {label}
-          </label>
-        ))}
-      </div>
+      <Checks label="Events that it receives" options={EVENTS} chosen={events} onChange={setEvents} />
       {error !== undefined && <ErrorNotice error={error} />}
     </form>
   );

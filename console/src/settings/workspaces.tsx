@@ -8,7 +8,8 @@ import { Time } from '../ui/time';
 import { complain, say } from '../ui/toast';
 import { asApiError } from '../ui/use-resource';
 import { IssuedKey } from './issued-key';
-import { usePages } from './use-pages';
+import { usePages } from '../ui/use-pages';
+import { ShowMore } from '../ui/show-more';
 
 type Workspace = Schemas['WorkspaceResponse'];
 
@@ -129,11 +130,7 @@ export function Workspaces() {
           </table>
         </div>
       )}
-      {workspaces.isMore && (
-        <button type="button" onClick={workspaces.more}>
-          Show more
-        </button>
-      )}
+      <ShowMore of={workspaces} />
     </>
   );
 }

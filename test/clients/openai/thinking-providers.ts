@@ -1,15 +1,6 @@
 import type { ScriptedResponse } from '../../support/provider-double.js';
-import {
-  chunk,
-  completion,
-  finishChunk,
-  json,
-  stream,
-  TEXT,
-  textChunks,
-  USAGE,
-  usageChunk,
-} from '../../support/provider-responses.js';
+import { chunk, completion, json, stream, TEXT } from '../../support/provider-responses.js';
+import { ANSWER, WHOLE } from '../../support/unusual-answers.js';
 
 /** So many that each provider answers often. */
 export const TURNS = 200;
@@ -20,10 +11,10 @@ export const thinks =
   (first: object = {}): ScriptedResponse =>
   (call) => {
     if (call.body.stream !== true) {
-      return json(200, { ...completion(TEXT, { reasoning_content: THOUGHT }), usage: USAGE })(call);
+      return json(200, { ...ANSWER, ...completion(TEXT, { reasoning_content: THOUGHT }) })(call);
     }
     const thought = chunk({ ...first, reasoning_content: THOUGHT });
-    return stream([thought, ...textChunks(), finishChunk(), usageChunk(), '[DONE]'])(call);
+    return stream([thought, ...WHOLE])(call);
   };
 
 /** Answers messages without thoughts, and refuses the field of a thought at `path`, as Cerebras does. */

@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  completion,
-  finishChunk,
-  json,
-  raw,
-  stream,
-  TEXT,
-  textChunks,
-  USAGE,
-  usageChunk,
-} from '../../support/provider-responses.js';
+import { completion, json, raw, stream, TEXT, textChunks } from '../../support/provider-responses.js';
 import {
   ANSWER,
   contentOf,
@@ -57,7 +47,7 @@ describe('an answer whose words cannot be read', () => {
     const two = textChunks()
       .map((one) => JSON.stringify(one))
       .join('');
-    service.runpod.script(stream([two, finishChunk(), usageChunk(), '[DONE]']));
+    service.runpod.script(stream([two, ...WHOLE.slice(-3)]));
     const reply = await ask(true);
     expect([contentOf(reply), reply.headers.get('x-llm-provider')]).toEqual([TEXT, 'cerebras']);
   });
@@ -177,7 +167,7 @@ describe('an answer in one piece to a request for a stream', () => {
     service.reset();
     service.runpod.script(json(200, ANSWER));
     const withUsage = await ask(true, { stream_options: { include_usage: true } }, HELD_BACK);
-    expect(JSON.parse(withUsage.events.at(-2)!)).toMatchObject({ choices: [], usage: USAGE });
+    expect(JSON.parse(withUsage.events.at(-2)!)).toMatchObject({ choices: [], usage: ANSWER.usage });
     expectWholeAnswer(withUsage);
   });
 

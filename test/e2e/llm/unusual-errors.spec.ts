@@ -1,17 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AppLogger } from '../../../src/telemetry/app.logger.js';
+import { completion, finishChunk, json, raw, stream, TEXT, textChunks } from '../../support/provider-responses.js';
 import {
-  completion,
-  finishChunk,
-  json,
-  raw,
-  stream,
-  TEXT,
-  textChunks,
-  USAGE,
-  usageChunk,
-} from '../../support/provider-responses.js';
-import {
+  ANSWER,
   contentOf,
   ENCODINGS,
   EVENTS,
@@ -19,6 +10,7 @@ import {
   JSON_TYPE,
   sse,
   useImpatientService,
+  WHOLE,
 } from '../../support/unusual-answers.js';
 
 const { service, ask, expectWholeAnswer } = useImpatientService();
@@ -48,7 +40,7 @@ describe('an error behind the finish_reason', () => {
 
   it.each([{}, HELD_BACK])('takes nothing from the answer, and is logged (%j)', async (headers) => {
     const logged = vi.spyOn(service.app.get(AppLogger), 'warn').mockImplementation(() => undefined);
-    service.runpod.script(stream([...textChunks(), finishChunk(), usageChunk(), late]));
+    service.runpod.script(stream([...WHOLE.slice(0, -1), late]));
     const reply = await ask(true, {}, headers);
     expectWholeAnswer(reply, { errorClass: 'flawed' });
     expect(reply.text).not.toContain('late words');
@@ -108,7 +100,7 @@ describe.each(['error', 'ERROR', 'abort', 'cancelled', 'network_error', 'insuffi
     });
 
     it('of an answer in one piece', async () => {
-      service.runpod.script(json(200, { ...completion(TEXT, {}, reason), usage: USAGE }));
+      service.runpod.script(json(200, { ...ANSWER, ...completion(TEXT, {}, reason) }));
       const reply = await ask(false);
       expect([contentOf(reply), reply.headers.get('x-llm-provider')]).toEqual([TEXT, 'cerebras']);
       expect(service.ledgerRows()[0]).toMatchObject({ provider: 'runpod', errorClass: 'unavailable' });

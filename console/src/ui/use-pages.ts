@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { complain } from '../ui/toast';
-import { type Resource, useResource } from '../ui/use-resource';
+import { complain } from './toast';
+import { type Resource, useResource } from './use-resource';
 
 interface Page<Row> {
   data: Row[];
