@@ -22,7 +22,7 @@ it('a connection that closes after the answer is none', () => {
   expect(signal.aborted).toBe(false);
 });
 
-it('a connection that closed before anybody listened is one too', () => {
+it('a connection that closed before a listener was added is one too', () => {
   expect(clientAbortSignal(responseOf({ closed: true, writableFinished: false })).aborted).toBe(true);
 });
 

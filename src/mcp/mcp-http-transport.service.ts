@@ -159,7 +159,7 @@ function replyInPiece({ headers, setHead }: McpExchange, json: string | undefine
   return isStream ? toEvents(json) : json;
 }
 
-/** Answers as the SDK does, in the form that the client accepts. Refusals are JSON to everyone. */
+/** Answers as the SDK does, in the form that the client accepts. Refusals are always JSON. */
 async function replyWith(exchange: McpExchange, answer: Response, { method }: RpcMessage): Promise<string | Readable> {
   const { status, headers, body } = answer;
   const isStream = headers.get('content-type')?.startsWith(EVENTS_TYPE) === true;

@@ -45,7 +45,7 @@ const ENTITIES: Record<string, string> = {
   '&#64;': '@',
 };
 
-/** Signs of HTML, of other scripts and keyboards as those that everybody reads; compatibility forms too. */
+/** Signs of HTML, of other scripts and keyboards as those of plain text; compatibility forms too. */
 export function plain(text: string): string {
   return text
     .replace(/&(?:lt|gt|amp|quot|#39|#64);/g, (entity) => ENTITIES[entity] ?? entity)

@@ -12,7 +12,7 @@ class ProvidersArguments {
   cursor?: string | null;
 }
 
-/** What matters to someone who chooses a provider. */
+/** What matters for the choice of a provider. */
 class ProviderSummary extends PickType(ProviderResponse, [
   'name',
   'model',

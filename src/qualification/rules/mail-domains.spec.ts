@@ -7,7 +7,7 @@ describe('isFreeMail', () => {
       'gmail.com yahoo.co.uk yahoo.com.mx gmx.de gmx.li web.de t-online.de hotmail.fr qq.com proton.me posteo.de bluewin.ch libero.it ' +
       'uol.com.br terra.com.br wp.pl seznam.cz abv.bg ukr.net mail.ru orange.fr telenet.be ziggo.nl sapo.pt rambler.ru hey.com fastmail.com'
     ).split(' '),
-  )('%s serves everybody', (domain) => {
+  )('%s is a public mail provider', (domain) => {
     expect(isFreeMail(domain)).toBe(true);
   });
 

@@ -228,7 +228,7 @@ describe('A request to Context7', () => {
     }
   });
 
-  it('is no address and no number of anybody', async () => {
+  it('is no address and no phone number', async () => {
     const query = 'How would jane@acme.example, +1 555 010 0199, use it?';
     expect((await ask({ query, libraries: ['solid'] })).body.grounding).toBe('grounded');
     expect(heard()).not.toMatch(/jane|acme|555/);
