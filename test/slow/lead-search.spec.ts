@@ -1,13 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import pg from 'pg';
 import type { Database } from '../../src/database/database.service.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import { LeadListRepository } from '../../src/leads/lead-list.repository.js';
 import { SearchSamples } from '../../src/leads/search/search-samples.service.js';
 import { statementOf } from '../support/rows/statement.js';
-import { useTestDatabase } from '../support/test-database.js';
-import { useStarted } from '../support/use-started.js';
+import { useConnection, useTestDatabase } from '../support/test-database.js';
 
 /** Companies and contacts as they are written in each language. */
 const SAMPLES = {
@@ -72,14 +70,7 @@ const NAMES = Object.values(SAMPLES).flat();
 const COPIES = 60;
 
 const database = useTestDatabase();
-const client = useStarted(
-  async () => {
-    const connected = new pg.Client({ connectionString: database.url });
-    await connected.connect();
-    return connected;
-  },
-  (connected) => connected.end(),
-);
+const client = useConnection(() => database.url);
 
 beforeAll(async () => {
   await client.query(

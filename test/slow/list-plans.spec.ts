@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import pg from 'pg';
 import { Database } from '../../src/database/database.service.js';
 import { DEFAULT_WORKSPACE_ID } from '../../src/database/workspace-id.js';
 import type { LeadFilters, LeadSort } from '../../src/leads/dto/list-leads.dto.js';
@@ -12,7 +11,7 @@ import { fill, NEWEST } from '../support/rows/many-rows.js';
 import { type Statement, statementOf, statementWith } from '../support/rows/statement.js';
 import { useService } from '../support/test-service.js';
 import { blocksOf, faultsOf } from '../support/query-plan.js';
-import { useStarted } from '../support/use-started.js';
+import { useConnection } from '../support/test-database.js';
 
 const LEADS = 200_000;
 const OTHERS = 20_000;
@@ -36,14 +35,7 @@ const UNLIMITED = { RATE_LIMIT_PER_MINUTE: '100000000', ROLE: 'web' };
 const SHORT = /\/(jobs|webhooks|qualification-runs|scoring-profile|imports)\b/;
 
 const service = useService(UNLIMITED);
-const client = useStarted(
-  async () => {
-    const connected = new pg.Client({ connectionString: service.database.url });
-    await connected.connect();
-    return connected;
-  },
-  (connected) => connected.end(),
-);
+const client = useConnection(() => service.database.url);
 let key: string;
 let newestLead: string;
 let sent: Statement[] = [];

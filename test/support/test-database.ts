@@ -61,3 +61,18 @@ async function administer(
     await client.end();
   }
 }
+
+/**
+ * A connection that is open while the tests of the enclosing block run.
+ * @param urlOf gives the URL of its database, once that is there
+ */
+export function useConnection(urlOf: () => string): pg.Client {
+  return useStarted(
+    async () => {
+      const connected = new pg.Client({ connectionString: urlOf() });
+      await connected.connect();
+      return connected;
+    },
+    (connected) => connected.end(),
+  );
+}

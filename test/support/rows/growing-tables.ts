@@ -1,12 +1,11 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { beforeAll } from 'vitest';
 import type { Database } from '../../../src/database/database.service.js';
 import type { Sql } from '../../../src/database/prepared-statement.js';
 import { DEFAULT_WORKSPACE_ID } from '../../../src/database/workspace-id.js';
 import { newId } from '../../../src/ids/new-id.js';
 import { blocksOf, faultsOf } from '../query-plan.js';
-import { useTestDatabase } from '../test-database.js';
-import { useStarted } from '../use-started.js';
+import { useConnection, useTestDatabase } from '../test-database.js';
 import { type Statement, statementWith } from './statement.js';
 
 /** How many rows a statement names. */
@@ -26,14 +25,7 @@ const TABLES = [
 /** A database whose tables grow and never get statistics, with an import and a run. */
 export function useGrowingTables() {
   const database = useTestDatabase();
-  const client = useStarted(
-    async () => {
-      const connected = new pg.Client({ connectionString: database.url });
-      await connected.connect();
-      return connected;
-    },
-    (connected) => connected.end(),
-  );
+  const client = useConnection(() => database.url);
 
   beforeAll(async () => {
     await client.query(`INSERT INTO imports (workspace_id, id, on_duplicate) VALUES ($1, $2, 'update')`, [
