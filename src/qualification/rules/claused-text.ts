@@ -8,8 +8,10 @@ export class ClausedText {
   readonly texts: readonly string[];
   /** As they are compared with a profile's phrases. */
   readonly stems: readonly string[];
+  private readonly words: readonly Word[];
 
-  constructor(private readonly words: readonly Word[]) {
+  constructor(words: readonly Word[]) {
+    this.words = words;
     this.texts = words.map(({ text }) => text);
     this.stems = this.texts.map(stemOf);
   }

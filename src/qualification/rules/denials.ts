@@ -23,11 +23,14 @@ const LATE_ANSWERS = [1, 2, 3, 4];
 
 /** Where a text denies, within a clause, what stands at a place in it. */
 export class Denials {
+  private readonly words: ClausedText;
+  private readonly own: PhraseBook<true>;
+
   /** @param own denials of the profile, besides those of the language */
-  constructor(
-    private readonly words: ClausedText,
-    private readonly own: PhraseBook<true>,
-  ) {}
+  constructor(words: ClausedText, own: PhraseBook<true>) {
+    this.words = words;
+    this.own = own;
+  }
 
   /** Whether the words from `end` on answer with no: "Competitor: no". */
   isAnsweredNo(end: number): boolean {
