@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import { DatabasePoolExhaustedError } from '../../database/database.errors.js';
 import { Database } from '../../database/database.service.js';
 import { storableJson } from '../../database/storable-json.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
+import { FairSemaphore } from '../../resilience/fair-semaphore.js';
 import type { StagedRow } from './columns/row-checker.js';
 import type { ImportEntity } from './import.entity.js';
 import type { ImportRowEntity } from './import-row.entity.js';
 
 /** Rows that one statement deletes. */
 const DELETED_AT_ONCE = 5_000;
+/** Of all imports so many store rows at the same time, so that connections are left for others. */
+const STAGED_AT_ONCE = 3;
+/** Longest wait to store rows, in ms: an upload is not read meanwhile. */
+const STAGE_WAIT_MS = 60_000;
 /** The greatest integer of PostgreSQL. */
 const LAST_LINE = 2_147_483_647;
 
@@ -18,13 +24,31 @@ export type RefusedRow = Pick<ImportRowEntity, 'line' | 'cells' | 'problem'>;
 /** The rows of files that wait to be merged, and those that are refused. */
 @Injectable()
 export class ImportRowsRepository {
+  private readonly staging = new FairSemaphore(STAGED_AT_ONCE);
+
   constructor(private readonly database: Database) {}
 
   /**
    * Stores rows together with the counts of the import; may be repeated.
    * @returns whether the import is still being received
+   * @throws DatabasePoolExhaustedError while too many others are stored
    */
   async stage(workspace: WorkspaceId, importId: string, rows: StagedRow[], counts: ReceivedCounts): Promise<boolean> {
+    const release = await this.staging.acquire(workspace, STAGE_WAIT_MS);
+    if (release === undefined) throw new DatabasePoolExhaustedError();
+    try {
+      return await this.insert(workspace, importId, rows, counts);
+    } finally {
+      release();
+    }
+  }
+
+  private async insert(
+    workspace: WorkspaceId,
+    importId: string,
+    rows: StagedRow[],
+    counts: ReceivedCounts,
+  ): Promise<boolean> {
     const { bytes, readCount, rejectedCount } = counts;
     const found = await this.database.idempotentWrite(
       `WITH import AS (

@@ -4,7 +4,7 @@ import { sendTable } from '../send-table.js';
 
 const WORKSPACES = 10;
 const UPLOADS_OF_EACH = 4;
-const BYTES = 256 * 1024;
+const BYTES = 128 * 1024;
 
 const COLUMNS = ['company_name', 'notes', ...Array.from({ length: 398 }, (_, at) => `column ${at}`)].join();
 const WIDE_ROW = `Acme,${`${'x'.repeat(450)},`.repeat(398)}x\n`;
