@@ -1,14 +1,9 @@
 import { COLUMN_NAMES } from './column-names.js';
 import { COLUMN_NAMES_ABROAD } from './column-names-abroad.js';
+import { correctSpecial, type Guess, isSubject } from './files-of-systems.js';
 import { coreOf, mayStandAround, wordsOf } from './name-words.js';
 import { withoutQuestion } from './questions.js';
 import { type Target, TARGETS } from './targets.js';
-
-export interface Guess {
-  target: Target;
-  /** The lower, the more certain. */
-  rank: number;
-}
 
 /** Of a longer name so much is read. */
 const LONGEST_NAME = 200;
@@ -79,15 +74,8 @@ const TITLE_OF_LEAD = new Set([
   'lead titulo',
   'titre du lead',
 ]);
-/** A file of LinkedIn's own has profiles in a column of this name. */
-const OF_LINKEDIN = ['url', 'position', 'connected on'];
-/** A file of a form for leads names the account that paid for it. */
-const OF_FORM = ['form name', 'campaign name'];
 /** Where a company is called by another name, the other column is its own. */
 const TRADING_NAMES = new Set(['nombre comercial', 'nome fantasia', 'trading name', 'enseigne']);
-/** The id of a company, which is no lead's where the file lists its people. */
-const COMPANY_ID = 'account id';
-const OF_PEOPLE: readonly Target[] = ['contact_name', 'first_name', 'last_name', 'contact_email'];
 /** A second one says the same kind of thing. */
 const COUNTED: ReadonlySet<Target> = new Set<Target>(['contact_email', 'contact_phone']);
 
@@ -118,6 +106,7 @@ export function guessTargets(given: readonly string[]): (Guess | undefined)[] {
   const isTrading = keys.every((key, index) => guesses[index]?.target !== 'company_name' || TRADING_NAMES.has(key));
   const all = guesses.map((guess, index) => {
     const key = keys[index] ?? '';
+    if (isSubject(key, keys, found)) return undefined;
     const isOrganization = isTrading && found.has('company_name') && found.has('contact_name');
     if (isOrganization && COMPANY_OR_PERSON.has(key)) return { target: 'company_name', rank: 0 } as const;
     return guessPart(names[index] ?? '', key, found) ?? guess;
@@ -134,16 +123,6 @@ export function isColumnName(name: string): boolean {
 function columnKey(name: string): string {
   const key = nameKey(name);
   return KNOWN.has(key) ? key : withoutQuestion(key);
-}
-
-/** What a name means in the files of one kind alone. */
-function correctSpecial(keys: readonly string[], guesses: (Guess | undefined)[]): void {
-  const found = new Set(guesses.map((guess) => guess?.target));
-  if (OF_LINKEDIN.every((key) => keys.includes(key))) {
-    guesses[keys.indexOf('url')] = { target: 'contact_linkedin_url', rank: 0 };
-  }
-  if (OF_FORM.every((key) => keys.includes(key))) guesses[keys.indexOf('account name')] = undefined;
-  if (OF_PEOPLE.some((target) => found.has(target))) guesses[keys.indexOf(COMPANY_ID)] = undefined;
 }
 
 function guessName(name: string, key: string): Guess | undefined {

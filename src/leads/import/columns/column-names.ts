@@ -15,7 +15,7 @@ export const COLUMN_NAMES: Record<Target, string> = {
     nome da empresa, nome empresa, companhia, organizacao, razao social, conta, nome da conta, nome da organizacao
     org, org name, legal name, trading name, employer name, firmenbezeichnung, kunde firma, name der organisation
     nom de l organisation, denomination, denomination sociale, enseigne, nombre de la organizacion, nombre comercial, nome fantasia,
-    companies, accounts, organizations, organisations, employment name, person organization, person organisation, person company,
+    companies, accounts, accounts name, organizations, organisations, employment name, person organization, person organisation, person company,
     lead organization, lead organisation, contact organization, contact organisation, contact company`,
   company_website: `
     company website, website, website url, company domain name, company domain, domain, domain name, web site, homepage, web, site,

@@ -68,6 +68,27 @@ describe('A row of an export', () => {
       { contact_email: 'jane@acme.example', company_name: 'Acme', notes: 'Called' },
     ],
     [
+      'Freshsales, with the name that it shows for a contact',
+      'Id;Display name;First name;Last name;Accounts Name',
+      '7;Jane Doe;Jane;Doe;Acme',
+      { company_name: 'Acme', contact_name: 'Jane Doe' },
+    ],
+    [
+      'Odoo, by its own names, where a lead has a name of what it is about',
+      'id;name;partner_name;contact_name;email_from;function;country_id',
+      'x.1;Demo of the ERP;Acme;;jane@acme.example;CEO;France',
+      {
+        ...{ company_name: 'Acme', contact_name: undefined, contact_email: 'jane@acme.example', contact_title: 'CEO' },
+        ...{ country: 'France', additional_data: { name: 'Demo of the ERP' } },
+      },
+    ],
+    [
+      'Bitrix24, where a lead has a name of what it is about',
+      'ID;Lead Name;First name;Last name;Company Name',
+      '7;Form on the site;Jane;Doe;Acme',
+      { company_name: 'Acme', contact_name: 'Jane Doe', additional_data: { 'Lead Name': 'Form on the site' } },
+    ],
+    [
       'Dynamics in German',
       '(Nicht ändern) Lead;(Nicht ändern) Zeilenprüfsumme;Firmenname;Geschäftl. Telefon',
       '5531d753;AB==;Kaffee GmbH;030 555',
