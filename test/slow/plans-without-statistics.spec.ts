@@ -134,6 +134,7 @@ describe.each([
           await itemsOf(on).renew(run, { ...lease, positions });
         },
       ],
+      ['takes leads of a run over', (on) => itemsOf(on).takeOver(run)],
       [
         'puts leads of a run back',
         async (on) => {

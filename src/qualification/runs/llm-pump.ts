@@ -106,6 +106,7 @@ export class LlmPump {
     while (this.isOpen && this.hasRoom && Date.now() >= this.notBefore) {
       const next = this.queue.shift();
       if (next === undefined) return;
+      if (!this.share.holds(next)) continue;
       const call = this.score(work, next).finally(() => {
         this.calls.delete(call);
         this.begin(work);

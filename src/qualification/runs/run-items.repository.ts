@@ -116,20 +116,31 @@ export class RunItemsRepository {
     return count;
   }
 
-  /** Renews leases, and takes those away that were not renewed. */
+  /**
+   * Renews leases.
+   * @returns the positions of those that were still held
+   */
   async renew(
     { workspace, runId }: RunKey,
     { leaseId, leaseSeconds, positions }: { leaseId: string; leaseSeconds: number; positions: number[] },
-  ): Promise<void> {
-    const isOwn = 'lease_id = $3 AND position = ANY($5::int[])';
-    await this.database.idempotentWrite(
-      `UPDATE run_items SET
-         state = CASE WHEN ${isOwn} THEN state ELSE 'waiting' END,
-         lease_id = CASE WHEN ${isOwn} THEN lease_id END,
-         lease_until = CASE WHEN ${isOwn} THEN clock_timestamp() + make_interval(secs => $4) END
-       WHERE workspace_id = $1 AND run_id = $2 AND state = 'running'
-         AND ((${isOwn}) OR lease_until < clock_timestamp())`,
+  ): Promise<Set<number>> {
+    const renewed = await this.database.idempotentWrite<{ position: number }>(
+      `${heldSql('$3', '$5')}
+       UPDATE run_items AS item SET lease_until = clock_timestamp() + make_interval(secs => $4)
+       FROM held
+       WHERE item.workspace_id = $1 AND item.run_id = $2 AND item.position = held.position AND item.position = ANY($5::int[])
+       RETURNING item.position`,
       [workspace, runId, leaseId, leaseSeconds, positions],
+    );
+    return new Set(renewed.map(({ position }) => position));
+  }
+
+  /** Has leads wait again whose leases were not renewed. */
+  async takeOver({ workspace, runId }: RunKey): Promise<void> {
+    await this.database.idempotentWrite(
+      `UPDATE run_items SET state = 'waiting', lease_id = NULL, lease_until = NULL
+       WHERE workspace_id = $1 AND run_id = $2 AND state = 'running' AND lease_until < clock_timestamp()`,
+      [workspace, runId],
     );
   }
 
@@ -151,16 +162,7 @@ export class RunItemsRepository {
     }: { leaseId: string; positions: number[]; pauseMs: number; isCounted: boolean; costPicoUsd?: string | null },
   ): Promise<number> {
     const moved = await query(
-      // The key alone finds the rows: without statistics, a condition on their state has all rows of the workspace read.
-      `WITH held AS MATERIALIZED (
-         SELECT own.position FROM unnest($4::int[]) AS own (position)
-         CROSS JOIN LATERAL (
-           SELECT FROM run_items AS item
-           WHERE item.workspace_id = $1 AND item.run_id = $2 AND item.position = own.position
-             AND item.state = 'running' AND item.lease_id = $3
-           FOR UPDATE
-         ) AS locked
-       )
+      `${heldSql('$3', '$4')}
        UPDATE run_items AS item SET lease_id = NULL, attempt = attempt - $5::int,
          state = (
            SELECT CASE WHEN state = 'cancelled' THEN 'cancelled' ELSE 'waiting' END FROM qualification_runs
@@ -218,6 +220,22 @@ export class RunItemsRepository {
       [workspace, ids],
     );
   }
+}
+
+/**
+ * The SQL of positions on which a process has its lease still, locked in their order. The key alone finds the rows: without
+ * statistics, a condition on their state has all rows of the workspace read.
+ */
+function heldSql(leaseId: string, positions: string): string {
+  return `WITH held AS MATERIALIZED (
+         SELECT own.position FROM (SELECT position FROM unnest(${positions}::int[]) AS w (position) ORDER BY position) AS own
+         CROSS JOIN LATERAL (
+           SELECT FROM run_items AS item
+           WHERE item.workspace_id = $1 AND item.run_id = $2 AND item.position = own.position
+             AND item.state = 'running' AND item.lease_id = ${leaseId}
+           FOR UPDATE
+         ) AS locked
+       )`;
 }
 
 /** The SQL of a cost that something is added to; null where there is neither. */

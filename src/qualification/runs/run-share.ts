@@ -4,7 +4,6 @@ import { ModelRules } from '../../access/model-rules.js';
 import { Batch } from '../../database/batch.js';
 import { toSalesAgentError } from '../../errors/foreign-error.js';
 import { derivedId } from '../../ids/derived-id.js';
-import { newId } from '../../ids/new-id.js';
 import type { LeadEntity } from '../../leads/lead.entity.js';
 import { pause } from '../../resilience/back-off.js';
 import type { ScoringClaims } from '../claims/scoring-claims.service.js';
@@ -13,6 +12,7 @@ import type { QualificationRunEntity } from './qualification-run.entity.js';
 import { affordableLeads } from './affordable-leads.js';
 import type { ClaimedItem, RunItemsRepository } from './run-items.repository.js';
 import type { ItemResult, RunResultsRepository } from './run-results.repository.js';
+import { RunLeases } from './run-leases.js';
 import type { RunSettings } from './runs.settings.js';
 import type { RunKey, RunsRepository } from './runs.repository.js';
 
@@ -53,9 +53,7 @@ export interface RunTools {
 /** The part of a run that this process works on: the leads on which it has a lease, and what comes of them. */
 export class RunShare {
   private readonly logger = new Logger(RunShare.name);
-  private readonly leaseId = newId();
-  private readonly held = new Map<number, ScoringClaim>();
-  private readonly timer: NodeJS.Timeout;
+  private readonly leases: RunLeases;
   private readonly recording = new Batch<string, ItemResult, undefined>(async (_run, results) => {
     await this.recordAll(results);
     return () => undefined;
@@ -65,14 +63,14 @@ export class RunShare {
     readonly key: RunKey,
     readonly tools: RunTools,
   ) {
-    this.timer = setInterval(() => void this.renew(), (tools.settings.leaseSeconds * 1_000) / 4).unref();
+    this.leases = new RunLeases(key, tools);
   }
 
   /** The run as it is now; `undefined` if it does not go on. */
   beat(): Promise<QualificationRunEntity | undefined> {
     const { workspace, runId } = this.key;
     const most = this.tools.settings.concurrency;
-    return this.tools.runs.beat(workspace, runId, { replica: this.leaseId, ms: PRESENCE_MS, most });
+    return this.tools.runs.beat(workspace, runId, { replica: this.leases.id, ms: PRESENCE_MS, most });
   }
 
   /** The caller who pays, as the API key is now; `undefined` if it may not be used any more. */
@@ -89,7 +87,8 @@ export class RunShare {
    * @param asksModels whether others who want to ask a model about the same leads have to wait
    */
   async claim(count: number, asksModels: boolean): Promise<ClaimedLeads> {
-    const { key, leaseId, tools } = this;
+    const { key, tools } = this;
+    const leaseId = this.leases.id;
     const { leaseSeconds } = tools.settings;
     const claimed = await tools.runs.transaction(async (query) => {
       const run = await tools.runs.lock(query, key.workspace, key.runId);
@@ -130,7 +129,7 @@ export class RunShare {
     });
     for (const one of claimed.ready) {
       const claim = this.claimOf(one);
-      this.held.set(one.position, claim);
+      this.leases.hold(one.position, claim);
       if (asksModels) tools.claims.hold(claim);
     }
     return claimed;
@@ -144,11 +143,11 @@ export class RunShare {
   /** Records what came of many leads. A database that is away is waited for: what models answered was paid for. */
   async recordAll(results: readonly ItemResult[]): Promise<void> {
     try {
-      await this.persistently(() => this.tools.results.record(this.key, this.leaseId, results));
+      await this.persistently(() => this.tools.results.record(this.key, this.leases.id, results));
     } catch (error) {
       await this.recordApart(results, error);
     }
-    for (const { position } of results) this.forget(position);
+    for (const { position } of results) this.leases.forget(position);
   }
 
   /** One score that the database refuses costs no other lead its own, and is not asked for again and again. */
@@ -163,7 +162,7 @@ export class RunShare {
     const { errorCode: error_code, message } = toSalesAgentError(error);
     const failed = [{ position, leadId, costPicoUsd, error: { error_code, message } }];
     this.logger.error({ err: error, run_id: this.key.runId, lead_id: leadId }, 'A score could not be recorded');
-    await this.persistently(() => this.tools.results.record(this.key, this.leaseId, failed));
+    await this.persistently(() => this.tools.results.record(this.key, this.leases.id, failed));
   }
 
   /**
@@ -178,46 +177,34 @@ export class RunShare {
     costPicoUsd: string | null = null,
   ): Promise<void> {
     if (leads.length === 0) return;
-    const { key, leaseId, tools } = this;
+    const { key, tools } = this;
     const positions = leads.map(({ position }) => position);
     await this.persistently(() =>
       tools.runs.transaction(async (query) => {
         await tools.runs.lock(query, key.workspace, key.runId);
-        const back = { leaseId, positions, pauseMs, isCounted, costPicoUsd };
+        const back = { leaseId: this.leases.id, positions, pauseMs, isCounted, costPicoUsd };
         const count = await tools.items.putBack(query, key, back);
         if (costPicoUsd !== null && count > 0) await tools.runs.addCosts(query, key, Array(count).fill(costPicoUsd));
       }),
     );
     for (const one of leads) {
       await tools.claims.release(this.claimOf(one));
-      this.forget(one.position);
+      this.leases.forget(one.position);
     }
+  }
+
+  /** Whether a lead is still this process's to score, as far as it knows. */
+  holds({ position }: ReadyLead): boolean {
+    return this.leases.has(position);
   }
 
   /** Ends what renews the leases. */
   close(): void {
-    clearInterval(this.timer);
-    for (const position of [...this.held.keys()]) this.forget(position);
+    this.leases.close();
   }
 
   private claimOf({ leadId, qualificationId }: ReadyLead): ScoringClaim {
     return { workspace: this.key.workspace, leadId, qualificationId };
-  }
-
-  private forget(position: number): void {
-    const claim = this.held.get(position);
-    if (claim !== undefined) this.tools.claims.forget(claim);
-    this.held.delete(position);
-  }
-
-  private async renew(): Promise<void> {
-    const { leaseId, tools } = this;
-    const { leaseSeconds } = tools.settings;
-    try {
-      await tools.items.renew(this.key, { leaseId, leaseSeconds, positions: [...this.held.keys()] });
-    } catch (error) {
-      this.logger.warn({ err: error, run_id: this.key.runId }, 'Could not renew the leases of a run');
-    }
   }
 
   private async persistently(work: () => Promise<void>): Promise<void> {
