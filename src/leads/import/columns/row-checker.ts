@@ -31,7 +31,7 @@ export interface StagedRow {
  * Rows of all imports that are checked in one turn of the event loop: some milliseconds, between which requests have theirs.
  * A long row takes as long as several.
  */
-const CHECKED_AT_ONCE = 40;
+const CHECKED_AT_ONCE = 20;
 const CHARACTERS_OF_A_ROW = 5_000;
 const turns = new TurnBudget(CHECKED_AT_ONCE);
 const MAX_PROBLEMS = 1;
