@@ -12,7 +12,7 @@ const PROFILES = [profile('runpod', 'meta-llama/Llama-3.1'), profile('cerebras',
 const ALL = { models: null };
 const names = new ModelNames(PROFILES, [['gpt-4o', 'cerebras/gpt-oss-120b']]);
 
-it.each(['auto', ...ROUTING_STRATEGIES])('No provider is called %s, as nobody could ask for it', (name) => {
+it.each(['auto', ...ROUTING_STRATEGIES])('No provider is called %s, as no request could name it', (name) => {
   expect(() => new ModelNames([...PROFILES, profile(name, 'm')])).toThrow(ConfigurationError);
 });
 
