@@ -113,7 +113,9 @@ function toArrayLiteral(items: readonly ColumnValue[]): string {
 function toItem(value: ColumnValue): string {
   if (value === null) return 'NULL';
   if (typeof value === 'string') return `"${value.replace(/["\\]/g, '\\$&')}"`;
-  return value instanceof Date ? `"${isoTime(value)}"` : String(value);
+  if (!(value instanceof Date)) return String(value);
+  // PostgreSQL refuses that, as it refuses every other bad value, and the rows beside it are kept.
+  return Number.isNaN(value.getTime()) ? '"Invalid Date"' : `"${isoTime(value)}"`;
 }
 
 /** What is wrong with a row; `undefined` where the fault lies elsewhere and may pass. */

@@ -54,6 +54,7 @@ describe('Models and providers', () => {
         tokens_field: null,
         stream_options: true,
         structured_output: 'json_schema',
+        tool_call_id_length: null,
         drop_fields: [],
         learned: [],
       });
