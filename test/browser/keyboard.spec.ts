@@ -57,6 +57,11 @@ async function nameOfFocus(page: Page): Promise<string> {
   return (await page.evaluate<Focused>(FOCUSED)).name;
 }
 
+/** Waits until what is typed goes into a field. */
+async function untilInField(page: Page): Promise<void> {
+  await page.waitForFunction('document.activeElement.matches("input, textarea")');
+}
+
 async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
@@ -148,11 +153,14 @@ describe('With the keyboard alone', () => {
     await panel.getByText('Why this score').waitFor();
     await tabTo(page, /^Edit Country/);
     await press(page, 'Enter');
+    await untilInField(page);
+    await press(page, 'Control+a');
     await page.keyboard.type('DE');
     await press(page, 'Enter');
     await page.getByText('Country is saved.').waitFor();
     await expect.poll(() => nameOfFocus(page)).toBe('Edit Country: DE');
     await press(page, 'w');
+    await untilInField(page);
     await page.keyboard.type('12,500');
     await press(page, 'Enter');
     await page.getByText(/ is won\./).waitFor();
