@@ -14,9 +14,8 @@ const pinned = join(folder, 'node_modules', 'node', 'bin', 'node');
 const node = existsSync(pinned) ? pinned : process.execPath;
 const build = spawnSync(node, ['scripts/build.js', '--if-needed'], { cwd: folder, stdio: ['ignore', STDERR, STDERR] });
 if (build.status !== 0) process.exit(build.status ?? 1);
-// V8 would keep 130 MB for objects that die young, once a start has filled them; with less than 24, requests pay for
-// collections. The service gives back what its start took, for which it needs `gc`.
-const args = ['--max-semi-space-size=24', '--expose-gc', 'dist/server/main.js', ...process.argv.slice(2)];
+// The service gives back the memory that its start took, for which it needs `gc`.
+const args = ['--expose-gc', 'dist/server/main.js', ...process.argv.slice(2)];
 // Paths of files are the caller's, as npm passes them on.
 const env = { ...process.env, INIT_CWD: process.cwd() };
 const command = spawn(node, args, { cwd: folder, env, stdio: 'inherit' });

@@ -7,6 +7,7 @@ import { HttpLimitSettings } from '../http/http-limits.settings.js';
 import { HttpSettings } from '../http/http.settings.js';
 import { JobSettings } from '../jobs/jobs.settings.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
+import { limitHeapGrowth } from '../lifecycle/heap-growth.js';
 import { releaseStartMemory } from '../lifecycle/start-memory.js';
 import { prepareDocument } from '../openapi/documents.js';
 import { AppLogger } from '../telemetry/app.logger.js';
@@ -45,6 +46,7 @@ async function listen(
   await app.init();
   await app.get(OpenMode).assertMayStart();
   prepareDocument(app);
+  limitHeapGrowth();
   releaseStartMemory();
   // The system may cap it. With the default of Node.js, 511, clients wait for seconds when many connect at once.
   const { maxConnections: backlog } = settings.get(HttpLimitSettings);

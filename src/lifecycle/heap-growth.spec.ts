@@ -1,16 +1,21 @@
 import { setFlagsFromString } from 'node:v8';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { withSmallHeap } from './heap-growth.js';
+import { limitHeapGrowth, withSmallHeap } from './heap-growth.js';
 
 vi.mock(import('node:v8'), async (original) => ({ ...(await original()), setFlagsFromString: vi.fn() }));
 
 const flags = () => vi.mocked(setFlagsFromString).mock.calls.map(([flag]) => flag);
 const SMALL = '--heap-growing-percent=60';
-const USUAL = '--heap-growing-percent=0';
+const USUAL = '--heap-growing-percent=100';
 
 describe('A heap that is kept small', () => {
   beforeEach(() => {
     vi.mocked(setFlagsFromString).mockClear();
+  });
+
+  it('may only double between two collections from the start on', () => {
+    limitHeapGrowth();
+    expect(flags()).toEqual([USUAL]);
   });
 
   it('may grow as usual again once the work is done, of which it gives the result', async () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const START_TIMEOUT_MS = 30_000;
 /** As `npm start` has them. */
-const NODE_OPTIONS = ['--max-semi-space-size=24', '--expose-gc'];
+const NODE_OPTIONS = ['--expose-gc'];
 const STOP_TIMEOUT_MS = 10_000;
 const KEPT_CHARACTERS = 10_000;
 /** The line that each of our servers prints once it accepts connections. */

@@ -83,7 +83,7 @@ const DOCKERFILE_BREACHES: [breach: string, text: string, replacement: string][]
   ['has no health check that asks for /health', 'HEALTHCHECK --interval=10s', '# --interval=10s'],
   [
     'starts by a shell, which keeps signals to itself',
-    'CMD ["node", "--max-semi-space-size=24", "--expose-gc", "dist/server/main.js", "serve"]',
+    'CMD ["node", "--expose-gc", "dist/server/main.js", "serve"]',
     'CMD node dist/server/main.js serve',
   ],
   ['accepts requests without a key', 'REQUIRE_API_KEY=true', 'REQUIRE_API_KEY=false'],

@@ -5,6 +5,8 @@ import { withTimeout } from '../../resilience/timeout.js';
 const STALE_AFTER_MS = 250;
 /** How long a stale entry may serve while the database is away. */
 const MAX_STALE_MS = 300_000;
+/** How long a stale entry serves unasked after a query failed: all calls asking a database that is away would cost them time. */
+const RETRY_AFTER_MS = 500;
 
 export interface Entry<Value> {
   value: Value;
@@ -12,6 +14,8 @@ export interface Entry<Value> {
   readAt: number;
   /** When the query began that is to replace this entry, by `performance.now()`. */
   refreshedAt?: number;
+  /** When the last query failed that was to replace this entry, by `performance.now()`. */
+  failedAt?: number;
 }
 
 /** Results of queries, fresh for a few seconds. While the database is slow or away, stale ones serve for up to five minutes. */
@@ -30,7 +34,12 @@ export class StaleCache<Name extends string, Value> {
       ignoreFetchAbort: true,
       fetchMethod: async (name, stale) => {
         if (stale !== undefined) stale.refreshedAt = performance.now();
-        return entryOf(await load(name));
+        try {
+          return entryOf(await load(name));
+        } catch (error) {
+          if (stale !== undefined) stale.failedAt = performance.now();
+          throw error;
+        }
       },
     });
   }
@@ -44,8 +53,8 @@ export class StaleCache<Name extends string, Value> {
   }
 
   /**
-   * A fresh entry; or a stale one, where it may serve and the database does not answer within 250 ms; `undefined` if the
-   * name is not cached.
+   * A fresh entry; or a stale one, where it may serve and the database does not answer within 250 ms, or failed half a second
+   * ago; `undefined` if the name is not cached.
    */
   find(name: Name): Entry<Value> | Promise<Entry<Value>> | undefined {
     const fresh = this.entries.get(name);
@@ -59,10 +68,11 @@ export class StaleCache<Name extends string, Value> {
     return this.find(name) ?? this.entries.forceFetch(name);
   }
 
-  private async refresh(name: Name, stale: Entry<Value>): Promise<Entry<Value>> {
+  private refresh(name: Name, stale: Entry<Value>): Entry<Value> | Promise<Entry<Value>> {
     const now = performance.now();
     // An unknown key may have been created since, so that entry does not serve when stale.
     const mayServe = stale.value !== undefined && now - stale.readAt <= MAX_STALE_MS;
+    if (mayServe && now - (stale.failedAt ?? -Infinity) < RETRY_AFTER_MS) return stale;
     const refreshed = this.entries.forceFetch(name, { allowStaleOnFetchRejection: mayServe });
     if (!mayServe) return refreshed;
     const waitMs = STALE_AFTER_MS - (now - (stale.refreshedAt ?? now));
