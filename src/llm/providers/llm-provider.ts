@@ -145,7 +145,7 @@ export class LlmProvider {
         return asStream(answer, value, body, timer.elapsedMs);
       }
       // Also where the stream is never read to its end: then the caller's abort closes it.
-      if (whole === undefined) response.body.once('close', release);
+      if (whole === undefined) response.body.whenClosed(release);
       else release();
       const state = new StreamState(body, model, limits.isHeldBack);
       const stream = await openStream(received, { state, timer, idleMs: limits.idleMs, limits: limits.answer });

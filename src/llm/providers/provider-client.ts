@@ -5,7 +5,9 @@ import type { OutboundSettings } from '../../outbound/outbound.settings.js';
 import { currentRequest } from '../../telemetry/request-context.js';
 import { traceparentOf } from '../../telemetry/tracing.js';
 import type { ChatBody } from './answers/chat-completion.js';
+import type { ProviderResponse } from './answers/received-body.js';
 import { CHAT_COMPLETIONS, headersOf, type ProviderAddress, urlOf } from './provider-address.js';
+import { requestOver } from './provider-request.js';
 
 /** Longest delay of a Node.js timer: calls are ended by our own timers, never by the SDK's. */
 const NO_TIMEOUT_MS = 2_147_483_647;
@@ -51,9 +53,9 @@ class UnreadResponse {
   readonly ok = true;
   readonly headers = NO_HEADERS;
   readonly status: number;
-  readonly body: Dispatcher.ResponseData['body'];
+  readonly body: ProviderResponse['body'];
 
-  constructor(readonly raw: Dispatcher.ResponseData) {
+  constructor(readonly raw: ProviderResponse) {
     this.status = raw.statusCode;
     this.body = raw.body;
   }
@@ -116,7 +118,7 @@ export class ProviderClient {
    * @param fresh whether to open a connection of its own, since a pooled one has just broken
    * @throws APIError of the SDK, with undici's error as its `cause`
    */
-  async post(body: ChatBody, fresh: boolean, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  async post(body: ChatBody, fresh: boolean, signal: AbortSignal): Promise<ProviderResponse> {
     const client = fresh ? outboundClient(this.origin, this.options, this.outbound) : undefined;
     try {
       const fetchOptions = client && { dispatcher: client };
@@ -137,34 +139,12 @@ export class ProviderClient {
   private async send({ body, signal, dispatcher = this.pool }: SdkRequest): Promise<Response> {
     const { path, origin } = this;
     const headers = this.propagatesTrace ? traced(this.headers) : this.headers;
-    const responding = dispatcher.request({ method: 'POST', origin, path, headers, body, signal, ...NO_TIMEOUTS });
-    const response = await orAborted(responding, signal);
-    return new UnreadResponse(response) as unknown as Response;
+    const options = { method: 'POST', origin, path, headers, body, ...NO_TIMEOUTS } as const;
+    return new UnreadResponse(await requestOver(dispatcher, options, signal)) as unknown as Response;
   }
 }
 
 function traced(headers: Record<string, string>): Record<string, string> {
   const traceparent = traceparentOf(currentRequest()?.span);
   return traceparent === undefined ? headers : { ...headers, traceparent };
-}
-
-/** undici does not look at the signal of a request before it has a connection. */
-function orAborted(
-  responding: Promise<Dispatcher.ResponseData>,
-  signal: AbortSignal,
-): Promise<Dispatcher.ResponseData> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      reject(signal.reason as Error);
-      responding.then(discard, () => undefined);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    void responding.then(resolve, reject).then(() => {
-      signal.removeEventListener('abort', onAbort);
-    });
-  });
-}
-
-function discard({ body }: Dispatcher.ResponseData): void {
-  body.on('error', () => undefined).destroy();
 }

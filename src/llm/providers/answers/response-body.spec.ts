@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { Dispatcher } from 'undici';
+import { providerResponse } from '../../../../test/support/provider-response.js';
 import { ByteBudget } from '../../../resilience/byte-budget.js';
 import { TurnBudget } from '../../../resilience/turn-budget.js';
 import type { LlmThreads } from '../../threads/llm-threads.service.js';
 import type { AnswerLimits } from './answer-limits.js';
 import { AttemptTimer } from './attempt-timer.js';
+import type { ProviderResponse } from './received-body.js';
 import { ResponseBody } from './response-body.js';
 
 const budget = new ByteBudget(4_000_000);
@@ -15,11 +15,11 @@ const limits: AnswerLimits = {
 };
 
 function responseOf(pieces: string[], headers: Record<string, string> = {}, statusCode = 200) {
-  const body = Readable.from(pieces.map((piece) => Buffer.from(piece)));
-  return { statusCode, headers, body } as unknown as Dispatcher.ResponseData;
+  const parts = pieces.map((piece) => Buffer.from(piece));
+  return providerResponse(parts, headers, statusCode);
 }
 
-async function textOf(response: Dispatcher.ResponseData): Promise<string> {
+async function textOf(response: ProviderResponse): Promise<string> {
   const timer = new AttemptTimer(new AbortController().signal, 10_000);
   try {
     return await new ResponseBody(response).text(timer, { idleMs: 10_000, wholeMs: 10_000 }, limits);
@@ -70,7 +70,7 @@ describe('the body of a response', () => {
       const [peeked, read] = [responseOf(['x'], headers), responseOf(['x'], headers)];
       await expect(new ResponseBody(peeked).isEventStream()).rejects.toThrow('Unknown encoding');
       await expect(textOf(read)).rejects.toThrow('Unknown encoding');
-      expect([peeked.body.destroyed, read.body.destroyed]).toEqual([true, true]);
+      expect([peeked.body.isClosed, read.body.isClosed]).toEqual([true, true]);
     },
   );
 
@@ -80,6 +80,6 @@ describe('the body of a response', () => {
     await expect(textOf(answer)).rejects.toThrow('too large');
     const error = responseOf(pieces, {}, 500);
     expect((await textOf(error)).length).toBeLessThan(220_000);
-    expect([answer.body.destroyed, error.body.destroyed]).toEqual([true, true]);
+    expect([answer.connection.isAborted, error.connection.isAborted]).toEqual([true, true]);
   });
 });

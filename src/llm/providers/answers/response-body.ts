@@ -1,15 +1,12 @@
 import { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
 import { type AnswerLimits, hold, tooLarge } from './answer-limits.js';
 import type { AttemptTimer } from './attempt-timer.js';
 import { decoded, withFirst } from './content-encoding.js';
 import { ProviderFailure } from '../failures/provider-failure.js';
+import type { ProviderResponse } from './received-body.js';
 
 /** Answers of such a length need no other limit. */
 const SHORT_BODY = 65_536;
-/** How long a server may keep a connection open after the last event of a stream, and what it may send, before we close it. */
-const DRAIN_MS = 1_000;
-const DRAIN_BYTES = 4_096;
 /** More than the name of any field of an event, with a byte order mark before it. */
 const LONGEST_FIELD = 16;
 /** Of what begins a body so much is looked at. */
@@ -34,7 +31,7 @@ export interface BodyTimes {
 }
 
 /** Whether a response may hold an answer: some servers answer a POST with 201. */
-export function isSuccess({ statusCode }: Pick<Dispatcher.ResponseData, 'statusCode'>): boolean {
+export function isSuccess({ statusCode }: Pick<ProviderResponse, 'statusCode'>): boolean {
   return statusCode >= 200 && statusCode < 300;
 }
 
@@ -44,9 +41,7 @@ export class ResponseBody {
   private source: AsyncIterable<Buffer> | undefined;
   private readonly encoding: string | undefined;
 
-  constructor(private readonly response: Dispatcher.ResponseData) {
-    // The reader gets the error; without a listener at that moment it would end the process.
-    response.body.on('error', () => undefined);
+  constructor(private readonly response: ProviderResponse) {
     const encoding = response.headers['content-encoding'];
     this.encoding = encoding === undefined ? undefined : String(encoding);
   }
@@ -81,7 +76,7 @@ export class ResponseBody {
   async text(timer: AttemptTimer, times: BodyTimes, limits: AnswerLimits): Promise<string> {
     const { headers, body } = this.response;
     const length = Number(headers['content-length'] ?? NaN);
-    if (length < SHORT_BODY && this.encoding === undefined && !body.readableDidRead) {
+    if (length < SHORT_BODY && this.encoding === undefined && !body.isRead) {
       timer.allow(times.idleMs, times.wholeMs);
       return body.text();
     }
@@ -89,7 +84,7 @@ export class ResponseBody {
       if (isSuccess(this.response) && length > limits.maxAnswerBytes) throw tooLarge('The answer');
       return await this.longText(timer, times, limits);
     } finally {
-      if (!body.readableEnded) this.cut();
+      this.cut();
     }
   }
 
@@ -110,21 +105,16 @@ export class ResponseBody {
 
   /** Closes the connection, which also stops the model. */
   cut(): void {
-    this.response.body.destroy();
+    this.response.body.cut();
   }
 
-  /**
-   * Reads what follows the last event, so that the connection can be used again.
-   * @param bytesRead so far
-   */
-  drain(bytesRead: number): void {
-    const limits = { limit: bytesRead + DRAIN_BYTES, signal: AbortSignal.timeout(DRAIN_MS) };
-    this.response.body.dump(limits).catch(() => undefined);
+  /** Reads what follows the last event, so that the connection can be used again. */
+  drain(): void {
+    this.response.body.drain();
   }
 
-  private sourceOf({ body }: Dispatcher.ResponseData): AsyncIterable<Buffer> {
-    const bytes = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-    return this.encoding === undefined ? bytes : decoded(bytes, this.encoding);
+  private sourceOf({ body }: ProviderResponse): AsyncIterable<Buffer> {
+    return this.encoding === undefined ? body : decoded(body, this.encoding);
   }
 
   /**

@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import type { Dispatcher } from 'undici';
 import { longestTurn } from '../../../../test/support/longest-turn.js';
+import { providerResponse } from '../../../../test/support/provider-response.js';
 import { ByteBudget } from '../../../resilience/byte-budget.js';
 import { TurnBudget } from '../../../resilience/turn-budget.js';
 import type { LlmThreads } from '../../threads/llm-threads.service.js';
@@ -79,9 +78,7 @@ async function* packetsOf(bytes: Buffer, { sizes, share, isLost }: Sent): AsyncG
 }
 
 /** What such a body holds, as a provider reads it. */
-function open(body: Readable, headers: Record<string, string>, maxBytes: number) {
-  Object.assign(body, { dump: () => Promise.resolve(null) });
-  const response = { statusCode: 200, headers, body } as unknown as Dispatcher.ResponseData;
+function open(source: AsyncIterable<Buffer> | Iterable<Buffer>, headers: Record<string, string>, maxBytes: number) {
   const timer = new AttemptTimer(new AbortController().signal, 60_000);
   const state = new StreamState({ messages: [] }, 'm');
   const limits: AnswerLimits = {
@@ -89,14 +86,19 @@ function open(body: Readable, headers: Record<string, string>, maxBytes: number)
     threads: {} as LlmThreads,
     turns: new TurnBudget(262_144),
   };
-  const stream = openStream(new ResponseBody(response), { state, timer, idleMs: 60_000, limits });
+  const stream = openStream(new ResponseBody(providerResponse(source, headers)), {
+    state,
+    timer,
+    idleMs: 60_000,
+    limits,
+  });
   return { stream, state, timer };
 }
 
 /** The text that a caller gets, and whether it ends as a whole answer does. */
 async function read(one: Sent): Promise<{ text: string; isWhole: boolean; isFlawed: boolean }> {
   const headers = { 'content-type': 'text/event-stream', 'content-encoding': one.encoding };
-  const { stream: opening, state, timer } = open(Readable.from(packetsOf(bytesOf(one), one)), headers, 1e6);
+  const { stream: opening, state, timer } = open(packetsOf(bytesOf(one), one), headers, 1e6);
   let text = '';
   try {
     const stream = await opening;
@@ -129,11 +131,7 @@ describe('a stream of 2 MB in one packet holds the event loop for less than 50 m
   ])('%s', async (_, piece) => {
     const packet = Buffer.from(beginning + piece.repeat(BYTES / piece.length));
     const readAll = async () => {
-      const { stream: opening, timer } = open(
-        Readable.from([packet]),
-        { 'content-type': 'text/event-stream' },
-        BYTES * 2,
-      );
+      const { stream: opening, timer } = open([packet], { 'content-type': 'text/event-stream' }, BYTES * 2);
       await (async () => {
         for await (const { data } of (await opening).chunks) expect(data).not.toBe('');
       })().catch((error: unknown) => {

@@ -127,7 +127,7 @@ async function* readChunks(
     if (!state.isWhole || failure.failureClass === 'aborted') throw failure;
   } finally {
     timer.stop();
-    if (isOver) body.drain(decoder.bytesRead);
+    if (isOver) body.drain();
     else body.cut();
   }
   const usage = state.usageChunk();
