@@ -8,7 +8,7 @@ import { HttpSettings } from '../http/http.settings.js';
 import { JobSettings } from '../jobs/jobs.settings.js';
 import { OperationsSettings } from '../lifecycle/operations.settings.js';
 import { limitHeapGrowth } from '../lifecycle/heap-growth.js';
-import { releaseStartMemory } from '../lifecycle/start-memory.js';
+import { releaseMemory, releaseMemoryAfterLoad } from '../lifecycle/memory-release.js';
 import { prepareDocument } from '../openapi/documents.js';
 import { AppLogger } from '../telemetry/app.logger.js';
 import { toListenError } from './listen-error.js';
@@ -47,7 +47,9 @@ async function listen(
   await app.get(OpenMode).assertMayStart();
   prepareDocument(app);
   limitHeapGrowth();
-  releaseStartMemory();
+  // The start took 30 MB, and no request has come yet.
+  releaseMemory();
+  releaseMemoryAfterLoad();
   // The system may cap it. With the default of Node.js, 511, clients wait for seconds when many connect at once.
   const { maxConnections: backlog } = settings.get(HttpLimitSettings);
   await app.listen({ port, host, backlog }).catch((error: unknown) => {
