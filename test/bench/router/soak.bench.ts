@@ -9,8 +9,8 @@ const WARM_UP_SECONDS = 60;
 const AWAY_SECONDS = 90;
 const STREAMS = 500;
 const STREAM_ROUNDS = 5;
-/** Between load and measuring, for what is queued to be written and for the garbage to be collected, in seconds. */
-const SETTLE_SECONDS = 15;
+/** Between load and measuring, in seconds: what is queued is written, and ten seconds later memory is given back. */
+const SETTLE_SECONDS = 30;
 /** A process gives memory back late and in pages: within this share two measurements are the same. */
 const TOLERANCE = 0.15;
 
