@@ -29,8 +29,29 @@ describe('the body that a provider sends', () => {
     await sleep(5);
     expect(connection.isPaused).toBe(true);
     expect((await partsOf(body)).length).toBe(20 * BLOCK.length);
-    expect(connection.pauses).toBeGreaterThan(1);
     expect(connection.isAborted).toBe(false);
+  });
+
+  it('pauses it as well while many parts of one byte wait', async () => {
+    const parts = Array.from({ length: 5_000 }, () => Buffer.from('x'));
+    const { body, connection } = providerResponse(arriving(parts));
+    await vi.waitUntil(() => connection.isPaused || body.isClosed);
+    expect([connection.isPaused, body.isClosed]).toEqual([true, false]);
+    expect((await partsOf(body)).length).toBe(5_000);
+  });
+
+  it('resumes it once half of what waited has been read, and not for each part', async () => {
+    const { body, connection } = providerResponse(
+      arriving(Array.from({ length: 2_000 }, () => BLOCK.subarray(0, 1_024))),
+    );
+    let bytes = 0;
+    for await (const part of body) {
+      await sleep(0);
+      bytes += part.length;
+    }
+    expect(bytes).toBe(2_000 * 1_024);
+    expect(connection.pauses).toBeGreaterThan(1);
+    expect(connection.pauses).toBeLessThan(100);
   });
 
   it('that is read as one text is taken without a pause', async () => {

@@ -2,6 +2,10 @@ import type { Dispatcher } from 'undici';
 
 /** What may wait for its reader before the connection is told to pause, in bytes. */
 const MOST_WAITING = 65_536;
+/** Where it resumes: each pause has undici copy and parse what it had read of the connection once more. */
+const RESUMES_AT = MOST_WAITING / 2;
+/** What a part takes in memory besides its bytes; it also keeps the queue short where a server sends a byte at a time. */
+const BYTES_PER_PART = 100;
 /** How long a server may keep a connection open after the last event of a stream, and what it may send, before we close it. */
 const DRAIN_MS = 1_000;
 const DRAIN_BYTES = 4_096;
@@ -24,7 +28,7 @@ export interface ProviderResponse {
 }
 
 /**
- * The bytes of a response, for one reader. They are kept as they come, and the connection pauses while more than 64 KiB wait,
+ * The bytes of a response, for one reader. They are kept as they come, and the connection pauses once more than 64 KiB wait,
  * so memory stays bounded. Node's own streams would do the same, for a tenth of what a short call costs.
  */
 export class ReceivedBody implements AsyncIterable<Buffer, undefined> {
@@ -57,7 +61,7 @@ export class ReceivedBody implements AsyncIterable<Buffer, undefined> {
       return;
     }
     this.parts.push(part);
-    this.waiting += part.length;
+    this.waiting += part.length + BYTES_PER_PART;
     if (this.waiting > MOST_WAITING && !this.isPaused && !this.isKeptWhole) {
       this.isPaused = true;
       this.connection.pause();
@@ -126,8 +130,8 @@ export class ReceivedBody implements AsyncIterable<Buffer, undefined> {
       if (this.error !== undefined) throw this.error;
       return { done: true, value: undefined };
     }
-    this.waiting -= part.length;
-    if (this.waiting <= MOST_WAITING) this.resume();
+    this.waiting -= part.length + BYTES_PER_PART;
+    if (this.waiting <= RESUMES_AT) this.resume();
     return { done: false, value: part };
   }
 
