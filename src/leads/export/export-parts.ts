@@ -10,8 +10,10 @@ const FEWEST_ROWS = 20;
 const MOST_ROWS = 2_000;
 /** Characters that a batch of rows should have: some milliseconds of work. */
 const BATCH_CHARACTERS = 1024 * 1024;
-/** Characters that are handed to the connection at once. */
-const PART_CHARACTERS = 256 * 1024;
+/** Bytes that are handed to the connection at once; one lead alone may have more. */
+const PART_BYTES = 256 * 1024;
+/** Of a UTF-16 unit, in UTF-8. */
+const MOST_BYTES_OF_UNIT = 3;
 
 /** The leads of a cursor as text, part by part. Memory holds two batches of rows, however many there are. */
 export class ExportParts {
@@ -45,7 +47,7 @@ export class ExportParts {
     const giveUp = () => {
       stream.destroy(new Error(`The reader of an export took nothing for ${silenceMs} ms`));
     };
-    const timed = async function* (parts: AsyncIterable<string>) {
+    const timed = async function* (parts: AsyncIterable<Buffer>) {
       for await (const part of parts) {
         timer = setTimeout(giveUp, silenceMs);
         yield part;
@@ -59,22 +61,30 @@ export class ExportParts {
     });
   }
 
-  /** The next rows are read while these are written: the database and this process work at the same time. */
-  private async *parts(): AsyncGenerator<string> {
-    let part = this.format.head;
+  /**
+   * The next rows are read while these are written: the database and this process work at the same time. Each line becomes bytes at
+   * once: lines that were kept for a part would be garbage that collections of young objects have to move.
+   */
+  private async *parts(): AsyncGenerator<Buffer> {
+    let part = Buffer.allocUnsafe(PART_BYTES);
+    let length = part.write(this.format.head);
     for (let rows = this.first; rows.length > 0;) {
       const next = this.cursor.next(fittingCount(rows));
       // A failure is thrown where it is awaited; without a reader, it concerns no one.
       next.catch(() => undefined);
       for (const row of rows) {
-        part += this.line(row[0] ?? '');
-        if (part.length < PART_CHARACTERS) continue;
-        yield part;
-        part = '';
+        const line = this.line(row[0] ?? '');
+        const most = line.length * MOST_BYTES_OF_UNIT;
+        if (length + most > part.length) {
+          yield part.subarray(0, length);
+          part = Buffer.allocUnsafe(Math.max(PART_BYTES, most));
+          length = 0;
+        }
+        length += part.write(line, length);
       }
       rows = await next;
     }
-    if (part !== '') yield part;
+    if (length > 0) yield part.subarray(0, length);
   }
 
   private line(row: string): string {
