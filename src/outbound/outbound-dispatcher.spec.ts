@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { Client, EnvHttpProxyAgent, Pool } from 'undici';
+import { Client, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { readSettings } from '../config/environment.js';
 import { outboundClient, outboundPool, viaProxy } from './outbound-dispatcher.js';
 import { OutboundSettings } from './outbound.settings.js';
@@ -34,4 +36,36 @@ describe('outgoing calls', () => {
     expect(() => settings({ [key]: value })).toThrow(`${key} must be`);
     expect(() => settings({ [key]: value })).not.toThrow(value);
   });
+
+  it.each<[how: string, dispatcherFor: (address: string) => Dispatcher]>([
+    ['a pool', (address) => outboundPool(`https://${address}`, {}, settings({}))],
+    ['one connection', (address) => outboundClient(`https://${address}`, {}, settings({}))],
+    ['a proxy', (address) => outboundPool('https://a.example', {}, settings({ HTTPS_PROXY: address }))],
+  ])('over TLS by %s offer HTTP/1.1 alone', async (_, dispatcherFor) => {
+    const hello = Promise.withResolvers<Buffer>();
+    const server = createServer((socket) => {
+      void answerTunnel(socket).then((bytes) => {
+        hello.resolve(bytes);
+        socket.destroy();
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const dispatcher = dispatcherFor(`127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const failing = dispatcher.request({ origin: 'https://a.example', path: '/', method: 'GET' });
+    await expect(failing).rejects.toThrow();
+    expect((await hello.promise).includes('\x08http/1.1', 'latin1')).toBe(true);
+    expect((await hello.promise).includes('\x02h2', 'latin1')).toBe(false);
+    await dispatcher.destroy();
+    server.close();
+  });
 });
+
+/** The first bytes of TLS, after the `CONNECT` of a proxy's client. */
+async function answerTunnel(socket: Socket): Promise<Buffer> {
+  socket.on('error', () => undefined);
+  const [first] = (await once(socket, 'data')) as [Buffer];
+  if (!first.includes('CONNECT')) return first;
+  socket.write('HTTP/1.1 200 OK\r\n\r\n');
+  const [second] = (await once(socket, 'data')) as [Buffer];
+  return second;
+}
