@@ -17,6 +17,7 @@ import { QualificationRuns } from './runs/qualification-runs.service.js';
 import { RunEstimates } from './runs/run-estimates.service.js';
 import { RunEvents } from './runs/run-events.service.js';
 import { RunItemsRepository } from './runs/run-items.repository.js';
+import { RunSelectionsRepository } from './runs/run-selections.repository.js';
 import { ProcessFacts } from './runs/process-facts.js';
 import { RunChoices } from './runs/run-choices.service.js';
 import { RunPlans } from './runs/run-plans.service.js';
@@ -106,7 +107,7 @@ import { QualificationsRepository } from './qualifications.repository.js';
       RunToolbox,
       ProcessFacts,
     ],
-    ...[RunsRepository, RunItemsRepository, RunResultsRepository, EarlierScores],
+    ...[RunsRepository, RunItemsRepository, RunSelectionsRepository, RunResultsRepository, EarlierScores],
   ],
   exports: [OutcomesService, QualificationService, QualificationRuns, ScoringProfileService, ScoringReports],
 })

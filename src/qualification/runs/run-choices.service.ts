@@ -7,10 +7,10 @@ import { ScoreStates } from '../../leads/score-states.service.js';
 import { asksModels } from '../../leads/lead-score.js';
 import { scorerOf } from '../lead.scorer.js';
 import type { ScoringPlan } from '../scoring-plans.service.js';
-import type { RunSelection } from './run-items.repository.js';
+import { type RunSelection, RunSelectionsRepository } from './run-selections.repository.js';
 import type { StartRunRequest } from './run.dto.js';
 import { RunTooLargeError } from './run.errors.js';
-import { RunToolbox } from './run-toolbox.js';
+import { RunSettings } from './runs.settings.js';
 
 /** Leads whose prompts are counted. */
 const SAMPLE = 50;
@@ -21,11 +21,12 @@ export class RunChoices {
   constructor(
     private readonly leads: LeadsService,
     private readonly states: ScoreStates,
-    private readonly tools: RunToolbox,
+    private readonly selections: RunSelectionsRepository,
+    private readonly settings: RunSettings,
   ) {}
 
   get concurrency(): number {
-    return this.tools.settings.concurrency;
+    return this.settings.concurrency;
   }
 
   /** @throws ValidationError unless there are either ids of leads or a filter; RunTooLargeError */
@@ -41,10 +42,10 @@ export class RunChoices {
     // A score by rules holds for a run by rules, although a model would score now.
     const staleBases = requalify === true ? undefined : await this.states.staleBases(workspace, scorerOf(plan));
     const selection: RunSelection = { selected, staleBases };
-    const { items, settings } = this.tools;
-    const leads = await items.count(workspace, selection, settings.leadsMax);
-    if (leads > settings.leadsMax) throw new RunTooLargeError(settings.leadsMax);
-    const sample = await items.sample(workspace, selection, asksModels(plan.method) ? SAMPLE : 0);
+    const { leadsMax } = this.settings;
+    const leads = await this.selections.count(workspace, selection, leadsMax);
+    if (leads > leadsMax) throw new RunTooLargeError(leadsMax);
+    const sample = await this.selections.sample(workspace, selection, asksModels(plan.method) ? SAMPLE : 0);
     return { selection, filter, leads, sample };
   }
 }

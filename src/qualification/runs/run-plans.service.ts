@@ -8,7 +8,7 @@ import { LeadScoring } from '../lead-scoring.service.js';
 import type { QualificationRunEntity } from './qualification-run.entity.js';
 import type { RunEstimateResponse } from './run-estimate.dto.js';
 import { RunEstimates } from './run-estimates.service.js';
-import type { RunSelection } from './run-items.repository.js';
+import type { RunSelection } from './run-selections.repository.js';
 import { RunResponse, type StartRunRequest } from './run.dto.js';
 import { RunChoices } from './run-choices.service.js';
 
