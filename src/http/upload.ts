@@ -4,6 +4,7 @@ import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { MalformedRequestError } from '../errors/request.errors.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
+import { FormBody } from './form-body.js';
 import { UploadInterruptedError } from './upload.errors.js';
 
 /** A file that is being sent, and what is sent along. */
@@ -56,10 +57,12 @@ function ofBody({ body, headers }: FastifyRequest): Upload {
 
 async function ofForm(request: FastifyRequest): Promise<Upload> {
   const limits = { fileSize: Infinity, files: 1, fields: MAX_FIELDS, fieldSize: 64 * 1024, parts: MAX_FIELDS + 1 };
-  const parts = request.parts({ limits });
+  const body = new FormBody(request.raw);
+  // The parser takes the bytes from the request that it is called on.
+  const paced = Object.create(request, { raw: { value: body } }) as FastifyRequest;
+  const parts = paced.parts({ limits });
   const fields: Record<string, string> = {};
-  const file = await nextFile(parts, fields);
-  if (file === undefined) throw new MalformedRequestError('The form has no file; send it as the field "file"');
+  const file = await firstFile(parts, fields, body);
   return {
     fileName: nameOf(file.filename),
     fields,
@@ -71,10 +74,25 @@ async function ofForm(request: FastifyRequest): Promise<Upload> {
       return later;
     },
     drop: () => {
-      request.raw.unpipe();
-      request.raw.resume();
+      body.abandon();
     },
   };
+}
+
+/** @throws MalformedRequestError where there is none, or too much before it */
+async function firstFile(
+  parts: AsyncIterableIterator<Multipart>,
+  fields: Record<string, string>,
+  body: FormBody,
+): Promise<MultipartFile> {
+  try {
+    const file = await nextFile(parts, fields);
+    if (file === undefined) throw new MalformedRequestError('The form has no file; send it as the field "file"');
+    return file;
+  } catch (error) {
+    body.abandon();
+    throw error;
+  }
 }
 
 /** Reads fields up to the next file. */
