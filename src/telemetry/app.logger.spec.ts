@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepSecret } from '../config/secret-values.js';
 import { TelemetrySettings } from './telemetry.settings.js';
 import { AppLogger } from './app.logger.js';
@@ -14,6 +14,11 @@ beforeEach(() => {
 
 function line(): unknown {
   return JSON.parse(written);
+}
+
+function linesOf(context: string): object[] {
+  const lines = written.trim().split('\n');
+  return lines.map((text) => JSON.parse(text) as { context: string }).filter((one) => one.context === context);
 }
 
 describe('AppLogger', () => {
@@ -78,6 +83,35 @@ describe('AppLogger', () => {
     logger.log(round, 'round', 'Main');
     logger.log(Symbol('odd'), 'Main');
     expect(written.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('counts the warnings and errors of one context beyond those of a second, without searching them for secrets', () => {
+    vi.useFakeTimers();
+    const { logMaxPerSecond } = new TelemetrySettings();
+    const facts = { toJSON: vi.fn(() => ({ provider: 'double' })) };
+    const breakOff = () => {
+      logger.warn({ err: facts }, 'A stream broke off', 'Streams');
+    };
+    runInRequest({ requestId: 'request-4711' }, () => {
+      for (let call = 0; call < 768; call++) breakOff();
+    });
+    logger.warn('Another part', 'Others');
+    logger.error('It failed', 'Streams');
+    expect(facts.toJSON).toHaveBeenCalledTimes(logMaxPerSecond);
+    expect(linesOf('Streams')).toHaveLength(logMaxPerSecond + 1);
+    expect(linesOf('Others')).toHaveLength(1);
+    vi.advanceTimersByTime(1_000);
+    const omitted = 768 - logMaxPerSecond;
+    expect(linesOf('Streams').at(-1)).toEqual({
+      level: 40,
+      time: expect.any(String),
+      context: 'Streams',
+      omitted,
+      msg: expect.any(String),
+    });
+    breakOff();
+    expect(linesOf('Streams')).toHaveLength(logMaxPerSecond + 3);
+    vi.useRealTimers();
   });
 
   it('does not format lines below the log level', () => {

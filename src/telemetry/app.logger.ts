@@ -3,6 +3,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import { TelemetrySettings } from './telemetry.settings.js';
 import { currentRequest, type RequestContext } from './request-context.js';
 import { textOf } from './error-description.js';
+import { LineLimit } from './line-limit.js';
 import { redact } from './log-redaction.js';
 
 /** At the start, Nest logs every module and route in these; they are of use for debugging only. */
@@ -14,7 +15,11 @@ const CHATTY_CONTEXTS = new Set([
   'NestApplication',
 ]);
 
-type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+/** Of what goes wrong, which callers can bring about as often as they like. */
+const LIMITED_LEVELS = ['fatal', 'error', 'warn'] as const;
+
+type LimitedLevel = (typeof LIMITED_LEVELS)[number];
+type Level = LimitedLevel | 'info' | 'debug' | 'trace';
 
 /** How a request ended. */
 export interface RequestFacts {
@@ -25,14 +30,23 @@ export interface RequestFacts {
   ms: number;
 }
 
-/** Nest's logger, without credentials and people's data; it adds the request that a line belongs to. */
+/**
+ * Nest's logger, without credentials and people's data; it adds the request that a line belongs to. Of warnings and errors
+ * of one context, those beyond `LOG_MAX_PER_SECOND` are counted instead.
+ */
 export class AppLogger implements LoggerService {
   private readonly pino: Logger;
+  private readonly limits: Record<LimitedLevel, LineLimit>;
 
   /** @param destination takes lines of JSON */
   constructor(settings: TelemetrySettings, destination: DestinationStream) {
     const options = { level: settings.logLevel, base: undefined, timestamp: isoTime(), serializers: { err: asObject } };
     this.pino = pino(options, destination);
+    const limitOf = (level: LimitedLevel) =>
+      new LineLimit(settings.logMaxPerSecond, (context, omitted) => {
+        this.pino[level]({ context, omitted }, 'More lines of the same second were left out');
+      });
+    this.limits = { fatal: limitOf('fatal'), error: limitOf('error'), warn: limitOf('warn') };
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -73,6 +87,7 @@ export class AppLogger implements LoggerService {
   private write(level: Level, first: unknown, rest: unknown[]): void {
     if (!this.pino.isLevelEnabled(level)) return;
     const context = rest.length > 0 ? rest.at(-1) : undefined;
+    if (isLimited(level) && !this.limits[level].admits(String(context))) return;
     const message = rest.length > 1 ? rest[0] : undefined;
     const request = currentRequest();
     const origin = {
@@ -89,6 +104,10 @@ export class AppLogger implements LoggerService {
   private line(level: Level, facts: object, message: unknown): void {
     this.pino[level](redact(facts), redact(textOf(message)) as string | undefined);
   }
+}
+
+function isLimited(level: Level): level is LimitedLevel {
+  return LIMITED_LEVELS.some((limited) => limited === level);
 }
 
 /** Whatever was thrown is an object in the log. An error is one by now, and pino's own copy would leave out its facts. */

@@ -1,4 +1,4 @@
-import { ChoiceSetting, FlagSetting } from '../config/setting.decorators.js';
+import { ChoiceSetting, FlagSetting, IntegerSetting } from '../config/setting.decorators.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export const LOGGED_REQUESTS = ['all', 'errors', 'none'] as const;
@@ -25,6 +25,14 @@ export class TelemetrySettings {
     LOGGED_REQUESTS,
   )
   readonly logRequests: (typeof LOGGED_REQUESTS)[number] = 'all';
+
+  @IntegerSetting(
+    'LOG_MAX_PER_SECOND',
+    'Most warnings, and most errors, that one part of the service logs in a second; one more line says how many others there were.',
+    1,
+    10_000,
+  )
+  readonly logMaxPerSecond: number = 30;
 
   @FlagSetting('METRICS', 'Counts requests by route for `/metrics`; if not, there is no `/metrics`.')
   readonly metrics: boolean = true;

@@ -8,6 +8,8 @@ import { LlmThreads } from '../threads/llm-threads.service.js';
 
 /** Of streams, which take a few milliseconds to read. */
 const BYTES_PER_TURN = 262_144;
+/** What a failure brings about, such as a ledger row and an error that is logged and sent, takes as long. */
+const BYTES_PER_FAILURE = 8_192;
 
 /** What every attempt works with, whatever it asks for. */
 @Injectable()
@@ -23,5 +25,10 @@ export class AttemptResources {
     readonly budgets: BudgetReservations,
   ) {
     this.budget = new ByteBudget(settings.maxHeldBytes);
+  }
+
+  /** Waits for a turn that has time for a failure: a provider that goes away ends hundreds of calls at one moment. */
+  turnForFailure(): Promise<void> {
+    return this.turns.wait(BYTES_PER_FAILURE);
   }
 }

@@ -196,6 +196,7 @@ export class Attempt {
     }
     const hasOwnModel = this.model === this.entry.provider.profile.model;
     const failure = hasOwnModel ? error : withModelOfCaller(error, this.model);
+    await this.context.resources.turnForFailure();
     await this.recordFailure(failure, stream);
     throw failure;
   }
