@@ -95,11 +95,22 @@ type ColumnValue = string | number | bigint | Date | null;
 
 /** Times are measured in fractions of a millisecond and stored in whole ones. */
 function valueOf(row: LedgerRow, column: keyof LedgerRowEntity): ColumnValue {
-  if (column === 'tags') return row.tags && toArrayLiteral(row.tags);
+  if (column === 'tags') return row.tags && listOf(row.tags);
   if (column === 'totalTokens') return row.promptTokens + row.completionTokens;
   if (column === 'totalMs') return Math.round(row.totalMs);
   if (column === 'firstTokenMs') return row.firstTokenMs && Math.round(row.firstTokenMs);
   return row[column];
+}
+
+/** Rows of calls with the same header share one list of tags. */
+const knownLists = new WeakMap<readonly string[], string>();
+
+function listOf(tags: readonly string[]): string {
+  const known = knownLists.get(tags);
+  if (known !== undefined) return known;
+  const list = toArrayLiteral(tags);
+  knownLists.set(tags, list);
+  return list;
 }
 
 /**
