@@ -62,15 +62,15 @@ export const RANGE_WORDS =
 /** Words that say nothing here; any other makes the text unreadable rather than misread. */
 export const NOISE =
   'employee, employees, empl, emp, emps, ppl, pers, humans, ft, pt, global, linkedin, employed, people, persons, person, staff, fte, ftes, headcount, head count, heads, team, team size, member, ' +
-  'members, worker, workers, workforce, colleagues, of, about, approx, approximately, around, circa, ca, c, roughly, nearly, almost, some, ' +
+  'members, worker, workers, workforce, colleagues, of, with, about, approx, approximately, around, circa, ca, c, roughly, nearly, almost, some, ' +
   'total, in total, in, the, a, an, we, have, are, has, is, size, sized, company, companies, company size, business, firm, ' +
   'startup, start up, enterprise, corporate, smb, sme, small, medium, mid, midsize, large, larger, very, sized, market, micro, ' +
   'self, employed, solo, worldwide, globally, full time, number, no of, est, estimated, range, local, on linkedin, ' +
   'mitarbeiter, ma, mitarbeitern, personal, mitarbeitende, mitarbeitenden, mitarbeiterinnen, mitarbeiterzahl, beschaftigte, beschaftigten, angestellte, ' +
-  'personen, leute, kopfe, rund, etwa, ungefahr, zirka, knapp, gut, kleinunternehmen, mittelstand, grossunternehmen, konzern, ' +
+  'personen, leute, leuten, kopfe, kopfen, angestellten, kollegen, kolleginnen, arbeitnehmer, arbeitnehmern, mit, ein, eine, rund, etwa, ungefahr, zirka, knapp, gut, kleinunternehmen, mittelstand, grossunternehmen, konzern, ' +
   'unternehmen, innen, anzahl, der, die, weltweit, vollzeit, ' +
   'employes, employees, employe, salaries, salarie, salariees, personnes, collaborateurs, collaboratrices, effectif, effectifs, ' +
-  'agents, environ, pres de, pme, eti, tpe, entreprise, grande, petite, moyenne, de, d, l, la, le, les, des, ' +
+  'agents, equipe, avec, un, une, environ, pres de, pme, eti, tpe, entreprise, grande, petite, moyenne, de, d, l, la, le, les, des, ' +
   'empleados, empleado, empleadas, trabajadores, trabajador, personas, colaboradores, plantilla, unos, cerca de, alrededor de, ' +
   'aproximadamente, aprox, unas, empresa, mediana, pequena, pyme, los, las, el, ' +
   'funcionarios, funcionario, funcionarias, pessoas, trabalhadores, empregados, colaborador, por volta de, uns, umas, media, grande, os, as, ' +
