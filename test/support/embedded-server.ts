@@ -20,8 +20,7 @@ export class EmbeddedServer {
   }
 
   async close(): Promise<void> {
-    await this.server?.stop();
-    this.server = undefined;
+    await this.stop();
     await this.folder?.remove();
   }
 
@@ -36,8 +35,13 @@ export class EmbeddedServer {
     return this.server.start();
   }
 
-  async restart(change: () => Promise<unknown>): Promise<string> {
+  async stop(): Promise<void> {
     await this.server?.stop();
+    this.server = undefined;
+  }
+
+  async restart(change: () => Promise<unknown>): Promise<string> {
+    await this.stop();
     await change();
     return this.start();
   }

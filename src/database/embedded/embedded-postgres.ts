@@ -114,7 +114,8 @@ export class EmbeddedPostgres {
 
   /**
    * A server that was found may be shutting down with its last user, and a launched one may collide with remains of a
-   * killed one, such as its child processes. In both cases the next attempt succeeds.
+   * killed one, such as its child processes, or with a program that was given the same free port. In all cases the next
+   * attempt succeeds.
    */
   private async claimServer(launchesLeft = MAX_LAUNCHES): Promise<void> {
     const { isNew, ...server } = await this.launcher.findOrLaunch(() => freePort(this.preferredPort));
@@ -131,14 +132,27 @@ export class EmbeddedPostgres {
     }
   }
 
-  /** Launches the server again on the port that the service knows, or connects to one that runs already. */
+  /** Launches the server again on the port that the service knows, or connects to one that runs there already. */
   private async restart(): Promise<void> {
     this.claimed = undefined;
     if (this.isShared) await this.waitForService();
     if (!this.launcher.hasData) throw new Error(`The data folder ${this.dataDir} holds no database any more`);
-    const { pid, port } = await this.launcher.findOrLaunch(() => Promise.resolve(this.port));
-    Object.assign(this, { pid, port });
+    const { pid, port } = await this.launcher.findOrLaunch(() => this.knownPort());
+    if (port !== this.port) {
+      throw new ServerStartError(
+        `Another process started the embedded PostgreSQL on port ${port}, and this one uses port ${this.port}; start it again.`,
+      );
+    }
+    this.pid = pid;
     await this.claim();
+  }
+
+  /** @throws ServerStartError if another program has taken it meanwhile */
+  private async knownPort(): Promise<number> {
+    if ((await freePort(this.port)) === this.port) return this.port;
+    throw new ServerStartError(
+      `Another program uses port ${this.port} of the embedded PostgreSQL, which starts once the port is free.`,
+    );
   }
 
   /** Waits for the service, or another process that shares the folder, to restart the server. */
@@ -174,24 +188,23 @@ export class EmbeddedPostgres {
     throw new Error('The server was launched by an older version; it is launched again');
   }
 
+  /** Connects to the server once it is ready, and to nobody else who has its port before or after that. */
   private async connect(deadline: number): Promise<Client> {
-    for (;;) {
+    let cause: unknown;
+    while (isAlive(this.pid) && Date.now() < deadline) {
       try {
-        return await openClient(this.url('postgres'));
+        if (await this.launcher.isReady(this.pid)) return await openClient(this.url('postgres'));
       } catch (error) {
-        if (sqlStateOf(error) === WRONG_PASSWORD) {
+        cause = error;
+        if (sqlStateOf(error) === WRONG_PASSWORD && (await this.launcher.isReady(this.pid))) {
           throw new DataFolderError(
             `The password in ${this.passwordFile} is not the one of its database; restore the right one.`,
           );
         }
-        if (!isAlive(this.pid) || Date.now() > deadline) {
-          throw new ServerStartError(`The embedded PostgreSQL did not start; ${this.log.path} says why.`, {
-            cause: error,
-          });
-        }
-        await sleep(POLL_MS);
       }
+      await sleep(POLL_MS);
     }
+    throw new ServerStartError(`The embedded PostgreSQL did not start; ${this.log.path} says why.`, { cause });
   }
 
   /** Prepares role and database of the service, and makes sure that it can connect. */

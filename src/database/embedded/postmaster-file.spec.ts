@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -34,5 +36,21 @@ describe('whether a server is alive', () => {
     expect(isAlive(process.pid)).toBe(true);
     expect(isAlive(999_999_999)).toBe(false);
     expect(isAlive(0)).toBe(false);
+  });
+});
+
+describe('a running server', () => {
+  it.each([
+    ['starting', false],
+    ['ready   ', true],
+    ['stopping', false],
+  ])('(%s) is one to connect to: %s', async (status, isReady) => {
+    const folder = await mkdtemp(join(tmpdir(), 'sales-agent-postmaster-'));
+    const server = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)', folder]);
+    await once(server, 'spawn');
+    await writeFile(join(folder, 'postmaster.pid'), `${server.pid}\n${folder}\n0\n54329\n\n127.0.0.1\n\n${status}\n`);
+    expect(await findPostmaster(folder)).toEqual({ pid: server.pid, port: 54_329, isReady });
+    server.kill();
+    await rm(folder, { recursive: true, force: true });
   });
 });

@@ -1,18 +1,24 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Index of the line that says whether the server starts, is ready, or stops; spaces fill it up. */
+const STATUS_LINE = 7;
+
 /** What a running server writes about itself into `postmaster.pid`. */
 export interface Postmaster {
   pid: number;
   port: number;
+  /** Whether it accepts connections. Until then its port may be another program's, in which case it exits. */
+  isReady: boolean;
 }
 
 /** The server that runs on `folder`, if one does. */
 export async function findPostmaster(folder: string): Promise<Postmaster | undefined> {
   const text = await readFile(fileIn(folder), 'utf8').catch(() => '');
-  const [pid, , , port] = text.split('\n').map(Number);
+  const lines = text.split('\n');
+  const [pid, , , port] = lines.map(Number);
   const isRunning = pid !== undefined && pid > 0 && (await isPostgres(pid, folder));
-  return isRunning ? { pid, port: port ?? 0 } : undefined;
+  return isRunning ? { pid, port: port ?? 0, isReady: lines[STATUS_LINE]?.trim() === 'ready' } : undefined;
 }
 
 /**

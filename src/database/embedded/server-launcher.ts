@@ -17,6 +17,14 @@ import { SERVER_SETTINGS } from './server-settings.js';
 /** How long a new server may take to write postmaster.pid, its first action; less than the launch lock's limit. */
 const ANNOUNCE_TIMEOUT_MS = 3_000;
 
+/** A server that runs, or was just launched and may not. */
+interface LaunchedServer {
+  pid: number;
+  port: number;
+  /** Whether this process launched it. */
+  isNew: boolean;
+}
+
 /** Initializes the folder of the embedded server and launches it: one server, however many processes start at once. */
 export class ServerLauncher {
   private readonly folder: string;
@@ -42,6 +50,12 @@ export class ServerLauncher {
   /** The server that runs on the folder, whichever process launched it. */
   find(): Promise<Postmaster | undefined> {
     return findPostmaster(this.folder);
+  }
+
+  /** Whether the server `pid` runs on the folder and has its port, so that nobody else answers there. */
+  async isReady(pid: number): Promise<boolean> {
+    const found = await this.find();
+    return found?.pid === pid && found.isReady;
   }
 
   /**
@@ -74,7 +88,7 @@ export class ServerLauncher {
    * @returns the server, and whether it was launched by this call
    * @throws ServerStartError if its database cannot be made
    */
-  async findOrLaunch(pickPort: () => Promise<number>): Promise<Postmaster & { isNew: boolean }> {
+  async findOrLaunch(pickPort: () => Promise<number>): Promise<LaunchedServer> {
     const binaries = await findPostgresBinaries();
     this.account ??= await this.chooseAccount(binaries);
     if (!this.hasData) await this.initialize(binaries.initdb, this.account);
@@ -82,7 +96,7 @@ export class ServerLauncher {
     // Under a lock: launching removes files of a dead server, which look like those of a server that is just starting.
     return withLock(`${this.folder}.launch`, async () => {
       const running = await this.find();
-      if (running !== undefined) return { ...running, isNew: false };
+      if (running !== undefined) return { pid: running.pid, port: running.port, isNew: false };
       await removeStalePostmaster(this.folder);
       const port = await pickPort();
       return { pid: await this.launch(binaries.postgres, account, port), port, isNew: true };
