@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
+import { CopyReader } from './copy-reader.js';
 import { DatabaseClient } from './database-client.js';
 import { DatabaseConnector } from './database-connector.js';
 import {
@@ -54,13 +55,16 @@ interface Attempt {
 export class Database {
   /** Longest time that a request waits for a connection and for retries, in all its statements together. */
   private readonly waitMs: number;
+  /** Longest time that the server may take for a statement, or for the next rows of one. */
+  private readonly statementMs: number;
 
   constructor(
     private readonly connector: DatabaseConnector,
     private readonly probe: DatabaseProbe,
-    { poolTimeoutSeconds }: DatabaseSettings,
+    { poolTimeoutSeconds, statementTimeoutSeconds }: DatabaseSettings,
   ) {
     this.waitMs = poolTimeoutSeconds * 1_000;
+    this.statementMs = statementTimeoutSeconds * 1_000;
   }
 
   /**
@@ -120,6 +124,20 @@ export class Database {
       } catch (error) {
         throw toDatabaseError(error);
       }
+    });
+  }
+
+  /**
+   * Starts a statement whose rows are read as fast as PostgreSQL writes them. It takes a connection of the pool until it is closed.
+   * @param sql without parameters; `literalOf` writes values
+   * @param idleMs how long the server keeps the connection of a reader that takes nothing
+   * @throws the same as `read`
+   */
+  openCopy(sql: string, idleMs: number): Promise<CopyReader> {
+    return this.attempt(true, async (attempt) => {
+      const reader = await CopyReader.open(attempt.client, sql, { silenceMs: this.statementMs, idleMs });
+      attempt.isKept = true;
+      return reader;
     });
   }
 

@@ -46,9 +46,9 @@ export class PooledConnection {
     return this.client.getTransactionStatus() === 'I' ? 'idle' : 'in transaction';
   }
 
-  /** Whether it is checked out and a statement waits for the server. */
+  /** Whether it is checked out and a statement waits for the server, not for the reader of its rows. */
   get isAwaitingAnswer(): boolean {
-    return this.isCheckedOut && !this.isReady && !this.isBroken;
+    return this.isCheckedOut && !this.isReady && !this.isBroken && !this.client.connection.stream.isPaused();
   }
 
   /** The server process that serves it. */

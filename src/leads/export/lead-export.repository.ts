@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { CopyReader } from '../../database/copy-reader.js';
 import { Database } from '../../database/database.service.js';
-import type { RowCursor } from '../../database/row-cursor.js';
+import { literalOf } from '../../database/literal.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { LeadFilters, LeadSort } from '../dto/list-leads.dto.js';
 import { conditionsOf } from '../lead-filters.js';
@@ -11,23 +12,23 @@ import { type ExportColumn, rowSql, sourceSql } from './export-columns.js';
 export class LeadExportRepository {
   constructor(private readonly database: Database) {}
 
-  /** All leads that pass the filters, each as the text that `cellsOf` reads. */
+  /**
+   * All leads that pass the filters: `columns`, and the basis of the score.
+   * @param idleMs how long the server keeps the connection of a reader that takes nothing
+   */
   open(
     workspace: WorkspaceId,
     filters: LeadFilters,
     sort: LeadSort,
     columns: readonly ExportColumn[],
     idleMs: number,
-  ): Promise<RowCursor> {
-    const parameters: unknown[] = [workspace];
-    const place = (value: unknown) => `$${parameters.push(value)}`;
-    const conditions = ['workspace_id = $1', ...conditionsOf(filters, place)];
-    return this.database.openCursor(
+  ): Promise<CopyReader> {
+    const conditions = [`workspace_id = ${literalOf(workspace)}`, ...conditionsOf(filters, literalOf)];
+    return this.database.openCopy(
       `SELECT ${rowSql(columns)}
        FROM ${sourceSql(columns)}
        WHERE ${conditions.join(' AND ')}
        ORDER BY ${orderBy(sort)}`,
-      parameters,
       idleMs,
     );
   }

@@ -87,7 +87,6 @@ export class LeadExports {
     const filters = await this.states.resolve(workspace, givenFilters(others));
     const stateOf = await this.states.byBasis(workspace);
     const idleMs = this.settings.exportSilenceSeconds * 1_000 * PARTS_OF_BATCH;
-    const cursor = await this.leads.open(workspace, filters, sort, format.columns, idleMs);
-    return ExportParts.begin(cursor, format, stateOf);
+    return new ExportParts(await this.leads.open(workspace, filters, sort, format.columns, idleMs), format, stateOf);
   }
 }

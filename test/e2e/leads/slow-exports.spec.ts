@@ -32,7 +32,7 @@ describe('an export whose reader is slow, or goes', () => {
   const transactions = async () => {
     const [row] = await limited.database.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM pg_stat_activity
-       WHERE datname = current_database() AND state <> 'idle' AND query LIKE 'FETCH%'`,
+       WHERE datname = current_database() AND state <> 'idle' AND query LIKE 'COPY%'`,
     );
     return row!.count;
   };
@@ -80,7 +80,7 @@ describe('an export whose reader is slow, or goes', () => {
     await until(async () => {
       const ended = await limited.database.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+         WHERE datname = current_database() AND query LIKE 'COPY%'`,
       );
       return ended.length > 0;
     });
