@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,17 +40,48 @@ describe('whether a server is alive', () => {
 });
 
 describe('a running server', () => {
+  let home: string;
+  let folder: string;
+  let server: ChildProcess;
+
+  const writePidFile = (status: string) =>
+    writeFile(join(folder, 'postmaster.pid'), `${server.pid}\n${folder}\n0\n54329\n\n127.0.0.1\n\n${status}\n`);
+
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'sales-agent-postmaster-'));
+    folder = join(home, 'postgres');
+    await mkdir(folder);
+    server = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)', '--', '-D', folder]);
+    await once(server, 'spawn');
+  });
+
+  afterEach(async () => {
+    server.kill();
+    await rm(home, { recursive: true, force: true });
+  });
+
   it.each([
     ['starting', false],
     ['ready   ', true],
     ['stopping', false],
   ])('(%s) is one to connect to: %s', async (status, isReady) => {
-    const folder = await mkdtemp(join(tmpdir(), 'sales-agent-postmaster-'));
-    const server = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)', folder]);
-    await once(server, 'spawn');
-    await writeFile(join(folder, 'postmaster.pid'), `${server.pid}\n${folder}\n0\n54329\n\n127.0.0.1\n\n${status}\n`);
+    await writePidFile(status);
     expect(await findPostmaster(folder)).toEqual({ pid: server.pid, port: 54_329, isReady });
-    server.kill();
-    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('is found by every path of its folder, and keeps its file', async () => {
+    await writePidFile('ready   ');
+    const link = join(home, 'link');
+    await symlink(folder, link);
+    expect((await findPostmaster(link))?.pid).toBe(server.pid);
+    await removeStalePostmaster(link);
+    expect(existsSync(join(folder, 'postmaster.pid'))).toBe(true);
+  });
+
+  it('is not found in a folder that is a copy of its own', async () => {
+    await writePidFile('ready   ');
+    const copy = join(home, 'copy');
+    await cp(folder, copy, { recursive: true });
+    expect(await findPostmaster(copy)).toBeUndefined();
   });
 });

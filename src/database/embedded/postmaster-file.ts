@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Index of the line that says whether the server starts, is ready, or stops; spaces fill it up. */
@@ -48,6 +48,13 @@ export function isAlive(pid: number): boolean {
 async function isPostgres(pid: number, folder: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform !== 'linux') return true;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return command.split('\0').includes(folder);
+  const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+  const option = command.indexOf('-D');
+  return option !== -1 && isSameFolder(command[option + 1] ?? '', folder);
+}
+
+/** Whether both paths lead to one folder, as by a symbolic link. */
+async function isSameFolder(first: string, second: string): Promise<boolean> {
+  const [one, other] = await Promise.all([first, second].map((path) => stat(path).catch(() => undefined)));
+  return one !== undefined && one.dev === other?.dev && one.ino === other.ino;
 }

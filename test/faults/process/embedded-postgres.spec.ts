@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -88,6 +88,17 @@ describe('the embedded PostgreSQL', () => {
     expect(await readLead(second, id)).toBe(200);
     expect(await second.end('SIGTERM')).toBe(0);
     expect(() => process.kill(server, 0)).toThrow();
+  }, 30_000);
+
+  it('is taken over also by another path of the same folder', async () => {
+    const first = await start();
+    const id = await createLead(first, 'Acme');
+    const server = await postmasterPid();
+    await first.end('SIGKILL');
+    await symlink(join(folder.path, 'data'), join(folder.path, 'link'));
+    const second = await start({ DATA_DIR: './link' });
+    expect(await postmasterPid()).toBe(server);
+    expect(await readLead(second, id)).toBe(200);
   }, 30_000);
 
   it('recovers from a crash of both', async () => {
