@@ -146,6 +146,14 @@ describe('Commands for users of a running service', () => {
     });
   });
 
+  it.each(['missing/refused.csv', '.'])('say that refused rows cannot be written: %s', async (file) => {
+    const { code, stderr } = await command('import', 'leads.csv', '--rejects', file);
+    expect({ code, last: stderr.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 1,
+      last: expect.stringMatching(`^${file} cannot be written \\(E[A-Z]+\\)$`),
+    });
+  });
+
   it('show the demo beside leads that are there only where that is confirmed', async () => {
     expect(await command('demo')).toMatchObject({ code: 1, stderr: expect.stringContaining('--yes') });
     const { code, stdout } = await command('demo', '--yes');
@@ -179,7 +187,8 @@ describe('A command that is stopped while the service works', () => {
     asked.push(`${request.method} ${request.url}`);
     const state = request.url?.includes('/imports') === true ? 'merging' : 'running';
     request.resume().on('end', () => {
-      response.setHeader('content-type', 'application/json').end(JSON.stringify({ ...WORKING, state }));
+      response.writeHead(200, { 'content-type': 'application/json', 'x-request-id': ID });
+      response.end(JSON.stringify({ ...WORKING, state }));
     });
   });
 

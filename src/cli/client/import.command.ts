@@ -1,7 +1,6 @@
-import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callersFolder } from '../../config/environment.js';
@@ -9,6 +8,7 @@ import type { ImportResponse } from '../../leads/import/imports.dto.js';
 import { UserError } from '../cli.errors.js';
 import { PARTLY, runClient, type ServiceOptions } from './client-process.js';
 import { type Progress, startProgress } from './progress.js';
+import { receiveFile } from './received-file.js';
 import type { ServiceClient } from './service-client.js';
 
 const POLL_MS = 500;
@@ -144,6 +144,6 @@ async function saveRejects(client: ServiceClient, { id }: ImportResponse, file: 
     console.log(`The refused rows, with the reason of each: ${client.url}/api/v1${path}, or --rejects FILE`);
     return;
   }
-  await pipeline(await client.download(path), createWriteStream(resolve(callersFolder(), file)));
+  await receiveFile(await client.download(path, 'text/csv'), file);
   console.log(`Wrote the refused rows to ${file}; mend them there, and import the file`);
 }

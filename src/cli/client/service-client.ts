@@ -22,6 +22,8 @@ interface Refusal {
   details?: { errors?: { field: string; message: string }[] };
 }
 
+const JSON_TYPE = 'application/json';
+
 /** Calls a running service as one of its users. */
 export class ServiceClient {
   /** What the user is told when the command is stopped: the service may go on. */
@@ -39,35 +41,42 @@ export class ServiceClient {
 
   /** @throws UserError with what the service said, and what to do about it */
   async call<Answer>(path: string, call: Call = {}): Promise<Answer> {
-    const response = await this.send(path, call);
+    const response = await this.send(path, JSON_TYPE, call);
     return (await response.json()) as Answer;
   }
 
-  private async send(path: string, { method = 'GET', query = {}, json, content }: Call = {}): Promise<Response> {
+  private async send(
+    path: string,
+    type: string,
+    { method = 'GET', query = {}, json, content }: Call,
+  ): Promise<Response> {
     const url = `${this.url}/api/v1${path}${queryString(query)}`;
-    const type = content?.type ?? (json === undefined ? undefined : 'application/json');
+    const sent = content?.type ?? (json === undefined ? undefined : JSON_TYPE);
     const response = await fetch(url, {
       method,
       headers: {
-        ...(type === undefined ? {} : { 'content-type': type }),
+        ...(sent === undefined ? {} : { 'content-type': sent }),
         ...(content?.fileName === undefined ? {} : { 'content-disposition': create(content.fileName) }),
         ...(this.key === undefined ? {} : { authorization: `Bearer ${this.key}` }),
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       // A body that is not at hand as a whole can only be sent so.
       ...(content === undefined ? {} : { body: content.body as RequestInit['body'], duplex: 'half' as const }),
+      // Behind a redirect a request with a body would be another one, without it.
+      redirect: 'manual',
       signal: this.signal,
     }).catch((error: unknown) => this.explain(error));
-    if (!response.ok) throw await refusalOf(response);
-    return response;
+    if (response.ok && isOurs(response, type)) return response;
+    throw await refusalOf(response);
   }
 
   /**
    * The bytes of an answer as they arrive.
+   * @param type of media that it is of
    * @throws UserError as `call` does
    */
-  async download(path: string, query: Query = {}): Promise<Readable> {
-    const { body } = await this.send(path, { query });
+  async download(path: string, type: string, query: Query = {}): Promise<Readable> {
+    const { body } = await this.send(path, type, { query });
     return body === null ? Readable.from([]) : Readable.fromWeb(body);
   }
 
@@ -88,10 +97,19 @@ export class ServiceClient {
   }
 }
 
+/** Whether it is the answer of this service: another one may answer any request with a page of its own. */
+function isOurs({ headers }: Response, type: string): boolean {
+  return headers.has('x-request-id') && headers.get('content-type')?.startsWith(type) === true;
+}
+
 async function refusalOf(response: Response): Promise<UserError> {
-  const text = await response.text();
-  const { error_code, message, request_id, details } = read(text);
-  if (message === undefined) return new UserError(`${response.url} answered ${response.status}; is it Sales Agent?`);
+  const { error_code, message, request_id, details } = response.ok ? {} : read(await response.text());
+  if (message === undefined) {
+    if (!response.bodyUsed) await response.body?.cancel();
+    const target = response.headers.get('location');
+    const advice = target === null ? '; is it Sales Agent?' : ` and leads to ${target}; name what is there with --url.`;
+    return new UserError(`${response.url} answered ${response.status}${advice}`);
+  }
   const fields = details?.errors?.map((problem) => `\n  ${problem.field}: ${problem.message}`) ?? [];
   const advice = response.status === 401 ? '\nGive an API key by SALES_AGENT_API_KEY or --key.' : '';
   return new UserError(`${message}${fields.join('')}\n${error_code}, request ${request_id}${advice}`);

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { callersFolder } from '../../config/environment.js';
+import { UserError } from '../cli.errors.js';
+
+/**
+ * Writes a download to a file. One that broke off never stands under the name of a whole one.
+ * @param name as the user gave it
+ * @param onBytes hears how many bytes there are so far
+ * @throws UserError
+ */
+export async function receiveFile(
+  source: Readable,
+  name: string,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<void> {
+  const path = resolve(callersFolder(), name);
+  const part = `${path}.part`;
+  const file = createWriteStream(part);
+  await once(file, 'open').catch((error: unknown) => {
+    source.destroy();
+    throw cannotWrite(name, error);
+  });
+  let bytes = 0;
+  source.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    onBytes(bytes);
+  });
+  try {
+    await receive(source, file);
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error instanceof UserError ? error : cannotWrite(name, error);
+  }
+}
+
+/** @throws UserError if the download breaks off */
+export async function receive(source: Readable, target: Writable): Promise<void> {
+  try {
+    await pipeline(source, target);
+  } catch (error) {
+    // A reader such as `head` that has seen enough.
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
+    throw new UserError(`The download broke off and is not whole: ${(error as Error).message}`);
+  }
+}
+
+function cannotWrite(name: string, error: unknown): UserError {
+  return new UserError(`${name} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+}
