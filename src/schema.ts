@@ -23,6 +23,7 @@ import { MetricsScope1796650000000 } from '../migrations/1796650000000-metrics-s
 import { LeadSearchJoined1796660000000 } from '../migrations/1796660000000-lead-search-joined.js';
 import { LeadSearchSigns1796670000000 } from '../migrations/1796670000000-lead-search-signs.js';
 import { LeadSearchLetters1796680000000 } from '../migrations/1796680000000-lead-search-letters.js';
+import { StandingRunsIndex1796690000000 } from '../migrations/1796690000000-standing-runs-index.js';
 import { LeadMethod1796521000000 } from '../migrations/1796521000000-lead-method.js';
 import { LeadUpdatedAt1796520000000 } from '../migrations/1796520000000-lead-updated-at.js';
 import { BoundedAudit1796000000000 } from '../migrations/1796000000000-bounded-audit.js';
@@ -140,6 +141,7 @@ export const schema: Schema = {
     LeadSearchJoined1796660000000,
     LeadSearchSigns1796670000000,
     LeadSearchLetters1796680000000,
+    StandingRunsIndex1796690000000,
   ],
   workspaceTables: new WorkspaceTables([
     ...WEBHOOK_TABLES,

@@ -24,8 +24,10 @@ import { RunPlans } from './runs/run-plans.service.js';
 import { RunPumps } from './runs/run-pumps.service.js';
 import { RunResultsRepository } from './runs/run-results.repository.js';
 import { RunScorer } from './runs/run-scorer.service.js';
+import { RunTakeOvers } from './runs/run-take-overs.repository.js';
 import { RunToolbox } from './runs/run-toolbox.js';
 import { RunsRepository } from './runs/runs.repository.js';
+import { StandingRuns } from './runs/standing-runs.service.js';
 import { LeadExportService } from './export/lead-export.service.js';
 import { FallbackScorer } from './fallback.scorer.js';
 import { LeadScoring } from './lead-scoring.service.js';
@@ -103,11 +105,12 @@ import { QualificationsRepository } from './qualifications.repository.js';
       RunEstimates,
       RunEvents,
       RunPumps,
+      StandingRuns,
       RunScorer,
       RunToolbox,
       ProcessFacts,
     ],
-    ...[RunsRepository, RunItemsRepository, RunSelectionsRepository, RunResultsRepository, EarlierScores],
+    ...[RunsRepository, RunItemsRepository, RunSelectionsRepository, RunResultsRepository, RunTakeOvers, EarlierScores],
   ],
   exports: [OutcomesService, QualificationService, QualificationRuns, ScoringProfileService, ScoringReports],
 })

@@ -21,6 +21,7 @@ import { lockMatches, readByIds, readIdsByExternalIds, rewriteRows } from '../..
 import type { NewQualification } from '../../src/qualification/qualifications.repository.js';
 import { RunItemsRepository } from '../../src/qualification/runs/run-items.repository.js';
 import { RunResultsRepository } from '../../src/qualification/runs/run-results.repository.js';
+import { RunTakeOvers } from '../../src/qualification/runs/run-take-overs.repository.js';
 import { RunsRepository } from '../../src/qualification/runs/runs.repository.js';
 import type { WebhookOutbox } from '../../src/webhooks/webhook-outbox.js';
 import {
@@ -134,7 +135,8 @@ describe.each([
           await itemsOf(on).renew(run, { ...lease, positions });
         },
       ],
-      ['takes leads of a run over', (on) => itemsOf(on).takeOver(run)],
+      ['takes leads of a run over', (on) => new RunTakeOvers(on).takeOver(run)],
+      ['finds runs that stand still with leads that are begun', (on) => new RunTakeOvers(on).findStanding()],
       [
         'puts leads of a run back',
         async (on) => {

@@ -28,6 +28,7 @@ export type PauseReason = (typeof PAUSE_REASONS)[number];
 @Check('ck_qualification_runs_concurrency', 'concurrency >= 1')
 @Index('ix_qualification_runs_created_at', { synchronize: false })
 @Index('ix_qualification_runs_active', { synchronize: false })
+@Index('ix_qualification_runs_standing', { synchronize: false })
 export class QualificationRunEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id', primaryKeyConstraintName: 'pk_qualification_runs' })
   workspaceId!: WorkspaceId;

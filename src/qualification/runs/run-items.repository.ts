@@ -108,15 +108,6 @@ export class RunItemsRepository {
     return new Set(renewed.map(({ position }) => position));
   }
 
-  /** Has leads wait again whose leases were not renewed. */
-  async takeOver({ workspace, runId }: RunKey): Promise<void> {
-    await this.database.idempotentWrite(
-      `UPDATE run_items SET state = 'waiting', lease_id = NULL, lease_until = NULL
-       WHERE workspace_id = $1 AND run_id = $2 AND state = 'running' AND lease_until < clock_timestamp()`,
-      [workspace, runId],
-    );
-  }
-
   /**
    * Puts leads back that this process was to score.
    * @param pauseMs how long they are not taken again

@@ -3,8 +3,10 @@ import { newId } from '../../ids/new-id.js';
 import type { ScoringClaim } from '../claims/scoring-claims.repository.js';
 import type { ScoringClaims } from '../claims/scoring-claims.service.js';
 import type { RunItemsRepository } from './run-items.repository.js';
+import type { RunTakeOvers } from './run-take-overs.repository.js';
 import type { RunKey } from './runs.repository.js';
 import type { RunSettings } from './runs.settings.js';
+import { TakeOverTime } from './take-over-time.js';
 
 /** So often within the time of a lease they are renewed. */
 const RENEWALS = 4;
@@ -14,18 +16,21 @@ export class RunLeases {
   readonly id = newId();
   private readonly logger = new Logger(RunLeases.name);
   private readonly held = new Map<number, ScoringClaim>();
-  private readonly leaseMs: number;
   private readonly timer: NodeJS.Timeout;
-  private renewedAt = performance.now();
-  private takesOverAt: number;
+  private readonly time: TakeOverTime;
 
   constructor(
     private readonly key: RunKey,
-    private readonly tools: { items: RunItemsRepository; claims: ScoringClaims; settings: RunSettings },
+    private readonly tools: {
+      items: RunItemsRepository;
+      takeOvers: RunTakeOvers;
+      claims: ScoringClaims;
+      settings: RunSettings;
+    },
   ) {
-    this.leaseMs = tools.settings.leaseSeconds * 1_000;
-    this.takesOverAt = this.renewedAt + this.leaseMs;
-    this.timer = setInterval(() => void this.renew(), this.leaseMs / RENEWALS).unref();
+    const leaseMs = tools.settings.leaseSeconds * 1_000;
+    this.time = new TakeOverTime(leaseMs);
+    this.timer = setInterval(() => void this.renew(), leaseMs / RENEWALS).unref();
   }
 
   hold(position: number, claim: ScoringClaim): void {
@@ -52,11 +57,7 @@ export class RunLeases {
   private async renew(): Promise<void> {
     try {
       await this.renewOwn();
-      const now = performance.now();
-      // The database was away, for others as well: they get the time of a lease to renew theirs.
-      if (now - this.renewedAt > this.leaseMs / 2) this.takesOverAt = now + this.leaseMs;
-      this.renewedAt = now;
-      if (now >= this.takesOverAt) await this.tools.items.takeOver(this.key);
+      if (this.time.isDue()) await this.tools.takeOvers.takeOver(this.key);
     } catch (error) {
       this.logger.warn({ err: error, run_id: this.key.runId }, 'Could not renew the leases of a run');
     }

@@ -13,6 +13,7 @@ import { affordableLeads } from './affordable-leads.js';
 import type { ClaimedItem, RunItemsRepository } from './run-items.repository.js';
 import type { ItemResult, RunResultsRepository } from './run-results.repository.js';
 import { RunLeases } from './run-leases.js';
+import type { RunTakeOvers } from './run-take-overs.repository.js';
 import type { RunSettings } from './runs.settings.js';
 import type { RunKey, RunsRepository } from './runs.repository.js';
 
@@ -36,7 +37,7 @@ export interface ClaimedLeads {
   ready: ReadyLead[];
   /** Whether no more leads wait. */
   isExhausted: boolean;
-  /** Whether the next lead could cost more than the run may. */
+  /** Whether the next lead could cost more than the run may, and no cost is awaited that could be less than reserved. */
   isTooDear: boolean;
 }
 
@@ -44,6 +45,7 @@ export interface ClaimedLeads {
 export interface RunTools {
   runs: RunsRepository;
   items: RunItemsRepository;
+  takeOvers: RunTakeOvers;
   results: RunResultsRepository;
   claims: ScoringClaims;
   claimRows: ScoringClaimsRepository;
@@ -94,10 +96,8 @@ export class RunShare {
       const run = await tools.runs.lock(query, key.workspace, key.runId);
       const isOpen = run.state === 'running' && (run.slowUntil === null || run.slowUntil.getTime() <= Date.now());
       if (!isOpen) return { ready: [], isExhausted: false, isTooDear: false };
-      const affordable = affordableLeads(
-        run,
-        run.maxCostPicoUsd === null ? 0 : await tools.items.countRunning(query, key),
-      );
+      const running = run.maxCostPicoUsd === null ? 0 : await tools.items.countRunning(query, key);
+      const affordable = affordableLeads(run, running);
       const wanted = Math.min(count, affordable);
       const items = wanted < 1 ? [] : await tools.items.claim(query, key, { leaseId, leaseSeconds, count: wanted });
       const leads = await tools.items.readLeads(
@@ -124,7 +124,7 @@ export class RunShare {
       return {
         ready: others.length === 0 ? ready : ready.filter((one) => !others.includes(one)),
         isExhausted: wanted >= 1 && items.length < wanted,
-        isTooDear: wanted < 1,
+        isTooDear: wanted < 1 && running === 0,
       };
     });
     for (const one of claimed.ready) {

@@ -4,6 +4,7 @@ import { ScoringClaims } from '../claims/scoring-claims.service.js';
 import { RunItemsRepository } from './run-items.repository.js';
 import { RunResultsRepository } from './run-results.repository.js';
 import type { RunTools } from './run-share.js';
+import { RunTakeOvers } from './run-take-overs.repository.js';
 import { RunsRepository } from './runs.repository.js';
 import { RunSettings } from './runs.settings.js';
 
@@ -13,6 +14,7 @@ export class RunToolbox implements RunTools {
   constructor(
     readonly runs: RunsRepository,
     readonly items: RunItemsRepository,
+    readonly takeOvers: RunTakeOvers,
     readonly results: RunResultsRepository,
     readonly claims: ScoringClaims,
     readonly claimRows: ScoringClaimsRepository,
