@@ -1,7 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import { beginSpan, endSpan } from '../../telemetry/tracing.js';
-import type { LedgerRow } from '../ledger/ledger-row.entity.js';
-import type { TokenCounts } from '../providers/answers/price.js';
+import type { AttemptResult } from './attempt-result.js';
 import type { RoutedRequest } from './llm-request.js';
 
 /** By OpenTelemetry's conventions for generative AI. No text of prompts or answers is in a span. */
@@ -25,18 +24,9 @@ export function beginAttemptSpan(
   }));
 }
 
-export function endAttemptSpan(
-  span: Span | undefined,
-  {
-    outcome,
-    errorClass,
-    status,
-    model,
-    firstTokenMs,
-  }: Pick<LedgerRow, 'outcome' | 'errorClass' | 'status' | 'model' | 'firstTokenMs'>,
-  usage: TokenCounts,
-): void {
+export function endAttemptSpan(span: Span | undefined, result: AttemptResult): void {
   if (span === undefined) return;
+  const { outcome, errorClass, status, model, firstTokenMs, usage } = result;
   endSpan(
     span,
     {

@@ -5,7 +5,6 @@ import type { Span } from '@opentelemetry/api';
 import { currentRequestId } from '../../telemetry/request-context.js';
 import { endSpan, inSpan } from '../../telemetry/tracing.js';
 import type { Reservation } from '../budgets/reservation.js';
-import type { LedgerRow } from '../ledger/ledger-row.entity.js';
 import type { AnswerChunk, AnswerStream, Completion } from '../providers/answers/chat-completion.js';
 import type { AttemptLimits } from '../providers/llm-provider.js';
 import { costOf, type TokenCounts } from '../providers/answers/price.js';
@@ -14,7 +13,17 @@ import { type AnswerProblem, checkAnswer } from './answer-check.js';
 import { attemptLimits } from './attempt-limits.js';
 import type { Step } from './attempt-plan.js';
 import type { AttemptResources } from './attempt-resources.service.js';
+import {
+  type AttemptResult,
+  type CountedUsage,
+  countUsage,
+  hasToBePaid,
+  NO_USAGE,
+  resultOfAnswer,
+  resultOfFailure,
+} from './attempt-result.js';
 import { beginAttemptSpan, endAttemptSpan } from './attempt-span.js';
+import { fallbackReasonOf } from './fallback-reason.js';
 import { heldBack, holding } from './held-stream.js';
 import { mostCostOfText, reserveFor } from './attempt-reservation.js';
 import type { RoutedRequest } from './llm-request.js';
@@ -23,7 +32,6 @@ import type { ProviderRegistry } from './provider-registry.js';
 import type { ProviderEntry } from './provider-state.js';
 import type { FailedAttempt, RoutedAnswer, RoutedStream, Route, Spending } from './routed-answer.js';
 
-const UNUSED = { usage: { prompt: 0, cached: 0, completion: 0 }, usageSource: 'none' } as const;
 const disconnected = () => new ProviderFailure('aborted', 'The caller disconnected');
 
 /** What is to be attempted, and with what. */
@@ -36,11 +44,6 @@ export interface AttemptContext {
   failed: readonly FailedAttempt[];
 }
 
-type CountedUsage = Pick<LedgerRow, 'usageSource'> & { usage: TokenCounts };
-
-/** How an attempt ended. */
-type AttemptResult = CountedUsage & Pick<LedgerRow, 'outcome' | 'errorClass' | 'status' | 'model' | 'firstTokenMs'>;
-
 /** One attempt at one provider: it takes a permit, sends the request, gives the permit back and writes its ledger row. */
 export class Attempt {
   /** Taken at the start: a stream may end by its connection, which belongs to no request. */
@@ -49,7 +52,7 @@ export class Attempt {
   private readonly request: RoutedRequest;
   private readonly span: Span | undefined;
   private readonly held: HeldBytes;
-  private usage: TokenCounts = UNUSED.usage;
+  private usage: TokenCounts = NO_USAGE.usage;
   /** Once the attempt is over. */
   costPicoUsd = 0n;
   private isOver = false;
@@ -134,11 +137,7 @@ export class Attempt {
   private routeTo(model: string): Route {
     const { name } = this.entry.provider.profile;
     const { strategy } = this.request;
-    const fallbackReason =
-      this.context.failed.find(
-        // After `unsupported` the same provider is asked again.
-        ({ provider, failure }) => provider !== name && failure.failureClass !== 'unsupported',
-      )?.failure.failureClass ?? (this.context.step.isForBudget === true ? 'budget' : undefined);
+    const fallbackReason = fallbackReasonOf(name, this.context.failed, this.context.step);
     const budgetLeftPicoUsd = this.reservation?.remaining;
     return { provider: name, model, strategy, attempts: this.number, fallbackReason, budgetLeftPicoUsd };
   }
@@ -175,10 +174,7 @@ export class Attempt {
     health.recordSuccess(this.permit, firstTokenMs);
     if (answer.lateFailure)
       log.report(answer.lateFailure, { requestId: this.requestId, model: this.model, wasOpen: false });
-    const outcome = problem === undefined ? 'ok' : problem === 'truncated' ? 'truncated' : 'error';
-    const errorClass = problem ?? (answer.isFlawed ? 'flawed' : null);
-    const usage = await this.usageOf(answer);
-    this.write({ outcome, errorClass, status: 200, model: answer.model, firstTokenMs, ...usage });
+    this.write({ ...resultOfAnswer(answer, problem), firstTokenMs, ...(await this.usageOf(answer)) });
   }
 
   /**
@@ -210,32 +206,28 @@ export class Attempt {
     health.recordFailure(this.permit, failure);
     this.held.release();
     log.report(failure, { requestId, model, wasOpen });
-    const { failureClass } = failure;
-    const { status = null } = failure.facts;
-    const hasText = stream !== undefined && stream.completionLength > 0;
-    const outcome = failureClass === 'aborted' ? 'aborted' : hasText ? 'truncated' : 'error';
-    const usage = hasText || stream?.reportedUsage !== undefined ? await this.usageOf(stream) : UNUSED;
-    const firstTokenMs = stream?.firstTokenMs ?? null;
-    this.write({ outcome, errorClass: failureClass, status, model, firstTokenMs, ...usage });
+    const result = resultOfFailure(failure, stream);
+    const usage = hasToBePaid(stream) ? await this.usageOf(stream) : NO_USAGE;
+    this.write({ ...result, model, ...usage });
   }
 
-  /** The provider's count, or else our own. */
-  private async usageOf({ reportedUsage, completionText, completionLength }: Completion): Promise<CountedUsage> {
-    if (reportedUsage !== undefined) return { usage: reportedUsage, usageSource: 'provider' };
+  private usageOf(answer: Completion): Promise<CountedUsage> {
     // Counting may have to wait for a thread, and the money for it must not.
-    this.reservation?.lower(mostCostOfText(this.request, this.entry.provider, completionLength));
-    return { usage: await this.request.prompt.usageWith(completionText, completionLength), usageSource: 'estimated' };
+    if (answer.reportedUsage === undefined)
+      this.reservation?.lower(mostCostOfText(this.request, this.entry.provider, answer.completionLength));
+    return countUsage(answer, this.request.prompt);
   }
 
-  private write({ usage, ...result }: AttemptResult): void {
+  private write(result: AttemptResult): void {
+    const { usage, ...ended } = result;
     const { workspace: workspaceId, keyId, tags, operation, strategy } = this.request;
     const { name: provider, price } = this.entry.provider.profile;
     this.usage = usage;
     this.costPicoUsd = costOf(usage, price);
     this.request.costs?.add(this.costPicoUsd);
-    endAttemptSpan(this.span, result, usage);
+    endAttemptSpan(this.span, result);
     this.context.resources.ledger.record({
-      ...result,
+      ...ended,
       id: newId(),
       requestId: this.requestId,
       workspaceId,
