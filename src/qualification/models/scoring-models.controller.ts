@@ -7,12 +7,8 @@ import {
   ScoringModelUnusableError,
   TrainingInProgressError,
 } from './scoring-model.errors.js';
-import {
-  ScoringModelDetails,
-  ScoringModelListResponse,
-  ScoringModelResponse,
-  TrainModelRequest,
-} from './scoring-model.dto.js';
+import { ScoringModelDetails } from './scoring-model-details.dto.js';
+import { ScoringModelListResponse, ScoringModelResponse, TrainModelRequest } from './scoring-model.dto.js';
 import { ScoringModelsService } from './scoring-models.service.js';
 import { VersionPipe } from './version.pipe.js';
 

@@ -7,12 +7,8 @@ import { LaterOutcomesRepository } from './later-outcomes.repository.js';
 import { ModelTraining } from './model-training.service.js';
 import { ScoringModelNotFoundError, ScoringModelUnusableError } from './scoring-model.errors.js';
 import type { ModelStatus, ScoringModelEntity } from './scoring-model.entity.js';
-import {
-  ScoringModelDetails,
-  type ScoringModelListResponse,
-  ScoringModelResponse,
-  type TrainModelRequest,
-} from './scoring-model.dto.js';
+import { ScoringModelDetails } from './scoring-model-details.dto.js';
+import { type ScoringModelListResponse, ScoringModelResponse, type TrainModelRequest } from './scoring-model.dto.js';
 import { TRAINING_QUEUE, type TrainingJob } from './training-job.js';
 import { ScoringModelsRepository } from './scoring-models.repository.js';
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { OptionalFlag } from '../../validation/flag.decorator.js';
 import { type Tier, TIERS } from '../../leads/lead-score.js';
-import { CalibrationPoint } from '../models/scoring-model.dto.js';
+import { CalibrationPoint } from '../models/scoring-model-details.dto.js';
 
 /** Whether scores rank leads by how they end. */
 export const RANK_VERDICTS = ['too_few', 'worse_than_chance', 'no_better_than_chance', 'better_than_chance'] as const;
