@@ -9,14 +9,8 @@ import type { SelectedLeads } from '../../src/leads/dto/lead-bulk.dto.js';
 import { LeadsRepository } from '../../src/leads/leads.repository.js';
 import { LeadBulkRepository } from '../../src/leads/lead-bulk.repository.js';
 import type { LeadEntity } from '../../src/leads/lead.entity.js';
-import {
-  findMatches,
-  insertFromRows,
-  lockLeads,
-  readFields,
-  readFirstLines,
-  readWaiting,
-} from '../../src/leads/import/merge-statements.js';
+import { findMatches, insertFromRows, lockLeads } from '../../src/leads/import/merged-leads.js';
+import { readFields, readFirstLines, readWaiting } from '../../src/leads/import/staged-rows.js';
 import { lockMatches, readByIds, readIdsByExternalIds, rewriteRows } from '../../src/leads/lead-rows.js';
 import type { NewQualification } from '../../src/qualification/qualifications.repository.js';
 import { RunItemsRepository } from '../../src/qualification/runs/run-items.repository.js';

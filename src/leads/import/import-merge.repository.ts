@@ -4,18 +4,11 @@ import { type WebhookEvent, WebhookOutbox } from '../../webhooks/webhook-outbox.
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { countRows } from './imports.metrics.js';
 import type { OnDuplicate } from './import.entity.js';
-import {
-  advance,
-  type BatchCounts,
-  lockImport,
-  type Refusal,
-  readStaged,
-  readWaiting,
-  refuseRows,
-} from './merge-statements.js';
 import { MergeBatch } from './merge-batch.js';
+import { advance, type BatchCounts, lockImport } from './merge-progress.js';
 import { originalCells } from './original-cells.js';
 import { rowProblem } from './read/file-row.js';
+import { type Refusal, readStaged, readWaiting, refuseRows } from './staged-rows.js';
 
 /** `busy`: another replica merges it, or it is not being merged any more. */
 export type MergeStep = 'busy' | 'more' | 'done';

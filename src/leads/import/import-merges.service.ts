@@ -7,7 +7,7 @@ import type { JobQueue } from '../../jobs/job-queue.js';
 import { Jobs } from '../../jobs/jobs.service.js';
 import type { ImportEntity } from './import.entity.js';
 import { ImportMergeRepository } from './import-merge.repository.js';
-import type { BatchCounts } from './merge-statements.js';
+import type { BatchCounts } from './merge-progress.js';
 import { ImportSettings } from './imports.settings.js';
 import { ImportsRepository } from './imports.repository.js';
 

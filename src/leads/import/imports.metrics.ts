@@ -1,5 +1,5 @@
 import { counter } from '../../telemetry/metrics.js';
-import type { BatchCounts } from './merge-statements.js';
+import type { BatchCounts } from './merge-progress.js';
 
 const rows = counter('import_rows_total', 'Rows of imports that are merged, by what they did.', [
   ...(['outcome'] as const),

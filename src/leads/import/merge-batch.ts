@@ -6,24 +6,20 @@ import { changesOf, type LeadFields } from '../lead-changes.js';
 import type { LeadEntity } from '../lead.entity.js';
 import { insertRows, lockAddresses, rewriteRows } from '../lead-rows.js';
 import { DuplicateGroups, type RowGroup, type RowKeys } from './duplicate-groups.js';
+import { mergeOutcomes } from './merge-outcomes.js';
+import { type MergeProblem, MISSING_NAME, reported, TAKEN_ID } from './merge-problem.js';
+import type { BatchCounts, ImportKey, MergedImport } from './merge-progress.js';
+import { findMatches, insertFromRows, lockLeads } from './merged-leads.js';
+import { originalCells } from './original-cells.js';
 import {
-  type BatchCounts,
-  findMatches,
-  type ImportKey,
-  insertFromRows,
-  lockLeads,
-  type MergedImport,
   noteLeads,
   readFields,
-  readStaged,
   readFirstLines,
+  readStaged,
   type Refusal,
   refuseRows,
   type WaitingRow,
-} from './merge-statements.js';
-import { mergeOutcomes } from './merge-outcomes.js';
-import { type MergeProblem, MISSING_NAME, reported, TAKEN_ID } from './merge-problem.js';
-import { originalCells } from './original-cells.js';
+} from './staged-rows.js';
 import { isPlaceholder } from '../placeholders.js';
 
 /** Another caller may store a lead between two statements; the next round finds it. */

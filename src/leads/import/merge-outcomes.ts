@@ -1,6 +1,7 @@
 import type { Query } from '../../database/database.service.js';
 import { findChangedOutcomes, type OutcomeOfLead, recordOutcomes } from '../outcomes/outcome-rows.js';
-import { type ImportKey, readStaged } from './merge-statements.js';
+import type { ImportKey } from './merge-progress.js';
+import { readStaged } from './staged-rows.js';
 
 /** A row that says how its lead ended, and which lead that is by now. */
 export interface EndedRow {
