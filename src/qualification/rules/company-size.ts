@@ -1,10 +1,10 @@
 import { isPlaceholder } from '../../leads/placeholders.js';
 import type { EmployeeRange } from '../profile/scoring-profile.js';
 import { wordsOf } from '../words.js';
-import { withDigits } from './number-words.js';
 import { readSizeDate } from './size-date.js';
 import { SizeGrammar, type SizeNumber } from './size-grammar.js';
 import { ALONE, FULL_TIME, SIZE_CLASSES, UNSPACED } from './size-words.js';
+import { withDigits } from './spelled-numbers.js';
 
 /** Longer texts are prose, whose numbers may mean anything. */
 const LONGEST_SIZE = 200;

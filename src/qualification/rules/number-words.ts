@@ -40,16 +40,13 @@ const WORDS: Record<number, string> = {
   900: 'novecientos novecientas novecentos novecentas dziewiecset девятьсот',
   1000: 'thousand tausend duizend mille mil tusen tysiac tysiace tysiecy тысяча тысячи тысячу tisic tisice millier millar milhar migliaio',
 };
+
 /** These count only before ten and more: elsewhere they are articles, or other words ("très"). */
 const BEFORE_LARGE: Record<number, string> = {
   1: 'one ein eine einen un une uno una um uma een ett en один одна',
   3: 'tres',
   6: 'sei',
 };
-/** "Two dozen"; what "twelve" stands behind is no part of its number. */
-const DOZEN = 12;
-/** What joins a number's words, where nothing else can be meant: "hundred and fifty", "cincuenta y cinco". */
-const JOINERS = new Set('and und en y e et og i'.split(' '));
 
 /** How languages write the parts of a number as one word: "fünfundzwanzig", "tweehonderd", "duemilacinquecento". */
 const COMPOUNDS = [
@@ -64,112 +61,12 @@ const SHORTEST_COMPOUND = 7;
 const VALUES = valuesOf(WORDS);
 /** The last letters of all compounds: most words need no further look. */
 const ENDINGS = new Set([...VALUES.keys(), 'uno', 'mila'].map(endOf));
-const LOOSE_VALUES = valuesOf(BEFORE_LARGE);
+/** Of the words that count only before ten and more. */
+export const LOOSE_VALUES = valuesOf(BEFORE_LARGE);
 const VEINTI = /^(?:veinti|treintai)(\p{L}+)$/u;
 
-const HAN: Record<string, number> = { 一: 1, 二: 2, 两: 2, 兩: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
-const HANGUL: Record<string, number> = { 일: 1, 이: 2, 삼: 3, 사: 4, 오: 5, 육: 6, 칠: 7, 팔: 8, 구: 9 };
-const POWERS: Record<string, number> = {
-  十: 10,
-  십: 10,
-  百: 100,
-  백: 100,
-  千: 1000,
-  천: 1000,
-  万: 1e4,
-  萬: 1e4,
-  만: 1e4,
-};
-/** Numbers in the signs of Chinese, Japanese and Korean, before what is counted; "数百" is no number. */
-const HAN_NUMBER =
-  /(?<![\d数數几幾何第一-十百千万萬])[一二两兩三四五六七八九十百千万萬]{1,9}(?=\s*(?:[多余餘]?[人名]|[員员]|以上|以下|以内|未満|未满|左右|程度|至|到|から|$))/gu;
-const HANGUL_NUMBER = /(?<![\d가-힣])[일이삼사오육칠팔구십백천만]{1,9}(?=\s*(?:여\s*)?(?:명|인))/gu;
-/** As spreadsheets write large numbers: "1E+03". */
-const SCIENTIFIC = /(?<![\p{L}\d.,])(\d(?:[.,]\d{1,6})?)e\+?(\d{1,2})(?![\p{L}\d])/gu;
-const HAS_POWER = /\de/;
-const LETTERS = /\p{L}{2}|[\u3000-\uffff]/u;
-const BEYOND_LATIN = /[\u3000-\uffff]/;
-const QUATRE_VINGT = /quatre[ -]vingts?/g;
-const RUN = /(?<![\p{L}\d]|\d[\p{Zs}-]?)\p{L}+(?:[ -]\p{L}+)*/gu;
-
-/**
- * A text with its numbers in digits: "über tausend", "two hundred and fifty", "fünfundzwanzig", "百人以上". What only sounds
- * like a number, such as "hundreds", stays as it is.
- * @param text in lower case, without accents
- */
-export function withDigits(text: string): string {
-  const plain = HAS_POWER.test(text)
-    ? text.replace(SCIENTIFIC, (_, digits: string, power: string) =>
-        String(Number(`${digits.replace(',', '.')}e${power}`)),
-      )
-    : text;
-  if (!LETTERS.test(plain)) return plain;
-  const spelled = BEYOND_LATIN.test(plain)
-    ? plain
-        .replace(HAN_NUMBER, (signs) => String(valueOfSigns(signs, HAN)))
-        .replace(HANGUL_NUMBER, (signs) => String(valueOfSigns(signs, HANGUL)))
-    : plain.replace(QUATRE_VINGT, 'quatrevingt');
-  return spelled.replace(RUN, inDigits);
-}
-
-/** Words in a row, those of each number replaced by its digits. */
-function inDigits(run: string): string {
-  const words = run.split(/[ -]/);
-  if (!words.some((word) => valueOf(word) !== undefined)) return run;
-  const read: string[] = [];
-  for (let at = 0; at < words.length;) {
-    const number = numberAt(words, at);
-    read.push(number === undefined ? (words[at] ?? '') : String(number.value));
-    at = number?.end ?? at + 1;
-  }
-  return read.join(' ');
-}
-
-function numberAt(words: readonly string[], start: number): { value: number; end: number } | undefined {
-  let thousands = 0;
-  let rest = 0;
-  let end = start;
-  while (end < words.length) {
-    const isJoined = end > start && JOINERS.has(words[end] ?? '') && joins(rest || thousands, valueOf(words[end + 1]));
-    const at = isJoined ? end + 1 : end;
-    const next = valueOf(words[at + 1]);
-    const value = valueOf(words[at]) ?? (isLarge(next) ? LOOSE_VALUES.get(words[at] ?? '') : undefined);
-    if (value === undefined || !fits(thousands, rest, value)) break;
-    if (value === 1000) thousands += Math.max(rest, 1) * 1000;
-    else if (value > 1000) thousands += value;
-    if (value >= 1000) rest = 0;
-    else rest = value === 100 || value === DOZEN ? Math.max(rest, 1) * value : withRest(rest, value);
-    end = at + 1;
-  }
-  return end === start ? undefined : { value: thousands + rest, end };
-}
-
-/** "une cinquantaine" is fifty. */
-function withRest(rest: number, value: number): number {
-  return rest === 1 && value >= 10 ? value : rest + value;
-}
-
-/** "fifty and ten" are two numbers, "hundred and ten" is one. */
-function joins(before: number, value: number | undefined): boolean {
-  if (value === undefined) return false;
-  return before >= 100 ? before % 100 === 0 && value < 100 : before >= 20 && before % 10 === 0 && value < 10;
-}
-
-function fits(thousands: number, rest: number, value: number): boolean {
-  if (value >= 1000) return thousands === 0;
-  if (rest === 0) return true;
-  if (value === DOZEN || rest === 1) return rest < 10 && value >= 10;
-  if (value === 100) return rest < 100;
-  if (value < 10) return rest >= 20 && rest % 10 === 0;
-  // "soixante-dix" and "quatre-vingt-dix".
-  return rest % 100 === 0 || (value < 20 && [60, 80].includes(rest % 100));
-}
-
-function isLarge(value: number | undefined): boolean {
-  return value !== undefined && value >= 10;
-}
-
-function valueOf(word: string | undefined): number | undefined {
+/** The value of one word; `undefined` if it is no number, or is one only before ten and more. */
+export function valueOf(word: string | undefined): number | undefined {
   if (word === undefined) return undefined;
   const known = VALUES.get(word);
   if (known !== undefined) return known;
@@ -235,24 +132,6 @@ function tensBefore(word: string): number | undefined {
 const ITALIAN_TENS = 'venti trenta quaranta cinquanta sessanta settanta ottanta novanta'
   .split(' ')
   .map((word, index) => [word, (index + 2) * 10] as const);
-
-function valueOfSigns(signs: string, digits: Record<string, number>): number {
-  let total = 0;
-  let rest = 0;
-  let digit = 0;
-  for (const sign of signs) {
-    const power = POWERS[sign];
-    if (power === undefined) digit = digits[sign] ?? 0;
-    else if (power === 1e4) {
-      total += Math.max(rest + digit, 1) * power;
-      rest = digit = 0;
-    } else {
-      rest += Math.max(digit, 1) * power;
-      digit = 0;
-    }
-  }
-  return total + rest + digit;
-}
 
 function valuesOf(words: Record<number, string>): Map<string, number> {
   return new Map(
