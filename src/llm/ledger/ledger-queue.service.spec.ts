@@ -1,69 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
-import {
-  ConstraintViolationError,
-  DatabaseConnectionError,
-  DatabaseQueryError,
-} from '../../database/database.errors.js';
-import { DEFAULT_WORKSPACE_ID } from '../../database/workspace-id.js';
-import { v7 as uuidv7 } from 'uuid';
+import { LedgerDouble } from '../../../test/support/ledger-double.js';
+import { ledgerRow } from '../../../test/support/ledger-row.js';
+import { DatabaseConnectionError, DatabaseQueryError } from '../../database/database.errors.js';
 import { LlmSettings } from '../llm.settings.js';
 import { LedgerQueue } from './ledger-queue.service.js';
-import type { LedgerRow } from './ledger-row.entity.js';
-import { LedgerRepository } from './ledger.repository.js';
 
-const ROW: Omit<LedgerRow, 'id'> = {
-  ...{
-    requestId: 'request-1',
-    workspaceId: DEFAULT_WORKSPACE_ID,
-    keyId: null,
-    tags: null,
-    operation: 'chat',
-    strategy: 'balanced',
-  },
-  ...{ provider: 'runpod', model: 'model', attempt: 1, outcome: 'ok', errorClass: null, status: 200 },
-  ...{ promptTokens: 10, cachedTokens: 0, completionTokens: 5, usageSource: 'provider', costPicoUsd: 300_000n },
-  ...{ priceVersion: 'presets-1', firstTokenMs: 12.5, totalMs: 40.5, createdAt: new Date() },
-};
 const AWAY = new DatabaseConnectionError();
 
-/** A table in memory, which can be away, slow, and picky. */
-class FakeCalls extends LedgerRepository {
-  readonly table = new Map<string, LedgerRow>();
-  readonly batches: number[] = [];
-  /** Thrown before anything is written. */
-  failure: Error | undefined;
-  /** Thrown once, after all was written. */
-  lostAnswer: Error | undefined;
-  slownessMs = 0;
-  atOnce = 0;
-  mostAtOnce = 0;
-
-  constructor() {
-    super(undefined as never);
-  }
-
-  override async insert(rows: readonly LedgerRow[]): Promise<void> {
-    this.batches.push(rows.length);
-    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
-    if (this.slownessMs > 0) await new Promise((resolve) => setTimeout(resolve, this.slownessMs));
-    this.atOnce--;
-    if (this.failure !== undefined) throw this.failure;
-    if (rows.some(({ attempt }) => attempt === 0)) throw new ConstraintViolationError('ck_attempt', {});
-    if (rows.some(({ attempt }) => attempt < 0)) throw new DatabaseQueryError({ code: '22003' });
-    for (const row of rows) this.table.set(row.id, row);
-    const { lostAnswer } = this;
-    this.lostAnswer = undefined;
-    if (lostAnswer !== undefined) throw lostAnswer;
-  }
-
-  get attempts(): number[] {
-    return [...this.table.values()].map(({ attempt }) => attempt);
-  }
-}
-
-let calls: FakeCalls;
+let calls: LedgerDouble;
 let queue: LedgerQueue;
 const lines = { error: vi.fn(), warn: vi.fn(), log: vi.fn() };
 
@@ -71,7 +17,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.clearAllMocks();
   Logger.overrideLogger(lines);
-  calls = new FakeCalls();
+  calls = new LedgerDouble();
   queue = new LedgerQueue(calls, Object.assign(new LlmSettings(), { ledgerQueueMb: 1 }));
 });
 
@@ -81,7 +27,7 @@ afterEach(() => {
 });
 
 function record(...attempts: number[]): void {
-  for (const attempt of attempts) queue.record({ ...ROW, id: uuidv7(), attempt });
+  for (const attempt of attempts) queue.record(ledgerRow({ attempt }));
 }
 
 const numbers = (count: number, from = 1) => Array.from({ length: count }, (_, index) => index + from);
@@ -215,9 +161,9 @@ describe('LedgerQueue', () => {
     calls.failure = AWAY;
     // Tags that no compression makes smaller: about 800 bytes a row.
     const tags = () => Array.from({ length: 10 }, () => randomBytes(60).toString('base64'));
-    while (queue.depth < 3_000) queue.record({ ...ROW, id: 'any', tags: tags() });
+    while (queue.depth < 3_000) queue.record(ledgerRow({ tags: tags() }));
     expect(queue.dropped).toBe(0);
-    while (queue.dropped === 0 && queue.depth < 10_000) queue.record({ ...ROW, id: 'any', tags: tags() });
+    while (queue.dropped === 0 && queue.depth < 10_000) queue.record(ledgerRow({ tags: tags() }));
     const most = queue.depth;
     expect(most).toBeLessThan(10_000);
     for (const second of numbers(10)) {
@@ -231,7 +177,7 @@ describe('LedgerQueue', () => {
   });
 
   it('cuts the name of a model to the length of its column', async () => {
-    queue.record({ ...ROW, id: uuidv7(), model: `a\0${'\u{1F600}'.repeat(200)}` });
+    queue.record(ledgerRow({ model: `a\0${'\u{1F600}'.repeat(200)}` }));
     await vi.advanceTimersByTimeAsync(250);
     const [row] = calls.table.values();
     expect(row!.model.length).toBe(200);
