@@ -15,6 +15,16 @@ import type { Sample } from './load.js';
 import { judge } from './report.js';
 import { insertSampleLeads } from './sample-leads.js';
 import { type Statement, statementOf } from '../support/rows/statement.js';
+import {
+  alone,
+  asText,
+  pipelinedTransaction,
+  type Read,
+  SET_WORKSPACE,
+  SETTING,
+  transaction,
+  underOneSync,
+} from './workspace-reads.js';
 
 const LEADS = 1_000;
 const PAGE = 50;
@@ -23,12 +33,8 @@ const READERS = 32;
 const ROUNDS = 32;
 const SECONDS_PER_ROUND = 0.125;
 
-const SETTING = 'sales_agent.workspace_id';
-const SET_WORKSPACE = `SELECT set_config('${SETTING}', $1, true)`;
 const POLICY = `workspace_id = current_setting('${SETTING}')::uuid`;
 const GUARDED = ['leads', 'qualifications'];
-
-type Read = (statement: Statement, workspace: string) => Promise<object[]>;
 
 /** Reads of one role with and without a policy on the tables, and what it costs to tell the policy the workspace. */
 await runBench(async ({ databaseUrl }) => {
@@ -116,78 +122,6 @@ async function run({ href }: URL, sql: string): Promise<void> {
     await client.query(sql);
   } finally {
     await client.end();
-  }
-}
-
-/** The statement and nothing else. */
-function alone(pool: pg.Pool): Read {
-  return async ({ sql, parameters }) => (await pool.query<object>(sql, parameters)).rows;
-}
-
-/** What `Database.transaction` does: each statement waits for the one before. */
-function transaction(pool: pg.Pool): Read {
-  return ({ sql, parameters }, workspace) =>
-    borrow(pool, async (client) => {
-      await client.query('BEGIN');
-      await client.query(SET_WORKSPACE, [workspace]);
-      const { rows } = await client.query<object>(sql, parameters);
-      await client.query('COMMIT');
-      return rows;
-    });
-}
-
-/** The same four statements, sent without waiting; they fail together, because the first failure ends the transaction. */
-function pipelinedTransaction(pool: pg.Pool): Read {
-  return ({ sql, parameters }, workspace) =>
-    borrow(pool, async (client) => {
-      const begun = client.query('BEGIN');
-      const set = client.query(SET_WORKSPACE, [workspace]);
-      const read = client.query<object>(sql, parameters);
-      const [, , { rows }] = await Promise.all([begun, set, read, client.query('COMMIT')]);
-      return rows;
-    });
-}
-
-/** Statements up to one Sync are one transaction, without BEGIN and COMMIT; `pg` has no call for that. */
-function underOneSync(pool: pg.Pool): Read {
-  return ({ sql, parameters }, workspace) =>
-    borrow(pool, async (client) => {
-      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-      const query = new pg.Query(sql, parameters).on('error', reject).on('end', resolve);
-      const submit = query.submit.bind(query);
-      query.submit = (connection) => {
-        connection.stream.cork();
-        connection.parse({ name: '', text: SET_WORKSPACE, types: [] }, true);
-        connection.bind({ values: [workspace] }, true);
-        connection.describe({ type: 'P' }, true);
-        connection.execute({}, true);
-        submit(connection);
-        connection.stream.uncork();
-      };
-      client.query(query);
-      return ((await promise) as [unknown, { rows: object[] }])[1].rows;
-    });
-}
-
-/** Statements of one text are one transaction too, but a text of several takes no parameters: values go into the SQL. */
-function asText(pool: pg.Pool, before?: string): Read {
-  return async ({ sql, parameters }, workspace) => {
-    const text = inline(sql, parameters);
-    const results = await pool.query<object>(before === undefined ? text : `${inline(before, [workspace])}; ${text}`);
-    return [results].flat().at(-1)!.rows;
-  };
-}
-
-function inline(sql: string, values: unknown[]): string {
-  return sql.replace(/\$(\d+)/g, (_, place: string) => pg.escapeLiteral(String(values[Number(place) - 1])));
-}
-
-async function borrow<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect();
-  try {
-    return await work(client);
-  } finally {
-    client.release();
   }
 }
 
