@@ -7,6 +7,7 @@ export function withoutNothing(input: Readonly<Record<string, unknown>>): Readon
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, isNothing(value) ? null : value]));
 }
 
-function isNothing(value: unknown): boolean {
+/** Whether a system means by this that a field is empty. */
+export function isNothing(value: unknown): boolean {
   return value === false || (Array.isArray(value) && value.length === 0);
 }

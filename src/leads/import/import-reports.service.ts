@@ -8,8 +8,9 @@ import { guardFormulas } from '../../csv/formula-guard.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ShutdownState } from '../../lifecycle/shutdown-state.js';
 import type { PageQuery } from '../../validation/page.dto.js';
+import { isNothing } from '../fields/without-nothing.js';
 import { snakeCaseFields } from './snake-case-fields.js';
-import { REPORT } from './columns/mapping.js';
+import { type ColumnTarget, type MappedColumn, REPORT } from './columns/mapping.js';
 import type { ImportEntity } from './import.entity.js';
 import { ImportRowsRepository, type RefusedRow } from './import-rows.repository.js';
 import { NO_ROWS, toImportResponse, toRejectedRow } from './import-view.js';
@@ -67,7 +68,7 @@ export class ImportReports {
    */
   async rejects(workspace: WorkspaceId, id: string, setHead: SetReplyHead): Promise<Readable> {
     const { mapping } = await this.find(workspace, id);
-    const columns = (mapping?.columns ?? []).map(({ name }) => name);
+    const columns = mapping?.columns ?? [];
     setHead({
       headers: {
         'content-type': 'text/csv; charset=utf-8',
@@ -99,8 +100,13 @@ export class ImportReports {
     return Readable.from(this.changes(one, seen, signal), { objectMode: false });
   }
 
-  private async *rejectLines(workspace: WorkspaceId, id: string, columns: readonly string[]): AsyncGenerator<string> {
-    yield csvLine([...columns.filter((name) => name !== REPORT), REPORT].map(safeCell));
+  private async *rejectLines(
+    workspace: WorkspaceId,
+    id: string,
+    columns: readonly MappedColumn[],
+  ): AsyncGenerator<string> {
+    const names = columns.map(({ name }) => name);
+    yield csvLine([...names.filter((name) => name !== REPORT), REPORT].map(safeCell));
     for (let line = 0; ;) {
       const rows = await this.rows.refused(workspace, id, line, REJECTS_AT_ONCE);
       if (rows.length === 0) return;
@@ -131,9 +137,9 @@ export class ImportReports {
 }
 
 /** Cells beyond the header stand behind the report, so that none is lost. */
-function rejectLine({ line, cells, problem }: RefusedRow, columns: readonly string[]): string {
-  const texts = (cells ?? []).map(textOf);
-  const own = columns.flatMap((name, index) => (name === REPORT ? [] : [texts[index] ?? '']));
+function rejectLine({ line, cells, problem }: RefusedRow, columns: readonly MappedColumn[]): string {
+  const texts = (cells ?? []).map((cell, index) => textOf(cell, columns[index]?.target));
+  const own = columns.flatMap(({ name }, index) => (name === REPORT ? [] : [texts[index] ?? '']));
   const { column = null, code = '', message = '' } = problem ?? {};
   const report = `line ${line}: ${code}${column === null ? '' : ` in ${column}`}: ${message}`;
   return csvLine([...own, report, ...texts.slice(columns.length)].map(safeCell));
@@ -143,7 +149,15 @@ function safeCell(text: string): string {
   return csvCell(guardFormulas(text));
 }
 
-function textOf(cell: unknown): string {
+/**
+ * As rows of a table have it: a field that JSON leaves empty by `false` or an empty list is an empty cell, and several texts are
+ * one list. Their JSON would be a value of its own.
+ */
+function textOf(cell: unknown, target: ColumnTarget = 'additional_data'): string {
   if (cell == null) return '';
-  return typeof cell === 'string' ? cell : JSON.stringify(cell);
+  if (typeof cell === 'string') return cell;
+  const isField = target !== 'additional_data';
+  if (isField && isNothing(cell)) return '';
+  const isList = isField && Array.isArray(cell) && cell.every((one) => typeof one === 'string');
+  return isList ? cell.join(', ') : JSON.stringify(cell);
 }

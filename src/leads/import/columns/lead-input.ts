@@ -26,7 +26,8 @@ export function leadInput(
   for (const [target, places] of mapping.places) {
     if (APART.has(target)) continue;
     for (const place of places) {
-      const cell = cellOf(cells, place, mapping);
+      const text = cellOf(cells, place, mapping);
+      const cell = mapping.ownId === undefined ? recordsIn(target, text) : text;
       if (cell === undefined) continue;
       if (isOther(target, cell, place, mapping)) {
         others[nameOf(mapping, place)] = cell;
@@ -56,6 +57,13 @@ const NAMED: ReadonlySet<Target> = new Set([
   ...(['company_name', 'industry', 'contact_name', 'country', 'source', 'company_size'] as const),
 ]);
 
+/** Of these, they give records with an address in them, or lists of such. */
+const ADDRESSES: ReadonlySet<Target> = new Set([
+  ...(['contact_email', 'contact_phone', 'company_website', 'contact_linkedin_url'] as const),
+]);
+/** How the JSON of a record begins, of a list of them, and of an id with its name. */
+const RECORDS = /^(?:\{|\[\s*(?:\{|\d+,\s*"))/;
+
 /** What tells one lead from another, or reaches it, by its digits. */
 const DIGITS: ReadonlySet<Target> = new Set(['contact_phone', 'external_id']);
 /** A number as a spreadsheet shows a long one: its last digits are gone, and others look the same. */
@@ -83,6 +91,11 @@ const NO_ADDRESS = /^https?:\/\/$/i;
 /** How exports keep a spreadsheet from reading a text as a number. */
 const TEXT_FORMULA = /^="((?:[^"]|"")*)"$/;
 
+/** Cells as they were before a quote kept a spreadsheet from running them. */
+export function unguarded(cells: unknown[], { isGuarded }: Pick<Mapping, 'isGuarded'>): unknown[] {
+  return isGuarded ? cells.map((cell) => (typeof cell === 'string' ? withoutFormulaGuard(cell) : cell)) : cells;
+}
+
 /** The text of a cell, as it is meant; `undefined` if it is empty. */
 export function cellOf(cells: readonly unknown[], place: number, { isGuarded }: Pick<Mapping, 'isGuarded'>): unknown {
   const cell = cells[place];
@@ -92,6 +105,12 @@ export function cellOf(cells: readonly unknown[], place: number, { isGuarded }: 
   const named = written.includes('notion.so/') ? written.replace(PAGE_OF_RECORD, '') : written;
   const text = TEXT_FORMULA.exec(named)?.[1]?.replaceAll('""', '"').trim() ?? named;
   return text === '' || NO_ADDRESS.test(text) ? undefined : text;
+}
+
+/** A record, or a list of them, of which a table has the text of its JSON; what this service exported, has none. */
+function recordsIn(target: Target, cell: unknown): unknown {
+  const isRecord = typeof cell === 'string' && RECORDS.test(cell) && (NAMED.has(target) || ADDRESSES.has(target));
+  return isRecord ? (jsonIn(cell) ?? cell) : cell;
 }
 
 /** The name of a record. */
@@ -123,10 +142,14 @@ function addOther(others: Record<string, unknown>, name: string, value: unknown)
 
 function objectIn(value: unknown): Record<string, unknown> | undefined {
   if (isJsonObject(value)) return value;
-  if (typeof value !== 'string' || !value.startsWith('{')) return undefined;
+  const data = typeof value === 'string' && value.startsWith('{') ? jsonIn(value) : undefined;
+  return isJsonObject(data) ? data : undefined;
+}
+
+/** What JSON says; `undefined` for another text. */
+function jsonIn(text: string): unknown {
   try {
-    const data = parseStrictJson(value, MAX_VALUES, []);
-    return isJsonObject(data) ? data : undefined;
+    return parseStrictJson(text, MAX_VALUES, []);
   } catch (error) {
     if (error instanceof MalformedRequestError) return undefined;
     throw error;

@@ -1,3 +1,4 @@
+import { withoutFormulaGuard } from '../../../csv/formula-guard.js';
 import { ValidationError } from '../../../errors/request.errors.js';
 import { guessTargets, nameKey } from './aliases.js';
 import { type Target, TARGETS } from './targets.js';
@@ -54,7 +55,7 @@ export class Mapping {
     given: GivenMapping = {},
     readonly isGuarded = true,
   ) {
-    const names = uniqueNames(header);
+    const names = uniqueNames(isGuarded ? header.map(withoutFormulaGuard) : header);
     this.header = header.map(comparable);
     this.named = this.header.findLastIndex((name) => name !== '') + 1;
     const isOwn = OWN.every((name) => names.includes(name));

@@ -7,7 +7,7 @@ import { UUID_FORM } from '../../../validation/uuid.decorator.js';
 import { UpdateLeadRequest } from '../../dto/lead.dto.js';
 import { newFields, type LeadFields } from '../../lead-changes.js';
 import { type FileRow, type RowProblem, rowProblem } from '../read/file-row.js';
-import { cellOf, leadInput } from './lead-input.js';
+import { cellOf, leadInput, unguarded } from './lead-input.js';
 import type { Mapping } from './mapping.js';
 import { type OutcomeFields, readOutcome } from './outcome-cells.js';
 
@@ -55,14 +55,17 @@ export class RowChecker {
 
   async check(row: FileRow, mapping: Mapping): Promise<StagedRow> {
     const { line, cells } = row;
+    const refused = (problem: RowProblem): StagedRow => {
+      return { line, leadId, ownId: null, fields: null, problem, cells: unguarded(cells, mapping) };
+    };
     await turns.wait(1 + Math.floor(charactersOf(cells) / CHARACTERS_OF_A_ROW));
     const leadId = derivedId(this.importId, line);
     const problem = row.problem ?? this.shapeProblem(row, mapping);
-    if (problem !== undefined) return { line, leadId, ownId: null, fields: null, problem, cells };
+    if (problem !== undefined) return refused(problem);
     const ownId = mapping.ownId === undefined ? undefined : cellOf(cells, mapping.ownId, mapping);
     const isOwn = typeof ownId === 'string' && UUID_FORM.test(ownId);
     const fields = await this.fieldsOf(cells, mapping, isOwn);
-    if ('code' in fields) return { line, leadId, ownId: null, fields: null, problem: fields, cells };
+    if ('code' in fields) return refused(fields);
     return { line, leadId, ownId: isOwn ? ownId : null, fields, problem: null, cells: null };
   }
 
