@@ -38,6 +38,32 @@ describe('CSV', () => {
     ]);
   });
 
+  it('reads quotes behind a backslash, as MySQL and PHP write them, where a row cannot be read otherwise', async () => {
+    const text = [
+      '"id","company","note"',
+      String.raw`"1","Say \"Hi\" Inc",\N`,
+      String.raw`2,"ends with \"quote\"","a, \\ b"`,
+      String.raw`"3","Doubled ""too"" \"here\"",""`,
+      String.raw`"4","C:\","as it is"`,
+      String.raw`"5","not \" closed,x`,
+      String.raw`"6","too \"many\"","a","b"`,
+      '"7","last","x"',
+    ].join('\n');
+    const { rows } = await read(text, 200);
+    expect(rows.slice(1).map(({ cells, problem }) => [cells, problem?.code])).toEqual([
+      [['1', 'Say "Hi" Inc', String.raw`\N`], undefined],
+      [['2', 'ends with "quote"', String.raw`a, \ b`], undefined],
+      [['3', 'Doubled "too" "here"', ''], undefined],
+      [['4', 'C:\\', 'as it is'], undefined],
+      [expect.anything(), 'UNCLOSED_QUOTE'],
+      [['6', 'too "many"', 'a', 'b'], undefined],
+      [['7', 'last', 'x'], undefined],
+    ]);
+    const single = `'a','b'\n'c','d, e'\n'f','g, h'\n${"'i','j'\n".repeat(400)}`;
+    const cells = await cellsOf(`${single}${String.raw`'O\'Brien','x, y'`}\n`);
+    expect(cells.at(-1)).toEqual(["O'Brien", 'x, y']);
+  });
+
   it('reads a file of one column', async () => {
     expect(await cellsOf('Company\nAcme here\nBeta there\n')).toEqual([['Company'], ['Acme here'], ['Beta there']]);
     const lists = ['Company\nAcme\nBeta, Inc\n', 'Company\n"Acme; A"\nBeta; B\nGamma\nDelta\nEta, Inc.\nTheta'];

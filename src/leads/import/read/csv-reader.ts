@@ -1,3 +1,4 @@
+import { escapedCells } from './escaped-quotes.js';
 import { type FileRow, rowProblem, rowTooLong } from './file-row.js';
 
 export const QUOTE = '"';
@@ -166,9 +167,11 @@ export class CsvReader {
 
   private broken(lineEnd: number): FileRow | 'more' {
     const { line } = this;
-    const parts = this.text.slice(this.at, lineEnd).split(this.separator);
-    const cells = parts.map((part) => withoutQuotes(part, this.quote));
+    const text = this.text.slice(this.at, lineEnd);
     this.goBehind(lineEnd);
+    const escaped = escapedCells(text, this.separator, this.quote);
+    if (escaped !== undefined) return { line, cells: escaped };
+    const cells = text.split(this.separator).map((part) => withoutQuotes(part, this.quote));
     return { line, cells, problem: rowProblem('UNCLOSED_QUOTE', 'A quote is not closed properly in this row') };
   }
 
