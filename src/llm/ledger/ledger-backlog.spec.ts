@@ -1,7 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { ledgerRow } from '../../../test/support/ledger-row.js';
 import { cpuMs } from '../../../test/support/thread-time.js';
+import { until } from '../../../test/support/until.js';
 import { LlmSettings } from '../llm.settings.js';
 import { BATCH_ROWS, LedgerBacklog } from './ledger-backlog.js';
 import type { LedgerRow } from './ledger-row.entity.js';
@@ -19,6 +22,9 @@ function rowOf(index: number): LedgerRow {
     },
   });
 }
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const rowsOf = (count: number) => Array.from({ length: count }, (_, index) => rowOf(index));
 
@@ -65,6 +71,18 @@ describe('LedgerBacklog', () => {
     for (const row of rowsOf(24_000)) backlog.push(row);
     const bytesOfRow = backlog.bytes / 20_000;
     expect(bytesOfRow * 300_000).toBeLessThan((new LlmSettings().ledgerQueueMb * 1_024 * 1_024) / 2);
+  });
+
+  it('keeps nothing outside the heap of V8, where what is freed would not go back to the system', async () => {
+    const backlog = new LedgerBacklog();
+    const rows = rowsOf(50_000);
+    collectGarbage();
+    const before = process.memoryUsage().arrayBuffers;
+    for (const row of rows) backlog.push(row);
+    await until(() => {
+      collectGarbage();
+      return process.memoryUsage().arrayBuffers - before < backlog.bytes / 4;
+    });
   });
 
   it('packs and unpacks a thousand rows in a few milliseconds', () => {

@@ -9,6 +9,8 @@ export const BATCH_ROWS = 1_000;
 const UNPACKED_ROWS = 4 * BATCH_ROWS;
 /** Fast, and rows are so much alike that more effort saves little. */
 const COMPRESSION = { level: 1 };
+/** One character a byte. */
+const BYTES = 'latin1';
 
 const PROPERTIES = getMetadataArgsStorage()
   .filterColumns(LedgerRowEntity)
@@ -17,13 +19,14 @@ const PROPERTIES = getMetadataArgsStorage()
 
 /**
  * Ledger rows in the order of their arrival. A row is an object of more than a kilobyte, so those that have to wait are
- * packed by the thousand: into about 70 bytes each, outside the heap, which goes back to the system once they are written.
+ * packed by the thousand: into about 70 bytes each. They are kept as text, since V8 gives its memory back to the system once they
+ * are written; of as many buffers, malloc kept most.
  */
 export class LedgerBacklog {
   /** The oldest rows, which are being written. */
   private batch: LedgerRow[] = [];
   /** Batches behind them. */
-  private readonly packed: Buffer[] = [];
+  private readonly packed: string[] = [];
   /** The newest rows. */
   private open: LedgerRow[] = [];
   private batchBytes = 0;
@@ -65,12 +68,13 @@ export class LedgerBacklog {
 }
 
 /** By columns, since the values of a column are alike. */
-function pack(rows: readonly LedgerRow[]): Buffer {
-  return deflateRawSync(serialize(PROPERTIES.map((name) => rows.map((row) => row[name]))), COMPRESSION);
+function pack(rows: readonly LedgerRow[]): string {
+  const columns = PROPERTIES.map((name) => rows.map((row) => row[name]));
+  return deflateRawSync(serialize(columns), COMPRESSION).toString(BYTES);
 }
 
-function unpack(block: Buffer): LedgerRow[] {
-  const columns = deserialize(inflateRawSync(block)) as LedgerRow[keyof LedgerRow][][];
+function unpack(block: string): LedgerRow[] {
+  const columns = deserialize(inflateRawSync(Buffer.from(block, BYTES))) as LedgerRow[keyof LedgerRow][][];
   return Array.from({ length: columns[0]?.length ?? 0 }, (_, index) => {
     const values = PROPERTIES.map((name, column) => [name, columns[column]?.[index]]);
     return Object.fromEntries(values) as LedgerRow;
