@@ -14,8 +14,8 @@ import type { ExportLeadsCsvQuery, ExportLeadsQuery } from './export-leads.dto.j
 import { ExportParts } from './export-parts.js';
 import { LeadExportRepository } from './lead-export.repository.js';
 
-/** The server ends a transaction whose reader is gone, after more time than a slow one may take. */
-const PARTS_OF_BATCH = 10;
+/** So many silences that are too long for a reader, the server waits for a reader that nobody watches any more. */
+const SILENCES_OF_SERVER = 10;
 
 /** On whose behalf an export is made. */
 export interface ExportCall {
@@ -86,7 +86,7 @@ export class LeadExports {
     const { sort, ...others } = query;
     const filters = await this.states.resolve(workspace, givenFilters(others));
     const stateOf = await this.states.byBasis(workspace);
-    const idleMs = this.settings.exportSilenceSeconds * 1_000 * PARTS_OF_BATCH;
+    const idleMs = this.settings.exportSilenceSeconds * 1_000 * SILENCES_OF_SERVER;
     return new ExportParts(await this.leads.open(workspace, filters, sort, format.columns, idleMs), format, stateOf);
   }
 }

@@ -53,12 +53,15 @@ export class DuplicateGroups {
     }
     const candidates = (key: string | null, kind: string) =>
       key === null ? [] : (this.byKey.get(`${kind} ${key}`) ?? []);
-    const isFree = (group: RowGroup) => isOpen(group.match, row.match) && isOpen(group.ownId, row.ownId);
+    const isFree = (group: RowGroup) => areCompatible(group.match, row.match) && areCompatible(group.ownId, row.ownId);
     return (
       candidates(row.externalId, 'id').find(isFree) ??
-      candidates(row.email, 'email').find((group) => isFree(group) && isOpen(group.externalId, row.externalId)) ??
+      candidates(row.email, 'email').find(
+        (group) => isFree(group) && areCompatible(group.externalId, row.externalId),
+      ) ??
       candidates(row.person, 'person').find(
-        (group) => isFree(group) && isOpen(group.externalId, row.externalId) && isOpen(group.email, row.email),
+        (group) =>
+          isFree(group) && areCompatible(group.externalId, row.externalId) && areCompatible(group.email, row.email),
       )
     );
   }
@@ -71,7 +74,7 @@ export class DuplicateGroups {
 }
 
 /** Whether two values do not say that two leads are different ones. */
-function isOpen(one: string | null, other: string | null): boolean {
+function areCompatible(one: string | null, other: string | null): boolean {
   return one === null || other === null || one === other;
 }
 

@@ -21,7 +21,7 @@ export const ROW_FROM = `SELECT workspace_id, import_id, line, lead_id, fields F
   WHERE (workspace_id, import_id, line) >= ($1, $2, wanted.line) ORDER BY workspace_id, import_id, line LIMIT 1`;
 export const IS_ROW = 'row.workspace_id = $1 AND row.import_id = $2 AND row.line = wanted.line';
 
-/** The next rows in the order of the file. */
+/** The next rows in the order of the file. What it sets for the planner holds for the rest of the merge's transaction, too. */
 export async function readWaiting(
   query: Query,
   { workspace, importId }: ImportKey,

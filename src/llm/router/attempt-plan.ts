@@ -18,15 +18,12 @@ const PATIENCE_MS: Record<RoutingStrategy, number> = {
 /** Times that a request is sent once more at once, without what the provider refused; each differs from those before it. */
 const MOST_ADAPTED = 8;
 
-/**
- * What to do after a failure. `larger` goes on to a provider that may have a larger context window. Refusals use up no
- * attempts, as they take no time and another provider may answer.
- */
-type Action = 'next' | 'larger' | 'retry' | 'stop';
+/** Where to go after a failure, if the same provider is not tried again: `larger` is one that may have a larger context window. */
+type Action = 'next' | 'larger' | 'stop';
 
 const ACTIONS: Record<FailureClass, Action> = {
-  connection: 'retry',
-  server_error: 'retry',
+  connection: 'next',
+  server_error: 'next',
   unavailable: 'next',
   no_connection: 'next',
   rate_limited: 'next',
@@ -47,7 +44,7 @@ const ACTIONS: Record<FailureClass, Action> = {
   aborted: 'stop',
 };
 
-/** Failures after which an attempt does not count. */
+/** Failures after which an attempt does not count: a refusal takes no time, and another provider may answer. */
 const REFUSALS: readonly FailureClass[] = [
   ...(['refused', 'context_length', 'max_tokens', 'unknown_model', 'rejected_key', 'no_credit', 'blocked'] as const),
 ];

@@ -15,7 +15,7 @@ const BYTES_PER_FAILURE = 8_192;
 @Injectable()
 export class AttemptResources {
   /** Of answers that are held until they are whole. */
-  readonly budget: ByteBudget;
+  readonly heldBytes: ByteBudget;
   readonly turns = new TurnBudget(BYTES_PER_TURN);
 
   constructor(
@@ -24,7 +24,7 @@ export class AttemptResources {
     readonly ledger: LedgerQueue,
     readonly budgets: BudgetReservations,
   ) {
-    this.budget = new ByteBudget(settings.maxHeldBytes);
+    this.heldBytes = new ByteBudget(settings.maxHeldBytes);
   }
 
   /** Waits for a turn that has time for a failure: a provider that goes away ends hundreds of calls at one moment. */

@@ -65,7 +65,7 @@ export class Attempt {
   ) {
     this.request = context.request;
     this.span = beginAttemptSpan(this.request, entry.provider.profile.name, this.model, this.number);
-    this.held = context.resources.budget.open(context.request.caller);
+    this.held = context.resources.heldBytes.open(context.request.caller);
   }
 
   /**

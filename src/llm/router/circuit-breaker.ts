@@ -52,7 +52,7 @@ export class CircuitBreaker {
     return this.probe !== undefined || this.now() < this.openUntil ? 'open' : 'half_open';
   }
 
-  /** How long it stays open, in ms; 0 when it would let a call through. */
+  /** How long it stays open, in ms; 0 when it is not, or waits for its one probe. */
   get openMsLeft(): number {
     return this.isOpen ? Math.max(0, this.openUntil - this.now()) : 0;
   }

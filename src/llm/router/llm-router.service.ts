@@ -90,7 +90,7 @@ export class LlmRouter {
         if (attempt !== undefined) return await send(attempt);
         step = plan.insteadOf(current);
       } catch (failure) {
-        const affordable = insteadOf(plan, failure);
+        const affordable = affordableInsteadOf(plan, failure);
         if (affordable !== undefined) {
           step = affordable;
           continue;
@@ -149,7 +149,7 @@ export class LlmRouter {
 }
 
 /** The attempt in place of one that a budget, or its need for prices, refuses; none where no other provider will do. */
-function insteadOf(plan: AttemptPlan, failure: unknown): Step | undefined {
+function affordableInsteadOf(plan: AttemptPlan, failure: unknown): Step | undefined {
   if (failure instanceof BudgetExceededError) return plan.affordableInsteadOf(({ isFree }) => isFree);
   return failure instanceof ModelNotAllowedError ? plan.affordableInsteadOf(() => true) : undefined;
 }

@@ -157,6 +157,12 @@ describe('a request', () => {
     expect(second.calls).toBe(0);
   });
 
+  it('that may go to one provider is told when that one may be tried again, whatever the others do', async () => {
+    const among = routerOver(registryOf(new SlowProvider('a'), new SlowProvider('b')));
+    const refused = among.complete({ ...request(), providers: ['a'] });
+    await expect(refused).rejects.toMatchObject({ retryAfterSeconds: 10 });
+  });
+
   it('is not tried elsewhere after an internal error', async () => {
     const [first, second] = [new SlowProvider('a'), new SlowProvider('b')];
     first.complete = () => Promise.reject(new TypeError('a fault of ours'));

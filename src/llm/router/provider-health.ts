@@ -7,7 +7,7 @@ const EWMA_ALPHA = 0.2;
 /** Age at which a measurement expires; the prior applies again, so that a provider that was slow is tried again. */
 const MEASUREMENT_FRESH_MS = 300_000;
 
-/** How long an account without credit keeps its provider closed: an operator has to top it up. */
+/** How long an account without credit keeps its provider's breaker open: an operator has to top it up. */
 const NO_CREDIT_MS = 300_000;
 
 /** Permission for one call of a caller. */
@@ -50,7 +50,7 @@ export class ProviderHealth {
     return own === 'open' || this.breaker.state === 'closed' ? own : this.breaker.state;
   }
 
-  /** How long it stays open for `caller`, in ms; 0 when it would let a call through. */
+  /** How long it stays open for `caller`, in ms; 0 when it is not, or waits for its one probe. */
   openMsLeftFor(caller: string): number {
     return Math.max(this.breaker.openMsLeft, this.callers.get(caller)?.openMsLeft ?? 0);
   }
@@ -86,7 +86,7 @@ export class ProviderHealth {
     own?.release();
   }
 
-  /** Counts a failure against the provider, unless it is the caller's own. */
+  /** Ends a call that failed, and counts it: against the provider, against the caller alone, or against nobody. */
   recordFailure(permit: CallPermit, { failureClass, facts }: ProviderFailure): void {
     switch (failureClass) {
       case 'aborted':

@@ -48,9 +48,10 @@ export class ProviderRegistry implements OnApplicationShutdown {
    * @param among the providers that the request may go to; all by default
    */
   largestContextFor({ caller, model }: Pick<RoutedRequest, 'caller' | 'model'>, among?: readonly string[]): number {
-    const entries = among === undefined ? [...this.entries.values()] : among.map((name) => this.entry(name));
     return Math.max(
-      ...entries.map(({ provider: { habits, profile } }) => habits.contextWindowOf(model ?? profile.model, caller)),
+      ...this.entriesOf(among).map(({ provider: { habits, profile } }) =>
+        habits.contextWindowOf(model ?? profile.model, caller),
+      ),
     );
   }
 
@@ -71,14 +72,17 @@ export class ProviderRegistry implements OnApplicationShutdown {
    */
   order(strategy: RoutingStrategy, expected: TokenCounts, caller: string, among?: readonly string[]): string[] {
     if (among?.length === 1) return [...among];
-    const entries = among === undefined ? [...this.entries.values()] : among.map((name) => this.entry(name));
-    const candidates = entries.map(({ provider, health }) => ({
+    const candidates = this.entriesOf(among).map(({ provider, health }) => ({
       profile: provider.profile,
       breaker: health.stateFor(caller),
       openMsLeft: health.openMsLeftFor(caller),
       latencyMs: health.latencyMs,
     }));
     return orderBy(strategy, candidates, expected, this.roundRobinOf(among)).map(({ profile }) => profile.name);
+  }
+
+  private entriesOf(among: readonly string[] | undefined): ProviderEntry[] {
+    return among === undefined ? [...this.entries.values()] : among.map((name) => this.entry(name));
   }
 
   /** Each choice of providers has turns of its own, so that requests for a few do not disturb those for all. */
@@ -92,9 +96,12 @@ export class ProviderRegistry implements OnApplicationShutdown {
     return roundRobin;
   }
 
-  /** Milliseconds until the first breaker lets a call of `caller` through; 0 if one does now. */
-  soonestMs(caller: string): number {
-    return Math.min(...Array.from(this.entries.values(), ({ health }) => health.openMsLeftFor(caller)));
+  /**
+   * Milliseconds until the first breaker is no longer open for `caller`; 0 if one is not now.
+   * @param among the providers that the request may go to; all by default
+   */
+  soonestMs(caller: string, among?: readonly string[]): number {
+    return Math.min(...this.entriesOf(among).map(({ health }) => health.openMsLeftFor(caller)));
   }
 
   /** How each provider is, and what it takes of `caller`; without one, of every caller. */

@@ -48,7 +48,7 @@ export function toRoutingError(
   return new errors[kind](
     messageOf([...names], kind, last),
     { attempts: attempts.map(toDetails) },
-    { cause: last.failure, retryAfterSeconds: retryAfterOf(attempts, kind, registry.soonestMs(caller)) },
+    { cause: last.failure, retryAfterSeconds: retryAfterOf(attempts, kind, registry.soonestMs(caller, among)) },
   );
 }
 
