@@ -13,7 +13,7 @@ export const COLUMN_NAMES: Record<Target, string> = {
     entreprise, nom de l entreprise, nom entreprise, societe, nom de la societe, nom societe, raison sociale, compte, nom du compte
     empresa, nombre de la empresa, nombre empresa, compania, nombre de la compania, organizacion, razon social, cuenta, nombre de cuenta
     nome da empresa, nome empresa, companhia, organizacao, razao social, conta, nome da conta, nome da organizacao
-    org, org name, legal name, trading name, employer name, firmenbezeichnung, kunde firma, name der organisation
+    organisation nom, organizacion nombre, organizacao nome, org, org name, legal name, trading name, employer name, firmenbezeichnung, kunde firma, name der organisation
     nom de l organisation, denomination, denomination sociale, enseigne, nombre de la organizacion, nombre comercial, nome fantasia,
     companies, accounts, accounts name, organizations, organisations, employment name, person organization, person organisation, person company,
     lead organization, lead organisation, contact organization, contact organisation, contact company`,
@@ -48,7 +48,7 @@ export const COLUMN_NAMES: Record<Target, string> = {
     sector economico, sector empresarial, area de atuacao, segmento de mercado,
     industries, industry name, company category industry, branchen`,
   contact_name: `
-    contact name, full name, contact, contact person, person name, contact full name, primary contact name, primary contact,
+    contact name, full name, contact, contact person, person name, personne nom, persona nombre, pessoa nome, contact full name, primary contact name, primary contact,
     person, prospect full name
     ansprechpartner, ansprechpartnerin, kontakt, kontaktperson, kontaktname, vollstandiger name, vor und nachname, name des kontakts
     nom du contact, nom contact, nom complet, interlocuteur, personne a contacter, nom prenom, nom et prenom, prenom nom

@@ -9,10 +9,10 @@ const NUMBER = listed('no nr n num numero number nb nbre nummer anzahl qtd qtde 
 
 const COMPANY = `company account organization organisation org business corporate firm associated target legal linkedin
   firma firmen unternehmen unternehmens entreprise societe empresa compania cuenta organizacion organizacao companhia conta`;
-const PERSON = `contact person personal home kontakt kontakts ansprechpartner contacto contato invitee attendee registrant participant guest
+const PERSON = `contact person personne persona pessoa personal home kontakt kontakts ansprechpartner contacto contato invitee attendee registrant participant guest
   respondent subscriber member employment`;
 const AT_WORK = `work business professional pro office corporate company hq direct private verified geschaftlich geschaftliche beruflich
-  privat buro dienstlich dienstliche geschaftl gesch arbeit bureau professionnel professionnelle trabajo trabalho oficina comercial corporativo empresa`;
+  privat buro dienstlich dienstliche geschaftl gesch arbeit bureau professionnel professionnelle travail domicile trabajo trabalho oficina comercial corporativo empresa`;
 const PLACE = `mailing billing shipping address other hq headquarters residence origin rechnungs facturation facturacion origen`;
 const DEAL = `deal deals opportunity verkaufschance affaire transaction opportunite negocio oportunidad oportunidade`;
 

@@ -7,6 +7,23 @@ const read = (header: string, row: string) => leadInput(row.split(';'), new Mapp
 
 describe('A row of an export', () => {
   it.each<[string, string, string, Record<string, unknown>]>([
+    ...[
+      ['French', 'Personne - Nom;Personne - E-mail - Travail;Personne - Téléphone;Organisation - Nom;Affaire - Titre'],
+      [
+        'Spanish',
+        'Persona - Nombre;Persona - Correo electrónico;Persona - Teléfono;Organización - Nombre;Trato - Título',
+      ],
+      ['Portuguese', 'Pessoa - Nome;Pessoa - E-mail;Pessoa - Telefone;Organização - Nome;Negócio - Título'],
+      ['German', 'Person - Name;Person - E-Mail-Adresse;Person - Telefon;Organisation - Name;Deal - Titel'],
+    ].map(([language = '', header = '']): [string, string, string, Record<string, unknown>] => [
+      `Pipedrive in ${language}, with the kind of record before each name`,
+      header,
+      'Léa Petit;lea@petit.example;+33 6 00 00 00 00;Petit SARL;Contrat',
+      {
+        ...{ contact_name: 'Léa Petit', contact_email: 'lea@petit.example', contact_phone: '+33 6 00 00 00 00' },
+        ...{ company_name: 'Petit SARL', contact_title: undefined },
+      },
+    ]),
     [
       'bexio, where a column names a company or a person',
       'Firma / Nachname;Vorname;E-Mail;Titel',
