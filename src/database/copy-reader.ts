@@ -122,7 +122,8 @@ export class CopyReader {
     const onRow = (row: string) => {
       this.rows.push(row);
       this.waiting += row.length;
-      if (this.waiting > MOST_WAITING && !this.isPaused) {
+      // Again for each row: connections are read by turns, whose next one begins with `resume`.
+      if (this.waiting > MOST_WAITING) {
         this.isPaused = true;
         this.connection.pause();
       }

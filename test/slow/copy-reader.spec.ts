@@ -100,6 +100,16 @@ describe('a reader of COPY', () => {
     await reader.close();
   });
 
+  it('holds a bounded part of them once it reads no more, however fast it has read before', async () => {
+    for (let round = 0; round < 20; round++) {
+      const reader = await database.openCopy(LONG_ROWS, 60_000);
+      for (let count = 0; count < 1_000 + 50 * round;) count += (await reader.next()).length;
+      await sleep(200);
+      expect((await reader.next()).length).toBeLessThan(200);
+      await reader.close();
+    }
+  });
+
   it('may leave the last rows untaken while the server has nothing more to do', async () => {
     const reader = await database.openCopy(`SELECT repeat('n', 10000) FROM generate_series(1, 100)`, 60_000);
     await until(async () => (await copiesUnderWay()) === 1);
