@@ -14,14 +14,18 @@ export function toCsv(columns: readonly string[], rows: readonly object[]): stri
   return [columns, ...lines].map((cells) => csvLine(cells)).join('');
 }
 
+/** What Excel needs at the beginning of a file to read it as UTF-8. */
+export const BYTE_ORDER_MARK = '\uFEFF';
+
 /** Cells that are ready, as one line. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.join(',')}\r\n`;
+export function csvLine(cells: readonly string[], separator = ','): string {
+  return `${cells.join(separator)}\r\n`;
 }
 
 /** A text as a cell, in quotes where it needs them. */
-export function csvCell(text: string): string {
-  return NEEDS_QUOTES.test(text) ? `"${text.replace(QUOTE, '""')}"` : text;
+export function csvCell(text: string, separator = ','): string {
+  const needsQuotes = NEEDS_QUOTES.test(text) || (separator !== ',' && text.includes(separator));
+  return needsQuotes ? `"${text.replace(QUOTE, '""')}"` : text;
 }
 
 /** Whether the caller would rather have CSV than JSON, by its `Accept`. */

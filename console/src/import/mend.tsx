@@ -38,7 +38,7 @@ export function Mend({ shown }: { shown: Import }) {
       <h2 class="caption">{counted(shown.counts.rejected, 'row')} refused</h2>
       <p class="soft">
         {canMend && 'Mend them here and send them again. Or '}
-        <a href={`/api/v1/imports/${id}/rejects.csv`} download>
+        <a href={`/api/v1/imports/${id}/rejects.csv?excel=true`} download>
           {canMend ? 'download all of them' : 'Download all of them'}
         </a>
         , mend them in a spreadsheet, and import that file.

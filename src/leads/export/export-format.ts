@@ -1,9 +1,7 @@
-import { csvCell, csvLine } from '../../csv/csv.js';
+import { BYTE_ORDER_MARK, csvCell, csvLine } from '../../csv/csv.js';
 import { guardFormulas } from '../../csv/formula-guard.js';
 import type { ScoreState } from '../score-state.js';
 import { type ColumnKind, type ExportColumn, LEAD_COLUMNS, STATE_COLUMNS, TABLE_COLUMNS } from './export-columns.js';
-
-const BYTE_ORDER_MARK = '\uFEFF';
 
 /** How an export is written. */
 export interface ExportFormat {

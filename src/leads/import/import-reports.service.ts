@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpStatus, Injectable } from '@nestjs/common';
 import { EVENT_STREAM_HEADERS } from '../../api/event-stream.js';
 import type { SetReplyHead } from '../../api/reply-head.decorator.js';
-import { csvCell, csvLine } from '../../csv/csv.js';
+import { BYTE_ORDER_MARK, csvCell, csvLine } from '../../csv/csv.js';
 import { guardFormulas } from '../../csv/formula-guard.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ShutdownState } from '../../lifecycle/shutdown-state.js';
@@ -14,7 +14,7 @@ import { type ColumnTarget, type MappedColumn, REPORT } from './columns/mapping.
 import type { ImportEntity } from './import.entity.js';
 import { ImportRowsRepository, type RefusedRow } from './import-rows.repository.js';
 import { NO_ROWS, toImportResponse, toRejectedRow } from './import-view.js';
-import type { ImportListResponse, ImportResponse } from './imports.dto.js';
+import type { ImportListResponse, ImportRejectsQuery, ImportResponse } from './imports.dto.js';
 import { ImportNotFoundError } from './imports.errors.js';
 import { ImportsRepository } from './imports.repository.js';
 
@@ -25,6 +25,14 @@ const REJECTS_AT_ONCE = 500;
 const LOOK_MS = 500;
 const SILENT_MS = 15_000;
 const ENDED: ReadonlySet<string> = new Set(['ready', 'completed', 'cancelled', 'failed']);
+
+/** How refused rows are written. */
+interface TableForm {
+  columns: readonly MappedColumn[];
+  /** What the file begins with. */
+  mark: string;
+  separator: string;
+}
 
 /** What callers are told of imports: states, counts, refused rows, progress. */
 @Injectable()
@@ -64,18 +72,28 @@ export class ImportReports {
 
   /**
    * The refused rows as a CSV with the columns of the file, ready to be mended and sent again.
+   * @param excel whether it is to be opened in the spreadsheet that the file came from
    * @throws ImportNotFoundError
    */
-  async rejects(workspace: WorkspaceId, id: string, setHead: SetReplyHead): Promise<Readable> {
-    const { mapping } = await this.find(workspace, id);
-    const columns = mapping?.columns ?? [];
+  async rejects(
+    workspace: WorkspaceId,
+    id: string,
+    { excel = false }: ImportRejectsQuery,
+    setHead: SetReplyHead,
+  ): Promise<Readable> {
+    const { mapping, separator } = await this.find(workspace, id);
+    const form: TableForm = {
+      columns: mapping?.columns ?? [],
+      mark: excel ? BYTE_ORDER_MARK : '',
+      separator: (excel ? separator : null) ?? ',',
+    };
     setHead({
       headers: {
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': `attachment; filename="rejects-${id}.csv"`,
       },
     });
-    return Readable.from(this.rejectLines(workspace, id, columns), { objectMode: false });
+    return Readable.from(this.rejectLines(workspace, id, form), { objectMode: false });
   }
 
   /**
@@ -100,18 +118,14 @@ export class ImportReports {
     return Readable.from(this.changes(one, seen, signal), { objectMode: false });
   }
 
-  private async *rejectLines(
-    workspace: WorkspaceId,
-    id: string,
-    columns: readonly MappedColumn[],
-  ): AsyncGenerator<string> {
-    const names = columns.map(({ name }) => name);
-    yield csvLine([...names.filter((name) => name !== REPORT), REPORT].map(safeCell));
+  private async *rejectLines(workspace: WorkspaceId, id: string, form: TableForm): AsyncGenerator<string> {
+    const names = form.columns.map(({ name }) => name);
+    yield form.mark + lineOf([...names.filter((name) => name !== REPORT), REPORT], form);
     for (let line = 0; ;) {
       const rows = await this.rows.refused(workspace, id, line, REJECTS_AT_ONCE);
       if (rows.length === 0) return;
       line = rows.at(-1)?.line ?? line;
-      yield rows.map((row) => rejectLine(row, columns)).join('');
+      yield rows.map((row) => rejectLine(row, form)).join('');
     }
   }
 
@@ -137,16 +151,20 @@ export class ImportReports {
 }
 
 /** Cells beyond the header stand behind the report, so that none is lost. */
-function rejectLine({ line, cells, problem }: RefusedRow, columns: readonly MappedColumn[]): string {
+function rejectLine({ line, cells, problem }: RefusedRow, form: TableForm): string {
+  const { columns } = form;
   const texts = (cells ?? []).map((cell, index) => textOf(cell, columns[index]?.target));
   const own = columns.flatMap(({ name }, index) => (name === REPORT ? [] : [texts[index] ?? '']));
   const { column = null, code = '', message = '' } = problem ?? {};
   const report = `line ${line}: ${code}${column === null ? '' : ` in ${column}`}: ${message}`;
-  return csvLine([...own, report, ...texts.slice(columns.length)].map(safeCell));
+  return lineOf([...own, report, ...texts.slice(columns.length)], form);
 }
 
-function safeCell(text: string): string {
-  return csvCell(guardFormulas(text));
+function lineOf(texts: readonly string[], { separator }: TableForm): string {
+  return csvLine(
+    texts.map((text) => csvCell(guardFormulas(text), separator)),
+    separator,
+  );
 }
 
 /**

@@ -11,7 +11,7 @@ import { UploadInterruptedError, UploadTimeoutError } from '../../http/upload.er
 import { PageQuery } from '../../validation/page.dto.js';
 import { UuidPipe } from '../../validation/uuid.pipe.js';
 import { ImportReports } from './import-reports.service.js';
-import { ImportListResponse, ImportOptions, ImportResponse } from './imports.dto.js';
+import { ImportListResponse, ImportOptions, ImportRejectsQuery, ImportResponse } from './imports.dto.js';
 import { ImportNotFoundError, ImportStateError, TooManyUploadsError } from './imports.errors.js';
 import { ImportsService } from './imports.service.js';
 import {
@@ -90,9 +90,10 @@ export class ImportsController {
   rejects(
     @Caller() { workspace }: Caller,
     @Param('id', UuidPipe) id: string,
+    @Query() query: ImportRejectsQuery,
     @SetHead() setHead: SetReplyHead,
   ): Promise<Readable> {
-    return this.reports.rejects(workspace, id, setHead);
+    return this.reports.rejects(workspace, id, query, setHead);
   }
 
   @Get(':id/events')

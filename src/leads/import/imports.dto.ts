@@ -102,6 +102,12 @@ export class ImportCounts {
   rejected!: number;
 }
 
+/** How refused rows are written. */
+export class ImportRejectsQuery {
+  @OptionalFlag('For Excel: begins with a byte order mark, and has the separator of the file.')
+  excel?: boolean;
+}
+
 /** A row that is refused. */
 export class RejectedRow {
   @ApiProperty({ type: 'integer', example: 12 })

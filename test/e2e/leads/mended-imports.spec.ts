@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { expectFailure } from '../../support/failure.js';
 import { ImportClient, SMALL_IMPORTS } from '../../support/import-client.js';
 import { useService } from '../../support/test-service.js';
 
@@ -20,6 +21,18 @@ describe('Refused rows that are mended', () => {
     expect(await rejectsOf(first)).toBe(first);
     await send(first.replace('jane@acme,', 'jane@acme.example,'));
     expect(await leads()).toMatchObject([{ notes: '=1+1', additional_data: { '-Foo-': '-x' } }]);
+  });
+
+  it('open in the spreadsheet that wrote the file: with its separator, and the mark of UTF-8', async () => {
+    const { body } = await send('Firma;E-Mail;Notizen\nMüller;jane@acme;"a;b, c"\nAcme;info@acme.example;1;2\n');
+    expect(body.counts).toMatchObject({ created: 0, rejected: 2 });
+    const answer = await fetch(`${service.url}/api/v1/imports/${body.id}/rejects.csv?excel=true`);
+    const rejects = Buffer.from(await answer.arrayBuffer()).toString();
+    expect(rejects).toMatch(/^\uFEFFFirma;E-Mail;Notizen;import_error\r\nMüller;jane@acme;"a;b, c";"?line 2: /);
+    await send(rejects.replace('jane@acme;', 'jane@acme.example;').split('\r\n').slice(0, 2).join('\r\n'));
+    expect(await leads()).toMatchObject([{ company_name: 'Müller', notes: 'a;b, c' }]);
+    const unknown = await service.http.get(`/api/v1/imports/${body.id}/rejects.csv?excel=perhaps`);
+    expectFailure(unknown, 422, 'VALIDATION_ERROR');
   });
 
   it('have the names of records that stood in NDJSON, and their values as they were', async () => {
