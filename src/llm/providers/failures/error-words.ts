@@ -22,7 +22,9 @@ const WRONG_KEY =
 
 const ACCOUNT_NAMES = /(?:organization|account)_(?:restricted|deactivated|suspended)/;
 
-const TROUBLE_NAMES = /service_?unavailable|model_?not_?ready|model_?timeout|internal_?(?:server|failure)/;
+/** Qwen calls a wrong parameter `InternalError.Algo.InvalidParameter`: a name that is part of a longer one says nothing. */
+const TROUBLE_NAMES =
+  /service_?unavailable|model_?not_?ready|model_?timeout|internal_?(?:server|failure)|(?:^| )(?:server|internal|upstream|overloaded)_error(?: |$)/;
 const TROUBLE =
   /^(?:failed|unable) to load (?:the )?model|^no models? (?:is |are )?(?:currently )?loaded|^(?:the )?model (?:\S{1,200} )?(?:is )?(?:not (?:yet )?(?:loaded|ready)|(?:currently )?loading)|out of memory|insufficient system resources|^(?:the )?(?:server|model|engine|service|system) is (?:currently )?(?:too )?(?:overloaded|busy|at capacity)/;
 

@@ -27,6 +27,14 @@ const SERVERS: Record<string, [status: number, body: unknown, failureClass: Fail
     [400, { error: 'No models loaded. Please load a model in the developer page.' }, 'unavailable'],
     [400, error({ message: 'model is not loaded yet, model loading in progress' }), 'unavailable'],
   ],
+  'a gateway': [
+    [400, error({ type: 'server_error', message: 'The backend cannot be reached' }), 'unavailable'],
+    [422, error({ type: 'upstream_error', code: 'upstream_error', message: 'Please try again' }), 'unavailable'],
+    [400, error({ type: 'overloaded_error', message: 'Overloaded' }), 'unavailable'],
+    [400, error({ code: 'internal_error', message: 'Something went wrong' }), 'unavailable'],
+    [400, error({ code: 'InternalError.Algo.InvalidParameter', message: 'top_p is wrong' }), 'refused'],
+    [400, error({ type: 'server_error_of_request', message: 'top_p is wrong' }), 'refused'],
+  ],
   TGI: [
     [424, { error: 'Request failed during generation: Server error', error_type: 'generation' }, 'unavailable'],
     [429, { error: 'Model is overloaded', error_type: 'overloaded' }, 'rate_limited'],
