@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { finishReasonOf, withReason } from './finish-reason.js';
 
+describe('what is no name of a reason', () => {
+  it.each([1, true, false, ['stop'], { code: 1 }])('is no reason for clients either (%j)', (finish_reason) => {
+    expect(withReason({ finish_reason }, null)).toEqual({ finish_reason: null });
+  });
+
+  it.each([null, '', undefined])('stays as it is where it says that nothing has ended (%j)', (finish_reason) => {
+    const choice = { finish_reason };
+    expect(withReason(choice, null)).toBe(choice);
+  });
+});
+
 describe('the reason of an end', () => {
   it.each([
     ['stop', 'stop'],

@@ -56,7 +56,9 @@ export function knownReason({ finish_reason: reason }: Ended): string | null {
 /** The choice with its reason in the protocol's place, and what the provider called it beside it; the same, where that is so. */
 export function withReason<Choice extends Ended>(choice: Choice, reason: string | null): Choice {
   const { finish_reason: given } = choice;
-  if (reason === null || reason === given) return choice;
+  if (reason === given) return choice;
+  // Clients take whatever stands there for an end, and refuse what is no text.
+  if (reason === null) return given == null || typeof given === 'string' ? choice : { ...choice, finish_reason: null };
   const native = { native_finish_reason: given, ...choice };
   return { ...(typeof given === 'string' && given !== '' ? native : choice), finish_reason: reason };
 }

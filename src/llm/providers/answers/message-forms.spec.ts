@@ -32,6 +32,28 @@ describe('arguments of a call of a tool', () => {
     expect(argumentsOf(deltaWithTexts({ tool_calls: [call(given)] }))).toEqual(inDelta);
   });
 
+  it.each([
+    ['parameters', { city: 'Ghent' }],
+    ['parameters', CITY],
+    ['input', { city: 'Ghent' }],
+    ['args', { city: 'Ghent' }],
+  ])('that are called %s (%j) are found', (name, given) => {
+    const named = { name: 'weather', [name]: given };
+    for (const one of [
+      { id: 'c1', type: 'function', function: named },
+      { id: 'c1', ...named },
+    ]) {
+      const expected = { tool_calls: [{ ...call(CITY), type: 'function' }] };
+      expect(messageWithTexts({ tool_calls: [one] })).toEqual(expected);
+      expect(deltaWithTexts({ tool_calls: [{ ...one, type: 'function' }] })).toEqual(expected);
+    }
+  });
+
+  it('that have their name are not looked for under another one', () => {
+    const message = { tool_calls: [{ ...call(CITY), function: { name: 'weather', arguments: CITY, input: 7 } }] };
+    expect(messageWithTexts(message)).toBe(message);
+  });
+
   it('are a text in a function_call as well', () => {
     const message = { function_call: { name: 'weather', arguments: { city: 'Ghent' } } };
     expect(messageWithTexts(message)).toEqual({ function_call: { name: 'weather', arguments: CITY } });

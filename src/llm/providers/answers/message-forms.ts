@@ -7,6 +7,8 @@ interface Call extends Message {
 }
 
 const FUNCTION = 'function';
+/** What else the arguments of a function are called: by Llama and what is trained on its calls, by Anthropic and by Google. */
+const ARGUMENTS_ELSEWHERE = ['parameters', 'input', 'args'];
 /** Of a tool that takes none, as JSON text. */
 export const NO_ARGUMENTS = '{}';
 
@@ -85,12 +87,24 @@ function typeFor({ type }: Call, isWhole: boolean): Message {
 function unflattened(call: Call): Call {
   if (typeof call.name !== 'string' || call.function != null || call.custom != null) return call;
   const { name, arguments: given, ...rest } = call;
-  return { ...rest, function: { name, ...(given === undefined ? {} : { arguments: given }) } };
+  if (given !== undefined) return { ...rest, function: { name, arguments: given } };
+  const elsewhere = argumentsElsewhere(rest);
+  if (elsewhere === undefined) return { ...rest, function: { name } };
+  return { ...rest, [elsewhere]: undefined, function: { name, [elsewhere]: rest[elsewhere] } };
+}
+
+/** Under which other name a function, or a call that is one, has its arguments. */
+function argumentsElsewhere(named: Message): string | undefined {
+  return ARGUMENTS_ELSEWHERE.find((name) => named[name] != null);
 }
 
 function withArguments(named: unknown, isWhole: boolean): unknown {
   if (typeof named !== 'object' || named === null) return named;
   const { arguments: given } = named as Message;
+  const elsewhere = given == null ? argumentsElsewhere(named as Message) : undefined;
+  if (elsewhere !== undefined) {
+    return { ...named, [elsewhere]: undefined, arguments: argumentsIn((named as Message)[elsewhere], isWhole) };
+  }
   const text = argumentsIn(given, isWhole);
   return text === given ? named : { ...named, arguments: text };
 }

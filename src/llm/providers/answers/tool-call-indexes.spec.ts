@@ -29,6 +29,21 @@ function indexesOf(parts: Part[]): unknown[] {
   });
 }
 
+const PIECES: Part[] = [
+  { index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{"a"' } },
+  { index: 0, function: { arguments: ':[1]}' } },
+];
+const ONE_MORE: Part = { index: 0, function: { arguments: '1' } };
+
+/** The arguments as a client puts them together, of parts each in a delta of its own. */
+function argumentsOf(parts: Part[]): string {
+  const indexes = new ToolCallIndexes();
+  return parts
+    .flatMap((part) => (indexes.of({ tool_calls: [part] }, 0) as { tool_calls: Part[] }).tool_calls)
+    .map((part) => part.function?.arguments ?? '')
+    .join('');
+}
+
 describe('parts of calls of tools', () => {
   it.each<[string, Part[], unknown[]]>([
     [
@@ -53,6 +68,33 @@ describe('parts of calls of tools', () => {
     ['whose id comes late', [begin('f', { index: 0 }), begin('f', { index: 0, id: 'a' })], [0, 0]],
   ])('%s keep their indexes', (_, parts, indexes) => {
     expect(indexesOf(parts)).toEqual(indexes);
+  });
+
+  it.each<[string, Part]>([
+    ['with all of its call', { index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{"a":[1]}' } }],
+    ['as arguments alone', { index: 0, function: { arguments: '{"a":[1]}' } }],
+    ['in another spelling', { index: 0, function: { arguments: ' { "a": [1] }\n' } }],
+  ])('whose arguments are repeated when they are whole, %s, add nothing', (_, repeated) => {
+    expect(argumentsOf([...PIECES, repeated])).toBe('{"a":[1]}');
+  });
+
+  it('that begin with empty arguments have those that follow', () => {
+    const empty = { index: 0, id: 'a', function: { name: 'f', arguments: '{}' } };
+    expect(argumentsOf([empty, ...PIECES])).toBe('{"a":[1]}');
+    const nested = { index: 0, function: { name: 'f', arguments: '{"a":' } };
+    const pieces = ['{}', '}'].map((part) => ({ index: 0, function: { arguments: part } }));
+    expect(argumentsOf([nested, ...pieces])).toBe('{"a":{}}');
+  });
+
+  it('that are empty until the end are empty', () => {
+    const indexes = new ToolCallIndexes();
+    indexes.of({ tool_calls: [{ index: 0, id: 'a', function: { name: 'f', arguments: '{}' } }] }, 0);
+    expect(indexes.withEnd({}, 0)).toEqual({ tool_calls: [{ index: 0, function: { arguments: '{}' } }] });
+  });
+
+  it('that are no repetition are left as they are', () => {
+    expect(argumentsOf([...PIECES, { index: 0, function: { arguments: '{"b":2}' } }])).toBe('{"a":[1]}{"b":2}');
+    expect(argumentsOf([{ index: 0, function: { name: 'f', arguments: '1' } }, ONE_MORE])).toBe('11');
   });
 
   it.each<[string, Part[], unknown[]]>([

@@ -1,4 +1,5 @@
 import type { Message } from './answer-words.js';
+import { parseShort } from './answer-limits.js';
 import { isUnclosed } from './json-in-text.js';
 import { newCallId, NO_ARGUMENTS } from './message-forms.js';
 
@@ -86,10 +87,31 @@ function partOf(part: CallPart, calls: Calls): CallPart {
   const index = indexOf(part, calls);
   const call = calls.sent[index];
   if (call === undefined) return part;
-  const { arguments: given } = part.function ?? {};
+  const fresh = withoutWaste(part, call);
+  const { arguments: given } = fresh.function ?? {};
   if (typeof given === 'string' && call.given.length <= LONGEST_ARGUMENTS) call.given += given;
-  const changes = { ...(part.index === index ? {} : { index }), ...idFor(part, call), ...namesFor(part, call) };
-  return Object.keys(changes).length === 0 ? part : { ...part, ...changes };
+  const changes = { ...(fresh.index === index ? {} : { index }), ...idFor(fresh, call), ...namesFor(fresh, call) };
+  return Object.keys(changes).length === 0 ? fresh : { ...fresh, ...changes };
+}
+
+/**
+ * Some send a call once more in one piece when it is whole, and others begin with empty arguments before the first part of them: clients
+ * append all of it, and it is no JSON then. Arguments that stay empty are sent with the end.
+ */
+function withoutWaste(part: CallPart, { given: known }: SentCall): CallPart {
+  const { arguments: given } = part.function ?? {};
+  if (typeof given !== 'string' || !isObject(given)) return part;
+  const isWaste = known === '' ? given.trim() === NO_ARGUMENTS : isObject(known) && isSameJson(known, given);
+  return isWaste ? { ...part, function: { ...part.function, arguments: '' } } : part;
+}
+
+function isObject(text: string): boolean {
+  return text.length <= LONGEST_ARGUMENTS && /^\s*\{[^]*\}\s*$/.test(text);
+}
+
+function isSameJson(one: string, other: string): boolean {
+  const [known, given] = [one, other].map(parseShort);
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(given);
 }
 
 /** @returns -1 for a call beyond those that there can be */
