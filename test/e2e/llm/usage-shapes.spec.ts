@@ -151,6 +151,11 @@ const ABSURD: [name: string, usage: unknown][] = [
   ['booleans', { prompt_tokens: true, completion_tokens: true }],
 ];
 
+/** What of that is not even a report: clients refuse it, or add it up. */
+const UNREADABLE = ABSURD.filter(
+  ([name]) => !['none', 'null', 'zeros'].includes(name) && !name.startsWith('no tokens'),
+);
+
 const ask = (isStream: boolean) => service.chat({ model: 'runpod', stream: isStream });
 const billed = ([prompt, cached, completion]: Counts) => ({
   ...{ promptTokens: prompt, cachedTokens: cached, completionTokens: completion, usageSource: 'provider' },
@@ -184,5 +189,36 @@ describe.each(ABSURD)('usage that is %s', (_, usage) => {
     expect(row!.promptTokens).toBeLessThan(50);
     expect(row!.completionTokens).toBeGreaterThan(0);
     expect(row!.completionTokens).toBeLessThan(50);
+  });
+});
+
+describe.each(UNREADABLE)('usage that is %s is not passed on', (_, usage) => {
+  it('in an answer in one piece', async () => {
+    service.runpod.script(whole(usage));
+    expect((await ask(false)).body).not.toHaveProperty('usage');
+  });
+
+  it('in a stream whose caller requested it', async () => {
+    service.runpod.script(streamed(usage));
+    const reply = await service.chat({ model: 'runpod', stream: true, stream_options: { include_usage: true } });
+    expect([textOf(reply), reply.events.at(-1)]).toEqual([TEXT, '[DONE]']);
+    expect(reply.text).not.toContain('usage');
+  });
+});
+
+describe('metrics of Bedrock in place of usage', () => {
+  const metrics = { inputTokenCount: 100, outputTokenCount: 10, cacheReadInputTokenCount: 64, invocationLatency: 9 };
+  const beside = { 'amazon-bedrock-invocationMetrics': metrics };
+
+  it('are billed for an answer in one piece', async () => {
+    service.runpod.script(json(200, { ...completion(TEXT), usage: undefined, ...beside }));
+    expect((await ask(false)).body).toMatchObject({ usage: { prompt_tokens: 164, completion_tokens: 10 } });
+    expect(service.ledgerRows()).toMatchObject([billed([164, 64, 10])]);
+  });
+
+  it('are billed for a stream', async () => {
+    service.runpod.script(stream([...textChunks(), { ...finishChunk(), ...beside }, '[DONE]']));
+    expect(textOf(await ask(true))).toBe(TEXT);
+    expect(service.ledgerRows()).toMatchObject([billed([164, 64, 10])]);
   });
 });

@@ -60,9 +60,11 @@ export function readWholeAnswer({ text, value }: AnswerBody, request: ChatBody, 
   const isSame = ended.every((choice, index) => choice === given[index]);
   const reportedUsage = usageIn(answer, all, completionText.trim() !== '');
   const lacksUsage = reportedUsage !== undefined && !isOfProtocol(answer.usage);
-  const usage = lacksUsage ? { usage: toProtocol(answer.usage, reportedUsage) } : {};
+  // Clients refuse an answer whose usage is no object or of negative numbers, or add them up.
+  const isAbsurd = !lacksUsage && answer.usage != null && readUsage(answer.usage) === undefined;
+  const usage = lacksUsage ? { usage: toProtocol(answer.usage, reportedUsage) } : isAbsurd ? { usage: undefined } : {};
   // Clients take an error for one, even where it says nothing.
-  const isRight = isSame && !lacksUsage && answer.error == null;
+  const isRight = isSame && !lacksUsage && !isAbsurd && answer.error == null;
   return {
     text: isRight ? text : toText({ ...answer, ...usage, choices: ended, error: undefined }),
     choices: ended,

@@ -53,12 +53,12 @@ export class StreamUsage {
     return given != null && !this.isWanted;
   }
 
-  /** What a chunk has in place of the usage that it came with: none for callers that did not ask, and the names that clients know. */
+  /** What a chunk has in place of the usage that it came with: none for callers that did not ask, or where it makes no sense, and the names that clients know. */
   inPlaceOf(given: unknown, hasWords: boolean): Chunk {
     if (given == null) return {};
     const usage = this.isWanted ? readUsage(given) : undefined;
     this.hasSent ||= believable(usage, hasWords) !== undefined;
-    if (this.isWanted && (usage === undefined || isOfProtocol(given))) return {};
+    if (usage !== undefined && isOfProtocol(given)) return {};
     return { usage: usage && toProtocol(given, usage) };
   }
 

@@ -18,16 +18,27 @@ const PROMPT = [
   'prompt_token_count',
   'prompt_eval_count',
   'prompt_n',
+  'inputTokenCount',
 ];
 const COMPLETION = [
   ...['completion_tokens', 'output_tokens', 'completionTokens', 'outputTokens', 'candidatesTokenCount'],
-  ...['candidates_token_count', 'eval_count', 'predicted_n'],
+  ...['candidates_token_count', 'eval_count', 'predicted_n', 'outputTokenCount'],
 ];
 const TOTAL = ['total_tokens', 'totalTokens', 'totalTokenCount', 'total_token_count'];
 const CACHED = [
   ...['prompt_cache_hit_tokens', 'cached_tokens', 'num_cached_tokens', 'cache_read_input_tokens'],
-  ...['cacheReadInputTokens', 'cachedContentTokenCount', 'cached_content_token_count', 'cache_n'],
+  ...[
+    'cacheReadInputTokens',
+    'cacheReadInputTokenCount',
+    'cachedContentTokenCount',
+    'cached_content_token_count',
+    'cache_n',
+  ],
 ];
+
+/** Of those the ones that some leave out of the prompt's count, and the same of what was written to the cache. */
+const READ_APART = ['cache_read_input_tokens', 'cacheReadInputTokens', 'cacheReadInputTokenCount', 'cache_n'];
+const WRITTEN_APART = ['cache_creation_input_tokens', 'cacheWriteInputTokens', 'cacheWriteInputTokenCount'];
 
 /**
  * Token counts as a provider reports them, in any of the shapes that docs/routing.md lists; `undefined` where prompt and answer
@@ -53,9 +64,9 @@ function readReport(usage: unknown): TokenCounts | undefined {
   return { prompt, cached, completion: Math.max(answered, (total ?? 0) - prompt) };
 }
 
-/** The report beside the choices of an answer or a chunk: in its usual place, in Gemini's, or in llama.cpp's own. */
-export function usageBeside({ usage, usage_metadata, usageMetadata, timings }: Fields): unknown {
-  return usage ?? usage_metadata ?? usageMetadata ?? timings;
+/** The report beside the choices of an answer or a chunk: in its usual place, in Gemini's, in llama.cpp's own, or in that of Bedrock. */
+export function usageBeside({ usage, usage_metadata, usageMetadata, timings, ...others }: Fields): unknown {
+  return usage ?? usage_metadata ?? usageMetadata ?? timings ?? others['amazon-bedrock-invocationMetrics'];
 }
 
 function valueIn(fields: Fields, names: readonly string[]): unknown {
@@ -114,9 +125,8 @@ export function toProtocol(usage: unknown, { prompt, cached, completion }: Token
 
 /** Tokens read from a cache, and as some report it written to one, that the count of the prompt leaves out. */
 function tokensApart(fields: Fields, prompt: number, completion: number, total: number | undefined): number {
-  const read = countIn(fields.cache_read_input_tokens ?? fields.cacheReadInputTokens ?? fields.cache_n) ?? 0;
-  const written = fields.cache_creation_input_tokens ?? fields.cacheWriteInputTokens;
-  const apart = read + (countIn(written) ?? 0);
+  const read = countIn(valueIn(fields, READ_APART)) ?? 0;
+  const apart = read + (countIn(valueIn(fields, WRITTEN_APART)) ?? 0);
   const isNative = fields.prompt_tokens === undefined && fields.input_tokens_details === undefined;
   const isApart = isNative || read > prompt || total === prompt + apart + completion;
   return isApart ? apart : 0;
