@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { APIError } from 'openai';
 import { FairSemaphore, type Release } from '../../resilience/fair-semaphore.js';
 import { type AnswerLimits, parseJson } from './answers/answer-limits.js';
-import { type AnswerBody, readWholeAnswer, withoutEnvelope } from './answers/answer-reader.js';
+import { type AnswerBody, readWholeAnswer, usageOfFailed, withoutEnvelope } from './answers/answer-reader.js';
 import { assemble } from './answers/assembled-answer.js';
 import { AttemptTimer } from './answers/attempt-timer.js';
 import type { AnswerStream, ChatBody, WholeAnswer } from './answers/chat-completion.js';
@@ -12,7 +12,7 @@ import { type Adaptation, type Lesson, maxTokensIn } from './known-habits.js';
 import { LearnedHabits } from './learned-habits.js';
 import type { SentRequest } from './lessons.js';
 import { ProviderClient, type ProviderEndpoint } from './provider-client.js';
-import { ProviderFailure } from './failures/provider-failure.js';
+import { ProviderFailure, withUsage } from './failures/provider-failure.js';
 import type { ProviderProfile } from './provider-profile.js';
 import { isSuccess, ResponseBody } from './answers/response-body.js';
 import { openStream } from './answers/stream-reader.js';
@@ -92,6 +92,7 @@ export class LlmProvider {
     const timer = new AttemptTimer(limits.signal, limits.totalMs, limits.totalClass);
     const sent = this.requestOf(body, model, false, limits);
     let release: Release | undefined;
+    let value: unknown;
     try {
       timer.allow(limits.firstTokenMs);
       release = await this.takeConnection(limits.owner, timer);
@@ -99,6 +100,7 @@ export class LlmProvider {
       const received = new ResponseBody(response);
       const isStream = isSuccess(response) && (await received.isUnaskedStream());
       const given = isStream ? undefined : await bodyOf(received, timer, limits);
+      if (isSuccess(response)) value = given?.value;
       let answer: WholeAnswer;
       if (given === undefined || (isSuccess(response) && isStreamAfterAll(received, given))) {
         answer = await this.readStream(received, { body, model, timer, limits });
@@ -111,7 +113,7 @@ export class LlmProvider {
       this.habits.confirm(sent);
       return answer;
     } catch (error) {
-      throw this.learnFrom(toFailure(error, timer), sent);
+      throw this.learnFrom(withUsage(toFailure(error, timer), usageOfFailed(value)), sent);
     } finally {
       timer.stop();
       release?.();
@@ -126,6 +128,7 @@ export class LlmProvider {
     const timer = new AttemptTimer(limits.signal, limits.totalMs, limits.totalClass);
     const sent = this.requestOf(body, model, true, limits);
     let release: Release | undefined;
+    let value: unknown;
     try {
       timer.allow(limits.firstTokenMs);
       release = await this.takeConnection(limits.owner, timer);
@@ -133,10 +136,10 @@ export class LlmProvider {
       const received = new ResponseBody(response);
       const isStream = isSuccess(response) && (await received.isEventStream());
       const whole = isStream ? undefined : await bodyOf(received, timer, limits);
+      if (isSuccess(response)) value = whole?.value;
       if (whole !== undefined && !(isSuccess(response) && isStreamAfterAll(received, whole))) {
-        const { text, value } = whole;
         if (!isSuccess(response) || !isAnswer(value)) {
-          throw readFailure(response.statusCode, response.headers, value ?? text);
+          throw readFailure(response.statusCode, response.headers, whole.value ?? whole.text);
         }
         const answer = readWholeAnswer(whole, body, model);
         this.habits.confirm(sent);
@@ -155,7 +158,7 @@ export class LlmProvider {
     } catch (error) {
       timer.stop();
       release?.();
-      throw this.learnFrom(toFailure(error, timer), sent);
+      throw this.learnFrom(withUsage(toFailure(error, timer), usageOfFailed(value)), sent);
     }
   }
 

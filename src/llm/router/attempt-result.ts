@@ -21,11 +21,12 @@ export function resultOfAnswer({ model, isFlawed }: Completion, problem: AnswerP
   return { outcome, errorClass: problem ?? (isFlawed ? 'flawed' : null), status: 200, model } as const;
 }
 
-/** @param stream what had arrived by then */
+/** With what the provider says that it used. @param stream what had arrived by then */
 export function resultOfFailure({ failureClass, facts }: ProviderFailure, stream: AnswerStream | undefined) {
   const outcome = failureClass === 'aborted' ? 'aborted' : hasText(stream) ? 'truncated' : 'error';
-  const { status = null } = facts;
-  return { outcome, errorClass: failureClass, status, firstTokenMs: stream?.firstTokenMs ?? null } as const;
+  const { status = null, usage } = facts;
+  const used: CountedUsage = usage === undefined ? NO_USAGE : { usage, usageSource: 'provider' };
+  return { outcome, errorClass: failureClass, status, firstTokenMs: stream?.firstTokenMs ?? null, ...used } as const;
 }
 
 /** Whether a stream that broke had arrived as far as that it costs something. */

@@ -207,8 +207,8 @@ export class Attempt {
     this.held.release();
     log.report(failure, { requestId, model, wasOpen });
     const result = resultOfFailure(failure, stream);
-    const usage = hasToBePaid(stream) ? await this.usageOf(stream) : NO_USAGE;
-    this.write({ ...result, model, ...usage });
+    const arrived = hasToBePaid(stream) ? await this.usageOf(stream) : {};
+    this.write({ ...result, model, ...arrived });
   }
 
   private usageOf(answer: Completion): Promise<CountedUsage> {

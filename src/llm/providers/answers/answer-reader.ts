@@ -7,6 +7,7 @@ import { finishReasonOf, isStop, reasonOfCutCalls, withReason } from './finish-r
 import { isUnclosed } from './json-in-text.js';
 import { isModelName } from './model-name.js';
 import { toText } from './packed-logprobs.js';
+import type { TokenCounts } from './price.js';
 import { readFailure } from '../failures/failure-reader.js';
 import { emptyAnswer, ProviderFailure } from '../failures/provider-failure.js';
 import {
@@ -88,6 +89,12 @@ function withMessage(choice: GivenChoice | null): Choice | null {
 
 function hasMessage(choice: Choice | null): boolean {
   return typeof choice?.message === 'object' && choice.message !== null;
+}
+
+/** What a body reports beside no answer, or one that cannot be used. */
+export function usageOfFailed(body: unknown): TokenCounts | undefined {
+  const answer = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  return usageIn(answer, Array.isArray(answer.choices) ? (answer.choices as (Choice | null)[]) : [], false);
 }
 
 /** In the body, in Groq's place, or in the choices; zeros in one of them do not hide what another one says. */

@@ -4,7 +4,7 @@ import type { AttemptTimer } from './attempt-timer.js';
 import type { AnswerChunk, AnswerStream } from './chat-completion.js';
 import { EventDecoder } from './event-decoder.js';
 import { readFailure } from '../failures/failure-reader.js';
-import { emptyAnswer, ProviderFailure } from '../failures/provider-failure.js';
+import { emptyAnswer, ProviderFailure, withUsage } from '../failures/provider-failure.js';
 import { brokenOff, type ResponseBody } from './response-body.js';
 import type { StreamState } from './stream-state.js';
 
@@ -43,14 +43,18 @@ export async function openStream(body: ResponseBody, reading: StreamReading): Pr
   const { state, timer, limits } = reading;
   const chunks = readChunks(body, reading);
   const head: AnswerChunk[] = [];
-  while (!head.at(-1)?.isContent) {
-    const { value, done } = await chunks.next();
-    if (done) {
-      if (state.isEmpty) throw emptyAnswer();
-      break;
+  try {
+    while (!head.at(-1)?.isContent) {
+      const { value, done } = await chunks.next();
+      if (done) {
+        if (state.isEmpty) throw emptyAnswer();
+        break;
+      }
+      hold(limits.held, value.data.length + HELD_PER_EVENT);
+      head.push(value);
     }
-    hold(limits.held, value.data.length + HELD_PER_EVENT);
-    head.push(value);
+  } catch (error) {
+    throw error instanceof ProviderFailure ? withUsage(error, state.reportedUsage) : error;
   }
   const firstTokenMs = timer.elapsedMs;
   return {

@@ -21,6 +21,13 @@ export type FailureClass =
   | 'deadline'
   | 'aborted';
 
+/** Tokens of an attempt that failed. */
+interface UsedTokens {
+  prompt: number;
+  cached: number;
+  completion: number;
+}
+
 /** An attempt without a whole answer. Its message is the provider's own and is only logged. */
 export class ProviderFailure extends Error {
   constructor(
@@ -39,6 +46,8 @@ export class ProviderFailure extends Error {
       model?: string | undefined;
       /** The context window that the prompt did not fit, in tokens, where it is known. */
       contextWindow?: number | undefined;
+      /** What the provider says that it used nevertheless, and bills. */
+      usage?: UsedTokens | undefined;
     } = {},
     options?: ErrorOptions,
   ) {
@@ -49,6 +58,12 @@ export class ProviderFailure extends Error {
 
 /** Of an answer without a word or a call of a tool, which by its own report has no tokens: another provider may have one. */
 export const emptyAnswer = () => new ProviderFailure('malformed', 'An answer of no tokens', { status: 200 });
+
+/** The failure with what the provider says that it used, if it does. */
+export function withUsage(failure: ProviderFailure, usage: UsedTokens | undefined): ProviderFailure {
+  if (usage === undefined) return failure;
+  return new ProviderFailure(failure.failureClass, failure.message, { ...failure.facts, usage }, { cause: failure });
+}
 
 /** An error in OpenAI's shape. */
 export interface UpstreamError {
