@@ -34,15 +34,26 @@ describe('FailureLog', () => {
     vi.useRealTimers();
   });
 
-  it('names a failure of which the provider says nothing: by the words of the network, or by its status only', () => {
+  it('names a failure of which the provider says nothing: by our words, by those of the network, or by its status only', () => {
     const warned = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const log = new FailureLog('runpod', { noCreditMs: 1_000, loggedFailuresPerMinute: 10 });
     log.report(new ProviderFailure('connection', 'ECONNREFUSED connect ECONNREFUSED 127.0.0.1:9'), CALL);
     log.report(new ProviderFailure('server_error', 'raw words', { status: 500 }), CALL);
+    log.report(new ProviderFailure('malformed', 'An empty body', { status: 200 }), CALL);
+    log.report(new ProviderFailure('broken_off', 'other side closed'), CALL);
+    log.report(new ProviderFailure('too_large', 'The answer is too large', { status: 200 }), CALL);
+    log.report(new ProviderFailure('overloaded', `Unknown ${'x'.repeat(1_000)}`), CALL);
     log.report(new ProviderFailure('aborted', 'The caller hung up'), CALL);
     expect(warned.mock.calls.map(([line]) => line as unknown)).toEqual([
       expect.objectContaining({ error_class: 'connection', reason: 'ECONNREFUSED connect ECONNREFUSED 127.0.0.1:9' }),
       expect.objectContaining({ error_class: 'server_error', status: 500, reason: undefined }),
+      expect.objectContaining({ error_class: 'malformed', reason: 'An empty body' }),
+      expect.objectContaining({ error_class: 'broken_off', reason: 'other side closed' }),
+      expect.objectContaining({ error_class: 'too_large', reason: 'The answer is too large' }),
+      expect.objectContaining({
+        error_class: 'overloaded',
+        reason: expect.stringMatching(/^Unknown x{492}$/) as unknown,
+      }),
     ]);
   });
 

@@ -3,8 +3,12 @@ import type { LlmSettings } from '../llm.settings.js';
 import type { FailureClass, ProviderFailure } from '../providers/failures/provider-failure.js';
 
 const WINDOW_MS = 60_000;
-/** Failures of the way to a provider, whose messages are ours or the network's: they hold no secret. */
-const WITHOUT_WORDS: readonly FailureClass[] = ['connection', 'no_connection', 'silent', 'deadline'];
+/** Failures of the way to a provider, and answers that cannot be read: their messages are ours or the network's, and hold no secret. */
+const WITHOUT_WORDS: readonly FailureClass[] = [
+  ...(['connection', 'no_connection', 'silent', 'deadline', 'malformed', 'broken_off'] as const),
+  ...(['too_large', 'overloaded'] as const),
+];
+const LONGEST_REASON = 500;
 
 /** Where a failure happened. */
 export interface FailedCall {
@@ -32,7 +36,8 @@ export class FailureLog {
   report({ failureClass, facts, message }: ProviderFailure, { requestId, model, wasOpen }: FailedCall): void {
     const { status = null, upstream, isAboutModel } = facts;
     const call = { request_id: requestId, provider: this.provider, model, status };
-    const reason = upstream?.message ?? (WITHOUT_WORDS.includes(failureClass) ? message : undefined);
+    const reason =
+      upstream?.message ?? (WITHOUT_WORDS.includes(failureClass) ? message.slice(0, LONGEST_REASON) : undefined);
     if (failureClass === 'rejected_key') {
       // Only an operator can mend this. What a provider says of a key may hold the key, and is left out.
       if (isAboutModel === true)

@@ -18,6 +18,9 @@ const REASONS = [
 /** Numbers beside it that say what did not fit, as llama.cpp sends them. */
 const LIMITS = /ctx|context|tokens|limit/;
 
+/** A name of a field, and no word of a text. */
+const NAME = /^[a-z][\w.-]{0,40}$/i;
+
 type Json = Record<string, unknown>;
 
 /** The error in a body, whatever its status; `undefined` if it holds none, or an empty one beside an answer. */
@@ -45,6 +48,15 @@ export function reasonIn(body: unknown): UpstreamError | undefined {
 /** Whether a body is JSON that may say something, and not a text or a page. */
 export function isJsonObject(body: unknown): boolean {
   return unwrap(body) !== undefined;
+}
+
+/** What came in place of an answer, by its form alone: its words may be those of a prompt or an answer. */
+export function kindOf(body: unknown): string {
+  if (typeof body === 'string') return body.trim() === '' ? 'An empty body' : `A text of ${body.length} characters`;
+  if (typeof body !== 'object' || body === null) return 'No answer';
+  if (Array.isArray(body)) return `A list of ${body.length}`;
+  const names = Object.keys(body).filter((name) => NAME.test(name));
+  return names.length === 0 ? 'An empty object' : `No answer, but ${names.slice(0, MOST_PARTS).join(', ')}`;
 }
 
 /** The names of an error that lies in a list, or below another name than `error`. */

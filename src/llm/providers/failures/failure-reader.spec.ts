@@ -225,3 +225,18 @@ describe('the error in a body', () => {
     expect(errorIn({ error: { code: 5 } })?.message).not.toBe('');
   });
 });
+
+describe('what is no answer', () => {
+  it.each<[unknown, string]>([
+    ['', 'An empty body'],
+    ['Hello, this is my answer', 'A text of 24 characters'],
+    [{ id: 'r', object: 'response', output: [], usage: {} }, 'No answer, but id, object, output, usage'],
+    [{ 'a sentence with spaces': 1, choices: [] }, 'No answer, but choices'],
+    [{}, 'An empty object'],
+    [[], 'A list of 0'],
+    [null, 'No answer'],
+    [7, 'No answer'],
+  ])('such as %j is told by its form, and none of its words', (body, message) => {
+    expect(readFailure(200, {}, body)).toMatchObject({ failureClass: 'malformed', message });
+  });
+});

@@ -1,4 +1,4 @@
-import { errorIn, forCaller, isJsonObject, reasonIn, shapeOf, statusIn } from './error-body.js';
+import { errorIn, forCaller, isJsonObject, kindOf, reasonIn, shapeOf, statusIn } from './error-body.js';
 import { isAboutAccount, isAboutCredit, isAboutKey, isInTrouble, namesOf } from './error-words.js';
 import { isModelMissing, saysNoModel } from './model-words.js';
 import { isTooLong } from './context-length.js';
@@ -87,7 +87,7 @@ export function readFailure(status: number, headers: Headers, body: unknown): Pr
   const error = errorIn(body);
   const reason = withNameIn(headers, error ?? (isRedirect(status) ? redirectIn(headers) : undefined) ?? reasonIn(body));
   const isSilent = reason === undefined || (error === undefined && !isJsonObject(body));
-  if (status < 300 && isSilent && !isPage(body)) return new ProviderFailure('malformed', 'No answer', { status });
+  if (status < 300 && isSilent && !isPage(body)) return new ProviderFailure('malformed', kindOf(body), { status });
   const told = status >= 400 ? status : (statusIn(body) ?? statusNamedBy(reason));
   const meant = told ?? (isRedirect(status) ? status : 502);
   const { failureClass, isAboutModel } = classOf(isPage(body) ? status : told, body, error, reason);
