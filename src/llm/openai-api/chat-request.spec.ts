@@ -35,6 +35,35 @@ describe('a chat request', () => {
     expect(readChatRequest({ messages, stream: true, stream_options })).toHaveProperty('stream_options');
   });
 
+  it.each(['tools', 'functions', 'stop'])('has no empty list of %s, which says nothing and servers refuse', (name) => {
+    expect(readChatRequest({ messages, [name]: [], user: 'u' })).toEqual({ messages, user: 'u' });
+    const given = [{ type: 'function', function: { name: 'f' } }];
+    expect(readChatRequest({ messages, [name]: given })).toHaveProperty(name, given);
+  });
+
+  it.each([{ tools: [] }, { tools: null }, { functions: [] }, {}])(
+    'says how tools are called only beside tools (%j), as servers refuse it, and would be taken not to know it',
+    (none) => {
+      for (const tool_choice of ['auto', 'none', null]) {
+        const body = { messages, ...none, tool_choice, parallel_tool_calls: false, function_call: 'auto' };
+        expect(readChatRequest(body)).toEqual({ messages });
+      }
+    },
+  );
+
+  it('that has to call a tool and has none is the caller’s to mend', () => {
+    for (const tool_choice of ['required', { type: 'function', function: { name: 'f' } }]) {
+      expect(readChatRequest({ messages, tool_choice })).toEqual({ messages, tool_choice });
+    }
+  });
+
+  it('keeps how tools are called where there are some', () => {
+    for (const name of ['tools', 'functions']) {
+      const body = { messages, [name]: [{}], tool_choice: 'auto', parallel_tool_calls: false };
+      expect(readChatRequest(body)).toBe(body);
+    }
+  });
+
   it('calls messages of the developer those of the system, and leaves all others as they are', () => {
     const developer = { role: 'developer', content: [{ type: 'text', text: 'x' }], name: 'd' };
     const body = { messages: [developer, ...messages, developer] };

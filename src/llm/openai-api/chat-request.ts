@@ -7,6 +7,11 @@ import { check, type Check, isObject, keep, number, problemsIn, text, whole } fr
 const MOST_CHOICES = 128;
 const MOST_TOKENS = 10_000_000;
 const RULE = 'chat_request';
+const TOOLS = ['tools', 'functions'];
+/** Lists that say nothing where they are empty, and that servers refuse then. */
+const LISTS = [...TOOLS, 'stop'];
+/** How tools are called. A server that refuses it without tools would be taken not to know it, and be sent it no more beside some. */
+const OF_TOOLS = ['tool_choice', 'function_call', 'parallel_tool_calls'];
 
 /** What is checked here; everything else is between the caller and the provider. */
 const OPTIONAL: Record<string, Check> = {
@@ -39,12 +44,23 @@ export function readChatRequest(body: unknown): ChatBody {
 
 /**
  * The same request in words that every server knows. OpenAI's API takes `null` for the default, `stream_options` only beside a
- * stream, and calls the system's messages the developer's, where most servers refuse all three.
+ * stream, and calls the system's messages the developer's, where most servers refuse all three. What says nothing is left out too.
  */
 function simplified(body: ChatBody): ChatBody {
   const { messages, stream } = body;
-  const kept = keep(body, (name) => body[name] !== null && (name !== 'stream_options' || stream === true));
+  const hasTools = TOOLS.some((name) => Array.isArray(body[name]) && body[name].length > 0);
+  const kept = keep(body, (name) => {
+    const value = body[name];
+    if (value === null || (LISTS.includes(name) && Array.isArray(value) && value.length === 0)) return false;
+    if (name === 'stream_options') return stream === true;
+    return hasTools || !OF_TOOLS.includes(name) || !saysNothingWithoutTools(value);
+  });
   return messages.some(isDevelopers) ? { ...kept, messages: messages.map(asSystems) } : kept;
+}
+
+/** A tool that has to be called, and is not there, is the caller's mistake. */
+function saysNothingWithoutTools(value: unknown): boolean {
+  return typeof value === 'boolean' || value === 'auto' || value === 'none';
 }
 
 function isDevelopers(message: unknown): boolean {
