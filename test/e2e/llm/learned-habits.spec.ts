@@ -4,6 +4,8 @@ import type { ChatBody, ScriptedResponse } from '../../support/provider-double.j
 import { failure, goodAnswer, json, strict, TEXT } from '../../support/provider-responses.js';
 
 const service = useLlmService();
+/** Without tools it is not sent at all. */
+const PARALLEL = { tools: [{ type: 'function', function: { name: 'f' } }], parallel_tool_calls: true };
 
 beforeEach(() => {
   service.reset();
@@ -54,8 +56,8 @@ const ROWS: [name: string, field: string, refusal: ScriptedResponse, request: ob
   ],
   ['store', 'store', openai('store'), { store: false }, { habit: 'drop_fields', value: 'store' }],
   ['metadata', 'metadata', cerebras('body.metadata'), { metadata: { a: 'b' } }, { value: 'metadata' }],
-  ['parallel_tool_calls', 'parallel_tool_calls', mistral('parallel_tool_calls'), { parallel_tool_calls: true }, {}],
-  ['a field in a list', 'parallel_tool_calls', litellm('parallel_tool_calls'), { parallel_tool_calls: true }, {}],
+  ['parallel_tool_calls', 'parallel_tool_calls', mistral('parallel_tool_calls'), PARALLEL, {}],
+  ['a field in a list', 'parallel_tool_calls', litellm('parallel_tool_calls'), PARALLEL, {}],
   ['a field that another gateway quotes', 'store', openrouter('store'), { store: true }, { value: 'store' }],
   ['a field at the end of arrows', 'user', azure('user'), { user: 'u' }, { value: 'user' }],
   [

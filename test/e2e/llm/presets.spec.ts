@@ -13,7 +13,8 @@ const REQUEST = {
     { role: 'user', content: 'z' },
   ],
   response_format: { type: 'json_schema', json_schema: { name: 's', schema, strict: true } },
-  ...{ stream: true, max_tokens: 7, store: false, metadata: {}, user: 'u', seed: 1, parallel_tool_calls: true },
+  ...{ stream: true, max_tokens: 7, store: false, metadata: {}, user: 'u', seed: 1 },
+  ...{ tools: [{ type: 'function', function: { name: 'f' } }], parallel_tool_calls: true },
 };
 
 /** The field that limits tokens, and what is left out of such a request. */
