@@ -75,7 +75,9 @@ export class JobStore {
   async stop(ms: number): Promise<void> {
     this.stopping.abort();
     this.started.reject(new ServiceUnavailableError('The service is shutting down'));
-    await this.boss?.stop({ timeout: ms });
+    const stopped = this.boss?.stop({ timeout: ms });
+    // While the database is away, each look for jobs waits for a connection.
+    if (stopped !== undefined) await withTimeout(stopped, ms, () => undefined);
   }
 
   /** Notes an error, which is logged once a minute and cause. */
