@@ -12,6 +12,8 @@ export class RunningCall implements ToolCall {
   private detached: Promise<unknown> | undefined;
   private controller: AbortController | undefined;
   private isCancelled = false;
+  /** When the work continues in the background, by `performance.now()`. */
+  private readonly detachesAt: number;
 
   /**
    * @param limitMs time for the answer
@@ -19,9 +21,11 @@ export class RunningCall implements ToolCall {
    */
   constructor(
     readonly caller: Caller,
-    private readonly limitMs: number,
+    limitMs: number,
     private readonly clientAbort: AbortSignal,
-  ) {}
+  ) {
+    this.detachesAt = performance.now() + limitMs * DETACH_AFTER;
+  }
 
   /** Made on first use: most tools are done before a client could go. */
   get signal(): AbortSignal {
@@ -36,7 +40,7 @@ export class RunningCall implements ToolCall {
   };
 
   readonly finishOrDetach = <Result>(work: Promise<Result>): Promise<Result | undefined> =>
-    withTimeout(work, this.limitMs * DETACH_AFTER, () => {
+    withTimeout(work, Math.max(0, this.detachesAt - performance.now()), () => {
       this.detach();
       this.detached = work.catch((error: unknown) => {
         this.logger.warn({ err: error }, 'Background work of a tool failed');
