@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -18,7 +18,9 @@ export async function receiveFile(
   onBytes: (bytes: number) => void = () => undefined,
 ): Promise<void> {
   const path = resolve(callersFolder(), name);
-  const part = `${path}.part`;
+  // A device, such as /dev/null, is written to: a file that is renamed would take its place.
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+  const part = isFile ? `${path}.part` : path;
   const file = createWriteStream(part);
   await once(file, 'open').catch((error: unknown) => {
     source.destroy();
@@ -31,9 +33,9 @@ export async function receiveFile(
   });
   try {
     await receive(source, file);
-    renameSync(part, path);
+    if (isFile) renameSync(part, path);
   } catch (error) {
-    rmSync(part, { force: true });
+    if (isFile) rmSync(part, { force: true });
     throw error instanceof UserError ? error : cannotWrite(name, error);
   }
 }

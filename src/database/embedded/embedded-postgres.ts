@@ -188,7 +188,7 @@ export class EmbeddedPostgres {
     throw new Error('The server was launched by an older version; it is launched again');
   }
 
-  /** Connects to the server once it is ready, and to nobody else who has its port before or after that. */
+  /** Connects to the server while it is ready: before and after that another program may have its port. */
   private async connect(deadline: number): Promise<Client> {
     let cause: unknown;
     while (isAlive(this.pid) && Date.now() < deadline) {

@@ -52,7 +52,7 @@ export class ServerLauncher {
     return findPostmaster(this.folder);
   }
 
-  /** Whether the server `pid` runs on the folder and has its port, so that nobody else answers there. */
+  /** Whether the server `pid` runs on the folder and has its port, so that no other program answers there. */
   async isReady(pid: number): Promise<boolean> {
     const found = await this.find();
     return found?.pid === pid && found.isReady;

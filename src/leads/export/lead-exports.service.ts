@@ -14,7 +14,7 @@ import type { ExportLeadsCsvQuery, ExportLeadsQuery } from './export-leads.dto.j
 import { ExportParts } from './export-parts.js';
 import { LeadExportRepository } from './lead-export.repository.js';
 
-/** So many silences that are too long for a reader, the server waits for a reader that nobody watches any more. */
+/** The server waits so many times as long for a reader as this process, which ends an export first. */
 const SILENCES_OF_SERVER = 10;
 
 /** On whose behalf an export is made. */

@@ -86,7 +86,7 @@ export class ProviderHealth {
     own?.release();
   }
 
-  /** Ends a call that failed, and counts it: against the provider, against the caller alone, or against nobody. */
+  /** Ends a call that failed. It counts against the provider, against the caller alone, or not at all. */
   recordFailure(permit: CallPermit, { failureClass, facts }: ProviderFailure): void {
     switch (failureClass) {
       case 'aborted':

@@ -11,7 +11,7 @@ const LOOKS = 4;
 
 /**
  * Takes leads of paused and cancelled runs from processes that are gone. Of runs that go on, those who work on them do so; here
- * nobody else would, and the leads would be under way for ever.
+ * no other process would, and the leads would stay under way.
  */
 @Injectable()
 export class StandingRuns extends PeriodicWork {

@@ -1,6 +1,6 @@
 /**
- * When leases that are over may be taken away. While the database was away, nobody could renew any: those who come back first
- * leave the others the time of a lease for that.
+ * When expired leases may be taken over. While the database was away, no process could renew its own: those that come back first leave
+ * the others the time of a lease for that.
  */
 export class TakeOverTime {
   private seenAt = performance.now();
