@@ -5,6 +5,7 @@ import type { Query } from '../../database/database.service.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import type { JobQueue } from '../../jobs/job-queue.js';
 import { Jobs } from '../../jobs/jobs.service.js';
+import { withSmallHeap } from '../../lifecycle/heap-growth.js';
 import type { ImportEntity } from './import.entity.js';
 import { ImportMergeRepository } from './import-merge.repository.js';
 import type { BatchCounts } from './merge-progress.js';
@@ -54,7 +55,16 @@ export class ImportMerges implements OnModuleInit {
    * Merges an import to its end, or until it is cancelled.
    * @throws what `signal` is aborted with, and errors of the database; another process can go on then
    */
-  async run(workspace: WorkspaceId, id: string, signal: AbortSignal): Promise<void> {
+  run(workspace: WorkspaceId, id: string, signal: AbortSignal): Promise<void> {
+    return withSmallHeap(() => this.mergeAll(workspace, id, signal));
+  }
+
+  /** What a merge of an import would do: of each kind, how many rows. */
+  preview(one: ImportEntity): Promise<BatchCounts> {
+    return withSmallHeap(() => this.tryAll(one));
+  }
+
+  private async mergeAll(workspace: WorkspaceId, id: string, signal: AbortSignal): Promise<void> {
     let limit = this.settings.batchRows;
     for (;;) {
       signal.throwIfAborted();
@@ -68,8 +78,7 @@ export class ImportMerges implements OnModuleInit {
     }
   }
 
-  /** What a merge of an import would do: of each kind, how many rows. */
-  async preview({ workspaceId, id, onDuplicate }: ImportEntity): Promise<BatchCounts> {
+  private async tryAll({ workspaceId, id, onDuplicate }: ImportEntity): Promise<BatchCounts> {
     const sum = { created: 0, updated: 0, unchanged: 0, rejected: 0 };
     for (let line = 0; ;) {
       const next = await this.merges.tryNext(workspaceId, id, onDuplicate, line, TRIED_AT_ONCE);
