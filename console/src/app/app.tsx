@@ -9,7 +9,7 @@ import { Toasts } from '../ui/toast';
 import { useResource } from '../ui/use-resource';
 import { DropAnywhere } from './drop-anywhere';
 import { KeysHelp } from './keys-help';
-import { linkTo, view, type View } from './route';
+import { linkTo, TITLES, view, type View } from './route';
 import { loadSession } from './session';
 import { hasEnded, may, session } from './session-state';
 import { Sidebar } from './sidebar';
@@ -23,16 +23,6 @@ const PAGES: Record<View, ComponentType> = {
   spend: lazy(() => import('../spend/spend-view')),
   providers: lazy(() => import('../providers/providers-view')),
   settings: lazy(() => import('../settings/settings-view')),
-};
-
-export const TITLES: Record<View, string> = {
-  leads: 'Leads',
-  import: 'Import',
-  runs: 'Runs',
-  scoring: 'Scoring',
-  spend: 'Spend',
-  providers: 'Providers',
-  settings: 'Settings',
 };
 
 effect(() => {

@@ -3,6 +3,16 @@ import { computed, signal } from '@preact/signals';
 export const VIEWS = ['leads', 'import', 'runs', 'scoring', 'spend', 'providers', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 
+export const TITLES: Record<View, string> = {
+  leads: 'Leads',
+  import: 'Import',
+  runs: 'Runs',
+  scoring: 'Scoring',
+  spend: 'Spend',
+  providers: 'Providers',
+  settings: 'Settings',
+};
+
 /** Where the page is, as its address says: `#/leads?tier=A&lead=...`. Every view can be shared by it. */
 const hash = signal(location.hash);
 

@@ -1,5 +1,7 @@
 import { computed, signal } from '@preact/signals';
-import type { Schemas } from '../api/client';
+import type { components } from '../api/schema';
+
+type Schemas = components['schemas'];
 
 export type Scope = Schemas['ApiKeyResponse']['scopes'][number];
 

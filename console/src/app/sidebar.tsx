@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { linkTo, view, VIEWS, type View } from './route';
+import { linkTo, TITLES, view, VIEWS, type View } from './route';
 import { signOut } from './session';
 import { may, type Scope, session } from './session-state';
 import { THEMES, theme } from './theme';
 import { complain } from '../ui/toast';
-import { TITLES } from './app';
 
 const NEEDS: Record<View, Scope | undefined> = {
   leads: 'leads:read',
