@@ -7,15 +7,19 @@ import { toDatabaseError } from '../database/database.errors.js';
 import { pauseBeforeRetry } from '../database/retries.js';
 import { SalesAgentError } from '../errors/sales-agent.error.js';
 
+/** A service that stops does not wait longer for the database; what is not settled is taken by another process. */
+const STOPPING_WAIT_MS = 1_000;
+
 /**
  * What pg-boss runs its statements with: our pool, which never delivers a broken connection. A statement whose connection
  * is lost is run again, since each can be: those that settle a job are fenced by its attempt, and a job that was taken
  * without our knowing shows no sign of life, and is taken again.
+ * @param waitMs how long a statement waits for the database, until the service is `stopping`
  */
-export function pooledDatabase(connector: DatabaseConnector, waitMs: number): Db {
+export function pooledDatabase(connector: DatabaseConnector, waitMs: number, stopping: AbortSignal): Db {
   return {
     async executeSql(text, values) {
-      const deadline = performance.now() + waitMs;
+      const deadline = performance.now() + (stopping.aborted ? Math.min(waitMs, STOPPING_WAIT_MS) : waitMs);
       for (let attempt = 1; ; attempt++) {
         try {
           return await run(connector, deadline, text, values);

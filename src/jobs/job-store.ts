@@ -117,7 +117,7 @@ export class JobStore {
   private async create(): Promise<PgBoss> {
     const { PgBoss } = await import('pg-boss');
     const boss = new PgBoss({
-      db: pooledDatabase(this.connector, this.waitMs),
+      db: pooledDatabase(this.connector, this.waitMs, this.stopping.signal),
       schema: JOBS_SCHEMA,
       migrate: false,
       createSchema: false,
