@@ -32,6 +32,7 @@ import { serveProbesOnly } from './http/probe-routes.js';
 import { checkRequests } from './http/request.checks.js';
 import { runInContexts } from './http/request-context.hooks.js';
 import { logRequests } from './http/request-log.js';
+import { sendTogether } from './http/send-together.js';
 import { requestId } from './telemetry/request-id.js';
 import { explainOpenAiPath, isOpenAiPath, serveOtherBases } from './llm/openai-api/openai-paths.js';
 import { ShutdownState } from './lifecycle/shutdown-state.js';
@@ -86,6 +87,7 @@ export async function createApp(settings: Settings, databaseUrl: string): Promis
   acceptJsonBodies(fastifyOf(app), settings.get(HttpSettings));
   await acceptFiles(fastifyOf(app));
   addDefaultHeaders(fastifyOf(app));
+  sendTogether(fastifyOf(app), () => work.requestCount);
   watchRequests(fastifyOf(app), work, app.get(ShutdownState), ({ routeOptions }) =>
     servers.admission.refusalOf(routeOptions.config.operation),
   );
