@@ -29,7 +29,7 @@ export class Waiter {
 
   /** Calls `onTimeout` at the deadline. Set when it starts to wait, so that a request served at once costs no timer. */
   startTimer(onTimeout: () => void): void {
-    this.timer ??= setTimeout(onTimeout, this.deadline - performance.now());
+    this.timer ??= setTimeout(onTimeout, Math.max(0, this.deadline - performance.now()));
   }
 }
 
