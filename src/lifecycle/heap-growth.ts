@@ -24,31 +24,25 @@ export function limitHeapGrowth(): void {
 
 /**
  * Keeps the heap small while `work` runs, for work that makes many objects that live for a moment, such as a file's rows: V8
- * would let many MB of them pile up.
+ * would let many MB of them pile up. A load of requests that comes meanwhile is answered a tenth slower, so what may take
+ * long without much to do, such as an export that is read slowly, must not.
  * @returns what `work` does; throws what it throws
  */
 export async function withSmallHeap<T>(work: () => Promise<T>): Promise<T> {
-  const release = keepHeapSmall();
-  try {
-    return await work();
-  } finally {
-    release();
-  }
-}
-
-/** Keeps the heap small, as `withSmallHeap` does, until all who asked for it have called what this returns, each once. */
-export function keepHeapSmall(): () => void {
   if (running++ === 0) {
     setOldGrowth(SMALL_GROWTH_PERCENT);
     limitYoungGrowth();
     look = setInterval(limitYoungGrowth, LOOK_MS).unref();
   }
-  return () => {
-    if (--running > 0) return;
-    clearInterval(look);
-    setOldGrowth(USUAL_GROWTH_PERCENT);
-    setYoungFactor(USUAL_YOUNG_FACTOR);
-  };
+  try {
+    return await work();
+  } finally {
+    if (--running === 0) {
+      clearInterval(look);
+      setOldGrowth(USUAL_GROWTH_PERCENT);
+      setYoungFactor(USUAL_YOUNG_FACTOR);
+    }
+  }
 }
 
 /** Space of new objects that is larger already stays as it is, since the requests of a load have need of it. */

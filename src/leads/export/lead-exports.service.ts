@@ -5,7 +5,6 @@ import { preferredType } from '../../csv/csv.js';
 import { DatabaseSettings } from '../../database/database.settings.js';
 import type { WorkspaceId } from '../../database/workspace-id.js';
 import { ServiceUnavailableError } from '../../errors/request.errors.js';
-import { keepHeapSmall } from '../../lifecycle/heap-growth.js';
 import { FairSemaphore, type Release } from '../../resilience/fair-semaphore.js';
 import { givenFilters } from '../dto/list-leads.dto.js';
 import { LeadSettings } from '../leads.settings.js';
@@ -68,10 +67,7 @@ export class LeadExports {
     try {
       const parts = await this.open(call.workspace, query, format);
       call.setHead({ headers });
-      return parts
-        .stream(this.settings.exportSilenceSeconds * 1_000)
-        .once('close', release)
-        .once('close', keepHeapSmall());
+      return parts.stream(this.settings.exportSilenceSeconds * 1_000).once('close', release);
     } catch (error) {
       release();
       throw error;
