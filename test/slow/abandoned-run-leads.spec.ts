@@ -18,20 +18,20 @@ describe('leads of a run that a process had begun which is gone', () => {
     return inState(service, run, 'paused');
   };
 
-  /** As a process leaves leads that is killed. */
-  const abandon = async ({ id }: Run, state: string) => {
+  /** As a process leaves leads that is killed, so many seconds before their lease ends. */
+  const abandon = async ({ id }: Run, state: string, seconds = -1) => {
     await service.database.query(
-      `UPDATE run_items SET state = 'running', lease_id = gen_random_uuid(), lease_until = now() - interval '1 second'
+      `UPDATE run_items SET state = 'running', lease_id = gen_random_uuid(), lease_until = now() + make_interval(secs => $4)
        WHERE run_id = $1 AND position IN (
          SELECT position FROM run_items WHERE run_id = $1 AND state = $2 ORDER BY position LIMIT $3
        )`,
-      [id, state, BEGUN],
+      [id, state, BEGUN, seconds],
     );
   };
 
   it('wait again while the run is paused, and its events say so', async () => {
     const run = await pausedRun();
-    await abandon(run, 'waiting');
+    await abandon(run, 'waiting', 2);
     expect((await read(service, run)).counts.in_flight).toBe(BEGUN);
     const events = await fetch(`${service.url}${RUNS}/${run.id}/events`);
     let told = '';
