@@ -1,5 +1,5 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { handlerParameter } from '../api/handler-parameter.js';
 import type { Scope } from '../api/scope.js';
 import { DEFAULT_WORKSPACE_ID, type WorkspaceId } from '../database/workspace-id.js';
 import type { ModelRules } from './model-rules.js';
@@ -27,9 +27,7 @@ export interface Caller {
 }
 
 /** The caller of a request, as a parameter of its handler. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  return callerOf(context.switchToHttp().getRequest<FastifyRequest>());
-});
+export const Caller = handlerParameter((request) => callerOf(request));
 
 /** Every caller in open mode: the owner of the machine. */
 export const OPEN_CALLER: Caller = {

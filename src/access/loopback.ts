@@ -6,7 +6,8 @@ LOOPBACK.addAddress('::1', 'ipv6');
 
 /** Whether `host` is an address of this machine alone. Any name but `localhost` may resolve to anything. */
 export function isLoopback(host: string): boolean {
-  if (host.toLowerCase() === 'localhost') return true;
+  // Nearly all; the list takes longer.
+  if (host === '127.0.0.1' || host.toLowerCase() === 'localhost') return true;
   const family = isIP(host);
   return family !== 0 && LOOPBACK.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TurnBudget } from '../resilience/turn-budget.js';
+import { handlerParameter } from './handler-parameter.js';
 
 /** To end what a client waited for takes up to a millisecond, and clients may disconnect by the hundred at the same moment. */
 const ABORTED_IN_A_TURN = 16;
@@ -11,11 +10,9 @@ const budget = new TurnBudget(ABORTED_IN_A_TURN);
  * An `AbortSignal` that aborts when the client disconnects before the answer is sent; not of a request with an Idempotency-Key that has
  * begun, whose answer is kept for its repeat, as what it cost would have to be paid again.
  */
-export const ClientAbort = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal => {
-  const http = context.switchToHttp();
-  const request = http.getRequest<FastifyRequest>();
-  return clientAbortSignal(http.getResponse<FastifyReply>().raw, () => request.operationId !== undefined);
-});
+export const ClientAbort = handlerParameter((request, { raw }) =>
+  clientAbortSignal(raw, () => request.operationId !== undefined),
+);
 
 /**
  * Aborted when the connection closes before the answer is sent, or soon after it if many do; at once, if it has closed already.

@@ -1,5 +1,5 @@
-import { createParamDecorator, type ExecutionContext, HttpStatus } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HttpStatus } from '@nestjs/common';
+import { handlerParameter } from './handler-parameter.js';
 import { Preconditions, refuseOtherPreconditions } from './preconditions.js';
 
 /** The answer about something that has versions, and what the request demands of its version. */
@@ -16,10 +16,7 @@ export interface ConditionalAnswer {
 }
 
 /** For operations that are declared `conditional`. Throws ValidationError for a precondition that cannot be read. */
-export const Conditional = createParamDecorator((_: unknown, context: ExecutionContext): ConditionalAnswer => {
-  const http = context.switchToHttp();
-  const request = http.getRequest<FastifyRequest>();
-  const reply = http.getResponse<FastifyReply>();
+export const Conditional = handlerParameter((request, reply): ConditionalAnswer => {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isRead) refuseOtherPreconditions(request.headers);
   const preconditions = Preconditions.of(request.headers);

@@ -1,7 +1,4 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { handlerParameter } from './handler-parameter.js';
 
 /** Whether the caller wants the head of the answer alone: the framework would read a stream to its end for it. */
-export const IsHeadRequest = createParamDecorator((_: unknown, context: ExecutionContext): boolean => {
-  return context.switchToHttp().getRequest<FastifyRequest>().method === 'HEAD';
-});
+export const IsHeadRequest = handlerParameter(({ method }) => method === 'HEAD');

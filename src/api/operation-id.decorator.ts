@@ -1,6 +1,5 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { newId } from '../ids/new-id.js';
+import { handlerParameter } from './handler-parameter.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,7 +12,4 @@ declare module 'fastify' {
  * Gives the id under which a handler creates what it creates. A repeat of an idempotent request that broke off has the same id,
  * and so finds what the first one left behind. Whether it is one is known once the handler runs.
  */
-export const OperationId = createParamDecorator((_: unknown, context: ExecutionContext): (() => string) => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return () => (request.operationId ??= newId());
-});
+export const OperationId = handlerParameter((request) => () => (request.operationId ??= newId()));

@@ -3,7 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiOperation } from '@nestjs/swagger';
 import type { OperationDeclaration } from './operation.js';
 import { OperationInterceptor } from './operation.interceptor.js';
-import { WithinSteps } from './within-steps.decorator.js';
+import { OperationHandler } from './operation-handler.decorator.js';
 
 const DECLARED = new Map<string, OperationDeclaration>();
 
@@ -19,7 +19,9 @@ export function Operation(declaration: OperationDeclaration): MethodDecorator {
     ApiOperation({ operationId, summary, description, ...(scope === 'public' ? { security: [] } : {}) }),
     documentedAccess(scope),
     ...(status === undefined ? [] : [HttpCode(status)]),
-    ...(audited !== undefined ? [UseInterceptors(OperationInterceptor)] : hasSteps ? [WithinSteps()] : []),
+    // What its pipes refuse is part of the audit log, so the steps of an audited operation run around them, too.
+    ...(audited === undefined ? [] : [UseInterceptors(OperationInterceptor)]),
+    OperationHandler(audited === undefined && hasSteps),
   );
 }
 

@@ -1,5 +1,4 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { handlerParameter } from './handler-parameter.js';
 
 /** Status and headers of an answer, where they depend on its result. */
 export interface ReplyHead {
@@ -10,10 +9,7 @@ export interface ReplyHead {
 export type SetReplyHead = (head: ReplyHead) => void;
 
 /** A function that sets the status and the headers of the answer in one go. */
-export const SetHead = createParamDecorator((_: unknown, context: ExecutionContext): SetReplyHead => {
-  const reply = context.switchToHttp().getResponse<FastifyReply>();
-  return ({ status, headers }) => {
-    if (status !== undefined) void reply.code(status);
-    if (headers !== undefined) void reply.headers(headers);
-  };
+export const SetHead = handlerParameter((_request, reply): SetReplyHead => ({ status, headers }) => {
+  if (status !== undefined) void reply.code(status);
+  if (headers !== undefined) void reply.headers(headers);
 });

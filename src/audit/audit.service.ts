@@ -35,7 +35,7 @@ export class AuditService {
     caller: Caller,
     action: AuditedAction,
     call: AuditedCall,
-    work: () => Promise<Result>,
+    work: () => Result | Promise<Result>,
   ): Promise<Result> {
     const id = newId();
     const { workspace } = caller;

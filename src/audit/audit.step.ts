@@ -10,7 +10,7 @@ import { type AuditedCall, AuditService } from './audit.service.js';
 export class AuditStep implements OperationStep {
   constructor(private readonly audit: AuditService) {}
 
-  async run({ operation, request }: OperationCall, next: () => Promise<unknown>): Promise<unknown> {
+  run({ operation, request }: OperationCall, next: () => unknown): unknown {
     const { audited, dryRun } = operation;
     if (audited === undefined || (dryRun === true && asksForDryRun(request.body))) return next();
     return this.audit.record(callerOf(request), audited, auditedCallOf(request), next);

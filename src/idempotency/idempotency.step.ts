@@ -29,7 +29,7 @@ export class IdempotencyStep implements OperationStep {
   constructor(private readonly idempotency: IdempotencyService) {}
 
   /** @throws ValidationError, IdempotencyKeyInUseError, IdempotencyKeyReusedError, IdempotentAnswerErasedError */
-  async run({ operation, request, reply }: OperationCall, next: () => Promise<unknown>): Promise<unknown> {
+  run({ operation, request, reply }: OperationCall, next: () => unknown): unknown {
     const { idempotent } = operation;
     const key = idempotent === undefined ? undefined : readIdempotencyKey(request);
     if (idempotent === undefined || key === undefined) return next();
@@ -37,13 +37,17 @@ export class IdempotencyStep implements OperationStep {
     const caller = callerOf(request);
     const secret = caller.keyId === null ? undefined : readCredential(request);
     const answers = idempotent === true ? {} : idempotent;
-    const text = await this.answer({ request, reply, answers, keyHash: hashOfKey(key, caller), secret }, next);
+    return this.answer({ request, reply, answers, keyHash: hashOfKey(key, caller), secret }, next);
+  }
+
+  private async answer(call: KeyedCall, next: () => unknown): Promise<string> {
+    const text = await this.answerText(call, next);
     // Sent as text, so that the first answer and its repeats are the same to the byte.
-    void reply.type('application/json; charset=utf-8');
+    void call.reply.type('application/json; charset=utf-8');
     return text;
   }
 
-  private async answer(call: KeyedCall, next: () => Promise<unknown>): Promise<string> {
+  private async answerText(call: KeyedCall, next: () => unknown): Promise<string> {
     const { request, reply, keyHash, secret } = call;
     const found = await this.idempotency.begin(callerOf(request).workspace, keyHash, fingerprintOf(request));
     if ('operationId' in found) return this.perform(call, found, next);
@@ -54,7 +58,7 @@ export class IdempotencyStep implements OperationStep {
   }
 
   /** Runs to the end even if the client disconnects, so that a repeat gets the answer, and nothing is paid for twice. */
-  private async perform(call: KeyedCall, claim: Claim, next: () => Promise<unknown>): Promise<string> {
+  private async perform(call: KeyedCall, claim: Claim, next: () => unknown): Promise<string> {
     const { request, reply, answers, keyHash, secret } = call;
     let text: string;
     let leadId: string | null;

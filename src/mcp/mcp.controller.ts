@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import { Body, Controller, Headers, Post, Res, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Headers, Post, Res, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Caller } from '../access/caller.js';
 import { Operation } from '../api/operation.decorator.js';
 import { SetHead, type SetReplyHead } from '../api/reply-head.decorator.js';
+import { SentBody } from '../api/sent-body.decorator.js';
 import { TAGS_HEADER } from '../llm/tags/tags.header.js';
 import { JsonRpcMessage } from './json-rpc-message.dto.js';
 import { McpHttpTransport } from './mcp-http-transport.service.js';
@@ -45,7 +46,7 @@ export class McpController {
   call(
     @Caller() caller: Caller,
     @Headers() headers: IncomingHttpHeaders,
-    @Body() message: unknown,
+    @SentBody() message: unknown,
     @Res({ passthrough: true }) { raw: response }: FastifyReply,
     @SetHead() setHead: SetReplyHead,
   ): Promise<string | Readable> {

@@ -86,8 +86,9 @@ export class ApiKeyCache {
    * Whether any key was ever made.
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError
    */
-  async hasKeys(): Promise<boolean> {
-    return (await this.existence.load('any')).value;
+  hasKeys(): boolean | Promise<boolean> {
+    const entry = this.existence.load('any');
+    return entry instanceof Promise ? entry.then(({ value }) => value) : entry.value;
   }
 
   /** Drops every cached key, so that a change made on this replica takes effect here at once. */

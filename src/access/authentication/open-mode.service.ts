@@ -37,13 +37,13 @@ export class OpenMode {
    * @throws DatabaseConnectionError, DatabasePoolExhaustedError
    */
   async allows(request: LocalRequest): Promise<boolean> {
-    if (!looksLocal(request, this.listedOrigins) || !(await this.isOpen())) return false;
-    return this.peerOwner.isOwnUser(request.socket);
+    if (!this.mayBeOpen || !looksLocal(request, this.listedOrigins) || (await this.hasKeys())) return false;
+    return await this.peerOwner.isOwnUser(request.socket);
   }
 
   /** @throws DatabaseConnectionError, DatabasePoolExhaustedError */
   async isOpen(): Promise<boolean> {
-    return !this.requiresKey && this.isLoopbackBound && !(await this.hasKeys());
+    return this.mayBeOpen && !(await this.hasKeys());
   }
 
   /** Closes open mode at once, since a key has just been made on this replica. */
@@ -81,6 +81,10 @@ export class OpenMode {
     } catch (error) {
       this.logger.warn({ err: error }, 'Cannot check yet whether an API key exists');
     }
+  }
+
+  private get mayBeOpen(): boolean {
+    return !this.requiresKey && this.isLoopbackBound && !this.isClosed;
   }
 
   private async hasKeys(): Promise<boolean> {

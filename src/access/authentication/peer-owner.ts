@@ -30,13 +30,14 @@ export class PeerOwner {
    * requests on, does not. Where the system has no such table, as macOS and Windows, every client of this machine counts as our own.
    * A request without a connection, which the process makes itself, does too.
    */
-  async isOwnUser(socket: unknown): Promise<boolean> {
-    if (!(socket instanceof Socket) || process.platform !== 'linux') return true;
-    const known = this.known.get(socket);
-    if (known !== undefined) return known;
-    const found = findOwner(socket).then((uid) => uid !== undefined && uid === process.geteuid?.());
-    this.known.set(socket, found);
-    return found;
+  isOwnUser(socket: unknown): Promise<boolean> {
+    if (!(socket instanceof Socket) || process.platform !== 'linux') return Promise.resolve(true);
+    let isOwn = this.known.get(socket);
+    if (isOwn === undefined) {
+      isOwn = findOwner(socket).then((uid) => uid !== undefined && uid === process.geteuid?.());
+      this.known.set(socket, isOwn);
+    }
+    return isOwn;
   }
 }
 

@@ -31,9 +31,12 @@ export class LlmConcurrency implements OperationStep {
    * Counts a call of an operation that spends until its handler is done, or until the stream that it answers with closes.
    * @throws LlmConcurrencyExceededError, ServiceUnavailableError
    */
-  async run({ operation, request }: OperationCall, next: () => Promise<unknown>): Promise<unknown> {
-    if (operation.spends === undefined) return next();
-    const leave = this.enter(callerOf(request));
+  run({ operation, request }: OperationCall, next: () => unknown): unknown {
+    return operation.spends === undefined ? next() : this.runCounted(callerOf(request), next);
+  }
+
+  private async runCounted(caller: CountedCaller, next: () => unknown): Promise<unknown> {
+    const leave = this.enter(caller);
     try {
       const answer = await next();
       if (answer instanceof Readable) answer.once('close', leave);

@@ -1,10 +1,11 @@
-import { Body, Controller, Headers, HttpStatus, Post } from '@nestjs/common';
+import { Controller, Headers, HttpStatus, Post } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Readable } from 'node:stream';
 import { Caller } from '../../access/caller.js';
 import { ClientAbort } from '../../api/client-abort.js';
 import { Operation } from '../../api/operation.decorator.js';
 import { SetHead, type SetReplyHead } from '../../api/reply-head.decorator.js';
+import { SentBody } from '../../api/sent-body.decorator.js';
 import { LLM_ERRORS, LlmModelNotFoundError } from '../llm.errors.js';
 import { payerOf } from '../router/llm-request.js';
 import { ChatCompletionRequest, ChatCompletionResponse } from './chat-completion.dto.js';
@@ -43,7 +44,7 @@ export class ChatCompletionsController {
   @ApiOkResponse({ type: ChatCompletionResponse })
   create(
     @Caller() caller: Caller,
-    @Body() body: unknown,
+    @SentBody() body: unknown,
     @Headers('x-llm-stream') streamMode: string | undefined,
     @Headers('x-llm-timeout-ms') timeout: string | undefined,
     @ClientAbort() signal: AbortSignal,

@@ -1,9 +1,10 @@
-import { Body, Controller, Headers, HttpStatus, Post } from '@nestjs/common';
+import { Controller, Headers, HttpStatus, Post } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Caller } from '../../access/caller.js';
 import { ClientAbort } from '../../api/client-abort.js';
 import { Operation } from '../../api/operation.decorator.js';
 import { SetHead, type SetReplyHead } from '../../api/reply-head.decorator.js';
+import { SentBody } from '../../api/sent-body.decorator.js';
 import { LLM_ERRORS, LlmEmbeddingsNotConfiguredError, LlmModelNotFoundError } from '../llm.errors.js';
 import { payerOf } from '../router/llm-request.js';
 import { EmbeddingsRequest, EmbeddingsResponse } from './embeddings.dto.js';
@@ -35,7 +36,7 @@ export class EmbeddingsController {
   @ApiOkResponse({ type: EmbeddingsResponse })
   create(
     @Caller() caller: Caller,
-    @Body() body: unknown,
+    @SentBody() body: unknown,
     @Headers('x-llm-timeout-ms') timeout: string | undefined,
     @ClientAbort() signal: AbortSignal,
     @SetHead() setHead: SetReplyHead,

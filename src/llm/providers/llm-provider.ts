@@ -95,10 +95,11 @@ export class LlmProvider {
     let value: unknown;
     try {
       timer.allow(limits.firstTokenMs);
-      release = await this.takeConnection(limits.owner, timer);
+      release = this.connections.tryAcquire(limits.owner) ?? (await this.waitForConnection(limits.owner, timer));
       const response = await this.client.post(sent.wire, limits.freshConnection, timer.signal);
       const received = new ResponseBody(response);
-      const isStream = isSuccess(response) && (await received.isUnaskedStream());
+      // A body that is called JSON is not looked into where no stream was asked for.
+      const isStream = isSuccess(response) && !received.isNamedJson && (await received.isEventStream());
       const given = isStream ? undefined : await bodyOf(received, timer, limits);
       if (isSuccess(response)) value = given?.value;
       let answer: WholeAnswer;
@@ -131,7 +132,7 @@ export class LlmProvider {
     let value: unknown;
     try {
       timer.allow(limits.firstTokenMs);
-      release = await this.takeConnection(limits.owner, timer);
+      release = this.connections.tryAcquire(limits.owner) ?? (await this.waitForConnection(limits.owner, timer));
       const response = await this.client.post(sent.wire, limits.freshConnection, timer.signal);
       const received = new ResponseBody(response);
       const isStream = isSuccess(response) && (await received.isEventStream());
@@ -183,7 +184,7 @@ export class LlmProvider {
    * Counted here, since a request that waits in the queue of undici's pool sees neither its deadline nor its caller's abort.
    * @throws ProviderFailure if no connection becomes free in time
    */
-  private async takeConnection(owner: string, timer: AttemptTimer): Promise<Release> {
+  private async waitForConnection(owner: string, timer: AttemptTimer): Promise<Release> {
     const release = await this.connections.acquire(owner, this.endpoint.connectionWaitMs, timer.signal);
     if (release !== undefined) return release;
     throw timer.reason ?? new ProviderFailure('no_connection', 'All connections to the provider are in use');

@@ -54,8 +54,8 @@ export class Prompt {
   }
 
   /** Whether it has more tokens than `limit`. A text never has more tokens than bytes, so most are not counted. */
-  async exceeds(limit: number): Promise<boolean> {
-    return this.text.length * MAX_BYTES_PER_UNIT >= limit && (await this.tokens()) > limit;
+  exceeds(limit: number): boolean | Promise<boolean> {
+    return this.text.length * MAX_BYTES_PER_UNIT >= limit && this.tokens().then((tokens) => tokens > limit);
   }
 
   /**

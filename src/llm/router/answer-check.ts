@@ -18,8 +18,13 @@ const UNCHECKED = 'unchecked';
 /** Most characters that are parsed or searched at once, which takes less than a millisecond. */
 const SHORT_ANSWER = 65_536;
 
+/** Whether a request is for structured output; free text is not checked. */
+export function isStructured({ response_format }: ChatBody): boolean {
+  return response_format?.type === 'json_schema' || response_format?.type === 'json_object';
+}
+
 /**
- * Checks each choice of an answer to a request for structured output; free text is not checked. JSON that stands in a fence, behind
+ * Checks each choice of an answer to a request for structured output. JSON that stands in a fence, behind
  * a model's thinking or between words is taken out, so that it need not be paid for again.
  * @param owner who waits for the check
  */
@@ -30,7 +35,6 @@ export async function checkAnswer(
   owner: string,
 ): Promise<CheckedAnswer> {
   const { type, json_schema } = body.response_format ?? {};
-  if (type !== 'json_schema' && type !== 'json_object') return { answer, problem: undefined };
   if (answer.finishReasons.some(isCut)) return { answer, problem: 'truncated' };
   const { schema } = (type === 'json_schema' ? (json_schema ?? {}) : {}) as { schema?: unknown };
   const isShort = answer.text.length <= SHORT_ANSWER;

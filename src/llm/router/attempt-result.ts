@@ -39,8 +39,13 @@ function hasText(stream: AnswerStream | undefined): boolean {
 }
 
 /** The provider's count, or else our own. */
-export async function countUsage(answer: Completion, prompt: Prompt): Promise<CountedUsage> {
-  const { reportedUsage, completionText, completionLength } = answer;
-  if (reportedUsage !== undefined) return { usage: reportedUsage, usageSource: 'provider' };
+export function countUsage(answer: Completion, prompt: Prompt): CountedUsage | Promise<CountedUsage> {
+  const { reportedUsage } = answer;
+  return reportedUsage === undefined
+    ? estimateUsage(answer, prompt)
+    : { usage: reportedUsage, usageSource: 'provider' };
+}
+
+async function estimateUsage({ completionText, completionLength }: Completion, prompt: Prompt): Promise<CountedUsage> {
   return { usage: await prompt.usageWith(completionText, completionLength), usageSource: 'estimated' };
 }

@@ -5,11 +5,11 @@ import type { Span } from '@opentelemetry/api';
 import { currentRequestId } from '../../telemetry/request-context.js';
 import { endSpan, inSpan } from '../../telemetry/tracing.js';
 import type { Reservation } from '../budgets/reservation.js';
-import type { AnswerChunk, AnswerStream, Completion } from '../providers/answers/chat-completion.js';
+import type { AnswerChunk, AnswerStream, Completion, WholeAnswer } from '../providers/answers/chat-completion.js';
 import type { AttemptLimits } from '../providers/llm-provider.js';
 import { costOf, type TokenCounts } from '../providers/answers/price.js';
 import { ProviderFailure, withModelOfCaller } from '../providers/failures/provider-failure.js';
-import { type AnswerProblem, checkAnswer } from './answer-check.js';
+import { type AnswerProblem, checkAnswer, isStructured } from './answer-check.js';
 import { attemptLimits } from './attempt-limits.js';
 import type { Step } from './attempt-plan.js';
 import type { AttemptResources } from './attempt-resources.service.js';
@@ -91,11 +91,16 @@ export class Attempt {
   /** @throws ProviderFailure */
   async complete(): Promise<RoutedAnswer> {
     const { body, workspace } = this.request;
-    const given = await inSpan(this.span, () =>
-      this.entry.provider.complete(body, this.model, this.limits(false)),
-    ).catch((error: unknown) => this.fail(error));
+    let given: WholeAnswer;
+    try {
+      given = await inSpan(this.span, () => this.entry.provider.complete(body, this.model, this.limits(false)));
+    } catch (error) {
+      return await this.fail(error);
+    }
     this.held.release();
-    const { answer, problem } = await checkAnswer(body, given, this.context.resources.threads, workspace);
+    const { answer, problem } = isStructured(body)
+      ? await checkAnswer(body, given, this.context.resources.threads, workspace)
+      : { answer: given, problem: undefined };
     await this.succeed(answer, performance.now() - this.startedAt, problem);
     return { answer, problem, route: this.routeTo(answer.model), ...this.spending };
   }
@@ -211,7 +216,7 @@ export class Attempt {
     this.write({ ...result, model, ...arrived });
   }
 
-  private usageOf(answer: Completion): Promise<CountedUsage> {
+  private usageOf(answer: Completion): CountedUsage | Promise<CountedUsage> {
     // Counting may have to wait for a thread, and the money for it must not.
     if (answer.reportedUsage === undefined)
       this.reservation?.lower(mostCostOfText(this.request, this.entry.provider, answer.completionLength));

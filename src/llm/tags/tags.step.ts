@@ -8,7 +8,7 @@ import { readTags, TAGS_HEADER } from './tags.header.js';
 @Injectable()
 export class TagsStep implements OperationStep {
   /** @throws ValidationError */
-  async run({ operation, request }: OperationCall, next: () => Promise<unknown>): Promise<unknown> {
+  run({ operation, request }: OperationCall, next: () => unknown): unknown {
     if (operation.spends !== undefined) noteTags(request.headers[TAGS_HEADER]);
     return next();
   }

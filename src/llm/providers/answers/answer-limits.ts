@@ -42,12 +42,16 @@ export function parseShort(text: string): unknown {
   }
 }
 
+/** The value of a short JSON text, or a promise of that of a long one, as `parseLongJson` gives it. */
+export function parseJson(text: string, limits: AnswerLimits): unknown {
+  return isShortJson(text) ? parseShort(text) : parseLongJson(text, limits);
+}
+
 /**
- * The value of a JSON text; of a long one with log probabilities as bytes of JSON. `undefined` if it is none.
+ * The value of a JSON text that is not short, with log probabilities as bytes of JSON. `undefined` if it is none.
  * @throws ProviderFailure for what is too complex, or could not be read in time
  */
-export async function parseJson(text: string, { threads, owner }: AnswerLimits): Promise<unknown> {
-  if (isShortJson(text)) return parseShort(text);
+async function parseLongJson(text: string, { threads, owner }: AnswerLimits): Promise<unknown> {
   const parsed = await threads.parseJson(text, owner);
   if (parsed.state === 'too_complex') throw tooLarge('The answer');
   if (parsed.state === 'unavailable')

@@ -64,24 +64,30 @@ export class ResponseBody {
     }
   }
 
-  /** The same where no stream was asked for: a body that is called JSON is not looked into, which is faster. */
-  async isUnaskedStream(): Promise<boolean> {
-    return this.type !== JSON_TYPE && (await this.isEventStream());
+  get isNamedJson(): boolean {
+    return this.type === JSON_TYPE;
   }
 
   /**
    * All of it, or the beginning of an error. A server that stops in the middle of it, or is not done in time, counts as silent.
    * @throws ProviderFailure
    */
-  async text(timer: AttemptTimer, times: BodyTimes, limits: AnswerLimits): Promise<string> {
-    const { headers, body } = this.response;
-    const length = Number(headers['content-length'] ?? NaN);
-    if (length < SHORT_BODY && this.encoding === undefined && !body.isRead) {
-      timer.allow(times.idleMs, times.wholeMs);
-      return body.text();
-    }
+  text(timer: AttemptTimer, times: BodyTimes, limits: AnswerLimits): Promise<string> {
+    const { body } = this.response;
+    if (!(this.length < SHORT_BODY) || this.encoding !== undefined || body.isRead)
+      return this.toEnd(timer, times, limits);
+    timer.allow(times.idleMs, times.wholeMs);
+    return body.text();
+  }
+
+  /** As the server names it, in bytes; otherwise `NaN`. */
+  private get length(): number {
+    return Number(this.response.headers['content-length'] ?? NaN);
+  }
+
+  private async toEnd(timer: AttemptTimer, times: BodyTimes, limits: AnswerLimits): Promise<string> {
     try {
-      if (isSuccess(this.response) && length > limits.maxAnswerBytes) throw tooLarge('The answer');
+      if (isSuccess(this.response) && this.length > limits.maxAnswerBytes) throw tooLarge('The answer');
       return await this.longText(timer, times, limits);
     } finally {
       this.cut();
