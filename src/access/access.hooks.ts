@@ -1,6 +1,6 @@
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { RouteOperation } from '../api/operation.js';
 import { AccessSettings } from './access.settings.js';
 import { RateLimitExceededError } from './access.errors.js';
@@ -80,10 +80,10 @@ async function limitRates(
 ): Promise<void> {
   if (max === 0) return;
   await fastify.register(rateLimit, {
+    global: false,
     max,
     timeWindow: WINDOW_MS,
     enableDraftSpec: true,
-    allowList: (request) => !isCounted(request),
     keyGenerator: (request) => (request.caller?.keyId ? `key:${request.caller.keyId}` : addressOf(request)),
     errorResponseBuilder: ({ ip }, { ttl }) => {
       const error = new RateLimitExceededError(max, ttl / 1_000);
@@ -91,6 +91,18 @@ async function limitRates(
       return error;
     },
     store: storeOn(limiter),
+  });
+  const limit = fastify.rateLimit();
+  // A hook of the route comes after those of all routes, so that a page of another origin may read that there were too many.
+  fastify.addHook('onRoute', (route) => {
+    const limitIfCounted: onRequestHookHandler = (request, reply, done) => {
+      if (isCounted(request))
+        limit.call(fastify, request, reply).then(() => {
+          done();
+        }, done);
+      else done();
+    };
+    route.onRequest = [route.onRequest ?? [], limitIfCounted].flat();
   });
 }
 
