@@ -88,8 +88,9 @@ export class OpenMode {
   }
 
   private async hasKeys(): Promise<boolean> {
+    const asked = this.isClosed || this.keyCache.hasKeys();
     // Closed while the lookup was under way, the result may be older than the key.
-    if (!this.isClosed && (await this.keyCache.hasKeys())) this.isClosed = true;
+    if (asked instanceof Promise ? await asked : asked) this.isClosed = true;
     return this.isClosed;
   }
 }

@@ -109,7 +109,8 @@ export class LlmProvider {
         if (!isSuccess(response) || given.value === undefined || errorIn(given.value) !== undefined) {
           throw readFailure(response.statusCode, response.headers, given.value ?? given.text);
         }
-        answer = await this.read(given, body, model, limits.answer);
+        const read = this.read(given, body, model, limits.answer);
+        answer = read instanceof Promise ? await read : read;
       }
       this.habits.confirm(sent);
       return answer;
@@ -214,7 +215,8 @@ export class LlmProvider {
 
 async function bodyOf(body: ResponseBody, timer: AttemptTimer, limits: AttemptLimits): Promise<AnswerBody> {
   const text = await body.text(timer, { idleMs: limits.idleMs, wholeMs: limits.firstTokenMs }, limits.answer);
-  return withoutEnvelope(text, await parseJson(text, limits.answer));
+  const value = parseJson(text, limits.answer);
+  return withoutEnvelope(text, value instanceof Promise ? await value : value);
 }
 
 function isStreamAfterAll(body: ResponseBody, { text, value }: AnswerBody): boolean {

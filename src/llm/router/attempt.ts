@@ -179,7 +179,9 @@ export class Attempt {
     health.recordSuccess(this.permit, firstTokenMs);
     if (answer.lateFailure)
       log.report(answer.lateFailure, { requestId: this.requestId, model: this.model, wasOpen: false });
-    this.write({ ...resultOfAnswer(answer, problem), firstTokenMs, ...(await this.usageOf(answer)) });
+    const counting = this.usageOf(answer);
+    const counted = counting instanceof Promise ? await counting : counting;
+    this.write({ ...resultOfAnswer(answer, problem), firstTokenMs, ...counted });
   }
 
   /**

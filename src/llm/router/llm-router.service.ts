@@ -120,7 +120,8 @@ export class LlmRouter {
     for (const name of registry.order(strategy, prompt.expected, caller, among)) {
       const { provider, health } = registry.entry(name);
       const contextWindow = provider.habits.contextWindowOf(model ?? provider.profile.model, caller);
-      if (await prompt.exceeds(contextWindow)) continue;
+      const exceeds = prompt.exceeds(contextWindow);
+      if (exceeds instanceof Promise ? await exceeds : exceeds) continue;
       const isOpen = health.stateFor(caller) === 'open';
       options.push({
         name,
