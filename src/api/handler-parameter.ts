@@ -5,8 +5,9 @@ type Read = (request: FastifyRequest, reply: FastifyReply) => unknown;
 const PARAMETERS = Symbol('parameters of handlers');
 
 /**
- * Makes a decorator for a parameter of handlers that are declared with @Operation(). It does what `createParamDecorator` does, and
- * spares the pipes: Nest sends each value through all of them, which takes as long for four values as for the call of a provider.
+ * Makes a decorator for a parameter of handlers that are declared with @Operation(). It does what `createParamDecorator` does, but
+ * spares the pipes: Nest sends each value through all of them, in seven promises, though none has a say in it.
+ * @param read gives the value at once; what it throws refuses the request
  */
 export function handlerParameter(read: Read): () => ParameterDecorator {
   return () => (prototype, name, position) => {
