@@ -18,17 +18,23 @@ const UNCHECKED = 'unchecked';
 /** Most characters that are parsed or searched at once, which takes less than a millisecond. */
 const SHORT_ANSWER = 65_536;
 
-/** Whether a request is for structured output; free text is not checked. */
-export function isStructured({ response_format }: ChatBody): boolean {
-  return response_format?.type === 'json_schema' || response_format?.type === 'json_object';
-}
-
 /**
- * Checks each choice of an answer to a request for structured output. JSON that stands in a fence, behind
+ * Checks each choice of an answer to a request for structured output; free text is not checked. JSON that stands in a fence, behind
  * a model's thinking or between words is taken out, so that it need not be paid for again.
  * @param owner who waits for the check
  */
-export async function checkAnswer(
+export function checkAnswer(
+  body: ChatBody,
+  answer: WholeAnswer,
+  threads: LlmThreads,
+  owner: string,
+): CheckedAnswer | Promise<CheckedAnswer> {
+  const { type } = body.response_format ?? {};
+  const isStructured = type === 'json_schema' || type === 'json_object';
+  return isStructured ? checkStructured(body, answer, threads, owner) : { answer, problem: undefined };
+}
+
+async function checkStructured(
   body: ChatBody,
   answer: WholeAnswer,
   threads: LlmThreads,

@@ -30,7 +30,7 @@ export function resultOfFailure({ failureClass, facts }: ProviderFailure, stream
 }
 
 /** Whether a stream that broke had arrived as far as that it costs something. */
-export function hasToBePaid(stream: AnswerStream | undefined): stream is AnswerStream {
+export function isPaid(stream: AnswerStream | undefined): stream is AnswerStream {
   return hasText(stream) || stream?.reportedUsage !== undefined;
 }
 

@@ -9,19 +9,11 @@ import type { AnswerChunk, AnswerStream, Completion, WholeAnswer } from '../prov
 import type { AttemptLimits } from '../providers/llm-provider.js';
 import { costOf, type TokenCounts } from '../providers/answers/price.js';
 import { ProviderFailure, withModelOfCaller } from '../providers/failures/provider-failure.js';
-import { type AnswerProblem, checkAnswer, isStructured } from './answer-check.js';
+import { type AnswerProblem, checkAnswer } from './answer-check.js';
 import { attemptLimits } from './attempt-limits.js';
 import type { Step } from './attempt-plan.js';
 import type { AttemptResources } from './attempt-resources.service.js';
-import {
-  type AttemptResult,
-  type CountedUsage,
-  countUsage,
-  hasToBePaid,
-  NO_USAGE,
-  resultOfAnswer,
-  resultOfFailure,
-} from './attempt-result.js';
+import { type AttemptResult, countUsage, isPaid, NO_USAGE, resultOfAnswer, resultOfFailure } from './attempt-result.js';
 import { beginAttemptSpan, endAttemptSpan } from './attempt-span.js';
 import { fallbackReasonOf } from './fallback-reason.js';
 import { heldBack, holding } from './held-stream.js';
@@ -98,9 +90,8 @@ export class Attempt {
       return await this.fail(error);
     }
     this.held.release();
-    const { answer, problem } = isStructured(body)
-      ? await checkAnswer(body, given, this.context.resources.threads, workspace)
-      : { answer: given, problem: undefined };
+    const checking = checkAnswer(body, given, this.context.resources.threads, workspace);
+    const { answer, problem } = checking instanceof Promise ? await checking : checking;
     await this.succeed(answer, performance.now() - this.startedAt, problem);
     return { answer, problem, route: this.routeTo(answer.model), ...this.spending };
   }
@@ -214,11 +205,11 @@ export class Attempt {
     this.held.release();
     log.report(failure, { requestId, model, wasOpen });
     const result = resultOfFailure(failure, stream);
-    const arrived = hasToBePaid(stream) ? await this.usageOf(stream) : {};
+    const arrived = isPaid(stream) ? await this.usageOf(stream) : {};
     this.write({ ...result, model, ...arrived });
   }
 
-  private usageOf(answer: Completion): CountedUsage | Promise<CountedUsage> {
+  private usageOf(answer: Completion): ReturnType<typeof countUsage> {
     // Counting may have to wait for a thread, and the money for it must not.
     if (answer.reportedUsage === undefined)
       this.reservation?.lower(mostCostOfText(this.request, this.entry.provider, answer.completionLength));
