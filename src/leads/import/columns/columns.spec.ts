@@ -204,3 +204,14 @@ describe('a mapping that is given', () => {
     expect(() => new Mapping(['A'], readMapping({ Foo: 'notes' }))).toThrow(/Foo/);
   });
 });
+
+describe('a record in a column', () => {
+  it.each([
+    { name: 'Dana Reyes', email: 'dana@acme.example' },
+    { first_name: 'Dana', last_name: 'Reyes', email: 'dana@acme.example' },
+  ])('%j is kept whole, since its field takes the name alone', (contact) => {
+    const mapping = new Mapping(['company', 'contact']);
+    expect(leadInput(['Acme', contact], mapping)).toMatchObject({ additional_data: { contact } });
+    expect(leadInput(['Acme', JSON.stringify(contact)], mapping)).toMatchObject({ additional_data: { contact } });
+  });
+});

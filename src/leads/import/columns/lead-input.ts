@@ -34,7 +34,8 @@ export function leadInput(
         continue;
       }
       const value = NAMED.has(target) ? (nameIn(cell) ?? cell) : cell;
-      if (value !== cell) others[nameOf(mapping, place)] = cell;
+      // The field takes the name alone, also one in parts.
+      if (NAMED.has(target) && isJsonObject(cell)) others[nameOf(mapping, place)] = cell;
       // Of several columns for one field the first that says something is the field's.
       if (NOT_SALUTED.has(target) && isSalutation(value)) others[nameOf(mapping, place)] = value;
       else if (isNothing(input[target])) input[target] = value;
